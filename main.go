@@ -1,5 +1,5 @@
-// Lab teaches distributed Elixir with nothing else installed: real nodes, a real
-// prompt, and exercises that check themselves.
+// Lab teaches distributed Elixir without any other installation. It provides real nodes, a real
+// prompt and exercises that check themselves.
 package main
 
 import (

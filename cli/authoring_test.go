@@ -10,10 +10,10 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// shownFile is a file that a page shows: its name, and its text between fences.
+// shownFile matches a file on a documentation page: its name, and its text between fences.
 var shownFile = regexp.MustCompile("(?ms)^`(home/[^`]+)`\n\n```\\w+\n(.*?)^```$")
 
-// asTheReaderDoes is what the page has its reader do with the files.
+// asTheReaderDoes holds the commands that the page asks its reader to run.
 const asTheReaderDoes = `
 exec lab lint home
 stdout '^home: 1 labs, nothing wrong'
@@ -39,7 +39,7 @@ Process.sleep(1500)
 /quit
 `
 
-// TestAuthoringIsTrue makes the lab of docs/authoring.md.
+// TestAuthoringIsTrue creates the lab of docs/authoring.md as the page describes.
 func TestAuthoringIsTrue(t *testing.T) {
 	page, err := os.ReadFile("../docs/authoring.md")
 	if err != nil {

@@ -9,7 +9,8 @@ import (
 	"lab/runtime/bundle/esbuild"
 )
 
-// bundleCommand bundles what a node asks for on the standard input.
+// bundleCommand returns the hidden command that serves bundle requests of a node on standard
+// input.
 func bundleCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:    "bundle",
@@ -20,7 +21,8 @@ func bundleCommand() *cobra.Command {
 	}
 }
 
-// bundler is the command by which this binary bundles.
+// bundler is the command line that runs this binary as a bundler, or nil if the binary cannot be
+// located.
 func bundler() []string {
 	self, err := os.Executable()
 	if err != nil {
@@ -29,8 +31,8 @@ func bundler() []string {
 	return []string{self, "bundle"}
 }
 
-// tailwind is the program of that name, where there is one. It runs the JavaScript of a
-// project with all that the user may do, so that nodes of labs and checks go without.
+// tailwind is the path of the tailwindcss program, or "" if it is not installed. The program runs
+// a project's JavaScript with all of the user's rights, so nodes of labs and checks do not get it.
 func tailwind() string {
 	found, err := exec.LookPath("tailwindcss")
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 	"lab/labs/ports"
 )
 
-// caddyCommand is Caddy, the proxy in front of the nodes' web servers.
+// caddyCommand returns the command that runs Caddy as a proxy in front of the nodes' web servers.
 func caddyCommand(d *desk) *cobra.Command {
 	c := &caddyDesk{desk: d}
 	cmd := &cobra.Command{
@@ -52,7 +52,8 @@ leads out of this machine or of the file's folder is refused.`,
 	return cmd
 }
 
-// guardCommand runs a program that must not outlive whoever started it.
+// guardCommand returns the hidden command that runs a program until standard input closes, so the
+// program cannot outlive its parent.
 func guardCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:                "guard PROGRAM [ARGUMENT…]",
@@ -91,8 +92,8 @@ func (c *caddyDesk) runner(ctx context.Context, stderr io.Writer) (*caddy.Runner
 	return &caddy.Runner{Program: program, Guard: []string{self, "guard"}, Stderr: stderr, Options: caddy.Options{Data: w.CaddyDir()}}, nil
 }
 
-// caddyfile returns the file that --config names, the one of this folder, or the
-// workbook's.
+// caddyfile returns the first of these files that exists: the one that --config names, the
+// Caddyfile of the current folder, the Caddyfile of the workbook.
 func (c *caddyDesk) caddyfile() (string, error) {
 	if c.file != "" {
 		return c.file, nil
@@ -142,7 +143,8 @@ func (c *caddyDesk) run(cmd *cobra.Command) error {
 	return nil
 }
 
-// caddyError is what is left to say of an error that Caddy told of itself.
+// caddyError reduces an error that Caddy already printed to its exit status, and returns any other
+// error unchanged.
 func caddyError(err error) error {
 	var told *caddy.ReportedError
 	if errors.As(err, &told) {
@@ -151,7 +153,8 @@ func caddyError(err error) error {
 	return err
 }
 
-// otherPorts reads the values of --port.
+// otherPorts parses the values of --port into a map from old port to new port. The key 0 means a
+// value without an old port.
 func otherPorts(flags []string) (map[int]int, error) {
 	all := map[int]int{}
 	for _, flag := range flags {
@@ -169,7 +172,7 @@ func otherPorts(flags []string) (map[int]int, error) {
 	return all, nil
 }
 
-// passed is one of Caddy's own commands on the file.
+// passed returns a command that passes the configuration file to one of Caddy's own commands.
 func (c *caddyDesk) passed(name, short string, do func(ctx context.Context, r *caddy.Runner, stdout io.Writer, file string) error) *cobra.Command {
 	return &cobra.Command{
 		Use:   name,
@@ -189,7 +192,7 @@ func (c *caddyDesk) passed(name, short string, do func(ctx context.Context, r *c
 	}
 }
 
-// own is a command of lab's on Caddy's certificates.
+// own returns one of lab's commands on Caddy's certificates.
 func (c *caddyDesk) own(name, short string, do func(*caddy.Runner, context.Context) error) *cobra.Command {
 	return &cobra.Command{
 		Use:   name,

@@ -63,7 +63,7 @@ func certifyCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-// certified are the labs that have checks, or the one that the argument names.
+// certified returns the lab that the argument names, or all labs with checks if there is none.
 func (d *desk) certified(id string) ([]*catalogue.Lab, error) {
 	if id != "all" {
 		l, err := d.lab(id)
@@ -118,14 +118,14 @@ func sayOutcome(out io.Writer, o grade.Outcome) {
 	}
 }
 
-// certified is a row of the table: a lab, how many programs it has, and what was found.
+// certified is a row of the table: a lab, the number of its programs, and the findings.
 type certified struct {
 	lab      *catalogue.Lab
 	programs int
 	grade.Certificate
 }
 
-// certificate writes the table, and what it is worth.
+// certificate writes the table and an explanation of what its bounds mean.
 func certificate(out io.Writer, rows []certified, times int) error {
 	fmt.Fprintln(out)
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)

@@ -38,7 +38,8 @@ func checkCommand(d *desk) *cobra.Command {
 			if err == nil {
 				err = report.Write(cmd.OutOrStdout(), format, results)
 			}
-			// The report comes first. A result that could not be saved is not a verdict.
+			// The report is written even if the results could not be saved: a failed save is not a
+			// verdict.
 			if err := errors.Join(err, unsaved); err != nil {
 				fmt.Fprintln(cmd.ErrOrStderr(), err)
 				return &ExitError{int(report.Unable)}
@@ -54,7 +55,8 @@ func checkCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-// chosen are the labs that the arguments name; none names those with checks.
+// chosen returns the labs that the arguments name, or all labs with checks if there are no
+// arguments.
 func (d *desk) chosen(args []string) ([]*catalogue.Lab, error) {
 	c, err := d.catalogue()
 	if err != nil {
@@ -79,8 +81,8 @@ func (d *desk) chosen(args []string) ([]*catalogue.Lab, error) {
 	return list, nil
 }
 
-// check grades the labs that the arguments name. unsaved says why the results could
-// not be kept.
+// check grades the labs that the arguments name. The error unsaved says why the results could not
+// be saved.
 func (d *desk) check(ctx context.Context, cmd *cobra.Command, args []string, limit time.Duration) (results []report.Result, unsaved, err error) {
 	list, err := d.chosen(args)
 	if err != nil {

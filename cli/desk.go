@@ -14,8 +14,7 @@ import (
 	book "lab/labs/workbook"
 )
 
-// A desk is what the commands of the labs work on: the catalogue and the
-// student's workbook.
+// A desk holds what the lab commands share: the catalogue and the student's workbook.
 type desk struct {
 	assets    Assets
 	labs, dir string // flags
@@ -29,12 +28,12 @@ func (d *desk) catalogue() (*catalogue.Catalogue, error) {
 	return d.index(d.labs)
 }
 
-// index reads an index of labs, whose folders are beside it.
+// index reads an index of labs. The labs' folders are next to the index file.
 func (d *desk) index(file string) (*catalogue.Catalogue, error) {
 	return catalogue.Load(os.DirFS(filepath.Dir(file)), filepath.Base(file), d.shared())
 }
 
-// shared is the Elixir that the labs of this program share, for labs from elsewhere.
+// shared returns the Elixir files that the built-in labs share, for use by labs from elsewhere.
 func (d *desk) shared() fs.FS {
 	common, err := fs.Sub(d.assets.Files, catalogue.SharedDir)
 	if err != nil {
@@ -43,8 +42,7 @@ func (d *desk) shared() fs.FS {
 	return common
 }
 
-// lab returns the lab that an argument names: one of the catalogue by its id, or one by its
-// folder.
+// lab returns the lab that an argument names, either by its id in the catalogue or by its folder.
 func (d *desk) lab(name string) (*catalogue.Lab, error) {
 	c, err := d.catalogue()
 	if err != nil {
@@ -61,8 +59,8 @@ func (d *desk) lab(name string) (*catalogue.Lab, error) {
 
 func (d *desk) exercises() (fs.FS, error) { return fs.Sub(d.assets.Files, "exercises") }
 
-// workbook opens the workbook that --dir names, or the one that the current
-// folder lies in; where there is none, the current folder may become one.
+// workbook opens the workbook that --dir names, or the one that contains the current folder. If
+// there is none, it returns the current folder as a workbook yet to be laid out.
 func (d *desk) workbook() (*book.Workbook, error) {
 	exercises, err := d.exercises()
 	if err != nil {
@@ -89,7 +87,7 @@ func (d *desk) workbook() (*book.Workbook, error) {
 	}
 }
 
-// progress reads the workbook's progress, and says on notices if it was damaged.
+// progress reads the workbook's progress and writes a warning to notices if the file was damaged.
 func (d *desk) progress(w *book.Workbook, notices io.Writer) (*book.Progress, error) {
 	p, notice, err := w.Progress()
 	if notice != "" {
@@ -98,7 +96,7 @@ func (d *desk) progress(w *book.Workbook, notices io.Writer) (*book.Progress, er
 	return p, err
 }
 
-// labIDs completes the ids of labs in the shell.
+// labIDs completes lab ids in the shell.
 func (d *desk) labIDs(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	c, err := d.catalogue()
 	if err != nil {
@@ -111,8 +109,7 @@ func (d *desk) labIDs(*cobra.Command, []string, string) ([]cobra.Completion, cob
 	return ids, cobra.ShellCompDirectiveNoFileComp
 }
 
-// open returns what most commands need: the lab that the only argument names,
-// the workbook and the progress in it.
+// open returns the lab that a command's only argument names, the workbook, and the progress in it.
 func (d *desk) open(cmd *cobra.Command, id string) (*catalogue.Lab, *book.Workbook, *book.Progress, error) {
 	l, err := d.lab(id)
 	if err != nil {
@@ -126,7 +123,7 @@ func (d *desk) open(cmd *cobra.Command, id string) (*catalogue.Lab, *book.Workbo
 	return l, w, p, err
 }
 
-// laidOut refuses a folder that is not a workbook yet, for commands that need its files.
+// laidOut returns an error if the folder is not a workbook yet.
 func laidOut(w *book.Workbook) error {
 	if w.Exists() {
 		return nil
@@ -134,7 +131,7 @@ func laidOut(w *book.Workbook) error {
 	return fmt.Errorf("%s is not a workbook; lab new lays one out, --dir names another", w.Dir)
 }
 
-// grader returns a grader whose nodes and guards are run by this binary.
+// grader returns a grader that runs its nodes and guards with this binary.
 func grader() (grade.Grader, error) {
 	self, err := os.Executable()
 	if err != nil {

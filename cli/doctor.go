@@ -35,7 +35,7 @@ func doctorCommand(d *desk) *cobra.Command {
 	}
 }
 
-// An examination prints what it finds.
+// An examination prints the findings of lab doctor and counts the bad ones.
 type examination struct {
 	out io.Writer
 	bad int
@@ -49,7 +49,7 @@ func (e *examination) note(format string, args ...any) {
 	fmt.Fprintf(e.out, "- "+format+"\n", args...)
 }
 
-// wrong says what is wrong and, after it, what to do.
+// wrong prints a problem, followed by its remedy.
 func (e *examination) wrong(format string, args ...any) {
 	e.bad++
 	fmt.Fprintf(e.out, "✗ "+format+"\n", args...)

@@ -49,8 +49,8 @@ func elixirCommand() *cobra.Command {
 	return cmd
 }
 
-// atExit has the functions of System.at_exit called, once the script has ended with err
-// or without.
+// atExit runs the functions that the program registered with System.at_exit. The argument err is
+// the result of the script, nil if it succeeded.
 func atExit(s *repl.Shell, err error) error {
 	status := 0
 	var exit *ExitError
@@ -71,7 +71,7 @@ func atExit(s *repl.Shell, err error) error {
 	return nil
 }
 
-// shutdownStatus is the exit status that a program ends with by exit({:shutdown, N}).
+// shutdownStatus returns the exit status of a program that ended with exit({:shutdown, N}).
 func shutdownStatus(err error) (int, bool) {
 	var e *vm.Exception
 	if !errors.As(err, &e) || e.Class.String() != "exit" || e.Ended != nil {
@@ -85,8 +85,8 @@ func shutdownStatus(err error) (int, bool) {
 	return int(code & 0xff), ok
 }
 
-// mayRead lets the node read the files that the command line names, wherever
-// they are; all others have to be in its folder.
+// mayRead lets the node read the files named on the command line, wherever they are. The node may
+// read other files only within its own folder.
 func mayRead(n *node.Node, files []string) {
 	named := map[string]bool{}
 	for _, file := range files {
@@ -103,9 +103,9 @@ func mayRead(n *node.Node, files []string) {
 	}
 }
 
-// load requires the files, evaluates the expressions and runs the script that
-// the command line names: the first of args, of which the rest is what System.argv
-// returns. With -S mix all of them are a task and its arguments.
+// load requires the files, evaluates the expressions and runs the script of the command line. The
+// script is the first of args, and System.argv returns the rest. With -S mix, args are a Mix task
+// and its arguments.
 func (f *nodeFlags) load(s *repl.Shell, n *node.Node, args []string) error {
 	mix := f.script == "mix"
 	if f.script != "" && !mix {
@@ -122,7 +122,7 @@ func (f *nodeFlags) load(s *repl.Shell, n *node.Node, args []string) error {
 			if code, ok := shutdownStatus(err); ok {
 				return &ExitError{Code: code}
 			}
-			return errors.New(strings.TrimSuffix(s.Explain(err), "\n")) // printed by Main, when a prompt's terminal is as it was
+			return errors.New(strings.TrimSuffix(s.Explain(err), "\n")) // Main prints it after the prompt has restored the terminal
 		}
 		return nil
 	}
@@ -160,8 +160,8 @@ func (f *nodeFlags) load(s *repl.Shell, n *node.Node, args []string) error {
 	return nil
 }
 
-// noSuchFile says what elixir says, and what may have been meant by what looks like a
-// node's name.
+// noSuchFile returns elixir's error for a missing file. If the name looks like a node's name, the
+// error suggests --sname.
 func noSuchFile(file string) error {
 	text := "No file named " + file
 	if name, host, ok := strings.Cut(file, "@"); ok && name != "" && host != "" {
@@ -175,7 +175,7 @@ func isFile(name string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// words is a list of the words of a command line.
+// words converts command-line words to an Elixir list of strings.
 func words(args []string) term.Term {
 	out := make([]term.Term, len(args))
 	for i, a := range args {

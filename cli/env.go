@@ -14,12 +14,11 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// calledAs are the names by which this program is another: a link to it that is called
-// so is the command of that name.
+// calledAs are the names under which this program acts as the command of that name.
 var calledAs = []string{"iex", "elixir", "mix", "epmd", "caddy"}
 
-// asCalled is the command line of a program that was called by name: that of lab, with
-// the command before its arguments.
+// asCalled returns the arguments of lab for a program called by name: it puts the name of the
+// command first.
 func asCalled(name string, args []string) []string {
 	if name = filepath.Base(name); slices.Contains(calledAs, name) {
 		args = append([]string{name}, args...)
@@ -30,7 +29,7 @@ func asCalled(name string, args []string) []string {
 	return args
 }
 
-// erlangFlags are flags as programs of Erlang write them, -names, with the dashes of the others.
+// erlangFlags rewrites flags in Erlang's form, such as -names, to the form with two dashes.
 func erlangFlags(args []string) []string {
 	out := slices.Clone(args)
 	for i, a := range out {
@@ -82,7 +81,7 @@ func envCommand() *cobra.Command {
 	return cmd
 }
 
-// shells say how the folder of the links comes first in the PATH.
+// shells maps a shell to a function that prints how to put the folder of links first in PATH.
 var shells = map[string]func(w io.Writer, dir string){
 	"sh": func(w io.Writer, dir string) {
 		fmt.Fprintf(w, "export PATH='%s':\"$PATH\"\n", strings.ReplaceAll(dir, "'", `'\''`))
@@ -90,14 +89,14 @@ var shells = map[string]func(w io.Writer, dir string){
 	"fish": func(w io.Writer, dir string) {
 		fmt.Fprintf(w, "set -gx PATH '%s' $PATH\n", strings.ReplaceAll(dir, "'", `\'`))
 	},
-	// There iex is another name of Invoke-Expression.
+	// PowerShell has iex as an alias of Invoke-Expression.
 	"powershell": func(w io.Writer, dir string) {
 		fmt.Fprintf(w, "Remove-Item Alias:iex -Force -ErrorAction SilentlyContinue\n$env:PATH = '%s;' + $env:PATH\n", strings.ReplaceAll(dir, "'", "''"))
 	},
 	"cmd": func(w io.Writer, dir string) { fmt.Fprintf(w, "set PATH=%s;%%PATH%%\n", dir) },
 }
 
-// linkAll makes the links in dir anew: the program may have moved.
+// linkAll recreates the links in dir, because the program may have moved.
 func linkAll(dir, self string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("making a folder for the links: %w", err)
@@ -110,8 +109,8 @@ func linkAll(dir, self string) error {
 	return nil
 }
 
-// link has the program called by another name. Windows makes links only for some, so
-// there it is a batch file.
+// link makes the program callable by another name. It writes a batch file on Windows, which
+// restricts who may create links.
 func link(at, name, self string) error {
 	if runtime.GOOS == "windows" {
 		return os.WriteFile(at+".cmd", fmt.Appendf(nil, "@\"%s\" %s %%*\r\n", self, name), 0o755)

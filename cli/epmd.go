@@ -41,7 +41,7 @@ func epmdCommand() *cobra.Command {
 			defer stop()
 			ln, err := epmd.Listen(port)
 			if errors.Is(err, syscall.EADDRINUSE) {
-				return nil // another was quicker
+				return nil // another process started epmd first
 			}
 			if err != nil {
 				return err
@@ -56,11 +56,11 @@ func epmdCommand() *cobra.Command {
 	return cmd
 }
 
-// sayNames prints what is registered, as Erlang's epmd does.
+// sayNames prints the registered names in the format of Erlang's epmd.
 func sayNames(out io.Writer, c epmd.Client) error {
 	all, err := c.Names("127.0.0.1")
 	if err != nil {
-		// The words are those that epmd prints.
+		// This is the error text of Erlang's epmd.
 		return errors.New("epmd: Cannot connect to local epmd")
 	}
 	fmt.Fprintf(out, "epmd: up and running on port %d with data:\n", c.Port)

@@ -8,13 +8,14 @@ import (
 	"sync"
 )
 
-// above finds the paths of a mix.exs that lead out of its folder: path: "../x", config_path: "../../config/config.exs".
+// above matches the paths in a mix.exs that lead out of its folder, such as path: "../x" and
+// config_path: "../../config/config.exs".
 var above = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"((?:\.\./)+[^"#\n]*|\.\.)"`) })
 
-// projectFolder is the folder whose files the programs of the project in dir may name, and where dir is in
-// it: the project's own folder, or the one above it where its mix.exs names something there. An
-// application of an umbrella project may have the whole umbrella. It never is the root of the file system
-// or someone's whole home.
+// projectFolder returns the folder that the project in dir may read, and the relative path of dir
+// within it. The folder is dir itself, or a parent if the project's mix.exs refers to a path
+// there. An application of an umbrella project may read the whole umbrella. The folder is never
+// the root of the file system or the user's home.
 func projectFolder(dir string) (root, inside string) {
 	own, err := filepath.Abs(dir)
 	if err != nil {
@@ -38,7 +39,7 @@ func projectFolder(dir string) (root, inside string) {
 	if top := highest(own); len(root) < len(top) {
 		root = top
 	}
-	home, _ := os.UserHomeDir() // without one there is nothing to spare
+	home, _ := os.UserHomeDir() // without a home there is nothing to protect
 	if root == filepath.Dir(root) || root == home {
 		return own, "."
 	}
@@ -49,7 +50,8 @@ func projectFolder(dir string) (root, inside string) {
 	return root, inside
 }
 
-// highest is as far as a project's mix.exs may lead: its parent, or the umbrella project that it is in.
+// highest returns the topmost folder that a project may reach: its parent, or its umbrella
+// project.
 func highest(dir string) string {
 	parent := filepath.Dir(dir)
 	if umbrella(filepath.Dir(parent)) {
@@ -63,7 +65,7 @@ func umbrella(dir string) bool {
 	return err == nil && strings.Contains(string(text), "apps_path:")
 }
 
-// appsOf is projectFolder for a folder without mix.exs, such as that of an umbrella project's applications.
+// appsOf is projectFolder for a folder without a mix.exs, such as apps/ in an umbrella project.
 func appsOf(dir string) (root, inside string) {
 	if umbrella(filepath.Dir(dir)) {
 		return filepath.Dir(dir), filepath.Base(dir)
@@ -71,7 +73,7 @@ func appsOf(dir string) (root, inside string) {
 	return dir, "."
 }
 
-// common is the folder that holds both, where b is below one of a's parents.
+// common returns the deepest ancestor of a that also contains b.
 func common(a, b string) string {
 	for {
 		if rel, err := filepath.Rel(a, b); err == nil && filepath.IsLocal(rel) || a == filepath.Dir(a) {

@@ -23,7 +23,7 @@ import (
 	"lab/labs/report"
 )
 
-// gradeFlags are what `lab grade` is told.
+// gradeFlags are the flags of `lab grade`.
 type gradeFlags struct {
 	roster, out string
 	labs        []string
@@ -100,13 +100,13 @@ func (d *desk) gradeClass(ctx context.Context, cmd *cobra.Command, dirs []string
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "\nreport.html, grades.csv, canvas.csv, moodle.csv, grades.json and junit.xml are in %s\n", f.out)
 	if unable := c.Unable(); len(unable) > 0 {
-		return fmt.Errorf("could not run, so nothing is said of: %s; the same command tries these again", strings.Join(unable, "; "))
+		return fmt.Errorf("could not run, so there is no verdict on: %s; the same command tries these again", strings.Join(unable, "; "))
 	}
 	return nil
 }
 
-// programVersion is the version of lab; one that was built from source is told from others by
-// its hash.
+// programVersion returns the version of lab. The version of a build from source includes the hash
+// of the binary, to distinguish builds.
 func programVersion() (string, error) {
 	version := buildVersion()
 	if !strings.HasPrefix(version, "from source") {
@@ -144,9 +144,9 @@ func readRoster(file string) (*class.Roster, error) {
 	return r, nil
 }
 
-// labRange are the labs of parts such as 1-3 and quorum, in the order of the class: a range goes
-// from one lab to another in that order. Nothing names all that have checks. A part that is a
-// file says which labs there are, as --labs does elsewhere.
+// labRange resolves parts such as 1-3 and quorum to labs in the order of the class. A range covers
+// all labs between its ends in that order. Without parts, labRange returns all labs with checks. A
+// part that is a file is an index of labs, like the value of --labs.
 func (d *desk) labRange(parts []string) ([]*catalogue.Lab, error) {
 	parts = slices.DeleteFunc(slices.Clone(parts), func(part string) bool {
 		info, err := os.Stat(part)
@@ -170,7 +170,7 @@ func (d *desk) labRange(parts []string) ([]*catalogue.Lab, error) {
 	for _, part := range parts {
 		from, to, isRange := strings.Cut(part, "-")
 		first, last := at(from), at(to)
-		if i := at(part); i >= 0 || !isRange { // an id may have a hyphen
+		if i := at(part); i >= 0 || !isRange { // a lab's id may itself contain a hyphen
 			first, last = i, i
 		}
 		if first < 0 || last < first {
@@ -189,8 +189,8 @@ func (d *desk) labRange(parts []string) ([]*catalogue.Lab, error) {
 	return list, nil
 }
 
-// A gradeBar shows how far a grading is: one line that moves, or a line for each step where
-// there is no terminal.
+// A gradeBar shows the progress of a grading run. It updates one line on a terminal and prints a
+// line for each step elsewhere.
 type gradeBar struct {
 	out   io.Writer
 	moves bool

@@ -19,8 +19,8 @@ func listCommand(d *desk) *cobra.Command {
 	}
 }
 
-// home is what is shown when no command is given: the labs on a screen, or in
-// plain lines where there is none.
+// home runs when no command is given. It shows the labs on a screen, or as plain lines without a
+// terminal.
 func (d *desk) home(cmd *cobra.Command) error {
 	if interactive() {
 		return d.homeScreen()

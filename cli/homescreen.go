@@ -19,7 +19,7 @@ import (
 	"lab/repl/home"
 )
 
-// homeScreen shows the labs until the student leaves; leaving a lab comes back.
+// homeScreen shows the home screen until the student leaves it. Leaving a lab returns to it.
 func (d *desk) homeScreen() error {
 	c, err := d.catalogue()
 	if err != nil {
@@ -55,7 +55,7 @@ func (d *desk) homeScreen() error {
 	}
 }
 
-// openLab shows a lab, and returns the one that the student left from.
+// openLab shows a lab and those that the student opens next. It returns the last one.
 func (d *desk) openLab(l *catalogue.Lab, w *book.Workbook, p *book.Progress) (*catalogue.Lab, error) {
 	if err := layOut(w, io.Discard, false); err != nil {
 		return l, err
@@ -63,7 +63,7 @@ func (d *desk) openLab(l *catalogue.Lab, w *book.Workbook, p *book.Progress) (*c
 	return d.runScreens(l, w, p, false)
 }
 
-// A shelf is the home screen's desk.
+// A shelf implements home.Desk for the home screen.
 type shelf struct {
 	ctx      context.Context
 	cancel   context.CancelFunc
@@ -79,8 +79,7 @@ func newShelf(w *book.Workbook, p *book.Progress) *shelf {
 	return s
 }
 
-// close gives up the checks that are running, and returns once their nodes are
-// gone.
+// close cancels the running checks and waits until their nodes have ended.
 func (s *shelf) close() {
 	s.cancel()
 	s.checking.Lock()

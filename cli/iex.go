@@ -34,7 +34,7 @@ func iexCommand() *cobra.Command {
 				f.sname, f.hidden = fmt.Sprintf("rem-%d@localhost", os.Getpid()), true
 			}
 			var opts []terms.Term
-			if remsh == "" { // the end of what is typed here is not the end of another node
+			if remsh == "" { // with --remsh, the end of the input must not end the remote node
 				opts = append(opts, terms.Tup(terms.Sym("on_eof"), terms.Sym("halt")))
 			}
 			if cmd.Flags().Changed("dot-iex") {
@@ -71,13 +71,13 @@ func iexCommand() *cobra.Command {
 	return cmd
 }
 
-// interactive reports whether a person sits at both ends. A dumb terminal is
-// none: it cannot move its cursor.
+// interactive reports whether both standard input and output are a capable terminal. A terminal
+// with TERM=dumb is not: it cannot move its cursor.
 func interactive() bool {
 	return term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()) && os.Getenv("TERM") != "dumb"
 }
 
-// promptInTerminal runs start behind a line editor.
+// promptInTerminal runs start with a line editor on the terminal.
 func promptInTerminal(n *node.Node, start func(*repl.Shell) error) error {
 	history, err := line.OpenHistory(historyFile())
 	if err != nil {
@@ -112,13 +112,13 @@ func promptInTerminal(n *node.Node, start func(*repl.Shell) error) error {
 	return <-result
 }
 
-// banner is the line that the emulator prints before the prompt's own.
+// banner returns the line that the Erlang emulator prints at its start, before iex's own banner.
 func banner() string {
 	cores := runtime.NumCPU()
 	return fmt.Sprintf("Erlang/OTP 25 [lab] [64-bit] [smp:%d:%d]\n\n", cores, cores)
 }
 
-// printer makes a writer of a terminal.
+// printer adapts a terminal to io.Writer.
 type printer struct{ repl.Terminal }
 
 func (p printer) Write(b []byte) (int, error) {
@@ -128,7 +128,7 @@ func (p printer) Write(b []byte) (int, error) {
 
 var _ io.Writer = printer{}
 
-// historyFile is where what was typed is kept, "" where there is no place.
+// historyFile is the path of the prompt's history, or "" if there is no configuration folder.
 func historyFile() string {
 	dir, err := os.UserConfigDir()
 	if err != nil {
@@ -137,7 +137,7 @@ func historyFile() string {
 	return filepath.Join(dir, "lab", "history")
 }
 
-// onHalt gives the terminal back before a program ends the node.
+// onHalt restores the terminal before a program ends the node.
 func onHalt(n *node.Node, restore func()) {
 	n.OnHalt(func(code int, _ []vm.StackEntry) {
 		restore()

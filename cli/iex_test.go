@@ -16,8 +16,8 @@ import (
 	"lab/runtime/dist/epmd/epmdtest"
 )
 
-// The test binary is lab itself when it is started by these tests, and by the
-// nodes that they start.
+// asLab is the environment variable that makes the test binary behave as lab. The tests set it for
+// the programs that they start.
 const asLab = "LAB_TEST_AS_LAB"
 
 func TestMain(m *testing.M) {
@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"lab": labCommand})
 }
 
-// A world is an epmd of the test's own, and a folder for the user's files.
+// A world is a private epmd and a home folder.
 type world struct {
 	t    *testing.T
 	env  []string
@@ -42,7 +42,7 @@ func newWorld(t *testing.T) *world {
 	return &world{t, env, home}
 }
 
-// A prompt is a lab process whose prompt is fed from a pipe.
+// A prompt is a lab process whose standard input is a pipe.
 type prompt struct {
 	t   *testing.T
 	cmd *exec.Cmd
@@ -68,7 +68,7 @@ func (w *world) start(args ...string) *prompt {
 	return n
 }
 
-// start starts a process, which ends with the test.
+// start starts a process and ends it with the test.
 func start(t *testing.T, cmd *exec.Cmd) {
 	t.Helper()
 	if err := cmd.Start(); err != nil {
@@ -80,7 +80,7 @@ func start(t *testing.T, cmd *exec.Cmd) {
 	})
 }
 
-// Write takes what the process prints.
+// Write receives the process's output.
 func (n *prompt) Write(b []byte) (int, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -92,7 +92,7 @@ func (n *prompt) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// expect waits until text comes after what was expected before.
+// expect waits until text appears after the text of the last call.
 func (n *prompt) expect(text string) {
 	n.t.Helper()
 	timeout := time.After(60 * time.Second)
@@ -113,7 +113,7 @@ func (n *prompt) expect(text string) {
 	}
 }
 
-// ask enters a line and waits for what it answers.
+// ask enters a line and waits for the answer.
 func (n *prompt) ask(line, answer string) {
 	n.t.Helper()
 	if _, err := io.WriteString(n.in, line+"\n"); err != nil {
@@ -143,8 +143,8 @@ func TestTwoNodes(t *testing.T) {
 	n1.ask("Node.list()", "[]\n")
 }
 
-// TestRemoteShellEnds is a prompt on another node: leaving it leaves the node up, and
-// the end of the node is told.
+// TestRemoteShellEnds opens a prompt on another node. Leaving the prompt does not stop the node,
+// and the end of the node is reported at the prompt.
 func TestRemoteShellEnds(t *testing.T) {
 	w := newWorld(t)
 	n1 := w.start("iex", "--sname", "node1@localhost")
@@ -197,8 +197,8 @@ func TestFullMesh(t *testing.T) {
 	nodes[0].ask("Node.list(:hidden)", "[:spy@localhost]\n")
 }
 
-// TestLifeAfterLife starts a killed node again before the others hold its former life to be
-// lost, and has it meet all of them by one link.
+// TestLifeAfterLife restarts a killed node before the others consider it down. The node then meets
+// all of them through one connection.
 func TestLifeAfterLife(t *testing.T) {
 	w := newWorld(t)
 	n1 := w.start("iex", "--sname", "node1@localhost")
@@ -215,7 +215,7 @@ func TestLifeAfterLife(t *testing.T) {
 	n1.ask("Node.connect(:node2@localhost)", "true\n")
 	n1.ask("Node.connect(:node3@localhost)", "true\n")
 	met(n2, "node3")
-	// As where node2 had noticed the end first: :global waits for node1 to notice, too.
+	// As if node2 had noticed the end first: :global waits until node1 has noticed, too.
 	n1.ask("GenServer.cast(:global_name_server, {:lost_connection, :node2@localhost, :node3@localhost})", ":ok\n")
 	if err := n3.cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
@@ -240,8 +240,7 @@ func TestRemoteShell(t *testing.T) {
 	rem.ask("Node.list(:hidden) |> length()", "1\n")
 }
 
-// TestInterruptedExpression drops what was begun and never ends, as ctrl+c asks
-// for in a lab.
+// TestInterruptedExpression drops an incomplete expression, as ctrl+c does in a lab.
 func TestInterruptedExpression(t *testing.T) {
 	w := newWorld(t)
 	n1 := w.start("iex", "--sname", "node1@localhost")

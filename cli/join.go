@@ -23,8 +23,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// joinCommand brings a node of this machine into the cluster of a classroom. The room is asked
-// over SSH, by the ssh program: it has the student's key, and knows the room's.
+// joinCommand returns the command that joins a node of this machine to a classroom's cluster. It
+// contacts the room through the ssh program, which has the student's key and knows the room's host
+// key.
 func joinCommand() *cobra.Command {
 	f := nodeFlags{prompt: true}
 	var port int
@@ -52,19 +53,19 @@ func joinCommand() *cobra.Command {
 	return cmd
 }
 
-// A roomLine is the connection to a room, which lasts as long as the node.
+// A roomLine is a connection to a room. It stays open while the node runs.
 type roomLine struct {
 	ssh  *exec.Cmd
 	in   io.WriteCloser
 	out  *bufio.Reader
 	told rules.Invitation
-	left atomic.Bool // by this node
-	// here is this machine's address in the room's network, and network that one.
+	left atomic.Bool // this node closed the connection
+	// here is this machine's address in network, the network that it shares with the room.
 	here    netip.Addr
 	network netip.Prefix
 }
 
-// askRoom asks the room at a host how to come in.
+// askRoom connects to the room at a host and reads its invitation.
 func askRoom(host string, port int, as string) (*roomLine, error) {
 	here, network, err := between(host, port)
 	if err != nil {
@@ -97,31 +98,32 @@ func askRoom(host string, port int, as string) (*roomLine, error) {
 	return r, nil
 }
 
-// hear reads what the room says next.
+// hear decodes the room's next line as JSON. A line that is not JSON is the room's error message.
 func (r *roomLine) hear(what any) error {
 	line, err := r.out.ReadString('\n')
 	if err == nil && json.Unmarshal([]byte(line), what) == nil {
 		return nil
 	}
 	if line = strings.TrimSpace(line); line != "" {
-		return errors.New(line) // the room's own words
+		return errors.New(line) // the room's error message
 	}
 	return errors.New("the room did not let this machine join: see what ssh says above, and whether ssh -p PORT NAME@HOST opens the room")
 }
 
-// longestAnswer is how many bytes a room may say.
+// longestAnswer limits the bytes that lab reads from a room.
 const longestAnswer = 16 << 10
 
-// leave ends the connection, by which the room knows that the node is gone.
+// leave closes the connection, which tells the room that the node has gone.
 func (r *roomLine) leave() {
 	r.left.Store(true)
 	_ = r.in.Close()
 	_ = r.ssh.Wait()
 }
 
-// between is this machine's address in the network that it shares with a host.
+// between returns this machine's address in the network that it shares with a host, and that
+// network.
 func between(host string, port int) (netip.Addr, netip.Prefix, error) {
-	c, err := net.Dial("udp4", net.JoinHostPort(host, strconv.Itoa(port))) // sends nothing
+	c, err := net.Dial("udp4", net.JoinHostPort(host, strconv.Itoa(port))) // UDP: dialing sends nothing
 	if err != nil {
 		return netip.Addr{}, netip.Prefix{}, fmt.Errorf("the room: %w", err)
 	}
@@ -174,8 +176,8 @@ func (r *roomLine) join(f *nodeFlags) error {
 	return start(s)
 }
 
-// follow ends the node when the room says a word to it: the student has come in from elsewhere. A
-// room that closes says nothing, and the nodes go on.
+// follow ends the node when the room sends a message, which means that the student has joined from
+// elsewhere. If the room just closes, the nodes keep running.
 func (r *roomLine) follow(n *node.Node) {
 	words, _ := r.out.ReadString('\n')
 	if words = strings.TrimSpace(words); words == "" {
@@ -188,14 +190,14 @@ func (r *roomLine) follow(n *node.Node) {
 	_, _ = n.Machine().Call(terms.Intern("erlang"), terms.Intern("halt"), terms.Int(0))
 }
 
-// sayAbove prints a line above the node's prompt, where there is one already.
+// sayAbove prints a line above the node's prompt, or to standard error if there is no prompt yet.
 func sayAbove(n *node.Node, words string) {
 	if _, err := n.Machine().Call(vm.ModuleAtom("IO"), terms.Intern("puts"), terms.Sym("stderr"), terms.Str("\n"+words)); err != nil {
 		fmt.Fprintln(os.Stderr, words)
 	}
 }
 
-// meetMembers has the node meet one that is there, which knows the others.
+// meetMembers connects the node to the first member that answers. That member knows the others.
 func meetMembers(n *node.Node, members []rules.Member) {
 	for _, m := range members {
 		if n.Meet(m.Gossip) == nil {

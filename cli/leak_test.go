@@ -18,8 +18,7 @@ import (
 	"time"
 )
 
-// TestKilledWorkbookLeavesNoNodes kills lab run while one of its nodes runs and
-// another is frozen.
+// TestKilledWorkbookLeavesNoNodes kills lab run while one node is running and another is frozen.
 func TestKilledWorkbookLeavesNoNodes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts nodes")
@@ -45,8 +44,8 @@ func TestKilledWorkbookLeavesNoNodes(t *testing.T) {
 	}
 }
 
-// TestKilledCaddyLeavesItsPortFree kills lab caddy run, or closes its terminal: the Caddy that
-// it started ends, too.
+// TestKilledCaddyLeavesItsPortFree kills lab caddy run or closes its terminal. The Caddy process
+// that it started must end, too.
 func TestKilledCaddyLeavesItsPortFree(t *testing.T) {
 	for name, end := range map[string]func(lab *os.Process) error{
 		"killed":          (*os.Process).Kill,
@@ -90,7 +89,7 @@ func endCaddy(t *testing.T, end func(lab *os.Process) error) {
 	if err := end(cmd.Process); err != nil {
 		t.Fatal(err)
 	}
-	for lines.Scan() { // Caddy has the other end of this pipe until it is gone
+	for lines.Scan() { // Caddy holds the other end of this pipe until it ends
 	}
 	l, err = net.Listen("tcp", at)
 	if err != nil {
@@ -99,7 +98,7 @@ func endCaddy(t *testing.T, end func(lab *os.Process) error) {
 	l.Close()
 }
 
-// labIn is lab as the scripts run it, with dir for its folder and home.
+// labIn returns a lab command as the scripts run it, with dir as its working directory and home.
 func labIn(t *testing.T, dir string, args ...string) *exec.Cmd {
 	t.Helper()
 	root, err := filepath.Abs("..")
@@ -115,7 +114,7 @@ var stateShown = regexp.MustCompile(`\) (.)`)
 
 var pidShown = regexp.MustCompile(`^"(\d+)"$`)
 
-// pidsIn returns the first n process numbers that are printed.
+// pidsIn returns the first n process IDs that are printed.
 func pidsIn(t *testing.T, out io.Reader, n int) []int {
 	t.Helper()
 	var pids []int
@@ -131,7 +130,7 @@ func pidsIn(t *testing.T, out io.Reader, n int) []int {
 	return pids
 }
 
-// awaitState waits until a process is in a state of /proc, or for 0, until it is
+// awaitState waits until a process has the given state in /proc. State 0 means that the process is
 // gone.
 func awaitState(t *testing.T, pid int, state byte) {
 	t.Helper()

@@ -44,7 +44,7 @@ func lintCommand(d *desk) *cobra.Command {
 	}
 }
 
-// lintOwn finds what is wrong with the labs of --labs, or those that come with lab.
+// lintOwn checks the labs of --labs, or the built-in labs without that flag.
 func (d *desk) lintOwn(project fs.FS) (int, error) {
 	c, err := d.catalogue()
 	if err != nil {
@@ -53,7 +53,7 @@ func (d *desk) lintOwn(project fs.FS) (int, error) {
 	return len(c.Labs), lint.Index(c, cmp.Or(d.labs, "labs.yaml"), project)
 }
 
-// lint finds what is wrong with an index of labs or the folder of one, and counts the labs.
+// lint checks an index of labs or the folder of one lab, and returns the number of labs.
 func (d *desk) lint(name string, project fs.FS) (int, error) {
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
 		l, err := catalogue.LoadLab(os.DirFS(name), filepath.ToSlash(name), d.shared())

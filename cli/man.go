@@ -25,7 +25,7 @@ func manCommand() *cobra.Command {
 	}
 }
 
-// writePages writes the page of a command and those of all below it.
+// writePages writes the manual pages of a command and of all its subcommands.
 func writePages(cmd *cobra.Command, dir string) error {
 	cmd.InitDefaultHelpFlag()
 	file := filepath.Join(dir, pageOf(cmd)+".1")
@@ -40,17 +40,17 @@ func writePages(cmd *cobra.Command, dir string) error {
 	return nil
 }
 
-// documented are the commands below cmd that a page tells of.
+// documented returns the subcommands of cmd that get a manual page.
 func documented(cmd *cobra.Command) []*cobra.Command {
 	return slices.DeleteFunc(slices.Clone(cmd.Commands()), func(sub *cobra.Command) bool {
 		return !sub.IsAvailableCommand() || sub.IsAdditionalHelpTopicCommand()
 	})
 }
 
-// pageOf is the name of a command's page.
+// pageOf returns the name of a command's manual page.
 func pageOf(cmd *cobra.Command) string { return strings.ReplaceAll(cmd.CommandPath(), " ", "-") }
 
-// page is the manual page of a command, in roff.
+// page returns the manual page of a command in roff.
 func page(cmd *cobra.Command) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, ".nh\n.TH %q 1 \"\" lab\n", strings.ToUpper(pageOf(cmd)))
@@ -75,7 +75,7 @@ func page(cmd *cobra.Command) string {
 	return b.String()
 }
 
-// flagsOf describes flags, a paragraph each.
+// flagsOf describes each flag in a paragraph.
 func flagsOf(flags *pflag.FlagSet) string {
 	var b strings.Builder
 	flags.VisitAll(func(f *pflag.Flag) {
@@ -98,7 +98,7 @@ func flagsOf(flags *pflag.FlagSet) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// neighbours are the pages of the command above and of those below.
+// neighbours lists the pages of the parent command and of the subcommands.
 func neighbours(cmd *cobra.Command) string {
 	var pages []string
 	if above := cmd.Parent(); above != nil {
@@ -112,8 +112,8 @@ func neighbours(cmd *cobra.Command) string {
 
 func bold(text string) string { return `\fB` + plain(text) + `\fP` }
 
-// plain is text that roff prints as it is: backslashes and hyphens stay, and no line
-// begins with a request.
+// plain escapes text for roff: backslashes and hyphens stay as they are, and no line begins with a
+// request.
 func plain(text string) string {
 	text = strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(strings.TrimSpace(text))
 	lines := strings.Split(text, "\n")

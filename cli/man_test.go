@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Every command that help lists has a page, which names its flags and other pages that
-// are there.
+// TestManualPages checks that each command that help lists has a page, and that the page names its
+// flags and only existing pages.
 func TestManualPages(t *testing.T) {
 	dir := t.TempDir()
 	root := newRoot(Assets{})

@@ -8,7 +8,8 @@ import (
 	"lab/repl"
 )
 
-// mixCommand is mix: all that follows is a task and its arguments.
+// mixCommand returns the command mix. All of its arguments are a Mix task and the task's
+// arguments.
 func mixCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:                "mix [TASK] [ARGUMENTS]",

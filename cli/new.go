@@ -36,7 +36,7 @@ func newCommand(d *desk) *cobra.Command {
 	}
 }
 
-// layOut writes the files of a workbook that are missing and says so.
+// layOut writes the missing files of a workbook and reports them on out.
 func layOut(w *book.Workbook, out io.Writer, always bool) error {
 	written, err := w.LayOut()
 	for _, name := range written {

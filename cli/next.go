@@ -27,7 +27,7 @@ func nextCommand(d *desk) *cobra.Command {
 				return err
 			}
 			l := c.Labs[session.NextLab(c.Labs, p)]
-			if p.Lab(l.ID).Passed != nil { // so are the others
+			if p.Lab(l.ID).Passed != nil { // NextLab returns a passed lab only if all are passed
 				fmt.Fprintln(cmd.OutOrStdout(), "All labs are passed. lab quiz asks what you remember of them.")
 				return nil
 			}

@@ -18,8 +18,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// nodeCommand runs a node without a prompt until its input ends: what the labs
-// start their nodes with.
+// nodeCommand returns the hidden command that runs a node without a prompt until its input ends.
+// The labs start their nodes with it.
 func nodeCommand() *cobra.Command {
 	f := nodeFlags{closed: true}
 	var project, dir string
@@ -50,7 +50,7 @@ func nodeCommand() *cobra.Command {
 			}
 			defer n.Close()
 			line := pipe.NewServer(boot, os.Stdout)
-			// Errors go the way of all output, so that they are read in its order.
+			// Errors go to the same writer as all other output, so they stay in order.
 			s := repl.Attach(n.Machine(), repl.NewPlain(strings.NewReader(""), line), line)
 			n.OnHalt(func(code int, by []vm.StackEntry) {
 				line.Halting(code, by)
@@ -61,7 +61,7 @@ func nodeCommand() *cobra.Command {
 			ended := make(chan error, 1)
 			go func() { ended <- line.Serve(os.Stdin) }()
 			if serve {
-				// As `mix phx.server` does before it starts the application.
+				// `mix phx.server` sets this before it starts the application.
 				if _, err := n.Machine().Call(term.Intern("application"), term.Intern("set_env"), term.Sym("phoenix"), term.Sym("serve_endpoints"), term.True); err != nil {
 					return err
 				}
@@ -72,7 +72,7 @@ func nodeCommand() *cobra.Command {
 				select {
 				case ok := <-loaded:
 					line.Loaded(ok)
-				case <-ended: // however the line ends, so do we
+				case <-ended: // the node ends with its input, for whatever reason
 					stopApplications(n)
 					return nil
 				}
@@ -90,15 +90,15 @@ func nodeCommand() *cobra.Command {
 	return cmd
 }
 
-// The work that a project may do until it is taken to come to no end: a file while it is
-// compiled, and all of it while it starts.
+// The limits on work and idle time after which a project counts as endless: compilePatience
+// applies to compiling one file, loadPatience to the whole start.
 var (
 	compilePatience = vm.Patience{Work: 10e6, Idle: 7 * time.Second}
 	loadPatience    = vm.Patience{Work: 20e6, Idle: 8 * time.Second}
 )
 
-// loads is loadProject, given up where it comes to no end. The limit is of the node's own time, as it
-// may be one of many on a machine; 0 is none.
+// loads runs loadProject and gives up if it does not terminate. The limit is in the node's own
+// time, because many nodes may share a machine; 0 means no limit.
 func loads(n *node.Node, s *repl.Shell, out io.Writer, limit time.Duration) bool {
 	loaded, endless := make(chan bool, 1), make(chan *vm.Process, 1)
 	var loader atomic.Pointer[vm.Process]
@@ -106,7 +106,7 @@ func loads(n *node.Node, s *repl.Shell, out io.Writer, limit time.Duration) bool
 		Processes: func() []*vm.Process {
 			all := n.Machine().All()
 			if p := loader.Load(); p != nil {
-				all = append(all, p) // the others work for it
+				all = append(all, p) // the other processes work for the loader
 			}
 			return all
 		},
@@ -137,16 +137,16 @@ func loads(n *node.Node, s *repl.Shell, out io.Writer, limit time.Duration) bool
 	return false
 }
 
-// goodbye is how long the applications of a node may take to end.
+// goodbye is how long the applications of a node may take to stop.
 const goodbye = 2 * time.Second
 
-// stopApplications ends what the project started, as :init.stop/0 does: what is
-// said to other nodes on that occasion is said.
+// stopApplications stops the applications of the project, like :init.stop/0. They can still send
+// messages to other nodes while they stop.
 func stopApplications(n *node.Node) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		_, _ = n.Machine().Call(term.Intern("application"), term.Intern("stop_all")) // we end in any case
+		_, _ = n.Machine().Call(term.Intern("application"), term.Intern("stop_all")) // the node ends even if this fails
 	}()
 	select {
 	case <-done:
@@ -154,8 +154,8 @@ func stopApplications(n *node.Node) {
 	}
 }
 
-// loadProject loads the project of the current folder; what is wrong with it has
-// been printed when it returns false. started is told the process that loads it.
+// loadProject loads the project of the current folder. It calls started with the process that
+// loads it. If it returns false, it has printed the errors.
 func loadProject(s *repl.Shell, out io.Writer, started func(*vm.Process)) bool {
 	v, err := s.RunAs(started, "Mix.CLI", "load_project")
 	if err != nil {

@@ -15,25 +15,25 @@ import (
 	"lab/runtime/vm"
 )
 
-// nodeFlags are the flags that say which node to be.
+// nodeFlags are the flags that configure a node.
 type nodeFlags struct {
 	sname, name, cookie, erl string
 	hidden                   bool
 	require, eval            []string
 	script                   string
-	inside                   string // where the project is in the node's folder, if it is not the folder itself
+	inside                   string // the project's path within the node's folder, if it differs
 	memory                   uint64 // MB
 	processes                int
 	patience                 vm.Patience
 	slack                    int
 	brief                    bool
 	given                    func(flag string) bool
-	prompt                   bool           // a prompt follows
-	closed                   bool           // it starts no other nodes
-	networks                 []netip.Prefix // where it may be, beside the loopback
+	prompt                   bool           // a prompt is opened after loading
+	closed                   bool           // the node starts no other nodes
+	networks                 []netip.Prefix // networks it may use besides the loopback
 }
 
-// defaults are the values of flags that are not given.
+// defaults sets the values of flags that are not given.
 func (f *nodeFlags) defaults() { f.memory = vm.DefaultMaxMemory >> 20 }
 
 func (f *nodeFlags) add(flags *pflag.FlagSet) {
@@ -50,8 +50,8 @@ func (f *nodeFlags) add(flags *pflag.FlagSet) {
 	flags.StringVarP(&f.script, "script", "S", "", "run a script: mix loads the project of this folder")
 }
 
-// config makes the node's configuration. As with Erlang, a short name goes before
-// a long one.
+// config builds the node's configuration. A short name takes precedence over a long one, as in
+// Erlang.
 func (f *nodeFlags) config() (node.Config, error) {
 	cfg := node.Config{Cookie: f.cookie, Epmd: epmdStarter(), Bundle: bundler(), Dir: "."}
 	if f.script == "mix" {
@@ -78,12 +78,12 @@ func (f *nodeFlags) config() (node.Config, error) {
 	})
 }
 
-// fromEnvironment reads Erlang's flags in ERL_AFLAGS, ERL_FLAGS and ERL_ZFLAGS. Those of the
-// command line go before them, and what lab does not have is said.
+// fromEnvironment reads Erlang's flags in ERL_AFLAGS, ERL_FLAGS and ERL_ZFLAGS. Flags of the
+// command line take precedence. Unsupported flags are reported on standard error.
 func (f *nodeFlags) fromEnvironment(cfg *node.Config) {
 	given := *cfg
 	for _, name := range []string{"ERL_AFLAGS", "ERL_FLAGS", "ERL_ZFLAGS"} {
-		_ = erlFlags(cfg, os.Getenv(name), func(word string) error { // never fails: the rest is ignored
+		_ = erlFlags(cfg, os.Getenv(name), func(word string) error { // never fails: unknown flags are ignored
 			fmt.Fprintf(os.Stderr, "%s: %s is not part of lab and is ignored\n", name, word)
 			return nil
 		})
@@ -96,7 +96,7 @@ func (f *nodeFlags) fromEnvironment(cfg *node.Config) {
 	}
 }
 
-// erlFlags reads flags of erl; other is told each that is not known, with its value.
+// erlFlags parses flags of erl. It calls other for each unknown flag, with the flag's values.
 func erlFlags(cfg *node.Config, text string, other func(word string) error) error {
 	words := strings.Fields(text)
 	for len(words) > 0 {
@@ -124,7 +124,7 @@ func erlFlags(cfg *node.Config, text string, other func(word string) error) erro
 	return nil
 }
 
-// epmdStarter is the command by which this binary serves as epmd.
+// epmdStarter is the command line that runs this binary as epmd.
 func epmdStarter() []string {
 	self, err := os.Executable()
 	if err != nil {
@@ -133,7 +133,7 @@ func epmdStarter() []string {
 	return []string{self, "epmd", "--idle", "10m"}
 }
 
-// startNode starts the node, and says in Erlang's words why it cannot.
+// startNode starts the node. If that fails, its error has the text that Erlang prints.
 func (f *nodeFlags) startNode() (*node.Node, error) {
 	cfg, err := f.config()
 	var n *node.Node
@@ -144,7 +144,7 @@ func (f *nodeFlags) startNode() (*node.Node, error) {
 	var taken *node.NameTakenError
 	var file *fs.PathError
 	switch {
-	case errors.As(err, &file) && f.cookie == "": // no other file is needed to start
+	case errors.As(err, &file) && f.cookie == "": // a start reads only one file, the cookie's
 		return nil, fmt.Errorf("%w: set HOME to a folder of yours, or give --cookie", err)
 	case errors.As(err, &bad):
 		return nil, refusal(bad, f.sname == "" && f.given("name"), time.Now())

@@ -19,7 +19,7 @@ import (
 	"lab/repl/observe/web"
 )
 
-// settleTime is how long the nodes may take until they are shown once.
+// settleTime is the longest wait for the nodes to settle before a snapshot is printed.
 const settleTime = 10 * time.Second
 
 func observeCommand(d *desk) *cobra.Command {
@@ -58,8 +58,8 @@ func observeCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-// probe looks at the lab that runs in this workbook, where one does and has the node, and else at
-// the nodes of this machine.
+// probe returns an observer of the lab that runs in this workbook. If none runs or it lacks the
+// requested node, the observer watches the nodes of this machine.
 func (d *desk) probe(cfg probe.Config) (*probe.Observer, error) {
 	if os.Getenv("ERL_EPMD_PORT") != "" {
 		return probe.Start(cfg)
@@ -72,13 +72,13 @@ func (d *desk) probe(cfg probe.Config) (*probe.Observer, error) {
 			var refused *probe.ConnectError
 			if err == nil || errors.As(err, &refused) && refused.Cookie() && cfg.Cookie == "" {
 				return o, err
-			} // it ended without a word, or another cluster is meant
+			} // the lab ended without cleaning up, or the user means another cluster
 		}
 	}
 	return probe.Start(cfg)
 }
 
-// watchPage serves the cluster as a page until it is interrupted.
+// watchPage serves the cluster as a web page until it is interrupted.
 func watchPage(cmd *cobra.Command, o *probe.Observer, port int) error {
 	s, err := web.Listen(o, port)
 	if err != nil {
@@ -92,7 +92,7 @@ func watchPage(cmd *cobra.Command, o *probe.Observer, port int) error {
 	return nil
 }
 
-// watchScreen shows the cluster until the user leaves.
+// watchScreen shows the cluster on the screen until the user leaves.
 func (d *desk) watchScreen(cmd *cobra.Command, o *probe.Observer) error {
 	ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
@@ -106,7 +106,8 @@ func (d *desk) watchScreen(cmd *cobra.Command, o *probe.Observer) error {
 	return nil
 }
 
-// feed tells of the cluster when there is news, and when time has passed: silence is not news.
+// feed calls tell whenever the cluster changes, and also periodically, because the passing of time
+// changes the view too.
 func feed(ctx context.Context, o *probe.Observer, tell func(cluster.Snapshot)) {
 	again := time.NewTicker(time.Second)
 	defer again.Stop()

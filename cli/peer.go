@@ -11,8 +11,8 @@ import (
 	"lab/runtime/node"
 )
 
-// peerCommand runs a node for a program of another node (:peer) until that ends it, or is
-// gone itself.
+// peerCommand returns the hidden command that runs a node for the :peer module of another node.
+// The node ends when the other node ends it or is gone.
 func peerCommand() *cobra.Command {
 	var f nodeFlags
 	cmd := &cobra.Command{
@@ -43,7 +43,7 @@ func peerCommand() *cobra.Command {
 	return cmd
 }
 
-// peerStarter is the command by which this binary serves as a peer.
+// peerStarter is the command line that runs this binary as a peer.
 func peerStarter() []string {
 	self, err := os.Executable()
 	if err != nil {

@@ -68,7 +68,7 @@ func presentCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-// stepOf is the position of a step that is named by its id or by its number.
+// stepOf returns the position of the step with the given id or number.
 func stepOf(l *catalogue.Lab, name string) (int, error) {
 	if name == "" {
 		return 0, nil
@@ -86,13 +86,13 @@ func stepOf(l *catalogue.Lab, name string) (int, error) {
 	return 0, fmt.Errorf("lab %s has no step %q; there are %s, or 1 to %d", l.ID, name, strings.Join(ids, ", "), len(l.Steps))
 }
 
-// A venue is where a talk is given: nodes, in a folder that is gone afterwards.
+// A venue holds what a talk runs on: its nodes, in a temporary folder that is removed afterwards.
 type venue struct {
 	driver *live.Driver
 	dir    string
 }
 
-// venue lays out a workbook of the talk's own and has a driver for it.
+// venue lays out a workbook for the talk and creates a driver for it.
 func (d *desk) venue(l *catalogue.Lab, otherPorts, colours bool) (*venue, error) {
 	exercises, err := d.exercises()
 	if err != nil {
@@ -128,7 +128,7 @@ func (v *venue) close() {
 	_ = os.RemoveAll(v.dir)
 }
 
-// talk gives a lab as a talk.
+// talk presents a lab as a talk.
 func (d *desk) talk(l *catalogue.Lab, w *book.Workbook, step int, otherPorts bool) error {
 	v, err := d.venue(l, otherPorts, true)
 	if err != nil {
@@ -146,7 +146,7 @@ func (d *desk) talk(l *catalogue.Lab, w *book.Workbook, step int, otherPorts boo
 	return onScreen(program, v.driver)
 }
 
-// checkTalk plays a lab's talk, and reports what was not as expected.
+// checkTalk plays a lab's talk and reports everything that was not as expected.
 func (d *desk) checkTalk(out io.Writer, l *catalogue.Lab) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -173,7 +173,7 @@ func (d *desk) checkTalk(out io.Writer, l *catalogue.Lab) error {
 	return nil
 }
 
-// playTalk starts the nodes of a talk and plays it, and calls each after all that happens.
+// playTalk starts the nodes of a talk and plays it. It calls each after every event.
 func playTalk(ctx context.Context, m *present.Model, driver *live.Driver, pace present.Pace, each func()) ([]present.Wrong, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -208,7 +208,7 @@ func followTalk(w *book.Workbook) error {
 	send := func(k present.Remote) {
 		select {
 		case keys <- k:
-		default: // the talk is not listening
+		default: // the talk is busy
 		}
 	}
 	if !interactive() { // each state as a line, for programs

@@ -16,7 +16,7 @@ import (
 	"lab/repl/paint"
 )
 
-// quizWidth is how wide the lines of a quiz are at most.
+// quizWidth is the maximum width of a quiz's lines.
 const quizWidth = 78
 
 func quizCommand(d *desk) *cobra.Command {
@@ -36,7 +36,7 @@ func quizCommand(d *desk) *cobra.Command {
 				return err
 			}
 			quiz := session.NewQuiz(c.Labs, "quiz", rand.IntN)
-			if w.Exists() { // its choices are in the order that the student knows
+			if w.Exists() { // the workbook has the student's order of the choices
 				f, err := w.Shuffle()
 				if err != nil {
 					return err
@@ -51,7 +51,7 @@ func quizCommand(d *desk) *cobra.Command {
 	}
 }
 
-// ask asks until all is right, or the student wants no more.
+// ask repeats the questions until all are answered correctly or the student stops.
 func ask(in io.Reader, out io.Writer, quiz *session.Quiz) {
 	lines := bufio.NewScanner(in)
 	for c := quiz.Asked(); c != nil; c = quiz.Asked() {
@@ -96,7 +96,8 @@ func rightOnes(q *catalogue.Question) int {
 	return n
 }
 
-// chosen reads the numbers of choices until they are some, false where the student ends.
+// chosen reads the numbers of choices until the input is valid. It returns false if the student
+// ends the quiz.
 func chosen(lines *bufio.Scanner, out io.Writer, c *session.Card) ([]int, bool) {
 	order := c.Order()
 	for {
@@ -121,8 +122,8 @@ func chosen(lines *bufio.Scanner, out io.Writer, c *session.Card) ([]int, bool) 
 	}
 }
 
-// writeQuiz writes the page of how it went: the questions, and what explains those that were
-// not right at once.
+// writeQuiz writes the page of results: the questions, and explanations of those that were not
+// right at the first attempt.
 func writeQuiz(out io.Writer, quiz *session.Quiz) {
 	fmt.Fprintf(out, "\n%d of %d right at once\n", quiz.AtOnce(), len(quiz.Cards()))
 	for _, c := range quiz.Cards() {

@@ -13,8 +13,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// TestRecipes runs the commands of docs/recipes in folders with nothing else in them, as the
-// machines of GitHub and GitLab do.
+// TestRecipes runs the commands of docs/recipes in empty folders, as the machines of GitHub and
+// GitLab do.
 func TestRecipes(t *testing.T) {
 	for _, tool := range []string{"sh", "curl", "tar", "git"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -50,8 +50,8 @@ func TestRecipes(t *testing.T) {
 	}
 }
 
-// commands are what a recipe runs, as one script. The folders that GitHub adds to the path between steps are
-// added here.
+// commands returns the commands of a recipe as one script. It adds folders to the path that GitHub
+// adds between steps.
 func commands(t *testing.T, recipe string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "docs", "recipes", recipe))
@@ -81,7 +81,7 @@ func commands(t *testing.T, recipe string) string {
 	return strings.ReplaceAll(strings.Join(lines, "\n"), "lab grade submissions", "lab grade submissions --labs 1")
 }
 
-// labArchive is an archive as a release has it, with this program as lab.
+// labArchive returns a release archive that contains this program as lab.
 func labArchive(t *testing.T) string {
 	t.Helper()
 	self, err := os.Executable()
@@ -120,7 +120,7 @@ func labArchive(t *testing.T) string {
 	return name
 }
 
-// solved makes dir a workbook in which lab 1 is solved.
+// solved creates a workbook in dir in which lab 1 is solved.
 func solved(t *testing.T, dir string) {
 	t.Helper()
 	project := filepath.Join(dir, "phoenix_hello")
@@ -148,7 +148,7 @@ func copyFolder(to, from string) error {
 	})
 }
 
-// classOfOne makes dir a teacher's repository of a class of one.
+// classOfOne creates a teacher's repository in dir for a class of one student.
 func classOfOne(t *testing.T, dir string) {
 	t.Helper()
 	work := filepath.Join(t.TempDir(), "lab-student1")

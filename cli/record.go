@@ -77,7 +77,7 @@ func recordCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-// forced is a theme that does not depend on a terminal.
+// forced returns a theme that does not depend on the terminal.
 func forced(theme string) string {
 	if theme == paint.Auto {
 		return paint.Dark

@@ -13,8 +13,8 @@ import (
 	"lab/runtime/node"
 )
 
-// This file says why no node could be started, as Erlang says it when it ends for
-// that reason. There is no crash dump.
+// This file reproduces the report that Erlang prints when a node cannot start, without a crash
+// dump.
 
 const nodeRefused = `=INFO REPORT==== %[1]s ===
 %[2]s
@@ -42,10 +42,10 @@ Kernel pid terminated (application_controller) (%[6]s)
 const startFailure = "{application_start_failure,kernel,{{shutdown,{failed_to_start_child,net_sup,{shutdown," +
 	"{failed_to_start_child,net_kernel,{'EXIT',nodistribution}}}}},{kernel,start,[normal,[]]}}}"
 
-// plainAtom is an atom that Erlang writes without quotes.
+// plainAtom matches atoms that Erlang writes without quotes.
 var plainAtom = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-zA-Z0-9_@]*$`) })
 
-// refusal is what Erlang prints where a node cannot have the name.
+// refusal returns the report that Erlang prints when a node cannot have its name.
 func refusal(bad *node.NameError, long bool, now time.Time) error {
 	name, domain := bad.Name, "shortnames"
 	if !plainAtom().MatchString(name) {
@@ -54,7 +54,7 @@ func refusal(bad *node.NameError, long bool, now time.Time) error {
 	if long {
 		domain = "longnames"
 	}
-	// A line of more than 80 columns is broken before its last pair.
+	// Erlang breaks a line of more than 80 columns before its last pair.
 	const column, line = 35, 80
 	fold := ""
 	if column+len("[#{clean_halt => true,name => ,")+len(name) > line {
@@ -64,8 +64,8 @@ func refusal(bad *node.NameError, long bool, now time.Time) error {
 	return errors.New(text)
 }
 
-// flagRefusal is what iex says of flags that it does not take: what it does not
-// know is a file to run.
+// flagRefusal translates errors about flags to iex's texts. Iex takes an unknown flag for a script
+// to run.
 func flagRefusal(err error) error {
 	var unknown *pflag.NotExistError
 	var lacks *pflag.ValueRequiredError

@@ -23,7 +23,7 @@ import (
 	"lab/repl/room"
 )
 
-// roomFlags are what `lab room` is told.
+// roomFlags are the flags of `lab room`.
 type roomFlags struct {
 	roster, listen, dir string
 	seats               int
@@ -75,13 +75,13 @@ func (d *desk) openRoom(f roomFlags) error {
 	go func() { served <- r.Serve(l) }()
 	err = room.NewTeacher(r, invitation(l.Addr().(*net.TCPAddr))).Run(tea.WithContext(ctx), tea.WithoutSignalHandler())
 	if ctx.Err() != nil {
-		err = nil // asked to end
+		err = nil // the user interrupted it
 	}
 	r.Close()
 	return errors.Join(err, <-served)
 }
 
-// roomConfig is the room that the flags ask for.
+// roomConfig builds the configuration of the room from the flags.
 func (d *desk) roomConfig(f roomFlags) (room.Config, error) {
 	if f.seats < 1 {
 		return room.Config{}, errors.New("a room has one seat at least: --seats 1")
@@ -117,7 +117,7 @@ func (d *desk) roomConfig(f roomFlags) (room.Config, error) {
 		}}, nil
 }
 
-// roomRoster reads who may come, nil where names are free.
+// roomRoster reads the list of people who may join, or returns nil if anyone may.
 func roomRoster(file string) ([]rules.Person, error) {
 	if file == "" {
 		return nil, nil
@@ -134,7 +134,7 @@ func roomRoster(file string) ([]rules.Person, error) {
 	return people, err
 }
 
-// roomLabs are the labs of the room, in the order of the class.
+// roomLabs returns the labs of the room in the order of the class.
 func (d *desk) roomLabs(parts []string) (*catalogue.Catalogue, error) {
 	if len(parts) == 0 {
 		return d.catalogue()
@@ -149,7 +149,7 @@ func (d *desk) roomLabs(parts []string) (*catalogue.Catalogue, error) {
 	return &catalogue.Catalogue{Labs: labs}, nil
 }
 
-// listen listens where the teacher said.
+// listen opens the listener at the address that the teacher chose.
 func listen(at string) (net.Listener, error) {
 	l, err := net.Listen("tcp", at)
 	var unknown *net.DNSError
@@ -166,7 +166,7 @@ func listen(at string) (net.Listener, error) {
 	return nil, fmt.Errorf("listening at %s: %w; give an address and a port, such as 127.0.0.1:2222", at, err)
 }
 
-// nextPort is the address with the port behind it.
+// nextPort returns the address with the port increased by one.
 func nextPort(at string) string {
 	host, port, err := net.SplitHostPort(at)
 	if err != nil {
@@ -179,10 +179,10 @@ func nextPort(at string) string {
 	return net.JoinHostPort(host, fmt.Sprint(n+1))
 }
 
-// addresses are those of this machine in its networks, with the loopback last.
+// addresses returns this machine's addresses in its networks, the loopback address last.
 func addresses() []string {
 	var out []string
-	all, _ := net.InterfaceAddrs() // without them, there is the loopback
+	all, _ := net.InterfaceAddrs() // on an error only the loopback is left
 	for _, a := range all {
 		if n, ok := a.(*net.IPNet); ok && !n.IP.IsLoopback() && !n.IP.IsLinkLocalUnicast() {
 			out = append(out, n.IP.String())
@@ -191,7 +191,7 @@ func addresses() []string {
 	return slices.Compact(append(out, "127.0.0.1"))
 }
 
-// invitation is what a student types.
+// invitation returns the command that a student types to join.
 func invitation(at *net.TCPAddr) string {
 	host := at.IP.String()
 	if at.IP.IsUnspecified() {

@@ -15,14 +15,13 @@ import (
 	"lab/repl/paint"
 )
 
-// Assets is what the binary carries.
+// Assets holds the files that are embedded in the binary.
 type Assets struct {
-	// Files holds labs.yaml and exercises/.
+	// Files contains labs.yaml and exercises/.
 	Files fs.FS
 }
 
-// An ExitError ends lab with a status; its message, if it has one, was said
-// already.
+// An ExitError ends lab with an exit status. Its message, if any, has already been printed.
 type ExitError struct{ Code int }
 
 func (e *ExitError) Error() string { return fmt.Sprintf("exit status %d", e.Code) }
@@ -33,7 +32,7 @@ func Main(a Assets) int {
 	root.SetArgs(asCalled(os.Args[0], os.Args[1:]))
 	err := fang.Execute(context.Background(), root,
 		fang.WithVersion(buildVersion()),
-		fang.WithoutManpage(), // lab man writes all pages
+		fang.WithoutManpage(), // lab man writes the manual pages
 		fang.WithErrorHandler(sayError))
 	var exit *ExitError
 	switch {
@@ -45,7 +44,7 @@ func Main(a Assets) int {
 	return 1
 }
 
-// knownCommand refuses a word that is not a command, and says which are like it.
+// knownCommand rejects an unknown command and suggests similar ones.
 func knownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -57,8 +56,8 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 	return errors.New(text)
 }
 
-// sayError prints what a command ended with, plain: scripts read it, and some of it
-// is what iex prints.
+// sayError prints the error of a command without styling: scripts read it, and some errors must
+// match iex.
 func sayError(w io.Writer, _ fang.Styles, err error) {
 	var exit *ExitError
 	if !errors.As(err, &exit) {

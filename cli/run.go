@@ -39,8 +39,8 @@ func runCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-// runLab opens a lab on the screen, and those that the student goes on to from there; or, where
-// there is no screen, walks through it.
+// runLab opens a lab on the screen, followed by the labs that the student opens next. Without a
+// terminal it walks through the lab in plain text.
 func (d *desk) runLab(cmd *cobra.Command, l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts bool) error {
 	if err := layOut(w, cmd.OutOrStdout(), false); err != nil {
 		return err
@@ -67,8 +67,8 @@ func (d *desk) runLab(cmd *cobra.Command, l *catalogue.Lab, w *book.Workbook, p 
 	return walk.Run()
 }
 
-// runScreens shows the workbook of a lab, and of each that the student goes on to. It returns
-// the last.
+// runScreens shows the workbook of a lab and of each lab that the student opens next. It returns
+// the last one.
 func (d *desk) runScreens(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts bool) (*catalogue.Lab, error) {
 	c, err := d.catalogue()
 	if err != nil {
@@ -92,8 +92,8 @@ func newDriver(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts,
 	return live.New(live.Config{Lab: l, Workbook: w, Progress: p, Grader: g, OtherPorts: otherPorts, Colours: colours, Interrupts: screen}), nil
 }
 
-// runScreen shows the workbook until the student leaves, and returns the lab that they go on
-// to, if any.
+// runScreen shows the workbook until the student leaves. It returns the lab that the student opens
+// next, or nil.
 func (d *desk) runScreen(c *catalogue.Catalogue, l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts bool) (*catalogue.Lab, error) {
 	shuffle, err := w.Shuffle()
 	if err != nil {
@@ -122,8 +122,8 @@ func (d *desk) runScreen(c *catalogue.Catalogue, l *catalogue.Lab, w *book.Workb
 	return m.Onward(), err
 }
 
-// onScreen starts the nodes of a lab behind its screen, and returns once that has ended. A
-// start that fails ends it.
+// onScreen starts the nodes of a lab behind its screen and returns when the screen has ended. If
+// the start fails, the screen ends.
 func onScreen(program *tea.Program, driver *live.Driver) error {
 	go driver.Deliver(func(msg any) { program.Send(msg) })
 	failed := make(chan error, 1)

@@ -15,12 +15,12 @@ import (
 	"lab/runtime/dist/epmd/epmdtest"
 )
 
-// repository is where the scripts find what main.go embeds.
+// repository is the environment variable that names the folder of the files that main.go embeds.
 const repository = "LAB_TEST_REPOSITORY"
 
-// labCommand is lab as the scripts run it.
+// labCommand runs lab for the scripts.
 func labCommand() {
-	// The nodes of a lab have no such variable, and need no labs.
+	// The nodes of a lab do not have the variable, and need no labs.
 	os.Exit(Main(Assets{Files: os.DirFS(os.Getenv(repository))}))
 }
 
@@ -30,7 +30,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, p)
 }
 
-// scripts is how scripts are run.
+// scripts returns the parameters of testscript.
 func scripts(t *testing.T, files ...string) testscript.Params {
 	root, err := filepath.Abs("..")
 	if err != nil {
@@ -43,9 +43,9 @@ func scripts(t *testing.T, files ...string) testscript.Params {
 			switch name {
 			case "sample", "whole":
 				return os.Getenv("LAB_CERTIFY") == name, nil
-			case "caddy": // built beforehand, which takes a minute
+			case "caddy": // built beforehand, because building takes a minute
 				return os.Getenv("LAB_CADDY") != "", nil
-			case "root": // to whom no file is closed
+			case "root": // file permissions do not apply to root
 				return os.Getuid() == 0, nil
 			}
 			return false, fmt.Errorf("no condition %q", name)
@@ -62,7 +62,7 @@ func scripts(t *testing.T, files ...string) testscript.Params {
 	}
 }
 
-// status runs a program and wants its exit status: status N PROGRAM ARGUMENTS.
+// status runs a program and checks its exit status: status N PROGRAM ARGUMENTS.
 func status(ts *testscript.TestScript, _ bool, args []string) {
 	want, got := args[0], "0"
 	var exit *exec.ExitError
@@ -76,7 +76,7 @@ func status(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// zipFolder packs a folder: zip FILE FOLDER.
+// zipFolder implements the command zip FILE FOLDER.
 func zipFolder(ts *testscript.TestScript, _ bool, args []string) {
 	f, err := os.Create(ts.MkAbs(args[0]))
 	ts.Check(err)

@@ -43,8 +43,8 @@ func solutionCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-// sawSolution notes in the workbook that the solution was looked at; where there is no
-// workbook, none is begun for it.
+// sawSolution records in the workbook that the student has looked at the solution. It does not
+// create a workbook.
 func sawSolution(w *book.Workbook, p *book.Progress, l *catalogue.Lab) error {
 	if !l.HasSolution() || !w.Exists() {
 		return nil
@@ -53,7 +53,7 @@ func sawSolution(w *book.Workbook, p *book.Progress, l *catalogue.Lab) error {
 	return p.Save()
 }
 
-// writeSolution writes the files of a lab's solution, each under its name.
+// writeSolution writes the files of a lab's solution, each under a heading with its name.
 func writeSolution(out io.Writer, w *book.Workbook, l *catalogue.Lab) error {
 	files, err := w.SolutionFiles(l)
 	if err != nil {

@@ -8,7 +8,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// versionCommand says which lab this is, and which Elixir its nodes speak.
+// versionCommand returns the command that prints the version of lab and of the Elixir that it
+// implements.
 func versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
@@ -21,8 +22,8 @@ func versionCommand() *cobra.Command {
 	}
 }
 
-// buildVersion is what Go has noted of the build: the version of the module, or the
-// commit and whether files were changed since.
+// buildVersion returns the module version from the build information. For a build from source it
+// returns the commit and whether the working tree was modified.
 func buildVersion() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

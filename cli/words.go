@@ -7,11 +7,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// This file is about the words of a command line: how many a command takes, and how what
-// is said of it is set.
+// This file checks the number of arguments of each command and wraps the help texts.
 
-// plainly has all commands below cmd say in a learner's words what is wrong with their
-// arguments, and fill the lines of their help.
+// plainly makes all commands below cmd report wrong arguments in plain words, and refills their
+// help texts.
 func plainly(cmd *cobra.Command) {
 	for _, c := range cmd.Commands() {
 		c.Long = filled(c.Long)
@@ -27,7 +26,7 @@ func plainly(cmd *cobra.Command) {
 	}
 }
 
-// usage is what is said where a command is given too few words, or too many.
+// usage returns the error for too few or too many arguments.
 func usage(c *cobra.Command, args []string) error {
 	line := c.CommandPath() + strings.TrimPrefix(c.Use, c.Name())
 	switch {
@@ -39,8 +38,8 @@ func usage(c *cobra.Command, args []string) error {
 	return fmt.Errorf("something is missing: %s", line)
 }
 
-// filled makes one line of each paragraph, which the help folds to the width that there is.
-// Lines that are indented stay as they are.
+// filled joins the lines of each paragraph, so that the help can wrap them to the terminal's
+// width. Indented lines stay as they are.
 func filled(text string) string {
 	lines := strings.Split(text, "\n")
 	out := lines[0]

@@ -1,8 +1,8 @@
-// Lab-caddy is Caddy with all of its standard modules, and no other.
+// Lab-caddy is Caddy with exactly its standard modules.
 //
-// It is a module of its own, so that what Caddy requires does not become what lab
-// requires. The program lab (package labs/caddy) finds it and runs it, and decides what a
-// configuration may ask of it.
+// It is a separate Go module, so that Caddy's dependencies do not become dependencies of lab. The
+// program lab (package labs/caddy) finds this program, runs it, and decides what a configuration
+// may ask of it.
 package main
 
 import (

@@ -9,7 +9,7 @@ import (
 	"github.com/caddyserver/caddy/v2/caddyconfig"
 )
 
-// The words of the class's Caddyfile are understood.
+// TestCaddyfile checks that the directives of the class's Caddyfile are supported.
 func TestCaddyfile(t *testing.T) {
 	text, err := os.ReadFile("../exercises/phoenix_hello/Caddyfile")
 	if err != nil {

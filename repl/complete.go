@@ -6,18 +6,18 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A Completion is what may follow the text left of the cursor.
+// A Completion holds the possible continuations of the text left of the cursor.
 type Completion struct {
 	Found   bool
-	Insert  string   // what all choices go on with
-	Choices []string // empty where there is one
+	Insert  string   // the common continuation of all choices
+	Choices []string // empty if there is only one
 }
 
-// Choices are laid out for a terminal of this width, and no wider (edlin_expand).
+// choicesWidth is the maximum width of the list of choices, as in Erlang's edlin_expand.
 const choicesWidth = 79
 
-// columns lays choices out in columns of one width, as Erlang's shell does: a last
-// row that is full is followed by an empty one.
+// columns lays choices out in columns of equal width, like Erlang's shell. If the last row is
+// full, an empty row follows.
 func columns(choices []string, width int) string {
 	const gap = 4
 	width = min(width, choicesWidth)

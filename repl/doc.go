@@ -1,11 +1,10 @@
-// Package repl is what a person sees of one node: the terminal behind its prompt.
+// Package repl is the terminal side of a node's prompt.
 //
-// The prompt's own logic, reading expressions and printing their values, is
-// Elixir (runtime/lib/iex) and runs on the node. Here is the other half: the
-// group leader that it talks to in Erlang's I/O protocol, in front of a pipe
-// (Plain) or of an interactive terminal with a line editor (Editor). Since the
-// protocol works over the distribution, the prompt of a remote shell comes
-// through the same group leader.
+// The logic of the prompt, which reads expressions and prints their values, is Elixir code
+// (runtime/lib/iex) and runs on the node. This package is the group leader that the prompt talks
+// to through Erlang's I/O protocol. Behind the group leader is either a pipe (Plain) or an
+// interactive terminal with a line editor (Inline). The protocol also works across the
+// distribution, so the prompt of a remote shell uses the same group leader.
 //
-// Start reading in leader.go. The package may import runtime/node and all below.
+// Start reading in leader.go. The package may import runtime/node and everything below it.
 package repl

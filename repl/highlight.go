@@ -7,8 +7,8 @@ import (
 	"lab/runtime/syntax"
 )
 
-// colours are those of IEx for values, for what is typed as well; kinds that are
-// left out stay plain.
+// colours maps kinds of tokens to IEx's colours for values. They apply to typed source too. Kinds
+// that are not listed have no colour.
 var colours = map[string]string{
 	"atom": "\x1b[36m", "string": "\x1b[32m", "char": "\x1b[32m", "sigil": "\x1b[32m", "number": "\x1b[33m",
 	"keyword": "\x1b[35m", "comment": "\x1b[90m", "attribute": "\x1b[34m", "alias": "\x1b[96m",
@@ -16,10 +16,10 @@ var colours = map[string]string{
 
 const reset = "\x1b[0m"
 
-// Colourful reports whether colours are wanted (https://no-color.org).
+// Colourful reports whether the user accepts colours (https://no-color.org).
 func Colourful() bool { return os.Getenv("NO_COLOR") == "" }
 
-// Highlight returns source text with colours.
+// Highlight returns the source text with colours.
 func Highlight(text string) string {
 	if !Colourful() {
 		return text

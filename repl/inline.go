@@ -11,54 +11,53 @@ import (
 	"lab/repl/line"
 )
 
-// plain ends what is printed above the prompt: colours do not run on into it, and
-// an empty line is not taken for nothing.
+// plain resets the colours after each block that is printed above the prompt. It also keeps an
+// empty line from being dropped as no output.
 const plain = "\x1b[m"
 
-// InlineConfig says what an inline prompt shows and does.
+// InlineConfig configures an inline prompt.
 type InlineConfig struct {
 	// History holds the lines typed before.
 	History *line.History
-	// Complete returns what may follow the text left of the cursor. It may take its
-	// time.
+	// Complete returns the continuations of the text left of the cursor. It may block.
 	Complete func(before string) Completion
-	// Highlight returns the text with colours; nil leaves it plain.
+	// Highlight returns the text with colours. If it is nil, the text has none.
 	Highlight func(text string) string
 	// Interrupt is called on Ctrl-C while no line is being read.
 	Interrupt func()
-	// Options are given to the program that draws, for tests.
+	// Options are passed to the Bubble Tea program, for tests.
 	Options []tea.ProgramOption
 }
 
-// Inline is an interactive terminal: a line editor at the end of the screen, with
-// everything that is printed scrolling above it.
+// Inline is an interactive terminal with a line editor at the bottom of the screen. Printed text
+// scrolls above it.
 type Inline struct {
 	cfg  InlineConfig
 	prog *tea.Program
-	// ready is closed when the terminal can be printed on, done when it has been
-	// given back.
+	// ready is closed when the terminal can be printed on, and done when the terminal has been
+	// restored.
 	ready chan struct{}
 	done  chan struct{}
 
 	mu      sync.Mutex
-	partial string // output that has not come to the end of its line
+	partial string // output without its line break yet
 	after   io.Writer
 
-	// size holds columns and rows. The model writes it, and must not wait for a
-	// Print that waits for the model.
+	// size holds the columns and rows. It is atomic because the model must not wait for a Print
+	// that waits for the model.
 	size atomic.Pointer[[2]int]
 }
 
-// NewInline takes the terminal over. after is where text goes once the terminal
-// has been given back.
+// NewInline returns a terminal that has not started yet; see Run. Text that is printed after the
+// terminal has been restored goes to after.
 func NewInline(cfg InlineConfig, after io.Writer) *Inline {
 	t := &Inline{cfg: cfg, ready: make(chan struct{}), done: make(chan struct{}), after: after}
 	t.prog = tea.NewProgram(newPrompt(t), cfg.Options...)
 	return t
 }
 
-// Run drives the terminal until Close is called or the user leaves. It reports
-// whether the user did.
+// Run drives the terminal until Close is called or the user leaves. It reports whether the user
+// left.
 func (t *Inline) Run() (left bool, err error) {
 	m, err := t.prog.Run()
 	close(t.done)
@@ -66,15 +65,15 @@ func (t *Inline) Run() (left bool, err error) {
 	return ok && p.left, err
 }
 
-// Close gives the terminal back. Text that was printed before is on the screen when
-// Run returns.
+// Close makes Run restore the terminal and return. Text that was printed before Close is still
+// shown.
 func (t *Inline) Close() { t.prog.Quit() }
 
-// Wait returns once the terminal has been given back.
+// Wait returns once the terminal has been restored.
 func (t *Inline) Wait() { <-t.done }
 
-// Print shows text above the line being typed. The start of a line stays before
-// the prompt until its end comes.
+// Print shows text above the line being typed. An unfinished line is held before the prompt until
+// its line break arrives.
 func (t *Inline) Print(text string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -92,7 +91,7 @@ func (t *Inline) Print(text string) {
 	if at := strings.LastIndex(text, clearing); at >= 0 {
 		t.above(text[:at])
 		t.prog.Send(tea.Raw(clearing)())
-		t.prog.Send(tea.ClearScreen()) // draws the prompt where the cursor is now
+		t.prog.Send(tea.ClearScreen()) // redraws the prompt at the current cursor
 		text = text[at+len(clearing):]
 	}
 	end := strings.LastIndexByte(text, '\n')
@@ -106,7 +105,7 @@ func (t *Inline) Print(text string) {
 // above prints whole lines above the line being typed.
 func (t *Inline) above(text string) {
 	columns, rows, _ := t.Size()
-	// Half of the screen is left to what is typed, which may be several lines.
+	// The other half of the screen is for the input, which may have several lines.
 	for _, block := range blocks(text, columns, max(1, rows/2)) {
 		t.prog.Send(tea.Println(block + plain)())
 	}

@@ -9,16 +9,15 @@ import (
 	"lab/runtime/term"
 )
 
-// A Terminal is where text goes to and lines come from.
+// A Terminal shows the output of programs and reads lines for them.
 type Terminal interface {
-	// Print shows text that a program wrote. It may be called at any time, also
-	// while a line is being read.
+	// Print shows text that a program wrote. It may be called at any time, even while a line is
+	// being read.
 	Print(text string)
-	// ReadLine shows prompt and returns the next line, its newline included. The
-	// last line of an input that ends without one comes without. Where cancel is
-	// closed first, nothing is taken from the input.
+	// ReadLine shows prompt and returns the next line with its newline. The last line lacks the
+	// newline if the input does. If cancel is closed first, ReadLine takes nothing from the input.
 	ReadLine(prompt string, cancel <-chan struct{}) (string, error)
-	// Size returns the columns and rows, or false where there is no screen.
+	// Size returns the columns and rows. It returns false if there is no screen.
 	Size() (columns, rows int, ok bool)
 }
 
@@ -26,18 +25,18 @@ type Terminal interface {
 type Host interface {
 	// Send sends msg to a process.
 	Send(to, msg term.Term)
-	// Apply calls a function and waits for its value.
+	// Apply calls a function and returns its value.
 	Apply(module, function term.Atom, args []term.Term) (term.Term, error)
 }
 
-// errInterrupted is what a read returns that the user broke off.
+// errInterrupted is the error of a read that the user interrupted.
 var errInterrupted = errors.New("interrupted")
 
-// errCancelled is what a read returns whose reader has ended.
+// errCancelled is the error of a read whose reading process has ended.
 var errCancelled = errors.New("the reader has ended")
 
-// A Leader answers the I/O protocol in front of a terminal. Writes are done at
-// once; reads wait their turn.
+// A Leader is a group leader: it serves the I/O protocol for a terminal. Writes are done
+// immediately; reads are queued.
 type Leader struct {
 	host Host
 	term Terminal
@@ -45,11 +44,11 @@ type Leader struct {
 	mu      sync.Mutex
 	binary  bool
 	echo    bool
-	expand  term.Term // the fun that completes, by setopts
+	expand  term.Term // the completion fun, set by setopts
 	reads   []request
-	waiting chan struct{} // signals that reads is not empty
-	now     *request      // the read under way
-	rest    string        // what was read beyond the last answer
+	waiting chan struct{} // receives when reads is not empty
+	now     *request      // the read in progress
+	rest    string        // input left over by the last read
 }
 
 // NewLeader returns a leader for t. Its reads are served until stop is closed.
@@ -59,17 +58,15 @@ func NewLeader(host Host, t Terminal, stop <-chan struct{}) *Leader {
 	return l
 }
 
-// Expand returns the function that completes a line, the zero Term where none
-// was set.
+// Expand returns the function that completes a line, or the zero Term if none was set.
 func (l *Leader) Expand() term.Term {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.expand
 }
 
-// Handle takes one message of the leader's mailbox; it reports whether the
-// message was an I/O request. The caller tells by Ended when a process ends that
-// has sent a read.
+// Handle processes one message of the leader's mailbox. It reports whether the message was an I/O
+// request. The caller must call Ended when a process that sent a read request ends.
 func (l *Leader) Handle(msg term.Term) bool {
 	e := msg.Elems()
 	if len(e) != 4 || !e[0].Is(aIORequest) {
@@ -120,8 +117,8 @@ func (l *Leader) next() *request {
 	return l.now
 }
 
-// Ended drops the reads of a process that has ended, so that the next line goes
-// to somebody who is there.
+// Ended drops the reads of a process that has ended, so that they do not consume input meant for
+// others.
 func (l *Leader) Ended(pid term.Term) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -132,7 +129,7 @@ func (l *Leader) Ended(pid term.Term) {
 	}
 }
 
-// cancelled returns the channel that ends the read under way.
+// cancelled returns the channel that is closed when the current read is cancelled.
 func (l *Leader) cancelled() <-chan struct{} {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -144,7 +141,7 @@ func (l *Leader) cancelled() <-chan struct{} {
 	return l.now.cancel
 }
 
-// line returns the next line: what an earlier read left, or a new one.
+// line returns the next line: the remainder of an earlier read, or a new line.
 func (l *Leader) line(prompt term.Term) (string, error) {
 	if s := l.rest; s != "" {
 		l.rest = ""
@@ -154,8 +151,7 @@ func (l *Leader) line(prompt term.Term) (string, error) {
 	return l.term.ReadLine(p, l.cancelled())
 }
 
-// result turns what was read into a value: a binary, or a charlist where the
-// binary option is off.
+// result converts the text of a read to a binary, or to a charlist if the binary option is off.
 func (l *Leader) result(s string, err error) term.Term {
 	switch {
 	case errors.Is(err, io.EOF):

@@ -8,12 +8,12 @@ import (
 	"lab/runtime/term"
 )
 
-// replies is a host that collects what is sent.
+// replies is a host that collects the terms that are sent.
 type replies struct{ sent chan term.Term }
 
 func (r replies) Send(_, msg term.Term) { r.sent <- msg }
 
-// Apply knows one function: it returns its last argument.
+// Apply returns the last argument, whatever the function.
 func (r replies) Apply(_, _ term.Atom, args []term.Term) (term.Term, error) {
 	return args[len(args)-1], nil
 }
@@ -32,7 +32,7 @@ func TestRequests(t *testing.T) {
 	tests := []struct {
 		name    string
 		what    term.Term
-		want    string // as a binary or an atom
+		want    string // in a binary or an atom
 		printed string
 	}{
 		{"put", term.Tup(put, uni, term.Str("hé")), "ok", "hé"},

@@ -6,32 +6,32 @@ import (
 	"sync"
 )
 
-// Plain is a terminal made of two streams, as iex has where it is fed from a
-// pipe: prompts are printed, nothing is edited and nothing is coloured.
+// Plain is a terminal made of two streams, for input from a pipe. It prints prompts, but has no
+// editing and no colours.
 type Plain struct {
 	in    *bufio.Reader
-	lines chan input // from the goroutine that reads
+	lines chan input // from the pump goroutine
 	start sync.Once
 	mu    sync.Mutex
 	out   io.Writer
 }
 
-// input is the outcome of reading one line.
+// input is the result of reading one line.
 type input struct {
 	text string
 	err  error
 }
 
-// NewPlain returns a terminal that reads in and writes out.
+// NewPlain returns a terminal that reads from in and writes to out.
 func NewPlain(in io.Reader, out io.Writer) *Plain {
 	return &Plain{in: bufio.NewReader(in), lines: make(chan input), out: out}
 }
 
-// Print writes text as it is.
+// Print writes text unchanged.
 func (p *Plain) Print(text string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	_, _ = io.WriteString(p.out, text) // nobody to tell when the output is closed
+	_, _ = io.WriteString(p.out, text) // there is nowhere to report a closed output
 }
 
 // ReadLine prints prompt and returns the next line.
@@ -46,8 +46,7 @@ func (p *Plain) ReadLine(prompt string, cancel <-chan struct{}) (string, error) 
 	}
 }
 
-// pump reads ahead by one line, so that a read can be cancelled without losing
-// what comes for the next.
+// pump reads one line ahead, so that cancelling a read does not lose input.
 func (p *Plain) pump() {
 	for {
 		s, err := p.in.ReadString('\n')

@@ -11,41 +11,40 @@ import (
 	"lab/repl/line"
 )
 
-// This file is the model of the inline prompt: the line being typed, as Bubble
-// Tea draws it.
+// This file is the Bubble Tea model of the inline prompt.
 
-// The messages of the terminal to its model.
+// The messages that Inline sends to its model.
 type (
-	// partialMsg is output without its line break.
+	// partialMsg is an unfinished line of output.
 	partialMsg string
 	// askMsg asks for a line.
 	askMsg struct {
 		prompt string
 		reply  chan answer
 	}
-	// drawnMsg says that the first frame is on the screen.
+	// drawnMsg reports that the first frame has been drawn.
 	drawnMsg struct{}
-	// cancelMsg takes a question back; what was typed stays.
+	// cancelMsg cancels a read. The typed text stays in the editor.
 	cancelMsg struct{ reply chan answer }
-	// answeredMsg says that an answer stands above the prompt.
+	// answeredMsg reports that the answer has been printed above the prompt.
 	answeredMsg struct{}
-	// completedMsg is the outcome of a completion for the text it was made for.
+	// completedMsg is the completion of the text that it names.
 	completedMsg struct {
 		before string
 		Completion
 	}
 )
 
-// An answer is a line that was typed.
+// An answer is a line that the user typed.
 type answer struct {
 	text   string
-	shown  string // prompt and line with colours, to stand above
-	err    error  // errInterrupted where the user broke off
+	shown  string // the prompt and the line with colours, to print above
+	err    error  // errInterrupted if the user interrupted the read
 	echoed chan struct{}
 }
 
-// firstFrame is how long the first frame takes to be drawn. Text that is printed
-// before would go to the top of the screen, over what stands there.
+// firstFrame is the time allowed for drawing the first frame. Text printed earlier would overwrite
+// the top of the screen.
 const firstFrame = 50 * time.Millisecond
 
 type prompt struct {
@@ -54,9 +53,9 @@ type prompt struct {
 	width   int
 	partial string
 	ask     *askMsg
-	asked   []askMsg // reads that wait for this one
-	ahead   []string // lines typed before they were asked for
-	echoing bool     // an answer is on its way above the prompt
+	asked   []askMsg // reads queued behind ask
+	ahead   []string // lines typed before a read asked for them
+	echoing bool     // an answer is being printed above the prompt
 	leaving bool     // Ctrl-C was pressed at an empty prompt
 	left    bool
 }
@@ -65,10 +64,10 @@ func newPrompt(t *Inline) prompt {
 	return prompt{term: t, editor: line.New(t.cfg.History), width: 80}
 }
 
-// Init starts nothing.
+// Init implements tea.Model. It has no initial command.
 func (p prompt) Init() tea.Cmd { return nil }
 
-// Update takes one message.
+// Update implements tea.Model.
 func (p prompt) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
@@ -99,8 +98,8 @@ func (p prompt) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return p, cmd
 }
 
-// next turns to the read that comes first, and answers it with what was typed
-// ahead.
+// next starts the oldest queued read and answers it with a line that was typed ahead, if there is
+// one.
 func (p *prompt) next() tea.Cmd {
 	if p.echoing || p.ask != nil || len(p.asked) == 0 {
 		return nil
@@ -115,8 +114,8 @@ func (p *prompt) next() tea.Cmd {
 	return p.answer(text, nil)
 }
 
-// cancel drops a question. An answer that was given in the same moment goes
-// back to what was typed ahead.
+// cancel drops a read. If the read has just been answered, the answer returns to the lines typed
+// ahead.
 func (p *prompt) cancel(reply chan answer) tea.Cmd {
 	select {
 	case a := <-reply:
@@ -132,7 +131,7 @@ func (p *prompt) cancel(reply chan answer) tea.Cmd {
 	return p.next()
 }
 
-// answer ends the read that is open.
+// answer answers the current read.
 func (p *prompt) answer(text string, err error) tea.Cmd {
 	a := answer{text, p.ask.prompt + p.term.highlight(text), err, make(chan struct{})}
 	done := p.term.done
@@ -147,7 +146,7 @@ func (p *prompt) answer(text string, err error) tea.Cmd {
 	}
 }
 
-// submit takes what was typed; several lines answer as many reads.
+// submit takes the typed text as input. Each of its lines answers one read.
 func (p *prompt) submit() tea.Cmd {
 	lines := strings.Split(p.editor.Submit(), "\n")
 	if p.ask == nil {
@@ -158,12 +157,12 @@ func (p *prompt) submit() tea.Cmd {
 	return p.answer(lines[0], nil)
 }
 
-// continuation begins the prompt of an expression that has begun.
+// continuation is the prefix of the prompt inside an unfinished expression.
 const continuation = "..."
 
-// interrupt stops what is evaluated; at the prompt it drops the line, on an empty
-// line the expression that has begun, and without one it leaves when pressed
-// twice.
+// interrupt handles Ctrl-C. During an evaluation it interrupts the evaluation. At the prompt it
+// discards the line; on an empty line it discards an unfinished expression. If there is neither, a
+// second Ctrl-C leaves.
 func (p *prompt) interrupt() tea.Cmd {
 	p.ahead = nil
 	switch {
@@ -183,7 +182,7 @@ func (p *prompt) interrupt() tea.Cmd {
 	return nil
 }
 
-// leave ends the program that the prompt belongs to.
+// leave quits the Bubble Tea program of the prompt.
 func (p *prompt) leave() tea.Cmd {
 	p.left = true
 	return tea.Quit
@@ -198,8 +197,8 @@ func (p *prompt) complete() tea.Cmd {
 	return func() tea.Msg { return completedMsg{before, complete(before)} }
 }
 
-// completed inserts a completion and shows the choices above, unless the line
-// has changed in the meantime.
+// completed inserts a completion and prints the choices above. It does nothing if the line has
+// changed meanwhile.
 func (p *prompt) completed(c completedMsg) tea.Cmd {
 	if c.before != p.editor.BeforeCursor() {
 		return nil
@@ -219,7 +218,7 @@ func (p *prompt) completed(c completedMsg) tea.Cmd {
 	}
 }
 
-// View draws the start of an unfinished line, the prompt and what is typed.
+// View draws the unfinished output line, the prompt and the typed text.
 func (p prompt) View() tea.View {
 	head := p.partial
 	if p.ask != nil {
@@ -231,7 +230,7 @@ func (p prompt) View() tea.View {
 	if p.echoing {
 		return tea.NewView(ansi.Hardwrap(p.partial, p.width, true))
 	}
-	// While an expression is evaluated, what is typed ahead is not shown yet.
+	// Text typed ahead of a read is not shown yet.
 	text := ""
 	if p.ask != nil {
 		text = p.editor.Text()

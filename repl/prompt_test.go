@@ -10,7 +10,7 @@ import (
 	"lab/repl/line"
 )
 
-// typing feeds keys and text to a prompt that a read waits at.
+// typing sends keys and text to a prompt that waits for input.
 func typing(t *testing.T, keys ...string) (prompt, chan answer) {
 	t.Helper()
 	in := &Inline{cfg: InlineConfig{History: &line.History{}}, ready: make(chan struct{}), done: make(chan struct{})}
@@ -92,7 +92,7 @@ func TestChoicesStandInColumns(t *testing.T) {
 	if rows := strings.Split(got, "\n"); len(rows) != 2 || !strings.HasPrefix(rows[0], "list/0    ping/1") {
 		t.Errorf("got %q", got)
 	}
-	// A last row without room for one more is followed by an empty one.
+	// If the last row is full, an empty row follows.
 	if got := columns([]string{"list/0", "ping/1"}, 24); got != "list/0    ping/1    \n" {
 		t.Errorf("got %q", got)
 	}

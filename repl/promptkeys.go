@@ -9,9 +9,9 @@ import (
 	"lab/repl/line"
 )
 
-// This file is the table of keys of the prompt in a terminal, beside those that edit its line.
+// This file is the table of the prompt's own keys. The table of editing keys is in package line.
 
-// again is the key that leaves when it is pressed twice.
+// again is the key that leaves the prompt when pressed twice.
 const again = "ctrl+c"
 
 var promptKeys = sync.OnceValue(func() keys.Table[*prompt] {
@@ -29,7 +29,7 @@ var promptKeys = sync.OnceValue(func() keys.Table[*prompt] {
 	}}
 })
 
-// key does what a key does: one of the prompt, one that edits, or one that types.
+// key handles a key press: a key of the prompt, an editing key, or typed text.
 func (p *prompt) key(k tea.KeyPressMsg) tea.Cmd {
 	name := k.String()
 	if name != again {
@@ -46,5 +46,5 @@ func (p *prompt) key(k tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// Keys are the keys of a prompt in a terminal.
+// Keys returns the help pages of the keys at a prompt in a terminal.
 func Keys() []keys.Page { return append([]keys.Page{promptKeys().Page()}, line.Keys()...) }

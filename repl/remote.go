@@ -7,10 +7,10 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file is the remote shell: a prompt that runs on another node and talks to
-// the group leader here.
+// This file is the remote shell: a prompt that runs on another node and uses the group leader
+// here.
 
-// A ContactError says that a node cannot be reached.
+// A ContactError reports that a node cannot be reached.
 type ContactError struct{ Node string }
 
 func (e *ContactError) Error() string {
@@ -18,7 +18,7 @@ func (e *ContactError) Error() string {
 		term.Inspect(term.Sym(e.Node), term.Opts{}))
 }
 
-// A LostError says that a node is gone, and the prompt with it that ran there.
+// A LostError reports that the node of a remote prompt has gone down.
 type LostError struct{ Node string }
 
 func (e *LostError) Error() string {
@@ -27,7 +27,7 @@ func (e *LostError) Error() string {
 
 var aNoConnection = term.Intern("noconnection")
 
-// Remote runs the prompt of another node until it ends, or the node does: a
+// Remote runs the prompt of another node until it ends. If the node goes down, Remote returns a
 // LostError.
 func (s *Shell) Remote(node string, opts ...term.Term) error {
 	name := term.Sym(node)
@@ -46,7 +46,7 @@ func (s *Shell) Remote(node string, opts ...term.Term) error {
 	return nil
 }
 
-// watch returns a channel that is told why a process has ended.
+// watch returns a channel that receives the exit reason of a process.
 func (s *Shell) watch(pid term.Term) <-chan term.Term {
 	ended := make(chan term.Term, 1)
 	s.actor.Do(func() {
@@ -57,7 +57,7 @@ func (s *Shell) watch(pid term.Term) <-chan term.Term {
 	return ended
 }
 
-// down takes the news that a process has ended.
+// down handles the end of a monitored process.
 func (s *Shell) down(pid, reason term.Term) {
 	s.leader.Ended(pid)
 	if s.ended != nil && term.Equal(pid, s.watched) {

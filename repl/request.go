@@ -7,8 +7,7 @@ import (
 	"lab/runtime/term"
 )
 
-// The words of the I/O protocol (Erlang/OTP documentation, stdlib, "The Erlang
-// I/O-protocol").
+// The atoms of the I/O protocol (Erlang/OTP documentation, stdlib, "The Erlang I/O-protocol").
 var (
 	aIORequest   = term.Intern("io_request")
 	aIOReply     = term.Intern("io_reply")
@@ -44,10 +43,10 @@ var (
 	errNotSup  = term.Tup(term.Error, aENotSup.Term())
 )
 
-// A request is one {:io_request, from, as, what}.
+// A request is one {:io_request, from, as, what} message.
 type request struct {
 	from, as, what term.Term
-	cancel         chan struct{} // closed when whoever asked has ended
+	cancel         chan struct{} // closed when the reading process has ended
 }
 
 // reads reports whether the request has to wait for input.
@@ -72,7 +71,7 @@ func readsInput(what term.Term) bool {
 	return false
 }
 
-// serve carries a request out and returns its reply.
+// serve executes a request and returns the reply.
 func (l *Leader) serve(what term.Term) term.Term {
 	if what.Is(aGetOpts) {
 		return l.options()
@@ -104,7 +103,7 @@ func (l *Leader) serve(what term.Term) term.Term {
 	return errRequest
 }
 
-// all carries requests out in turn, up to the first that fails.
+// all executes requests in order until one fails.
 func (l *Leader) all(list term.Term) term.Term {
 	requests, ok := list.Slice()
 	if !ok {
@@ -120,7 +119,7 @@ func (l *Leader) all(list term.Term) term.Term {
 	return answer
 }
 
-// putChars writes text that is given, or made by a function that is named.
+// putChars writes text, which is given directly or as a function to call.
 func (l *Leader) putChars(args []term.Term) term.Term {
 	var chars term.Term
 	latin := false
@@ -153,7 +152,7 @@ func (l *Leader) putChars(args []term.Term) term.Term {
 	return term.Ok
 }
 
-// getChars reads n characters, over several lines if need be.
+// getChars reads n characters, across lines if necessary.
 func (l *Leader) getChars(prompt, n term.Term) term.Term {
 	want, ok := n.AsInt()
 	if !ok || want < 0 {
@@ -182,7 +181,7 @@ func (l *Leader) getChars(prompt, n term.Term) term.Term {
 	return l.result(got.String(), nil)
 }
 
-// getUntil feeds lines to a function until it has enough.
+// getUntil passes lines to a function until the function is done.
 func (l *Leader) getUntil(prompt, module, function, extra term.Term) term.Term {
 	more, ok := extra.Slice()
 	if !ok {
@@ -300,10 +299,10 @@ func appendText(b *strings.Builder, t term.Term) bool {
 	}
 }
 
-// fromLatin1 reads each byte of s as a character.
+// fromLatin1 decodes each byte of s as a Latin-1 character.
 func fromLatin1(s string) string {
 	if utf8.ValidString(s) {
-		return s // code points of a list, already text
+		return s // already decoded from a list of code points
 	}
 	var b strings.Builder
 	for i := range len(s) {

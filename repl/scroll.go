@@ -6,15 +6,15 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// This file is what is printed above the prompt, in pieces that the screen has
-// room for: the drawing library inserts lines above its own by scrolling, and
-// what is taller than the screen would scroll the prompt away behind its back.
+// This file splits the text that is printed above the prompt into blocks that fit the screen.
+// Bubble Tea inserts lines by scrolling, so a block taller than the screen would scroll the prompt
+// away.
 
-// clearing is what IEx's clear writes: the cursor to the top, the screen empty.
+// clearing is the sequence that IEx's clear writes: cursor to the top left, clear the screen.
 const clearing = "\x1b[H\x1b[2J"
 
-// blocks cuts text into pieces of whole lines that take rows rows at most where
-// lines are columns wide. A line that alone takes more is cut in the middle.
+// blocks splits text into blocks of whole lines. Each block takes at most the given number of rows
+// on a screen of the given columns. A single line that takes more is split.
 func blocks(text string, columns, rows int) []string {
 	if columns <= 0 || rows <= 0 {
 		return []string{text}
@@ -40,7 +40,7 @@ func blocks(text string, columns, rows int) []string {
 	return out
 }
 
-// parts cuts a line that is wider than width into lines that are not.
+// parts splits a line into parts that are at most width columns wide.
 func parts(line string, width int) []string {
 	if ansi.StringWidth(line) < width {
 		return []string{line}

@@ -18,22 +18,21 @@ var (
 	interrupt = term.Sym("interrupt")
 )
 
-// A Shell is a terminal attached to a node: its group leader, and what is run
-// with it.
+// A Shell attaches a terminal to a node as a group leader and runs functions with it.
 type Shell struct {
 	m      *vm.Machine
 	leader *Leader
 	actor  *vm.Actor
-	// server is the process of the prompt that Ctrl-C interrupts.
+	// server is the prompt process that Ctrl-C interrupts.
 	server atomic.Pointer[term.Term]
 	stop   chan struct{}
-	// watched is a process whose end is told to ended; for the actor alone.
+	// watched is the process whose exit reason is sent to ended. Only the group leader's actor
+	// uses it.
 	watched term.Term
 	ended   chan term.Term
 }
 
-// Attach makes t the terminal of a node: its processes print there unless they
-// are told otherwise. Errors go to stderr.
+// Attach makes t the default terminal of a node's processes. Errors go to stderr.
 func Attach(m *vm.Machine, t Terminal, stderr io.Writer) *Shell {
 	s := &Shell{m: m, stop: make(chan struct{})}
 	s.leader = NewLeader(host{s}, t, s.stop)
@@ -44,8 +43,7 @@ func Attach(m *vm.Machine, t Terminal, stderr io.Writer) *Shell {
 	return s
 }
 
-// Open attaches t to prompts on other nodes; what the node itself prints stays
-// where it was.
+// Open attaches t for prompts on other nodes. The output of the node itself is not redirected.
 func Open(m *vm.Machine, t Terminal) *Shell {
 	s := &Shell{m: m, stop: make(chan struct{})}
 	s.leader = NewLeader(guest{host{s}}, t, s.stop)
@@ -54,10 +52,10 @@ func Open(m *vm.Machine, t Terminal) *Shell {
 	return s
 }
 
-// Close ends the reads of the terminal.
+// Close ends the reads from the terminal.
 func (s *Shell) Close() { close(s.stop) }
 
-// host is the node as the leader sees it.
+// host implements Host for the shell's own node.
 type host struct{ s *Shell }
 
 // Send implements Host.
@@ -68,13 +66,13 @@ func (h host) Apply(mod, fn term.Atom, args []term.Term) (term.Term, error) {
 	return h.s.m.Call(mod, fn, args...)
 }
 
-// guest is the node as the leader of prompts on other nodes sees it. Requests name
-// functions by which text is made or read; those of strangers get io_lib's and no others.
+// guest implements Host for prompts on other nodes. An I/O request can name a function to call, so
+// guest restricts other nodes to the functions of io_lib.
 type guest struct{ host }
 
 var aIOLib = term.Intern("io_lib")
 
-// errStranger is the answer to a request that names another function.
+// errStranger is the error for a request of another node that names a function outside io_lib.
 var errStranger = errors.New("only functions of io_lib are called for other nodes")
 
 // Apply implements Host.
@@ -85,8 +83,8 @@ func (g guest) Apply(mod, fn term.Atom, args []term.Term) (term.Term, error) {
 	return g.host.Apply(mod, fn, args)
 }
 
-// handle takes a message of the group leader's mailbox. A reader is watched: a
-// read ends with the process that wanted it.
+// handle processes a message of the group leader's mailbox. It monitors each reading process, so
+// that a read ends with its process.
 func (s *Shell) handle(a *vm.Actor, msg term.Term) {
 	e := msg.Elems()
 	if len(e) == 5 && e[0].Is(aDown) {
@@ -94,38 +92,38 @@ func (s *Shell) handle(a *vm.Actor, msg term.Term) {
 		return
 	}
 	if len(e) == 4 && e[0].Is(aIORequest) && readsInput(e[3]) {
-		// A pid that is dead already is reported down at once.
+		// A monitor of a dead process reports it down at once.
 		_, _ = a.Process().Monitor(e[1], vm.MonitorOpts{})
 	}
 	s.leader.Handle(msg)
 }
 
-// Colours turns colours on or off for what programs print.
+// Colours turns colours on or off for the output of programs.
 func (s *Shell) Colours(on bool) {
 	_, _ = s.Run("application", "set_env", term.Sym("elixir"), term.Sym("ansi_enabled"), term.Bool(on))
 }
 
-// Interrupt stops what the prompt evaluates.
+// Interrupt stops the evaluation in the prompt.
 func (s *Shell) Interrupt() {
 	if pid := s.server.Load(); pid != nil {
 		s.m.Send(*pid, interrupt)
 	}
 }
 
-// Run calls a function in a process whose terminal this is, and waits for its
-// end.
+// Run calls a function in a process that has this terminal as its group leader, and waits for the
+// result.
 func (s *Shell) Run(mod, fn string, args ...term.Term) (term.Term, error) {
 	return s.RunAs(nil, mod, fn, args...)
 }
 
-// RunAs is Run that tells started the process before it runs.
+// RunAs is like Run, but calls started with the process before it runs.
 func (s *Shell) RunAs(started func(*vm.Process), mod, fn string, args ...term.Term) (term.Term, error) {
 	return s.m.CallWith(vm.SpawnOpts{GroupLeader: s.actor.PID(), Started: started}, func(p *vm.Process) vm.Step {
 		return p.TailApply(vm.ModuleAtom(mod), term.Intern(fn), args...)
 	})
 }
 
-// Prompt runs a prompt until it ends. opts are those of IEx.start/1.
+// Prompt runs a prompt until it ends. The options are those of IEx.start/1.
 func (s *Shell) Prompt(opts ...term.Term) error {
 	_, err := s.m.CallWith(vm.SpawnOpts{GroupLeader: s.actor.PID()}, func(p *vm.Process) vm.Step {
 		pid := p.PID()
@@ -135,7 +133,7 @@ func (s *Shell) Prompt(opts ...term.Term) error {
 	return err
 }
 
-// Complete asks IEx for what may follow the text left of the cursor.
+// Complete asks IEx for the continuations of the text left of the cursor.
 func (s *Shell) Complete(before string) Completion {
 	pid := s.server.Load()
 	if pid == nil {
@@ -158,13 +156,13 @@ func (s *Shell) Complete(before string) Completion {
 			c.Choices = append(c.Choices, s)
 		}
 	}
-	// Erlang's shell sorts what it shows, and shows nothing twice.
+	// Erlang's shell shows the choices sorted and without duplicates.
 	slices.Sort(c.Choices)
 	c.Choices = slices.Compact(c.Choices)
 	return c
 }
 
-// on calls a function on the node of a process.
+// on calls a function on the node that a process runs on.
 func (s *Shell) on(pid term.Term, mod, fn term.Atom, args ...term.Term) (term.Term, error) {
 	p := pid.Pid()
 	if p == nil || p.Node == term.LocalNode {
@@ -173,7 +171,7 @@ func (s *Shell) on(pid term.Term, mod, fn term.Atom, args ...term.Term) (term.Te
 	return s.m.Call(term.Intern("erpc"), term.Intern("call"), p.Node.Term(), mod.Term(), fn.Term(), term.List(args...))
 }
 
-// Explain shows an error as Elixir does at the end of a program.
+// Explain formats an error as Elixir prints it at the end of a program.
 func (s *Shell) Explain(err error) string {
 	e, ok := err.(*vm.Exception)
 	if !ok {

@@ -14,7 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// needsChromium skips where there is no browser.
+// needsChromium skips the test if there is no browser.
 func needsChromium(t testing.TB) {
 	t.Helper()
 	if !slices.ContainsFunc([]string{"chromium", "chromium-browser", "google-chrome", "chrome", "headless-shell"}, func(name string) bool {
@@ -25,7 +25,7 @@ func needsChromium(t testing.TB) {
 	}
 }
 
-// copyProject copies a project of testdata to a folder of its own.
+// copyProject copies a project of testdata to a temporary folder.
 func copyProject(t testing.TB, name string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -58,8 +58,8 @@ func get(t testing.TB, url string) (status int, kind, body string) {
 	return r.StatusCode, r.Header.Get("Content-Type"), string(b)
 }
 
-// TestAssets: a project as Phoenix generates them comes alive with the scripts and the sheet that are
-// made of its assets, by lab alone.
+// TestAssets serves a project as Phoenix generates it. The page becomes live with scripts and a
+// style sheet that lab alone bundled.
 func TestAssets(t *testing.T) {
 	needsChromium(t)
 	t.Parallel()
@@ -89,7 +89,7 @@ func TestAssets(t *testing.T) {
 	style("main", "maxWidth", "672px")
 	p.shot("assets")
 
-	// The server is gone, and comes again: the page shows the one and the other.
+	// The page shows that the server is gone, and that it is back.
 	s.kill()
 	p.until(`getComputedStyle(document.querySelector("#lost")).display != "none"`)
 	p.shot("assets-lost")
@@ -99,12 +99,12 @@ func TestAssets(t *testing.T) {
 	p.click("#add")
 	p.until(text("#count", "Count: 1"))
 
-	// A link with another method than GET.
+	// A link with a method other than GET.
 	p.click("#leave")
 	p.do("the page that answers", chromedp.WaitReady(chromedp.CSS("pre")))
 	p.until(`document.body.textContent.includes("left by DELETE")`)
 
-	// A changed file is bundled again, and a mistake is told where the server runs and in the page.
+	// A changed file is bundled again. An error is reported at the server and in the page.
 	write := func(name, text string) {
 		t.Helper()
 		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), []byte(text), 0o644); err != nil {
@@ -153,7 +153,8 @@ func reloads(p *page, s *server, write func(name, text string)) {
 	p.untilLoaded(`getComputedStyle(document.querySelector("body")).borderTopColor == "rgb(7, 8, 9)" && window.stays`)
 }
 
-// TestAssetTasks: the aliases of a generated project write what its pages load.
+// TestAssetTasks runs the asset aliases of a generated project, which write the files that its
+// pages load.
 func TestAssetTasks(t *testing.T) {
 	t.Parallel()
 	dir := copyProject(t, "page")
@@ -182,7 +183,8 @@ func TestAssetTasks(t *testing.T) {
 	}
 }
 
-// TestTailwindOnThePath: where its program is, it makes the sheet, and what it is told is what the project says.
+// TestTailwindOnThePath puts a Tailwind program on the path. Lab then runs it with the project's
+// arguments.
 func TestTailwindOnThePath(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the program is a script of a shell")

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// resident is how many bytes of memory a process has.
+// resident returns the resident memory of a process, in bytes.
 func resident(b *testing.B, pid int) int {
 	b.Helper()
 	statm, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
@@ -23,8 +23,8 @@ func resident(b *testing.B, pid int) int {
 	return pages * os.Getpagesize()
 }
 
-// processor is the time of processors that a process has used: a figure that a busy
-// machine does not change much. The system counts it in hundredths of a second.
+// processor returns the CPU time that a process has used. A busy machine hardly changes this
+// figure. The system counts it in hundredths of a second.
 func processor(b *testing.B, pid int) (sum time.Duration) {
 	b.Helper()
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
@@ -39,17 +39,18 @@ func processor(b *testing.B, pid int) (sum time.Duration) {
 	return sum
 }
 
-// calm is longer than a node waits before it gives headroom back (runtime/vm, headroom.go).
+// calm is longer than the time after which a node returns headroom (runtime/vm, headroom.go).
 const calm = 5 * time.Second
 
-// visitors is how many have a page open, and several how many of them come at once.
+// visitors is the number of visitors with an open page, and several how many of them connect at
+// the same time.
 const (
 	visitors = 1000
 	several  = 8
 )
 
-// BenchmarkLiveViews has 1,000 visitors with a counter open: how fast they come,
-// what each takes of the server's memory, and how long a click takes among them.
+// BenchmarkLiveViews measures 1,000 visitors with an open counter: how fast they connect, how much
+// memory of the server each takes, and how long a click takes.
 func BenchmarkLiveViews(b *testing.B) {
 	s := serve(b, client{name: "none"})
 	pid := s.cmd.Process.Pid
@@ -87,7 +88,7 @@ func BenchmarkLiveViews(b *testing.B) {
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "ms/click-p99")
 }
 
-// come lets visitors load the page with the counter and join it, several at once.
+// come lets visitors load the page with the counter and join it, several at the same time.
 func come(b *testing.B, ctx context.Context, s *server, all []*visitor) {
 	b.Helper()
 	var wg sync.WaitGroup

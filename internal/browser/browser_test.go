@@ -19,10 +19,10 @@ import (
 	"lab/cli"
 )
 
-// A client is a script that connects a page with its LiveView.
+// A client is the script that connects a page to its LiveView.
 type client struct {
 	name string
-	// phoenix and liveview are the npm packages of an official one.
+	// phoenix and liveview are the versions of the npm packages of an official client.
 	phoenix, liveview string
 }
 
@@ -43,7 +43,7 @@ func npm(t testing.TB) string {
 	return dir
 }
 
-// TestMain lets the test be the program that serves the page.
+// TestMain lets the test binary act as the server of the page.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && !strings.HasPrefix(os.Args[1], "-") {
 		os.Exit(cli.Main(cli.Assets{}))
@@ -51,27 +51,26 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// lab is the program that serves the page: this one, or the one that LAB_BINARY
-// names.
+// lab returns a command of the server's program: this binary, or LAB_BINARY if it is set.
 func lab(args ...string) *exec.Cmd {
 	return exec.Command(cmp.Or(os.Getenv("LAB_BINARY"), os.Args[0]), args...)
 }
 
-// A server is a process that serves the page; it can be killed and started
-// again at its address.
+// A server is a process that serves the page. It can be killed and restarted on the same address.
 type server struct {
 	t    testing.TB
 	dir  string
 	port int
 	cmd  *exec.Cmd
-	// args run it, ready is in what it says then, and env is added to its environment.
+	// args are its arguments, ready is the output that announces it, and env is added to its
+	// environment.
 	args  []string
 	ready string
 	env   []string
 
 	mu  sync.Mutex
 	log strings.Builder
-	say chan bool // gets what the log has grown by
+	say chan bool // receives a value when the log has grown
 }
 
 func serve(t testing.TB, c client) *server {
@@ -116,7 +115,7 @@ func freePort(t testing.TB) int {
 
 func (s *server) url(path string) string { return fmt.Sprintf("http://localhost:%d%s", s.port, path) }
 
-// start runs the server until it says that it is ready.
+// start starts the server and waits until it is ready.
 func (s *server) start() {
 	s.t.Helper()
 	s.cmd = lab(s.args...)
@@ -166,7 +165,7 @@ func (s *server) start() {
 	}
 }
 
-// said waits until the server has said all of that.
+// said waits until the server has printed all words.
 func (s *server) said(words ...string) {
 	s.t.Helper()
 	for {
@@ -193,7 +192,7 @@ func (s *server) kill() {
 	_ = s.cmd.Wait()
 }
 
-// TestClients drives each client through what an application does with it.
+// TestClients runs each client through the features that an application uses.
 func TestClients(t *testing.T) {
 	npm(t)
 	t.Parallel()
@@ -298,7 +297,7 @@ func hooks(p *page) {
 	p.until(`document.querySelector("#echo").dataset.reply == "8"`)
 }
 
-// crash lets the LiveView's process die; the client joins a new one.
+// crash kills the LiveView's process. The client joins a new one.
 func crash(p *page) {
 	p.click("#inc")
 	p.until(text("#count", "Count: 1"))
@@ -308,8 +307,8 @@ func crash(p *page) {
 	p.until(text("#count", "Count: 1"))
 }
 
-// reconnect kills the server under the page, which comes to life again with the
-// next one, what was typed into its form included.
+// reconnect kills the server. With the next server, the page becomes live again and its form keeps
+// the typed text.
 func reconnect(s *server, p *page) {
 	p.do("type", chromedp.SendKeys(chromedp.CSS("#user_email"), "a@b"))
 	p.until(`document.querySelector("#user_email").value == "a@b"`)

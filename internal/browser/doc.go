@@ -1,7 +1,7 @@
-// Package browser tries the LiveView of runtime/lib/live with real clients in a real
-// browser: the official scripts of LiveView 0.20 and 1.x, and our own.
+// Package browser tests the LiveView of runtime/lib/live with real clients in a real browser: the
+// official scripts of LiveView 0.20 and 1.x, and our own script.
 //
-// Its tests need Chromium, and the folder of an npm project with the official
-// scripts, which LAB_BROWSER names; without it they are skipped. .ci/run sets
-// both up.
+// The tests need Chromium and an npm project with the official scripts. The environment variable
+// LAB_BROWSER names the project's folder; the tests are skipped without it. The script .ci/run
+// sets up both.
 package browser

@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// proxy starts lab caddy in front of servers, and returns where it answers.
+// proxy starts lab caddy in front of the servers and returns its URL.
 func proxy(t testing.TB, servers ...*server) string {
 	t.Helper()
 	if os.Getenv("LAB_CADDY") == "" {
@@ -58,8 +58,8 @@ func proxy(t testing.TB, servers ...*server) string {
 	return fmt.Sprintf("https://localhost:%d", port)
 }
 
-// failover opens the page of two servers behind Caddy, kills the one that has its LiveView, and returns
-// how long it took until the page was live on the other. Both servers run again afterwards.
+// failover opens the page of two servers behind Caddy and kills the server of its LiveView. It
+// returns the time until the page is live on the other server. Afterwards both servers run again.
 func failover(p *page, url string, servers [2]*server) time.Duration {
 	p.t.Helper()
 	p.do("open", chromedp.Navigate(url))
@@ -78,14 +78,15 @@ func failover(p *page, url string, servers [2]*server) time.Duration {
 	from.kill()
 	p.until(text("#state", fmt.Sprintf("at=%d", to.port)))
 	took := time.Since(began)
-	p.until(text("#count", "Count: 0")) // the number was in the process that is gone
+	p.until(text("#count", "Count: 0")) // the count was lost with the process
 	p.click("#inc")
 	p.until(text("#count", "Count: 1"))
 	from.start()
 	return took
 }
 
-// TestFailover kills the server of a page that is open: the page comes to life on the other one by itself.
+// TestFailover kills the server of an open page. The page becomes live on the other server by
+// itself.
 func TestFailover(t *testing.T) {
 	npm(t)
 	t.Parallel()
@@ -99,13 +100,14 @@ func TestFailover(t *testing.T) {
 	}
 }
 
-// BenchmarkFailover is from the death of a page's server until the page is live on the other one.
+// BenchmarkFailover measures the time from the death of a page's server until the page is live on
+// the other server.
 func BenchmarkFailover(b *testing.B) {
 	servers := [2]*server{serve(b, clients[0]), serve(b, clients[0])}
 	p := browse(b)
 	var all time.Duration
 	for range b.N {
-		url := proxy(b, servers[0], servers[1]) // one that has met no dead server yet
+		url := proxy(b, servers[0], servers[1]) // a new proxy has not seen a dead server yet
 		all += failover(p, url, servers)
 	}
 	b.ReportMetric(float64(all.Milliseconds())/float64(b.N), "ms/failover")

@@ -16,7 +16,7 @@ import (
 	"lab/repl/observe/web"
 )
 
-// stage is a cluster that the test makes up, and what was asked of it.
+// A stage is a made-up cluster that records the requests to it.
 type stage struct {
 	mu     sync.Mutex
 	seen   observe.Snapshot
@@ -41,7 +41,7 @@ func (s *stage) Do(o observe.Order) error {
 	return nil
 }
 
-// say adds a message to those that were traced.
+// say adds a traced message.
 func (s *stage) say(m messages.Message) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -75,7 +75,7 @@ func threeNodes() observe.Snapshot {
 		}}}
 }
 
-// TestThePageOfObserve goes through the page with the keyboard alone.
+// TestThePageOfObserve uses the page with the keyboard only.
 func TestThePageOfObserve(t *testing.T) {
 	needChromium(t)
 	s := &stage{seen: threeNodes()}
@@ -97,14 +97,14 @@ func TestThePageOfObserve(t *testing.T) {
 	p.until(`document.querySelector("#map-says").textContent.includes("a is connected to b")`)
 	p.until(`document.querySelector("#map-says").textContent.includes("b and real are cut")`)
 	p.shot("observe")
-	// The skip link is first; behind it are the nodes.
+	// The skip link comes first, then the nodes.
 	press("\t", "\t", "\t", "\r")
 	p.until(`document.querySelector("#node-title").textContent === "b@localhost: up" && ` + focused + `.textContent.includes("b@localhost")`)
-	server.Tell() // what is drawn anew keeps the focus
+	server.Tell() // redrawing keeps the focus
 	p.until(focused + `.textContent.includes("b@localhost")`)
-	press("\t", "\t", "\r") // the deeds for the chosen node come after the last node
+	press("\t", "\t", "\r") // the actions on the selected node follow the last node
 	p.until(`document.querySelector("#really").open && document.querySelector("#question").textContent.includes("kill -9")`)
-	press("\r") // the safe answer has the focus
+	press("\r") // the safe answer is focused
 	p.until(`!document.querySelector("#really").open`)
 	if s.asked(observe.Order{Deed: observe.Kill, Node: "b@localhost"}) {
 		t.Fatal("the node was killed without a yes")
@@ -141,7 +141,7 @@ func TestThePageOfObserve(t *testing.T) {
 	p.until(`document.querySelector("#notice").textContent.includes("has ended")`)
 }
 
-// TestThePageInTheDark: the page follows what the browser's user prefers.
+// TestThePageInTheDark checks that the page follows the browser's colour scheme.
 func TestThePageInTheDark(t *testing.T) {
 	needChromium(t)
 	s := &stage{seen: threeNodes()}
@@ -158,7 +158,7 @@ func TestThePageInTheDark(t *testing.T) {
 	p.shot("observe-dark")
 }
 
-// needChromium skips a test where there is no Chromium, as far as the usual names tell.
+// needChromium skips the test if Chromium is not found under one of its usual names.
 func needChromium(t *testing.T) {
 	t.Helper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome", "headless-shell"} {

@@ -20,7 +20,7 @@ type page struct {
 func browse(t testing.TB, more ...chromedp.ExecAllocatorOption) *page {
 	t.Helper()
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("ignore-certificate-errors", true)) // Caddy signs its own
+		chromedp.Flag("ignore-certificate-errors", true)) // Caddy uses a self-signed certificate
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(opts, more...)...)
 	ctx, cancel := chromedp.NewContext(alloc)
 	t.Cleanup(func() { cancel(); stop() })
@@ -44,13 +44,13 @@ func (p *page) click(selector string) {
 	p.do("click "+selector, chromedp.Click(chromedp.CSS(selector)))
 }
 
-// until waits for an expression of JavaScript to be true.
+// until waits until a JavaScript expression is true.
 func (p *page) until(expr string) {
 	p.t.Helper()
 	p.do("wait for "+expr, chromedp.Poll[chromedp.Void](expr))
 }
 
-// untilLoaded waits for an expression to be true in a page that loads itself again meanwhile.
+// untilLoaded is until for a page that may reload while it waits.
 func (p *page) untilLoaded(expr string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, time.Minute)
@@ -72,7 +72,7 @@ func (p *page) fail(what string, err error) {
 	p.t.Fatalf("%s: %v\n%s", what, err, html)
 }
 
-// shot keeps a picture of the page where LAB_BROWSER_SHOTS names a folder.
+// shot saves a screenshot if LAB_BROWSER_SHOTS names a folder.
 func (p *page) shot(name string) {
 	p.t.Helper()
 	dir := os.Getenv("LAB_BROWSER_SHOTS")

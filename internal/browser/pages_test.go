@@ -8,10 +8,9 @@ import (
 	"testing"
 )
 
-// BenchmarkPages asks a server for pages of the generated project that runtime/web is
-// tested on (13 plugs, session, CSRF token, layout): one of a controller, and one of a
-// LiveView, which is mounted for it. Four clients ask at once, each over a connection
-// that it keeps.
+// BenchmarkPages requests pages of the generated project that runtime/web is tested with (13
+// plugs, session, CSRF token, layout): a page of a controller, and a page of a LiveView. Four
+// clients send requests at the same time, each over a persistent connection.
 func BenchmarkPages(b *testing.B) {
 	s := serveProject(b)
 	b.Run("controller", func(b *testing.B) { ask(b, s, "/") })
@@ -37,7 +36,7 @@ func ask(b *testing.B, s *server, path string) {
 	client := &http.Client{Transport: transport}
 	defer transport.CloseIdleConnections()
 	b.SetParallelism(2)
-	for range 500 { // what is compiled when it is first used
+	for range 500 { // warms up code that is compiled on first use
 		if !page200(b, client, s.url(path)) {
 			return
 		}

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// TestProtocol speaks with LiveViews as a client does, without a browser.
+// TestProtocol speaks the protocol of a LiveView client, without a browser.
 func TestProtocol(t *testing.T) {
 	t.Parallel()
 	s := serve(t, client{name: "none"})

@@ -16,16 +16,16 @@ import (
 	"github.com/coder/websocket"
 )
 
-// A visitor has a page open: its LiveView and the socket to it.
+// A visitor is an open page: its LiveView and the socket to it.
 type visitor struct {
 	ws    *websocket.Conn
 	topic string
 	ref   int
-	// seen are the messages that have come and were not replies.
+	// seen holds the received messages that were not replies.
 	seen strings.Builder
 }
 
-// pageTokens are what a page gives its client to connect with.
+// pageTokens are the values in a page with which its client connects.
 type pageTokens struct{ csrf, id, session, static string }
 
 var pageParts = regexp.MustCompile(`csrf-token" content="([^"]+)"|id="(phx-[^"]+)" data-phx-main data-phx-session="([^"]+)" data-phx-static="([^"]+)"`)
@@ -35,7 +35,7 @@ func visit(ctx context.Context, base, path string) (*visitor, error) {
 	return visitWith(ctx, base, path, func(*pageTokens) {})
 }
 
-// visitWith changes what the page has given before it joins.
+// visitWith is visit, but calls change with the page's tokens before it joins.
 func visitWith(ctx context.Context, base, path string, change func(*pageTokens)) (*visitor, error) {
 	jar, _ := cookiejar.New(nil)
 	client := &http.Client{Jar: jar}
@@ -64,7 +64,7 @@ func visitWith(ctx context.Context, base, path string, change func(*pageTokens))
 	return v, err
 }
 
-// reply sends a message and gives the reply to it.
+// reply sends a message and returns the reply.
 func (v *visitor) reply(ctx context.Context, event string, payload any) (string, error) {
 	v.ref++
 	ref := strconv.Itoa(v.ref)
@@ -106,7 +106,7 @@ func (v *visitor) read(ctx context.Context) (got [5]json.RawMessage, err error) 
 	return got, json.Unmarshal(b, &got)
 }
 
-// until reads messages until a text has come in one.
+// until reads messages until one contains text.
 func (v *visitor) until(ctx context.Context, t *testing.T, text string) {
 	t.Helper()
 	for !strings.Contains(v.seen.String(), text) {

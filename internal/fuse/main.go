@@ -1,6 +1,6 @@
-// Command fuse writes the steps that compute their operands in place: one function of Go
-// for each combination of the most frequent kinds, for returns, calls and tail calls of
-// one or two values, each family in a file of its own. Run it by go generate
+// Command fuse generates the steps that compute their operands in place. It writes one Go function
+// for each combination of the most frequent operand kinds, for returns, calls and tail calls with
+// one or two values. Each family gets its own file. Run it with go generate
 // ./runtime/code/compile.
 package main
 
@@ -13,10 +13,10 @@ import (
 	"text/template"
 )
 
-// A kind is a form of an operand, and how its value gets into a variable v. Each mentions
-// what it needs of the operand x; R is the window of registers.
+// A kind is a form of operand, with the code that loads its value into the variable v. In that
+// code x is the operand and R is the register window.
 type kind struct {
-	Form  string // its name in the package compile, empty for any other operand
+	Form  string // the form's name in package compile, empty for any other operand
 	Needs string // the parts of the operand that the step keeps
 	Value string
 }
@@ -28,7 +28,7 @@ var kinds = []kind{
 	{"", "", "v := x.value(p)"},
 }
 
-// A family is the steps that end in the same way.
+// A family is a group of steps that end with the same action.
 type family struct {
 	Name, Doc, Params string
 	Operands          []string
@@ -60,7 +60,7 @@ func {{.Name}}({{.Params}}{{range $i, $x := .Operands}}{{if $i}}, {{end}}{{$x}}{
 }
 `))
 
-// steps are the cases of a family, the most special ones first.
+// steps returns the switch cases of a family, the most specialised ones first.
 func steps(f family) string {
 	var out strings.Builder
 	var each func(chosen []kind)
@@ -77,7 +77,7 @@ func steps(f family) string {
 	return out.String()
 }
 
-// step is one case: operand i of the family is of kind chosen[i].
+// step returns one switch case, in which operand i of the family has the kind chosen[i].
 func step(f family, chosen []kind) string {
 	var when, keep, body []string
 	for i, k := range chosen {
@@ -102,10 +102,10 @@ func step(f family, chosen []kind) string {
 	return strings.Join(append(lines, f.End, "}"), "\n") + "\n"
 }
 
-// file is the name of a family's file.
+// file returns the name of the family's generated file.
 func (f family) file() string { return "fused_" + f.Name + ".go" }
 
-// generate is the text of a family's file.
+// generate returns the formatted source of the family's file.
 func generate(f family) ([]byte, error) {
 	var out bytes.Buffer
 	if err := file.Execute(&out, f); err != nil {

@@ -1,3 +1,3 @@
-// Package heard tests on real nodes that what their processes say is told and put together:
-// what arrives, what is lost and why, and that a flood costs no more than it may.
+// Package heard tests message listening on real nodes. It checks which messages are reported as
+// delivered, which as lost and why, and that a flood of messages stays within its cost limit.
 package heard

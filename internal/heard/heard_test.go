@@ -17,7 +17,7 @@ import (
 	"lab/labs/messages"
 )
 
-// TestMain lets the test be the program that its nodes run.
+// TestMain lets the test binary act as the program of the nodes.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "node" {
 		os.Exit(cli.Main(cli.Assets{}))
@@ -25,16 +25,16 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// A listener keeps what nodes tell.
+// A listener collects the messages that nodes report.
 type listener struct {
 	t     *testing.T
 	start time.Time
 	mu    sync.Mutex
 	log   *messages.Log
-	// sent counts the messages that node1 has sent, told or not, since it was last asked;
-	// most is the largest batch.
+	// sent counts the messages of node1 since the last check, whether they were reported or not.
+	// most is the size of the largest batch.
 	sent, most int
-	// began is told each node that listens.
+	// began receives the name of each node that starts to listen.
 	began chan string
 }
 
@@ -63,7 +63,7 @@ func (l *listener) Heard(b messages.Batch) {
 	l.log.Take(time.Since(l.start), b)
 }
 
-// states tells the log how the nodes are.
+// states passes the states of the nodes to the log.
 func (l *listener) states(s *cluster.Scenario) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -77,10 +77,10 @@ func (l *listener) states(s *cluster.Scenario) {
 	l.log.SetCuts(cuts)
 }
 
-// deadline bounds a wait on a machine that has much else to do.
+// deadline is long enough for a busy machine.
 const deadline = 60 * time.Second
 
-// until waits until there is a message with a text for which ok is true.
+// until waits for a message with the given text for which ok returns true.
 func (l *listener) until(text string, ok func(m messages.Message) bool) {
 	l.t.Helper()
 	var last string
@@ -111,7 +111,7 @@ func lost(why string) func(m messages.Message) bool {
 	return func(m messages.Message) bool { return m.Fate == messages.Lost && strings.Contains(m.Why, why) }
 }
 
-// TestWhatNodesSay has one node say things to another in good times and in bad ones.
+// TestWhatNodesSay sends messages from one node to another, with and without faults.
 func TestWhatNodesSay(t *testing.T) {
 	l := &listener{t: t, start: time.Now(), log: messages.New(), began: make(chan string, 16)}
 	dir := t.TempDir()
@@ -139,7 +139,7 @@ func TestWhatNodesSay(t *testing.T) {
 		}
 		l.states(s)
 	}
-	// Sends from a process of its own: what the lab itself evaluates is not listened to.
+	// Sends from a separate process, because evaluations of the lab itself are not reported.
 	say := func(code string) {
 		t.Helper()
 		eval("node1", "{_, ref} = spawn_monitor(fn -> "+code+" end); receive(do: ({:DOWN, ^ref, _, _, :normal} -> :ok))")
@@ -161,7 +161,7 @@ func TestWhatNodesSay(t *testing.T) {
 
 	strike(catalogue.Freeze, two, nil)
 	say("send({:sink, :node2@localhost}, :wake_up)")
-	// A busy machine may take longer than the nodes wait for each other.
+	// A busy machine may take longer than the nodes' timeouts.
 	givenUp := lost("has given node2 up")
 	l.until(":wake_up", func(m messages.Message) bool { return onWay(m) || givenUp(m) })
 	strike(catalogue.Thaw, two, nil)
@@ -179,8 +179,8 @@ func TestWhatNodesSay(t *testing.T) {
 	l.until(":too_late", lost("node2 is down"))
 }
 
-// flood has a million messages sent: all are counted, few are told, and what others say then
-// is not lost among them.
+// flood sends a million messages. All are counted, few are reported, and messages of other
+// processes must still appear.
 func flood(l *listener, say func(code string)) {
 	l.t.Helper()
 	const many = 1_000_000

@@ -13,8 +13,8 @@ import (
 	"lab/labs/messages"
 )
 
-// TestNodesThatEndAreToldLater starts a node again while its link is cut and mended: one that
-// ends at that moment learns of the fault when it comes back, and the fault has been carried out.
+// TestNodesThatEndAreToldLater restarts a node while its link is cut and healed. If the node ends
+// at that moment, it must learn about the fault when it returns, and the fault must not fail.
 func TestNodesThatEndAreToldLater(t *testing.T) {
 	l := &listener{t: t, start: time.Now(), log: messages.New(), began: make(chan string, 16)}
 	dir := t.TempDir()

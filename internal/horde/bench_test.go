@@ -9,24 +9,24 @@ import (
 	"time"
 )
 
-// The figures of docs/performance.md: go test -bench . -benchtime 1x ./internal/horde
+// This file measures the figures of docs/performance.md: go test -bench . -benchtime 1x
+// ./internal/horde
 
 const many = 1000
 
-// awaited is how long it takes until code is true on a node.
+// awaited returns the time until code is true on a node.
 func (h *horde) awaited(node, code string) time.Duration {
 	began := time.Now()
 	h.until(node, "Enum.find_value(Stream.repeatedly(fn -> ("+code+") || Process.sleep(2) == :never end), & &1)")
 	return time.Since(began)
 }
 
-// all is true once this many managers run on a node, by the processes themselves.
+// all returns code that is true when n managers run on a node. It counts the processes themselves.
 func all(n int) string {
 	return fmt.Sprintf("length(Hordes.ManagerSupervisor.running()) == %d", n)
 }
 
-// BenchmarkTwoNodes starts 1000 managers on two nodes, kills one node, and has it
-// join again.
+// BenchmarkTwoNodes starts 1000 managers on two nodes, kills one node, and lets it join again.
 func BenchmarkTwoNodes(b *testing.B) {
 	for b.Loop() {
 		h := start(b, 2, "")
@@ -51,8 +51,7 @@ func BenchmarkTwoNodes(b *testing.B) {
 	}
 }
 
-// BenchmarkFrozen is how long it takes until the managers of a node that stands still run
-// elsewhere.
+// BenchmarkFrozen measures the time until the managers of a frozen node run elsewhere.
 func BenchmarkFrozen(b *testing.B) {
 	for b.Loop() {
 		h := start(b, 2, "")
@@ -63,8 +62,8 @@ func BenchmarkFrozen(b *testing.B) {
 	}
 }
 
-// BenchmarkFiveNodes starts 10,000 managers on five nodes, kills one node, and counts
-// what a manager costs in memory over all of them.
+// BenchmarkFiveNodes starts 10,000 managers on five nodes and kills one node. It also reports the
+// memory per manager over all nodes.
 func BenchmarkFiveNodes(b *testing.B) {
 	const n = 10_000
 	for b.Loop() {
@@ -87,9 +86,9 @@ func BenchmarkFiveNodes(b *testing.B) {
 	}
 }
 
-// BenchmarkMemory is what a supervised, registered process costs over two nodes: as the
-// system counts it when the work has just been done, and when the nodes have been
-// calm for long enough to give the collector's headroom back.
+// BenchmarkMemory measures the memory of a supervised, registered process on two nodes: right
+// after the work, and after the nodes have been idle for long enough to return the collector's
+// headroom.
 func BenchmarkMemory(b *testing.B) {
 	const n = 5000
 	for b.Loop() {
@@ -104,11 +103,11 @@ func BenchmarkMemory(b *testing.B) {
 	}
 }
 
-// calm is longer than a node waits before it gives headroom back (runtime/vm, headroom.go).
+// calm is longer than the time after which a node returns headroom (runtime/vm, headroom.go).
 const calm = 5 * time.Second
 
-// cpu is the processor time that the nodes have used, in milliseconds: a figure that a
-// busy machine does not change much.
+// cpu returns the CPU time that the nodes have used, in milliseconds. A busy machine hardly
+// changes this figure.
 func (h *horde) cpu() (sum float64) {
 	for _, s := range h.States() {
 		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.PID))
@@ -124,7 +123,7 @@ func (h *horde) cpu() (sum float64) {
 	return sum
 }
 
-// resident is the memory of all nodes, as the system counts it.
+// resident returns the resident memory of all nodes.
 func (h *horde) resident() (sum float64) {
 	for _, s := range h.States() {
 		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.PID))

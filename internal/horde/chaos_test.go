@@ -24,10 +24,10 @@ const (
 	quietTime  = 40 * time.Second
 )
 
-// TestChaos hurts five nodes at random, again and again: each is a process of the
-// operating system, and a kill is kill -9. After each round, once the nodes are well and know
-// each other, every manager must run exactly once, all nodes must agree on where, and
-// each must know every global name, every process of the group, and get a lock of all.
+// TestChaos injects random faults into five nodes, round after round. Each node is an operating
+// system process, and a kill is kill -9. After each round the nodes recover. Then each manager
+// must run exactly once and all nodes must agree where. Each node must know all global names and
+// all members of the group, and must be able to acquire a lock on all nodes.
 func TestChaos(t *testing.T) {
 	s := *seed
 	if s == 0 {
@@ -52,7 +52,7 @@ type chaos struct {
 	done         []string // the faults of this round
 }
 
-// round does harm. One node is never killed: somebody has to know what there was.
+// round injects faults. One node is never killed, so that the state survives.
 func (c *chaos) round() {
 	c.done = nil
 	safe := c.any(c.names)
@@ -64,7 +64,7 @@ func (c *chaos) round() {
 
 func (c *chaos) any(names []string) string { return names[c.rand.IntN(len(names))] }
 
-// well are the nodes that are neither dead nor frozen.
+// well returns the nodes that are neither dead nor frozen.
 func (c *chaos) well() []string {
 	return slices.DeleteFunc(slices.Clone(c.names), func(n string) bool {
 		return slices.Contains(c.dead, n) || slices.Contains(c.frozen, n)
@@ -113,7 +113,7 @@ func (c *chaos) revive(n string) {
 	c.join(n)
 }
 
-// join connects a node with the others, as far as they can be reached.
+// join connects a node to all other nodes that it can reach.
 func (c *chaos) join(n string) {
 	for _, other := range c.well() {
 		if other != n {
@@ -132,7 +132,8 @@ func (c *chaos) recover() {
 	}
 }
 
-// present has a process be there on a node, which has a global name and is in a group.
+// present starts the process :chaos on a node unless it already runs. The process has a global
+// name and joins a group.
 const present = `Process.whereis(:chaos) || spawn(fn ->
 	:pg.start(:pg)
 	Process.register(self(), :chaos)
@@ -141,8 +142,8 @@ const present = `Process.whereis(:chaos) || spawn(fn ->
 	receive do :never -> :ok end
 end)`
 
-// knowsAll says that a node knows all names and all of the group, and that it can have a
-// lock of all nodes.
+// knowsAll is true if a node knows all names and all members of the group, and can acquire a lock
+// on all nodes.
 const knowsAll = `(fn all ->
 	names = for {:chaos, n} <- :global.registered_names(), pid = :global.whereis_name({:chaos, n}), is_pid(pid), node(pid) == n, do: n
 	group = for pid <- :pg.get_members(:chaos), do: node(pid)
@@ -150,14 +151,14 @@ const knowsAll = `(fn all ->
 	if {Enum.sort(names), Enum.sort(group), lock} == {all, all, :held}, do: true, else: {names, group, lock}
 end).(Enum.sort([node() | Node.list()]))`
 
-// quiet waits until all is as it must be.
+// quiet waits until the cluster has recovered.
 func (c *chaos) quiet(round int) {
 	c.t.Helper()
 	wrong := "nothing was seen"
 	for end := time.Now().Add(quietTime); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
 		for _, n := range c.names {
 			c.join(n)
-			_, _ = c.try(n, present) // it may be on its way up
+			_, _ = c.try(n, present) // the node may still be starting
 		}
 		if wrong = c.wrong(); wrong == "" {
 			return
@@ -171,7 +172,7 @@ func (c *chaos) quiet(round int) {
 	c.t.FailNow()
 }
 
-// wrong says what is not as it must be.
+// wrong describes the first violated property, or returns "".
 func (c *chaos) wrong() string {
 	running := map[string][]string{}
 	for _, n := range c.names {
@@ -196,7 +197,7 @@ func (c *chaos) wrong() string {
 	return ""
 }
 
-// disagrees says where a node believes something else than what runs.
+// disagrees describes the first difference between what a node believes and what runs.
 func (c *chaos) disagrees(n string, running map[string][]string) string {
 	names, err := c.pairs(n, "Hordes.ManagerSupervisor.names()")
 	if err != nil {
@@ -221,7 +222,7 @@ func (c *chaos) disagrees(n string, running map[string][]string) string {
 	return ""
 }
 
-// pairs evaluates code to a list of names and pids, the pids as node and number.
+// pairs evaluates code to a list of names and pids. It returns each pid as its node and number.
 func (c *chaos) pairs(n, code string) ([][2]string, error) {
 	v, err := c.try(n, "for {name, pid} <- "+code+", do: {name, node(pid), :erlang.phash2(pid)}")
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package horde tests Horde on real nodes: what becomes of children and names
-// when nodes come, go, freeze and lose each other.
+// Package horde tests Horde on real nodes. Nodes start, stop, freeze and lose their links, and the
+// tests check the children and names.
 package horde
 
 import (
@@ -19,7 +19,7 @@ import (
 	"lab/runtime/term"
 )
 
-// TestMain lets the test be the program that its nodes run.
+// TestMain lets the test binary act as the program of the nodes.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "node" {
 		os.Exit(cli.Main(cli.Assets{}))
@@ -35,7 +35,7 @@ type horde struct {
 	out   *output
 }
 
-// output keeps what the nodes print.
+// output collects the output of the nodes.
 type output struct{ text chan string }
 
 func (o *output) Output(node, text string) {
@@ -49,8 +49,7 @@ func (o *output) Changed()             {}
 func (o *output) Report(census.Report) {}
 func (o *output) Heard(messages.Batch) {}
 
-// start starts and connects n nodes; options are those of the supervisor, as a
-// keyword list.
+// start starts and connects n nodes. The options of the supervisor are a keyword list.
 func start(t testing.TB, n int, options string) *horde {
 	t.Helper()
 	h := apart(t, n, options)
@@ -63,7 +62,7 @@ func start(t testing.TB, n int, options string) *horde {
 	return h
 }
 
-// apart starts n nodes that do not know each other.
+// apart starts n nodes that are not connected.
 func apart(t testing.TB, n int, options string) *horde {
 	t.Helper()
 	dir := t.TempDir()
@@ -79,7 +78,7 @@ func apart(t testing.TB, n int, options string) *horde {
 	}
 	h := &horde{t: t, out: &output{make(chan string, 100_000)}}
 	cfg := cluster.Config{Project: dir, Dir: dir, Command: []string{os.Args[0], "node"}}
-	// The process that looks on takes time of its own.
+	// The observing process takes CPU time itself.
 	if _, measuring := t.(*testing.B); !measuring {
 		cfg.Observer = h.out
 	}
@@ -129,7 +128,7 @@ func (h *horde) eval(node, code string) string {
 	return term.Inspect(v, term.Opts{})
 }
 
-// until waits for code to be true on a node.
+// until waits until code is true on a node.
 func (h *horde) until(node, code string) {
 	h.t.Helper()
 	for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
@@ -143,7 +142,7 @@ func (h *horde) until(node, code string) {
 	}
 }
 
-// strike lets a fault happen: "kill node2", "cut node1 node2,node3".
+// strike injects a fault, such as "kill node2" or "cut node1 node2,node3".
 func (h *horde) strike(fault string) {
 	h.t.Helper()
 	f, err := catalogue.ParseFault(fault)
@@ -155,7 +154,7 @@ func (h *horde) strike(fault string) {
 	}
 }
 
-// startManagers starts n on node1 and waits until all nodes know of them.
+// startManagers starts n managers on node1 and waits until all nodes know them.
 func (h *horde) startManagers(n int) {
 	h.t.Helper()
 	h.eval("node1", fmt.Sprintf("Hordes.ManagerSupervisor.start_random(%d)", n))
@@ -198,7 +197,7 @@ func (h *horde) once(n int, nodes ...string) {
 	h.t.Fatal(wrong)
 }
 
-// explain logs what the nodes know of the managers that do not run exactly once.
+// explain logs the nodes' knowledge of the managers that do not run exactly once.
 func (h *horde) explain(running map[string]int, nodes []string) {
 	h.t.Helper()
 	names, err := h.try(nodes[0], "Hordes.ManagerSupervisor.wanted()")
@@ -262,13 +261,13 @@ func TestFrozenNodesChildrenStartElsewhere(t *testing.T) {
 	h.strike("freeze node2")
 	h.until("node1", "{%{node1@localhost: 30}, 30} == "+counts)
 	h.strike("thaw node2")
-	// node2 may not know yet that it has been given up.
+	// node2 may not know yet that the others have given it up.
 	h.until("node2", "Node.connect(:node1@localhost) and :node2@localhost in :rpc.call(:node1@localhost, Node, :list, [])")
 	h.once(30, "node1", "node2")
 }
 
-// TestHealedCut: each side has started what the other had. One of each two ends; none
-// is lost, whatever max_restarts says.
+// TestHealedCut heals a cut after each side has started the other side's children. One of each
+// pair ends. None is lost, whatever the value of max_restarts.
 func TestHealedCut(t *testing.T) {
 	t.Parallel()
 	h := start(t, 2, "max_restarts: 0")
@@ -285,9 +284,9 @@ func TestHealedCut(t *testing.T) {
 	}
 }
 
-// TestNameConflict: of two that hold a name when their nodes meet one goes on, and the
-// other is told why not. Nobody supervises them: a supervisor that hears of the other
-// child before the registry does ends one of the two itself.
+// TestNameConflict connects two nodes that hold the same name. One process keeps the name, and the
+// other learns the reason for its exit. The processes are not supervised, because a supervisor
+// that sees the conflict before the registry ends one of them itself.
 func TestNameConflict(t *testing.T) {
 	t.Parallel()
 	h := apart(t, 2, "")
@@ -309,7 +308,7 @@ match?([{:name_conflict, {"same", :value}, Names, winner}] when is_pid(winner), 
 	}
 }
 
-// TestSameNamesOnTwoSides: nodes that never met have given the same names away.
+// TestSameNamesOnTwoSides connects nodes that registered the same names before they met.
 func TestSameNamesOnTwoSides(t *testing.T) {
 	t.Parallel()
 	h := apart(t, 2, "")

@@ -2,8 +2,8 @@ package horde
 
 import "testing"
 
-// TestTheEndOfANameIsToldAtOnce: what a registry gathers for a minute before it tells the
-// others is not that a named process has ended. Their listeners hear of it, too.
+// TestTheEndOfANameIsToldAtOnce ends a named process. A registry batches its other updates for a
+// minute, but not this one. Listeners on other nodes hear of it, too.
 func TestTheEndOfANameIsToldAtOnce(t *testing.T) {
 	t.Parallel()
 	h := start(t, 2, "")
@@ -30,8 +30,8 @@ GenServer.call(Slow.Crdt, :flush)`)
 	h.until("node2", `Horde.Registry.lookup(Slow, "one") == [] and Agent.get(Ear, & &1) == [:unregister, :register]`)
 }
 
-// TestLookupAsksTheNodeOfTheProcess: a registry that says nothing cannot tell that a
-// process has ended, but the node of the process can.
+// TestLookupAsksTheNodeOfTheProcess looks up a name whose registry is silent. The node of the
+// process still reports that the process has ended.
 func TestLookupAsksTheNodeOfTheProcess(t *testing.T) {
 	t.Parallel()
 	h := start(t, 2, "")

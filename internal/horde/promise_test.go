@@ -2,7 +2,7 @@ package horde
 
 import "testing"
 
-// fussy is a child that, once it is told to, fails the first time it is started.
+// fussy is a child that fails on its first start once it is told to.
 const fussy = `defmodule Fussy do
   def child_spec(name), do: %{id: name, start: {__MODULE__, :start_link, [name]}}
 
@@ -16,9 +16,9 @@ const fussy = `defmodule Fussy do
   end
 end`
 
-// TestPromisedChildren: a member is lost before it has told the others of all that it runs
-// and has ended. A caller that was promised a child has it in the end, though its first start
-// elsewhere fails; a child that was ended stays so.
+// TestPromisedChildren kills a member before it has reported all children that it started and
+// ended. A caller whose start_child call succeeded gets the child in the end, even if its first
+// start elsewhere fails. A terminated child stays terminated.
 func TestPromisedChildren(t *testing.T) {
 	t.Parallel()
 	h := start(t, 2, "delta_crdt_options: [sync_interval: 600_000]")
@@ -41,8 +41,8 @@ for pid <- [told, untold], do: :ok = Horde.DynamicSupervisor.terminate_child(Hor
 	h.until("node1", "map_size(:sys.get_state(Hordes.ManagerSupervisor).kids.records) == 28")
 }
 
-// TestDroppedMemberHandsOver: a member that is no longer one is up, and what it ran
-// runs with the others.
+// TestDroppedMemberHandsOver removes a member that stays up. The other members take over its
+// children.
 func TestDroppedMemberHandsOver(t *testing.T) {
 	t.Parallel()
 	h := start(t, 3, "process_redistribution: :passive, members: "+
@@ -54,8 +54,8 @@ func TestDroppedMemberHandsOver(t *testing.T) {
 	h.once(60, h.names...)
 }
 
-// TestMembersThatDisagree: each says that the other runs the child. A request that
-// comes back to a member is not passed on again.
+// TestMembersThatDisagree lets each of two members claim that the other runs a child. A request
+// that returns to a member is not forwarded again.
 func TestMembersThatDisagree(t *testing.T) {
 	t.Parallel()
 	h := start(t, 3, "process_redistribution: :passive, distribution_strategy: Hordes.Elsewhere")
@@ -63,8 +63,8 @@ func TestMembersThatDisagree(t *testing.T) {
 	h.once(20, h.names...)
 }
 
-// TestManyCallersOfALostMember: whoever has asked a member to end a child is answered when
-// it is lost, however many they are.
+// TestManyCallersOfALostMember kills a member while many callers wait for it to end a child. Each
+// caller receives an answer.
 func TestManyCallersOfALostMember(t *testing.T) {
 	h := start(t, 2, "process_redistribution: :passive")
 	h.startManagers(20)
@@ -84,8 +84,8 @@ Horde.Cluster.members(Hordes.ManagerSupervisor)`)
 	h.until("node1", ":counters.get(:persistent_term.get(:answers), 1) == 150")
 }
 
-// TestWithdrawnChildren: a member that says that a child is no more with it speaks for what
-// it has itself. When a cut is mended, it may say so of a child that is another's by now.
+// TestWithdrawnChildren withdraws a child after a cut is healed. A member that withdraws a child
+// speaks only for its own copy: by then the child may belong to another member.
 func TestWithdrawnChildren(t *testing.T) {
 	t.Parallel()
 	h := start(t, 3, "")
@@ -108,8 +108,8 @@ false = known.()`)
 	}
 }
 
-// TestStrangersKeepTheirChildren: a node that joins hears of all children from the first
-// member that it meets. Those of a member that it has not met yet stay with that one.
+// TestStrangersKeepTheirChildren lets a node join. It hears of all children from the first member
+// that it meets. The children of members that it has not met yet stay where they are.
 func TestStrangersKeepTheirChildren(t *testing.T) {
 	t.Parallel()
 	h := apart(t, 3, "process_redistribution: :passive")
@@ -131,8 +131,8 @@ func TestStrangersKeepTheirChildren(t *testing.T) {
 	}
 }
 
-// TestRestartBesideAFrozenNode: a node that was cut off from a frozen one and started again stays
-// cut off. A cut that is healed while a node is frozen is healed when the node goes on.
+// TestRestartBesideAFrozenNode restarts a node that is cut off from a frozen one. The cut remains.
+// A cut that is healed while a node is frozen is healed when the node thaws.
 func TestRestartBesideAFrozenNode(t *testing.T) {
 	t.Parallel()
 	h := start(t, 2, "")

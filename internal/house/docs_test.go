@@ -14,8 +14,8 @@ var (
 	testName = regexp.MustCompile(`^(Test|Fuzz|Benchmark)[A-Z]\w*$`)
 )
 
-// TestDocumentsNameTests holds what the documents promise: a test that one names is in
-// a package that its row, or its paragraph, names too.
+// TestDocumentsNameTests checks the tests that documents name: each must be in a package that the
+// same table row or paragraph names.
 func TestDocumentsNameTests(t *testing.T) {
 	docs, err := filepath.Glob("../../docs/*.md")
 	if err != nil || len(docs) == 0 {
@@ -37,7 +37,7 @@ func TestDocumentsNameTests(t *testing.T) {
 	}
 }
 
-// TestArchitectureNamesFolders: the map of folders names each that has code of Go.
+// TestArchitectureNamesFolders checks that the map of folders names each folder with Go code.
 func TestArchitectureNamesFolders(t *testing.T) {
 	text, err := os.ReadFile("../../docs/architecture.md")
 	if err != nil {
@@ -63,7 +63,7 @@ func TestArchitectureNamesFolders(t *testing.T) {
 	}
 }
 
-// parts are the rows of tables, and paragraphs.
+// parts splits text into table rows and paragraphs.
 func parts(text string) []string {
 	var out []string
 	for paragraph := range strings.SplitSeq(text, "\n\n") {
@@ -76,7 +76,7 @@ func parts(text string) []string {
 	return out
 }
 
-// named are the folders of packages and the tests that a part of a document names.
+// named returns the package folders and the tests that a part of a document names.
 func named(part string) (packages, tests []string) {
 	for _, m := range inCode.FindAllStringSubmatch(part, -1) {
 		switch name := m[1]; {

@@ -10,11 +10,11 @@ import (
 	"testing"
 )
 
-// subjectless begins a sentence whose subject is a clause, which takes two readings.
+// subjectless matches a sentence whose subject is a clause. Such sentences are hard to read.
 var subjectless = regexp.MustCompile(`(?:(?://|#) |[.;:] )((?:What|Who|Whoever|Whatever) [a-z][^.?]*)([.?]|$)`)
 
-// TestSentencesHaveASubject keeps comments from sentences that begin with What or Who. Questions
-// may, and so may the documentation of a thing of that name.
+// TestSentencesHaveASubject finds comments with sentences that begin with What or Who. Questions
+// are allowed, and so is the documentation of a declaration with that name.
 func TestSentencesHaveASubject(t *testing.T) {
 	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() && (d.Name() == ".git" || d.Name() == "testdata" || d.Name() == "exercises") {

@@ -10,14 +10,14 @@ import (
 	"testing"
 )
 
-// longest is the number of lines that a file of Go may have: one idea fits.
+// longest is the maximum number of lines of a Go file.
 const longest = 400
 
-// vague are names that say nothing of a subject. Files of Elixir may have them, after
-// modules that are called so elsewhere.
+// vague are names that do not describe a subject. Elixir files may have them, because modules of
+// Elixir do.
 var vague = []string{"util", "utils", "common", "helpers", "helper", "manager", "misc"}
 
-// TestFilesHaveOneIdea keeps files of Go short, and its folders named after a subject.
+// TestFilesHaveOneIdea checks that Go files are short and that folders have meaningful names.
 func TestFilesHaveOneIdea(t *testing.T) {
 	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
 		if err != nil {

@@ -1,5 +1,5 @@
-// Package house keeps the architecture: imports point down the list of
-// docs/architecture.md and never up.
+// Package house checks the rules of the architecture, such as the direction of imports in
+// docs/architecture.md.
 package house
 
 import (
@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// floors lists the packages from the ground up; a package may import those of
-// lower floors. Packages under a listed one live on its floor.
+// floors lists the packages from the bottom up. A package may import only packages of lower
+// floors. Subpackages of a listed package are on its floor.
 var floors = [][]string{
 	{"lab/runtime/bulkhead", "lab/runtime/porch", "lab/runtime/reach"},
 	{"lab/runtime/term", "lab/runtime/bundle"},
@@ -82,8 +82,8 @@ func TestImportsPointDown(t *testing.T) {
 	}
 }
 
-// TestScreensDoNotLinkTheRuntime: the models of the screens are told what happens, and
-// the rules that they show are plain data, so that a test feeds them without a node.
+// TestScreensDoNotLinkTheRuntime keeps the runtime out of the screens' models. Their input is
+// plain data, so that tests need no node.
 func TestScreensDoNotLinkTheRuntime(t *testing.T) {
 	for _, screen := range []string{"lab/repl/workbook", "lab/repl/home", "lab/repl/observe", "lab/labs/session", "lab/labs/observe"} {
 		out, err := exec.Command("go", "list", "-deps", screen).Output()

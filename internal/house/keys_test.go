@@ -20,7 +20,7 @@ import (
 
 var update = flag.Bool("update", false, "write docs/keys.md anew")
 
-// screens are those with keys of their own.
+// screens are the screens that have their own key bindings.
 var screens = []struct {
 	title string
 	keys  func() []keys.Page
@@ -34,7 +34,7 @@ var screens = []struct {
 	{"A prompt (`lab iex`; in the line, every prompt)", repl.Keys},
 }
 
-// TestDocumentOfKeys: docs/keys.md says what the tables of the screens say.
+// TestDocumentOfKeys compares docs/keys.md with the key tables of the screens.
 func TestDocumentOfKeys(t *testing.T) {
 	const file = "../../docs/keys.md"
 	var b strings.Builder
@@ -59,12 +59,13 @@ func TestDocumentOfKeys(t *testing.T) {
 	}
 }
 
-// elsewhere are keys that no table has: the one that gives borrowed keys back, and the terminal's own.
+// elsewhere are keys that are in no table: the key that returns borrowed keys, and keys of the
+// terminal.
 var elsewhere = []string{"ctrl+]", "shift+mouse"}
 
 var combined = regexp.MustCompile("`((?:ctrl|alt|shift)\\+[^` ]+)`")
 
-// TestDocumentsNameKeys: a combination of keys that a document names is bound somewhere.
+// TestDocumentsNameKeys checks that each key combination in a document is bound somewhere.
 func TestDocumentsNameKeys(t *testing.T) {
 	bound := slices.Clone(elsewhere)
 	for _, screen := range screens {

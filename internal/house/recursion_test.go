@@ -18,10 +18,10 @@ import (
 	"testing"
 )
 
-// TestRecursionIsBounded notices a new Go function that calls itself, also by way of
-// others, and walks over values of programs. Go's stack has an end, and a program that
-// reaches it ends at once: such a circle needs a function that bounds it. The list
-// names those functions, and says how each does it; without them no circle may be left.
+// TestRecursionIsBounded finds Go functions that recurse over terms, directly or through others.
+// Go's stack is limited, and a stack overflow ends the program. Each cycle therefore needs a
+// function that bounds the depth. A list names those functions and explains each. Without them, no
+// cycle may remain.
 func TestRecursionIsBounded(t *testing.T) {
 	const list = "testdata/bounded.txt"
 	bounded := readBounds(t, list)
@@ -48,8 +48,8 @@ func TestRecursionIsBounded(t *testing.T) {
 	}
 }
 
-// readBounds reads the list: a line with the name of a function, and an indented line that says
-// how it bounds its circle.
+// readBounds reads the list. Each entry is a line with the name of a function, followed by an
+// indented line that explains how the function bounds its cycle.
 func readBounds(t *testing.T, path string) map[string]bool {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -69,13 +69,13 @@ func readBounds(t *testing.T, path string) map[string]bool {
 	return bounded
 }
 
-// A goPackage is what go list says of a package.
+// A goPackage is a package as go list describes it.
 type goPackage struct {
 	ImportPath, Dir, Export string
 	GoFiles                 []string
 }
 
-// runtimePackages reads the calls of all packages of the runtime.
+// runtimePackages returns the call graphs of all packages of the runtime.
 func runtimePackages(t *testing.T) []callGraph {
 	out, err := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles", "lab/runtime/...").Output()
 	if err != nil {
@@ -104,13 +104,13 @@ func runtimePackages(t *testing.T) []callGraph {
 	return graphs
 }
 
-// A callGraph is which functions of a package call which.
+// A callGraph records which functions of a package call each other.
 type callGraph struct {
 	path  string
 	calls map[*types.Func][]*types.Func
 }
 
-// nameOf is a function's name in the list: its package, its receiver and its own.
+// nameOf returns a function's name as in the list: package, receiver and name.
 func (g callGraph) nameOf(f *types.Func) string {
 	name := f.Name()
 	if recv := f.Signature().Recv(); recv != nil {
@@ -145,8 +145,8 @@ func callsOf(t *testing.T, fset *token.FileSet, imports types.Importer, pkg goPa
 	return g
 }
 
-// add notes the functions that f names; naming one counts as calling it, since it may
-// be called where it is given to.
+// add records the functions that f names. Naming a function counts as a call, since f may pass it
+// on.
 func (g callGraph) add(pkg *types.Package, info *types.Info, f *ast.FuncDecl) {
 	self, _ := info.Defs[f.Name].(*types.Func)
 	ast.Inspect(f.Body, func(n ast.Node) bool {
@@ -159,9 +159,9 @@ func (g callGraph) add(pkg *types.Package, info *types.Info, f *ast.FuncDecl) {
 	})
 }
 
-// circles are the strongly connected parts of the graph without the bounded functions,
-// as far as a function in them takes a value of programs (Tarjan, "Depth-first search
-// and linear graph algorithms", 1972).
+// circles returns the strongly connected components of the graph without the bounded functions, if
+// a function in them takes a term (Tarjan, "Depth-first search and linear graph algorithms",
+// 1972).
 func (g callGraph) circles(bounded map[string]bool) [][]*types.Func {
 	var (
 		found   [][]*types.Func
@@ -207,7 +207,7 @@ func (g callGraph) circles(bounded map[string]bool) [][]*types.Func {
 	return found
 }
 
-// walksTerms reports whether f is given a value of a program: a term, or a part of one.
+// walksTerms reports whether f takes a term or a part of one.
 func walksTerms(f *types.Func) bool {
 	sig := f.Signature()
 	if recv := sig.Recv(); recv != nil && isTerm(recv.Type()) {

@@ -10,8 +10,9 @@ import (
 	"testing"
 )
 
-// TestPatternsAreLate: every start of a node would compile what only a grader or a page
-// needs. So no variable of a package is a pattern or a template that is compiled already.
+// TestPatternsAreLate finds package variables that compile a regular expression or a template when
+// the program starts. Each start of a node would pay for it, even if only a grader or a page needs
+// it.
 func TestPatternsAreLate(t *testing.T) {
 	for _, root := range []string{"../../cli", "../../labs", "../../repl", "../../runtime"} {
 		err := filepath.WalkDir(root, func(file string, _ fs.DirEntry, err error) error {
@@ -35,7 +36,8 @@ func TestPatternsAreLate(t *testing.T) {
 	}
 }
 
-// compiledAtStart is what a declaration of variables compiles outside of functions.
+// compiledAtStart returns the name of the function with which a variable declaration compiles a
+// pattern outside of functions, or "".
 func compiledAtStart(decl ast.Decl) (early string) {
 	vars, ok := decl.(*ast.GenDecl)
 	if !ok || vars.Tok != token.VAR {

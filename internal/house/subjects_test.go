@@ -17,9 +17,8 @@ import (
 	"lab/runtime/term"
 )
 
-// uses states which subjects of the library a subject may use, in Go and in
-// Elixir. Elixir's and Erlang's own subjects (library.Subject.System) all may use
-// in Elixir, as they do there.
+// uses lists the subjects of the library that each subject may use, in Go and in Elixir. All
+// subjects may use those of Elixir and Erlang/OTP (library.Subject.System) in Elixir.
 var uses = map[string][]string{
 	"erlang":        nil,
 	"data":          {"erlang", "data/precise"},
@@ -44,15 +43,15 @@ var uses = map[string][]string{
 	"cluster":       nil,
 	"localcluster":  nil,
 	"plug":          {"json", "phoenix"},                        // the debugger shows a Phoenix router's routes
-	"assets":        {"plug", "json", "live"},                   // live: templates have scripts in them
-	"phoenix":       {"plug", "assets", "json", "html", "live"}, // live: its plug has a name of its own in the log
+	"assets":        {"plug", "json", "live"},                   // live: templates contain scripts
+	"phoenix":       {"plug", "assets", "json", "html", "live"}, // live: Phoenix logs its plug under a special name
 	"html":          nil,
 	"live":          {"phoenix", "plug", "html", "json", "live/client"},
 	"live/client":   nil,
 	"webtest":       {"plug", "phoenix", "live", "html", "json"},
 }
 
-// goImports are the imports of each package below runtime/lib.
+// goImports returns the imports of each package below runtime/lib.
 func goImports(t *testing.T) map[string][]string {
 	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "lab/runtime/lib/...").Output()
 	if err != nil {
@@ -107,7 +106,7 @@ func TestSubjectsUseWhatTheyMay(t *testing.T) {
 	}
 }
 
-// namedBy finds the subjects whose modules the sources of s name, and where.
+// namedBy returns the subjects whose modules the sources of s name, each with the places.
 func namedBy(t *testing.T, s library.Subject, home map[string]string) map[string][]string {
 	t.Helper()
 	found := map[string][]string{}
@@ -150,7 +149,7 @@ func names(q term.Term, into map[string]bool) {
 		}
 	}
 	for i, part := range e {
-		if i != 1 || len(e) != 3 { // metadata
+		if i != 1 || len(e) != 3 { // skips metadata
 			names(part, into)
 		}
 	}

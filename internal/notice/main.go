@@ -1,5 +1,5 @@
-// Notice tells whose code the program lab links: a line for each module with its version
-// and licence, or with -texts the texts of the licences, for a release.
+// Notice lists the third-party modules that lab links, one line each with its version and
+// licence. The flag -texts prints the licence texts instead, for a release.
 //
 //	go run ./internal/notice > NOTICE
 package main
@@ -27,7 +27,7 @@ The program lab links these modules, each under a licence of its own:
 
 `
 
-// module is what go list says of a module.
+// module is the part of go list's module output that this program uses.
 type module struct {
 	Path, Version, Dir string
 	Main               bool
@@ -68,10 +68,11 @@ func run(out io.Writer, texts bool) error {
 	return nil
 }
 
-// platforms are those that lab is built for; each links some modules of its own.
+// platforms are the operating systems that lab is built for. Some modules are linked only on some
+// of them.
 var platforms = []string{"linux", "darwin", "windows"}
 
-// linked lists the modules whose packages lab is made of, on any platform.
+// linked lists the modules that lab links on any platform.
 func linked() ([]module, error) {
 	name, err := exec.Command("go", "list", "-m").Output()
 	if err != nil {
@@ -106,8 +107,8 @@ func linked() ([]module, error) {
 
 var licenceFile = regexp.MustCompile(`(?i)^(licen[cs]e|copying)([.-](md|txt|mit|bsd))?$`)
 
-// licence is the text of the licence in a module's folder, or in one above: a module may
-// be a part of a repository.
+// licence returns the licence text in a module's folder, or in the nearest parent folder that has
+// one: a module may be part of a larger repository.
 func licence(dir string) (string, error) {
 	for range 4 {
 		entries, err := os.ReadDir(dir)
@@ -122,10 +123,10 @@ func licence(dir string) (string, error) {
 		}
 		dir = filepath.Dir(dir)
 	}
-	return "", errors.New("no licence is beside it")
+	return "", errors.New("it has no licence file")
 }
 
-// kinds are words by which a licence is known, the narrower first.
+// kinds maps a characteristic phrase to the licence it identifies, the most specific phrase first.
 var kinds = []struct{ words, name string }{
 	{"Mozilla Public License, version 2.0", "MPL-2.0"},
 	{"Mozilla Public License Version 2.0", "MPL-2.0"},

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestNoticeIsTrue compares NOTICE with what lab links.
+// TestNoticeIsTrue compares NOTICE with the modules that lab links.
 func TestNoticeIsTrue(t *testing.T) {
 	var want bytes.Buffer
 	if err := run(&want, false); err != nil {

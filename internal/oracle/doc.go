@@ -1,10 +1,9 @@
-// Package oracle holds sessions recorded from the real iex, and the tests that
-// type them again into nodes of lab.
+// Package oracle holds recorded sessions of the real iex, and tests that replay them on nodes of
+// lab.
 //
-// testdata has one file a session: what was typed where and when, then each
-// terminal as it stood at the end. The tests start the same nodes, type the same
-// lines into real terminals, and want the same text on every screen, save for
-// what cannot be the same twice: pids, references, times, and the like. Parts that are
-// free to vary are written down in free_test.go, what lab does otherwise on
-// purpose in known_test.go. Start reading in oracle_test.go.
+// Each file in testdata is one session: the lines typed at each terminal in order, then the final
+// content of every terminal. The tests start the same nodes, type the same lines into real
+// terminals, and expect the same text on every screen. Values that differ between runs, such as
+// pids, references and times, are masked. The file free_test.go lists the parts that may vary, and
+// known_test.go the deliberate differences of lab. Start reading in oracle_test.go.
 package oracle

@@ -4,7 +4,8 @@ package oracle
 
 import "testing"
 
-// Recorded and played, a shell that ends either showed its last answer or did not.
+// TestTheAnswerOfAShellThatEnds compares shells that end. Both the recorded and the replayed shell
+// may or may not have shown their last answer.
 func TestTheAnswerOfAShellThatEnds(t *testing.T) {
 	const exit = "** (EXIT from #PID<here>) shell process exited with reason: :boom"
 	unanswered := []string{"", "TIME [error] Process #PID<here> raised an exception", "** (RuntimeError) linked", exit}

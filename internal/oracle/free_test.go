@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// free is what no two sessions have in common, and what stands for it.
+// free matches text that differs in each session, and holds its replacement.
 var free = []struct {
 	from *regexp.Regexp
 	to   string
@@ -25,7 +25,7 @@ var free = []struct {
 	{regexp.MustCompile(`^(Compiled for|Schedulers|Schedulers online|Processes|Total|Uptime|Run queue|Atoms|ETS|Ports) {4,}.*`), "$1"},
 	// The machine's own name.
 	{regexp.MustCompile(`@(vm|` + regexp.QuoteMeta(host()) + `)\b`), "@HOST"},
-	// The lines of the class's project are not those of ours.
+	// Line numbers of the class's project, which differ from those of the copy in testdata.
 	{regexp.MustCompile(`\(phoenix_hello 0\.1\.0\) (lib/\S+):\d+:`), "(phoenix_hello 0.1.0) $1:"},
 }
 
@@ -38,17 +38,17 @@ func host() string {
 	return name
 }
 
-// inner are stack frames in files of Erlang's and Elixir's own.
+// inner matches stack frames in files of Erlang and Elixir.
 var inner = regexp.MustCompile(`^(\s|‹\d*›)+\((elixir|stdlib|kernel|iex|mix|logger|ex_unit) [\d.]+\) `)
 
-// path is a line that is the path of a file. The recordings have none.
+// path matches a line that consists of a file path. The recordings have none.
 var path = regexp.MustCompile(`^(\s|‹\d*›)*/\S+$`)
 
-// innerValue is a list of such frames as a value.
+// innerValue matches inner stack frames in an inspected value.
 var innerValue = regexp.MustCompile(`\[\s*(\{[\w.:]+, :\w+, \d+,\s+\[\s*file: ~c"(lib|src)/[a-z_/]+\.(ex|erl)"[^\]]*\]\}(,\s+)?)+\s*\]`)
 
-// settled returns lines without what is free to vary. Spaces at the end of a line
-// are what is left of an erased prompt, and cannot be told on a screen.
+// settled removes everything that may vary. Spaces at the end of a line are remains of an erased
+// prompt and not visible on a screen.
 func settled(lines []string) []string {
 	var out []string
 	lines = strings.Split(innerValue.ReplaceAllString(strings.Join(lines, "\n"), "[FRAMES]"), "\n")
@@ -64,12 +64,12 @@ func settled(lines []string) []string {
 	return out
 }
 
-// other is the first line of what another process than the prompt's prints: the
-// logger's, the compiler's on standard error, and those that the sessions spawn.
+// other matches the first line of output of a process other than the prompt: the logger, the
+// compiler on standard error, and processes that the sessions spawn.
 var other = regexp.MustCompile(`^(‹\d*›)?(TIME \[|\[(error|warning|info|debug)\] |error: |warning: |running on |where: )`)
 
-// same reports whether two outputs are one. The order of lines is free where they
-// are of different processes; those of one stay together.
+// same reports whether two outputs are equal. Lines of different processes may be interleaved in
+// any order, but the lines of one process keep theirs.
 func same(want, got []string) bool {
 	if slices.Equal(want, got) {
 		return true
@@ -78,8 +78,8 @@ func same(want, got []string) bool {
 	return merges(want, got) || ended(want) && ended(got) && sameEnd(want, got)
 }
 
-// sameEnd compares what a shell that ends leaves. Whether its answer is still shown, and
-// where in what is logged, is a race between the shell and what ends it.
+// sameEnd compares the output of a shell that ends. The shell races with the cause of its end, so
+// its answer may be missing or in a different place.
 func sameEnd(want, got []string) bool {
 	answer := ""
 	if !other.MatchString(want[0]) && !exits(want[0]) {
@@ -97,11 +97,10 @@ func sameEnd(want, got []string) bool {
 	return false
 }
 
-// news is a message about a node. Those about different nodes may overtake each
-// other.
+// news matches a message about a node. Messages about different nodes have no fixed order.
 var news = regexp.MustCompile(`^\{:node(up|down), (:\w+@\w+)\}$`)
 
-// byNode sorts neighbouring news by node.
+// byNode sorts adjacent news by node.
 func byNode(lines []string) []string {
 	for i := 0; i < len(lines); i++ {
 		j := i
@@ -116,18 +115,18 @@ func byNode(lines []string) []string {
 	return lines
 }
 
-// full leaves blank lines out: a line that is printed behind a prompt needs one
-// more of them than one printed at the start of a line.
+// full removes blank lines, because output that follows a prompt begins with one more line break
+// than output at the start of a line.
 func full(lines []string) []string {
 	return slices.DeleteFunc(slices.Clone(lines), func(l string) bool { return l == "" })
 }
 
-// ended reports whether the shell ended after a line that was typed.
+// ended reports whether the shell ended after a line was typed.
 func ended(out []string) bool { return slices.ContainsFunc(out, exits) }
 
 func exits(line string) bool { return strings.HasPrefix(bare(line), "** (EXIT from ") }
 
-// merges reports whether got is want with blocks of other processes elsewhere.
+// merges reports whether got is want, except that blocks of other processes may be elsewhere.
 func merges(want, got []string) bool {
 	if slices.Equal(want, got) {
 		return true

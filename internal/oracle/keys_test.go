@@ -4,7 +4,7 @@ package oracle
 
 import "strings"
 
-// This file presses the keys of a recording that are not text.
+// This file replays the keys of a recording that are not text.
 
 var keys = map[string]string{
 	"Tab": "\t", "Up": "\x1b[A", "C-a": "\x01", "C-c": "\x03", "C-d": "\x04", "C-e": "\x05", "C-g": "\x07", "C-u": "\x15", "C-w": "\x17",
@@ -44,13 +44,13 @@ func (r *replay) edit(p *pane, s step) {
 	}
 }
 
-// write types a line that is not ended yet.
+// write types text without ending the line.
 func (r *replay) write(p *pane, text string) {
 	r.press(p, text)
 	p.await(*patience, func(lines []string) bool { return reads(lines, text) })
 }
 
-// reads reports whether the line being typed reads text.
+// reads reports whether the current input line is text.
 func reads(lines []string, text string) bool {
 	if len(lines) == 0 {
 		return false

@@ -5,20 +5,20 @@ import (
 	"testing"
 )
 
-// A difference is an answer that lab gives otherwise, and why. The tests insist on
-// it: they fail when it is mended, so that it leaves this list.
+// A difference is an answer in which lab is known to differ, with the reason. If the answer no
+// longer differs, the tests fail, so that the entry is removed from the list.
 type difference struct {
 	recording, pane string
 	prompt, typed   string
-	lab             []string // the answer of lab
-	moves           int      // by how much the counter of the prompt differs afterwards
+	lab             []string // lab's answer
+	moves           int      // the difference of the prompt's counter afterwards
 	why             string
 }
 
-// noBreak is why there is no BREAK menu.
+// noBreak is the reason for the missing BREAK menu.
 const noBreak = "Ctrl-C interrupts or, when pressed twice, leaves: the menu of the emulator is not there"
 
-// start is what stands for a line in what a terminal shows before its first prompt.
+// start is the pseudo line for output before the first prompt.
 const start = "its start"
 
 var known = []difference{
@@ -84,7 +84,7 @@ var known = []difference{
 	{"a08", "noname", "", start, []string{"Missing argument(s) for '-sname'."}, 0, "lab takes other flags than erl"},
 }
 
-// expected replaces what the recording has by what lab is known to do.
+// expected replaces the recorded answers by lab's answers where they are known to differ.
 func expected(t *testing.T, recording, pane string, segs []segment) {
 	t.Helper()
 	for _, d := range known {

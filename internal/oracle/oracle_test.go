@@ -11,15 +11,15 @@ import (
 	"lab/cli"
 )
 
-// The test binary is lab itself when it is started by these tests.
+// asLab is the environment variable that makes the test binary behave as lab.
 const asLab = "LAB_TEST_AS_LAB"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asLab) != "" {
 		os.Exit(cli.Main(cli.Assets{}))
 	}
-	// A session waits more than it computes; of too many at once the nodes, which
-	// gossip while they wait, take the time from those that start.
+	// A session waits more than it computes. But if too many run at once, the gossip of the
+	// waiting nodes slows down the nodes that start.
 	_ = flag.Set("test.parallel", "5")
 	os.Exit(m.Run())
 }
@@ -53,8 +53,8 @@ func TestProject(t *testing.T) {
 	}
 }
 
-// project lays the class's project out with the exercises solved, as it was when
-// the sessions were recorded.
+// project copies the class's project with solved exercises, in the state in which the sessions
+// were recorded.
 func project(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()

@@ -12,20 +12,19 @@ import (
 type recording struct {
 	name  string
 	steps []step
-	panes map[string][]string // the screens at the end, by name
-	order []string            // the panes' names
+	panes map[string][]string // final screens, by name
+	order []string            // names of the panes
 }
 
-// A step is one thing done at a terminal: start COMMAND, type TEXT, ask TEXT
-// (typed, and not waited for), fill TEXT (typed, but its answer was cut from the
-// recording), see TEXT (wait until it is printed), leave (with Ctrl-C), quit (with
-// Ctrl-\), or kill. Of keys it is choose TEXT (typed, and Tab shows choices),
-// complete TEXT (typed, and Tab shows none), line TEXT (what the line reads after
-// that; it is erased), recall TEXT (by Up), and keys KEYS.
+// A step is an action at a terminal: start COMMAND, type TEXT, ask TEXT (type, but do not wait for
+// the answer), fill TEXT (type, but the recording lacks the answer), see TEXT (wait for output),
+// leave (Ctrl-C), quit (Ctrl-\), or kill. The steps with keys are: choose TEXT (type, and Tab
+// shows choices), complete TEXT (type, and Tab shows none), line TEXT (the input line must now be
+// TEXT; it is erased), recall TEXT (with Up), and keys KEYS.
 type step struct{ pane, verb, text string }
 
-// load reads a recording. A line of its script is "PANE VERB TEXT"; a screen
-// begins with "== PANE".
+// load reads a recording. A line of its script is "PANE VERB TEXT". A screen begins with "==
+// PANE".
 func load(t *testing.T, name string) *recording {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", name+".txt"))
@@ -62,7 +61,7 @@ func load(t *testing.T, name string) *recording {
 
 var escape = regexp.MustCompile(`<ESC>\[(\d+)m`)
 
-// decode turns the colours of a recording into marks, line by line.
+// decode replaces the colours of a recording by marks, line by line.
 func decode(lines []string) []string {
 	colour := ""
 	out := make([]string, len(lines))
@@ -87,8 +86,8 @@ func decode(lines []string) []string {
 	return out
 }
 
-// A marker writes one line with a mark wherever the colour of what can be seen
-// changes. The line begins without colour.
+// A marker writes one line with a mark at each visible change of colour. The line begins without a
+// colour.
 type marker struct {
 	strings.Builder
 	colour string
@@ -104,5 +103,5 @@ func (m *marker) add(text, colour string) {
 
 var mark = regexp.MustCompile(`‹\d*›`)
 
-// bare takes the colours from a line.
+// bare removes the marks from a line.
 func bare(line string) string { return mark.ReplaceAllString(line, "") }

@@ -37,18 +37,17 @@ type pane struct {
 	head  []string
 	want  []segment
 	typed []entry
-	// before is how many prompts there were when the last line was entered.
+	// before is the number of prompts when the last line was entered.
 	before int
 }
 
-// An entry is a line that was typed. Only lines of the recording count.
+// An entry is a typed line. Only the lines of the recording are compared.
 type entry struct {
 	text string
 	kind string // type, fill, or probe
 }
 
-// begin makes a replay ready, with an epmd of its own. dir is where the nodes
-// run.
+// begin prepares a replay with a private epmd. The nodes run in dir.
 func begin(t *testing.T, name, dir string) *replay {
 	t.Helper()
 	home := t.TempDir()
@@ -78,10 +77,10 @@ func begin(t *testing.T, name, dir string) *replay {
 	return r
 }
 
-// shown are the steps that leave a line on the screen which the recording has.
+// shown are the verbs of steps that leave a recorded line on the screen.
 var shown = []string{"type", "ask", "choose", "recall"}
 
-// run does the steps in turn, and compares every screen at the end.
+// run executes the steps in order and compares all screens at the end.
 func (r *replay) run() {
 	for _, s := range r.rec.steps {
 		p := r.panes[s.pane]
@@ -137,7 +136,7 @@ func words(command string) []string {
 	return all
 }
 
-// ready reports whether a prompt waits.
+// ready reports whether a prompt is waiting.
 func ready(lines []string) bool {
 	if len(lines) == 0 {
 		return false
@@ -153,8 +152,8 @@ func (r *replay) enter(p *pane, e entry) {
 	r.finish(p, e)
 }
 
-// finish ends a line. It is seen before it is ended: a screen that has not been
-// drawn since would be taken for the next prompt.
+// finish ends a line. It first waits until the line is on the screen, because an outdated screen
+// would be mistaken for the next prompt.
 func (r *replay) finish(p *pane, e entry) {
 	p.await(*patience, func(lines []string) bool { return reads(lines, e.text) })
 	lines, _ := p.lines()
@@ -163,7 +162,7 @@ func (r *replay) finish(p *pane, e entry) {
 	r.press(p, "\r")
 }
 
-// next waits for the prompt after the one at which a line was entered.
+// next waits for the prompt that follows the entered line.
 func (r *replay) next(p *pane) {
 	p.await(*patience, func(lines []string) bool { return prompts(lines) > p.before && ready(lines) })
 }
@@ -184,7 +183,7 @@ func prompts(lines []string) int {
 	return n
 }
 
-// settle waits until a pane shows all that the recording has there so far.
+// settle waits until a pane shows everything that the recording has there so far.
 func (r *replay) settle(p *pane) {
 	if p.terminal == nil {
 		return
@@ -206,7 +205,7 @@ func (r *replay) equal(want, got segment) bool {
 	return slices.Equal(settled([]string{want.prompt}), settled([]string{got.prompt})) && same(settled(want.out), settled(got.out))
 }
 
-// answers are the segments of a pane that the recording has too.
+// answers returns the segments of a pane that are also in the recording.
 func (r *replay) answers(p *pane, lines []string) []segment {
 	texts := make([]string, len(p.typed))
 	for i, e := range p.typed {
@@ -228,9 +227,8 @@ func (r *replay) answers(p *pane, lines []string) []segment {
 	return out
 }
 
-// realign takes it from the counters of what came after a difference that the
-// difference moved them, so that it is reported once. A shell that ends may have
-// counted the last line or not, as it may have answered it.
+// realign corrects the prompt counters after a difference, so that each difference is reported
+// only once. A shell that ends may or may not have counted its last line.
 func realign(r *replay, want, got []segment) {
 	drift := 0
 	for i := range got {
@@ -263,7 +261,7 @@ func (r *replay) plain(lines []string) []string {
 	return out
 }
 
-// compare reports where a screen is not as recorded.
+// compare reports the differences between a screen and the recording.
 func (r *replay) compare(p *pane) {
 	if p.terminal == nil {
 		r.t.Fatalf("%s: %s was not started", r.rec.name, p.name)
@@ -292,9 +290,9 @@ func (s segment) text() string {
 	return fmt.Sprintf("%s %s\n%s\n", s.prompt, s.typed, strings.Join(settled(s.out), "\n"))
 }
 
-// theirs takes out of a head what is not ours: warnings of the recorded class
-// project, the report of a second supervisor, which Erlang prints or not before it
-// ends, and the crash dump, of which lab writes none.
+// theirs removes from a head the lines that lab does not print: warnings of the recorded project,
+// the report of a second supervisor, which Erlang sometimes prints before it ends, and the crash
+// dump.
 func theirs(head []string) []string {
 	for _, block := range []string{
 		"module attribute @impl was not set",
@@ -316,16 +314,16 @@ func theirs(head []string) []string {
 	return head
 }
 
-// looks are the lines whose answer depends on news from another node, which may
-// be on its way.
+// looks matches lines whose answer depends on news from another node. The news may still be in
+// transit.
 var looks = regexp.MustCompile(
 	`^(Node\.list|:global\.(whereis_name|registered_names)|Process\.(alive\?|whereis)|Agent\.get)\([^()]*\)$`)
 
-// seen is what a probe ends with: an error, which prompts do not count.
+// seen is the value that a probe throws at its end. Prompts do not count a line that fails.
 const seen = ":seen"
 
-// look waits at the prompt, out of the recording's sight, until what is to be
-// asked next will be answered as it was.
+// look runs a probe that waits until the next line will have the recorded answer. The probe itself
+// is not compared.
 func (r *replay) look(p *pane, text string) {
 	n := 0
 	for _, e := range p.typed {
@@ -343,7 +341,7 @@ func (r *replay) look(p *pane, text string) {
 		messages := 0
 		for _, l := range answer {
 			if l = bare(l); l == ":ok" {
-				break // what was logged afterwards is not a message
+				break // log messages follow
 			}
 			if !strings.HasPrefix(l, " ") && l != "" {
 				messages++
@@ -365,7 +363,7 @@ func (r *replay) look(p *pane, text string) {
 	r.next(p)
 }
 
-// unseen takes what a probe itself printed from what came meanwhile.
+// unseen removes the output of a probe itself and keeps the output that arrived meanwhile.
 func unseen(lines []string) []string {
 	i := slices.IndexFunc(lines, func(l string) bool { return bare(l) == "** (throw) "+seen })
 	if i < 0 || i+1 >= len(lines) {

@@ -6,19 +6,18 @@ import (
 	"strings"
 )
 
-// prompt is what stands before the line that is typed.
+// prompt matches the prompt before a typed line.
 var prompt = regexp.MustCompile(`^(iex|\.\.\.)\([^()]*\)\d*>( |$)`)
 
-// A segment is one line typed and what came after it.
+// A segment is a typed line with the output that followed.
 type segment struct {
 	prompt, typed string
 	out           []string
 }
 
-// segments cuts a screen at the lines that were typed, which are given. A line
-// that another process printed may stand between the prompt and what was typed
-// at it; it belongs to what was typed before. Typed text has no colour: lab
-// alone gives it one.
+// segments splits a screen at the given typed lines. Output of another process may stand between a
+// prompt and the text typed at it. It belongs to the previous segment. Typed text has no colour,
+// because only lab colours it.
 func segments(lines []string, typed []string) (head []string, segs []segment) {
 	pos := 0
 	for pos < len(lines) && promptOf(lines[pos]) == "" {
@@ -42,7 +41,7 @@ func segments(lines []string, typed []string) (head []string, segs []segment) {
 	return head, segs
 }
 
-// find returns where text was typed, and at which prompt.
+// find returns the line in which text was typed, and the prompt.
 func find(lines []string, from int, text string) (at int, shown string) {
 	for i := from; i < len(lines); i++ {
 		line := bare(lines[i])
@@ -61,7 +60,7 @@ func find(lines []string, from int, text string) (at int, shown string) {
 
 var counter = regexp.MustCompile(`(iex:|\)|iex\()(\d+)(:|>|\)|$)`)
 
-// moved is the segment with the counter of its prompt moved by n.
+// moved returns the segment with its prompt counter changed by n.
 func (s segment) moved(n int) segment {
 	move := func(line string) string {
 		return counter.ReplaceAllStringFunc(line, func(m string) string {
@@ -79,8 +78,8 @@ func (s segment) moved(n int) segment {
 
 func promptOf(line string) string { return prompt.FindString(bare(line)) }
 
-// unprompted drops prompts at which nothing was typed. Text that another process
-// printed behind one stays.
+// unprompted removes prompts at which nothing was typed. It keeps output of other processes that
+// follows such a prompt.
 func unprompted(lines []string) []string {
 	var out []string
 	for _, line := range lines {

@@ -16,10 +16,10 @@ import (
 	"github.com/creack/pty"
 )
 
-// The screen is wide, so that no line is folded that the recordings have whole.
+// The screen is wide enough that no line of the recordings is wrapped.
 const width, height = 800, 24
 
-// A terminal is a lab process and the screen in front of it.
+// A terminal is a lab process with its screen.
 type terminal struct {
 	cmd  *exec.Cmd
 	pty  *os.File
@@ -27,9 +27,9 @@ type terminal struct {
 
 	mu     sync.Mutex
 	screen *vt.Emulator
-	above  []string      // the lines that have left the screen at its top
-	news   chan struct{} // replaced and closed when something is printed
-	rung   int           // how often the bell was
+	above  []string      // lines that have scrolled off the top
+	news   chan struct{} // replaced and closed when output arrives
+	rung   int           // how often the bell has rung
 }
 
 func open(t *testing.T, dir string, env []string, args ...string) *terminal {
@@ -43,7 +43,7 @@ func open(t *testing.T, dir string, env []string, args ...string) *terminal {
 		t.Fatal(err)
 	}
 	x.pty = f
-	go func() { _, _ = io.Copy(f, x.screen) }() // the answers that terminals give
+	go func() { _, _ = io.Copy(f, x.screen) }() // answers of the terminal to queries
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
@@ -63,7 +63,7 @@ func open(t *testing.T, dir string, env []string, args ...string) *terminal {
 	return x
 }
 
-// Write takes what the process prints.
+// Write receives the process's output.
 func (x *terminal) Write(b []byte) (int, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -73,7 +73,7 @@ func (x *terminal) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// bells is how often the bell has rung.
+// bells returns how often the bell has rung.
 func (x *terminal) bells() int {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -85,7 +85,7 @@ func (x *terminal) keys(text string) error {
 	return err
 }
 
-// lines returns everything on the screen and above it, with colours as marks.
+// lines returns the screen and its scrollback, with colours as marks.
 func (x *terminal) lines() ([]string, <-chan struct{}) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -116,7 +116,8 @@ func (x *terminal) lines() ([]string, <-chan struct{}) {
 	return all, x.news
 }
 
-// await returns the lines once they are as wanted, or when the time is over.
+// await waits until ok accepts the lines, or until the limit is exceeded. It returns the last
+// lines and the result of ok.
 func (x *terminal) await(limit time.Duration, ok func([]string) bool) ([]string, bool) {
 	timeout := time.After(limit)
 	for {

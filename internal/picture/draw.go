@@ -7,23 +7,23 @@ import (
 	"strings"
 )
 
-// Measures of the picture, in pixels.
+// The measures of the picture, in pixels.
 const (
 	margin    = 20
 	boxHeight = 24
 	rowHeight = 58
 	gap       = 10
 	padding   = 8
-	letter    = 6.7 // the width of one, at the size of the text
+	letter    = 6.7 // the width of a letter at the font size
 )
 
-// A box is where a package stands.
+// A box is the position and width of a package in the picture.
 type box struct{ x, y, width float64 }
 
-// most is how many boxes stand beside each other; a longer row goes on above.
+// most is the largest number of boxes in a row. A longer row is wrapped into the rows above it.
 const most = 9
 
-// place gives each package its box; the rows are centred.
+// place assigns a box to each package and centres the rows.
 func place(rows [][]string) (boxes map[string]box, width, height float64) {
 	rows = wrapped(rows)
 	widths := make([]float64, len(rows))
@@ -46,7 +46,7 @@ func place(rows [][]string) (boxes map[string]box, width, height float64) {
 	return boxes, width, height
 }
 
-// wrapped breaks the rows that are too long, into parts of about the same length.
+// wrapped splits rows that are too long into parts of about equal length.
 func wrapped(rows [][]string) [][]string {
 	var out [][]string
 	for _, row := range rows {
@@ -58,7 +58,7 @@ func wrapped(rows [][]string) [][]string {
 
 func boxWidth(name string) float64 { return float64(len(name))*letter + 2*padding }
 
-// draw makes an SVG of the graph: lines first, boxes on them.
+// draw renders the graph as SVG, with the boxes on top of the lines.
 func draw(g graph) string {
 	rows := g.rows()
 	boxes, width, height := place(rows)
@@ -86,7 +86,7 @@ func draw(g graph) string {
 	return b.String()
 }
 
-// line leads from the bottom of one box to the top of another.
+// line draws a line from the bottom of one box to the top of another.
 func line(from, to box) string {
 	x1, y1 := from.x+from.width/2, from.y+boxHeight
 	x2, y2 := to.x+to.width/2, to.y

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// A graph is which packages a package imports, by name.
+// A graph maps the name of a package to the names of the packages it imports.
 type graph map[string][]string
 
-// rows puts each package one row above the highest that it imports, from the ground up, each
-// row in the order of the rooms.
+// rows returns the rows from the bottom up. Each package is one row above the highest package that
+// it imports, and each row is in the order of the rooms.
 func (g graph) rows() [][]string {
 	level := map[string]int{}
 	var of func(name string) int
@@ -42,7 +42,7 @@ func (g graph) rows() [][]string {
 	return rows
 }
 
-// direct are the imports of a package that no other of its imports leads to.
+// direct returns the imports of a package that none of its other imports reaches.
 func (g graph) direct(name string) []string {
 	var out []string
 	for _, to := range g[name] {
@@ -54,13 +54,12 @@ func (g graph) direct(name string) []string {
 	return out
 }
 
-// leads reports whether imports lead from one package to another.
+// leads reports whether a chain of imports leads from one package to another.
 func (g graph) leads(from, to string) bool {
 	return slices.ContainsFunc(g[from], func(next string) bool { return next == to || g.leads(next, to) })
 }
 
-// rooms are the folders of the top, in the order in which they stand in a row, each with
-// its colour.
+// rooms are the top-level folders in their order within a row, each with its colour.
 var rooms = []struct{ folder, colour string }{
 	{"runtime", "#dbe9f6"}, {"labs", "#e2f0d9"}, {"repl", "#fbe5d6"}, {"cli", "#ead9f0"}, {"", "#eeeeee"},
 }

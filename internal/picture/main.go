@@ -1,8 +1,9 @@
-// Command picture draws the packages of lab and their imports, as docs/architecture.svg
-// shows them: go run ./internal/picture > docs/architecture.svg
+// Command picture draws the packages of lab and their imports:
 //
-// Each package stands one row above the highest that it imports. A line is an import that
-// no other leads to as well. Packages that only tests use are left out.
+//	go run ./internal/picture > docs/architecture.svg
+//
+// Each package is one row above the highest package that it imports. A line is an import
+// that is not also reached through other imports. Packages that only tests use are omitted.
 package main
 
 import (
@@ -31,8 +32,8 @@ func run(out io.Writer) error {
 	return err
 }
 
-// imports asks go list which packages of the module the program is made of, and which of
-// them each imports.
+// imports asks go list for the packages of the module that the program links, and for the imports
+// of each.
 func imports() (graph, error) {
 	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Imports,Standard,Module", ".")
 	cmd.Stderr = os.Stderr
@@ -54,7 +55,7 @@ func imports() (graph, error) {
 		if err := dec.Decode(&pkg); errors.Is(err, io.EOF) {
 			return g, nil
 		} else if err != nil {
-			return nil, fmt.Errorf("reading what go list says: %w", err)
+			return nil, fmt.Errorf("parsing the output of go list: %w", err)
 		}
 		if pkg.Standard || pkg.Module == nil || !pkg.Module.Main {
 			continue

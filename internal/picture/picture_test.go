@@ -17,7 +17,7 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// The picture in the documents is of the packages as they are.
+// TestThePictureIsTrue compares the diagram of the packages in the documents with the packages.
 func TestThePictureIsTrue(t *testing.T) {
 	t.Chdir("../..")
 	g, err := imports()

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// A peer is a running node with its ends of standard input and output.
+// A peer is a running node with its standard input and output.
 type peer struct {
 	cmd *exec.Cmd
 	in  io.WriteCloser
@@ -44,7 +44,7 @@ func (p *peer) stop() {
 	p.cmd.Wait()
 }
 
-// await reads until the output has said text.
+// await reads until the output contains text.
 func (p *peer) await(b *testing.B, text string) {
 	b.Helper()
 	var said strings.Builder
@@ -57,7 +57,7 @@ func (p *peer) await(b *testing.B, text string) {
 	}
 }
 
-// resident is the memory of the process in bytes, as the system counts it.
+// resident returns the resident memory of the process, in bytes.
 func (p *peer) resident(b *testing.B) float64 {
 	b.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
@@ -96,8 +96,7 @@ func BenchmarkPrompt(b *testing.B) {
 	}
 }
 
-// BenchmarkIdle compares the memory of a node that waits, and of a process in
-// receive on it.
+// BenchmarkIdle compares the memory of an idle node, and of a process on it that waits in receive.
 func BenchmarkIdle(b *testing.B) {
 	lab, elixir := build(b), realElixir(b)
 	idle := func(command ...string) (node, process float64) {
@@ -118,8 +117,7 @@ func BenchmarkIdle(b *testing.B) {
 	}
 }
 
-// BenchmarkNodes compares messages between two nodes, each its own process of
-// the operating system.
+// BenchmarkNodes compares messages between two nodes, each in its own operating system process.
 func BenchmarkNodes(b *testing.B) {
 	lab, elixir := build(b), realElixir(b)
 	nodes := func(command ...string) ([]string, map[string]float64) {

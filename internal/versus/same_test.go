@@ -13,9 +13,9 @@ import (
 
 var programs = flag.Int("programs", 0, "how many random programs to run on both runtimes")
 
-// TestSameAnswers runs random programs on both runtimes: go test -run Same
-// ./internal/versus -programs 500. They compute with integers on both sides of those that
-// fit into a word, choose by patterns and guards, call funs for lists, and raise.
+// TestSameAnswers runs random programs on both runtimes: go test -run Same ./internal/versus
+// -programs 500. The programs compute with integers below and above the word size, use patterns
+// and guards, call funs for lists, and raise exceptions.
 func TestSameAnswers(t *testing.T) {
 	if *programs == 0 {
 		t.Skip("runs with -programs")
@@ -58,7 +58,7 @@ func run(t *testing.T, seed uint64, name string, args ...string) string {
 	return string(out)
 }
 
-// randomPrograms are n functions of a module, each of which is called with a few values.
+// randomPrograms returns n functions of a module and calls of each with a few values.
 func randomPrograms(r *rand.Rand, n int) string {
 	var b strings.Builder
 	b.WriteString("defmodule P do\n  import Bitwise\n\n")
@@ -88,7 +88,7 @@ end
 	return b.String()
 }
 
-// An author writes one function of the arguments a, b and depth.
+// An author writes one function with the arguments a, b and depth.
 type author struct {
 	r    *rand.Rand
 	name string
@@ -156,7 +156,7 @@ func (g *author) list() string {
 	return g.pick("[1, 2, 3, 4]", "[a, b]", "1..5", "5..1//-2", "List.wrap(a)", "[depth]", "%{a => b}", "[]", "[b | List.wrap(a)]")
 }
 
-// of is an expression of more variables.
+// of returns an expression that also uses the given variables.
 func (g *author) of(names ...string) string {
 	e := g.expr()
 	for _, name := range names {

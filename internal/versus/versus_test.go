@@ -1,5 +1,5 @@
-// Package versus compares this runtime with the real one, side by side in one
-// run: go test -bench . -benchtime 1x ./internal/versus
+// Package versus compares this runtime with the real one, side by side: go test -bench .
+// -benchtime 1x ./internal/versus
 package versus
 
 import (
@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// build compiles the program under test as it is released.
+// build compiles the program in the same way as a release.
 func build(b *testing.B) string {
 	b.Helper()
 	lab := filepath.Join(b.TempDir(), "lab")
@@ -35,7 +35,8 @@ func realElixir(b *testing.B) string {
 	return elixir
 }
 
-// measure runs a file of measurements and returns its figures, in nanoseconds.
+// measure runs a file of measurements. It returns the names in order, and the figures in
+// nanoseconds.
 func measure(b *testing.B, name string, args ...string) (order []string, ns map[string]float64) {
 	b.Helper()
 	out, err := exec.Command(name, args...).Output()
@@ -53,15 +54,15 @@ func measure(b *testing.B, name string, args ...string) (order []string, ns map[
 	return order, ns
 }
 
-// BenchmarkWork reports each figure of both and their ratio: above 1 the real
-// one is faster.
+// BenchmarkWork reports the figures of both runtimes and their ratio. Above 1, the real one is
+// faster.
 func BenchmarkWork(b *testing.B) { compare(b, "work.exs") }
 
 // BenchmarkLearner does the same with whole programs.
 func BenchmarkLearner(b *testing.B) { compare(b, "learner.exs") }
 
-// BenchmarkShort has the work of work.exs in pieces so short that a machine with other
-// work seldom interrupts the best of them.
+// BenchmarkShort runs the work of work.exs in short pieces. On a busy machine, the fastest runs of
+// short pieces are seldom interrupted.
 func BenchmarkShort(b *testing.B) { compare(b, "short.exs") }
 
 func compare(b *testing.B, file string) {

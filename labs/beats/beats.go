@@ -1,8 +1,8 @@
-// Package beats measures time as a busy machine has it to give.
+// Package beats measures time limits in a way that tolerates a busy machine.
 //
-// A limit on what programs may take is counted in beats. A beat that comes late says
-// that this process got no processor, so that the programs may have got none either; the
-// limit is then that much later, but never more than stretch times what it was.
+// A limit on student programs is counted in beats. A late beat means that this process did not get
+// a processor, so the programs may not have got one either. Such a beat counts as at most two
+// beats, so the limit expires later, but never later than stretch times its nominal duration.
 package beats
 
 import (
@@ -15,20 +15,20 @@ const (
 	stretch = 3
 )
 
-// A Limit is a limit for code that looks at it now and then.
+// A Limit is a time limit for code that polls it.
 type Limit struct {
 	begun, last time.Time
 	left, most  time.Duration
 }
 
-// New returns a limit that begins now.
+// New returns a limit that starts now.
 func New(d time.Duration) *Limit {
 	now := time.Now()
 	return &Limit{begun: now, last: now, left: d, most: stretch * d}
 }
 
-// Over counts the time since the last look, as two beats at most, and reports whether
-// the limit has passed.
+// Over reports whether the limit has passed. It counts the time since the last call as at most two
+// beats.
 func (l *Limit) Over() bool {
 	now := time.Now()
 	l.left -= min(now.Sub(l.last), 2*beat)
@@ -36,8 +36,7 @@ func (l *Limit) Over() bool {
 	return l.left <= 0 || now.Sub(l.begun) >= l.most
 }
 
-// After returns a channel that is closed when d has passed, and a function that gives the
-// wait up.
+// After returns a channel that is closed when d has passed, and a function that cancels the wait.
 func After(d time.Duration) (late <-chan struct{}, stop func()) {
 	over, ended := make(chan struct{}), make(chan struct{})
 	go func() {

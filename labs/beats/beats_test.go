@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// TestLimit looks at limits of which the time is made up.
+// TestLimit moves the limit's timestamps instead of waiting.
 func TestLimit(t *testing.T) {
 	l := New(time.Second)
 	if l.Over() {
 		t.Error("over at once")
 	}
-	l.last = l.last.Add(-time.Minute) // nobody looked for a minute: two beats
+	l.last = l.last.Add(-time.Minute) // a minute without a look counts as two beats
 	if l.Over() {
 		t.Error("a late look counts whole")
 	}

@@ -6,11 +6,13 @@ import (
 	"time"
 )
 
-// This file measures time as this program gets it. A beat says little of that: a goroutine that
-// rests is given a processor at once, beside many programs, while those that work wait for theirs.
+// This file measures the time that this program gets. A beat is not enough for that: a goroutine
+// that sleeps gets a processor at once even on a busy machine, while those that compute wait for
+// theirs.
 
-// Own returns a channel that is closed when this program has had d, and a function that gives the
-// wait up. Where it has nothing to do, all time counts; while it has, its processor time does.
+// Own returns a channel that is closed when this program has had the time d, and a function that
+// cancels the wait. While the program is idle, all time counts. While it is busy, only its
+// processor time counts.
 func Own(d time.Duration) (late <-chan struct{}, stop func()) {
 	over, ended := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -32,7 +34,8 @@ func Own(d time.Duration) (late <-chan struct{}, stop func()) {
 	return over, sync.OnceFunc(func() { close(ended) })
 }
 
-// had is how much of the time since the last look a program had that used so much of the processors.
+// had returns the time that counts for an interval. The arguments are the interval's length, the
+// processor time used in it, and whether the program is idle.
 func had(passed, used time.Duration, rests bool) time.Duration {
 	passed = min(passed, 2*beat)
 	if rests {
@@ -41,7 +44,7 @@ func had(passed, used time.Duration, rests bool) time.Duration {
 	return min(passed, used)
 }
 
-// resting reports whether no goroutine but the caller's runs or could.
+// resting reports whether no goroutine but the caller's is running or runnable.
 func resting() bool {
 	at := []metrics.Sample{{Name: "/sched/goroutines/running:goroutines"}, {Name: "/sched/goroutines/runnable:goroutines"}}
 	metrics.Read(at)

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// TestHad counts what a program had: all time at rest, and what it got of the processors else.
+// TestHad checks the time that counts for a program: all time while it sleeps, and otherwise the
+// CPU time that it got.
 func TestHad(t *testing.T) {
 	for _, c := range []struct {
 		what         string
@@ -25,7 +26,7 @@ func TestHad(t *testing.T) {
 	}
 }
 
-// TestOwn ends for a program that rests, and for one that works.
+// TestOwn waits for the limit of a sleeping and of a busy program.
 func TestOwn(t *testing.T) {
 	late, _ := Own(2 * beat)
 	<-late

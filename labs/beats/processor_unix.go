@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// processorTime is what this program has used of the processors.
+// processorTime returns the processor time that this program has used.
 func processorTime() time.Duration {
 	var u syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {

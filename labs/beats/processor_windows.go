@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// processorTime is what this program has used of the processors.
+// processorTime returns the processor time that this program has used.
 func processorTime() time.Duration {
 	self, err := syscall.GetCurrentProcess()
 	if err != nil {
@@ -18,7 +18,7 @@ func processorTime() time.Duration {
 	return hundredNanos(kernel) + hundredNanos(user)
 }
 
-// hundredNanos is a span of time as Windows counts it.
+// hundredNanos converts a duration from Windows' unit of 100 ns.
 func hundredNanos(f syscall.Filetime) time.Duration {
 	return time.Duration(int64(f.HighDateTime)<<32|int64(f.LowDateTime)) * 100
 }

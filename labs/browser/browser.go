@@ -14,20 +14,21 @@ import (
 	"golang.org/x/net/html"
 )
 
-// maxPage bounds what is read of one answer, in bytes.
+// maxPage is the maximum number of bytes that are read from a response.
 const maxPage = 4 << 20
 
-// A Browser is one visitor: its pages share cookies, as the tabs of a browser do.
+// A Browser is a browser with its own cookies. Its pages share the cookies like the tabs of a
+// browser.
 type Browser struct {
 	client *http.Client
 }
 
-// New returns a browser without cookies. config says whose certificates it
-// trusts; nil stands for the system's.
+// New returns a browser without cookies. The config sets the trusted certificates; nil means those
+// of the system.
 func New(config *tls.Config) *Browser {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
-		panic("BUG: " + err.Error()) // no option was given that could be wrong
+		panic("BUG: " + err.Error()) // cannot fail without options
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.TLSClientConfig = config
@@ -35,8 +36,8 @@ func New(config *tls.Config) *Browser {
 	return &Browser{client: &http.Client{Jar: jar, Transport: transport}}
 }
 
-// dialHere connects to this machine alone: a page may lead anywhere, and its visitor is a
-// program that goes there by itself.
+// dialHere connects to this machine only. A student's page may link anywhere, and the browser
+// follows links without a person watching.
 func dialHere(ctx context.Context, network, address string) (net.Conn, error) {
 	host, _, err := net.SplitHostPort(address)
 	if ip := net.ParseIP(host); err != nil || host != "localhost" && !ip.IsLoopback() {
@@ -45,10 +46,10 @@ func dialHere(ctx context.Context, network, address string) (net.Conn, error) {
 	return new(net.Dialer).DialContext(ctx, network, address)
 }
 
-// Close lets go of idle connections.
+// Close closes idle connections.
 func (b *Browser) Close() { b.client.CloseIdleConnections() }
 
-// Get opens the page at address and, where it is a LiveView, connects to it.
+// Get opens the page at an address. If the page is a LiveView, Get connects to it.
 func (b *Browser) Get(ctx context.Context, address string) (*Page, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
@@ -57,7 +58,7 @@ func (b *Browser) Get(ctx context.Context, address string) (*Page, error) {
 	return b.open(ctx, req)
 }
 
-// Post sends a form.
+// Post submits a form and opens the resulting page.
 func (b *Browser) Post(ctx context.Context, address string, form url.Values) (*Page, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
 	if err != nil {
@@ -67,7 +68,7 @@ func (b *Browser) Post(ctx context.Context, address string, form url.Values) (*P
 	return b.open(ctx, req)
 }
 
-// agent is what the browser says it is, as others do: a page is not to know that it is graded.
+// agent is an ordinary user agent, so that a page cannot detect that it is being graded.
 const agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
 
 func (b *Browser) open(ctx context.Context, req *http.Request) (*Page, error) {
@@ -76,7 +77,7 @@ func (b *Browser) open(ctx context.Context, req *http.Request) (*Page, error) {
 	req.Header.Set("Accept-Language", "en")
 	resp, err := b.client.Do(req)
 	if err != nil {
-		return nil, err // net/http names the method and the address
+		return nil, err // the error includes the method and the address
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxPage))

@@ -54,7 +54,7 @@ func TestFormsLinksAndCookies(t *testing.T) {
 	}
 }
 
-// TestStaysHere refuses to follow a page to other machines.
+// TestStaysHere checks that the browser does not follow a page to other machines.
 func TestStaysHere(t *testing.T) {
 	for _, to := range []string{"http://192.0.2.1/", "https://example.com/", "http://[2001:db8::1]/"} {
 		server := httptest.NewServer(http.RedirectHandler(to, http.StatusFound))

@@ -1,8 +1,7 @@
-// Package browser is a web browser without a screen: it keeps cookies, follows
-// redirects, reads pages, clicks links and buttons, fills in forms, and speaks
-// Phoenix LiveView's protocol over a WebSocket, so that a check can use a
-// student's page as a person would.
+// Package browser is a headless web browser for checks of a student's page. It keeps cookies,
+// follows redirects, reads pages, clicks links and buttons, fills in forms, and speaks Phoenix
+// LiveView's protocol over a WebSocket.
 //
-// It imports nothing of lab: to the server it is any other client. Start
-// reading in browser.go; live.go is a page whose server keeps it up to date.
+// The package imports nothing of lab, and the server sees an ordinary client. Start reading in
+// browser.go; live.go handles pages that the server updates.
 package browser

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// This file tells what a visitor can see and click of a page, as a browser would with
-// no style sheet.
+// This file determines which elements of a page are visible and clickable, as in a browser without
+// style sheets.
 
-// hidden reports whether an element itself is not shown.
+// hidden reports whether the element itself is hidden, regardless of its ancestors.
 func hidden(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Head, atom.Template, atom.Noscript:
@@ -29,7 +29,7 @@ func hidden(n *html.Node) bool {
 	return folded(n) || has(n, "hidden") || has(n, "popover") || unseen(attr(n, "style"))
 }
 
-// folded reports whether n is the inside of details that are closed.
+// folded reports whether n is content of a closed details element.
 func folded(n *html.Node) bool {
 	return n.Parent != nil && n.Parent.DataAtom == atom.Details && !has(n.Parent, "open") && n.DataAtom != atom.Summary
 }
@@ -43,7 +43,7 @@ func unseen(style string) bool {
 	})
 }
 
-// disabled reports whether a control answers nobody.
+// disabled reports whether a form control is disabled.
 func disabled(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Button, atom.Input, atom.Select, atom.Textarea, atom.Option, atom.Fieldset:
@@ -61,8 +61,7 @@ func disabled(n *html.Node) bool {
 	return false
 }
 
-// reachable reports whether a visitor can click on n: it and all around it are shown, and
-// nothing is disabled.
+// reachable reports whether a user can click n: n and its ancestors are visible and not disabled.
 func reachable(n *html.Node) bool {
 	for at := n; at != nil; at = at.Parent {
 		if at.Type != html.ElementNode {
@@ -75,7 +74,7 @@ func reachable(n *html.Node) bool {
 	return true
 }
 
-// submits reports whether a click on n sends its form.
+// submits reports whether a click on n submits its form.
 func submits(n *html.Node) bool {
 	kind := strings.ToLower(attr(n, "type"))
 	switch n.DataAtom {
@@ -87,7 +86,7 @@ func submits(n *html.Node) bool {
 	return false
 }
 
-// formOf is the form of a control.
+// formOf returns the form that a control belongs to, or nil.
 func formOf(n *html.Node) *html.Node {
 	id := attr(n, "form")
 	if id == "" {
@@ -100,13 +99,13 @@ func formOf(n *html.Node) *html.Node {
 	return find(root, func(f *html.Node) bool { return f.DataAtom == atom.Form && attr(f, "id") == id })
 }
 
-// ticks reports whether a click on n ticks it.
+// ticks reports whether n is a checkbox or a radio button.
 func ticks(n *html.Node) bool {
 	kind := strings.ToLower(attr(n, "type"))
 	return n.DataAtom == atom.Input && (kind == "checkbox" || kind == "radio")
 }
 
-// event is the name of what a click on n tells the server of a LiveView, "" for nothing.
+// event returns the names of the events that a click on n sends to a LiveView, or "".
 func event(n *html.Node) string {
 	if click := attr(n, "phx-click"); click != "" {
 		return names(click)
@@ -125,7 +124,7 @@ func event(n *html.Node) string {
 	return ""
 }
 
-// names are the events that an attribute sends.
+// names returns the names of the events that a phx attribute sends, separated by commas.
 func names(attribute string) string {
 	commands, isJS := jsPushes(attribute)
 	if !isJS {
@@ -138,8 +137,9 @@ func names(attribute string) string {
 	return strings.Join(all, ",")
 }
 
-// Clickable lists what tells the server of a LiveView of a click, in the order of the
-// page, each as Click takes it: "=" and its kind, its event and a number.
+// Clickable lists the elements whose click sends an event to the LiveView, in document order. Each
+// name can be passed to Click. It consists of "=" and the tag, the event and a number, separated
+// by colons.
 func (p *Page) Clickable() []string {
 	var all []string
 	p.eachClickable(func(name string, n *html.Node) bool {
@@ -151,8 +151,8 @@ func (p *Page) Clickable() []string {
 	return all
 }
 
-// eachClickable names the elements until each returns false. Those that are disabled have
-// their numbers, too, so that names stay the same.
+// eachClickable calls each with the names of clickable elements until it returns false. Disabled
+// elements are numbered too, so that names are stable.
 func (p *Page) eachClickable(each func(name string, n *html.Node) bool) {
 	count := map[string]int{}
 	for n := range p.current().Descendants() {

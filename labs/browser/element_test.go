@@ -10,7 +10,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// pageOf is a page that no server keeps.
+// pageOf returns a page that has no server.
 func pageOf(t *testing.T, markup string) *Page {
 	t.Helper()
 	doc, err := html.Parse(strings.NewReader(markup))
@@ -20,7 +20,7 @@ func pageOf(t *testing.T, markup string) *Page {
 	return &Page{URL: &url.URL{Scheme: "http", Host: "localhost", Path: "/"}, doc: doc}
 }
 
-// TestClickable lists what of a page tells the server of a click.
+// TestClickable checks which elements send a click to the server.
 func TestClickable(t *testing.T) {
 	js, err := json.Marshal([]any{[]any{"add_class", map[string]any{"names": []string{"x"}}}, []any{"push", map[string]any{"event": "inc", "value": map[string]any{"by": 1}}}})
 	if err != nil {
@@ -65,7 +65,7 @@ func TestADisabledButtonIsNotClicked(t *testing.T) {
 	}
 }
 
-// TestText is what a visitor reads.
+// TestText checks the text that a visitor sees.
 func TestText(t *testing.T) {
 	for markup, want := range map[string]string{
 		`<input value="3" readonly><input type="hidden" value="4"><input type="checkbox" value="5">`:   "3",
@@ -78,7 +78,7 @@ func TestText(t *testing.T) {
 	}
 }
 
-// TestValues are the fields of a form as a browser sends them.
+// TestValues checks the values of a form as a browser sends them.
 func TestValues(t *testing.T) {
 	p := pageOf(t, `<form><input name="a" value="1"><input name="b" value="2" disabled><textarea name="c">3</textarea>
 		<select name="d"><option>4</option><option value="5" selected>x</option></select>

@@ -17,12 +17,11 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// live is the connection to a LiveView: a WebSocket that speaks version 2 of the
-// protocol of Phoenix's channels, whose messages are
-// [join_ref, ref, topic, event, payload].
+// live is the connection to a LiveView: a WebSocket with version 2 of the Phoenix channels
+// protocol, whose messages are [join_ref, ref, topic, event, payload].
 type live struct {
 	page  *Page
-	main  *html.Node // the element whose content the server keeps
+	main  *html.Node // the element whose content the server updates
 	topic string
 	ws    *websocket.Conn
 
@@ -30,21 +29,21 @@ type live struct {
 	lastRef int
 	replies map[string]chan reply
 	shown   tree
-	fresh   bool // the document does not show it yet
+	fresh   bool // shown has changes that the document lacks
 	changed chan struct{}
 	lost    error
 }
 
-// A reply answers one message.
+// A reply is the payload of a phx_reply message.
 type reply struct {
 	Status   string          `json:"status"`
 	Response json.RawMessage `json:"response"`
 }
 
-// joinRef is the reference of the one join of a connection.
+// joinRef is the reference of a connection's only join.
 const joinRef = "1"
 
-// connect opens the WebSocket and joins the LiveView of the element main.
+// connect opens the WebSocket and joins the LiveView whose root element is main.
 func (p *Page) connect(ctx context.Context, main *html.Node) (*live, error) {
 	at := *p.URL
 	at.Scheme = map[string]string{"http": "ws", "https": "wss"}[p.URL.Scheme]
@@ -132,7 +131,7 @@ func (l *live) push(ctx context.Context, event string, payload tree) (json.RawMe
 
 var errCrashed = errors.New("the LiveView ended with an error")
 
-// read passes on what comes until the connection ends.
+// read handles messages until the connection ends.
 func (l *live) read() {
 	for {
 		_, b, err := l.ws.Read(context.Background())
@@ -142,11 +141,11 @@ func (l *live) read() {
 		}
 		var message [5]json.RawMessage
 		if err := json.Unmarshal(b, &message); err != nil {
-			l.end(fmt.Errorf("what the server sent: %w", err))
+			l.end(fmt.Errorf("the server's message: %w", err))
 			return
 		}
 		var ref, topic, event string
-		_ = json.Unmarshal(message[1], &ref) // null where it answers nothing
+		_ = json.Unmarshal(message[1], &ref) // null unless the message is a reply
 		if json.Unmarshal(message[2], &topic) != nil || json.Unmarshal(message[3], &event) != nil || topic != l.topic {
 			continue
 		}
@@ -198,7 +197,7 @@ func (l *live) apply(diff tree) {
 	}
 }
 
-// refresh puts what is shown into the page's document.
+// refresh renders the current state of the LiveView into the page's document.
 func (l *live) refresh() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -208,7 +207,7 @@ func (l *live) refresh() {
 	l.fresh = false
 	nodes, err := html.ParseFragment(strings.NewReader(markup(l.shown)), l.main)
 	if err != nil {
-		return // a strings.Reader does not fail, and any text is HTML
+		return // cannot happen: any text parses as HTML
 	}
 	for l.main.FirstChild != nil {
 		l.main.RemoveChild(l.main.FirstChild)
@@ -218,11 +217,11 @@ func (l *live) refresh() {
 	}
 }
 
-// Wait waits until the page's text is as wanted. It fails with ctx, or when the
+// Wait waits until wanted returns true for the page's text. It fails when ctx is done or the
 // LiveView has ended.
 func (p *Page) Wait(ctx context.Context, wanted func(text string) bool) error {
 	for {
-		var changed chan struct{} // never closed where there is nothing to wait for
+		var changed chan struct{} // nil blocks forever: a static page does not change
 		var lost error
 		if p.live != nil {
 			p.live.mu.Lock()
@@ -243,7 +242,7 @@ func (p *Page) Wait(ctx context.Context, wanted func(text string) bool) error {
 	}
 }
 
-// click sends what a phx-click says, with the element's phx-value- attributes.
+// click sends the events of a phx-click attribute, with the element's phx-value- attributes.
 func (l *live) click(ctx context.Context, n *html.Node, attribute string) (*Page, error) {
 	pushes, isJS := jsPushes(attribute)
 	if !isJS {
@@ -267,14 +266,13 @@ func (l *live) click(ctx context.Context, n *html.Node, attribute string) (*Page
 	return l.page, nil
 }
 
-// valued are the elements that have a value, which a click sends with it.
+// valued are the elements whose value a click sends.
 var valued = map[atom.Atom]bool{
 	atom.Button: true, atom.Input: true, atom.Select: true, atom.Textarea: true, atom.Option: true,
 	atom.Meter: true, atom.Progress: true, atom.Data: true, atom.Output: true,
 }
 
-// form sends the values of a form. Its phx-submit or phx-change may be a list of
-// commands, too.
+// form sends the values of a form with the events of its phx-submit or phx-change attribute.
 func (l *live) form(ctx context.Context, n *html.Node, attribute string, values url.Values) (*Page, error) {
 	pushes, isJS := jsPushes(attribute)
 	if !isJS {
@@ -288,15 +286,15 @@ func (l *live) form(ctx context.Context, n *html.Node, attribute string, values 
 	return l.page, nil
 }
 
-// A push is a command of Phoenix.LiveView.JS that sends an event.
+// A push is the push command of Phoenix.LiveView.JS, which sends an event.
 type push struct {
 	Event  string `json:"event"`
 	Value  tree   `json:"value"`
 	Target any    `json:"target"`
 }
 
-// jsPushes are the events that a list of JS commands sends; not ok where the
-// attribute is the name of an event.
+// jsPushes returns the push commands in an attribute. It returns false if the attribute is the
+// name of an event instead of a list of JS commands.
 func jsPushes(attribute string) (all []push, ok bool) {
 	var commands [][2]json.RawMessage
 	if json.Unmarshal([]byte(attribute), &commands) != nil {
@@ -312,7 +310,8 @@ func jsPushes(attribute string) (all []push, ok bool) {
 	return all, true
 }
 
-// target is the number of the component that an event of n goes to, nil for the LiveView.
+// target returns the id of the component that an event of n goes to, or nil for the LiveView
+// itself.
 func (l *live) target(n *html.Node, named any) any {
 	if named == nil && has(n, "phx-target") {
 		named = attr(n, "phx-target")
@@ -328,7 +327,7 @@ func (l *live) target(n *html.Node, named any) any {
 	return nil
 }
 
-// patch has the LiveView change what it shows for another address.
+// patch navigates within the LiveView to another address.
 func (l *live) patch(ctx context.Context, to *url.URL) (*Page, error) {
 	answer, err := l.push(ctx, "live_patch", tree{"url": to.String()})
 	if err != nil {
@@ -341,8 +340,8 @@ func (l *live) patch(ctx context.Context, to *url.URL) (*Page, error) {
 	return next, err
 }
 
-// event sends an event and applies what the server answers; the page is then
-// this one, or the one that the server sends the visitor to.
+// event sends an event and applies the reply. It returns this page, or the page to which the
+// server redirects.
 func (l *live) event(ctx context.Context, cid any, kind, event string, value any) (*Page, error) {
 	payload := tree{"type": kind, "event": event, "value": value}
 	if cid != nil {
@@ -355,7 +354,7 @@ func (l *live) event(ctx context.Context, cid any, kind, event string, value any
 	return l.answered(ctx, event, answer)
 }
 
-// answered applies the answer to an event.
+// answered applies the reply to an event.
 func (l *live) answered(ctx context.Context, event string, answer json.RawMessage) (*Page, error) {
 	type target struct {
 		To string `json:"to"`

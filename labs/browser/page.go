@@ -11,48 +11,48 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// A Page is what one address answered.
+// A Page is the response from one address.
 type Page struct {
 	Status int
 	URL    *url.URL
 	Header http.Header
-	// Source is the answer as it came, before any LiveView changed it.
+	// Source is the original body, before any LiveView changed it.
 	Source string
 
 	browser *Browser
 	doc     *html.Node
-	live    *live // nil where no server keeps the page up to date
+	live    *live // nil for a static page
 	filled  url.Values
-	ticked  map[string]bool // boxes by name, once they were touched
+	ticked  map[string]bool // checkboxes and radio buttons by name, once toggled
 }
 
-// Live reports whether the page is a LiveView that is connected.
+// Live reports whether the page is a connected LiveView.
 func (p *Page) Live() bool { return p.live != nil && p.live.isUp() }
 
-// Close leaves the page.
+// Close closes the page's LiveView connection.
 func (p *Page) Close() {
 	if p.live != nil {
 		p.live.close()
 	}
 }
 
-// Text is what can be read on the page, its white space folded.
+// Text returns the visible text of the page with normalised white space.
 func (p *Page) Text() string {
 	var b strings.Builder
 	readable(&b, p.current())
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-// HTML is the page's body as it is now.
+// HTML returns the page's current document as HTML.
 func (p *Page) HTML() string {
 	var b strings.Builder
 	if err := html.Render(&b, p.current()); err != nil {
-		return "" // a strings.Builder does not fail
+		return "" // cannot happen with a strings.Builder
 	}
 	return b.String()
 }
 
-// current is the document with what the LiveView has become in its place.
+// current returns the document with the current state of the LiveView.
 func (p *Page) current() *html.Node {
 	if p.live != nil {
 		p.live.refresh()
@@ -60,7 +60,7 @@ func (p *Page) current() *html.Node {
 	return p.doc
 }
 
-// Fill puts a value into the field of a form called name.
+// Fill sets the value of the form field with the given name.
 func (p *Page) Fill(name, value string) {
 	if p.filled == nil {
 		p.filled = url.Values{}
@@ -68,7 +68,7 @@ func (p *Page) Fill(name, value string) {
 	p.filled.Set(name, value)
 }
 
-// A NothingError says that there is nothing to click.
+// A NothingError reports that an element does not exist or cannot be clicked.
 type NothingError struct{ What, URL, Why string }
 
 func (e *NothingError) Error() string {
@@ -78,8 +78,8 @@ func (e *NothingError) Error() string {
 	return fmt.Sprintf("there is no button or link %q on %s", e.What, e.URL)
 }
 
-// Click clicks the button or link that says what, or that has it as its #id, and
-// returns the page that is then open: this one, changed, or the next.
+// Click clicks the button or link that find returns for what. It returns the open page after the
+// click: this one, updated, or another.
 func (p *Page) Click(ctx context.Context, what string) (*Page, error) {
 	n := p.find(what)
 	switch {
@@ -98,7 +98,7 @@ func (p *Page) Click(ctx context.Context, what string) (*Page, error) {
 			}
 		}
 	}
-	// The event goes to the server first; the effect of the click in the page comes after it.
+	// The event is sent to the LiveView before the element's own action, such as following a link.
 	switch link := within(n, atom.A); {
 	case link != nil && has(link, "href"):
 		if href := attr(link, "href"); href != "#" || !acted {
@@ -116,7 +116,7 @@ func (p *Page) Click(ctx context.Context, what string) (*Page, error) {
 	return next, nil
 }
 
-// around is n or the nearest element around it with an attribute.
+// around returns n or its nearest ancestor with the attribute, or nil.
 func around(n *html.Node, name string) *html.Node {
 	for ; n != nil; n = n.Parent {
 		if attr(n, name) != "" {
@@ -126,7 +126,7 @@ func around(n *html.Node, name string) *html.Node {
 	return nil
 }
 
-// follow goes where a link leads; to a patch the LiveView stays the same.
+// follow follows a link. A patch link stays within the LiveView.
 func (p *Page) follow(ctx context.Context, link *html.Node) (*Page, error) {
 	to, err := p.URL.Parse(attr(link, "href"))
 	if err != nil {
@@ -136,7 +136,7 @@ func (p *Page) follow(ctx context.Context, link *html.Node) (*Page, error) {
 		return p.live.patch(ctx, to)
 	}
 	if strings.HasPrefix(attr(link, "href"), "#") {
-		return p, nil // a place on this page
+		return p, nil // an anchor on this page
 	}
 	p.Close()
 	return p.browser.Get(ctx, to.String())
@@ -162,7 +162,7 @@ func (p *Page) submit(ctx context.Context, form, button *html.Node) (*Page, erro
 	return p.browser.Get(ctx, to.String())
 }
 
-// tick ticks a box, or takes the tick away, and tells a LiveView that listens.
+// tick toggles a checkbox or radio button and sends its phx-change event.
 func (p *Page) tick(ctx context.Context, box *html.Node) (*Page, error) {
 	if p.ticked == nil {
 		p.ticked = map[string]bool{}
@@ -193,7 +193,7 @@ func (p *Page) isTicked(box *html.Node) bool {
 	return has(box, "checked")
 }
 
-// values are the fields of a form, with what was filled in.
+// values returns the values of a form's fields, including those set by Fill.
 func (p *Page) values(form *html.Node) url.Values {
 	values := url.Values{}
 	root := p.doc
@@ -218,7 +218,7 @@ func (p *Page) values(form *html.Node) url.Values {
 	return values
 }
 
-// valueOf is what a control says before anybody touches it.
+// valueOf returns the initial value of a control.
 func valueOf(n *html.Node) string {
 	switch {
 	case n.DataAtom == atom.Textarea:
@@ -244,9 +244,9 @@ func valueOf(n *html.Node) string {
 	return attr(n, "value")
 }
 
-// find is the element that has what as its #id, or one of what as its [attribute], or that
-// Clickable calls so, or the innermost button or link that says it. One that can be
-// clicked goes before others.
+// find returns the element that what selects: "#id", "[attribute]" or a comma-separated list of
+// these, a name from Clickable, or a text contained in a button or link. For a text it returns the
+// innermost match. Clickable elements take precedence.
 func (p *Page) find(what string) *html.Node {
 	doc := p.current()
 	var wanted func(*html.Node) bool
@@ -289,7 +289,7 @@ func (p *Page) find(what string) *html.Node {
 	return n
 }
 
-// selected reports whether an element has one of several attributes: [a],[b].
+// selected reports whether an element has any of the attributes in a list such as [a],[b].
 func selected(n *html.Node, selectors string) bool {
 	for part := range strings.SplitSeq(selectors, ",") {
 		name, ok := strings.CutPrefix(strings.TrimSpace(part), "[")
@@ -300,7 +300,7 @@ func selected(n *html.Node, selectors string) bool {
 	return false
 }
 
-// find is the first node of a tree, in the order of the document, that is wanted.
+// find returns the first descendant, in document order, for which wanted returns true.
 func find(doc *html.Node, wanted func(*html.Node) bool) *html.Node {
 	for n := range doc.Descendants() {
 		if n.Type == html.ElementNode && wanted(n) {
@@ -310,7 +310,7 @@ func find(doc *html.Node, wanted func(*html.Node) bool) *html.Node {
 	return nil
 }
 
-// within is the nearest element around n of a kind.
+// within returns n or its nearest ancestor of the given kind, or nil.
 func within(n *html.Node, kind atom.Atom) *html.Node {
 	for ; n != nil; n = n.Parent {
 		if n.DataAtom == kind {
@@ -344,7 +344,7 @@ func text(n *html.Node) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-// readable writes the text of a tree that a reader would see.
+// readable writes the visible text of a tree.
 func readable(b *strings.Builder, n *html.Node) {
 	switch {
 	case n.Type == html.TextNode && folded(n):
@@ -366,7 +366,7 @@ func readable(b *strings.Builder, n *html.Node) {
 	}
 }
 
-// inline elements do not part words.
+// inline elements do not separate words.
 var inline = map[atom.Atom]bool{
 	atom.A: true, atom.B: true, atom.Code: true, atom.Em: true, atom.I: true, atom.Span: true, atom.Strong: true, atom.Small: true,
 }

@@ -6,23 +6,24 @@ import (
 	"strings"
 )
 
-// This file is what a LiveView looks like on the wire: a tree of static texts
-// ("s") with what stands between them ("0", "1", ...), of which later messages
-// carry only what has changed (Phoenix.LiveView, "Diffs").
+// This file handles the wire format of a LiveView: a tree of static texts ("s") and the dynamic
+// parts between them ("0", "1", ...). Later messages contain only the changed parts
+// (Phoenix.LiveView, "Diffs").
 
-// The bounds of what a server may ask for: components within components, entries of a list.
+// Limits on the server's output: the nesting of components, and the entries of a list.
 const (
 	maxDepth   = 100
 	maxEntries = 100_000
-	// maxSteps bounds the parts of a page: components may show components that show nothing.
+	// maxSteps limits the number of parts of a page, because nested components may grow
+	// exponentially without producing text.
 	maxSteps = 1 << 18
 )
 
-// A tree is one rendered template, comprehension ("d", or "k" with an index for
-// each entry) or component, as JSON has it.
+// A tree is a decoded JSON object: a rendered template, a component, or a comprehension. A
+// comprehension has its entries in "d", or keyed by index in "k".
 type tree = map[string]any
 
-// merge applies a diff to what is shown and returns what is then shown.
+// merge applies a diff to the current state and returns the new state.
 func merge(shown, diff tree) tree {
 	diff = resolve(diff, nil, false).(tree)
 	components, _ := diff["c"].(tree)
@@ -42,8 +43,9 @@ func merge(shown, diff tree) tree {
 	return shown
 }
 
-// resolve replaces references to the diff's shared templates ("p") by the texts
-// they stand for. The "s" of a component is another thing: whose statics it shares.
+// resolve replaces references to the diff's shared templates ("p") by the templates' texts. The
+// "s" of a component is not such a reference: a number there names the component whose statics it
+// shares.
 func resolve(v any, templates tree, component bool) any {
 	node, ok := v.(tree)
 	if !ok {
@@ -83,8 +85,8 @@ func resolve(v any, templates tree, component bool) any {
 	return out
 }
 
-// component is the one called cid after a diff. Its statics may be those of
-// another: a new one of this diff, or, below zero, one that is shown already.
+// component returns the component cid after a diff. Its statics may be those of another component:
+// one in this diff, or, for a negative number, one of the old state.
 func component(cid string, diff, old tree, depth int) tree {
 	was, _ := old[cid].(tree)
 	d, _ := diff[cid].(tree)
@@ -126,8 +128,7 @@ func clone(t tree) tree {
 	return out
 }
 
-// mergeTree merges a diff into a tree; with statics of its own it takes the
-// tree's place.
+// mergeTree merges a diff into a tree. A diff with its own statics replaces the tree.
 func mergeTree(into, diff tree) tree {
 	if _, whole := diff["s"]; whole || into == nil {
 		if keyed, ok := diff["k"].(tree); ok {
@@ -151,16 +152,16 @@ func mergeTree(into, diff tree) tree {
 	return into
 }
 
-// mergeKeyed merges the entries of a keyed comprehension: an entry is what it
-// has become, the number of the old entry it was, or that and what has changed
-// in it; "kc" counts them.
+// mergeKeyed merges the entries of a keyed comprehension. An entry of the diff is a new or changed
+// entry, the index of an old entry, or such an index with changes. The key "kc" holds the number
+// of entries.
 func mergeKeyed(old, diff tree) tree {
 	count := diff["kc"]
 	if count == nil {
 		count = old["kc"]
 	}
 	out := tree{"kc": count}
-	for i := range min(entries(count), len(old)+len(diff)) { // each comes from one of them
+	for i := range min(entries(count), len(old)+len(diff)) { // every entry is in old or in diff
 		key := strconv.Itoa(i)
 		before, _ := old[key].(tree)
 		switch d := diff[key].(type) {
@@ -183,13 +184,13 @@ func mergeKeyed(old, diff tree) tree {
 	return out
 }
 
-// entries is how many a list says that it has.
+// entries returns the number of entries that a list claims, within bounds.
 func entries(count any) int {
 	n, _ := count.(float64)
 	return int(max(0, min(n, maxEntries)))
 }
 
-// markup is the HTML of what is shown.
+// markup renders the current state as HTML.
 func markup(shown tree) string {
 	var w writer
 	w.components, _ = shown["c"].(tree)
@@ -197,7 +198,7 @@ func markup(shown tree) string {
 	return w.String()
 }
 
-// A writer puts a tree and its components together.
+// A writer renders a tree and its components.
 type writer struct {
 	strings.Builder
 	components tree

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Each case is a conversation: what is shown after each message.
+// TestDiffs checks the text that is shown after each message of a conversation.
 func TestDiffs(t *testing.T) {
 	for name, steps := range map[string][][2]string{
 		"a counter": {
@@ -51,7 +51,7 @@ func TestDiffs(t *testing.T) {
 	}
 }
 
-// FuzzMerge lets any server say anything.
+// FuzzMerge merges arbitrary messages of a server.
 func FuzzMerge(f *testing.F) {
 	f.Add(`{"0":"1","s":["<p>","</p>"]}`, `{"0":{"k":{"0":[7,{}],"kc":1e9},"s":3},"c":{"1":{"s":1}}}`)
 	f.Fuzz(func(t *testing.T, first, second string) {

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// This file tests which upstream answers, and what becomes of requests when one dies.
+// This file tests which upstream answers, and whether requests survive the death of an upstream.
 
 func TestRoundRobinIsExact(t *testing.T) {
 	r, _ := runner(t)
@@ -27,8 +27,8 @@ func TestRoundRobinIsExact(t *testing.T) {
 	}
 }
 
-// The class's problem: without health checks and retries a dead upstream is asked
-// again and again.
+// TestDeadUpstreamWithoutHealthChecks shows the problem of the class: without health checks and
+// retries, Caddy keeps sending requests to a dead upstream.
 func TestDeadUpstreamWithoutHealthChecks(t *testing.T) {
 	r, said := runner(t)
 	a, b := newUpstream(t, "a"), newUpstream(t, "b")

@@ -78,12 +78,13 @@ func TestPortTaken(t *testing.T) {
 	}
 }
 
-// The holder of the guard's input is gone, and Caddy with it.
+// TestEndsWithUs closes the guard's standard input, which is what happens when this process dies.
+// Caddy must end, too.
 func TestEndsWithUs(t *testing.T) {
 	r, _ := runner(t)
 	p, client := r.site(t, "", newUpstream(t, "a"))
 	get(t, client, p.URL())
-	p.stdin.Close() // what the death of this process does
+	p.stdin.Close() // also happens when this process dies
 	if err := p.Wait(); err != nil {
 		t.Errorf("got %v", err)
 	}
@@ -104,8 +105,7 @@ func TestGuardPassesTheStatusOn(t *testing.T) {
 	}
 }
 
-// TestFilesAndTemplates has a site that serves files of its folder, and tells nothing of
-// the environment.
+// TestFilesAndTemplates serves files of a folder. The site must not reveal the environment.
 func TestFilesAndTemplates(t *testing.T) {
 	t.Setenv("SECRET_OF_MINE", "hush")
 	r, _ := runner(t)

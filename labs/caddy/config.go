@@ -8,42 +8,39 @@ import (
 	"strings"
 )
 
-// Options are what lab decides of a configuration, whatever it says itself.
+// Options are lab's settings, which override those of a configuration.
 type Options struct {
-	// Data is where certificates and all else that Caddy keeps goes.
+	// Data is the folder for certificates and all other data of Caddy.
 	Data string
-	// Ports names other ports in place of those of the configuration; 0 stands for
-	// all of them.
+	// Ports maps ports of the configuration to other ports. The key 0 means all ports.
 	Ports map[int]int
-	// Root is the folder of the configuration: files are served from there alone, and
-	// logs written there.
+	// Root is the folder of the configuration. Caddy serves files and writes logs only below it.
 	Root string
-	// Stand puts a text in the place of the configuration's before it is confined.
+	// Stand, if set, rewrites the configuration before it is confined.
 	Stand func(config string) string
-	// Spare has listeners for which Ports names no other port listen at one that it
-	// returns.
+	// Spare, if set, returns a free port for each listener that has no entry in Ports.
 	Spare func() (int, error)
-	// Nodes are the ports of nodes, at which Caddy cannot listen, with the ports that the
-	// configuration calls them by.
+	// Nodes maps the ports of nodes, where Caddy cannot listen, to the corresponding ports in the
+	// configuration.
 	Nodes map[int]int
-	// Site is the port of the site that Facts are about, 0 for all.
+	// Site is the port of the site whose Facts are collected; 0 means all sites.
 	Site int
-	// Admin is the address of Caddy's own interface; none if empty.
+	// Admin is the address of Caddy's admin interface. If it is empty, the interface is disabled.
 	Admin string
 }
 
-// A Listener is where Caddy will listen.
+// A Listener is an address where Caddy will listen.
 type Listener struct {
 	Host string
 	Port int
-	// Name is that of the first site there, "" where none is named.
+	// Name is the host name of the first site there, or "".
 	Name string
 }
 
 // object is a JSON object.
 type object = map[string]any
 
-// at returns the object under a path of keys, which is made where it is missing.
+// at returns the nested object at a path of keys, creating missing objects.
 func at(o object, path ...string) object {
 	for _, key := range path {
 		next, ok := o[key].(object)
@@ -56,10 +53,10 @@ func at(o object, path ...string) object {
 	return o
 }
 
-// Confine changes a configuration (Caddy's JSON) so that it stays on this machine:
-// it listens at the loopback, signs its certificates itself, asks nobody to trust
-// them, and keeps what it keeps in one folder. It returns where it will listen. What
-// asks for more is a *Refusal (gate.go).
+// Confine changes a configuration in Caddy's JSON so that it stays on this machine. Caddy listens
+// on the loopback, signs its certificates itself, installs no trust, and keeps its data in one
+// folder. Confine returns the new configuration and its listeners. It returns a *Refusal (gate.go)
+// for a configuration that asks for more.
 func Confine(config []byte, o Options) ([]byte, []Listener, error) {
 	var c object
 	if err := json.Unmarshal(config, &c); err != nil {
@@ -92,14 +89,14 @@ func Confine(config []byte, o Options) ([]byte, []Listener, error) {
 			return nil, nil, err
 		}
 		all = append(all, listeners...)
-		// They need port 80, which a student seldom may open.
+		// Redirects need port 80, for which a student usually lacks permission.
 		at(server, "automatic_https")["disable_redirects"] = true
 	}
 	out, err := json.Marshal(c)
 	return out, all, err
 }
 
-// permit reports what a configuration may not ask for.
+// permit returns a *Refusal if the configuration is not allowed.
 func permit(c object, root string) error {
 	if err := texts(c); err != nil {
 		return err
@@ -107,8 +104,8 @@ func permit(c object, root string) error {
 	return grammar.rule(&gate{root: root}, "", c)
 }
 
-// signItself makes the internal CA sign what no other issuer was named for:
-// nothing here asks a CA of the network.
+// signItself makes Caddy's internal CA sign all certificates, so that Caddy never contacts a
+// public CA.
 func signItself(automation object) {
 	internal := []any{object{"module": "internal"}}
 	policies, _ := automation["policies"].([]any)
@@ -129,7 +126,7 @@ func signItself(automation object) {
 	automation["policies"] = policies
 }
 
-// internalOnly reports whether issuers are named, and none is a CA of the network.
+// internalOnly reports whether there are issuers and all of them are internal.
 func internalOnly(issuers any) bool {
 	all, _ := issuers.([]any)
 	for _, i := range all {
@@ -140,7 +137,7 @@ func internalOnly(issuers any) bool {
 	return len(all) > 0
 }
 
-// moveIn rewrites the addresses that a server listens at.
+// moveIn moves the addresses of a server to the loopback and to the ports of the options.
 func (o Options) moveIn(server object) ([]Listener, error) {
 	var all []Listener
 	addrs, _ := server["listen"].([]any)
@@ -170,7 +167,7 @@ func (o Options) moveIn(server object) ([]Listener, error) {
 	return all, nil
 }
 
-// port is where Caddy listens in the place of a port that the configuration names.
+// port returns the port that replaces a port of the configuration.
 func (o Options) port(named int) (int, error) {
 	for _, from := range []int{named, 0} {
 		if to, ok := o.Ports[from]; ok {
@@ -183,7 +180,7 @@ func (o Options) port(named int) (int, error) {
 	return named, nil
 }
 
-// siteName is the first host that a server's routes name.
+// siteName returns the first host name in a server's routes, or "".
 func siteName(server object) string {
 	routes, _ := server["routes"].([]any)
 	for _, r := range routes {

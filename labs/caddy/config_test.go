@@ -74,8 +74,8 @@ func TestConfineRefuses(t *testing.T) {
 	}
 }
 
-// TestConfineListeners keeps Caddy at this machine, and away from the ports of nodes, by
-// words that name the mistake.
+// TestConfineListeners checks that Caddy cannot listen on other addresses or on the ports of
+// nodes, and that the messages name the mistake.
 func TestConfineListeners(t *testing.T) {
 	at := func(address string) []byte {
 		return []byte(`{"apps": {"http": {"servers": {"s": {"listen": ["` + address + `"]}}}}}`)

@@ -1,11 +1,10 @@
-// Package caddy runs Caddy, the reverse proxy in front of the nodes of labs 8 and
-// on, as a child.
+// Package caddy runs Caddy as a child process. Caddy is the reverse proxy in front of the nodes
+// from lab 8 on.
 //
-// Caddy is a program of its own (the nested module lab-caddy/), so that nodes stay
-// light. This package finds one or builds it (find.go), changes what a
-// configuration says so that it stays on this machine and out of the user's home
-// (config.go), and runs it under a guard that ends it when we end, however that
-// happens (run.go, guard.go).
+// Caddy is a separate program (the nested module lab-caddy/), so that nodes stay small. This
+// package finds or builds it (find.go), confines a configuration to this machine and to its own
+// folder (config.go), and runs it under a guard that ends it when lab ends in any way (run.go,
+// guard.go).
 //
 // The package imports labs/ports. Start reading in run.go.
 package caddy

@@ -8,26 +8,25 @@ import (
 	"time"
 )
 
-// Facts are what a configuration says about who answers, in its own words.
+// Facts summarises a configuration, with its ports as written there.
 type Facts struct {
-	// Listens are the ports at which it wants to listen, Servers those of this machine
-	// that requests are passed on to. Both are sorted, each is named once.
+	// Listens are the ports to listen on, and Servers the ports of upstream servers on this
+	// machine. Both are sorted and without duplicates.
 	Listens, Servers []int
-	// Health is the path by which servers are asked whether they are well, "" where they
-	// are not, and Interval how often they are.
+	// Health is the path of active health checks, "" without them, and Interval is their interval.
 	Health   string
 	Interval time.Duration
-	// Retries says that a request that failed is tried again.
+	// Retries reports whether failed requests are retried.
 	Retries bool
 
 	site int
 }
 
-// defaultInterval is Caddy's own.
+// defaultInterval is Caddy's default interval of health checks.
 const defaultInterval = 30 * time.Second
 
-// FactsOf reads a configuration (Caddy's JSON). Servers and health checks are those of the
-// site at a port, of all where it is 0.
+// FactsOf reads a configuration in Caddy's JSON. Servers and health checks are those of the site
+// at the given port; 0 means all sites.
 func FactsOf(config []byte, site int) Facts {
 	var c any
 	f := Facts{site: site}
@@ -51,7 +50,7 @@ func (f *Facts) collect(v any) {
 			here := portsOf(listen...)
 			f.Listens = append(f.Listens, here...)
 			if f.site != 0 && !slices.Contains(here, f.site) {
-				return // nobody who visits the site gets there
+				return // requests to the selected site do not get here
 			}
 		}
 		if dial, ok := v["dial"]; ok {
@@ -69,7 +68,7 @@ func (f *Facts) collect(v any) {
 	}
 }
 
-// health reads active health checks. Those without a path and a port are none.
+// health reads the active health checks. They count only if they name a path or a port.
 func (f *Facts) health(active object) {
 	for _, key := range []string{"uri", "path"} {
 		if path, _ := active[key].(string); path != "" {
@@ -85,7 +84,7 @@ func (f *Facts) health(active object) {
 	}
 }
 
-// portsOf are those of addresses.
+// portsOf returns the ports in addresses.
 func portsOf(addresses ...any) []int {
 	var all []int
 	for _, a := range addresses {

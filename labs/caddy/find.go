@@ -15,16 +15,16 @@ import (
 	"strings"
 )
 
-// ErrNone says that there is no Caddy and that none can be made.
+// ErrNone means that Caddy is neither installed nor can be built.
 var ErrNone = errors.New(`there is no Caddy here. Put the program lab-caddy beside lab, or install Caddy 2
 (caddyserver.com/docs/install) so that "caddy" is found; in a checkout of lab's source, with Go, lab builds it itself`)
 
-// The module sets of Caddy's certificates that need a database are left out.
+// The build tags leave out the modules of Caddy's certificate library that need a database.
 var buildArgs = []string{"build", "-v", "-trimpath", "-tags", "nobadger,nomysql,nopgx", "-ldflags", "-s -w"}
 
-// Find returns the program that is Caddy: the one beside this program, else one
-// on the PATH, else one built from a checkout of lab. LAB_CADDY names another.
-// The steps that take time are told to progress.
+// Find returns the path of Caddy. It prefers the file that LAB_CADDY names, then the program next
+// to this one, then Caddy 2 in PATH, then a build from a checkout of lab. It writes the progress
+// of a build to progress.
 func Find(ctx context.Context, progress io.Writer) (string, error) {
 	if file := os.Getenv("LAB_CADDY"); file != "" {
 		return file, nil
@@ -62,15 +62,15 @@ func isSecond(ctx context.Context, file string) bool {
 	return err == nil && strings.HasPrefix(string(out), "v2.")
 }
 
-// source returns the folder of Caddy's module in a checkout of lab: the one that
-// this program was built from, or one around the current folder (go run and go
-// test are run there). It is "" where there is none.
+// source returns the folder of Caddy's module in a checkout of lab, or "" if there is none. It
+// looks around the source of this program and around the current folder; the latter is for go run
+// and go test.
 func source() string {
 	if _, err := exec.LookPath("go"); err != nil {
 		return ""
 	}
 	var from []string
-	if _, here, _, ok := runtime.Caller(0); ok && filepath.IsAbs(here) { // not with -trimpath
+	if _, here, _, ok := runtime.Caller(0); ok && filepath.IsAbs(here) { // relative if built with -trimpath
 		from = append(from, filepath.Dir(here))
 	}
 	if here, err := os.Getwd(); err == nil {
@@ -87,8 +87,8 @@ func source() string {
 	return ""
 }
 
-// build makes the program once and keeps it in the user's folder of caches, under
-// what it is made of.
+// build builds Caddy once and stores it in the user's cache folder, keyed by a digest of its
+// source.
 func build(ctx context.Context, dir string, progress io.Writer) (string, error) {
 	made, err := origin(dir)
 	if err != nil {
@@ -117,14 +117,14 @@ func build(ctx context.Context, dir string, progress io.Writer) (string, error) 
 	if err := run(cmd, progress); err != nil {
 		return "", err
 	}
-	// Another process that built it meanwhile built the same.
+	// Another process may have installed an identical build meanwhile.
 	if err := os.Rename(program(tmp), file); err != nil && !isFile(file) {
-		return "", fmt.Errorf("keeping the Caddy that was built: %w", err)
+		return "", fmt.Errorf("installing the Caddy that was built: %w", err)
 	}
 	return file, nil
 }
 
-// origin is a digest of what Caddy is built from.
+// origin returns a digest of the sources and tools that Caddy is built from.
 func origin(dir string) (string, error) {
 	sum := sha256.New()
 	fmt.Fprintln(sum, runtime.Version(), buildArgs)
@@ -138,7 +138,7 @@ func origin(dir string) (string, error) {
 	return fmt.Sprintf("%x", sum.Sum(nil)[:6]), nil
 }
 
-// run runs the build and counts the packages that it tells of.
+// run runs the build and shows its progress by the number of compiled packages.
 func run(cmd *exec.Cmd, progress io.Writer) error {
 	var said bytes.Buffer
 	out, in := io.Pipe()

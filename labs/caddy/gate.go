@@ -11,16 +11,16 @@ import (
 	"sync"
 )
 
-// This file decides what a configuration may ask of Caddy: what is not known to stay on
-// this machine is refused. The questions stand in grammar.go.
+// This file decides what a configuration may ask of Caddy. It refuses everything that is not known
+// to stay on this machine. The rules are in grammar.go.
 
-// A Refusal says what of a configuration lab does not let Caddy do.
+// A Refusal is the error for a part of a configuration that lab does not allow.
 type Refusal struct {
-	// What is the word or the value in question, as the file has it.
+	// What is the refused word or value as it appears in the file. Why is the reason.
 	What, Why string
-	// at are the words by which its line is found, the best first.
+	// at lists words by which to find the line of the mistake, the most specific first.
 	at []string
-	// File and Line are where it stands, as far as that is known.
+	// File and Line are its position, if known.
 	File string
 	Line int
 }
@@ -36,7 +36,7 @@ func (e *Refusal) Error() string {
 	return fmt.Sprintf("%s:%d: %s", e.File, e.Line, text)
 }
 
-// locate finds the line of what is refused in the text of a file.
+// locate finds the line of the refused part in the text of a file.
 func (e *Refusal) locate(file, text string) {
 	e.File = file
 	for _, word := range append([]string{e.What}, e.at...) {
@@ -50,23 +50,23 @@ func (e *Refusal) locate(file, text string) {
 	}
 }
 
-// A gate looks at a configuration. Files must lie in the folder root.
+// A gate checks a configuration whose files must be below the folder root.
 type gate struct{ root string }
 
-// A rule looks at a value; name is the key that it stands under.
+// A rule checks the value v of the key name. It returns a *Refusal if the value is not allowed.
 type rule func(g *gate, name string, v any) error
 
-// fields are the keys that an object may have.
+// fields are the allowed keys of an object, with the rules for their values.
 type fields map[string]rule
 
 func plain(*gate, string, any) error { return nil }
 
-// never refuses a key, whose directives in a Caddyfile are called words.
+// never refuses any value. The words are the names of the key's directives in a Caddyfile.
 func never(why string, words ...string) rule {
 	return func(_ *gate, name string, _ any) error { return &Refusal{What: name, Why: why, at: words} }
 }
 
-// unless takes what is absent, false or empty.
+// unless allows only a value that is absent, false or empty.
 func unless(why string, words ...string) rule {
 	return func(g *gate, name string, v any) error {
 		if v == nil || v == false || v == "" {
@@ -96,7 +96,7 @@ func (f fields) rule(g *gate, name string, v any) error {
 	return nil
 }
 
-// list takes a list whose elements r takes.
+// list allows a list whose elements satisfy r.
 func list(r rule) rule {
 	return func(g *gate, name string, v any) error {
 		all, ok := v.([]any)
@@ -112,7 +112,7 @@ func list(r rule) rule {
 	}
 }
 
-// values takes an object of any keys whose values r takes.
+// values allows an object with any keys whose values satisfy r.
 func values(r rule) rule {
 	return func(g *gate, name string, v any) error {
 		o, ok := v.(object)
@@ -128,8 +128,8 @@ func values(r rule) rule {
 	}
 }
 
-// oneOf takes an object whose key names one of several kinds. words are what a Caddyfile
-// calls those that are not among them.
+// oneOf allows an object whose member key names one of the given kinds, with that kind's fields.
+// The words map other kinds to their directives in a Caddyfile.
 func oneOf(key, why string, kinds map[string]fields, words map[string][]string) rule {
 	return func(g *gate, name string, v any) error {
 		o, _ := v.(object)
@@ -144,11 +144,10 @@ func oneOf(key, why string, kinds map[string]fields, words map[string][]string) 
 	}
 }
 
-// reads are the placeholders that stand for a file of this machine, or a variable of the
-// environment.
+// reads matches placeholders for the content of a file or of an environment variable.
 var reads = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\s*((?:file|env)\.[^}\s]*)`) })
 
-// texts looks at every text of a configuration.
+// texts refuses a configuration with such a placeholder in any of its strings.
 func texts(v any) error {
 	switch v := v.(type) {
 	case string:
@@ -174,7 +173,7 @@ func texts(v any) error {
 	return nil
 }
 
-// address takes the address of a server of this machine.
+// address allows the address of a server on this machine.
 func address(_ *gate, _ string, v any) error {
 	text, _ := v.(string)
 	if text == "" {
@@ -196,7 +195,7 @@ func address(_ *gate, _ string, v any) error {
 	return nil
 }
 
-// vars takes variables, of which root is the folder that files are served from.
+// vars allows variables. The variable root is the folder that files are served from.
 func vars(g *gate, _ string, v any) error {
 	o, _ := v.(object)
 	for _, key := range slices.Sorted(maps.Keys(o)) {
@@ -209,10 +208,10 @@ func vars(g *gate, _ string, v any) error {
 	return nil
 }
 
-// varRoot stands for the folder that the directive root names.
+// varRoot is the placeholder for the folder of the directive root.
 const varRoot = "{http.vars.root}"
 
-// folder takes a path within the project's folder.
+// folder allows a path within the project's folder.
 func folder(g *gate, name string, v any) error {
 	text, _ := v.(string)
 	if text == "" || text == varRoot {
@@ -237,7 +236,7 @@ func inside(path, root string) bool {
 	return err == nil && filepath.IsLocal(rel)
 }
 
-// resolved is a path without links, as far as it exists.
+// resolved returns a path with symbolic links resolved as far as the path exists.
 func resolved(path string) string {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -252,7 +251,7 @@ func resolved(path string) string {
 	return path
 }
 
-// logFile takes a file that logs may be written to.
+// logFile allows the path of a log file.
 func logFile(g *gate, name string, v any) error {
 	text, _ := v.(string)
 	if err := folder(g, name, v); err != nil {
@@ -264,8 +263,8 @@ func logFile(g *gate, name string, v any) error {
 	return nil
 }
 
-// calls are the functions of expressions that read files or placeholders by a name that
-// is put together.
+// calls matches functions of expressions that take the name of a file or a placeholder as a
+// computed string.
 var calls = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b(?:ph|file)\s*\(`) })
 
 func expression(_ *gate, name string, v any) error {
@@ -279,7 +278,7 @@ func expression(_ *gate, name string, v any) error {
 	return nil
 }
 
-// destinations are the names that a map gives its outputs.
+// destination matches a placeholder that a map may define.
 var destination = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\{[A-Za-z_]\w*\}$`) })
 
 func destinations(_ *gate, name string, v any) error {

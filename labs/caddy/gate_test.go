@@ -9,16 +9,15 @@ import (
 	"testing"
 )
 
-// server is a configuration with one server, which has the fields.
+// serverOf returns a configuration of one server with the given fields.
 func serverOf(fields string) string {
 	return `{"apps": {"http": {"servers": {"srv0": {"listen": [":8080"], ` + fields + `}}}}}`
 }
 
-// handle is a configuration whose one route has the handler.
+// handle returns a configuration of one route with the given handler.
 func handle(handler string) string { return serverOf(`"routes": [{"handle": [` + handler + `]}]`) }
 
-// TestRefusals has one configuration for each way out of this machine, or of the
-// folder.
+// TestRefusals tries each way in which a configuration could leave this machine or the folder.
 func TestRefusals(t *testing.T) {
 	root := t.TempDir()
 	if err := os.Symlink("/etc", filepath.Join(root, "link")); err != nil {
@@ -82,7 +81,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// Anything that a class may want of Caddy is taken.
+// TestTaken checks that everything useful for a class is accepted.
 func TestTaken(t *testing.T) {
 	root := t.TempDir()
 	for _, config := range []string{

@@ -1,6 +1,6 @@
 package caddy
 
-// This file lists what a configuration may ask for, as Caddy's JSON spells it
+// This file lists what a configuration may contain, in terms of Caddy's JSON
 // (caddyserver.com/docs/json).
 
 const (
@@ -9,7 +9,7 @@ const (
 	unknownHere   = "lab does not know that it stays on this machine"
 )
 
-// all are fields that hold nothing but numbers, switches and texts.
+// all returns fields with values that need no check: numbers, booleans and strings.
 func all(names ...string) fields {
 	f := fields{}
 	for _, name := range names {
@@ -25,7 +25,8 @@ func (f fields) with(more fields) fields {
 	return f
 }
 
-// grammar is a whole configuration. Confine puts its own in the place of admin and storage.
+// grammar is the rule for a whole configuration. The values of admin and storage do not matter,
+// because Confine replaces them.
 var grammar = fields{
 	"admin": plain, "storage": plain,
 	"logging": fields{"logs": values(logger.rule), "sink": fields{"writer": writer}.rule}.rule,
@@ -72,11 +73,12 @@ var (
 	matchers   rule
 	matcherSet fields
 	handlers   map[string]fields
-	// directives are what a Caddyfile calls the handlers that are refused.
+	// directives maps refused handlers to their directives in a Caddyfile.
 	directives = map[string][]string{"acme_server": {"acme_server"}, "tracing": {"tracing"}}
 )
 
-// The tables name each other: routes have handlers, which have routes.
+// The tables are filled in here because they refer to each other: routes contain handlers, and
+// handlers contain routes.
 func init() {
 	matchers = list(func(g *gate, name string, v any) error { return matcherSet.rule(g, name, v) })
 	matcherSet = all("path", "path_regexp", "host", "method", "header", "header_regexp", "query", "protocol", "remote_ip", "client_ip", "tls",
@@ -126,7 +128,7 @@ func init() {
 	}
 }
 
-// reverseProxy is the handler that this is all about.
+// reverseProxy returns the fields of the reverse_proxy handler.
 func reverseProxy(responses rule) fields {
 	tls := all("insecure_skip_verify", "handshake_timeout", "server_name", "renegotiation", "except_ports", "curves")
 	transport := oneOf("protocol", leavesMachine, map[string]fields{

@@ -10,19 +10,19 @@ import (
 	"time"
 )
 
-// grace is how long an orderly end may take.
+// grace is the time allowed for an orderly end.
 const grace = 3 * time.Second
 
-// Guard runs a command and ends it when stdin ends: whoever holds the other end
-// cannot leave the command behind, also not when it is killed. It returns the
-// command's exit status.
+// Guard runs a command and ends it when stdin ends. The process at the other end of stdin thus
+// cannot leave the command behind, even if that process is killed. Guard returns the command's
+// exit status.
 func Guard(command []string, stdin io.Reader) int {
 	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	stop := make(chan os.Signal, 1)
-	signal.Notify(stop, syscall.SIGTERM, syscall.SIGHUP) // of a terminal that is closed; Caddy itself does not heed it
-	// The terminal's interrupt goes to the command, too, which ends by it. It is not
-	// ignored here, as the command would inherit that.
+	signal.Notify(stop, syscall.SIGTERM, syscall.SIGHUP) // SIGHUP comes from a closed terminal; Caddy itself ignores it
+	// The terminal sends an interrupt to the command as well, which then ends. The signal must not
+	// be ignored here, because the command would inherit that.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	if err := cmd.Start(); err != nil {
 		os.Stderr.WriteString(err.Error() + "\n")
@@ -32,7 +32,7 @@ func Guard(command []string, stdin io.Reader) int {
 	go func() { gone <- cmd.Wait() }()
 	ended := make(chan struct{})
 	go func() {
-		_, _ = io.Copy(io.Discard, stdin) // however it ends
+		_, _ = io.Copy(io.Discard, stdin) // ends with EOF or an error
 		close(ended)
 	}()
 	select {
@@ -41,7 +41,7 @@ func Guard(command []string, stdin io.Reader) int {
 	case <-ended:
 	case <-stop:
 	}
-	if cmd.Process.Signal(os.Interrupt) != nil { // not on Windows
+	if cmd.Process.Signal(os.Interrupt) != nil { // not supported on Windows
 		_ = cmd.Process.Kill()
 	}
 	select {

@@ -8,22 +8,22 @@ import (
 	"sync"
 )
 
-// This file looks at what a Caddyfile imports before Caddy reads it: what is wrong in a
-// file is told of with its words.
+// This file checks the imports of a Caddyfile before Caddy reads them, because Caddy's error
+// messages quote the content of imported files.
 
-// maxImports bounds how many files are looked at.
+// maxImports is the maximum number of files to check.
 const maxImports = 100
 
 var (
 	importWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bimport\b`) })
-	// plainImport is the one form in which an import is taken: any other could hide what
-	// it names.
+	// plainImport matches the only allowed form of an import. Other forms could obscure the
+	// imported file.
 	plainImport = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*import\s+([\w./*-]+)(\s[^\\]*)?$`) })
 	variable    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\$([^}:]*):?([^}]*)\}`) })
 	argument    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^\\s*[\"`]?[^\\s]*\\{args") })
 )
 
-// imports refuses imports of files outside of the folder of a Caddyfile.
+// imports refuses imports of files outside the Caddyfile's folder.
 func imports(file string) error {
 	root := resolved(filepath.Dir(file))
 	seen := map[string]bool{}
@@ -35,10 +35,10 @@ func imports(file string) error {
 		seen[name] = true
 		text, err := os.ReadFile(name)
 		if err != nil {
-			continue // Caddy says what it misses
+			continue // Caddy reports a missing file itself
 		}
 		for i, line := range strings.Split(string(text), "\n") {
-			// Caddy is given no variables, so what stands for one is its default.
+			// Caddy runs without environment variables, so each reference means its default.
 			what, ok := imported(variable().ReplaceAllString(line, "$2"))
 			path := filepath.Join(filepath.Dir(name), filepath.FromSlash(what))
 			if !ok || filepath.IsAbs(what) || !inside(resolved(path), root) {
@@ -48,7 +48,7 @@ func imports(file string) error {
 			if what == "" {
 				continue
 			}
-			matches, _ := filepath.Glob(path) // else it names no files
+			matches, _ := filepath.Glob(path) // a malformed pattern matches no files
 			for _, m := range matches {
 				if !inside(resolved(m), root) {
 					return &Refusal{What: m, Why: "it is a link that leads out of the folder of the Caddyfile", File: filepath.Base(name), Line: i + 1}
@@ -60,7 +60,8 @@ func imports(file string) error {
 	return nil
 }
 
-// imported is what a line imports, "" for nothing; not ok where that cannot be told.
+// imported returns the file or snippet that a line imports, or "". It returns false if that cannot
+// be determined.
 func imported(line string) (what string, ok bool) {
 	if argument().MatchString(line) {
 		return "", false

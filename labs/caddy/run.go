@@ -20,28 +20,28 @@ import (
 	"lab/labs/ports"
 )
 
-// A Runner runs one Caddy program.
+// A Runner runs a Caddy program.
 type Runner struct {
-	// Program is what Find found.
+	// Program is the path returned by Find.
 	Program string
-	// Guard is the command that runs this program's Guard.
+	// Guard is the command that runs Guard in this program.
 	Guard []string
-	// Stderr receives what Caddy has to say.
+	// Stderr receives Caddy's log.
 	Stderr io.Writer
 	Options
 }
 
-// A ReportedError is a failure that Caddy has told of itself.
+// A ReportedError is a failure whose message Caddy has already printed.
 type ReportedError struct{ Code int }
 
 func (e *ReportedError) Error() string { return fmt.Sprintf("caddy ended with status %d", e.Code) }
 
-// passed are the variables that Caddy needs of our environment. It is given no others,
-// which configurations and templates could tell of.
+// passed are the environment variables that Caddy needs. Others are withheld, because
+// configurations and templates could reveal them.
 var passed = []string{"SYSTEMROOT", "TMPDIR", "TMP", "TEMP", "LANG", "NO_COLOR"}
 
-// environment keeps Caddy out of the user's home: it writes there even where the
-// configuration names another place.
+// environment returns Caddy's environment. It keeps Caddy out of the user's home, where Caddy
+// otherwise writes whatever the configuration says.
 func (r *Runner) environment() []string {
 	env := []string{"HOME=" + r.Data, "APPDATA=" + r.Data, "XDG_DATA_HOME=" + r.Data, "XDG_CONFIG_HOME=" + r.Data}
 	for _, name := range passed {
@@ -52,12 +52,12 @@ func (r *Runner) environment() []string {
 	return env
 }
 
-// Certificate returns the file of the certificate that signs all others.
+// Certificate returns the path of the root certificate.
 func (r *Runner) Certificate() string {
 	return filepath.Join(r.Data, "pki", "authorities", "local", "root.crt")
 }
 
-// do runs one of Caddy's own commands to its end.
+// do runs one of Caddy's subcommands to its end.
 func (r *Runner) do(ctx context.Context, env []string, stdout io.Writer, args ...string) error {
 	if err := os.MkdirAll(r.Data, 0o755); err != nil {
 		return fmt.Errorf("a folder for Caddy: %w", err)
@@ -85,15 +85,15 @@ type Proxy struct {
 	err       error
 }
 
-// A Plan is a configuration that is confined and can be run.
+// A Plan is a confined configuration, ready to run.
 type Plan struct {
 	Facts
 	Listeners []Listener
 	file      string
 }
 
-// Plan reads a configuration file and confines what it says. A wrong file is told of
-// as Caddy tells of it; one that asks for what lab does not do is a *Refusal.
+// Plan reads and confines a configuration file. It returns a *ReportedError for an invalid file,
+// and a *Refusal for one that is not allowed.
 func (r *Runner) Plan(ctx context.Context, file string) (*Plan, error) {
 	config, err := r.Adapt(ctx, file)
 	if err != nil {
@@ -110,7 +110,7 @@ func (r *Runner) Plan(ctx context.Context, file string) (*Plan, error) {
 	config, p.Listeners, err = Confine(config, o)
 	var refused *Refusal
 	if errors.As(err, &refused) {
-		text, _ := os.ReadFile(file) // without it no line is named
+		text, _ := os.ReadFile(file) // without the text, the error has no line
 		refused.locate(filepath.Base(file), string(text))
 	}
 	if err != nil {
@@ -134,8 +134,8 @@ func (r *Runner) Start(ctx context.Context, file string) (*Proxy, error) {
 	return r.Run(ctx, plan, filepath.Dir(file))
 }
 
-// Run runs Caddy in the folder dir as planned. It returns once Caddy listens. A port that
-// is taken is a *ports.TakenError.
+// Run runs Caddy with a plan in the folder dir. It returns once Caddy listens. If a port is taken,
+// it returns a *ports.TakenError.
 func (r *Runner) Run(ctx context.Context, plan *Plan, dir string) (*Proxy, error) {
 	for _, l := range plan.Listeners {
 		if err := ports.Free(l.Host, l.Port); err != nil {
@@ -155,7 +155,7 @@ func (r *Runner) Run(ctx context.Context, plan *Plan, dir string) (*Proxy, error
 	}
 	args := append(append([]string{}, r.Guard...), program, "run", "--config", file)
 	p.cmd = exec.Command(args[0], args[1:]...)
-	p.cmd.Dir = dir // where it looks for files
+	p.cmd.Dir = dir // Caddy resolves relative paths in this folder
 	p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = r.environment(), r.Stderr, r.Stderr
 	p.cmd.WaitDelay = time.Second
 	if p.stdin, err = p.cmd.StdinPipe(); err != nil {
@@ -171,7 +171,7 @@ func (r *Runner) Run(ctx context.Context, plan *Plan, dir string) (*Proxy, error
 	return p, p.await(ctx)
 }
 
-// adaptTime bounds the reading of a configuration.
+// adaptTime is the timeout for converting a configuration to JSON.
 const adaptTime = 30 * time.Second
 
 // Adapt returns the configuration in a file as Caddy's JSON.
@@ -192,7 +192,7 @@ func (r *Runner) Adapt(ctx context.Context, file string, more ...string) ([]byte
 	return out.Bytes(), err
 }
 
-// Validate has Caddy check what a file comes to when it is confined.
+// Validate makes Caddy validate the confined configuration of a file.
 func (r *Runner) Validate(ctx context.Context, stdout io.Writer, file string) error {
 	plan, err := r.Plan(ctx, file)
 	if err != nil {
@@ -201,11 +201,11 @@ func (r *Runner) Validate(ctx context.Context, stdout io.Writer, file string) er
 	return r.do(ctx, r.environment(), stdout, "validate", "--config", plan.file)
 }
 
-// settleTime bounds the wait for sites that are to answer: one whose name nobody can ask
-// for never does.
+// settleTime is the longest wait for sites to answer. A site with a name that this machine cannot
+// request never answers.
 const settleTime = 15 * time.Second
 
-// await waits until all listeners answer, with a certificate where they have one.
+// await waits until all listeners answer, including their TLS handshake.
 func (p *Proxy) await(ctx context.Context) error {
 	late := time.After(settleTime)
 	for _, l := range p.Listeners {
@@ -227,10 +227,10 @@ func (p *Proxy) await(ctx context.Context) error {
 	return nil
 }
 
-// answers reports whether a listener can be talked to. A site's certificate is
-// made after its port is opened; until then handshakes fail.
+// answers reports whether a listener accepts connections. A site's certificate is created after
+// its port is opened, and handshakes fail until then.
 func (l Listener) answers(ctx context.Context) bool {
-	d := tls.Dialer{Config: &tls.Config{ServerName: cmp.Or(l.Name, "localhost"), InsecureSkipVerify: true}} // nothing is sent
+	d := tls.Dialer{Config: &tls.Config{ServerName: cmp.Or(l.Name, "localhost"), InsecureSkipVerify: true}} // safe: no data is sent
 	ctx, cancel := context.WithTimeout(ctx, settleTime/3)
 	defer cancel()
 	c, err := d.DialContext(ctx, "tcp", net.JoinHostPort(l.Host, strconv.Itoa(l.Port)))
@@ -238,23 +238,23 @@ func (l Listener) answers(ctx context.Context) bool {
 	if err == nil {
 		c.Close()
 	}
-	return err == nil || errors.As(err, &plain) // plain HTTP, or Caddy's own interface
+	return err == nil || errors.As(err, &plain) // not TLS: plain HTTP, or the admin interface
 }
 
-// Wait waits for the end of Caddy.
+// Wait waits until Caddy has ended.
 func (p *Proxy) Wait() error {
 	<-p.gone
 	return p.err
 }
 
-// Stop ends Caddy in order.
+// Stop ends Caddy in an orderly way.
 func (p *Proxy) Stop() error {
 	p.once.Do(func() { p.stdin.Close() })
 	<-p.gone
 	return nil
 }
 
-// URL is where the first site is found.
+// URL returns the address of the first site.
 func (p *Proxy) URL() string {
 	if len(p.Listeners) == 0 {
 		return ""
@@ -262,14 +262,14 @@ func (p *Proxy) URL() string {
 	return "https://localhost:" + strconv.Itoa(p.Listeners[0].Port)
 }
 
-// Trust has Caddy put its root certificate into the trust stores of this machine,
-// which may ask for a password.
+// Trust makes Caddy install its root certificate in the trust stores of this machine, which may
+// ask for a password.
 func (r *Runner) Trust(ctx context.Context) error {
 	port, err := freePort()
 	if err != nil {
 		return err
 	}
-	// Caddy's trust command asks a running Caddy for the certificate.
+	// Caddy's trust command reads the certificate from a running Caddy.
 	own := *r
 	own.Admin = net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	own.Stderr = io.Discard
@@ -289,11 +289,11 @@ func (r *Runner) Trust(ctx context.Context) error {
 	if err := p.await(ctx); err != nil {
 		return err
 	}
-	// Trust stores are found by the user's own environment.
+	// The trust stores are located through the user's environment.
 	return r.do(ctx, r.keeping(), r.Stderr, "trust", "--address", own.Admin)
 }
 
-// Untrust takes the root certificate out again.
+// Untrust removes the root certificate from the trust stores.
 func (r *Runner) Untrust(ctx context.Context) error {
 	if !isFile(r.Certificate()) {
 		return fmt.Errorf("no certificate was made in %s", strings.TrimSuffix(r.Data, string(filepath.Separator)))
@@ -301,7 +301,7 @@ func (r *Runner) Untrust(ctx context.Context) error {
 	return r.do(ctx, r.keeping(), r.Stderr, "untrust", "--cert", r.Certificate())
 }
 
-// keeping is the user's environment, but for where Caddy keeps things.
+// keeping returns the user's environment with Caddy's own data folder.
 func (r *Runner) keeping() []string {
 	return append(os.Environ(), "XDG_DATA_HOME="+r.Data, "XDG_CONFIG_HOME="+r.Data)
 }

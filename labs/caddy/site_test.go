@@ -18,10 +18,10 @@ import (
 	"time"
 )
 
-// This file has what the tests of a running Caddy stand on: upstreams, a site in front
-// of them, and a client that trusts it.
+// This file contains the fixtures of a running Caddy: upstreams, a site in front of them, and a
+// client that trusts it.
 
-// The test binary is the guard when its first argument says so.
+// asGuard is the first argument that makes the test binary act as the guard.
 const asGuard = "as-guard"
 
 func TestMain(m *testing.M) {
@@ -31,10 +31,10 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// program of Caddy, found or built once.
+// found is the Caddy program, which is found or built only once.
 var found = sync.OnceValues(func() (string, error) { return Find(context.Background(), os.Stderr) })
 
-// A log keeps what Caddy says.
+// A log collects Caddy's log.
 type log struct {
 	mu sync.Mutex
 	b  bytes.Buffer
@@ -72,7 +72,7 @@ func runner(t *testing.T) (*Runner, *log) {
 	return &Runner{Program: file, Guard: []string{os.Args[0], asGuard}, Stderr: said, Options: Options{Data: filepath.Join(t.TempDir(), "data")}}, said
 }
 
-// An upstream answers with its name, and can be killed and come back.
+// An upstream answers with its name. It can be killed and come back.
 type upstream struct {
 	name string
 	addr string
@@ -105,7 +105,7 @@ func (u *upstream) start(t *testing.T, addr string) {
 	u.srv.Start()
 }
 
-// echo switches protocols and sends back what comes, as a WebSocket's server may.
+// echo switches protocols and echoes all data, like a WebSocket server.
 func (u *upstream) echo(w http.ResponseWriter) {
 	c, rw, err := w.(http.Hijacker).Hijack()
 	if err != nil {
@@ -116,13 +116,13 @@ func (u *upstream) echo(w http.ResponseWriter) {
 	_, _ = io.Copy(c, rw)
 }
 
-// kill ends the upstream with its connections, as kill -9 does.
+// kill ends the upstream and its connections, like kill -9.
 func (u *upstream) kill() {
 	u.srv.CloseClientConnections()
 	u.srv.Close()
 }
 
-// site starts Caddy in front of upstreams, with more lines in its reverse_proxy.
+// site starts Caddy in front of upstreams, with additional lines in its reverse_proxy.
 func (r *Runner) site(t *testing.T, lines string, ups ...*upstream) (*Proxy, *http.Client) {
 	t.Helper()
 	var to []string
@@ -154,7 +154,7 @@ func write(t *testing.T, text string) string {
 	return file
 }
 
-// client trusts Caddy's own root, and nothing else.
+// client returns a client that trusts only Caddy's own root certificate.
 func (r *Runner) client(t *testing.T) *http.Client {
 	t.Helper()
 	tr := &http.Transport{TLSClientConfig: r.trust(t)}

@@ -6,36 +6,37 @@ import (
 	"strings"
 )
 
-// This file says what is done in a step when the lab is given as a talk.
+// This file defines the actions of a step when the lab is given as a talk.
 
-// An Act is one thing that is done in a step of a talk.
+// An Act is one action in a step of a talk.
 type Act struct {
-	// Typed are commands of the step, by their numbers counted from one.
+	// Typed are numbers of commands in Step.Type, counted from one.
 	Typed []int `yaml:"typed,omitempty"`
-	// On and Code are a command that the step does not tell the student to type, and Answer is
-	// what it prints (Typed).
+	// On and Code are a command that the step does not ask the student to type. Answer is its
+	// expected output, as in Typed.
 	On     string `yaml:"on,omitempty"`
 	Code   string `yaml:"code,omitempty"`
 	Answer string `yaml:"answer,omitempty"`
-	// Fault strikes, as menus and lines write it: kill node1.
+	// Fault is a fault in the notation of ParseFault, such as kill node1.
 	Fault string `yaml:"fault,omitempty"`
-	// Solution puts the lab's solution in place.
+	// Solution writes the lab's solution to the project.
 	Solution bool `yaml:"solution,omitempty"`
-	// File is a file of the project in which From, which stands there once, is replaced by To.
+	// File is a file of the project in which From is replaced by To. The text From must occur
+	// exactly once.
 	File string `yaml:"file,omitempty"`
 	From string `yaml:"from,omitempty"`
 	To   string `yaml:"to,omitempty"`
-	// Until waits for what the step waits for, before the next act.
+	// Until waits for the step's expectations before the next act.
 	Until bool `yaml:"until,omitempty"`
-	// Together waits until all nodes that are up are linked with each other.
+	// Together waits until all running nodes are connected to each other.
 	Together bool `yaml:"together,omitempty"`
-	// Hand is what the speaker does by hand, as on a page; a talk that plays by itself leaves the
-	// step at that.
+	// Hand describes an action that the speaker performs by hand, such as on a web page. A talk
+	// that plays by itself skips the rest of the step.
 	Hand string `yaml:"hand,omitempty"`
 }
 
-// Acts are what is done in a step of a talk. Where nothing is said they are its commands, after
-// the solution in a step that is graded.
+// Acts returns the acts of a step. By default they are the step's commands, preceded by the
+// solution in a graded step.
 func (s *Step) Acts() []Act {
 	show := s.Show
 	if show == nil {
@@ -64,7 +65,7 @@ func (s *Step) Acts() []Act {
 	return acts
 }
 
-// act checks what is said of an act.
+// act validates an act.
 func (v *validation) act(at []any, l *Lab, s *Step, a Act, nodes []string) {
 	var is []string
 	for what, said := range map[string]bool{"typed": a.Typed != nil, "code": a.Code != "", "fault": a.Fault != "", "solution": a.Solution, "file": a.File != "", "until": a.Until,

@@ -5,12 +5,12 @@ import (
 	"unicode/utf8"
 )
 
-// This file tells whether the right answers of a catalogue can be found without
-// reading the questions: since they stand first, or are the longest.
+// This file checks whether the right answers of a catalogue can be guessed without reading the
+// questions, because they usually come first or are the longest.
 
-// trait is a way to pick a choice without knowing anything.
+// A trait is a way to pick a choice without understanding the question.
 type trait struct {
-	name string // of the choice that is picked
+	name string // describes the choice that pick returns
 	pick func([]Choice) int
 }
 
@@ -20,8 +20,7 @@ var traits = []trait{
 	{"the shortest", func(all []Choice) int { return furthest(all, func(a, b int) bool { return a < b }) }},
 }
 
-// furthest is the position of the choice whose length is further than that of all
-// others, the first of equals.
+// furthest returns the index of the choice with the extreme length, or the first of several.
 func furthest(all []Choice, further func(a, b int) bool) int {
 	best := 0
 	for i, c := range all {
@@ -32,11 +31,11 @@ func furthest(all []Choice, further func(a, b int) bool) int {
 	return best
 }
 
-// chance is how unlikely a balance must be before it is called off: one in a hundred
-// catalogues whose authors rolled dice has it.
+// chance is the significance level: a catalogue with randomly placed answers is reported with
+// about this probability per trait.
 const chance = 0.01
 
-// Unbalanced says how the right answers of the catalogue can be guessed, if they can.
+// Unbalanced lists the ways in which the catalogue's right answers can be guessed.
 func (c *Catalogue) Unbalanced() []string {
 	var off []string
 	for _, t := range traits {
@@ -49,8 +48,8 @@ func (c *Catalogue) Unbalanced() []string {
 	return off
 }
 
-// rightBy counts the questions that are answered right by always picking in one way,
-// and says for each how likely that is by chance.
+// rightBy counts the questions that pick answers correctly. For each question it also returns the
+// probability of a correct random answer.
 func (c *Catalogue) rightBy(pick func([]Choice) int) (right int, odds []float64) {
 	for _, l := range c.Labs {
 		for _, s := range l.Steps {
@@ -73,10 +72,10 @@ func (c *Catalogue) rightBy(pick func([]Choice) int) (right int, odds []float64)
 	return right, odds
 }
 
-// likely reports whether chance may well have made so many right, where each is right
-// with its odds: neither so many or more, nor so few or fewer, are as rare as chance.
+// likely reports whether the number of correct answers, right, is plausible by chance. It returns
+// false if either tail of the distribution has a probability below chance.
 func likely(right int, odds []float64) bool {
-	// just[n] is how likely exactly n are right, of those that were counted.
+	// just[n] is the probability of exactly n correct answers among the questions so far.
 	just := make([]float64, len(odds)+1)
 	just[0] = 1
 	for i, p := range odds {

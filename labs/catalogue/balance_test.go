@@ -13,7 +13,8 @@ func TestTheCatalogueIsBalanced(t *testing.T) {
 }
 
 func TestUnbalanced(t *testing.T) {
-	// question has three choices of these lengths, of which the one at position right is.
+	// question returns a question with choices of the given lengths. The choice at position right
+	// is correct.
 	question := func(right int, lengths ...int) *Step {
 		q := &Question{}
 		for i, n := range lengths {

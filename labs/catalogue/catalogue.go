@@ -6,136 +6,132 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// This file defines what a lab is made of, as its lab.yaml spells it.
+// This file defines the parts of a lab, as written in its lab.yaml.
 
-// Format is the version of the shape of labs.yaml and lab.yaml that this program reads.
+// Format is the version of the format of labs.yaml and lab.yaml that this program reads.
 const Format = 2
 
-// A Catalogue is the labs of an index, in its order.
+// A Catalogue holds the labs of an index in order.
 type Catalogue struct{ Labs []*Lab }
 
-// A Lab is one guided exercise.
+// A Lab is a guided exercise.
 type Lab struct {
 	Format int `yaml:"format"`
-	// ID is what follows `lab run`; short, unique.
+	// ID is the short, unique name for use with `lab run`.
 	ID       string `yaml:"id"`
 	Title    string `yaml:"title"`
 	Exercise string `yaml:"exercise,omitempty"`
 	Summary  string `yaml:"summary"`
 	Minutes  int    `yaml:"minutes"`
-	// Learn lists what the student will know afterwards.
+	// Learn lists what the student learns in the lab.
 	Learn []string   `yaml:"learn"`
 	Nodes []NodeSpec `yaml:"nodes"`
-	// Proxy stands in front of the nodes that serve.
+	// Proxy is the Caddy in front of the nodes that serve, or nil.
 	Proxy *Proxy `yaml:"proxy,omitempty"`
-	// Page is the path that is opened for the student.
+	// Page is the path of the page to open for the student.
 	Page string `yaml:"page,omitempty"`
-	// Files are what the student edits, relative to the workbook.
+	// Files are the files that the student edits, relative to the workbook.
 	Files []string `yaml:"files,omitempty"`
-	// Watch says what the map of the cluster counts.
+	// Watch configures the processes that the map of the cluster counts.
 	Watch *Watch `yaml:"watch,omitempty"`
-	// Forecasts are asked for before a fault strikes.
+	// Forecasts are the questions to ask before faults.
 	Forecasts []Forecast `yaml:"forecasts,omitempty"`
 	Steps     []*Step    `yaml:"steps"`
-	// Hints are for the lab as a whole, each more concrete than the one before.
+	// Hints apply to the whole lab. Each is more concrete than the one before.
 	Hints []string `yaml:"hints,omitempty"`
-	// Mistakes maps what a check's judge may say to the hint for it.
+	// Mistakes maps the mistakes that the judges of checks report to hints.
 	Mistakes map[string]string `yaml:"mistakes,omitempty"`
 
-	// Replaces lists earlier labs whose answer no longer stands once this one is done: both work
-	// on the same lines.
+	// Replaces lists earlier labs whose solution this lab's solution replaces, because both change
+	// the same code.
 	Replaces []string `yaml:"replaces,omitempty"`
-	// ReplacedBy are the labs of the index that replace this one.
+	// ReplacedBy lists the labs of the index that replace this one.
 	ReplacedBy []*Lab `yaml:"-"`
-	// Short says that the lab is on the route for a short class.
+	// Short reports whether the lab is on the route for a short class.
 	Short bool `yaml:"-"`
-	// Weights are what checks are worth beside the others, by their ids; one that is not there
-	// has 1.
+	// Weights maps ids of checks to their weights. The default weight is 1.
 	Weights map[string]float64 `yaml:"weights,omitempty"`
 
-	// Folder holds the files of the lab, Shared those that labs share.
+	// Folder holds the files of the lab, and Shared the files that labs share.
 	Folder fs.FS `yaml:"-"`
 	Shared fs.FS `yaml:"-"`
 	dir    string
 	doc    *yaml.Node
 }
 
-// A NodeSpec is one node of a scenario, started as
-// `lab iex --sname NAME@localhost`.
+// A NodeSpec describes a node of a scenario. The node is started as if by `lab iex --sname
+// NAME@localhost`.
 type NodeSpec struct {
 	Name string `yaml:"name"`
-	// Project starts the node with -S mix in the workbook's phoenix_hello.
+	// Project makes the node run the project in the workbook's phoenix_hello, as with -S mix.
 	Project bool   `yaml:"project,omitempty"`
 	Cookie  string `yaml:"cookie,omitempty"`
 	Hidden  bool   `yaml:"hidden,omitempty"`
-	// Env are variables of its environment, beside those that every node has.
+	// Env holds environment variables in addition to those that every node has.
 	Env map[string]string `yaml:"env,omitempty"`
-	// Serve has the project's web server started too, as `-S mix phx.server` does,
-	// on Port. Grading gives it another port, and puts that in the place of Port in
-	// the configuration of the proxy.
+	// Serve also starts the project's web server on Port, as with `-S mix phx.server`. Grading
+	// uses another port and substitutes it in the proxy's configuration.
 	Serve bool `yaml:"serve,omitempty"`
 	Port  int  `yaml:"port,omitempty"`
 }
 
-// A Proxy is Caddy, run with a file of the student's.
+// A Proxy is Caddy, run with a configuration by the student.
 type Proxy struct {
-	// Config is the Caddyfile, relative to the project.
+	// Config is the path of the Caddyfile, relative to the project.
 	Config string `yaml:"config"`
-	// Port is where the file has it listen. Grading puts another in its place.
+	// Port is the port in the Caddyfile. Grading substitutes another.
 	Port int `yaml:"port"`
-	// Health is the path by which it asks the nodes whether they are well. Those
-	// requests are not shown.
+	// Health is the path of the proxy's health checks. Requests to it are not shown.
 	Health string `yaml:"health,omitempty"`
 }
 
-// Watch says which processes are counted and how their names are found.
+// Watch defines which processes are counted and how their names are found.
 type Watch struct {
-	// Module is what the counted processes run: the one whose init/1 they were
-	// started with.
+	// Module is the module whose init/1 started the counted processes.
 	Module string `yaml:"module"`
-	// Called is what a process is called in the text: managers.
+	// Called is the plural noun for the processes in texts, such as managers.
 	Called string `yaml:"called"`
-	// Names is Elixir: the names of the process pid, as a list.
+	// Names is an Elixir expression that returns the list of names of the process pid.
 	Names string `yaml:"names,omitempty"`
-	// Known is Elixir: how many processes the node's registry knows.
+	// Known is an Elixir expression that returns the number of processes in the node's registry.
 	Known string `yaml:"known,omitempty"`
 }
 
-// A Step is one page of the guide.
+// A Step is a page of the guide.
 type Step struct {
 	ID    string `yaml:"id"`
 	Kind  string `yaml:"kind"`
 	Title string `yaml:"title"`
 	Text  string `yaml:"text"`
-	// Type lists commands to try, each at the prompt of a node.
+	// Type lists the commands to type, each at the prompt of a node.
 	Type     []Typed   `yaml:"type,omitempty"`
 	Question *Question `yaml:"question,omitempty"`
-	// Until lists what must have become true; the step is done when all have.
+	// Until lists the step's expectations. The step is done when all have been met.
 	Until []*Expectation `yaml:"until,omitempty"`
-	// Graded makes passing the lab's checks the end of this step.
+	// Graded means that the step is done when the lab's checks pass.
 	Graded bool     `yaml:"graded,omitempty"`
 	Hints  []string `yaml:"hints,omitempty"`
-	// Show lists what is done in this step of a talk (act.go), Notes is what the speaker reads.
+	// Show lists the acts of this step in a talk (act.go). Notes are the speaker's notes.
 	Show  []Act  `yaml:"show,omitempty"`
 	Notes string `yaml:"notes,omitempty"`
 }
 
-// The kinds of steps, in the order in which a lab goes through them.
+// The kinds of steps, in the usual order within a lab.
 const (
-	Predict = "predict" // a question answered before anything is run
+	Predict = "predict" // a question to answer before anything is run
 	Do      = "do"
 	Observe = "observe"
-	Explain = "explain" // a question about what was seen
+	Explain = "explain" // a question about the observation
 )
 
 var kinds = []string{Predict, Do, Observe, Explain}
 
-// Typed is a command as the student is told to type it.
+// Typed is a command for the student to type.
 type Typed struct {
 	On   string `yaml:"on"`
 	Code string `yaml:"code"`
-	// Answer is what it prints, where a talk is to check that; … stands for anything. Where
-	// it is empty, it prints no error.
+	// Answer is the expected output that a talk checks. A … in it matches any text. If it is
+	// empty, the command only has to succeed.
 	Answer string `yaml:"answer,omitempty"`
 }
 
@@ -143,46 +139,44 @@ type Typed struct {
 type Question struct {
 	Ask     string   `yaml:"ask"`
 	Choices []Choice `yaml:"choices"`
-	// Ordered has the choices shown in the order of the catalogue: they are numbers,
-	// say. Others are shuffled.
+	// Ordered keeps the choices in the order of the catalogue, for example if they are numbers.
+	// Otherwise they are shuffled.
 	Ordered bool `yaml:"ordered,omitempty"`
-	// Explain is the model explanation, shown after the answer. That of a wrong
-	// prediction waits until the student has seen what happens, in the step Seen.
+	// Explain is the explanation shown after the answer. After a wrong prediction it is shown only
+	// in the step Seen, where the student observes the outcome.
 	Explain string `yaml:"explain"`
-	// Seen is the id of a later step; where it is empty, it is the next one that is
-	// no prediction.
+	// Seen is the id of a later step. The default is the next step that is not a prediction.
 	Seen string `yaml:"seen,omitempty"`
 }
 
-// A Choice is one possible answer.
+// A Choice is a possible answer.
 type Choice struct {
 	Text  string `yaml:"text"`
 	Right bool   `yaml:"right,omitempty"`
-	// Why is what one who picks a wrong choice is told.
+	// Why is the explanation for a student who picks this wrong choice.
 	Why string `yaml:"why,omitempty"`
 }
 
-// An Expectation is an Elixir expression evaluated on a node, and the pattern
-// (with an optional guard) that its value must match. On "each" node, the value is a
-// map of those that are up; before is what it was when all last were. killed and
-// restarted are maps whose keys are the nodes to which that has happened since the
-// step began.
+// An Expectation is an Elixir expression that is evaluated on a node, and the pattern with an
+// optional guard that its value must match.
+//
+// If On is OnEach, the value is a map from each running node to its result. The variable before
+// then holds the map from the last time at which all nodes were running. The variables killed and
+// restarted are maps whose keys are the nodes that were killed or restarted since the step began.
 type Expectation struct {
 	On   string `yaml:"on"`
 	Eval string `yaml:"eval"`
-	// Was lists patterns that the value must have matched before, since the step
-	// began, one after the other.
+	// Was lists patterns that the value must have matched earlier in the step, in this order.
 	Was   []string `yaml:"was,omitempty"`
 	Match string   `yaml:"match"`
-	// Say tells the student what is waited for.
+	// Say describes the expectation to the student.
 	Say string `yaml:"say"`
 }
 
-// OnEach is where an expectation is evaluated on each node that is up; the value is a
-// map.
+// OnEach is the value of Expectation.On for an evaluation on every running node.
 const OnEach = "each"
 
-// Lab returns the lab called id.
+// Lab returns the lab with the given id.
 func (c *Catalogue) Lab(id string) (*Lab, bool) {
 	for _, l := range c.Labs {
 		if l.ID == id {
@@ -192,14 +186,13 @@ func (c *Catalogue) Lab(id string) (*Lab, bool) {
 	return nil, false
 }
 
-// GradeFile is the file in the folder of a lab that says how it is graded
-// (labs/grade/script).
+// GradeFile is the file in a lab's folder that defines its checks (labs/grade/script).
 const GradeFile = "grade.exs"
 
 // Graded reports whether the lab has checks.
 func (l *Lab) Graded() bool { return exists(l.Folder, GradeFile) }
 
-// Weight is what a check is worth beside the others.
+// Weight returns the weight of a check.
 func (l *Lab) Weight(check string) float64 {
 	if w, said := l.Weights[check]; said {
 		return w
@@ -207,7 +200,7 @@ func (l *Lab) Weight(check string) float64 {
 	return 1
 }
 
-// Called is what the processes that the lab counts are called.
+// Called returns the plural noun for the processes that the lab counts.
 func (l *Lab) Called() string {
 	if l.Watch == nil {
 		return "processes"
@@ -215,7 +208,7 @@ func (l *Lab) Called() string {
 	return l.Watch.Called
 }
 
-// Step returns the position of the step called id, or -1.
+// Step returns the index of the step with the given id, or -1.
 func (l *Lab) Step(id string) int {
 	for i, s := range l.Steps {
 		if s.ID == id {
@@ -225,7 +218,7 @@ func (l *Lab) Step(id string) int {
 	return -1
 }
 
-// Right reports whether the chosen positions are exactly the right ones.
+// Right reports whether the chosen indexes are exactly the right choices.
 func (q *Question) Right(chosen []int) bool {
 	picked := make(map[int]bool, len(chosen))
 	for _, i := range chosen {
@@ -239,14 +232,14 @@ func (q *Question) Right(chosen []int) bool {
 	return true
 }
 
-// ProxyPlace is what browse: calls the proxy.
+// ProxyPlace is the name of the proxy in the browse: section of a check.
 const ProxyPlace = "proxy"
 
-// ProxyName is what Caddy is called beside the nodes.
+// ProxyName is the name of Caddy's pane next to the nodes.
 const ProxyName = "caddy"
 
-// RestartProxy is the fault that gives Caddy a new life.
+// RestartProxy is the fault that restarts Caddy.
 const RestartProxy = string(Restart) + " " + ProxyPlace
 
-// Project is the folder of a workbook that holds the mix project.
+// Project is the folder of the mix project in a workbook.
 const Project = "phoenix_hello"

@@ -7,8 +7,7 @@ import (
 	"strings"
 )
 
-// Command is how such a node is started by hand, in the folder of the project where it has
-// one.
+// Command returns the command that starts the node by hand.
 func (n NodeSpec) Command() string {
 	var words []string
 	for _, name := range slices.Sorted(maps.Keys(n.Env)) {

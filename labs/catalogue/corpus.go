@@ -12,64 +12,62 @@ import (
 	"sync"
 )
 
-// This file reads the solution of a lab, and the programs by which its checks are
-// themselves checked.
+// This file reads a lab's solution and the programs that measure the quality of its checks.
 
-// A Corpus is a set of programs with the verdict that each deserves.
+// A Corpus is a set of programs with their expected verdicts.
 type Corpus struct {
-	// File is what the programs change where they say nothing else, relative to the
-	// project.
+	// File is the default file of the programs, relative to the project.
 	File     string    `yaml:"file"`
 	Programs []Program `yaml:"programs"`
-	// bases are the texts that the programs' functions are put into, by file.
+	// bases maps files to the texts into which the programs' functions are inserted.
 	bases map[string]string
 }
 
-// A Program is one way to do an exercise, right or wrong.
+// A Program is a right or wrong solution of an exercise.
 type Program struct {
 	ID string `yaml:"id"`
-	// Verdict is "pass", "compile" for what does not compile, or the mistake
-	// that the checks must name.
+	// Verdict is the expected verdict: "pass", "compile" for a program that does not compile, or
+	// the mistake that the checks must name.
 	Verdict string `yaml:"verdict"`
-	// Code defines the functions of File that differ from the lab's solution, or is
-	// the whole file where it begins with a module.
+	// Code defines the functions of File that differ from the lab's solution. If it begins with a
+	// module, it replaces the whole file.
 	Code string `yaml:"code,omitempty"`
-	// Replace is text of File, and what stands in its place in this program.
+	// Replace maps texts of File to their replacements in this program.
 	Replace map[string]string `yaml:"replace,omitempty"`
 	File    string            `yaml:"file,omitempty"`
-	// Files are more files of the project, by their names, and their whole texts.
+	// Files maps names of additional files of the project to their texts.
 	Files map[string]string `yaml:"files,omitempty"`
-	// Source is the file that the program stands in, Line and Column where its code is
-	// written, and Margin how far its lines are indented.
+	// Source is the file that defines the program. Line and Column are the position of its code
+	// there, and Margin the indentation of the code's lines.
 	Source               string `yaml:"-"`
 	Line, Column, Margin int    `yaml:"-"`
 }
 
-// Passes is the verdict of a right program, and Refused that of a wrong one for which
-// any mistake may be named.
+// Passes is the verdict of a right program. Refused is the verdict of a wrong program for which
+// the checks may name any mistake.
 const (
 	Passes  = "pass"
 	Refused = "wrong"
 )
 
-// The verdicts of programs for which no mistake is named: those that do not
-// compile, and those after which nothing could be seen.
+// The verdicts without a mistake: for programs that do not compile, and for programs that leave
+// nothing to observe.
 const (
 	Uncompiled = "compile"
 	Failed     = "error"
 )
 
-// The folders of a lab: its solution, laid over the project, and the programs by which
-// its checks are checked.
+// The subfolders of a lab: the solution, whose files replace those of the project, and the
+// programs that measure the checks.
 const (
 	solutionDir = "solution"
 	programsDir = "programs"
 )
 
-// HasSolution reports whether the lab comes with one.
+// HasSolution reports whether the lab has a solution.
 func (l *Lab) HasSolution() bool { return exists(l.Folder, solutionDir) }
 
-// HasPrograms reports whether the lab comes with programs.
+// HasPrograms reports whether the lab has programs.
 func (l *Lab) HasPrograms() bool { return exists(l.Folder, programsDir) }
 
 // Solution lists the files of the lab's solution, relative to the project.
@@ -84,13 +82,13 @@ func (l *Lab) Solution() ([]string, error) {
 	return files, err
 }
 
-// SolutionText is the text of one of the files of Solution.
+// SolutionText returns the text of a file of the solution.
 func (l *Lab) SolutionText(file string) ([]byte, error) {
 	return fs.ReadFile(l.Folder, path.Join(solutionDir, file))
 }
 
-// LoadCorpus reads the programs of a lab; project is the project as shipped. Where the
-// error is Problems, the programs are there all the same.
+// LoadCorpus reads the programs of a lab. The argument project is the original project. If the
+// error is of type Problems, the corpus is returned as well.
 func LoadCorpus(l *Lab, project fs.FS) (*Corpus, error) {
 	names, err := fs.Glob(l.Folder, programsDir+"/*.yaml")
 	if err != nil {
@@ -108,7 +106,7 @@ func LoadCorpus(l *Lab, project fs.FS) (*Corpus, error) {
 			return nil, err
 		}
 		v := &validation{file: l.Path(name), doc: doc}
-		text, _ := fs.ReadFile(l.Folder, name) // it was read before
+		text, _ := fs.ReadFile(l.Folder, name) // cannot fail: the file has been read before
 		lines := strings.Split(string(text), "\n")
 		for i := range part.Programs {
 			p := &part.Programs[i]
@@ -128,7 +126,8 @@ func LoadCorpus(l *Lab, project fs.FS) (*Corpus, error) {
 	return c, nil
 }
 
-// add takes in a program; it wants a new name, and a mistake that the lab knows.
+// add adds a program. It reports a problem if the id is not new or the lab does not know the
+// mistake.
 func (c *Corpus) add(v *validation, at []any, l *Lab, p Program, project fs.FS) {
 	if _, known := c.bases[p.File]; !known {
 		text, err := l.SolutionText(p.File)
@@ -155,7 +154,7 @@ func (c *Corpus) add(v *validation, at []any, l *Lab, p Program, project fs.FS) 
 	c.Programs = append(c.Programs, p)
 }
 
-// Sample keeps n of the programs, spread evenly over them all; 0 keeps all.
+// Sample reduces the corpus to n evenly spread programs. If n is 0, it keeps all.
 func (c *Corpus) Sample(n int) {
 	if n <= 0 || n >= len(c.Programs) {
 		return
@@ -167,7 +166,8 @@ func (c *Corpus) Sample(n int) {
 	c.Programs = kept
 }
 
-// Only keeps the programs that are named, and is an error for a name that none has.
+// Only reduces the corpus to the programs with the given ids. It returns an error for an unknown
+// id.
 func (c *Corpus) Only(ids []string) error {
 	var kept []Program
 	for _, id := range ids {
@@ -183,14 +183,14 @@ func (c *Corpus) Only(ids []string) error {
 
 var definition = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^defp? (\w+)`) })
 
-// Text is the program's file with the program in it: its functions take the place of those
-// of the same name.
+// Text returns the text of the program's file, in which the program's functions replace the
+// functions of the same name.
 func (c *Corpus) Text(p Program) string {
 	text, _, _ := c.Put(p)
 	return text
 }
 
-// Put is Text, with the line at which the program's code begins and how far it is indented.
+// Put is like Text, but also returns the first line and the indentation of the program's code.
 func (c *Corpus) Put(p Program) (text string, line, margin int) {
 	if strings.HasPrefix(p.Code, "defmodule ") {
 		return p.Code, 1, 0

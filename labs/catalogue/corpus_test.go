@@ -15,7 +15,7 @@ func shipped(t *testing.T) *Catalogue {
 	return c
 }
 
-// TestCorpora wants at least 25 right programs and 40 wrong ones of every graded lab.
+// TestCorpora requires at least 25 correct and 40 wrong programs for each graded lab.
 func TestCorpora(t *testing.T) {
 	project := os.DirFS("../../exercises/phoenix_hello")
 	for _, l := range shipped(t).Labs {

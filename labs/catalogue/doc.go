@@ -1,8 +1,7 @@
-// Package catalogue is what a lab is, as data: its nodes and files, its steps and
-// questions, the faults that can strike, the checks that grade it, and the right and
-// wrong programs by which those are measured. It reads them and says what is wrong
-// with them, by file, line and column.
+// Package catalogue defines a lab as data: its nodes and files, its steps and questions, the
+// possible faults, its checks, and the right and wrong programs that measure the checks. It reads
+// labs and reports problems by file, line and column.
 //
-// Nothing in it knows a particular lab, and nothing runs: it imports no other package of
-// this program. Start reading in catalogue.go.
+// The package knows no particular lab, runs nothing, and imports no other package of this program.
+// Start reading in catalogue.go.
 package catalogue

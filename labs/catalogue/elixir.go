@@ -7,24 +7,25 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// This file lists the Elixir that stands in lab.yaml.
+// This file extracts the Elixir code in lab.yaml.
 
-// A Snippet is Elixir in a text, and where.
+// A Snippet is a piece of Elixir code with its position.
 type Snippet struct {
 	File         string
-	Line, Column int // of its first character
+	Line, Column int // of the first character
 	Text         string
-	// Pattern says that it is a pattern, with a guard perhaps, and else an expression.
+	// Pattern reports whether the code is a pattern with an optional guard. Otherwise it is an
+	// expression.
 	Pattern bool
-	// Typed says that students type it, with variables from lines before.
+	// Typed reports whether students type the code, which may use variables of earlier lines.
 	Typed bool
-	// Known are the variables that it can use.
+	// Known are the variables that the code may use.
 	Known []string
 }
 
-// Elixir lists the expectations of the steps, the lines to type, and what the map counts.
+// Elixir returns the code of the expectations, the commands and the watch.
 func (l *Lab) Elixir() []Snippet {
-	text, _ := fs.ReadFile(l.Folder, LabFile) // it was read before
+	text, _ := fs.ReadFile(l.Folder, LabFile) // cannot fail: the file has been read before
 	e := &elixir{lab: l, lines: strings.Split(string(text), "\n")}
 	if l.Watch != nil {
 		e.add(l.Watch.Names, false, []string{"pid"}, "watch", "names")
@@ -70,8 +71,8 @@ func (e *elixir) add(text string, pattern bool, known []string, at ...any) {
 	e.all = append(e.all, Snippet{File: e.lab.Path(LabFile), Line: line, Column: column, Text: text, Pattern: pattern, Known: known})
 }
 
-// begins is where the text of a scalar begins: behind its quote, or on the line below the
-// sign of a block.
+// begins returns the position of the first character of a scalar, after its quote or its block
+// indicator.
 func begins(n *yaml.Node, lines []string) (line, column int) {
 	switch {
 	case n == nil:

@@ -6,35 +6,35 @@ import (
 	"strings"
 )
 
-// This file names what can be done to a running scenario.
+// This file defines the faults that can be injected into a running scenario.
 
-// A FaultKind is a way to hurt a node or a link.
+// A FaultKind is a kind of fault of a node or a link.
 type FaultKind string
 
-// The faults, and what undoes them.
+// The kinds of faults, and the kinds that undo them.
 const (
-	Kill    FaultKind = "kill"    // kill -9: gone without a word
-	Stop    FaultKind = "stop"    // an orderly end
-	Freeze  FaultKind = "freeze"  // it stands still, its links look alive
-	Thaw    FaultKind = "thaw"    // and goes on
-	Restart FaultKind = "restart" // a new node of the same name
-	Cut     FaultKind = "cut"     // no byte passes between two nodes
+	Kill    FaultKind = "kill"    // kill -9, without a chance to react
+	Stop    FaultKind = "stop"    // an orderly shutdown
+	Freeze  FaultKind = "freeze"  // suspended; its links still look alive
+	Thaw    FaultKind = "thaw"    // resumed after a freeze
+	Restart FaultKind = "restart" // a new node with the same name
+	Cut     FaultKind = "cut"     // no data passes between two nodes
 	Heal    FaultKind = "heal"
 )
 
-// A FaultForm is all that is told of a kind of fault.
+// A FaultForm describes a kind of fault for menus and help.
 type FaultForm struct {
 	Kind FaultKind
-	Key  string // by which menus choose it
-	Text string // what it does, in a few words
-	// Where is what it is given, as it is typed: nodes joined by commas, two such groups, or
+	Key  string // the menu key
+	Text string // the effect in a few words
+	// Where describes the argument as typed: nodes separated by commas, two such groups, or
 	// nothing.
 	Where string
-	// Ends and Starts say what becomes of the nodes that are struck.
+	// Ends and Starts report whether the fault ends or starts its nodes.
 	Ends, Starts bool
 }
 
-// FaultForms are the faults in the order in which menus show them.
+// FaultForms lists the kinds of faults in the order of menus.
 var FaultForms = []FaultForm{
 	{Kind: Kill, Key: "k", Text: "gone without a word (kill -9)", Where: "NODE", Ends: true},
 	{Kind: Stop, Key: "s", Text: "an orderly end", Where: "NODE", Ends: true},
@@ -45,7 +45,7 @@ var FaultForms = []FaultForm{
 	{Kind: Heal, Key: "h", Text: "mend all that is cut"},
 }
 
-// Form is what is told of a kind of fault, false of one that there is not.
+// Form returns the form of a kind of fault. It returns false for an unknown kind.
 func (k FaultKind) Form() (FaultForm, bool) {
 	for _, f := range FaultForms {
 		if f.Kind == k {
@@ -55,15 +55,14 @@ func (k FaultKind) Form() (FaultForm, bool) {
 	return FaultForm{}, false
 }
 
-// OnLink reports whether the fault concerns the link between two nodes.
+// OnLink reports whether the fault affects links rather than nodes.
 func (k FaultKind) OnLink() bool { return k == Cut || k == Heal }
 
-// A Fault is a fault at a place.
+// A Fault is a kind of fault with the nodes or links that it affects.
 type Fault struct {
 	Kind FaultKind
-	// Nodes are what is struck. Where the kind is OnLink they are one side, and
-	// Peers the other: every link between the two sides is struck at once. To heal
-	// no nodes in particular is to heal everything.
+	// Nodes are the affected nodes. For a fault on links, Nodes and Peers are the two sides, and
+	// all links between them are affected. Heal without nodes heals all links.
 	Nodes, Peers []string
 }
 
@@ -78,8 +77,8 @@ func (f Fault) String() string {
 	return text
 }
 
-// ParseFault reads what String writes: a kind and, after it, nodes joined by
-// commas, two such groups where the fault is on links.
+// ParseFault parses the output of Fault.String: a kind followed by nodes separated by commas, or
+// by two such groups for a fault on links.
 func ParseFault(text string) (Fault, error) {
 	words := strings.Fields(text)
 	f := Fault{}
@@ -111,10 +110,10 @@ func ParseFault(text string) (Fault, error) {
 	return f, nil
 }
 
-// at are the nodes that the fault names.
+// at returns all nodes that the fault names.
 func (f Fault) at() []string { return slices.Concat(f.Nodes, f.Peers) }
 
-// CheckFault reports whether the lab has the nodes that a fault names.
+// CheckFault returns an error if the lab lacks a node that the fault names.
 func (l *Lab) CheckFault(f Fault) error {
 	for _, name := range f.at() {
 		if !slices.ContainsFunc(l.Nodes, func(n NodeSpec) bool { return n.Name == name }) {

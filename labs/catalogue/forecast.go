@@ -4,17 +4,16 @@ import (
 	"time"
 )
 
-// This file asks what a fault will do before it strikes, and keeps what was said
-// beside what happened.
+// This file defines the questions about the effect of a fault, which are asked before the fault.
 
-// A Forecast is a number that is asked for before faults of some kinds.
+// A Forecast asks for a number before faults of certain kinds.
 type Forecast struct {
 	Faults []FaultKind `yaml:"faults" json:"-"`
-	// Ask is the question; {node} in it is the node whose watched processes are
-	// counted. Without it those of all nodes are.
+	// Ask is the question. If it contains {node}, the watched processes of that node are counted,
+	// and otherwise those of all nodes.
 	Ask string `yaml:"ask" json:"ask"`
-	// After is how long after the fault they are counted.
+	// After is the time between the fault and the count.
 	After time.Duration `yaml:"after" json:"-"`
-	// Node is what stands for {node}, "" for the whole cluster.
+	// Node is the node that replaces {node}, or "" for the whole cluster.
 	Node string `yaml:"-" json:"node,omitempty"`
 }

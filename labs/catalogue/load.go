@@ -12,10 +12,9 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// This file reads a catalogue and reports what is wrong with it, by line and
-// column.
+// This file reads a catalogue and reports its problems by line and column.
 
-// A Problem is one thing wrong with a catalogue.
+// A Problem is a mistake in a catalogue.
 type Problem struct {
 	File         string
 	Line, Column int
@@ -26,7 +25,7 @@ func (p Problem) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Text)
 }
 
-// Problems is everything wrong with a catalogue, in the order of the file.
+// Problems lists the mistakes in a catalogue in the order of the file.
 type Problems []Problem
 
 func (ps Problems) Error() string {
@@ -37,23 +36,23 @@ func (ps Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// LabFile is the file in the folder of a lab that says what it is.
+// LabFile is the file in a lab's folder that defines the lab.
 const LabFile = "lab.yaml"
 
-// SharedDir is the folder of what labs share, beside the index.
+// SharedDir is the folder for files that labs share, relative to the index.
 const SharedDir = "exercises/shared"
 
-// index is the content of labs.yaml: the folders of the labs.
+// index is the content of labs.yaml.
 type index struct {
 	Format int      `yaml:"format"`
 	Labs   []string `yaml:"labs"`
-	// Short is the route through them for a class of 90 minutes, by their ids.
+	// Short lists the ids of the labs on the route for a class of 90 minutes.
 	Short []string `yaml:"short,omitempty"`
 }
 
-// Load reads the labs that an index lists, from folders beside it. The error is Problems
-// where a text is at fault. Elixir that labs share is in the given folder, or beside the
-// index where that has such a folder.
+// Load reads the labs of an index from the folders next to it. If their content has mistakes, the
+// error is of type Problems. The Elixir files that labs share are in SharedDir next to the index
+// if that exists, and otherwise in common.
 func Load(root fs.FS, file string, common fs.FS) (*Catalogue, error) {
 	var ix index
 	doc, err := read(root, file, file, &ix)
@@ -108,7 +107,7 @@ func Load(root fs.FS, file string, common fs.FS) (*Catalogue, error) {
 	return c, nil
 }
 
-// replaced notes in the labs before l that it replaces them.
+// replaced links the labs before l to l if l replaces them.
 func (c *Catalogue) replaced(l *Lab) (wrong Problems) {
 	for i, id := range l.Replaces {
 		earlier, ok := c.Lab(id)
@@ -121,7 +120,7 @@ func (c *Catalogue) replaced(l *Lab) (wrong Problems) {
 	return wrong
 }
 
-// LoadLab reads the lab in a folder. dir is what the folder is called in messages.
+// LoadLab reads the lab in a folder. The argument dir is the name of the folder in messages.
 func LoadLab(folder fs.FS, dir string, common fs.FS) (*Lab, error) {
 	l := &Lab{Folder: folder, Shared: common, dir: dir}
 	doc, err := read(folder, LabFile, l.Path(LabFile), l)
@@ -138,10 +137,10 @@ func LoadLab(folder fs.FS, dir string, common fs.FS) (*Lab, error) {
 	return l, nil
 }
 
-// Path is a file of the lab's folder as messages call it.
+// Path returns the name of a file of the lab's folder for use in messages.
 func (l *Lab) Path(name string) string { return path.Join(l.dir, name) }
 
-// Problem is something wrong with lab.yaml, at the value that the path leads to.
+// Problem returns a problem at the value in lab.yaml that the path at leads to.
 func (l *Lab) Problem(text string, at ...any) Problem {
 	v := &validation{file: l.Path(LabFile), doc: l.doc}
 	v.at(at, "%s", text)
@@ -156,7 +155,7 @@ func exists(folder fs.FS, name string) bool {
 	return err == nil
 }
 
-// read reads a file of YAML into a value; shown is what it is called in messages.
+// read decodes a YAML file into a value. The argument shown is the name of the file in messages.
 func read(folder fs.FS, name, shown string, into any) (*yaml.Node, error) {
 	text, err := fs.ReadFile(folder, name)
 	if err != nil {
@@ -192,10 +191,10 @@ func problemOf(file string, e *yaml.LoadError) Problem {
 	return Problem{File: file, Line: max(1, e.Mark.Line), Column: max(1, e.Mark.Column), Text: messageOf(e)}
 }
 
-// unknownKey is how the reader tells of a key that nothing reads.
+// unknownKey matches the YAML decoder's message about an unknown key.
 var unknownKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^field (\S+) not found in type \S+$`) })
 
-// messageOf is the error without the position, which Problem prints itself.
+// messageOf returns the error's text without the position, which Problem prints itself.
 func messageOf(e *yaml.LoadError) string {
 	if e.Message != "" {
 		return unknownKey().ReplaceAllString(e.Message, "there is no key $1 here: docs/authoring.md lists those there are")

@@ -1,21 +1,21 @@
 package catalogue
 
-// This file has the mistakes that can be made in any lab, and their hints.
+// This file defines the mistakes that are possible in every lab, and their hints.
 
-// The mistakes that can be made in any lab.
+// The mistakes that are possible in every lab.
 const (
 	MistakeHalts     = "halts"
 	MistakeEnded     = "ended"
 	MistakeEndless   = "endless"
 	MistakeSilent    = "silent"
 	MistakeSlow      = "slow"
-	MistakeLoops     = "loops" // of labs whose checks tell it from others
-	MistakeHangs     = "hangs" // as well
+	MistakeLoops     = "loops" // only for labs whose checks can detect it
+	MistakeHangs     = "hangs" // only for labs whose checks can detect it
 	MistakeCaddyfile = "caddyfile"
 	MistakeRedefines = "redefines"
 )
 
-// mistakes are the hints for them.
+// mistakes maps each mistake to its hint.
 var mistakes = map[string]string{
 	MistakeHalts:     "Your code ended one of the nodes. Which of its lines stops the system, and what is it there for?",
 	MistakeEnded:     "A node ended while your code ran on it. What do its last words say?",
@@ -26,7 +26,8 @@ var mistakes = map[string]string{
 	MistakeRedefines: "The project defines a module that is Elixir's own, or one of the checks. Give yours a name of its own.",
 }
 
-// Mistake is the hint for a mistake: the lab's own, or the one for all labs.
+// Mistake returns the hint for a mistake. The lab's own hint takes precedence over the general
+// one.
 func (l *Lab) Mistake(name string) string {
 	if hint, ok := l.Mistakes[name]; ok {
 		return hint

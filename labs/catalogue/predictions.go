@@ -1,6 +1,6 @@
 package catalogue
 
-// SeenIn returns the step in which what was predicted is seen, nil for none.
+// SeenIn returns the step in which the outcome of a prediction is observed, or nil.
 func (l *Lab) SeenIn(prediction *Step) *Step {
 	at := l.Step(prediction.ID)
 	for _, s := range l.Steps[at+1:] {

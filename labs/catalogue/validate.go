@@ -10,15 +10,15 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// This file checks what the YAML reader cannot: that references resolve, that
-// nothing needed is empty, and that no check can pass by itself.
+// This file validates what the YAML decoder cannot: references must resolve, required values must
+// not be empty, and no check may pass trivially.
 
 var (
 	idForm   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`) })
 	nodeForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`) })
 )
 
-// maxWeight bounds what a check is worth beside the others.
+// maxWeight is the maximum weight of a check.
 const maxWeight = 1000
 
 type validation struct {
@@ -27,8 +27,8 @@ type validation struct {
 	problems Problems
 }
 
-// at reports a problem at the value that path leads to; a path is keys of mappings
-// and positions in sequences.
+// at reports a problem at the value that path leads to. A path consists of keys of mappings and
+// indexes of sequences.
 func (v *validation) at(path []any, format string, args ...any) {
 	line, column := 1, 1
 	if n := find(v.doc, path); n != nil {
@@ -37,7 +37,7 @@ func (v *validation) at(path []any, format string, args ...any) {
 	v.problems = append(v.problems, Problem{v.file, line, column, fmt.Sprintf(format, args...)})
 }
 
-// find follows path as far as it goes.
+// find follows a path as far as it exists.
 func find(n *yaml.Node, path []any) *yaml.Node {
 	if n != nil && n.Kind == yaml.DocumentNode && len(n.Content) > 0 {
 		n = n.Content[0]
@@ -121,7 +121,7 @@ func (v *validation) lab(l *Lab) {
 	}
 }
 
-// watch wants to know what is counted where a forecast asks for a count.
+// watch reports a problem if a forecast asks for a count but the lab counts nothing.
 func (v *validation) watch(path []any, l *Lab) {
 	if l.Watch != nil {
 		v.need(under(path, "watch"), "module", l.Watch.Module)
@@ -169,7 +169,7 @@ func (v *validation) on(path []any, name string, nodes []string, also ...string)
 	v.at(under(path, "on"), "no node %q here; there are %s", name, strings.Join(append(slices.Clone(nodes), also...), ", "))
 }
 
-// WrongNodes says what is wrong with the nodes of a grade, which has them in another file.
+// WrongNodes returns the problems of a grade's nodes, which are defined in another file.
 func WrongNodes(nodes []NodeSpec, p *Proxy) []string {
 	v := &validation{doc: &yaml.Node{}}
 	v.nodes(nil, nodes)
@@ -181,5 +181,5 @@ func WrongNodes(nodes []NodeSpec, p *Proxy) []string {
 	return all
 }
 
-// IsID reports whether a text can be the id of a lab, a step or a check.
+// IsID reports whether a text is a valid id of a lab, a step or a check.
 func IsID(text string) bool { return idForm().MatchString(text) }

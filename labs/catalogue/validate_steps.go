@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// This file checks what a catalogue says of steps: what they wait for, and ask.
+// This file validates steps: their expectations and questions.
 
 func (v *validation) step(path []any, l *Lab, s *Step, nodes []string) {
 	if !idForm().MatchString(s.ID) {
@@ -39,7 +39,7 @@ func (v *validation) step(path []any, l *Lab, s *Step, nodes []string) {
 	}
 }
 
-// beforeForm finds the variable before in a pattern.
+// beforeForm matches the variable before in a pattern.
 var beforeForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bbefore\b`) })
 
 func (v *validation) expectation(path []any, e *Expectation, nodes []string) {
@@ -57,7 +57,7 @@ func (v *validation) expectation(path []any, e *Expectation, nodes []string) {
 	}
 }
 
-// seen wants a prediction to be followed by the step that shows what happens.
+// seen reports a problem if no later step shows the outcome of a prediction.
 func (v *validation) seen(path []any, l *Lab, i int) {
 	s := l.Steps[i]
 	switch {

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// This file checks what a catalogue says of web servers, the proxy and pages.
+// This file validates web servers, the proxy and pages.
 
-// maxPort is the last port that there is.
+// maxPort is the highest port number.
 const maxPort = 65535
 
 func (v *validation) port(path []any, n NodeSpec, before []NodeSpec) {
@@ -51,7 +51,7 @@ func (v *validation) page(path []any, l *Lab) {
 	}
 }
 
-// Serving are the names of the nodes that have pages.
+// Serving returns the names of the nodes that serve pages.
 func Serving(nodes []NodeSpec) []string {
 	var names []string
 	for _, n := range nodes {

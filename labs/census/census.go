@@ -7,66 +7,67 @@ import (
 	"time"
 )
 
-// A Report is what changed on a node since its last report.
+// A Report lists the changes on a node since its last report.
 type Report struct {
 	Node string
-	// Fresh is set in the first report of a life: what was known is void.
+	// Fresh is set in the first report of a node's run. It invalidates earlier reports.
 	Fresh   bool
 	Started []Process
 	Ended   []End
-	// Peers are the nodes that it lists as connected.
+	// Peers are the nodes to which it is connected.
 	Peers []string
-	// Known is how many processes its registry knows, negative where it has none.
+	// Known is the number of processes in its registry, or negative if it has none.
 	Known int
-	// Names are the names registered on it since it was up, Globals those that it
-	// knows of the whole cluster.
+	// Names are the local names registered since the node's start. Globals are the names it knows
+	// to be registered in the whole cluster.
 	Names, Globals []string
-	// Served are the requests that its web server answered: GET /hello 200.
+	// Served are the requests that its web server has answered, such as GET /hello 200.
 	Served []string
 }
 
-// A Process is one that is counted. Its name may be empty.
+// A Process is a counted process. Its name may be empty.
 type Process struct{ ID, Name string }
 
-// An End is the end of a process; Conflict says that its name was another's.
+// An End is the end of a process. Conflict reports whether it ended because its name was already
+// taken.
 type End struct {
 	ID       string
 	Conflict bool
 }
 
-// A State is how a node is, seen from outside of it.
+// A State is the state of a node as seen from outside.
 type State struct {
 	Name       string
 	Up, Frozen bool
 }
 
-// A Census is the state of a cluster, over time. At is counted from the start of
-// the lab everywhere. The methods must not be called at the same time.
+// A Census is the state of a cluster over time. All times are relative to the start of the lab. A
+// Census is not safe for concurrent use.
 type Census struct {
 	nodes []*node
-	// where lists the nodes on which a name is alive, last the one on which it was
-	// alive before.
+	// where maps each name to the nodes on which it is alive, and last to the node on which it was
+	// last seen to end.
 	where map[string]map[string]bool
 	last  map[string]string
-	// twice is since when a name is alive more than once.
+	// twice maps each name that is alive more than once to the time since when it is.
 	twice map[string]time.Duration
 	cuts  [][2]string
 	log   []Event
-	// unlisted are paths of which requests are not news.
+	// unlisted are paths whose requests are ignored.
 	unlisted []string
 }
 
 type node struct {
 	State
-	alive          map[string]string // id -> name
+	alive          map[string]string // names by process id
 	peers          []string
 	known          int
 	names, globals []string
-	seen           bool // whether it ever was up
+	seen           bool // the node has been up at least once
 	served         int
 }
 
-// New returns the census of nodes, which keep this order.
+// New returns a census of the given nodes, in this order.
 func New(names []string) *Census {
 	c := &Census{where: map[string]map[string]bool{}, last: map[string]string{}, twice: map[string]time.Duration{}}
 	for _, name := range names {
@@ -75,7 +76,7 @@ func New(names []string) *Census {
 	return c
 }
 
-// Meet adds a node behind those that are known.
+// Meet adds a node after the known ones.
 func (c *Census) Meet(name string) {
 	c.nodes = append(c.nodes, &node{State: State{Name: name}, alive: map[string]string{}, known: -1})
 }
@@ -89,7 +90,7 @@ func (c *Census) node(name string) *node {
 	return nil
 }
 
-// Set takes in how a node is.
+// Set updates the state of a node.
 func (c *Census) Set(at time.Duration, s State) {
 	n := c.node(s.Name)
 	if n == nil || n.State == s {
@@ -108,7 +109,7 @@ func (c *Census) Set(at time.Duration, s State) {
 	n.seen = n.seen || s.Up
 }
 
-// forget takes a node's processes, links and names out.
+// forget removes all processes, links and names of a node.
 func (c *Census) forget(at time.Duration, n *node) {
 	for id := range n.alive {
 		c.end(at, n, id)
@@ -116,14 +117,13 @@ func (c *Census) forget(at time.Duration, n *node) {
 	n.peers, n.names, n.globals, n.known = nil, nil, nil, -1
 }
 
-// Unlist has requests of a path not counted: the proxy asks each node whether it is
-// well, again and again.
+// Unlist ignores the requests of a path, such as the periodic health checks of the proxy.
 func (c *Census) Unlist(path string) { c.unlisted = append(c.unlisted, path) }
 
-// SetCuts takes in which links are cut.
+// SetCuts updates the set of cut links.
 func (c *Census) SetCuts(cuts [][2]string) { c.cuts = cuts }
 
-// Take takes a report in.
+// Take processes a report of a node.
 func (c *Census) Take(at time.Duration, r Report) {
 	n := c.node(r.Node)
 	if n == nil {
@@ -176,7 +176,7 @@ func (c *Census) ended(at time.Duration, n *node, e End, name string) {
 	}
 }
 
-// end takes a process out, and returns where else its name is alive.
+// end removes a process and returns the other nodes on which its name is alive.
 func (c *Census) end(at time.Duration, n *node, id string) []string {
 	name := n.alive[id]
 	delete(n.alive, id)
@@ -195,7 +195,7 @@ func (c *Census) end(at time.Duration, n *node, id string) []string {
 	return others
 }
 
-// linked notes which links a node gained and lost.
+// linked adds events for the links that a node gained and lost.
 func (c *Census) linked(at time.Duration, n *node, peers []string) {
 	for _, p := range peers {
 		if !slices.Contains(n.peers, p) {
@@ -210,7 +210,7 @@ func (c *Census) linked(at time.Duration, n *node, peers []string) {
 	n.peers = slices.Clone(peers)
 }
 
-// served notes the requests that a node answered.
+// served adds events for the requests that a node answered.
 func (c *Census) served(at time.Duration, n *node, requests []string) {
 	for _, request := range requests {
 		if f := strings.Fields(request); len(f) > 1 && slices.Contains(c.unlisted, f[1]) {
@@ -228,7 +228,7 @@ func names(name string) []string {
 	return []string{name}
 }
 
-// NameOf is the name of a counted process, empty where it is not known.
+// NameOf returns the name of a counted process, or "" if it is unknown.
 func (c *Census) NameOf(node, id string) string {
 	if n := c.node(node); n != nil {
 		return n.alive[id]
@@ -236,7 +236,7 @@ func (c *Census) NameOf(node, id string) string {
 	return ""
 }
 
-// Count returns how many processes are counted on a node, or on all of them.
+// Count returns the number of processes counted on a node. The name "" means all nodes.
 func (c *Census) Count(name string) int {
 	total := 0
 	for _, n := range c.nodes {

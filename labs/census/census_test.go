@@ -65,7 +65,7 @@ func TestAKilledNodesProcessesMove(t *testing.T) {
 		"2.1s moved: 400 managers from a to b")
 }
 
-// TestAMoveToldBackwards has the new home report before the old one.
+// TestAMoveToldBackwards lets the new node report a process before the old node reports its end.
 func TestAMoveToldBackwards(t *testing.T) {
 	c := New([]string{"a", "b"})
 	up(c, "a", "b")

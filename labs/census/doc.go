@@ -1,7 +1,7 @@
-// Package census keeps count of a cluster: which nodes are up and linked, how many
-// processes of one kind run on each, under which names, and a timeline of what
-// happened.
+// Package census keeps the state of a cluster: which nodes are up and connected, how many
+// processes of one kind run on each and under which names, and a timeline of events.
 //
-// It is told (Take, State, Note) and asked (View); it starts nothing and looks at
-// no clock. Start reading in census.go. The package imports nothing of lab.
+// Updates come in through Set, Take and Note, and View returns the result. The package starts
+// nothing and reads no clock; callers pass the times. Start reading in census.go. The package
+// imports nothing of lab.
 package census

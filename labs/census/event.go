@@ -7,55 +7,55 @@ import (
 	"time"
 )
 
-// A Kind is what an event tells of.
+// A Kind is the kind of an event.
 type Kind string
 
 // The kinds of events.
 const (
 	NodeUp   Kind = "nodeup"   // a node lists another as connected
-	NodeDown Kind = "nodedown" // and no longer
-	Up       Kind = "up"       // a node runs again
-	Down     Kind = "down"     // a node has ended, with what ran on it
+	NodeDown Kind = "nodedown" // a node no longer lists another as connected
+	Up       Kind = "up"       // a node has restarted
+	Down     Kind = "down"     // a node has ended with all its processes
 	Started  Kind = "started"
-	Moved    Kind = "moved" // started with the name of one that ended elsewhere
+	Moved    Kind = "moved" // started under the name of a process that ended elsewhere
 	Ended    Kind = "ended"
-	Conflict Kind = "conflict" // ended, for its name was another's
+	Conflict Kind = "conflict" // ended because its name was already taken
 	Served   Kind = "served"   // a node answered requests
-	Killed   Kind = "killed"   // faults
+	Killed   Kind = "killed"   // faults from here on
 	Stopped  Kind = "stopped"
 	Frozen   Kind = "frozen"
 	Thawed   Kind = "thawed"
 	Restart  Kind = "restart"
 	Cut      Kind = "cut"
 	Healed   Kind = "healed"
-	Said     Kind = "guess" // a forecast beside the fact
+	Said     Kind = "guess" // a forecast with its outcome
 )
 
-// An Event is one line of the timeline. Events of one kind at one place that
-// follow each other closely are one, with their number.
+// An Event is a line of the timeline. Similar events that follow each other closely are merged
+// into one with a count.
 type Event struct {
 	At   time.Duration
 	Kind Kind
 	Node string
-	// From is where what moved was before.
+	// From is the previous node of a process that moved.
 	From string
 	N    int
-	// Names are some of the processes, or the peers.
+	// Names are the names of some of the processes, or the peers of a link event.
 	Names []string
-	// Text is what the event says, where that is not made of the rest.
+	// Text is the text of an event that is not generated from the other fields.
 	Text string
 }
 
 const (
-	// together is how close events must be to become one.
+	// together is the maximum time between events that are merged.
 	together = time.Second
-	// maxNames bounds the names that an event keeps.
+	// maxNames is the maximum number of names in an event.
 	maxNames = 6
-	// maxEvents bounds the timeline.
+	// maxEvents is the maximum length of the timeline.
 	maxEvents = 1000
 )
 
-// Note adds an event of the outside: a fault, a forecast.
+// Note adds an event that no node reports, such as a fault or a forecast.
 func (c *Census) Note(e Event) { c.add(e) }
 
 func (c *Census) add(e Event) {
@@ -72,7 +72,7 @@ func (c *Census) add(e Event) {
 	}
 }
 
-// recent returns the event that e belongs to, or nil.
+// recent returns the event that e can be merged into, or nil.
 func (c *Census) recent(e Event) *Event {
 	for i := len(c.log) - 1; i >= 0; i-- {
 		old := &c.log[i]
@@ -86,8 +86,8 @@ func (c *Census) recent(e Event) *Event {
 	return nil
 }
 
-// unstart takes one start on a node back: it turns out to have been a move whose
-// other end was told later.
+// unstart removes a start from a recent event. The start was part of a move whose end was reported
+// later.
 func (c *Census) unstart(at time.Duration, node string) bool {
 	old := c.recent(Event{At: at, Kind: Started, Node: node})
 	if old == nil {
@@ -99,7 +99,7 @@ func (c *Census) unstart(at time.Duration, node string) bool {
 	return true
 }
 
-// Says is the event in words; called is what the counted processes are called.
+// Says returns the event's text. The argument called is the plural noun for the counted processes.
 func (e Event) Says(called string) string {
 	if e.Text != "" {
 		return e.Text
@@ -124,7 +124,7 @@ func (e Event) Says(called string) string {
 	return e.count(called) + " on " + e.Node
 }
 
-// requests lists the requests of an event; equal ones stand there once, with their number.
+// requests describes the requests of an event. Equal requests are listed once, with their count.
 func (e Event) requests() string {
 	var parts []string
 	times := map[string]int{}
@@ -144,7 +144,7 @@ func (e Event) requests() string {
 	return e.Node + " served " + strings.Join(parts, ", ")
 }
 
-// count names the processes where they are few.
+// count returns the names of the processes if there are few, and their number otherwise.
 func (e Event) count(called string) string {
 	if e.N == len(e.Names) && e.N <= 3 {
 		return strings.Join(e.Names, ", ")

@@ -6,31 +6,31 @@ import (
 	"time"
 )
 
-// A View is a census as it can be shown; it shares nothing with it.
+// A View is a copy of a census at one time, for display.
 type View struct {
 	Nodes []Node
-	// Globals are the names registered for the whole cluster, by any node's account.
+	// Globals are the names that any node knows to be registered in the whole cluster.
 	Globals []string
 	Cuts    [][2]string
-	// Total counts all processes. Twice counts names that have been alive on more
-	// than one node for longer than a move takes to be told.
+	// Total is the number of all processes. Twice is the number of names that are alive on several
+	// nodes, not counting those that may just be moving.
 	Total, Twice int
 	Events       []Event
 }
 
-// A Node is one row of the view.
+// A Node is the view of one node.
 type Node struct {
 	State
 	Count int
-	// Known is how many its registry knows, negative where it has none.
+	// Known is the number of processes in its registry, or negative if it has none.
 	Known int
-	// Served is how many requests its web server answered.
+	// Served is the number of requests that its web server has answered.
 	Served int
 	Peers  []string
 	Names  []string
 }
 
-// Says is how the node is, in a few words.
+// Says describes the state of the node in a few words.
 func (n Node) Says() string {
 	switch {
 	case n.Frozen:
@@ -43,11 +43,11 @@ func (n Node) Says() string {
 	return "up, with " + strings.Join(slices.Sorted(slices.Values(n.Peers)), ", ")
 }
 
-// settled is how long a name must be alive twice to count: reports of two nodes
-// do not come at the same moment.
+// settled is how long a name must be alive twice to count as a duplicate, because reports of two
+// nodes do not arrive at the same time.
 const settled = 400 * time.Millisecond
 
-// View returns the census as it is at a time.
+// View returns the state of the census at the given time.
 func (c *Census) View(at time.Duration) View {
 	v := View{Cuts: slices.Clone(c.cuts), Events: slices.Clone(c.log)}
 	for _, n := range c.nodes {
@@ -69,7 +69,7 @@ func (c *Census) View(at time.Duration) View {
 	return v
 }
 
-// Linked reports whether both ends of a link list each other.
+// Linked reports whether both nodes of a link list each other as peers.
 func (v View) Linked(a, b string) bool { return v.lists(a, b) && v.lists(b, a) }
 
 func (v View) lists(a, b string) bool {

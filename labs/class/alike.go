@@ -16,22 +16,22 @@ import (
 	"github.com/aymanbagabas/go-udiff"
 )
 
-// This file compares the files of a submission with the project as it was laid out, and with
-// those of others.
+// This file compares a submission's files with the original project and with other submissions.
 
-// The bounds of what is compared and shown: the bytes of a file, the lines of its difference,
-// and the files of a submission.
+// Limits of the comparison: the bytes of a file, the lines of a diff, and the files of a
+// submission.
 const (
 	maxText      = 128 << 10
 	maxDiffLines = 400
 	maxDiffFiles = 60
 )
 
-// A changed text is a file of a submission that is not as it was laid out; "" stands for none.
+// A changedText is a file of a submission that differs from the original. The text "" means no
+// file.
 type changedText struct{ before, after string }
 
-// changed lists the files that a project has changed, by name. Packages of others (deps) and
-// what is not text are left out.
+// changed returns the files that a project has changed, by name. It ignores dependencies (deps)
+// and binary files.
 func changed(project string, start fs.FS) (map[string]changedText, error) {
 	texts := map[string]changedText{}
 	add := func(root fs.FS, put func(*changedText, string)) error {
@@ -55,7 +55,7 @@ func changed(project string, start fs.FS) (map[string]changedText, error) {
 		return nil, fmt.Errorf("reading the project as it was laid out: %w", err)
 	}
 	if err := add(os.DirFS(project), func(t *changedText, text string) { t.after = text }); err != nil {
-		return nil, fmt.Errorf("reading what was handed in: %w", err)
+		return nil, fmt.Errorf("reading the submission: %w", err)
 	}
 	maps.DeleteFunc(texts, func(_ string, t changedText) bool { return t.before == t.after })
 	return texts, nil
@@ -73,7 +73,7 @@ func textOf(root fs.FS, name string, d fs.DirEntry) (string, error) {
 	return strings.ReplaceAll(string(text), "\r\n", "\n"), nil
 }
 
-// diff shows which lines of each file were changed, of a bounded number of files.
+// diff returns line diffs of the changed files, up to a maximum number of files.
 func diff(texts map[string]changedText) []File {
 	var files []File
 	for _, name := range slices.Sorted(maps.Keys(texts)) {
@@ -90,8 +90,8 @@ func diff(texts map[string]changedText) []File {
 	return files
 }
 
-// sameness is a hash that is equal where what was changed is, but for spaces, comments that
-// have a line of their own, and the names of the files. It is "" where nothing was changed.
+// sameness returns a hash of the changes. It ignores white space, comment lines and file names. It
+// is "" if nothing was changed.
 func sameness(texts map[string]changedText) string {
 	var sums []string
 	for name, t := range texts {
@@ -108,10 +108,10 @@ func sameness(texts map[string]changedText) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// code are the endings of files that students write; a Caddyfile has none.
+// code are the extensions of files that students write. A Caddyfile has none.
 var code = map[string]bool{".ex": true, ".exs": true, ".heex": true, ".eex": true, "": true}
 
-// plain is a text without spaces and without lines that are comments.
+// plain removes white space, blank lines and comment lines.
 func plain(text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {
@@ -122,7 +122,7 @@ func plain(text string) string {
 	return b.String()
 }
 
-// alike groups the students whose submissions are equal.
+// alike groups the students with equal submissions.
 func alike(students []*Student) [][]string {
 	groups := map[string][]string{}
 	for _, s := range students {

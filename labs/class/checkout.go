@@ -13,13 +13,12 @@ import (
 	"time"
 )
 
-// This file reads a git repository that has no files beside it. The commands run in a clone
-// of it: the configuration and the hooks of a repository can name programs, and those of the
-// one that was handed in are never used.
+// This file reads a git repository without a working tree. A submitted repository can name
+// programs in its configuration and hooks, so all commands run in a clone that has neither.
 
 const gitTime = time.Minute
 
-// checkout puts the files of the repository's current commit into a folder.
+// checkout writes the files of the repository's HEAD to a folder.
 func checkout(ctx context.Context, repository, to string) error {
 	ctx, cancel := context.WithTimeout(ctx, gitTime)
 	defer cancel()
@@ -35,7 +34,7 @@ func checkout(ctx context.Context, repository, to string) error {
 	return git(ctx, io.Discard, "-C", to, "-c", "core.hooksPath="+os.DevNull, "checkout", "--quiet", "HEAD")
 }
 
-// fits counts the files of a commit before they are written.
+// fits checks the number and the size of a commit's files before they are written.
 func fits(ctx context.Context, clone string) error {
 	read, write := io.Pipe()
 	go func() {

@@ -6,115 +6,116 @@ import (
 	"lab/labs/report"
 )
 
-// This file defines what is known of a class once it has been graded: what the JSON report
-// holds, and all other reports are made of.
+// This file defines the results for a class, which are the content of the JSON report and the
+// source of all other reports.
 
-// Format is the version of the shape of the JSON report.
+// Format is the version of the JSON report's format.
 const Format = 1
 
-// A Class is what grading all submissions found.
+// A Class holds the results of grading all submissions.
 type Class struct {
 	Format int `json:"format"`
-	// Program is the version of lab that graded.
+	// Program is the version of lab that graded the submissions.
 	Program string    `json:"program"`
 	At      time.Time `json:"at"`
 	Labs    []Lab     `json:"labs"`
-	// Students are the submissions, and those on the roster who handed in nothing.
+	// Students are the submissions, followed by the people on the roster without one.
 	Students []*Student `json:"students"`
-	// Stuck lists the checks by how many do not pass them.
+	// Stuck lists the checks that submissions fail, the most frequent first.
 	Stuck []Stuck `json:"stuck"`
-	// Alike lists groups of submissions that are equal but for spaces and comments.
+	// Alike lists groups of submissions that are equal apart from white space and comments.
 	Alike [][]string `json:"alike,omitempty"`
 }
 
-// A Lab is what the submissions were graded by.
+// A Lab is a lab that the submissions were graded by.
 type Lab struct {
 	ID    string `json:"lab"`
 	Title string `json:"title"`
-	// Hash is that of the files which say what the lab is and how it is graded.
+	// Hash is the hash of the files that define the lab and its checks.
 	Hash string `json:"hash"`
-	// Checks are empty where a lab has none, and rests on the student's own record.
+	// Checks is empty if the lab has no checks. Its result then depends on the student's own
+	// record.
 	Checks []Check `json:"checks,omitempty"`
 }
 
-// A Check of a lab has a weight in its share of the credit.
+// A Check is a check of a lab with its weight in the lab's credit.
 type Check struct {
 	ID     string  `json:"check"`
 	Title  string  `json:"title"`
 	Weight float64 `json:"weight"`
 }
 
-// A Student is one submission.
+// A Student is a submission with its results.
 type Student struct {
-	// Name is that of the submission, Person that of the roster.
+	// Name is the name of the submission, and Person the name on the roster.
 	Name   string `json:"name"`
 	Person string `json:"person,omitempty"`
-	// Roster holds the line of the roster, by column.
+	// Roster is the person's line of the roster, by column.
 	Roster map[string]string `json:"roster,omitempty"`
-	// Problem says why there was nothing to grade; Missing that nothing was handed in.
+	// Problem says why there was nothing to grade. Missing reports whether nothing was handed in.
 	Problem string `json:"problem,omitempty"`
 	Missing bool   `json:"missing,omitempty"`
-	// Files is the hash of the files that were graded, Record that of the student's record.
+	// Files is the hash of the graded files, and Record the hash of the student's record.
 	Files  string   `json:"files,omitempty"`
 	Record string   `json:"record,omitempty"`
 	Labs   []Scored `json:"labs,omitempty"`
-	// Total is the mean of the shares, in percent; nil where one of them is not known.
+	// Total is the mean of the shares in percent, or nil if any of them is unknown.
 	Total *float64 `json:"total"`
-	// Own is what the student's own record says.
+	// Own is the content of the student's own record.
 	Own  *Own   `json:"own_record,omitempty"`
 	Diff []File `json:"diff,omitempty"`
-	// same is equal in submissions that are equal but for spaces and comments.
+	// same is the hash that sameness returns.
 	same string
 }
 
-// A Scored result has a share of the credit for its lab, in percent; nil where the lab gives
-// none, or the machine was at fault.
+// A Scored is a result with its share of the lab's credit in percent. The share is nil if the lab
+// gives no credit or the machine failed.
 type Scored struct {
 	report.Result
 	Share *float64 `json:"share"`
 }
 
-// An Own record is what a student's workbook noted: it lies on the student's machine, and
-// proves nothing to others.
+// An Own is the content of the record in a student's workbook. The record comes from the student's
+// machine, so it proves nothing.
 type Own struct {
 	Answers   []FirstAnswer  `json:"first_answers,omitempty"`
 	Hints     map[string]int `json:"hints,omitempty"`     // by lab
-	Solutions map[string]int `json:"solutions,omitempty"` // how often they were looked at, by lab
+	Solutions map[string]int `json:"solutions,omitempty"` // views of the solution, by lab
 }
 
-// A FirstAnswer is what was picked first.
+// A FirstAnswer is a student's first answer to a question.
 type FirstAnswer struct {
 	Lab   string   `json:"lab"`
 	Step  string   `json:"step"`
 	Ask   string   `json:"ask"`
 	First []string `json:"first"`
 	Right bool     `json:"right"`
-	// Later says that the last answer was right, whatever the first was.
+	// Later reports whether the last answer was right.
 	Later bool `json:"later"`
-	// Words are what the student said of it in a sentence.
+	// Words is the student's explanation in a sentence.
 	Words string `json:"words,omitempty"`
 }
 
-// A File is what a submission changed in the project as it was laid out.
+// A File is the diff of a file that the submission changed.
 type File struct {
 	Name string `json:"name"`
 	Text string `json:"text"`
 }
 
-// A Stuck check is one that submissions do not pass.
+// A Stuck is a check that some submissions fail.
 type Stuck struct {
 	Lab   string `json:"lab"`
 	Title string `json:"title"`
-	// Failed do not pass it, Waiting did not come that far, of Of that were graded.
+	// Of submissions were graded. Failed of them fail the check, and Waiting did not reach it.
 	Failed  int `json:"failed"`
 	Waiting int `json:"waiting"`
 	Of      int `json:"of"`
-	// Hint is the one that was given most often.
+	// Hint is the most frequent hint.
 	Hint string `json:"hint,omitempty"`
 	Most int    `json:"hint_given,omitempty"`
 }
 
-// Called is the name by which people know a student.
+// Called returns the name under which people know the student.
 func (s *Student) Called() string {
 	if s.Person != "" {
 		return s.Person
@@ -122,7 +123,7 @@ func (s *Student) Called() string {
 	return s.Name
 }
 
-// Graded counts the submissions of which anything was graded.
+// Graded returns the number of submissions with a result.
 func (c *Class) Graded() int {
 	n := 0
 	for _, s := range c.Students {
@@ -133,8 +134,7 @@ func (c *Class) Graded() int {
 	return n
 }
 
-// Unable lists the labs of students of which nothing can be said, as the machine was at
-// fault.
+// Unable lists the students' labs without a verdict because the machine failed.
 func (c *Class) Unable() []string {
 	var list []string
 	for _, s := range c.Students {

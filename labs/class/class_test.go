@@ -22,7 +22,8 @@ func found(id, from string, v report.Verdict) report.CheckResult {
 	return report.CheckResult{Check: id, From: from, Verdict: v}
 }
 
-// TestScore counts what passes, by its weight, and nothing where the machine was at fault.
+// TestScore checks that passed checks count by weight, and that nothing counts if the machine was
+// at fault.
 func TestScore(t *testing.T) {
 	const unknown = -1
 	ended := found("alive", "", report.NotYet)
@@ -55,7 +56,8 @@ func TestScore(t *testing.T) {
 	}
 }
 
-// TestTotal is the mean of what gives credit, and unknown where one of them is.
+// TestTotal checks that the total is the mean of all labs that give credit, and unknown if one of
+// them is unknown.
 func TestTotal(t *testing.T) {
 	share := func(n float64) Scored { return Scored{Share: &n} }
 	record := Scored{Result: report.Result{Verdict: report.Passed}}
@@ -67,7 +69,7 @@ func TestTotal(t *testing.T) {
 	}
 }
 
-// TestStuck puts first what most do not pass, with what they were told.
+// TestStuck checks that the checks that most students fail come first, with their messages.
 func TestStuck(t *testing.T) {
 	failed := func(id, hint string) report.CheckResult {
 		return report.CheckResult{Check: id, Verdict: report.NotYet, Hint: hint}
@@ -88,7 +90,7 @@ func TestStuck(t *testing.T) {
 	}
 }
 
-// TestAlike compares what was changed, and not what everybody was given.
+// TestAlike compares only the files that students change.
 func TestAlike(t *testing.T) {
 	start := fstest.MapFS{"lib/a.ex": {Data: []byte("start\n")}, "priv/app.css": {Data: []byte("x")}}
 	same := func(files map[string]string) string {
@@ -122,7 +124,7 @@ func TestAlike(t *testing.T) {
 	}
 }
 
-// TestOwnRecord passes over what does not fit the labs.
+// TestOwnRecord ignores entries that do not belong to the labs.
 func TestOwnRecord(t *testing.T) {
 	q := &catalogue.Question{Ask: "?", Choices: []catalogue.Choice{{Text: "no"}, {Text: "yes", Right: true}}}
 	labs := []*catalogue.Lab{{ID: "1", Steps: []*catalogue.Step{{ID: "q", Question: q}, {ID: "do"}}}}
@@ -137,7 +139,7 @@ func TestOwnRecord(t *testing.T) {
 	}
 }
 
-// TestQueue lets nobody wait for one that costs much time.
+// TestQueue checks that an expensive submission yields to the others.
 func TestQueue(t *testing.T) {
 	a, b, c := &turn{}, &turn{}, &turn{}
 	q := &queue{turns: []*turn{a, b, c}}
@@ -149,7 +151,7 @@ func TestQueue(t *testing.T) {
 	}
 }
 
-// TestKept finds what was graded, by all that it follows from.
+// TestKept finds a kept result only for the same program, lab, files and roster.
 func TestKept(t *testing.T) {
 	out := t.TempDir()
 	k := kept{Program: "1", Lab: "h", Files: "f", Result: report.Result{Lab: "1", Verdict: report.NotYet, Checks: []report.CheckResult{found("a", "", report.Passed)}}}
@@ -174,7 +176,7 @@ func TestKept(t *testing.T) {
 	}
 }
 
-// TestReports hold what strangers say as text, in every form.
+// TestReports checks that every format escapes text of students.
 func TestReports(t *testing.T) {
 	bad := "=1+1<script>alert(1)</script>\x1b[2J\u202e"
 	share := 25.0

@@ -1,8 +1,8 @@
-// Package class grades what a class has handed in: folders, zip files and git repositories,
-// each from a copy of its own, several at once. Its rules are which submissions there are,
-// whose they are, what a lab is worth, and where the class got stuck; the checks are those
-// of labs/grade, and what they found is written as CSV, JSON, JUnit and one page of HTML.
+// Package class grades the submissions of a class: folders, zip files and git repositories. It
+// grades a copy of each, several at once. It finds the submissions, matches them to the roster,
+// computes the credit for each lab, and shows where the class got stuck. The checks are those of
+// labs/grade. The reports are written as CSV, JSON, JUnit and a single HTML page.
 //
-// Start reading in class.go, then run.go. The package may import labs/grade and what is
-// below it.
+// Start reading in class.go, then run.go. The package may import labs/grade and everything below
+// it.
 package class

@@ -12,22 +12,23 @@ import (
 
 // This file finds the submissions in the folders that a teacher names.
 
-// A Submission is what one student, or one group, has handed in.
+// A Submission is the work of a student or a group.
 type Submission struct {
-	// Name is that of the folder or archive, and no other submission has it.
+	// Name is the unique name of the submission, taken from its folder or archive.
 	Name string
-	// Path is the folder or the archive.
+	// Path is the path of the folder or archive.
 	Path string
-	// Problem says why there is nothing in it that can be graded.
+	// Problem says why the submission cannot be graded.
 	Problem string
 }
 
-// otherArchives are named, so that nobody's work is passed over in silence.
+// otherArchives are unsupported archive formats. They are reported, so that no submission is
+// silently ignored.
 var otherArchives = []string{".rar", ".7z", ".tar", ".gz", ".tgz", ".xz", ".bz2"}
 
-// Find lists the submissions in folders. A folder that is one itself, and a zip file, are
-// one submission; any other folder holds submissions. out is where the reports go, and holds
-// none.
+// Find lists the submissions in folders. A zip file and a folder that is a submission itself each
+// count as one; any other folder contains submissions. The folder out receives the reports and is
+// skipped.
 func Find(dirs []string, out string) ([]Submission, error) {
 	var found []Submission
 	for _, dir := range dirs {
@@ -97,7 +98,8 @@ func submission(path string, mode os.FileMode) Submission {
 
 func isZip(name string) bool { return strings.EqualFold(filepath.Ext(name), ".zip") }
 
-// isSubmission reports whether a folder is a submission itself and does not hold several.
+// isSubmission reports whether a folder is a submission itself, rather than a folder of
+// submissions.
 func isSubmission(dir string) bool {
 	for _, name := range []string{"mix.exs", filepath.Join(catalogue.Project, "mix.exs"), ".lab"} {
 		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
@@ -107,7 +109,7 @@ func isSubmission(dir string) bool {
 	return isRepository(dir)
 }
 
-// isRepository reports whether a folder is a git repository without files beside it.
+// isRepository reports whether a folder is a bare git repository.
 func isRepository(dir string) bool {
 	for _, name := range []string{"HEAD", "objects", "refs"} {
 		if _, err := os.Lstat(filepath.Join(dir, name)); err != nil {
@@ -117,7 +119,7 @@ func isRepository(dir string) bool {
 	return true
 }
 
-// distinguish gives submissions of one name names of their own.
+// distinguish makes the names of submissions unique.
 func distinguish(all []Submission) {
 	count := map[string]int{}
 	for i := range all {

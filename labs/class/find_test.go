@@ -27,7 +27,7 @@ func write(t *testing.T, dir string, files map[string]string) {
 	}
 }
 
-// TestFind names each submission once, and passes over no archive in silence.
+// TestFind checks that each submission is named once, and that no archive is skipped silently.
 func TestFind(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, map[string]string{"a/x/mix.exs": "", "b.zip": "", "a.ZIP": "", "c.rar": "", "roster.csv": "", ".hidden/mix.exs": "",
@@ -55,7 +55,8 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// TestLocate finds the project whatever it is called, and says when it cannot tell.
+// TestLocate finds the project whatever its folder is called, and reports if the choice is
+// ambiguous.
 func TestLocate(t *testing.T) {
 	const ours = "app: :phoenix_hello"
 	for _, c := range []struct {
@@ -100,7 +101,7 @@ func refusedFor(t *testing.T, err error, want string) {
 	}
 }
 
-// TestUnzip writes into its folder and nowhere else, and no more than fits.
+// TestUnzip checks that an archive is unpacked only into its folder, and only up to a size limit.
 func TestUnzip(t *testing.T) {
 	type entry struct {
 		name, text string
@@ -178,7 +179,8 @@ func TestUnzip(t *testing.T) {
 	refusedFor(t, unzip(file, t.TempDir()), "the zip file cannot be read")
 }
 
-// TestCheckout reads a repository without files, and runs nothing that it names.
+// TestCheckout checks out a repository that has no work tree. It must not run commands that the
+// repository configures.
 func TestCheckout(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("there is no git here")

@@ -13,13 +13,13 @@ import (
 	"lab/labs/report"
 )
 
-// This file keeps what was graded, so that a grading that was interrupted goes on, and one
-// that is repeated grades only what has changed.
+// This file stores results, so that an interrupted grading can resume, and a repeated one grades
+// only what has changed.
 
-// keptDir is the folder of what was graded, in that of the reports.
+// keptDir is the folder of stored results, relative to the folder of the reports.
 const keptDir = "graded"
 
-// A kept result says what it follows from: the program, the lab, and the files.
+// A kept is a stored result with its inputs: the program, the lab and the files.
 type kept struct {
 	Program string        `json:"program"`
 	Lab     string        `json:"lab_hash"`
@@ -33,7 +33,8 @@ func (k kept) file(out string) string {
 	return filepath.Join(out, keptDir, hex.EncodeToString(sum[:])+".json")
 }
 
-// read gets a result that was kept. One that cannot be read is graded again.
+// read returns the stored result for the same inputs. It returns false if there is none that can
+// be read.
 func (k kept) read(out string) (report.Result, bool) {
 	text, err := os.ReadFile(k.file(out))
 	if err != nil {
@@ -46,8 +47,8 @@ func (k kept) read(out string) (report.Result, bool) {
 	return was.Result, true
 }
 
-// write keeps a verdict. Where the machine was at fault there is none, nor where another lab replaces
-// this one: that follows from more than what is named here.
+// write stores a result. It skips results without a verdict, and those of labs that were replaced,
+// because they depend on more than the listed inputs.
 func (k kept) write(out string) error {
 	if k.Result.Verdict == report.Unable || k.Result.Replaced != "" {
 		return nil
@@ -59,7 +60,7 @@ func (k kept) write(out string) error {
 	return writeWhole(k.file(out), text)
 }
 
-// writeWhole writes a file so that it is there whole or not at all.
+// writeWhole writes a file atomically.
 func writeWhole(name string, text []byte) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err

@@ -12,9 +12,9 @@ import (
 	"lab/labs/grade/script"
 )
 
-// This file says what the submissions are graded by.
+// This file describes the labs by which submissions are graded.
 
-// gradedBy is a lab with its checks, their weights, and the hash of its files.
+// gradedBy returns a lab's checks, their weights, and the hash of its files.
 func gradedBy(l *catalogue.Lab) (Lab, error) {
 	g, err := script.Load(l)
 	if err != nil {
@@ -33,8 +33,8 @@ func gradedBy(l *catalogue.Lab) (Lab, error) {
 	return c, err
 }
 
-// hashOf is the hash of what the verdict on a lab follows from: its own files, and the Elixir
-// that labs share.
+// hashOf returns the hash of the files that determine the verdict on a lab: its definition, its
+// checks, and the Elixir files that labs share.
 func hashOf(l *catalogue.Lab) (string, error) {
 	h := sha256.New()
 	add := func(folder fs.FS, name string) error {

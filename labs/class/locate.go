@@ -12,24 +12,25 @@ import (
 	"lab/labs/workbook"
 )
 
-// This file finds the project in what was handed in, whatever it is called there.
+// This file finds the project within a submission, whatever its folder is called.
 
-// maxDepth is how many folders lie around the project at most, maxFolders in how many it is
-// looked for.
+// maxDepth is the maximum nesting of the project's folder, and maxFolders the maximum number of
+// folders to search.
 const (
 	maxDepth   = 3
 	maxFolders = 5000
 )
 
-// notLooked are folders that hold projects of others, or none.
+// notLooked are folders that are not searched, because they hold dependencies or build products.
 var notLooked = []string{"deps", "node_modules", "_build", "__MACOSX"}
 
-// A place is where the project of a submission lies, and the record of the student, "" where
-// there is none.
+// A place is the folder of a submission's project and the folder of the student's record, which
+// may be "".
 type place struct{ project, record string }
 
-// locate finds the project below a folder: one with a mix.exs that is the class's own, else
-// the only one there is; of several the one with the fewest folders around it.
+// locate finds the project below a folder. A project of the class takes precedence over other
+// projects, and a less nested one over a more nested one. It returns an error if several qualify
+// equally.
 func locate(root string) (place, error) {
 	var own, any [maxDepth + 1][]string
 	looked := 0
@@ -75,7 +76,7 @@ func locate(root string) (place, error) {
 	return place{}, &workbook.LeftOutError{Text: fmt.Sprintf("there is no project in it: no mix.exs, up to %d folders deep", maxDepth)}
 }
 
-// isOurs reports whether a project is the one that the labs are about.
+// isOurs reports whether a project is the one that the labs use.
 func isOurs(dir string) bool {
 	if info, err := os.Stat(filepath.Join(dir, "lib", catalogue.Project)); err == nil && info.IsDir() {
 		return true
@@ -88,7 +89,8 @@ func isOurs(dir string) bool {
 	return err == nil && bytes.Contains(text, []byte(":"+catalogue.Project))
 }
 
-// recordOf is the folder of the student's record: in the project or around it.
+// recordOf returns the folder of the student's record, which is in the project's folder or a
+// parent, or "".
 func recordOf(root, project string) string {
 	for dir := project; ; dir = filepath.Dir(dir) {
 		name := filepath.Join(dir, ".lab")
@@ -101,7 +103,7 @@ func recordOf(root, project string) string {
 	}
 }
 
-// inside is a path as the student knows it.
+// inside returns a path relative to the submission.
 func inside(root, name string) string {
 	if rel, err := filepath.Rel(root, name); err == nil {
 		return filepath.ToSlash(rel)

@@ -8,10 +8,10 @@ import (
 	"lab/labs/workbook"
 )
 
-// This file reads a student's own record. A stranger may have written it: what does not fit
-// the labs is passed over.
+// This file reads a student's own record. The record is untrusted: entries that do not fit the
+// labs are ignored.
 
-// ownRecord is what the record says of the labs, nil where it says nothing.
+// ownRecord returns the record's entries for the labs, or nil if there are none.
 func ownRecord(labs []*catalogue.Lab, p *workbook.Progress) *Own {
 	own := &Own{Hints: map[string]int{}, Solutions: map[string]int{}}
 	for _, l := range labs {
@@ -49,7 +49,7 @@ func firstAnswer(l *catalogue.Lab, s *catalogue.Step, a workbook.Answer) FirstAn
 	return f
 }
 
-// maxWords bounds what is read of a sentence, in characters.
+// maxWords is the maximum length of a sentence in characters.
 const maxWords = 500
 
 func bounded(text string) string {
@@ -67,7 +67,7 @@ func sum(counts map[string]int) int {
 	return n
 }
 
-// Right counts the first answers that were right.
+// Right returns the number of first answers that were right.
 func (o *Own) Right() int {
 	n := 0
 	for _, a := range o.Answers {

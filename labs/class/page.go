@@ -12,7 +12,7 @@ import (
 	"lab/labs/report"
 )
 
-// This file writes the class as one page of HTML that needs nothing else.
+// This file writes the results as a self-contained HTML page.
 
 //go:embed page.html
 var pageText string
@@ -30,10 +30,10 @@ var page = sync.OnceValue(func() *template.Template {
 	}).Parse(pageText))
 })
 
-// Page writes the page.
+// Page writes the HTML page.
 func (c *Class) Page(w io.Writer) error { return page().Execute(w, pageOf(c)) }
 
-// A pageClass is what the page shows beside the class.
+// A pageClass holds the data of the page.
 type pageClass struct {
 	*Class
 	Rows []pageRow
@@ -41,7 +41,7 @@ type pageClass struct {
 
 type pageRow struct {
 	*Student
-	ID    string // of the part of the page
+	ID    string // the id of the HTML element
 	Alike []string
 }
 
@@ -53,7 +53,8 @@ func pageOf(c *Class) pageClass {
 	return p
 }
 
-// tone is how a result is coloured; a number or a sign says the same.
+// tone returns the CSS class that colours a result. The colour only repeats what a number or a
+// sign says.
 func tone(s Scored) string {
 	switch {
 	case s.Verdict == report.Unable:
@@ -68,7 +69,7 @@ func tone(s Scored) string {
 	return "none"
 }
 
-// A diffLine is a line of a difference with what it is.
+// A diffLine is a line of a diff with its CSS class.
 type diffLine struct{ Class, Text string }
 
 func diffLines(f File) []diffLine {

@@ -7,11 +7,10 @@ import (
 	"lab/labs/report"
 )
 
-// This file says whose turn it is. A submission is graded lab by lab, and one that costs much
-// time goes on when all others are done: nobody waits for it.
+// This file schedules the grading. A submission is graded lab by lab. One that takes long is moved
+// behind all others, so that it does not delay them.
 
-// patience is how long one lab may take before the submission's others wait for everybody
-// else's.
+// patience is the time for one lab after which the submission has to yield to others.
 const patience = time.Minute
 
 type queue struct {
@@ -19,8 +18,8 @@ type queue struct {
 	turns, late []*turn
 }
 
-// next is whose turn it is, nil where nobody is left. A caller that puts a turn back asks again, so
-// none is forgotten.
+// next removes and returns the next turn, or nil if the queue is empty. A worker that puts a turn
+// back calls next again, so no turn is lost.
 func (q *queue) next() *turn {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -34,7 +33,7 @@ func (q *queue) next() *turn {
 	return nil
 }
 
-// yields puts a turn behind all others, and reports whether there are any.
+// yields moves a turn behind all others. It returns false if there are no others.
 func (q *queue) yields(t *turn) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -45,5 +44,5 @@ func (q *queue) yields(t *turn) bool {
 	return true
 }
 
-// costly reports whether a result says that the next one may take long, too.
+// costly reports whether further labs of the same submission are likely to take long.
 func costly(r report.Result) bool { return r.Took > patience || r.Verdict == report.Unable }

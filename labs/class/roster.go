@@ -13,20 +13,20 @@ import (
 	"unicode"
 )
 
-// This file reads who is in the class, and finds whose a submission is. The file is what
-// Canvas, Moodle or GitHub Classroom export, or a list of names, one a line.
+// This file reads the roster of the class and matches submissions to it. A roster is an export
+// from Canvas, Moodle or GitHub Classroom, or a list of names, one per line.
 
-// A Roster lists the people of a class, each by the columns of the file.
+// A Roster lists the people of a class, each as a map from the file's columns to values.
 type Roster struct {
 	Columns []string
 	People  []map[string]string
 }
 
-// identifying are the columns by which people are known, in lower case.
+// identifying are the columns that identify people, in lower case.
 var identifying = []string{"student", "name", "full name", "id", "sis user id", "sis login id", "login", "username", "user name",
 	"id number", "email", "email address", "e-mail", "identifier", "github_username", "github username", "github_id"}
 
-// ReadRoster reads a file of comma, semicolon or tab separated values with a line of titles.
+// ReadRoster reads a file of values separated by commas, semicolons or tabs, with a header line.
 func ReadRoster(r io.Reader) (*Roster, error) {
 	text, err := io.ReadAll(io.LimitReader(r, 16<<20))
 	if err != nil {
@@ -46,10 +46,10 @@ func ReadRoster(r io.Reader) (*Roster, error) {
 	ros := &Roster{Columns: all[0]}
 	if !slices.ContainsFunc(all[0], isIdentifying) {
 		if len(all[0]) > 1 {
-			return nil, fmt.Errorf("none of the titles of the roster (%s) says who is who; there should be one of: %s",
+			return nil, fmt.Errorf("no column of the roster (%s) identifies the students; it should have one of: %s",
 				strings.Join(all[0], ", "), strings.Join(identifying, ", "))
 		}
-		ros.Columns = []string{"Name"} // a list of names
+		ros.Columns = []string{"Name"} // the file is a list of names
 	} else {
 		all = all[1:]
 	}
@@ -60,7 +60,7 @@ func ReadRoster(r io.Reader) (*Roster, error) {
 				person[column] = strings.TrimSpace(fields[i])
 			}
 		}
-		if called(person) != "" && !strings.HasPrefix(called(person), "Points Possible") { // a line of Canvas
+		if called(person) != "" && !strings.HasPrefix(called(person), "Points Possible") { // Canvas exports contain such a line
 			ros.People = append(ros.People, person)
 		}
 	}
@@ -82,7 +82,7 @@ func isIdentifying(column string) bool {
 	return slices.Contains(identifying, strings.ToLower(strings.TrimSpace(column)))
 }
 
-// field is the first of the columns that has something in it.
+// field returns the first non-empty value among the columns.
 func field(person map[string]string, columns ...string) string {
 	for _, want := range columns {
 		for column, value := range person {
@@ -94,7 +94,7 @@ func field(person map[string]string, columns ...string) string {
 	return ""
 }
 
-// called is what a person of the roster is called.
+// called returns the display name of a person on the roster.
 func called(person map[string]string) string {
 	if name := field(person, "student", "name", "full name"); name != "" {
 		return name
@@ -105,7 +105,7 @@ func called(person map[string]string) string {
 	return field(person, identifying...)
 }
 
-// keys are what a submission of a person may be called.
+// keys returns the normalised names under which a person may have handed in a submission.
 func keys(person map[string]string) []string {
 	var all []string
 	add := func(text string) {
@@ -128,7 +128,7 @@ func keys(person map[string]string) []string {
 	return all
 }
 
-// names are the first and the last name of a person, as far as the roster tells them apart.
+// names returns the first and the last name of a person, if the roster separates them.
 func names(person map[string]string) (first, last string) {
 	if last, first, comma := strings.Cut(called(person), ","); comma {
 		return strings.TrimSpace(first), strings.TrimSpace(last)
@@ -136,7 +136,7 @@ func names(person map[string]string) (first, last string) {
 	return field(person, "first name"), field(person, "last name", "surname")
 }
 
-// letters is a text in lower case, without anything but letters and digits.
+// letters normalises a text to its letters and digits in lower case.
 func letters(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -146,15 +146,15 @@ func letters(text string) string {
 	}, text)
 }
 
-// parts matches what separates the words in names of submissions from Canvas (lastfirst_12_34_file) and Moodle (First
-// Last_12_assignsubmission_file), and in names of repositories.
+// parts matches the separators in names of submissions from Canvas (lastfirst_12_34_file) and
+// Moodle (First Last_12_assignsubmission_file), and in names of repositories.
 var parts = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[_ ]+|-`) })
 
-// enough is how many letters a name has that can be told from others by its end.
+// enough is the minimum length of a key that may match the end of a name.
 const enough = 4
 
-// Whose is the position of the person whose submission has that name, or -1: one whose key is
-// the name, a part of it, or its end.
+// Whose returns the index of the person who owns the submission with the given name, or -1. A
+// person matches if one of their keys is the name, a part of it, or its end.
 func (r *Roster) Whose(name string) int {
 	texts := []string{letters(name)}
 	for part := range strings.SplitSeq(name, "_") {
@@ -171,7 +171,8 @@ func (r *Roster) Whose(name string) int {
 	return r.only(func(key string) bool { return len(key) >= enough && strings.HasSuffix(texts[0], key) })
 }
 
-// only is the one person of whom a key fits.
+// only returns the index of the only person with a fitting key, or -1 if there are none or
+// several.
 func (r *Roster) only(fits func(string) bool) int {
 	found := -1
 	for i, person := range r.People {
@@ -185,7 +186,7 @@ func (r *Roster) only(fits func(string) bool) int {
 	return found
 }
 
-// assign gives students their lines of the roster, and adds those who handed in nothing.
+// assign assigns lines of the roster to students, and appends the people who handed in nothing.
 func assign(r *Roster, students []*Student) []*Student {
 	if r == nil {
 		return students

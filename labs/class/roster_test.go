@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestRoster finds whose a submission is, by what Canvas, Moodle, GitHub Classroom and people
-// call it.
+// TestRoster matches submissions to students by the names that Canvas, Moodle, GitHub Classroom
+// and people use.
 func TestRoster(t *testing.T) {
 	canvas := "\uFEFFStudent,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n\"Ash, Bo\",1001,s1,bash,A\n\"Oak, Cy\",1002,s2,coak,A\n\"Ash, Di\",1003,s3,dash,A\n"
 	moodle := "First name;Last name;ID number;Email address\nBo;Ash;77;bo.ash@example.org\nCy;Oak;78;cy@example.org\n"

@@ -17,43 +17,44 @@ import (
 	"lab/labs/workbook"
 )
 
-// This file grades submissions, several at once, each from a copy of its own.
+// This file grades submissions concurrently, each in its own copy.
 
-// A Work is one grading of a class.
+// A Work configures the grading of a class.
 type Work struct {
 	Labs      []*catalogue.Lab
 	Exercises fs.FS
 	Grader    grade.Grader
 	// Program is the version of lab.
 	Program string
-	// Out is the folder in which results are kept.
+	// Out is the folder for stored results.
 	Out string
-	// Jobs is how many submissions are graded at the same time.
+	// Jobs is the number of submissions to grade at the same time.
 	Jobs int
-	// Told hears of each result as it comes.
+	// Told is called with each result.
 	Told func(Step)
 }
 
-// A Step is a lab of a student that was graded.
+// A Step is the progress after grading a lab of a student.
 type Step struct {
 	Student, Lab string
-	// Said is the verdict in words.
+	// Said describes the verdict.
 	Said string
-	// Kept says that the result was there from before.
+	// Kept reports whether the result comes from an earlier run.
 	Kept      bool
 	Done, All int
 }
 
-// NodeMemory is how many MB a node of a submission may fill: several submissions run at once.
+// NodeMemory is the memory limit of a submission's node in MB. It is low because several
+// submissions are graded at once.
 const NodeMemory = 512
 
-// tries is how often a lab is graded where the machine was at fault.
+// tries is how often grading a lab is attempted if the machine fails.
 const tries = 2
 
-// grading is a Work that goes on.
+// grading is the state of a running Work.
 type grading struct {
 	*Work
-	start fs.FS // the project as it was laid out
+	start fs.FS // the original project
 	labs  []Lab
 	queue queue
 	mu    sync.Mutex
@@ -61,8 +62,7 @@ type grading struct {
 	all   int
 }
 
-// Run grades submissions. Where ctx ends before they are all graded, the error says so, and
-// what was graded is kept.
+// Run grades submissions. If ctx ends first, it returns an error; the results so far are stored.
 func (w *Work) Run(ctx context.Context, submissions []Submission, roster *Roster) (*Class, error) {
 	g := &grading{Work: w, all: len(submissions) * len(w.Labs)}
 	var err error
@@ -87,7 +87,7 @@ func (w *Work) Run(ctx context.Context, submissions []Submission, roster *Roster
 		work.Go(func() error { return g.worker(ctx) })
 	}
 	err = work.Wait()
-	for _, t := range g.queue.late { // whose turn did not come again
+	for _, t := range g.queue.late { // turns left over after an error
 		err = errors.Join(err, os.RemoveAll(t.scratch))
 	}
 	if err != nil {
@@ -107,7 +107,7 @@ func (g *grading) worker(ctx context.Context) error {
 	return nil
 }
 
-// take grades what is left of a submission, or until others come first.
+// take grades the remaining labs of a submission until it is done or has to yield to others.
 func (g *grading) take(ctx context.Context, t *turn) error {
 	if t.scratch == "" && t.Problem == "" {
 		if err := g.open(ctx, t); err != nil {
@@ -135,7 +135,8 @@ func (g *grading) take(ctx context.Context, t *turn) error {
 	return nil
 }
 
-// open copies a submission. A fault of it is its Problem, and not an error.
+// open copies a submission. A fault of the submission is stored as its Problem; an error means
+// that the machine failed.
 func (g *grading) open(ctx context.Context, t *turn) error {
 	scratch, err := os.MkdirTemp("", "lab-grade-")
 	if err != nil {
@@ -154,7 +155,7 @@ func (g *grading) open(ctx context.Context, t *turn) error {
 	case err != nil:
 		return fmt.Errorf("%s: %w", t.Name, err)
 	}
-	if at.record != "" { // one that cannot be copied counts as none
+	if at.record != "" { // a record that cannot be copied is ignored
 		if t.Record, err = workbook.CopyProject(at.record, filepath.Join(scratch, ".lab")); err != nil {
 			t.Record = ""
 			err = os.RemoveAll(filepath.Join(scratch, ".lab"))
@@ -163,7 +164,8 @@ func (g *grading) open(ctx context.Context, t *turn) error {
 	return errors.Join(err, g.read(t))
 }
 
-// read notes what a submission is, beside what its checks will say.
+// read collects the facts about a submission that do not depend on checks: the record, the diff
+// and the hash.
 func (g *grading) read(t *turn) error {
 	var err error
 	if t.book, err = workbook.Open(t.scratch, g.Exercises); err != nil {
@@ -181,7 +183,7 @@ func (g *grading) read(t *turn) error {
 	return nil
 }
 
-// unpacked is where the project of a submission lies, once it is unpacked.
+// unpacked unpacks a submission if necessary and returns the place of its project.
 func unpacked(ctx context.Context, from, to string) (place, error) {
 	info, err := os.Stat(from)
 	if err != nil {
@@ -203,7 +205,7 @@ func unpacked(ctx context.Context, from, to string) (place, error) {
 		return locate(to)
 	}
 	at, err := locate(from)
-	if _, noGit := os.Stat(filepath.Join(from, ".git")); err != nil && noGit == nil { // a clone without its files
+	if _, noGit := os.Stat(filepath.Join(from, ".git")); err != nil && noGit == nil { // a clone without a working tree
 		if checkout(ctx, from, to) == nil {
 			return locate(to)
 		}

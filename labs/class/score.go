@@ -8,10 +8,10 @@ import (
 	"lab/labs/report"
 )
 
-// This file says what a result is worth.
+// This file computes the credit for results.
 
-// score gives a result its share of the credit: the weights of the checks that pass, in
-// percent of all weights. A check that was made from several nodes passes if it does from each.
+// score computes the share of credit for a result: the weights of the passed checks in percent of
+// all weights. A check that ran on several nodes must pass on each.
 func score(l Lab, r report.Result) Scored {
 	s := Scored{Result: r}
 	if len(l.Checks) == 0 || r.Verdict == report.Unable || r.Replaced != "" {
@@ -49,14 +49,14 @@ func passes(check string, r report.Result) bool {
 	return found
 }
 
-// tainted reports whether what the checks saw is worth nothing: a node ended by itself
-// beneath them, or a module of Elixir was to be replaced.
+// tainted reports whether the observations of the checks are worthless, because a node ended by
+// itself or a program tried to replace a module of Elixir.
 func tainted(r report.Result) bool {
 	return slices.ContainsFunc(r.Checks, func(c report.CheckResult) bool { return c.Aftermath })
 }
 
-// total is the mean of the shares, nil where the machine was at fault for one of them or
-// there is none.
+// total returns the mean of the shares. It returns nil if there are no shares or the machine
+// failed for a lab.
 func total(labs []Scored) *float64 {
 	sum, n := 0.0, 0
 	for _, s := range labs {
@@ -75,7 +75,7 @@ func total(labs []Scored) *float64 {
 	return &mean
 }
 
-// stuck lists the checks that are not passed, those of the most submissions first.
+// stuck lists the failed checks, the most frequent first.
 func stuck(labs []Lab, students []*Student) []Stuck {
 	var all []Stuck
 	for i, l := range labs {
@@ -112,7 +112,7 @@ func stuck(labs []Lab, students []*Student) []Stuck {
 	return all
 }
 
-// unready reports whether a submission did not come as far as the checks, and why.
+// unready reports whether a submission failed before its checks could run, and why.
 func (l Lab) unready(r report.Result) (hint string, unready bool) {
 	for _, c := range r.Checks {
 		if slices.ContainsFunc(l.Checks, func(own Check) bool { return own.ID == c.Check }) {
@@ -120,11 +120,11 @@ func (l Lab) unready(r report.Result) (hint string, unready bool) {
 		}
 		hint = c.Hint
 	}
-	hint, _, _ = strings.Cut(cmp.Or(hint, r.Reason), "\n") // what a program says is its own
+	hint, _, _ = strings.Cut(cmp.Or(hint, r.Reason), "\n") // only the first line: the rest is the program's own output
 	return hint, r.Verdict == report.NotYet
 }
 
-// meet counts what a result says of a check.
+// meet counts the outcome of a check in a result.
 func (s *Stuck) meet(check string, r report.Result, hints map[string]int) {
 	s.Of++
 	failed, waits, there := false, false, r.Verdict == report.Passed
@@ -149,7 +149,7 @@ func (s *Stuck) meet(check string, r report.Result, hints map[string]int) {
 	}
 }
 
-// most is the text that was said most often.
+// most returns the most frequent text and its count.
 func most(said map[string]int) (string, int) {
 	text, n := "", 0
 	for t, count := range said {

@@ -17,11 +17,11 @@ import (
 
 // This file grades the labs of one submission.
 
-// labsAtOnce is how many labs of a submission are graded at the same time. Checks wait for much of
-// their time, to see that something stays as it is.
+// labsAtOnce is the number of a submission's labs to grade at the same time. Checks spend much of
+// their time waiting, so two fit.
 const labsAtOnce = 2
 
-// A turn is what is left to do for a submission.
+// A turn is the state of grading a submission.
 type turn struct {
 	*Student
 	submission Submission
@@ -30,17 +30,17 @@ type turn struct {
 	progress   *workbook.Progress
 
 	mu     sync.Mutex
-	graded []report.Result // as they came
+	graded []report.Result // in the order of completion
 }
 
-// has reports whether a lab is graded.
+// has reports whether a lab has been graded.
 func (t *turn) has(lab string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return slices.ContainsFunc(t.graded, func(r report.Result) bool { return r.Lab == lab })
 }
 
-// before returns what has been graded, and the student's progress, for one more lab.
+// before returns copies of the results so far and of the student's progress.
 func (t *turn) before() ([]report.Result, *workbook.Progress) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -53,8 +53,8 @@ func (t *turn) add(r report.Result) {
 	t.graded = append(t.graded, r)
 }
 
-// some grades what is left of a submission's labs, each when those are graded that may replace it.
-// Once one has cost much time, no other is begun.
+// some grades remaining labs of a submission. A lab waits for the labs that may replace it. Once a
+// lab was costly, some starts no more labs.
 func (g *grading) some(ctx context.Context, t *turn) error {
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(labsAtOnce)
@@ -85,7 +85,7 @@ func (g *grading) some(ctx context.Context, t *turn) error {
 	return work.Wait()
 }
 
-// lab grades one lab of a submission, or finds what was kept of it.
+// lab grades a lab of a submission, or returns the stored result.
 func (g *grading) lab(ctx context.Context, t *turn, i int) (report.Result, error) {
 	l := g.Work.Labs[i]
 	k := kept{Program: g.Program, Lab: g.labs[i].Hash, Files: t.Files, Record: t.Record, Result: report.Result{Lab: l.ID}}
@@ -103,16 +103,17 @@ func (g *grading) lab(ctx context.Context, t *turn, i int) (report.Result, error
 	if ctx.Err() != nil {
 		return report.Result{}, ctx.Err()
 	}
-	k.Result.Unsaved = "" // of the copy, which nobody goes on with
+	k.Result.Unsaved = "" // it concerns the copy, which is discarded
 	if err := k.write(g.Out); err != nil {
-		return report.Result{}, fmt.Errorf("keeping what was graded: %w", err)
+		return report.Result{}, fmt.Errorf("storing the result: %w", err)
 	}
 	g.tell(Step{Student: t.Name, Lab: l.ID, Said: k.Result.Said()}, 1)
 	return k.Result, nil
 }
 
-// settle puts the results in the order of the labs. It gives no credit, and takes none, for labs that
-// another one replaced which passes here; the student's own record of that does not count.
+// settle puts the results in the order of the labs and scores them. A lab that is replaced by
+// another one counts neither for nor against the student if the other one passes here. The
+// student's own record does not matter for that.
 func (g *grading) settle(t *turn) {
 	var results []report.Result
 	for _, l := range g.labs {

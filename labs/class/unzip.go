@@ -15,16 +15,16 @@ import (
 	"lab/labs/workbook"
 )
 
-// This file unpacks zip files. Their names and sizes are what a stranger says of them: a
-// name leads nowhere but into the folder, and sizes are counted while they are read.
+// This file unpacks zip files. Their names and sizes are untrusted: a name must stay within the
+// folder, and sizes are counted while reading.
 
-// The bounds of what is unpacked, as of a project that is copied (labs/workbook/copy.go).
+// Limits of an unpacked archive. They equal those of a copied project (labs/workbook/copy.go).
 const (
 	maxUnpacked = 64 << 20
 	maxEntries  = 20_000
 )
 
-// unzip unpacks an archive into a folder. Built files, and those that git keeps, are left out.
+// unzip unpacks an archive into a folder. It skips build products and git's own files.
 func unzip(file, to string) error {
 	r, err := zip.OpenReader(file)
 	if err != nil {
@@ -47,9 +47,9 @@ func unzip(file, to string) error {
 	return nil
 }
 
-// entryName is where a file of the archive goes, "" for one that is not needed.
+// entryName returns the relative path for a file of the archive, or "" to skip it.
 func entryName(f *zip.File) (string, error) {
-	name := strings.ReplaceAll(f.Name, `\`, "/") // as some programs on Windows write them
+	name := strings.ReplaceAll(f.Name, `\`, "/") // some programs on Windows write backslashes
 	folder := strings.HasSuffix(name, "/")
 	name = strings.TrimSuffix(name, "/")
 	if strings.ContainsFunc(name, func(r rune) bool { return r < ' ' }) || !filepath.IsLocal(filepath.FromSlash(name)) {
@@ -62,7 +62,7 @@ func entryName(f *zip.File) (string, error) {
 	}
 	switch mode := f.Mode(); {
 	case folder || mode.IsDir():
-		return "", nil // a folder is made with its files
+		return "", nil // folders are created with their files
 	case mode&fs.ModeSymlink != 0:
 		return "", refused("%.100q in the zip file is a link; put the file itself in its place", f.Name)
 	case !mode.IsRegular():
@@ -104,7 +104,7 @@ func refused(format string, args ...any) error {
 	return &workbook.LeftOutError{Text: fmt.Sprintf(format, args...)}
 }
 
-// notPath is an error without the path of the teacher's machine.
+// notPath removes the path on the teacher's machine from an error.
 func notPath(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {

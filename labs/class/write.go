@@ -16,9 +16,9 @@ import (
 	"lab/labs/report"
 )
 
-// This file writes what was found: a table for the terminal, and files for other programs.
+// This file writes the reports: a table for the terminal, and files for other programs.
 
-// Write writes all reports into a folder.
+// Write writes all reports to a folder.
 func (c *Class) Write(out string) error {
 	var all error
 	for name, write := range map[string]func(io.Writer) error{
@@ -37,7 +37,7 @@ func (c *Class) Write(out string) error {
 	return all
 }
 
-// Cell is a result in a table: the share, or a sign where there is none.
+// Cell returns the text of a result in a table: the share in percent, or a sign if there is none.
 func (s Scored) Cell() string {
 	switch {
 	case s.Share != nil:
@@ -52,7 +52,7 @@ func (s Scored) Cell() string {
 	return "○"
 }
 
-// percent is a share as people write it; it is rounded down, so that only 100 is all.
+// percent formats a share. It rounds down, so that only full credit reads 100.
 func percent(share *float64) string {
 	if share == nil {
 		return "–"
@@ -60,7 +60,7 @@ func percent(share *float64) string {
 	return strconv.Itoa(int(*share + 1e-9))
 }
 
-// Table writes the class for a terminal.
+// Table writes the results for a terminal.
 func (c *Class) Table(w io.Writer) error {
 	var t strings.Builder
 	width := len("submission")
@@ -103,17 +103,17 @@ const nameWidth = 28
 
 func tableName(s *Student) string { return ansi.Truncate(oneLine(s.Called()), nameWidth, "…") }
 
-// oneLine is a text of a stranger, for a terminal.
+// oneLine sanitises untrusted text for a single line on the terminal.
 func oneLine(text string) string { return strings.Join(strings.Fields(report.Quoted(text, "")), " ") }
 
-// JSON writes all there is.
+// JSON writes the complete results.
 func (c *Class) JSON(w io.Writer) error {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	return enc.Encode(c)
 }
 
-// JUnit writes a suite for each lab of each submission.
+// JUnit writes a test suite for each lab of each submission.
 func (c *Class) JUnit(w io.Writer) error {
 	var groups []report.Group
 	for _, s := range c.Students {
@@ -132,7 +132,7 @@ func (c *Class) JUnit(w io.Writer) error {
 	return report.WriteJUnit(w, groups)
 }
 
-// Grades writes a line for each submission.
+// Grades writes a CSV line for each submission.
 func (c *Class) Grades(w io.Writer) error {
 	head := []string{"submission", "name", "total"}
 	for _, l := range c.Labs {
@@ -154,30 +154,30 @@ func (c *Class) Grades(w io.Writer) error {
 	return writeCSV(w, rows)
 }
 
-// Canvas writes what the gradebook of Canvas imports: the columns that it exports people by, a
-// line of possible points, and a column for each lab that gives credit.
+// Canvas writes a CSV file for import into the gradebook of Canvas: the identifying columns of its
+// exports, a line of possible points, and a column for each lab that gives credit.
 func (c *Class) Canvas(w io.Writer) error {
 	return c.gradebook(w, []column{{"Student", []string{"student", "name", "full name"}}, {"ID", []string{"id"}},
 		{"SIS User ID", []string{"sis user id", "id number"}}, {"SIS Login ID", []string{"sis login id", "login", "username", "user name"}},
 		{"Section", []string{"section"}}}, "    Points Possible")
 }
 
-// Moodle writes what the grader report of Moodle imports; Email address or ID number say who
-// it is.
+// Moodle writes a CSV file for import into the grader report of Moodle, which identifies people by
+// email address or ID number.
 func (c *Class) Moodle(w io.Writer) error {
 	return c.gradebook(w, []column{{"First name", []string{"first name"}}, {"Last name", []string{"last name", "surname"}},
 		{"ID number", []string{"id number", "sis user id"}}, {"Email address", []string{"email address", "email", "e-mail"}},
 		{"Username", []string{"username", "user name", "login", "sis login id"}}}, "")
 }
 
-// A column of a gradebook, and those of the roster from which it is filled.
+// A column is a column of a gradebook, with the roster's columns that may fill it.
 type column struct {
 	title string
 	from  []string
 }
 
-// gradebook writes a line for each person who handed something in. Of two submissions of one
-// person the better counts.
+// gradebook writes a line for each person who handed something in. If there are several
+// submissions of a person, the best counts.
 func (c *Class) gradebook(w io.Writer, who []column, possible string) error {
 	var head []string
 	for _, col := range who {
@@ -217,7 +217,7 @@ func (c *Class) gradebook(w io.Writer, who []column, possible string) error {
 			switch {
 			case len(l.Checks) == 0:
 			case i < len(s.Labs) && s.Labs[i].Share == nil:
-				row = append(row, "") // a gradebook takes numbers only
+				row = append(row, "") // gradebooks accept numbers only
 			default:
 				row = append(row, s.points(i))
 			}
@@ -227,7 +227,8 @@ func (c *Class) gradebook(w io.Writer, who []column, possible string) error {
 	return writeCSV(w, rows)
 }
 
-// better reports whether the same person has handed in a better one, or an equal one before.
+// better reports whether the same person has a better submission, or an equal one earlier in the
+// list.
 func (c *Class) better(s *Student) bool {
 	if s.Person == "" {
 		return false
@@ -269,7 +270,7 @@ func points(share *float64) string {
 	return strconv.FormatFloat(float64(int(*share*100+1e-6))/100, 'f', -1, 64)
 }
 
-// likeness lists the other submissions that are equal to one.
+// likeness lists the other submissions that equal this one.
 func (c *Class) likeness(s *Student) []string {
 	var others []string
 	for _, group := range c.Alike {
@@ -286,7 +287,7 @@ func (c *Class) likeness(s *Student) []string {
 	return others
 }
 
-// writeCSV writes rows. A cell that a spreadsheet would take for a formula is text.
+// writeCSV writes rows. It marks cells that a spreadsheet would evaluate as formulas as text.
 func writeCSV(w io.Writer, rows [][]string) error {
 	out := csv.NewWriter(w)
 	for _, row := range rows {

@@ -12,9 +12,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file asks things of running nodes, over their lines.
+// This file sends requests to running nodes over their lines.
 
-// asked asks something of a node that runs, and says in what way it went wrong.
+// asked sends a request to a running node and translates its errors.
 func (s *Scenario) asked(name string, ask func(l *pipe.Line) (term.Term, error)) (term.Term, error) {
 	m, c, err := s.live(name)
 	if m == nil {
@@ -42,7 +42,8 @@ func (s *Scenario) asked(name string, ask func(l *pipe.Line) (term.Term, error))
 	return v, nil
 }
 
-// fallen is the error of a node that ended by itself, nil of one that the lab ended.
+// fallen returns a *FallenError for a node that ended by itself, and nil for one that the lab
+// ended.
 func (s *Scenario) fallen(m *member, c *life) error {
 	if c == nil {
 		return nil
@@ -54,7 +55,8 @@ func (s *Scenario) fallen(m *member, c *life) error {
 	return &FallenError{Node: m.full, Halted: halted, Place: place, Said: c.lastWords()}
 }
 
-// evalTime bounds a call or an evaluation on a node, and attemptTime an attempt.
+// evalTime is the timeout of a call or an evaluation on a node, and attemptTime that of an
+// attempt.
 const (
 	evalTime    = 10 * time.Second
 	attemptTime = 3 * time.Second
@@ -146,7 +148,7 @@ func (s *Scenario) Replaced() []string {
 	return all
 }
 
-// Fallen implements Nodes. One that a program has begun to stop is waited for.
+// Fallen implements Nodes. It waits for a node that a program has begun to stop.
 func (s *Scenario) Fallen() error {
 	for _, n := range s.cfg.Nodes {
 		s.mu.Lock()

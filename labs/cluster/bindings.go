@@ -7,9 +7,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file has what evaluated code is given, and what can be wrong with it.
+// This file defines the variables of evaluated code, and its errors.
 
-// Bindings are the variables that evaluated code can use.
+// Bindings are the variables that are available to evaluated code.
 type Bindings map[string]term.Term
 
 func (b Bindings) keywords() term.Term {
@@ -20,8 +20,8 @@ func (b Bindings) keywords() term.Term {
 	return term.List(pairs...)
 }
 
-// An EvalError is an Elixir error in evaluated code, as opposed to a node that
-// cannot be reached.
+// An EvalError is an Elixir exception in evaluated code. A node that cannot be reached is another
+// kind of error.
 type EvalError struct{ Text string }
 
 func (e *EvalError) Error() string { return e.Text }

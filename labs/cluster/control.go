@@ -15,10 +15,10 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file is the engine in the lab's own process: it judges what was observed, and
-// holds the terminals of prompts.
+// This file is the node in the lab's own process. It evaluates judges, and is the group leader of
+// prompts.
 
-// host is where all nodes of a lab are.
+// host is the host name of all nodes of a lab.
 const host = "localhost"
 
 var (
@@ -26,12 +26,12 @@ var (
 	aEval = term.Intern("eval_string")
 )
 
-// A Control is a node in this process. Where nobody looks on, it has no name and no
-// link to the lab's nodes. Else it is hidden, and accepts nothing but answers to its
-// own requests, and what prompts and watchers send to the processes that serve them.
+// A Control is a node in this process. Without an observer it has no name and no connection to the
+// lab's nodes. With an observer it is a hidden node that accepts only replies to its own requests,
+// and messages from prompts and watchers to the processes that serve them.
 type Control struct{ n *node.Node }
 
-// StartJudge starts a Control without a name, on which judges are evaluated.
+// StartJudge starts a Control without a name, for evaluating judges.
 func StartJudge() (*Control, error) {
 	n, err := node.Start(node.Config{Cookie: rand.Text()})
 	if err != nil {
@@ -40,8 +40,8 @@ func StartJudge() (*Control, error) {
 	return silent(n), nil
 }
 
-// startControl starts the hidden node; cookies are those of the nodes that have their
-// own, by full name.
+// startControl starts the hidden node. The argument cookies maps full node names to cookies, for
+// nodes with their own cookie.
 func startControl(epmdPort int, cookie string, cookies map[string]string) (*Control, error) {
 	cfg := node.Config{Cookie: cookie, EpmdPort: epmdPort}
 	cfg.Net.Name = fmt.Sprintf("lab-%d@%s", os.Getpid(), host)
@@ -59,7 +59,7 @@ func startControl(epmdPort int, cookie string, cookies map[string]string) (*Cont
 	return silent(n), nil
 }
 
-// silent gives a node a group leader that prints nothing.
+// silent gives a node a group leader that discards output.
 func silent(n *node.Node) *Control {
 	c := &Control{n}
 	leader := n.Machine().SpawnActor("user", c.swallow)
@@ -67,8 +67,8 @@ func silent(n *node.Node) *Control {
 	return c
 }
 
-// swallow is a group leader that prints nothing and has nothing to read: what
-// evaluated code has to say is its value.
+// swallow is a group leader that discards output and has no input. Evaluated code reports through
+// its value only.
 func (c *Control) swallow(_ *vm.Actor, msg term.Term) {
 	e := msg.Elems()
 	if len(e) != 4 || !e[0].Is(term.Intern("io_request")) {
@@ -81,16 +81,17 @@ func (c *Control) swallow(_ *vm.Actor, msg term.Term) {
 	c.n.Machine().Send(e[1], term.Tup(term.Sym("io_reply"), e[2], answer))
 }
 
-// own are the options by which terms are encoded as terms of this node.
+// own returns the options for encoding terms as terms of this node.
 func (c *Control) own() etf.EncodeOpts {
 	m := c.n.Machine()
 	return etf.EncodeOpts{Node: m.Node(), Creation: m.Creation()}
 }
 
-// judgeTime bounds a judge: the value is of student code, and may lead it anywhere.
+// judgeTime is the timeout of a judge. The judged value comes from student code and may make the
+// judge run forever.
 const judgeTime = 30 * time.Second
 
-// Judge evaluates case clauses over value on this node.
+// Judge evaluates case clauses on a value, on this node.
 func (c *Control) Judge(ctx context.Context, clauses string, value term.Term, bindings Bindings) (term.Term, error) {
 	with := maps.Clone(bindings)
 	if with == nil {
@@ -113,7 +114,7 @@ func (c *Control) Judge(ctx context.Context, clauses string, value term.Term, bi
 	return first(v), nil
 }
 
-// first is the value that Code.eval_string/2 returns before the bindings.
+// first returns the value from the result of Code.eval_string/2, which also contains bindings.
 func first(v term.Term) term.Term {
 	if e := v.Elems(); len(e) == 2 {
 		return e[0]
@@ -121,7 +122,7 @@ func first(v term.Term) term.Term {
 	return v
 }
 
-// explain makes an EvalError of an exception.
+// explain converts an exception to an *EvalError.
 func (c *Control) explain(what string, err error) error {
 	e, ok := err.(*vm.Exception)
 	if !ok {

@@ -1,8 +1,8 @@
-// Package cluster starts the nodes of a lab as processes of the operating system, keeps
-// Caddy in front of them, asks them things over their lines (labs/pipe), strikes them
-// with faults, and looks at what a step waits for.
+// Package cluster starts the nodes of a lab as operating system processes, and Caddy in front of
+// them. It sends requests to the nodes over their lines (labs/pipe), injects faults, and watches
+// the expectations of a step.
 //
-// It takes no part in a verdict: what programs do to their nodes is an error with a type
-// (errors.go), and labs/grade says what that means. Start reading in scenario.go. The
-// package may import labs/catalogue, labs/census, labs/pipe, labs/caddy and the runtime.
+// The package gives no verdicts. If a program harms its node, the package returns a typed error
+// (errors.go), and labs/grade interprets it. Start reading in scenario.go. The package must not
+// import labs/grade.
 package cluster

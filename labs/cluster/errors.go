@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// This file is about what programs do to the nodes that they run on. None of it is
-// the machine's fault, so all of it is a verdict on the work.
+// This file defines the errors for damage that programs cause to their nodes. None of them is the
+// machine's fault, so all of them count as verdicts on the program.
 
-// A FallenError says that a node ended although nobody but its programs could have
-// ended it.
+// A FallenError reports that a node ended by itself, which only its own programs can cause.
 type FallenError struct {
 	Node string
-	// Halted says that a program asked for it, and Place where, as far as that is known.
+	// Halted reports whether a program ended the node deliberately. Place is the position in its
+	// code, if known.
 	Halted bool
 	Place  string
-	// Said is what it printed last.
+	// Said is the node's last output.
 	Said string
 }
 
@@ -27,7 +27,7 @@ func (e *FallenError) Error() string {
 	return fmt.Sprintf("the node %s ended: %s", e.Node, lastLines(e.Said))
 }
 
-// An UnloadedError says that a project did not come to the end of its start.
+// An UnloadedError reports that a project did not finish its start.
 type UnloadedError struct{ Node, Place, Said string }
 
 func (e *UnloadedError) Error() string {
@@ -41,15 +41,15 @@ func (e *UnloadedError) Error() string {
 	return text
 }
 
-// A SilentError says that a node runs and does not answer: its programs leave it no
-// time to.
+// A SilentError reports that a running node does not answer, because its programs leave it no
+// time.
 type SilentError struct{ Node string }
 
 func (e *SilentError) Error() string {
 	return fmt.Sprintf("the node %s is so busy that it does not answer", e.Node)
 }
 
-// maxLines bounds what is shown of a node's last words.
+// maxLines is the maximum number of lines of a node's last output to show.
 const maxLines = 12
 
 func lastLines(said string) string {

@@ -7,13 +7,13 @@ import (
 	"lab/runtime/term"
 )
 
-// This file reads what nodes have heard (labs/ear). It comes from where programs of strangers
-// run: what is not as expected is left out.
+// This file decodes the reports of messages from nodes (labs/ear). The nodes run untrusted
+// programs, so malformed parts are dropped.
 
-// maxHeard bounds what is read of one batch.
+// maxHeard is the maximum number of messages to read from a batch.
 const maxHeard = 500
 
-// readBatch reads {lab_heard, Node, {Fresh, Now, More, Missed, Names, Listened, Heard}}.
+// readBatch decodes {lab_heard, Node, {Fresh, Now, More, Missed, Names, Listened, Heard}}.
 func readBatch(e []term.Term) (messages.Batch, bool) {
 	b := messages.Batch{Node: shortName(e[1])}
 	told := e[2].Elems()
@@ -43,7 +43,7 @@ func readBatch(e []term.Term) (messages.Batch, bool) {
 	return b, true
 }
 
-// readHeard reads {At, Sent, Process, To, Mark, Kind, Text, Nobody}.
+// readHeard decodes {At, Sent, Process, To, Mark, Kind, Text, Nobody}.
 func readHeard(e []term.Term) (h messages.Heard, ok bool) {
 	if len(e) != 8 {
 		return h, false
@@ -56,7 +56,7 @@ func readHeard(e []term.Term) (h messages.Heard, ok bool) {
 		Kind: messages.Kind(kind), Text: text, Nobody: e[7].Is(term.ATrue)}, ok1 && ok2 && ok3 && ok4
 }
 
-// readEnd reads {Node, ID, Name}.
+// readEnd decodes {Node, ID, Name}.
 func readEnd(t term.Term) (end messages.End) {
 	if e := t.Elems(); len(e) == 3 {
 		end.Node, _ = e[0].AsStr()

@@ -20,28 +20,29 @@ import (
 	"lab/runtime/etf"
 )
 
-// This file runs one node of a scenario as a process of the operating system.
+// This file runs a node of a scenario as an operating system process.
 
-// stopTime is how long an orderly end may take.
+// stopTime is the time allowed for an orderly end.
 const stopTime = 3 * time.Second
 
-// life is a running node. It ends when its input ends, so also with us.
+// life is one run of a node. The node ends when its standard input closes, and so when this
+// process ends.
 type life struct {
 	cmd   *exec.Cmd
 	stdin io.WriteCloser
 	line  *pipe.Line
-	hold  held          // what keeps it from outliving us
-	up    chan struct{} // closed when it can be talked to
-	ready chan struct{} // closed when its project is loaded, or has failed to be
-	gone  chan struct{} // closed when it has ended
+	hold  held          // keeps the process from outliving us
+	up    chan struct{} // closed when the node answers
+	ready chan struct{} // closed when the project has been loaded or has failed to load
+	gone  chan struct{} // closed when the node has ended
 
 	mu     sync.Mutex
 	loaded bool
 	frozen bool
-	// struck says that the lab itself ends the node.
+	// struck reports whether the lab itself ended the node.
 	struck bool
-	// halted is where a program ended the node, stopping where it began to, and redefined what it
-	// tried to replace.
+	// halted is the place where a program halted the node, and stopping the place where a program
+	// began to stop it. redefined lists the modules that programs tried to replace.
 	halted    *string
 	stopping  *string
 	redefined []string
@@ -50,11 +51,11 @@ type life struct {
 	text writer
 }
 
-// maxSaid bounds what is kept of a node's output, to explain a failure with.
+// maxSaid is how many bytes of a node's output are kept to explain a failure.
 const maxSaid = 8 << 10
 
-// spawn starts a node. own says whose processes are spoken of to it; output is given
-// what it prints.
+// spawn starts a node. The options own encode terms in requests to the node. The node's output
+// goes to output.
 func spawn(command, env []string, boot pipe.Boot, own etf.EncodeOpts, output func(text string)) (*life, error) {
 	c := &life{cmd: exec.Command(command[0], command[1:]...), up: make(chan struct{}), ready: make(chan struct{}), gone: make(chan struct{})}
 	c.cmd.Env = env
@@ -72,14 +73,14 @@ func spawn(command, env []string, boot pipe.Boot, own etf.EncodeOpts, output fun
 	c.line = pipe.NewLine(boot.Key, stdin, own, (*news)(c))
 	c.cmd.Stdout = c.line
 	c.cmd.Stderr = &writer{f: out}
-	// A grandchild must not keep our pipes open for longer than this.
+	// Limits how long a grandchild can keep our pipes open.
 	c.cmd.WaitDelay = time.Second
 	if err := c.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("starting a node: %w", err)
 	}
 	c.hold = hold(c.cmd.Process)
 	go func() {
-		_ = c.cmd.Wait() // how it ended does not matter, that it did does
+		_ = c.cmd.Wait() // the exit status does not matter
 		c.hold.release()
 		c.line.Close()
 		close(c.gone)
@@ -89,12 +90,12 @@ func spawn(command, env []string, boot pipe.Boot, own etf.EncodeOpts, output fun
 		_, err = stdin.Write(append(first, '\n'))
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("telling a node what it is: %w", err), c.kill())
+		return nil, errors.Join(fmt.Errorf("configuring a node: %w", err), c.kill())
 	}
 	return c, nil
 }
 
-// news is a life as its line tells of it.
+// news implements the callbacks of a life's pipe.Line.
 type news life
 
 func (c *news) Text(text []byte) { _, _ = c.text.Write(text) }
@@ -124,7 +125,7 @@ func (c *news) Halted(place string) {
 	}
 }
 
-// maxRedefined bounds how many tries to replace a module are kept.
+// maxRedefined is the maximum number of attempts to replace a module that are recorded.
 const maxRedefined = 10
 
 func (c *news) Redefined(module, place string) {
@@ -135,7 +136,7 @@ func (c *news) Redefined(module, place string) {
 	}
 }
 
-// closeOnce closes a channel that one goroutine closes.
+// closeOnce closes a channel unless it is closed. Only one goroutine may close the channel.
 func closeOnce(c chan struct{}) {
 	select {
 	case <-c:
@@ -144,7 +145,7 @@ func closeOnce(c chan struct{}) {
 	}
 }
 
-// lastSaid keeps the last that a program printed.
+// lastSaid keeps the end of a program's output.
 type lastSaid struct {
 	mu   sync.Mutex
 	said []byte
@@ -171,7 +172,7 @@ func (l *lastSaid) words() string {
 	return strings.TrimSpace(string(l.said))
 }
 
-// lastWords is what the node printed last.
+// lastWords returns the end of the node's output.
 func (c *life) lastWords() string { return c.said.words() }
 
 func (c *life) isLoaded() bool {
@@ -180,7 +181,7 @@ func (c *life) isLoaded() bool {
 	return c.loaded
 }
 
-// isUnloaded reports whether its project has failed to be loaded.
+// isUnloaded reports whether loading the project has failed.
 func (c *life) isUnloaded() bool {
 	select {
 	case <-c.ready:
@@ -219,7 +220,7 @@ func (c *life) isUp() bool {
 	}
 }
 
-// kill ends the node without a word.
+// kill kills the node's process.
 func (c *life) kill() error {
 	c.strike()
 	if err := c.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
@@ -229,7 +230,7 @@ func (c *life) kill() error {
 	return nil
 }
 
-// stop ends the node in order, and by force if that takes too long.
+// stop ends the node in an orderly way, or kills it if that takes too long.
 func (c *life) stop() error {
 	c.strike()
 	if c.isFrozen() {
@@ -244,7 +245,7 @@ func (c *life) stop() error {
 	}
 }
 
-// strike notes that the lab ends the node.
+// strike records that the lab ends the node.
 func (c *life) strike() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -267,8 +268,8 @@ func (c *life) settle() {
 	}
 }
 
-// fell reports whether the node ended by itself, whether a program asked for that, and
-// where, as far as that is known.
+// fell reports whether the node ended by itself, whether a program halted it, and the place in the
+// program's code, if known.
 func (c *life) fell() (fell, halted bool, place string) {
 	if c.isUp() {
 		return false, false, ""
@@ -288,7 +289,7 @@ func (c *life) replaced() []string {
 	return slices.Clone(c.redefined)
 }
 
-// writer gives text on in whole characters.
+// A writer passes text on without splitting UTF-8 characters.
 type writer struct {
 	f    func(text string)
 	rest []byte

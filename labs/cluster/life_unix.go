@@ -8,18 +8,18 @@ import (
 	"syscall"
 )
 
-// held is nothing here: a node ends when its input does, and the system ends
-// the stopped ones of an orphaned process group (POSIX.1, _exit).
+// held is empty on Unix. A node ends when its input closes, and the system ends the stopped
+// processes of an orphaned process group (POSIX.1, _exit).
 type held struct{}
 
 func hold(*os.Process) held { return held{} }
 
 func (held) release() {}
 
-// Suspend stops a process of the operating system in its tracks.
+// Suspend stops a process until Resume.
 func Suspend(p *os.Process) error { return signal(p, syscall.SIGSTOP) }
 
-// Resume lets a suspended process go on.
+// Resume continues a suspended process.
 func Resume(p *os.Process) error { return signal(p, syscall.SIGCONT) }
 
 func signal(p *os.Process, s syscall.Signal) error {
@@ -29,6 +29,5 @@ func signal(p *os.Process, s syscall.Signal) error {
 	return nil
 }
 
-// apart puts a node into a process group of its own, so that Ctrl-C at the
-// terminal does not reach it.
+// apart puts a node into its own process group, so that Ctrl-C at the terminal does not reach it.
 func apart() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }

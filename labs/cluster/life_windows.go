@@ -9,14 +9,14 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// held is a job object that ends its processes when its last handle is closed,
-// which the system does when we end.
+// held is a job object. It ends its processes when its last handle is closed, which happens when
+// this process ends.
 type held struct{ job windows.Handle }
 
 func hold(p *os.Process) held {
 	job, err := windows.CreateJobObject(nil, nil)
 	if err != nil {
-		return held{} // the end of its input remains
+		return held{} // the node still ends when its input closes
 	}
 	var info windows.JOBOBJECT_EXTENDED_LIMIT_INFORMATION
 	info.BasicLimitInformation.LimitFlags = windows.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
@@ -49,10 +49,10 @@ func (h held) release() {
 
 var errNoFreeze = errors.New("Windows cannot freeze a process; cut its links instead")
 
-// Suspend stops a process of the operating system in its tracks.
+// Suspend returns an error: freezing is not supported on Windows.
 func Suspend(*os.Process) error { return errNoFreeze }
 
-// Resume lets a suspended process go on.
+// Resume returns an error: freezing is not supported on Windows.
 func Resume(*os.Process) error { return errNoFreeze }
 
 // apart keeps Ctrl-C at the terminal from reaching the node.

@@ -9,32 +9,32 @@ import (
 	"lab/runtime/term"
 )
 
-// This file tells whether what a step waits for has come about, in this step.
+// This file evaluates the expectations of a step.
 
-// A StepWatch looks at what a step waits for, and knows how the nodes were when the
-// step began.
+// A StepWatch evaluates the expectations of a step. It remembers the nodes' runs at the start of
+// the step.
 type StepWatch struct {
 	scenario *Scenario
-	began    map[string]*life // by name of the node; nil where it was down
+	began    map[string]*life // the runs at the start of the step by name, nil if down
 
-	mu     sync.Mutex // held while it looks
+	mu     sync.Mutex // held during an evaluation
 	until  []*waiting
-	looked chan struct{} // closed by the first look
+	looked chan struct{} // closed after the first evaluation
 	first  sync.Once
 }
 
-// waiting is an expectation, and how far it has come.
+// waiting is an expectation with its progress.
 type waiting struct {
 	*catalogue.Expectation
-	was    int       // how many of Was have been seen
-	before *term.Map // what all nodes last answered when all were up; nil before that
+	was    int       // the number of matched patterns of Was
+	before *term.Map // the results from the last time all nodes were up, or nil
 }
 
-// WatchStep begins to watch a step.
+// WatchStep starts to watch a step.
 func (s *Scenario) WatchStep(step *catalogue.Step) *StepWatch {
 	w := &StepWatch{scenario: s, began: map[string]*life{}, looked: make(chan struct{})}
 	for _, n := range s.cfg.Nodes {
-		_, w.began[n.Name], _ = s.live(n.Name) // down is an answer
+		_, w.began[n.Name], _ = s.live(n.Name) // nil if the node is down
 	}
 	for _, e := range step.Until {
 		w.until = append(w.until, &waiting{Expectation: e})
@@ -45,18 +45,17 @@ func (s *Scenario) WatchStep(step *catalogue.Step) *StepWatch {
 	return w
 }
 
-// Looked is closed once it is known how everything was before the student did
-// anything.
+// Looked returns a channel that is closed after the first evaluation. The student's first action
+// must wait for it, so that the initial state is known.
 func (w *StepWatch) Looked() <-chan struct{} { return w.looked }
 
-// Remembers reports whether it matters how things were before: then they are looked at before
-// anything is done.
+// Remembers reports whether an expectation refers to an earlier state. The expectations must then
+// be evaluated before every action.
 func (w *StepWatch) Remembers() bool {
 	return slices.ContainsFunc(w.until, func(e *waiting) bool { return len(e.Was) > 0 || e.On == catalogue.OnEach })
 }
 
-// Met looks at all expectations of the step, at the same time, and reports which are
-// met.
+// Met evaluates all expectations of the step concurrently and reports which are met.
 func (w *StepWatch) Met(ctx context.Context) []bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -73,8 +72,8 @@ func (w *StepWatch) Met(ctx context.Context) []bool {
 	return met
 }
 
-// struck are the variables that tell to which nodes something has happened since the
-// step began: maps whose keys are those nodes, so that a guard can ask for one.
+// struck returns the variables killed and restarted: maps whose keys are the nodes that were
+// killed or restarted since the step began.
 func (w *StepWatch) struck() Bindings {
 	killed, restarted := term.NewMap(), term.NewMap()
 	for name, first := range w.began {
@@ -90,7 +89,7 @@ func (w *StepWatch) struck() Bindings {
 	return Bindings{"killed": term.FromMap(killed), "restarted": term.FromMap(restarted)}
 }
 
-// meets looks at one expectation.
+// meets evaluates one expectation.
 func (w *StepWatch) meets(ctx context.Context, e *waiting, known Bindings) bool {
 	matches := w.matches
 	if e.On == catalogue.OnEach {
@@ -99,8 +98,8 @@ func (w *StepWatch) meets(ctx context.Context, e *waiting, known Bindings) bool 
 	return e.seen(func(pattern string) bool { return matches(ctx, e, pattern, known) })
 }
 
-// seen takes one look: at the next of what the value must have been before, or, once
-// it has been all that, at what it is to be.
+// seen evaluates an expectation once. It tests the next pattern of Was, or, when all of these have
+// matched, the final pattern.
 func (e *waiting) seen(matches func(pattern string) bool) bool {
 	if e.was == len(e.Was) {
 		return matches(e.Match)
@@ -117,8 +116,8 @@ func (w *StepWatch) matches(ctx context.Context, e *waiting, pattern string, kno
 	return err == nil && v.Is(term.ATrue)
 }
 
-// eachMatches compares what the nodes that are up answer with what all answered when
-// all last were.
+// eachMatches matches the map of the running nodes' results. The variable before holds the map
+// from the last time at which all nodes were running.
 func (w *StepWatch) eachMatches(ctx context.Context, e *waiting, pattern string, known Bindings) bool {
 	now := term.NewMap()
 	for _, n := range w.scenario.cfg.Nodes {
@@ -126,7 +125,7 @@ func (w *StepWatch) eachMatches(ctx context.Context, e *waiting, pattern string,
 		switch {
 		case err == nil:
 			now = now.Put(term.Sym(w.scenario.Full(n.Name)), v)
-		case w.scenario.Up(n.Name): // it cannot answer just now
+		case w.scenario.Up(n.Name): // temporarily unable to answer
 			return false
 		}
 	}

@@ -12,11 +12,11 @@ import (
 	"lab/runtime/term"
 )
 
-// A look is what an expectation finds at one moment: its value, and the nodes to which
-// something has happened since the step began, all as Elixir.
+// A look is a snapshot of an expectation: its value, and the nodes that were killed or restarted
+// since the step began, all as Elixir code.
 type look struct{ value, killed, restarted string }
 
-// evaluator evaluates Elixir on a node of its own.
+// evaluator returns a function that evaluates Elixir on a separate node.
 func evaluator(t *testing.T) func(code string) term.Term {
 	t.Helper()
 	n, err := node.Start(node.Config{})
@@ -33,7 +33,7 @@ func evaluator(t *testing.T) func(code string) term.Term {
 	}
 }
 
-// metAfter reports whether an expectation is met at the last of some looks.
+// metAfter reports whether an expectation is met at the last of several looks.
 func metAfter(eval func(string) term.Term, nodes int, e *catalogue.Expectation, looks []look) bool {
 	w, before, met := &waiting{Expectation: e}, "%{}", false
 	for _, l := range looks {
@@ -56,7 +56,8 @@ func orNone(nodes string) string {
 	return "%{" + nodes + ": true}"
 }
 
-// TestStruck: what has happened to nodes is told by their lives, however they ended.
+// TestStruck checks that the lives of nodes show which were killed or restarted, however they
+// ended.
 func TestStruck(t *testing.T) {
 	up := func() *life { return &life{gone: make(chan struct{})} }
 	s := &Scenario{nodes: map[string]*member{}}
@@ -86,8 +87,8 @@ func TestStruck(t *testing.T) {
 	}
 }
 
-// TestTicksDemandTheirCause tries the expectations of the catalogue that must be true
-// because of what happened in their step.
+// TestTicksDemandTheirCause checks expectations of the catalogue that may be met only because of
+// an event in their step.
 func TestTicksDemandTheirCause(t *testing.T) {
 	const n1, n2 = "node1@localhost", "node2@localhost"
 	at := func(values ...string) (l look) {
@@ -177,9 +178,8 @@ func TestTicksDemandTheirCause(t *testing.T) {
 	}
 }
 
-// TestNothingMeetsNoExpectation: an answer that a step does not name, such as that for a
-// table or a node that is not there, must not pass for what it waits for. An atom is more
-// than any number.
+// TestNothingMeetsNoExpectation tries values that no step expects, such as the result for a
+// missing table or node. They must not meet an expectation. An atom is greater than any number.
 func TestNothingMeetsNoExpectation(t *testing.T) {
 	eval := evaluator(t)
 	for _, l := range shipped(t).Labs {
@@ -198,7 +198,7 @@ func TestNothingMeetsNoExpectation(t *testing.T) {
 	}
 }
 
-// shipped is the catalogue that the program embeds.
+// shipped returns the embedded catalogue.
 func shipped(t *testing.T) *catalogue.Catalogue {
 	t.Helper()
 	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)

@@ -12,26 +12,25 @@ import (
 	"lab/labs/ports"
 )
 
-// loopback is where web servers and the proxy listen.
+// loopback is the address on which web servers and the proxy listen.
 const loopback = "127.0.0.1"
 
-// This file finds the ports that the web servers and the proxy of a scenario
-// listen on.
+// This file assigns the ports of a scenario's web servers and proxy.
 
-// Free ports are looked for below those that systems give to outgoing
-// connections, so that none takes one between our look and its use.
+// The range of free ports lies below the ephemeral range of common systems, so that no outgoing
+// connection takes a port between our check and its use.
 const (
 	firstFree = 20000
 	lastFree  = 32000
 )
 
-// given are the free ports that this process has handed out.
+// given are the ports that this process has allocated.
 var given = struct {
 	sync.Mutex
 	ports map[int]bool
 }{ports: map[int]bool{}}
 
-// freePort returns a port that nobody listens on.
+// freePort allocates a port on which nothing listens.
 func freePort() (int, error) {
 	given.Lock()
 	defer given.Unlock()
@@ -51,8 +50,8 @@ func releasePort(port int) {
 	delete(given.ports, port)
 }
 
-// assignPorts decides where each web server and the proxy listen: on the ports
-// that the lab names, or on free ones in their place.
+// assignPorts assigns a port to each web server and to the proxy: the one that the lab names, or a
+// free one if OwnPorts is set.
 func (s *Scenario) assignPorts() error {
 	s.ports = map[int]int{}
 	need := map[int]string{}
@@ -91,7 +90,7 @@ func (s *Scenario) releasePorts() {
 
 var number = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`:\d+\b`) })
 
-// withPorts puts the ports in use into a text that names those of the lab.
+// withPorts replaces the lab's ports in a text by the ports in use.
 func (s *Scenario) withPorts(text string) string {
 	return number().ReplaceAllStringFunc(text, func(colon string) string {
 		port, _ := strconv.Atoi(colon[1:])
@@ -102,7 +101,7 @@ func (s *Scenario) withPorts(text string) string {
 	})
 }
 
-// Address implements Nodes. A place has it whether anybody answers there or not.
+// Address implements Nodes. The address does not depend on whether anything answers there.
 func (s *Scenario) Address(place string) (string, error) {
 	if p := s.cfg.Proxy; p != nil && place == catalogue.ProxyPlace {
 		return s.proxyAddress(), nil
@@ -115,8 +114,7 @@ func (s *Scenario) Address(place string) (string, error) {
 	return "", fmt.Errorf("%s has no pages", place)
 }
 
-// Page is the address of a path of the lab's pages, at the proxy where there is
-// one.
+// Page returns the URL of a path of the lab's pages, at the proxy if there is one.
 func (s *Scenario) Page(path string) (string, error) {
 	place := catalogue.ProxyPlace
 	if s.cfg.Proxy == nil {
@@ -130,8 +128,8 @@ func (s *Scenario) Page(path string) (string, error) {
 	return at + path, err
 }
 
-// PortsTaken ends the nodes and the proxy, and reports whether somebody else has one of
-// the ports that they were given.
+// PortsTaken ends the nodes and the proxy, and reports whether another process has one of their
+// ports.
 func (s *Scenario) PortsTaken() bool {
 	s.endNodes()
 	s.closeProxy()

@@ -21,26 +21,26 @@ import (
 	"lab/labs/ports"
 )
 
-// This file runs Caddy in front of the nodes of a scenario.
+// This file runs Caddy in front of a scenario's nodes.
 
-// proxy is the Caddy of a scenario, over all its lives.
+// proxy is the Caddy of a scenario, across restarts.
 type proxy struct {
 	mu      sync.Mutex
-	dir     string // what it keeps, its certificates among it
+	dir     string // Caddy's data folder
 	plan    *caddy.Plan
 	running *caddy.Proxy
 	scheme  string
-	wrong   string // what it said of a file that it did not take
-	spare   []int  // ports of ours for sites that nobody visits
+	wrong   string // the message about a rejected configuration
+	spare   []int  // ports for sites that nobody visits
 	said    lastSaid
 }
 
-// mostSpare is at how many addresses a Caddyfile may listen that the lab does not name.
+// mostSpare is the maximum number of addresses in a Caddyfile besides those of the lab.
 const mostSpare = 50
 
-// StartProxy gives Caddy a life with the file as it is now, in place of the life
-// that it has, and returns once it answers or has said why it will not. A mistake
-// in the file is not an error: ProxyWrong tells.
+// StartProxy starts or restarts Caddy with its current configuration. It returns once Caddy
+// answers or has rejected the configuration. A mistake in the configuration is not an error; see
+// ProxyWrong.
 func (s *Scenario) StartProxy(ctx context.Context) error {
 	if err := s.planProxy(ctx); err != nil {
 		return err
@@ -48,7 +48,7 @@ func (s *Scenario) StartProxy(ctx context.Context) error {
 	return s.runProxy(ctx)
 }
 
-// planProxy reads the file as it is now.
+// planProxy reads the current configuration.
 func (s *Scenario) planProxy(ctx context.Context) error {
 	p := &s.proxy
 	p.mu.Lock()
@@ -77,7 +77,8 @@ func (s *Scenario) planProxy(ctx context.Context) error {
 	return s.proxySaid(ctx, err)
 }
 
-// proxySaid keeps what Caddy, or we, have to say of a file that is not taken.
+// proxySaid stores the error message about a rejected configuration. It returns an error only if
+// the cause is something else.
 func (s *Scenario) proxySaid(ctx context.Context, err error) error {
 	p := &s.proxy
 	var told *caddy.ReportedError
@@ -110,7 +111,7 @@ func (s *Scenario) isOurs(pid int) bool {
 	return pid != 0 && slices.ContainsFunc(s.States(), func(n NodeState) bool { return n.PID == pid })
 }
 
-// runProxy gives Caddy a new life, as planned.
+// runProxy starts or restarts Caddy with the current plan.
 func (s *Scenario) runProxy(ctx context.Context) error {
 	p := &s.proxy
 	p.mu.Lock()
@@ -132,8 +133,8 @@ func (s *Scenario) runProxy(ctx context.Context) error {
 	return nil
 }
 
-// proxyAgain is runProxy for a proxy that has run before. A program may have taken its port
-// meanwhile.
+// proxyAgain restarts Caddy. In a check, a rejected configuration is an *EvalError, because a
+// program may have taken the port meanwhile.
 func (s *Scenario) proxyAgain(ctx context.Context) error {
 	if err := s.runProxy(ctx); err != nil {
 		return err
@@ -144,7 +145,7 @@ func (s *Scenario) proxyAgain(ctx context.Context) error {
 	return nil
 }
 
-// caddy finds the program that is Caddy, and says what it may do here.
+// caddy returns a runner of Caddy with the scenario's options.
 func (s *Scenario) caddy(ctx context.Context) (*caddy.Runner, error) {
 	p := &s.proxy
 	p.said.forget()
@@ -188,8 +189,8 @@ func (s *Scenario) Proxied() caddy.Facts {
 	return s.proxy.plan.Facts
 }
 
-// proxyFolder chooses where Caddy keeps its certificates: where its visitors have been
-// told to trust them, or else with the scenario, whose own visitors alone use it.
+// proxyFolder selects the folder of Caddy's certificates: the configured one, which the student's
+// browser may trust, or else a temporary folder.
 func (s *Scenario) proxyFolder() error {
 	if s.proxy.dir != "" {
 		return nil
@@ -206,14 +207,14 @@ func (s *Scenario) proxyFolder() error {
 	return nil
 }
 
-// proxyFile is what Caddy reads.
+// proxyFile returns the path of Caddy's configuration.
 func (s *Scenario) proxyFile() string {
 	return filepath.Join(s.cfg.Project, filepath.FromSlash(s.cfg.Proxy.Config))
 }
 
-// proxyScheme learns whether Caddy speaks TLS on its port.
+// proxyScheme determines whether Caddy speaks TLS on its port.
 func (s *Scenario) proxyScheme(ctx context.Context) string {
-	d := tls.Dialer{Config: &tls.Config{ServerName: host, InsecureSkipVerify: true}} // nothing is sent
+	d := tls.Dialer{Config: &tls.Config{ServerName: host, InsecureSkipVerify: true}} // safe: no data is sent
 	c, err := d.DialContext(ctx, "tcp", s.proxyHost())
 	if err != nil {
 		return "http"
@@ -233,7 +234,7 @@ func (p *proxy) stop() {
 	}
 }
 
-// closeProxy ends Caddy and removes what it kept for this scenario alone.
+// closeProxy ends Caddy and removes its temporary folder.
 func (s *Scenario) closeProxy() {
 	s.proxy.mu.Lock()
 	defer s.proxy.mu.Unlock()
@@ -246,7 +247,7 @@ func (s *Scenario) closeProxy() {
 	}
 }
 
-// ProxyWrong is what Caddy says of a file that it does not take, "" where it runs.
+// ProxyWrong returns the error message about a rejected configuration, or "" if it was accepted.
 func (s *Scenario) ProxyWrong() string {
 	s.proxy.mu.Lock()
 	defer s.proxy.mu.Unlock()
@@ -259,8 +260,8 @@ func (s *Scenario) proxyAddress() string {
 	return cmp.Or(s.proxy.scheme, "https") + "://" + s.proxyHost()
 }
 
-// Trusted implements Nodes: visitors trust the certificates of the scenario's own
-// Caddy, and those that the system does.
+// Trusted implements Nodes. It trusts the certificates of the scenario's Caddy and those of the
+// system.
 func (s *Scenario) Trusted() *tls.Config {
 	roots, err := x509.SystemCertPool()
 	if err != nil {

@@ -25,70 +25,67 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file starts the nodes of a lab and ends them.
+// This file starts and ends the nodes of a lab.
 
-// A Config says which nodes to start, and how.
+// A Config configures a scenario.
 type Config struct {
 	Nodes []catalogue.NodeSpec
-	// Project is the folder that nodes with a project run in; the others run in
-	// Dir.
+	// Project is the working folder of nodes with a project, and Dir that of the other nodes.
 	Project, Dir string
-	// Command is this program's command that runs a node.
+	// Command is the command of this program that runs a node.
 	Command []string
-	// Proxy stands in front of the nodes that serve. Guard is this program's command
-	// that keeps Caddy from outliving us.
+	// Proxy is the proxy in front of the nodes that serve, or nil. Guard is the command of this
+	// program that keeps Caddy from outliving us.
 	Proxy *catalogue.Proxy
 	Guard []string
-	// CaddyDir is where Caddy keeps its certificates; where it is empty, in a folder that
-	// is gone with the scenario.
+	// CaddyDir is the folder for Caddy's certificates. If it is empty, a temporary folder is used.
 	CaddyDir string
-	// OwnPorts has web servers and the proxy listen on free ports, instead of on
-	// those that the lab names.
+	// OwnPorts makes web servers and the proxy use free ports instead of the ones that the lab
+	// names.
 	OwnPorts bool
-	// Names are what nodes are called, by their names in the lab, where that is not the
-	// same.
+	// Names maps names of nodes in the lab to their actual names, where these differ.
 	Names map[string]string
-	// Memory is how many MB a node may fill, nodeMemory where it is 0.
+	// Memory is the memory limit of a node in MB. The default is nodeMemory.
 	Memory int
-	// Slack is how many times longer than usual nodes may be silent before the others give
-	// them up, 0 is once.
+	// Slack multiplies the time for which nodes may be silent before their peers give them up; 0
+	// means 1.
 	Slack int
-	// Brief says that the nodes live for seconds: their memory is collected late, if at all.
+	// Brief defers garbage collection, for nodes that live only for seconds.
 	Brief bool
-	// Sealed keeps programs from replacing modules of Elixir and Erlang.
+	// Sealed prevents programs from replacing modules of Elixir and Erlang.
 	Sealed bool
-	// Watch says which processes the watchers of an observer count.
+	// Watch configures the processes that the watchers count for an observer.
 	Watch *catalogue.Watch
-	// Observer is told what happens; nil where nobody looks.
+	// Observer receives the events of the scenario. It may be nil.
 	Observer Observer
 }
 
-// An Observer hears of a scenario. Its methods must return soon.
+// An Observer receives events of a scenario. Its methods must not block.
 type Observer interface {
-	// Output is text that a node wrote to the streams of its process.
+	// Output passes text that a node's process has written.
 	Output(node, text string)
-	// Changed says that States has a new answer.
+	// Changed reports that the result of States has changed.
 	Changed()
-	// Report is what a node's watcher saw.
+	// Report passes a report of a node's watcher.
 	Report(r census.Report)
-	// Heard is what a node's watcher heard.
+	// Heard passes messages that a node's watcher has recorded.
 	Heard(b messages.Batch)
 }
 
-// A Scenario is a set of running nodes, with the hidden one that steers them.
+// A Scenario is a set of running nodes and the control node.
 type Scenario struct {
 	cfg     Config
 	cookie  string
-	port    int         // of the scenario's own epmd
-	ports   map[int]int // of the web servers and the proxy: as the lab names them, as they are
+	port    int         // the port of the scenario's epmd
+	ports   map[int]int // ports in the lab to the ports in use
 	proxy   proxy
 	stop    context.CancelFunc
 	ended   <-chan struct{}
 	work    sync.WaitGroup
 	control *Control
 
-	// listener hears the watchers; watchers belongs to it and has a channel for
-	// each that is closed when it ends.
+	// listener receives the messages of watchers. It owns watchers, which holds a channel for each
+	// watcher that is closed when the watcher ends.
 	listener *vm.Actor
 	watchers map[term.Ref]chan struct{}
 
@@ -97,21 +94,22 @@ type Scenario struct {
 	cuts  map[Link]bool
 }
 
-// member is a node of the scenario, over all its lives.
+// member is a node of the scenario, across restarts.
 type member struct {
 	spec catalogue.NodeSpec
 	full string
-	life *life // nil before the first life
+	life *life // nil before the first start
 }
 
-// upTime bounds the start of a node without its project, and loadTime that of the
-// project: of the node's own time in a check, and in a workbook how long a prompt is waited for.
+// upTime is the timeout for starting a node without its project, and loadTime that for loading the
+// project. In a check, loadTime is in the node's own time. In a workbook, it limits the wait for a
+// prompt.
 const (
 	upTime   = 60 * time.Second
 	loadTime = 12 * time.Second
 )
 
-// Start starts the nodes and returns once all of them can be talked to.
+// Start starts the nodes and returns once all of them answer.
 func Start(ctx context.Context, cfg Config) (*Scenario, error) {
 	s := &Scenario{cfg: cfg, cookie: "LAB" + rand.Text()[:17], nodes: map[string]*member{}, cuts: map[Link]bool{}}
 	cookies := map[string]string{}
@@ -152,15 +150,15 @@ func Start(ctx context.Context, cfg Config) (*Scenario, error) {
 	return s, nil
 }
 
-// startAll starts the nodes, and then the proxy: its health checks are to find them. What
-// the proxy is told is read before any program runs that could change it.
+// startAll starts the nodes and then the proxy, whose health checks must find them. It reads the
+// proxy's configuration first, before any program can change it.
 func (s *Scenario) startAll(ctx context.Context) error {
 	if s.cfg.Proxy != nil {
 		if err := s.planProxy(ctx); err != nil {
 			return err
 		}
 		if s.proxy.wrong != "" && s.cfg.Observer == nil {
-			return nil // nothing is to be seen behind it
+			return nil // without the proxy there is nothing to check
 		}
 	}
 	var all errgroup.Group
@@ -173,8 +171,7 @@ func (s *Scenario) startAll(ctx context.Context) error {
 	return s.runProxy(ctx)
 }
 
-// startEpmd serves names on a port of the scenario's own, so that scenarios do
-// not meet each other.
+// startEpmd serves epmd on a port of the scenario's own, so that scenarios do not interfere.
 func (s *Scenario) startEpmd() error {
 	ln, err := epmd.Listen(0)
 	if err != nil {
@@ -187,8 +184,7 @@ func (s *Scenario) startEpmd() error {
 	return nil
 }
 
-// startNode gives a member a life and waits until its project is loaded, or has failed
-// to be.
+// startNode starts a member and waits until its project is loaded or has failed to load.
 func (s *Scenario) startNode(ctx context.Context, m *member) error {
 	if err := s.awaitFree(m); err != nil {
 		return err
@@ -219,8 +215,8 @@ func (s *Scenario) startNode(ctx context.Context, m *member) error {
 	return nil
 }
 
-// awaitFree waits until epmd has forgotten the member's former life. In a check, where epmd serves
-// this scenario alone, somebody who keeps the name is a program on one of its nodes.
+// awaitFree waits until epmd has forgotten the member's previous run. In a check the epmd serves
+// this scenario only, so a name that stays taken was taken by a program.
 func (s *Scenario) awaitFree(m *member) error {
 	client := epmd.Client{Port: s.port}
 	late, stop := beats.After(forgetTime)
@@ -242,14 +238,14 @@ func (s *Scenario) awaitFree(m *member) error {
 	}
 }
 
-// forgetTime is how long epmd may take to forget a node that has ended.
+// forgetTime is the longest wait for epmd to forget a node that has ended.
 const forgetTime = 5 * time.Second
 
-// nodeMemory is how many MB a node may fill where nothing is said: several run on a student's
+// nodeMemory is the default memory limit of a node in MB. Several nodes run on a student's
 // machine.
 const nodeMemory = 1024
 
-// nodeProcesses is how many processes it may have: no lab needs a tenth of them.
+// nodeProcesses is the maximum number of processes on a node. No lab needs a tenth of it.
 const nodeProcesses = "20000"
 
 func (s *Scenario) command(m *member) []string {
@@ -274,7 +270,7 @@ func (s *Scenario) command(m *member) []string {
 	return append(args, "--dir", s.cfg.Dir)
 }
 
-// passed are the variables that a node needs of our environment.
+// passed are the environment variables that a node needs.
 var passed = []string{"HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_CACHE_HOME",
 	"SYSTEMROOT", "TMPDIR", "TMP", "TEMP", "LANG", "NO_COLOR", "GOCOVERDIR"}
 
@@ -289,7 +285,7 @@ func (s *Scenario) environment(m *member) []string {
 	return env
 }
 
-// inherited is what every program that a lab starts gets of our environment.
+// inherited returns the part of our environment that programs of a lab inherit.
 func inherited() []string {
 	var env []string
 	for _, name := range passed {
@@ -300,7 +296,7 @@ func inherited() []string {
 	return env
 }
 
-// mourn tells of the end of a life.
+// mourn waits for the end of a run and notifies the observer.
 func (s *Scenario) mourn(c *life) {
 	<-c.gone
 	s.changed()
@@ -312,7 +308,7 @@ func (s *Scenario) changed() {
 	}
 }
 
-// Close ends every node.
+// Close ends all nodes and the proxy.
 func (s *Scenario) Close() {
 	s.stop()
 	var all sync.WaitGroup
@@ -324,7 +320,7 @@ func (s *Scenario) Close() {
 	s.releasePorts()
 }
 
-// endNodes ends the nodes that run.
+// endNodes kills all running nodes.
 func (s *Scenario) endNodes() {
 	s.mu.Lock()
 	var lives []*life
@@ -341,15 +337,14 @@ func (s *Scenario) endNodes() {
 	all.Wait()
 }
 
-// Machine is the engine of the hidden node, on which prompts have their group
-// leaders.
+// Machine returns the engine of the control node, which holds the group leaders of prompts.
 func (s *Scenario) Machine() *vm.Machine { return s.control.n.Machine() }
 
-// Full returns the full name of the node that the lab calls name.
+// Full returns the full name of the node with the given name in the lab.
 func (s *Scenario) Full(name string) string { return cmp.Or(s.cfg.Names[name], name) + "@" + host }
 
-// Unloaded returns what nodes said whose project does not compile, "" where
-// there is none.
+// Unloaded returns the output of a running node whose project failed to load, or "" if there is
+// none.
 func (s *Scenario) Unloaded() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -361,7 +356,7 @@ func (s *Scenario) Unloaded() string {
 	return ""
 }
 
-// live returns the life of the node called name.
+// live returns the member with the given name and its current run.
 func (s *Scenario) live(name string) (*member, *life, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -7,7 +7,8 @@ import (
 	"lab/labs/catalogue"
 )
 
-// Other users of the machine can read command lines, and environments in places.
+// TestSecretsAreNotShown checks that secrets are neither in command lines nor in environments,
+// which other users of the machine may read.
 func TestSecretsAreNotShown(t *testing.T) {
 	s := &Scenario{cookie: "LABSECRETOFALL"}
 	s.cfg.Command = []string{"lab", "node"}

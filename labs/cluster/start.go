@@ -8,9 +8,10 @@ import (
 	"lab/labs/beats"
 )
 
-// This file waits for a node that starts.
+// This file waits for a node to start.
 
-// awaitUp waits until a node can be talked to. Where that fails, the cause is not a program's doing.
+// awaitUp waits until a node answers. A failure is not caused by a student's program, because none
+// runs yet.
 func awaitUp(ctx context.Context, m *member, c *life) error {
 	limit := time.NewTimer(upTime)
 	defer limit.Stop()
@@ -26,9 +27,9 @@ func awaitUp(ctx context.Context, m *member, c *life) error {
 	}
 }
 
-// awaitLoaded waits until a node's project is loaded or not. One that comes to no end
-// with it, or ends, has an UnloadedError. In a check the node itself says as a rule that there is no end:
-// it knows how much time it had beside all others.
+// awaitLoaded waits until a node's project has been loaded or has failed. In a check, a project
+// that does not terminate is an *UnloadedError. Usually the node detects that itself, because it
+// measures its own processor time; the timeout here covers a node that cannot report.
 func (s *Scenario) awaitLoaded(ctx context.Context, m *member, c *life) error {
 	limit := loadTime
 	if s.cfg.Observer == nil {
@@ -43,22 +44,23 @@ func (s *Scenario) awaitLoaded(ctx context.Context, m *member, c *life) error {
 		return s.fallen(m, c)
 	case <-late:
 		if s.cfg.Observer != nil {
-			return nil // the student sees what it does, and the prompt is there
+			return nil // the student sees the output and has a prompt
 		}
 		ctx, cancel := context.WithTimeout(ctx, whereTime)
 		defer cancel()
-		place, _ := c.line.Where(ctx) // without it the rest is told
+		place, _ := c.line.Where(ctx) // best effort: "" if it fails
 		return &UnloadedError{Node: m.full, Place: place, Said: c.lastWords()}
 	case <-ctx.Done():
 		return fmt.Errorf("starting %s: %w", m.full, ctx.Err())
 	}
 }
 
-// mutePatience is how many times loadTime a node of a check is waited for that says nothing.
+// mutePatience multiplies loadTime for a node of a check that reports nothing.
 const mutePatience = 5
 
-// whereTime bounds the question where a node is.
+// whereTime is the timeout for asking a node for its current position in the code.
 const whereTime = 2 * time.Second
 
-// Reached is how the nodes are reached from outside: their epmd's port, and their cookie.
+// Reached returns the port of the nodes' epmd and their cookie, which other programs need to
+// connect.
 func (s *Scenario) Reached() (epmdPort int, cookie string) { return s.port, s.cookie }

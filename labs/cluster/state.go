@@ -2,7 +2,7 @@ package cluster
 
 import "lab/labs/census"
 
-// States is how the nodes are, in the order of the lab.
+// States returns the states of the nodes in the order of the lab.
 func (s *Scenario) States() []NodeState {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -19,11 +19,11 @@ func (s *Scenario) States() []NodeState {
 	return states
 }
 
-// NodeState is what can be seen of a node from outside.
+// NodeState is the state of a node as seen from outside.
 type NodeState struct {
-	census.State        // its name is that of the lab: node1
-	Full         string // node1@localhost
-	PID          int    // of the operating system; 0 when down
-	// Unloaded says that its project did not compile, or did not start.
+	census.State        // with the name in the lab, such as node1
+	Full         string // such as node1@localhost
+	PID          int    // the operating system process, 0 if down
+	// Unloaded reports whether its project failed to compile or to start.
 	Unloaded bool
 }

@@ -13,10 +13,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file carries faults out.
+// This file injects faults.
 
-// Strike does what a fault says, at all its places at once, and returns once it
-// is done.
+// Strike injects a fault into all its nodes or links at once, and returns once that is done.
 func (s *Scenario) Strike(ctx context.Context, f catalogue.Fault) error {
 	defer s.changed()
 	if f.Kind.OnLink() {
@@ -56,7 +55,7 @@ func (s *Scenario) strikeNode(ctx context.Context, kind catalogue.FaultKind, nam
 	return fmt.Errorf("there is no fault %q", kind)
 }
 
-// whyDown is a FallenError where programs ended a node, and nil where nobody did or a fault.
+// whyDown returns a *FallenError if programs ended the node, and nil otherwise.
 func (s *Scenario) whyDown(m *member) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -66,8 +65,7 @@ func (s *Scenario) whyDown(m *member) error {
 	return s.fallen(m, m.life)
 }
 
-// restart ends a node if it is up and starts another of its name, which is cut
-// off from whom its former self was.
+// restart ends a node if it is running and starts it again. Its links stay cut.
 func (s *Scenario) restart(ctx context.Context, name string) error {
 	m, c, err := s.live(name)
 	if m == nil {
@@ -84,8 +82,7 @@ func (s *Scenario) restart(ctx context.Context, name string) error {
 	return s.tellAgain(ctx, name)
 }
 
-// tellAgain tells a node that has come, or has been thawed, which of its links are cut,
-// and the other ends.
+// tellAgain tells a restarted or thawed node, and its peers, which of its links are cut.
 func (s *Scenario) tellAgain(ctx context.Context, name string) error {
 	var cut, whole []Link
 	cuts := s.Cuts()
@@ -104,13 +101,13 @@ func (s *Scenario) tellAgain(ctx context.Context, name string) error {
 	return s.tellEnds(ctx, catalogue.Cut, cut)
 }
 
-// A Link is the pair of nodes that it joins, the lesser name first.
+// A Link is a pair of nodes, the lesser name first.
 type Link [2]string
 
 // LinkOf returns the link between two nodes.
 func LinkOf(a, b string) Link { return Link{min(a, b), max(a, b)} }
 
-// Cuts returns the links that are cut now.
+// Cuts returns the links that are currently cut.
 func (s *Scenario) Cuts() map[Link]bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -121,7 +118,7 @@ func (s *Scenario) Cuts() map[Link]bool {
 	return cuts
 }
 
-// strikeLinks cuts or heals every link between the two sides of a fault.
+// strikeLinks cuts or heals all links between the two sides of a fault.
 func (s *Scenario) strikeLinks(ctx context.Context, f catalogue.Fault) error {
 	var links []Link
 	for _, a := range f.Nodes {
@@ -146,8 +143,8 @@ func (s *Scenario) strikeLinks(ctx context.Context, f catalogue.Fault) error {
 	return s.tellEnds(ctx, f.Kind, links)
 }
 
-// tellEnds tells both ends of links; each drops what it would send to the other.
-// A node that is down or frozen, or that ends meanwhile, is told when it goes on.
+// tellEnds tells the nodes at both ends of links to drop or pass messages. It skips nodes that are
+// down or frozen; tellAgain informs them later.
 func (s *Scenario) tellEnds(ctx context.Context, kind catalogue.FaultKind, links []Link) error {
 	ends := map[string][]term.Term{}
 	for _, l := range links {

@@ -13,8 +13,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file follows what happens on the nodes: each runs a watcher that reports
-// to the hidden node, over the same links as everything else.
+// This file follows the events on the nodes. Each node runs a watcher that reports to the control
+// node over an ordinary distribution connection.
 
 //go:embed watch.ex
 var watcherCode string
@@ -27,11 +27,11 @@ var (
 	aDown   = term.Intern("DOWN")
 )
 
-// watchPause lies between two tries to start a watcher on a node that does not
-// answer: it may be frozen.
+// watchPause is the pause between attempts to start a watcher on a node that does not answer,
+// perhaps because it is frozen.
 const watchPause = 250 * time.Millisecond
 
-// follow keeps a watcher on one life of a node while that lasts.
+// follow keeps a watcher running during one run of a node.
 func (s *Scenario) follow(m *member, c *life) {
 	for c.isUp() {
 		ended, err := s.startWatcher(m)
@@ -53,7 +53,8 @@ func (s *Scenario) follow(m *member, c *life) {
 	}
 }
 
-// startWatcher starts a watcher on a node; ended is closed when it has ended.
+// startWatcher starts a watcher on a node. The returned channel is closed when the watcher has
+// ended.
 func (s *Scenario) startWatcher(m *member) (ended <-chan struct{}, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
@@ -87,7 +88,7 @@ func code(text string) term.Term {
 	return term.Str(text)
 }
 
-// hear takes what watchers send, on the goroutine of the listener.
+// hear handles a message of a watcher. It runs on the goroutine of the listener.
 func (s *Scenario) hear(_ *vm.Actor, msg term.Term) {
 	e := msg.Elems()
 	switch {
@@ -107,8 +108,8 @@ func (s *Scenario) hear(_ *vm.Actor, msg term.Term) {
 	}
 }
 
-// readReport reads {lab_watch, Node, Fresh, Started, Ended, {Peers, Known, Names,
-// Globals}, Requests}.
+// readReport decodes {lab_watch, Node, Fresh, Started, Ended, {Peers, Known, Names, Globals},
+// Requests}.
 func readReport(e []term.Term) (census.Report, bool) {
 	r := census.Report{Node: shortName(e[1]), Fresh: e[2].Is(term.ATrue)}
 	started, ok1 := e[3].Slice()

@@ -1,6 +1,8 @@
-// Package ear hears, on a node of a lab, what the processes of the student say to each other,
-// and tells the node's watcher of it: some messages one by one, and how many more there were.
+// Package ear records, on a node of a lab, the messages between the student's processes, and
+// passes them to the node's watcher. Within limits it passes individual messages; beyond them it
+// passes a count.
 //
-// It is the source of what labs/messages puts together. Start reading in ear.go; tell.go puts
-// what was heard into words, and mark.go finds the two ends of a message together.
+// The package labs/messages combines the records of all nodes. Start reading in ear.go. The file
+// tell.go formats the records, and mark.go computes the fingerprint by which the two ends of a
+// message are matched.
 package ear

@@ -11,25 +11,25 @@ import (
 )
 
 const (
-	// perTell bounds the messages of one report, and perProcess those of one process
-	// among them, so that a program that never stops sending does not hide the others.
+	// perTell is the maximum number of messages in a report, and perProcess the maximum of a
+	// single process, so that a flooding process does not hide the others.
 	perTell    = 50
 	perProcess = 12
-	// perTellNew bounds the new processes of one report.
+	// perTellNew is the maximum number of new processes in a report.
 	perTellNew = 100
-	// counters is the number of counters that processes share.
+	// counters is the number of counters; processes share them by id.
 	counters = 256
 )
 
 var (
 	aWatcher   = term.Intern("Elixir.LabWatch")
 	aEvaluator = term.Intern("Elixir.IEx.Evaluator")
-	// ofStudents are the modules of the library that run a student's own functions.
+	// ofStudents are the library modules that run a student's own functions.
 	ofStudents = map[term.Atom]bool{aEvaluator: true, term.Intern("Elixir.Agent.Server"): true, term.Intern("Elixir.Task.Supervised"): true,
 		term.Intern("Elixir.Phoenix.LiveView.Channel"): true, term.Intern("Elixir.Phoenix.Channel.Server"): true}
 )
 
-// Ears is what listens on a node.
+// Ears records messages on a node.
 type Ears struct {
 	m       *vm.Machine
 	library map[term.Atom]bool
@@ -38,17 +38,18 @@ type Ears struct {
 	now *listening
 }
 
-// A listening is on behalf of one watcher, from its first question until it ends.
+// A listening records messages for one watcher, from the watcher's first request until it ends.
 type listening struct {
 	m       *vm.Machine
 	library map[term.Atom]bool
 	watcher *vm.Process
 	ear     atomic.Pointer[vm.Ear]
 	told    bool
-	names   []term.Atom // as they were told last
+	names   []term.Atom // the names in the last report
 
-	heard [counters]atomic.Int32 // since the last tell
-	// more counts the messages that were sent and are not told; missed says that some arrived.
+	heard [counters]atomic.Int32 // messages since the last report, by process id modulo counters
+	// more is the number of sent messages that were not recorded. missed reports whether received
+	// messages were not recorded.
 	more   atomic.Int64
 	missed atomic.Bool
 	mu     sync.Mutex
@@ -56,21 +57,22 @@ type listening struct {
 	fresh  []*vm.Process
 }
 
-// kept is what was heard and will be told.
+// kept is a recorded message.
 type kept struct {
 	vm.Heard
-	At     time.Duration // on the machine's clock
+	At     time.Duration // the machine's monotonic clock
 	nobody bool
 }
 
-// Install registers the function by which a node's watcher asks for messages; library are the modules that come with lab.
+// Install registers the native function through which a node's watcher fetches messages. The
+// argument library is the set of lab's own modules.
 func Install(m *vm.Machine, library map[term.Atom]bool) {
 	e := &Ears{m: m, library: library}
 	m.Native("lab_watch", "heard", 0, e.tell)
 }
 
-// of is the listening of a watcher, which begins with its first question. Another watcher's
-// ends then.
+// of returns the listening of a watcher and starts it if necessary. It ends the listening of any
+// other watcher.
 func (e *Ears) of(watcher *vm.Process) *listening {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -89,8 +91,8 @@ func (e *Ears) of(watcher *vm.Process) *listening {
 
 func (l *listening) close() { l.ear.Load().Close() }
 
-// choose picks the processes of the student: what prompts and the project run, and what that
-// starts, and none of the library.
+// choose selects the processes of the student: those that prompts and the project run and their
+// children, but not those of the library.
 func (l *listening) choose(b vm.Begun) bool {
 	mod := b.Process.Runs()
 	switch {
@@ -107,25 +109,26 @@ func (l *listening) choose(b vm.Begun) bool {
 	return true
 }
 
-// ours reports whether a module comes with lab.
+// ours reports whether a module is part of lab.
 func (l *listening) ours(mod term.Atom) bool {
 	_, ours := l.library[mod]
 	return ours
 }
 
-// given reports whether a process has a name of the project: the student addresses it, though
-// the library runs it.
+// given reports whether a process is registered under a name of the project. The student addresses
+// such a process even if library code runs it.
 func (l *listening) given(p *vm.Process) bool {
 	return strings.HasPrefix(p.Name().String(), "Elixir.") && !l.ours(p.Name())
 }
 
-// elsewhere reports whether a pid is of another node.
+// elsewhere reports whether a pid belongs to another node.
 func (l *listening) elsewhere(pid term.Term) bool {
 	id := pid.Pid()
 	return id != nil && id.Node != term.LocalNode
 }
 
-// hear takes a message, in the turn of the process that sends or gets it.
+// hear handles a message. It runs in the turn of the sending or receiving process, so it must be
+// fast.
 func (l *listening) hear(h vm.Heard) {
 	ear := l.ear.Load()
 	if ear == nil || l.machinery(h) {
@@ -133,14 +136,14 @@ func (l *listening) hear(h vm.Heard) {
 	}
 	count := &l.heard[h.Process.ID%counters]
 	if count.Load() >= perProcess {
-		l.pass(h) // under a flood, most messages end here, before their receiver is looked at
+		l.pass(h) // cheap: during a flood, most messages end here
 		return
 	}
 	nobody := false
 	if h.Sent {
 		to, here := l.receiver(h.To)
 		if to != nil && !ear.On(to) && !l.given(to) {
-			return // it is the library's
+			return // a message to a library process
 		}
 		nobody = here && to == nil
 	}
@@ -149,7 +152,7 @@ func (l *listening) hear(h vm.Heard) {
 	}
 }
 
-// pass counts what is not kept.
+// pass counts a message that is not recorded.
 func (l *listening) pass(h vm.Heard) {
 	if h.Sent {
 		l.more.Add(1)
@@ -160,7 +163,7 @@ func (l *listening) pass(h vm.Heard) {
 	}
 }
 
-// keep keeps what was heard until it is told, and says whether there was room.
+// keep records a message. It returns false if the report is full.
 func (l *listening) keep(k kept) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -171,8 +174,8 @@ func (l *listening) keep(k kept) bool {
 	return true
 }
 
-// receiver is the process of this node that a message is for, nil where there is none, and
-// whether it is for one of this node by its pid or name.
+// receiver returns the local process that a message is sent to, or nil. It also reports whether
+// the message is addressed to this node by pid or name.
 func (l *listening) receiver(to term.Term) (p *vm.Process, here bool) {
 	if e := to.Elems(); len(e) == 2 {
 		if e[1].Atom() != l.m.Node() {
@@ -189,18 +192,18 @@ func (l *listening) receiver(to term.Term) (p *vm.Process, here bool) {
 	return l.m.Lookup(to), true
 }
 
-// ownTags are the first elements of messages that the machinery of processes sends and gets:
-// input and output, starts, and what :sys asks.
+// ownTags maps the tags of system messages (I/O, process starts, :sys) to the sizes of their
+// tuples.
 var ownTags = map[term.Atom]int{
 	term.Intern("io_request"): 4, term.Intern("io_reply"): 3, term.Intern("system"): 3, term.Intern("ack"): 3, term.Intern("nack"): 3,
 }
 
-// shellTags are those of what the shell tells the process that evaluates.
+// shellTags maps the tags of the shell's messages to its evaluator to the sizes of their tuples.
 var shellTags = map[term.Atom]int{term.Intern("eval"): 5, term.Intern("done"): 2, term.Intern("bindings"): 3}
 
 var aDotIex = term.Intern("dot_iex")
 
-// machinery reports whether a message is none of the student's.
+// machinery reports whether a message belongs to the runtime rather than to the student's program.
 func (l *listening) machinery(h vm.Heard) bool {
 	e := h.Message.Elems()
 	evaluates := false

@@ -7,8 +7,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// watch has the code that comes after it run by a watcher. told.() is what was heard since, as
-// a list of {:sent | :got, kind, text, nobody}, by the time it was heard.
+// watch makes a watcher run the code that follows it. told.() returns the messages heard since the
+// last call, as a list of {:sent | :got, kind, text, nobody}, sorted by time.
 const watch = `
 {true, _, 0, false, [_ | _], _, []} = :lab_watch.heard()
 told = fn ->
@@ -57,7 +57,7 @@ func TestHeard(t *testing.T) {
 			{all, more} = told.()
 			{Enum.count(all, fn {half, _, text, _} -> half == :sent and text != ":seen_all_the_same" end), more, length(all) <= 50,
 				for({half, _, ":seen_all_the_same", _} <- all, do: half)}`,
-			`{12, 99989, true, [:sent, :got]}`}, // and the answer to sync
+			`{12, 99989, true, [:sent, :got]}`}, // including the answer to sync
 		{"many that say little", `s = sink.(); for i <- 1..200, do: run.(fn -> send(s, i) end)
 			{all, more} = told.(); {length(all), more + Enum.count(all, fn {half, _, _, _} -> half == :sent end)}`, `{50, 200}`},
 		{"a message without an end", `s = sink.(); run.(fn -> send(s, {Enum.to_list(1..100_000), String.duplicate("x", 1_000_000)}) end)
@@ -76,7 +76,8 @@ func TestHeard(t *testing.T) {
 	}
 }
 
-// TestAnotherWatcherBeginsAfresh, and nobody listens for the one that has ended.
+// TestAnotherWatcherBeginsAfresh checks that a new watcher hears only new messages, and that
+// nothing is recorded for a watcher that has ended.
 func TestAnotherWatcherBeginsAfresh(t *testing.T) {
 	st := station.Boot(t)
 	Install(st.M, lib.Modules(st.M))

@@ -7,19 +7,20 @@ import (
 	"lab/runtime/term"
 )
 
-// This file gives a message a number that is the same on every node.
+// This file computes a fingerprint of a message that is the same on every node.
 
-// mostMarked bounds the values that a mark tells apart, and mostBytes the bytes of each.
+// mostMarked is the maximum number of values that contribute to a fingerprint, and mostBytes the
+// maximum number of bytes of each.
 const (
 	mostMarked = 300
 	mostBytes  = 256
 )
 
-// A marker walks a message.
+// A marker computes a fingerprint. It stops after a limited number of values.
 type marker struct{ left int }
 
-// mark is the number of a message. Messages that are alike have the same, whatever node they
-// are on: what a node calls a process, a reference or a fun is left out.
+// mark returns the fingerprint of a message. It ignores everything that a node represents in its
+// own way, such as the node part of a pid, so equal messages have equal fingerprints on all nodes.
 func mark(msg term.Term) uint64 {
 	k := marker{mostMarked}
 	return k.value(msg)>>4 | 1<<59 // fits a small integer, and is never 0
@@ -78,8 +79,8 @@ func (k *marker) list(t term.Term) uint64 {
 	return h
 }
 
-// pairs does not depend on the order of the keys, which differs between nodes: the pairs of
-// a map that is too large are left out.
+// pairs combines the pairs of a map independently of their order, which differs between nodes. It
+// ignores the pairs of a map that is too large.
 func (k *marker) pairs(m *term.Map) uint64 {
 	h := 11 + uint64(m.Len())<<8
 	if 2*m.Len() > k.left {

@@ -7,7 +7,7 @@ import (
 	"lab/runtime/term"
 )
 
-// TestMark: a message is the same on both ends, and others differ.
+// TestMark checks that a message has the same mark on both nodes, and that other messages differ.
 func TestMark(t *testing.T) {
 	here, there := &term.Pid{Node: term.LocalNode, ID: 7}, &term.Pid{Node: term.Intern("a@b"), ID: 7, Creation: 3}
 	pair := func(first bool) term.Term {
@@ -35,7 +35,7 @@ func TestMark(t *testing.T) {
 	}
 }
 
-// TestAMarkIsBounded walks what is large, deep and wide.
+// TestAMarkIsBounded marks large, deep and wide terms.
 func TestAMarkIsBounded(t *testing.T) {
 	deep, wide := term.Empty, term.NewMap()
 	for i := range 1_000_000 {

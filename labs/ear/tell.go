@@ -9,15 +9,15 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file puts what was heard into words. It happens when a watcher asks, and not when a
-// process speaks.
+// This file formats recorded messages. It does so when a watcher asks, not when a process sends.
 
 const (
-	// mostShown and mostLetters bound what is shown of the parts of a message, maxText the whole.
+	// mostShown and mostLetters limit the parts of a message in its text, and maxText the whole
+	// text.
 	mostShown   = 12
 	mostLetters = 300
 	maxText     = 500
-	// maxNames bounds the registered names that are told.
+	// maxNames is the maximum number of registered names in a report.
 	maxNames = 300
 )
 
@@ -27,9 +27,10 @@ var (
 	aSignals = map[term.Atom]int{term.Intern("DOWN"): 5, term.Intern("EXIT"): 3, term.Intern("nodedown"): 2, term.Intern("nodeup"): 2}
 )
 
-// tell is lab_watch:heard(): what was heard since the watcher asked last, as {Fresh, Now,
-// More, Missed, Names, [End], [Heard]}; nil where that is nothing. Heard is {At, Sent, Process,
-// To, Mark, Kind, Text, Nobody} with ends {Node, ID, Name}. Names are nil where they are as before.
+// tell implements lab_watch:heard/0. It returns the report since the watcher's last call as
+// {Fresh, Now, More, Missed, Names, [End], [Heard]}, or nil if there is nothing new. Heard is {At,
+// Sent, Process, To, Mark, Kind, Text, Nobody}, with ends as {Node, ID, Name}. Names is nil if the
+// names have not changed.
 func (e *Ears) tell(p *vm.Process, _ []term.Term) (term.Term, error) {
 	l := e.of(p)
 	l.mu.Lock()
@@ -57,7 +58,7 @@ func (e *Ears) tell(p *vm.Process, _ []term.Term) (term.Term, error) {
 	return term.Tup(term.Bool(first), now, term.Int(more), term.Bool(missed), names, term.List(found...), term.List(said...)), nil
 }
 
-// newNames are the registered names where they have changed.
+// newNames returns the registered names, or nil if they have not changed.
 func (l *listening) newNames() term.Term {
 	names := l.m.Registered()
 	slices.Sort(names)
@@ -75,7 +76,7 @@ func (l *listening) newNames() term.Term {
 	return term.List(out...)
 }
 
-// called is a name as a prompt shows it.
+// called formats a name as a prompt shows it.
 func called(name term.Atom) string { return term.Inspect(name.Term(), term.Opts{}) }
 
 func (l *listening) say(h kept) term.Term {
@@ -92,13 +93,13 @@ func end(node, id, name string) term.Term {
 	return term.Tup(term.Str(node), term.Str(id), term.Str(name))
 }
 
-// short is the name of a node without its host.
+// short returns a node's name without its host.
 func short(node term.Atom) string {
 	name, _, _ := strings.Cut(node.String(), "@")
 	return name
 }
 
-// process is a process as the end of a message, here or elsewhere.
+// process describes a local or remote process as the end of a message.
 func (l *listening) process(id *term.Pid) term.Term {
 	if id.Node != term.LocalNode {
 		return end(short(id.Node), pidID(id, id.Creation), "")
@@ -106,12 +107,12 @@ func (l *listening) process(id *term.Pid) term.Term {
 	return end(short(l.m.Node()), pidID(id, l.m.Creation()), l.label(id))
 }
 
-// pidID tells processes apart in all of the cluster's life, as the census does.
+// pidID returns an id that is unique over all runs of a node. The census uses the same form.
 func pidID(id *term.Pid, creation uint32) string {
 	return fmt.Sprintf("%d.%d.%d", id.ID, id.Serial, creation)
 }
 
-// label is what a process of this node is called.
+// label returns a readable name for a local process.
 func (l *listening) label(id *term.Pid) string {
 	pid := fmt.Sprintf("<0.%d.%d>", id.ID, id.Serial)
 	p, _ := id.Proc.(*vm.Process)
@@ -128,7 +129,7 @@ func (l *listening) label(id *term.Pid) string {
 	return pid
 }
 
-// receiving is where a message is sent.
+// receiving describes the destination of a message.
 func (l *listening) receiving(to term.Term) term.Term {
 	node := l.m.Node()
 	if e := to.Elems(); len(e) == 2 && e[0].IsAtom() && e[1].IsAtom() {
@@ -142,10 +143,10 @@ func (l *listening) receiving(to term.Term) term.Term {
 	case to.Ref() != nil && to.Ref().Node != term.LocalNode:
 		node = to.Ref().Node
 	}
-	return end(short(node), "", "") // an alias: the one who made it gets it
+	return end(short(node), "", "") // an alias: the receiver is not known here
 }
 
-// Said returns the kind of a message (call, cast, and so on) and the text that is shown of it.
+// Said returns the kind of a message (such as call or cast) and its text.
 func Said(msg term.Term) (kind, says string) {
 	e := msg.Elems()
 	switch {
@@ -161,7 +162,7 @@ func Said(msg term.Term) (kind, says string) {
 	return "message", show(msg)
 }
 
-// isReference reports whether t is a reference, as it is or as an alias.
+// isReference reports whether t is a reference or an alias.
 func isReference(t term.Term) bool {
 	if c := t.Cons(); c != nil {
 		t = c.Tail

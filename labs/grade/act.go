@@ -13,9 +13,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file carries out the actions of checks.
+// This file executes the actions of checks.
 
-// act runs one action; on each node it returns a map of node to value.
+// act executes an action and returns its value.
 func (r *run) act(ctx context.Context, a script.Action, here string, seen cluster.Bindings) (term.Term, error) {
 	if a.Fault != "" {
 		return term.Ok, r.strike(ctx, a.Fault)
@@ -86,7 +86,7 @@ func (r *run) strike(ctx context.Context, text string) error {
 }
 
 func (r *run) evaluate(ctx context.Context, name string, a script.Action, seen cluster.Bindings) (term.Term, error) {
-	// The seal comes first: between the two there is no moment for a program.
+	// Seal the modules first, so that no program can define them in between.
 	if len(a.Seal) > 0 {
 		if err := r.nodes.Seal(ctx, name, a.Seal...); err != nil {
 			return term.Term{}, err
@@ -95,11 +95,11 @@ func (r *run) evaluate(ctx context.Context, name string, a script.Action, seen c
 	return r.slow.ask(func() (term.Term, error) { return r.nodes.Eval(ctx, name, a.Eval, named(a.Eval, seen)) })
 }
 
-// variable is what the name of a variable looks like.
+// variable matches names of variables.
 var variable = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[a-z_][A-Za-z0-9_]*`) })
 
-// named are those of the values that code names. A node is told no more than it needs: not which
-// nodes are to be struck, and nothing that a later action hangs on.
+// named returns the values whose names occur in the code. A node must not learn more than it
+// needs, such as which nodes will be killed or values that later actions depend on.
 func named(code string, seen cluster.Bindings) cluster.Bindings {
 	needs := cluster.Bindings{}
 	for _, name := range variable().FindAllString(code, -1) {
@@ -110,7 +110,8 @@ func named(code string, seen cluster.Bindings) cluster.Bindings {
 	return needs
 }
 
-// on does something on a node, or on each that is up.
+// on calls do for a node. For OnEach it calls do for every running node and returns a map of the
+// results.
 func (r *run) on(place, here string, do func(name string) (term.Term, error)) (term.Term, error) {
 	switch place {
 	case script.OnHere:
@@ -130,8 +131,7 @@ func (r *run) on(place, here string, do func(name string) (term.Term, error)) (t
 	return term.FromMap(all), nil
 }
 
-// settle makes a round trip from a node to the others: what was sent before has arrived
-// then.
+// settle makes a round trip from a node to the others, so that all earlier messages have arrived.
 const settle = `for node <- nodes -- [node()] do
   try do
     :erpc.call(node, :erlang, :node, [], 2_000)
@@ -140,8 +140,8 @@ const settle = `for node <- nodes -- [node()] do
   end
 end`
 
-// heard lists what reached the tapped processes of all nodes, as {node, message}. A node
-// that has ended has heard nothing: the judge tells what that means beside the answer.
+// heard returns the messages that reached the tapped processes of all nodes, as {node, message}.
+// It skips nodes that have ended; the judge sees from the other values that they are missing.
 func (r *run) heard(ctx context.Context, here string) (term.Term, error) {
 	var fallen *cluster.FallenError
 	if here != "" && r.nodes.Up(here) {

@@ -11,19 +11,18 @@ import (
 	"lab/runtime/term"
 )
 
-// This file waits, while grading, for what takes its time: a name that spreads, a
-// process that starts elsewhere.
+// This file waits for effects that take time, such as a name that spreads through the cluster.
 
 const (
-	// awaitTime bounds a wait that says nothing else.
+	// awaitTime is the default limit of a wait.
 	awaitTime = 10 * time.Second
-	// awaitPause lies between two looks.
+	// awaitPause is the pause between two evaluations.
 	awaitPause = 50 * time.Millisecond
 )
 
-// await repeats a look until its value matches what the action waits for, and
-// returns the last value, whether it does or not. Times are counted in beats (labs/beats): a machine that
-// is busy with other things takes nothing from them.
+// await calls look until its value matches the action's pattern or the time is up. It returns the
+// last value in either case. Times are measured in beats (labs/beats), so a busy machine does not
+// shorten them.
 func (r *run) await(ctx context.Context, a script.Action, seen cluster.Bindings, look func() (term.Term, error)) (term.Term, error) {
 	within := a.Within
 	if within == 0 {

@@ -13,11 +13,11 @@ import (
 	"lab/labs/workbook"
 )
 
-// This file grades several labs of one workbook. They build on each other, and what one of them has
-// found says something of others.
+// This file grades several labs of a workbook. They build on each other, so the result of one lab
+// affects others.
 
-// All grades labs of a workbook, and notes in the progress what passes. A lab of which none of those
-// that replace it is among them may be replaced by one that passed before.
+// All grades labs of a workbook and records the results in the progress. If the list does not
+// contain any lab that replaces a lab, a lab that passed earlier may still replace it.
 func All(ctx context.Context, g Grader, w *workbook.Workbook, list []*catalogue.Lab, p *workbook.Progress) []report.Result {
 	if len(list) == 1 {
 		r := Check(ctx, g, w, list[0], p)
@@ -39,10 +39,10 @@ func All(ctx context.Context, g Grader, w *workbook.Workbook, list []*catalogue.
 	return results
 }
 
-// Beside is Check for one of several labs, in session.Order; done are the results of those before
-// it. Where the files do not pass, it grades what passed before, if this workbook has a record of
-// that; the result then says so. Where they have just passed a lab that replaces this one, they are
-// not graded for it: they cannot pass both.
+// Beside grades one of several labs, in the order of session.Order. The argument done holds the
+// results so far. If the files do not pass, Beside grades the stored files that passed earlier,
+// provided that the workbook has a record of that. If the files have just passed a lab that
+// replaces this one, they are not graded, because they cannot pass both.
 func Beside(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress, done []report.Result) report.Result {
 	return inTime(ctx, g, func(ctx context.Context) report.Result {
 		r, replaced := replacedNow(w, l, done)
@@ -56,8 +56,8 @@ func Beside(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.La
 	})
 }
 
-// replacedNow is the result of a lab that is replaced by one of those that were graded, on exactly
-// the files that are there.
+// replacedNow returns the result of a lab that is replaced by one of the graded labs. The
+// replacing lab must have been graded on exactly the current files.
 func replacedNow(w *workbook.Workbook, l *catalogue.Lab, done []report.Result) (report.Result, bool) {
 	start := time.Now()
 	later := session.Replaced(l, done)
@@ -66,7 +66,7 @@ func replacedNow(w *workbook.Workbook, l *catalogue.Lab, done []report.Result) (
 	}
 	scratch, err := os.MkdirTemp("", "lab-check-")
 	if err != nil {
-		return report.Result{}, false // the check meets the same, and tells it
+		return report.Result{}, false // the check will fail in the same way and report it
 	}
 	defer os.RemoveAll(scratch)
 	hash, err := workbook.CopyProject(w.ProjectDir(), filepath.Join(scratch, catalogue.Project))
@@ -76,7 +76,8 @@ func replacedNow(w *workbook.Workbook, l *catalogue.Lab, done []report.Result) (
 	return report.Result{Lab: l.ID, Title: l.Title, Verdict: report.NotYet, Replaced: later.Lab, Graded: hash, Took: time.Since(start)}, true
 }
 
-// checkKept grades what passed before, now that the files have gone on to another lab.
+// checkKept grades the stored files that passed earlier, because the current files belong to a
+// later lab.
 func checkKept(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress, now report.Result) report.Result {
 	record := p.HasPassed(l)
 	g.Project, g.passed = w.Kept(l), nil

@@ -8,7 +8,7 @@ import (
 	"lab/labs/workbook"
 )
 
-// TestReplacedNow goes by the files that are there, to the byte.
+// TestReplacedNow checks that only a result for exactly the same files counts.
 func TestReplacedNow(t *testing.T) {
 	w, err := workbook.Open(t.TempDir(), nil)
 	if err != nil {

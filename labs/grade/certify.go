@@ -17,16 +17,16 @@ import (
 
 // This file grades a corpus.
 
-// An Outcome is what the checks said of one program.
+// An Outcome is the result of grading a program.
 type Outcome struct {
 	Program catalogue.Program
 	Result  report.Result
 	Said    string
-	// Others are the verdicts of repetitions that were not the same.
+	// Others are the verdicts of repetitions that differ from the first.
 	Others []string
 }
 
-// Right reports whether the checks said what the program deserves.
+// Right reports whether the verdict is the expected one.
 func (o Outcome) Right() bool {
 	if o.Program.Verdict == catalogue.Refused {
 		return o.Result.Verdict == report.NotYet
@@ -34,19 +34,19 @@ func (o Outcome) Right() bool {
 	return o.Said == o.Program.Verdict
 }
 
-// A Certification is one grading of a corpus.
+// A Certification configures the grading of a corpus.
 type Certification struct {
 	Lab       *catalogue.Lab
 	Corpus    *catalogue.Corpus
 	Exercises fs.FS
 	Grader    Grader
-	// AtOnce is how many programs are graded at the same time, Times how often each is.
+	// AtOnce is the number of programs to grade at the same time, and Times the number of
+	// repetitions.
 	AtOnce, Times int
 }
 
-// Certify grades every program of a corpus, several at a time, and tells done of
-// each as it comes. Programs that were not graded when ctx ended are not among the
-// outcomes.
+// Certify grades the programs of a corpus concurrently. It calls done with each outcome. When ctx
+// ends, the outcomes lack the remaining programs.
 func Certify(ctx context.Context, c Certification, done func(Outcome)) ([]Outcome, error) {
 	var mu sync.Mutex
 	var outcomes []Outcome
@@ -72,10 +72,10 @@ func Certify(ctx context.Context, c Certification, done func(Outcome)) ([]Outcom
 	return outcomes, err
 }
 
-// tries is how often a program is graded when the machine was at fault.
+// tries is how often grading a program is attempted if the machine fails.
 const tries = 3
 
-// one grades one program, as often as is asked for.
+// one grades a program with all repetitions.
 func (c *Certification) one(ctx context.Context, p catalogue.Program) (Outcome, error) {
 	l := c.Lab
 	dir, err := os.MkdirTemp("", "lab-certify-")
@@ -115,7 +115,7 @@ func (c *Certification) one(ctx context.Context, p catalogue.Program) (Outcome, 
 	return o, nil
 }
 
-// gradeAgain grades a program, once more where the machine was at fault.
+// gradeAgain grades a program, and repeats that if the machine fails.
 func gradeAgain(ctx context.Context, l *catalogue.Lab, g Grader) report.Result {
 	r := g.check(ctx, l)
 	for n := 1; r.Verdict == report.Unable && n < tries && ctx.Err() == nil; n++ {
@@ -124,20 +124,21 @@ func gradeAgain(ctx context.Context, l *catalogue.Lab, g Grader) report.Result {
 	return r
 }
 
-// A Certificate counts the outcomes of a corpus.
+// A Certificate summarises the outcomes of a corpus.
 type Certificate struct {
 	Right, Wrong int
-	// FalseFails are right programs that did not pass, FalsePasses wrong ones that
-	// did, and Misnamed wrong ones for which another mistake was named.
+	// FalseFails is the number of right programs that did not pass, FalsePasses that of wrong
+	// programs that passed, and Misnamed that of wrong programs with another mistake than the
+	// expected one.
 	FalseFails, FalsePasses, Misnamed int
-	// Unable are programs that could not be graded. They say nothing of the checks, and
-	// are in no other count.
+	// Unable is the number of programs that could not be graded. They are not part of any other
+	// count.
 	Unable int
-	// Changed are programs of which a repetition had another verdict.
+	// Changed is the number of programs with a repetition that had another verdict.
 	Changed int
 }
 
-// Count counts outcomes.
+// Count summarises outcomes.
 func Count(outcomes []Outcome) Certificate {
 	var c Certificate
 	for _, o := range outcomes {
@@ -165,12 +166,12 @@ func Count(outcomes []Outcome) Certificate {
 	return c
 }
 
-// Clean reports whether all programs were graded, and without any error.
+// Clean reports whether all programs were graded correctly.
 func (c Certificate) Clean() bool {
 	return c.FalseFails+c.FalsePasses+c.Misnamed+c.Unable+c.Changed == 0
 }
 
-// Said is the verdict of a result in the words of a corpus.
+// Said returns the verdict of a result in the terms of a corpus.
 func Said(r report.Result) string {
 	switch {
 	case r.Verdict == report.Passed:
@@ -190,8 +191,8 @@ func Said(r report.Result) string {
 	return ""
 }
 
-// Bound is the greatest share of errors that agrees, at 95 %, with none among n
-// independent programs: the p for which (1-p)^n is 0.05.
+// Bound returns the upper limit of the 95 % confidence interval for the error rate after n
+// independent programs without an error: the p for which (1-p)^n is 0.05.
 func Bound(n int) float64 {
 	if n == 0 {
 		return 1

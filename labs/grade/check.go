@@ -14,24 +14,22 @@ import (
 	"lab/labs/workbook"
 )
 
-// This file grades a workbook, and what passed before where its files have gone on.
+// This file grades a lab of a workbook.
 
-// LabTime is how long the checks of one lab may take where nothing else is said. It is
-// longer than all that their actions wait for: what does not come to an end is a
-// verdict, which is theirs to give.
+// LabTime is the default time limit for the checks of a lab. It exceeds the sum of their actions'
+// limits, so that a program that does not terminate gets a verdict from its check.
 const LabTime = 10 * time.Minute
 
-// Check grades the files of the workbook, and keeps what passes. A lab without checks
-// passes when all its steps were seen to be done.
+// Check grades the files of the workbook and stores them if they pass. A lab without checks passes
+// when all its steps are recorded as done.
 //
-// The progress is not changed: session.Graded notes the result in it.
-//
-// A check that takes longer than it may says nothing about the work.
+// Check does not change the progress; session.Graded records the result there. If the time limit
+// expires, the verdict is Unable.
 func Check(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress) report.Result {
 	return orReplaced(ctx, g, w, l, p, inTime(ctx, g, func(ctx context.Context) report.Result { return checkNow(ctx, g, w, l, p) }))
 }
 
-// inTime makes a check that may take as long as g says.
+// inTime runs a check with the time limit of g.
 func inTime(ctx context.Context, g Grader, check func(ctx context.Context) report.Result) report.Result {
 	limit := cmp.Or(g.Limit, LabTime)
 	ctx, cancel := context.WithTimeout(ctx, limit)
@@ -64,10 +62,9 @@ func checkNow(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.
 	return r
 }
 
-// orReplaced is the result of a lab whose later ones are not graded beside it: where it is
-// not passed, and the record says that a lab passed which asks for something else on the same
-// lines, that one is graded on the files that are there. The record alone replaces nothing, as the
-// files may be others by now.
+// orReplaced handles a lab that did not pass and whose replacing labs are not graded at the same
+// time. If the record says that a replacing lab has passed, orReplaced grades that lab on the
+// current files. The record alone is not enough, because the files may have changed.
 func orReplaced(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress, r report.Result) report.Result {
 	if r.Verdict != report.NotYet {
 		return r
@@ -93,7 +90,8 @@ func orReplaced(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogu
 	return r
 }
 
-// passedOnce tells why a lab that passed once replaces nothing on the files that are there.
+// passedOnce explains why a lab that passed earlier does not replace this one with the current
+// files.
 func passedOnce(later *catalogue.Lab, now report.Result) string {
 	why := now.Reason
 	for _, c := range now.Checks {

@@ -1,8 +1,8 @@
-// Package grade runs the checks of a lab on nodes that the student has not seen. Check
-// grades a workbook; Certify grades the programs of which the right verdict is known.
+// Package grade runs the checks of a lab on fresh nodes. Check grades a workbook; Certify grades
+// programs with known verdicts.
 //
-// The actions of a check are carried out one by one (act.go), what they come to is shown
-// to the check's judge, Elixir clauses on an engine of the checker, and that says what it
-// means (grade.go). docs/grading.md says how far to trust it. Start reading in check.go.
-// The package may import all others of labs/.
+// The actions of a check are executed in order (act.go). Their values are passed to the check's
+// judge, which is a list of Elixir clauses that is evaluated on a node of the checker and returns
+// the verdict (grade.go). See docs/grading.md for how far to trust it. Start reading in check.go.
+// The package may import all other packages of labs/.
 package grade

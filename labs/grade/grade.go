@@ -20,83 +20,83 @@ import (
 	"lab/runtime/term"
 )
 
-// This file runs the checks of a lab on nodes that the student has not seen.
+// This file runs the checks of a lab on fresh nodes.
 
-// Nodes is what grading needs of a running scenario. Nodes are named as the lab names
-// them.
+// Nodes is the part of a running scenario that grading uses. Nodes are identified by their names
+// in the lab.
 type Nodes interface {
-	// Full is the full name by which the node itself is known.
+	// Full returns the full name of a node.
 	Full(name string) string
-	// Eval evaluates code on a node with the given bindings.
+	// Eval evaluates code on a node.
 	Eval(ctx context.Context, name, code string, bindings cluster.Bindings) (term.Term, error)
-	// Attempt evaluates code and returns what became of it (labs/pipe/attempt.go).
+	// Attempt evaluates code and describes the outcome (labs/pipe/attempt.go).
 	Attempt(ctx context.Context, name, code string, bindings cluster.Bindings) (term.Term, error)
-	// Tap has the engine of a node note what reaches the processes of callback
-	// modules, and Heard returns it.
+	// Tap makes a node record the messages that reach the processes of callback modules. Heard
+	// returns them.
 	Tap(ctx context.Context, name string, modules ...string) error
 	Heard(ctx context.Context, name string) (count int, messages []term.Term, err error)
-	// Count is how many processes of a node have a callback module, as its engine
-	// sees it.
+	// Count returns the number of a node's processes with a callback module. The runtime counts
+	// them, so programs cannot falsify the result.
 	Count(ctx context.Context, name, module string) (int, error)
-	// Asked is a map of the nodes to which processes of a node have asked to connect, below
-	// supervisors of a module, to how often they did, as its engine sees it.
+	// Asked returns the connection attempts by processes below supervisors of a module, as a map
+	// from target node to the number of attempts. The runtime counts them.
 	Asked(ctx context.Context, name, module string) (term.Term, error)
-	// Seal keeps programs from replacing modules that are defined next, and Replaced lists those of which
-	// they tried to.
+	// Seal prevents programs from replacing modules that are defined next. Replaced lists the
+	// modules that they tried to replace.
 	Seal(ctx context.Context, name string, modules ...string) error
 	Replaced() []string
-	// Served lists the requests that the web server of a node has answered since the last
-	// time, as its engine sees them.
+	// Served returns the requests that the web server of a node has answered since the last call.
+	// The runtime records them.
 	Served(ctx context.Context, name string) ([]pipe.Request, error)
-	// Proxied is what the configuration of the proxy says.
+	// Proxied returns the facts about the proxy's configuration.
 	Proxied() caddy.Facts
-	// Fallen says which node has ended by itself, nil if none has.
+	// Fallen returns an error if a node has ended by itself.
 	Fallen() error
-	// Judge evaluates case clauses over value, with bindings, away from the student's
-	// nodes.
+	// Judge evaluates case clauses on a value, away from the student's nodes.
 	Judge(ctx context.Context, clauses string, value term.Term, bindings cluster.Bindings) (term.Term, error)
-	// Strike carries a fault out.
+	// Strike injects a fault.
 	Strike(ctx context.Context, f catalogue.Fault) error
-	// Up reports whether a node runs.
+	// Up reports whether a node is running.
 	Up(name string) bool
-	// Address is where the pages of a node begin, or those of the "proxy".
+	// Address returns the base URL of the pages of a node or of the "proxy".
 	Address(place string) (string, error)
-	// Trusted says whose certificates a visitor trusts.
+	// Trusted returns the TLS configuration of a visitor's browser.
 	Trusted() *tls.Config
 }
 
-// faultTime bounds a fault: nodes that start take longer than an evaluation.
+// faultTime is the timeout of a fault. It is longer than that of an evaluation, because a fault
+// may start nodes.
 const faultTime = 90 * time.Second
 
-// An exam is a lab with what its grade.exs says.
+// An exam is a lab with its grade.
 type exam struct {
 	*catalogue.Lab
 	Grade *script.Grade
 }
 
-// examOf reads the grade of a lab that has one.
+// examOf loads the grade of a lab.
 func examOf(l *catalogue.Lab) (*exam, error) {
 	g, err := script.Load(l)
 	return &exam{l, g}, err
 }
 
-// run is one grading of one lab.
+// run is the state of grading a lab.
 type run struct {
 	lab   *exam
 	nodes Nodes
 	nonce func() term.Term
-	// roles are the full names of the nodes by their names in the lab, and the list
-	// of all that are not hidden as nodes.
+	// roles maps the nodes' names in the lab to their full names. Its entry "nodes" is the list of
+	// all nodes that are not hidden.
 	roles cluster.Bindings
-	// slow is how long slow answers of the nodes took so far.
+	// slow limits the total time of slow answers.
 	slow *slowness
-	// visitors are those whose pages the checks look at.
+	// visitors hold the open pages.
 	visitors *visitors
-	// named are the values that checks before this one have named.
+	// named are the named values of earlier checks.
 	named cluster.Bindings
-	// tell is told which check runs.
+	// tell is called with the progress.
 	tell func(report.Running)
-	at   int // the number of the check that runs
+	at   int // the number of the running check
 }
 
 func newRun(l *exam, nodes Nodes, tell func(report.Running)) *run {
@@ -140,12 +140,12 @@ func grade(ctx context.Context, l *exam, nodes Nodes, tell func(report.Running))
 	return result
 }
 
-// newNonce is a value that no program can know beforehand.
+// newNonce returns a value that programs cannot predict.
 func newNonce() term.Term {
 	return term.Str(strings.ToLower(rand.Text()[:6+int(rand.Text()[0])%8]))
 }
 
-// prepare makes all nodes ready.
+// prepare prepares all nodes for the checks.
 func (r *run) prepare(ctx context.Context) error {
 	for _, name := range r.up() {
 		if err := r.ready(ctx, name); err != nil {
@@ -155,7 +155,7 @@ func (r *run) prepare(ctx context.Context) error {
 	return r.doAll(ctx, r.lab.Grade.Prepare)
 }
 
-// ready makes a node ready that has just started.
+// ready prepares a node that has just started.
 func (r *run) ready(ctx context.Context, name string) error {
 	if len(r.lab.Grade.Tap) == 0 {
 		return nil
@@ -172,7 +172,7 @@ func (r *run) doAll(ctx context.Context, actions []script.Action) error {
 	return nil
 }
 
-// up are the nodes that run, as the lab names them, without the hidden ones.
+// up returns the running nodes that are not hidden, by their names in the lab.
 func (r *run) up() []string {
 	var names []string
 	for _, n := range r.lab.Grade.Nodes {
@@ -183,8 +183,8 @@ func (r *run) up() []string {
 	return names
 }
 
-// check runs one check once, or from each of its nodes in turn, until it fails in a way that
-// costs time.
+// check runs a check, on each of its nodes in turn if it has any. It stops early at a mistake that
+// takes long to detect.
 func (r *run) check(ctx context.Context, c *script.Check, earlier []report.CheckResult) []report.CheckResult {
 	for _, done := range earlier {
 		if done.Verdict != report.Passed && slices.Contains(c.Needs, done.Check) {
@@ -205,11 +205,10 @@ func (r *run) check(ctx context.Context, c *script.Check, earlier []report.Check
 	return results
 }
 
-// costly are mistakes that are not looked for twice: each look takes as long as it
-// may.
+// costly are the mistakes that take long to detect.
 var costly = []string{catalogue.MistakeLoops, catalogue.MistakeHangs, catalogue.MistakeHalts, catalogue.MistakeEnded, catalogue.MistakeSilent, catalogue.MistakeSlow}
 
-// repeat runs a check as often as it says, to the first time that it does not pass.
+// repeat runs a check several times, until it fails.
 func (r *run) repeat(ctx context.Context, c *script.Check, from string) report.CheckResult {
 	result := r.checkFrom(ctx, c, from)
 	for n := 1; n < c.Times && result.Verdict == report.Passed; n++ {
@@ -218,7 +217,8 @@ func (r *run) repeat(ctx context.Context, c *script.Check, from string) report.C
 	return result
 }
 
-// aFaked is the mistake that outweighs all others: what was seen was made up.
+// aFaked is the mistake of a program that fakes its observations. It takes precedence over all
+// others.
 var aFaked = term.Intern("faked")
 
 func (r *run) checkFrom(ctx context.Context, c *script.Check, from string) report.CheckResult {
@@ -232,7 +232,7 @@ func (r *run) checkFrom(ctx context.Context, c *script.Check, from string) repor
 		return r.blame(ctx, c, from, err)
 	}
 	said, err := r.nodes.Judge(ctx, c.Judge, mapOf(seen), r.roles)
-	if err != nil { // of values that nobody has thought of
+	if err != nil { // the value matches no clause
 		return r.blame(ctx, c, from, fmt.Errorf("the judge of check %q knows nothing to say: %w", c.ID, err))
 	}
 	if said.Is(term.Intern("pass")) {
@@ -243,7 +243,7 @@ func (r *run) checkFrom(ctx context.Context, c *script.Check, from string) repor
 		mistake = e[0]
 		detail, _ = e[1].AsStr()
 	}
-	if fell := r.nodes.Fallen(); fell != nil && !mistake.Is(aFaked) { // that is why, whatever it looks like
+	if fell := r.nodes.Fallen(); fell != nil && !mistake.Is(aFaked) { // the real cause, whatever the judge saw
 		return r.blame(ctx, c, from, fell)
 	}
 	result.Verdict, result.Mistake = report.NotYet, mistake.Atom().String()
@@ -255,7 +255,7 @@ func (r *run) checkFrom(ctx context.Context, c *script.Check, from string) repor
 	return result
 }
 
-// shown is a node's own name.
+// shown returns the node's actual short name.
 func (r *run) shown(name string) string {
 	if name == "" {
 		return ""
@@ -264,8 +264,8 @@ func (r *run) shown(name string) string {
 	return own
 }
 
-// before makes the nodes ready for the next check. Where one has ended, the check
-// itself tells why.
+// before runs the actions that precede each check. It does nothing if a node has ended, because
+// the check itself reports that.
 func (r *run) before(ctx context.Context) error {
 	for _, n := range r.lab.Grade.Nodes {
 		if !r.nodes.Up(n.Name) {
@@ -294,7 +294,7 @@ func (r *run) observe(ctx context.Context, c *script.Check, from string) (cluste
 	return seen, nil
 }
 
-// mapOf is the map that a judge's clauses match.
+// mapOf returns the map that a judge's clauses match.
 func mapOf(b cluster.Bindings) term.Term {
 	m := term.NewMap()
 	for name, value := range b {
@@ -303,11 +303,11 @@ func mapOf(b cluster.Bindings) term.Term {
 	return term.FromMap(m)
 }
 
-// maxSeen bounds what a report shows of one value, in bytes.
+// maxSeen is the maximum length in bytes of a value in a report.
 const maxSeen = 4 << 10
 
-// shownOf shows what a check observed, in the order of its actions, without what was made
-// of that.
+// shownOf formats the values that a check observed, in the order of its actions. It omits values
+// computed on the checker.
 func shownOf(b cluster.Bindings, c *script.Check) string {
 	var parts []string
 	for _, a := range c.Do {
@@ -321,8 +321,8 @@ func shownOf(b cluster.Bindings, c *script.Check) string {
 	return strings.Join(parts, ", ")
 }
 
-// blame makes a result of an error: a verdict on the work where programs caused it, and
-// the grading was not broken off.
+// blame converts an error to a result. The verdict is NotYet if programs caused the error, and
+// Unable otherwise or if the grading was cancelled.
 func (r *run) blame(ctx context.Context, c *script.Check, from string, err error) report.CheckResult {
 	result := report.CheckResult{Check: c.ID, Title: c.Title, From: r.shown(from), Verdict: report.Unable, Hint: err.Error()}
 	var wrong *cluster.EvalError
@@ -346,7 +346,7 @@ func (r *run) blame(ctx context.Context, c *script.Check, from string, err error
 		result.Mistake = catalogue.MistakeSlow
 	case errors.As(err, &wrong):
 		result.Mistake = catalogue.Failed
-		if fell := r.nodes.Fallen(); fell != nil { // that is why
+		if fell := r.nodes.Fallen(); fell != nil { // the real cause
 			return r.blame(ctx, c, from, fell)
 		}
 	default:
@@ -359,7 +359,7 @@ func (r *run) blame(ctx context.Context, c *script.Check, from string, err error
 	return result
 }
 
-// ended is the mistake of programs by which a node ended.
+// ended returns the mistake of a program that ended its node.
 func ended(err error) string {
 	var fallen *cluster.FallenError
 	if errors.As(err, &fallen) && fallen.Halted {
@@ -368,7 +368,8 @@ func ended(err error) string {
 	return catalogue.MistakeEnded
 }
 
-// aftermath tells what programs did to the nodes that no check has told.
+// aftermath reports damage by programs that no check has reported: replaced modules and nodes that
+// ended.
 func (r *run) aftermath(results []report.CheckResult) []report.CheckResult {
 	var more []report.CheckResult
 	add := func(id, title, mistake, text string) {

@@ -20,24 +20,25 @@ import (
 	"lab/labs/workbook"
 )
 
-// A Grader grades a student's files, each lab on fresh nodes of its own.
+// A Grader grades a student's project, each lab on its own fresh nodes.
 type Grader struct {
-	// Project is the student's project. A copy of it is graded.
+	// Project is the folder of the student's project. A copy of it is graded.
 	Project string
-	// Command is this program's command that runs a node, Guard the one that keeps
-	// Caddy from outliving us.
+	// Command is the command of this program that runs a node, and Guard the one that keeps Caddy
+	// from outliving us.
 	Command, Guard []string
-	// Limit is how long a check may take, LabTime where it is 0.
+	// Limit is the time limit of the checks. The default is LabTime.
 	Limit time.Duration
-	// Memory is how many MB a node may fill; 0 is as much as for a student's own.
+	// Memory is the memory limit of a node in MB. The default is that of a student's own nodes.
 	Memory int
-	// Tell is told what is being done, where it is not nil.
+	// Tell, if set, is called with the progress.
 	Tell func(report.Running)
-	// passed is told the folder and the hash of files that pass, while they are there.
+	// passed, if set, is called with the folder and the hash of files that pass. The folder is
+	// temporary.
 	passed func(files, hash string)
 }
 
-// check grades one lab that has checks.
+// check grades a lab that has checks.
 func (g *Grader) check(ctx context.Context, lab *catalogue.Lab) report.Result {
 	l, err := examOf(lab)
 	if err != nil {
@@ -51,7 +52,7 @@ func (g *Grader) check(ctx context.Context, lab *catalogue.Lab) report.Result {
 	defer os.RemoveAll(scratch)
 	files, asIs := filepath.Join(scratch, catalogue.Project), filepath.Join(scratch, "as-is", catalogue.Project)
 	hash, err := workbook.CopyProject(g.Project, files)
-	if err == nil && g.passed != nil { // what runs may write into its folder
+	if err == nil && g.passed != nil { // programs may write to the graded folder
 		_, err = workbook.CopyProject(files, asIs)
 	}
 	result := unable(l, err)
@@ -72,16 +73,16 @@ func (g *Grader) check(ctx context.Context, lab *catalogue.Lab) report.Result {
 	return result
 }
 
-// maxWritten is how much may lie in the folder of a project that was graded, in bytes, for the
-// machine to be at fault where something did not work: twice what is copied at most.
+// maxWritten is the size in bytes of a graded project's folder above which a failure counts as the
+// program's fault instead of the machine's. It is twice the maximum size of a copied project.
 const maxWritten = 128 << 20
 
-// written is the size of a folder.
+// written returns the size of a folder in bytes.
 func written(dir string) int64 {
 	var size int64
 	_ = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
 		if err != nil {
-			return nil // what cannot be read is not counted
+			return nil // unreadable files are ignored
 		}
 		if info, err := d.Info(); err == nil && info.Mode().IsRegular() {
 			size += info.Size()
@@ -99,9 +100,8 @@ func unable(l *exam, err error) report.Result {
 	return r
 }
 
-// slack is how many times longer than usual the nodes of a check may be silent: a machine
-// that grades may be so busy that one gets no processor for seconds, and what its peers
-// make of that is not the student's doing.
+// slack multiplies the time for which the nodes of a check may be silent. A node on a busy machine
+// may get no processor for seconds. It is not the student's fault if its peers then give it up.
 const slack = 4
 
 // onNodes grades the project in a folder on fresh nodes.
@@ -138,7 +138,7 @@ func (g *Grader) tell(r report.Running) {
 	}
 }
 
-// notUp is the result where the nodes did not come up.
+// notUp returns the result if the nodes did not start.
 func notUp(l *exam, err error) report.Result {
 	var fallen *cluster.FallenError
 	var endless *cluster.UnloadedError
@@ -157,14 +157,13 @@ func notUp(l *exam, err error) report.Result {
 	return unable(l, err)
 }
 
-// words are what nodes are called while they are graded, with two more characters that
-// are drawn.
+// words are the stems of node names during grading. drawNames appends two random characters.
 var words = strings.Fields(`amber aspen basil birch briar cedar clove coral daisy dune ember fern fjord flint glade
 	grove hazel heath iris ivory jade juniper kelp larch laurel lilac linden lotus maple marsh mint moss nettle oak
 	olive onyx opal orchid pearl pine plum poppy quartz reed rowan ruby sage sedge slate sorrel spruce tansy thyme
 	topaz tulip umber vetch violet willow yarrow`)
 
-// drawNames gives each node a name that no program can know beforehand.
+// drawNames gives each node a name that programs cannot predict.
 func drawNames(nodes []catalogue.NodeSpec) map[string]string {
 	const more = "abcdefghijklmnopqrstuvwxyz0123456789"
 	names := map[string]string{}
@@ -175,7 +174,7 @@ func drawNames(nodes []catalogue.NodeSpec) map[string]string {
 	return names
 }
 
-// shareNames gives out as many names by lot.
+// shareNames distributes the given names among the nodes at random.
 func shareNames(nodes []catalogue.NodeSpec, names []string) map[string]string {
 	shared := map[string]string{}
 	for i, at := range rand.Perm(len(names)) {
@@ -184,11 +183,11 @@ func shareNames(nodes []catalogue.NodeSpec, names []string) map[string]string {
 	return shared
 }
 
-// portInUse is what a web server says that came too late.
+// portInUse matches the error of a web server whose port is taken.
 var portInUse = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`already in use|eaddrinuse`) })
 
-// notStarted is the result of work that does not even start, with the hint for what
-// it said where that is known.
+// notStarted returns the result of a project that does not start. It adds the hint for the output,
+// if there is one.
 func notStarted(l *exam, what, said string) report.Result {
 	result := report.Result{Lab: l.ID, Title: l.Title, Verdict: report.NotYet, Reason: what + ":\n" + said}
 	if sealedModule().MatchString(said) {
@@ -210,10 +209,10 @@ func notStarted(l *exam, what, said string) report.Result {
 	return result
 }
 
-// endlessStart is what a node says of a project that comes to no end when it is loaded.
+// endlessStart matches a node's message about a project that does not finish loading.
 var endlessStart = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`does not come to the end of its start|this file came to no end and was stopped`)
 })
 
-// sealedModule is what the compiler says of a module that no program may replace.
+// sealedModule matches the compiler's error for a module that must not be replaced.
 var sealedModule = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`cannot define module .* is sealed`) })

@@ -12,7 +12,7 @@ import (
 	"lab/runtime/term"
 )
 
-// Names are given out by lot: all of them, and not always in one order.
+// TestShareNames checks that all names are assigned, in random order.
 func TestShareNames(t *testing.T) {
 	nodes := []catalogue.NodeSpec{{Name: "a"}, {Name: "b"}, {Name: "c"}}
 	names := []string{"node1", "node2", "node3"}
@@ -30,7 +30,7 @@ func TestShareNames(t *testing.T) {
 	}
 }
 
-// TestNamed: code is given the values that it names, and no other.
+// TestNamed checks that code receives only the values that it names.
 func TestNamed(t *testing.T) {
 	seen := cluster.Bindings{}
 	for _, name := range []string{"red", "red2", "nodes", "nonce", "here"} {
@@ -50,7 +50,7 @@ func TestNamed(t *testing.T) {
 	}
 }
 
-// TestWritten counts what lies in a folder, however deep, and nothing that a link leads to.
+// TestWritten counts the bytes in a folder at any depth, without following links.
 func TestWritten(t *testing.T) {
 	dir := t.TempDir()
 	for name, size := range map[string]int{"a": 10, "b/c": 20, "b/d/e": 30} {
@@ -62,7 +62,7 @@ func TestWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	_ = os.Symlink(filepath.Join(dir, "a"), filepath.Join(dir, "link")) // not everywhere
+	_ = os.Symlink(filepath.Join(dir, "a"), filepath.Join(dir, "link")) // not supported everywhere
 	if got := written(dir); got != 60 {
 		t.Errorf("%d", got)
 	}

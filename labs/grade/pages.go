@@ -18,18 +18,18 @@ import (
 	"lab/runtime/term"
 )
 
-// This file lets checks use a student's pages, as visitors with a browser do.
+// This file lets checks use a student's pages through a browser.
 
-// visitors are the people of one grading, by name.
+// visitors are the named visitors of a grading.
 type visitors struct {
 	nodes Nodes
 	up    func() []string
 	by    map[string]*visitor
-	// log are the requests that the nodes have answered so far, by node.
+	// log holds the requests that each node has answered so far.
 	log map[string][]pipe.Request
 }
 
-// A visitor has a browser, and in it one page of each place.
+// A visitor has a browser with one open page per node or proxy.
 type visitor struct {
 	browser *browser.Browser
 	pages   map[string]*browser.Page
@@ -55,13 +55,13 @@ func (v *visitors) named(name string) *visitor {
 	return v.by[name]
 }
 
-// visitTime is how long a visitor waits for a page, or for what comes of a click.
+// visitTime is the time limit for opening a page or clicking.
 const visitTime = 4 * time.Second
 
-// errNoAnswer is what a visitor sees of a page that does not come.
+// errNoAnswer is the error for a page that does not arrive in time.
 var errNoAnswer = errors.New("no answer")
 
-// visiting bounds what a visitor does. A busy machine takes nothing from the time.
+// visiting returns a context with the time limit of a visit, measured in beats.
 func visiting(ctx context.Context) (context.Context, context.CancelFunc) {
 	within, cancel := context.WithCancelCause(ctx)
 	late, stop := beats.After(visitTime)
@@ -75,7 +75,7 @@ func visiting(ctx context.Context) (context.Context, context.CancelFunc) {
 	return within, func() { stop(); cancel(context.Canceled) }
 }
 
-// told is err, or that nothing came in time.
+// told returns errNoAnswer if the time limit caused the error, and err otherwise.
 func told(ctx context.Context, err error) error {
 	if err != nil && errors.Is(context.Cause(ctx), errNoAnswer) {
 		return errNoAnswer
@@ -83,8 +83,9 @@ func told(ctx context.Context, err error) error {
 	return err
 }
 
-// tour is what an action does with a page, to be done again by one that waits.
-// Fields are filled in, and buttons clicked, only once: to click again is to do more.
+// tour returns a function that executes a browse action. The function may be called repeatedly. It
+// fills in fields and clicks only in the first successful call, because another click would have a
+// further effect.
 func (v *visitors) tour(ctx context.Context, a script.Action) func() (term.Term, error) {
 	one := v.named(a.Visitor)
 	acts := a.Click != "" || len(a.Fill) > 0
@@ -110,8 +111,7 @@ func (v *visitors) tour(ctx context.Context, a script.Action) func() (term.Term,
 	}
 }
 
-// fallen is the error of a node that has ended by itself, which is then why it shows no
-// page.
+// fallen returns an error if the page's node has ended by itself, which explains a missing page.
 func (v *visitors) fallen(ctx context.Context, place string) error {
 	if place == catalogue.ProxyPlace {
 		return nil
@@ -123,8 +123,8 @@ func (v *visitors) fallen(ctx context.Context, place string) error {
 	return nil
 }
 
-// visit opens a page or goes on with the one that is open. An error is something
-// that the visitor sees.
+// visit opens a page or continues with the open one. The visitor sees its error as the content of
+// the page.
 func (v *visitors) visit(ctx context.Context, one *visitor, a script.Action) (*browser.Page, error) {
 	p := one.pages[a.Browse]
 	if a.Get != "" {
@@ -151,7 +151,7 @@ func (v *visitors) visit(ctx context.Context, one *visitor, a script.Action) (*b
 	return p.Click(ctx, a.Click)
 }
 
-// shown is a page as the judge is shown it, or why there is none.
+// shown returns the representation of a page, or of its error, for the judge.
 func shown(p *browser.Page, err error) term.Term {
 	m := term.NewMap()
 	put := func(key string, value term.Term) { m = m.Put(term.Sym(key), value) }
@@ -167,20 +167,20 @@ func shown(p *browser.Page, err error) term.Term {
 	return term.FromMap(m)
 }
 
-// The bounds of what the judge is shown of a page, in bytes: its clauses look at every word of
-// many texts, in the checker's own memory.
+// Limits in bytes of the page content passed to the judge, whose clauses search the text in the
+// checker's own memory.
 const (
 	maxText = 64 << 10
 	maxHTML = 512 << 10
 )
 
-// readable is what can be read on a page, as far as the judge is shown it.
+// readable returns the visible text of a page, up to its limit.
 func readable(p *browser.Page) string { return shortened(p.Text(), maxText) }
 
-// maxShown bounds the text of a page in a report, in bytes.
+// maxShown is the maximum length in bytes of a page's text in a report.
 const maxShown = 300
 
-// brief is a page without its HTML, for a report.
+// brief returns a page without its HTML, for a report.
 func brief(page term.Term) term.Term {
 	m := page.Map()
 	if m == nil {
@@ -200,7 +200,7 @@ func brief(page term.Term) term.Term {
 	return term.FromMap(short)
 }
 
-// shortened is the beginning of a text of more than limit bytes, and else the text.
+// shortened truncates a text to limit bytes.
 func shortened(text string, limit int) string {
 	if len(text) <= limit {
 		return text

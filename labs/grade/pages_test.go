@@ -19,13 +19,12 @@ import (
 	"lab/runtime/term"
 )
 
-// site is the nodes of a grading that has one page, and no other nodes than that
-// of the judge.
+// A site is the nodes of a grading: one page, and the judge's node.
 type site struct {
-	Nodes // there are none: the checks of this test do not ask them
+	Nodes // nil: the checks of this test do not use it
 	url   string
 	judge *cluster.Control
-	// served is what the node's engine has seen.
+	// served holds the requests that the node's server has recorded.
 	served []pipe.Request
 }
 
@@ -47,8 +46,7 @@ func (s *site) Served(context.Context, string) ([]pipe.Request, error) {
 func (s *site) Address(string) (string, error) { return s.url, nil }
 func (s *site) Trusted() *tls.Config           { return nil }
 
-// TestVisitors has two people use a page that counts clicks, for each by their
-// cookie.
+// TestVisitors lets two visitors use a page that counts clicks per cookie.
 func TestVisitors(t *testing.T) {
 	var visitors atomic.Int64
 	mux := http.NewServeMux()

@@ -8,11 +8,11 @@ import (
 	"lab/runtime/term"
 )
 
-// This file bounds the time that a project may take over all answers together.
+// This file limits the total time that a project may take for slow answers.
 
-// Answers that take longer than slowOne are slow, and slowTotal is how long all slow
-// answers of one grading may take together: far more than an exercise takes, and less than
-// what a student who waits for a verdict has.
+// An answer that takes longer than slowOne is slow. slowTotal is the time limit for all slow
+// answers of a grading. It far exceeds what an exercise needs, but is within what a student would
+// wait.
 const (
 	slowOne   = time.Second
 	slowTotal = 3 * time.Minute
@@ -23,8 +23,8 @@ type slowness struct{ one, total, spent time.Duration }
 
 func newSlowness() *slowness { return &slowness{one: slowOne, total: slowTotal} }
 
-// ask gets an answer, or a SlowError where the slow ones took too long before. Whether one
-// is slow is counted in beats: a machine that is busy with other things makes none so.
+// ask calls do. It returns a *SlowError instead if the total time of slow answers is used up. The
+// threshold is measured in beats, so that a busy machine does not make answers slow.
 func (s *slowness) ask(do func() (term.Term, error)) (term.Term, error) {
 	if s.spent > s.total {
 		return term.Term{}, &SlowError{}
@@ -41,8 +41,7 @@ func (s *slowness) ask(do func() (term.Term, error)) (term.Term, error) {
 	return value, err
 }
 
-// A SlowError says that what programs do takes so long, all in all, that there is no end
-// of the checks to see.
+// A SlowError reports that the slow answers of a project took too long in total.
 type SlowError struct{}
 
 func (e *SlowError) Error() string {

@@ -9,7 +9,7 @@ import (
 	"lab/runtime/term"
 )
 
-// TestSlowness lets answers take their time, and all together no more than they may.
+// TestSlowness allows slow answers until their total time exceeds the limit.
 func TestSlowness(t *testing.T) {
 	s := &slowness{one: time.Millisecond, total: 500 * time.Millisecond}
 	quick := func() (term.Term, error) { return term.Ok, nil }

@@ -13,41 +13,41 @@ import (
 	"lab/runtime/term"
 )
 
-// This file tries out what a page does when it is clicked.
+// This file tests the effects of clicks on a page.
 
-// moreTrials bounds how many clicks more there are than the check asks for: no program is
-// to know when the last has come.
+// moreTrials limits the random number of additional clicks. Programs must not know which click is
+// the last.
 const moreTrials = 5
 
-// maxTrials bounds how many things of a page are tried.
+// maxTrials is the maximum number of elements to test on a page.
 const maxTrials = 20
 
-// trialsTime is after how long no further one is begun: a page may take seconds for each click,
-// and a check is over within minutes.
+// trialsTime is the time after which no further element is tested. A page may take seconds for
+// each click, and a check should take minutes at most.
 const trialsTime = 4 * time.Minute
 
-// changeTime is how long a click may take to show.
+// changeTime is the time within which a click must show an effect.
 const changeTime = time.Second
 
-// restTime is how much longer than that nothing is clicked.
+// restTime is the additional time without a click during a rest.
 const restTime = 300 * time.Millisecond
 
-// A trial is what came of clicks on one thing.
+// A trial is the outcome of clicks on one element.
 type trial struct {
-	// button is what was clicked, as Click takes it.
+	// button is the name of the element for Page.Click.
 	button string
-	// texts are those of the page before the first click, and after each.
+	// texts are the texts of the page before the first click and after each click.
 	texts []string
-	// rests are the texts before and after times without a click.
+	// rests are the texts before and after periods without clicks.
 	rests [][2]string
-	// err is why there was no further click.
+	// err is the reason why the clicks stopped.
 	err error
 }
 
-// trials clicks everything that tells the server of a click, on a page of its own each,
-// for as long as a click changes what can be read. The value is a list of %{button:, texts:,
-// rests:, error:}: rests are pairs of texts, before and after a while without a click, and error is
-// nil where nothing went wrong.
+// trials tests each element that sends events to the LiveView, on a separate page, as long as
+// clicks change the page's text. The value is a list of %{button:, texts:, rests:, error:}. Each
+// of rests is a pair of texts, before and after a period without clicks. The error is nil if
+// nothing went wrong.
 func (r *run) trials(ctx context.Context, a script.Action, seen cluster.Bindings) (term.Term, error) {
 	one := &visitor{browser.New(r.nodes.Trusted()), map[string]*browser.Page{}}
 	defer one.browser.Close()
@@ -85,13 +85,13 @@ func (r *run) trials(ctx context.Context, a script.Action, seen cluster.Bindings
 		tried[t.button] = true
 		all = append(all, t.term())
 		if t.button == "" || errors.Is(t.err, errNoAnswer) {
-			break // what hangs hangs again
+			break // if it hangs once, it will hang again
 		}
 	}
 	return term.List(all...), ctx.Err()
 }
 
-// untried is something on a page that was not clicked yet.
+// untried returns an element on the page that has not been tested, or "".
 func untried(p *browser.Page, tried map[string]bool) string {
 	for _, name := range p.Clickable() {
 		if !tried[name] {
@@ -101,8 +101,8 @@ func untried(p *browser.Page, tried map[string]bool) string {
 	return ""
 }
 
-// clicks clicks n times, or until nothing changes any more. After one of the clicks, and after the
-// last, it rests: what changes then changes by itself.
+// clicks clicks up to n times, until a click has no effect. It rests after the last click and
+// after a random one, to detect changes that happen without a click.
 func (t *trial) clicks(ctx context.Context, p *browser.Page, n int) {
 	t.texts = []string{readable(p)}
 	pause := rand.IntN(n)
@@ -135,7 +135,7 @@ func (t *trial) clicks(ctx context.Context, p *browser.Page, n int) {
 	}
 }
 
-// rest looks on for longer than a click may take to show.
+// rest waits for longer than the effect of a click may take.
 func (t *trial) rest(ctx context.Context, p *browser.Page) {
 	before := readable(p)
 	within, cancel := context.WithCancel(ctx)
@@ -149,15 +149,15 @@ func (t *trial) rest(ctx context.Context, p *browser.Page) {
 		case <-within.Done():
 		}
 	}()
-	_ = p.Wait(within, func(string) bool { return false }) // one that is lost shows at the next click
+	_ = p.Wait(within, func(string) bool { return false }) // a lost connection shows at the next click
 	t.rests = append(t.rests, [2]string{before, readable(p)})
 }
 
-// errUnchanged says that a page stays as it is.
+// errUnchanged means that a click had no effect on the text.
 var errUnchanged = errors.New("nothing changes")
 
-// changes waits until a page's text is another than before, for what a click may take to
-// show.
+// changes waits until the text of a page differs from before. It returns errUnchanged after
+// changeTime.
 func changes(ctx context.Context, p *browser.Page, before string) error {
 	within, cancel := context.WithCancelCause(ctx)
 	late, stop := beats.After(changeTime)

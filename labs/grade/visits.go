@@ -15,29 +15,30 @@ import (
 	"lab/runtime/term"
 )
 
-// This file tells who made a page: not by the page, which may say anything, but by the
-// engines of the nodes, which see each request that their web servers answer.
+// This file determines which node produced a page. It does not trust the page's text, but the
+// runtimes of the nodes, which record the requests that their web servers answer.
 
-// maxFailed is how many visits may fail before no more are made, and allFailed how many
-// where no other has not: each may take as long as the proxy tries.
+// maxFailed is the number of failed visits after which no more are made. allFailed is the smaller
+// number that suffices if no visit has succeeded, because each may take as long as the proxy's
+// retries.
 const (
 	maxFailed = 4
 	allFailed = 3
 )
 
-// token begins what marks a visit in the query of its request.
+// token is the prefix of the mark that identifies a visit in the query of its request.
 const token = "visit="
 
-// A crowd is what several visitors met.
+// A crowd summarises the pages of several visitors.
 type crowd struct {
 	statuses map[int]bool
-	by       map[string]bool // the nodes that made the pages
-	unmade   int             // pages that no node made
-	failed   int             // visits without a page
+	by       map[string]bool // the nodes that produced the pages
+	unmade   int             // pages that no node produced
+	failed   int             // visits without a successful page
 	errors   []string
 }
 
-// visits has visitors open a page, each with a browser of their own.
+// visits opens a page with several new browsers in turn.
 func (v *visitors) visits(ctx context.Context, a script.Action) (term.Term, error) {
 	met := crowd{statuses: map[int]bool{}, by: map[string]bool{}}
 	for n := 0; n < a.Visits && met.failed < maxFailed && (n < allFailed || met.failed < n); n++ {
@@ -63,8 +64,8 @@ func (v *visitors) visits(ctx context.Context, a script.Action) (term.Term, erro
 	return met.term(v.nodes), nil
 }
 
-// stranger opens a page and returns its status, 0 where there is none, and the node that
-// made it.
+// stranger opens a page with a new browser. It returns the status, or 0 if there is no page, and
+// the node that produced the page.
 func (v *visitors) stranger(ctx context.Context, a script.Action) (status int, node string, err error) {
 	at, err := v.nodes.Address(a.Browse)
 	if err != nil {
@@ -90,7 +91,7 @@ func (v *visitors) stranger(ctx context.Context, a script.Action) (status int, n
 	return p.Status, v.maker(a.Get, mark, p.Status), nil
 }
 
-// maker is the node that answered a visit with a status, or by sending the visitor on.
+// maker returns the node that answered a visit with the status or with a redirect, or "".
 func (v *visitors) maker(path, mark string, status int) string {
 	for _, name := range slices.Sorted(maps.Keys(v.log)) {
 		for _, r := range v.log[name] {
@@ -102,8 +103,8 @@ func (v *visitors) maker(path, mark string, status int) string {
 	return ""
 }
 
-// poll asks the nodes that are up for what they have answered. One that ends meanwhile
-// has nothing to tell.
+// poll fetches the answered requests from all running nodes. It ignores errors of nodes that end
+// meanwhile.
 func (v *visitors) poll(ctx context.Context) error {
 	for _, name := range v.up() {
 		all, err := v.nodes.Served(ctx, name)
@@ -115,7 +116,7 @@ func (v *visitors) poll(ctx context.Context) error {
 	return nil
 }
 
-// served is what the nodes have answered to others than the visits.
+// served returns the requests that the nodes have answered, except those of visits.
 func (v *visitors) served(ctx context.Context) (term.Term, error) {
 	if err := v.poll(ctx); err != nil {
 		return term.Term{}, err
@@ -133,7 +134,7 @@ func (v *visitors) served(ctx context.Context) (term.Term, error) {
 	return term.FromMap(all), nil
 }
 
-// term is %{statuses: [200], by: [nodes], failed: 0, unmade: 0, errors: []}.
+// term returns %{statuses: [200], by: [nodes], failed: 0, unmade: 0, errors: []}.
 func (c crowd) term(nodes Nodes) term.Term {
 	var statuses, by, errs []term.Term
 	for _, s := range slices.Sorted(maps.Keys(c.statuses)) {
@@ -149,7 +150,7 @@ func (c crowd) term(nodes Nodes) term.Term {
 		term.Sym("failed"), term.Int(int64(c.failed)), term.Sym("unmade"), term.Int(int64(c.unmade)), term.Sym("errors"), term.List(errs...))
 }
 
-// proxyTerm is %{listens: [ports], servers: [ports], health: path | nil, retries: true}.
+// proxyTerm returns %{listens: [ports], servers: [ports], health: path | nil, retries: true}.
 func proxyTerm(f caddy.Facts) term.Term {
 	list := func(ports []int) term.Term {
 		var all []term.Term

@@ -11,7 +11,7 @@ import (
 	"lab/runtime/term"
 )
 
-// TestVisitsTellWhoMadeAPage has a page that a node made, and one that somebody made in
+// TestVisitsTellWhoMadeAPage visits pages that a node made, and pages that something else made in
 // its place.
 func TestVisitsTellWhoMadeAPage(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -44,7 +44,7 @@ func TestVisitsTellWhoMadeAPage(t *testing.T) {
 	}
 }
 
-// TestVisitsEndWhereNobodyAnswers also bounds how long a page is waited for.
+// TestVisitsEndWhereNobodyAnswers also checks the time limit of a page.
 func TestVisitsEndWhereNobodyAnswers(t *testing.T) {
 	visits := 0
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -59,7 +59,7 @@ func TestVisitsEndWhereNobodyAnswers(t *testing.T) {
 	}
 }
 
-// The checks' own visits are not requests of others.
+// TestServedLeavesTheVisitsOut checks that the visits of checks are not reported as requests.
 func TestServedLeavesTheVisitsOut(t *testing.T) {
 	s := &site{served: []pipe.Request{{Target: "/health", Status: 200}, {Target: "/hello?" + token + "x", Status: 200}}}
 	v := newVisitors(s, func() []string { return []string{"red"} })
@@ -69,7 +69,7 @@ func TestServedLeavesTheVisitsOut(t *testing.T) {
 	}
 }
 
-// A page without a LiveView has nothing to try.
+// TestTrialsOfAPageWithoutALiveView checks that a page without a LiveView needs no trials.
 func TestTrialsOfAPageWithoutALiveView(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<p>0</p>")) }))
 	defer server.Close()

@@ -16,14 +16,14 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles Elixir on an engine of its own.
+// This file compiles Elixir code on a separate node.
 
-// A compiler is a node without a name that says what is wrong with what it compiles.
+// A compiler compiles code on an unnamed node and collects the errors.
 type compiler struct {
 	n       *node.Node
-	printed []string // diagnostics of what is being compiled
+	printed []string // diagnostics of the current compilation
 	found   catalogue.Problems
-	sealed  bool // something was to take the place of a module of Elixir
+	sealed  bool // the code tried to replace a module of Elixir
 }
 
 func newCompiler() (*compiler, error) {
@@ -50,9 +50,9 @@ var (
 	aFile       = term.Intern("file")
 )
 
-// compile compiles an expression, with the variables that it may use and value, and returns what is
-// wrong with it. It is the body of a function that nobody calls. Modules that it defines
-// are defined, since they are compiled no other way.
+// compile compiles an expression and returns its errors. The expression may use the given
+// variables and value. It is compiled as the body of a function that is never called. Modules in
+// it are defined, because there is no other way to compile them.
 func (c *compiler) compile(file string, quoted term.Term, known []string) catalogue.Problems {
 	names := slices.Sorted(slices.Values(append(slices.Clone(known), "value")))
 	var parameters []term.Term
@@ -71,7 +71,7 @@ func (c *compiler) evaluate(file string, quoted term.Term) catalogue.Problems {
 	return c.call(file, aEvalQuoted, quoted, term.Empty, term.List(term.Tup(aFile.Term(), term.Str(file))))
 }
 
-// text compiles a whole file.
+// text compiles a file.
 func (c *compiler) text(file, text string) catalogue.Problems {
 	return c.call(file, aCompile, term.Str(text), term.Str(file))
 }
@@ -88,7 +88,7 @@ func (c *compiler) call(file string, fn term.Atom, args ...term.Term) catalogue.
 	return catalogue.Problems{c.explain(file, err)}
 }
 
-// explain makes a problem of an exception.
+// explain converts an exception to a problem.
 func (c *compiler) explain(file string, err error) catalogue.Problem {
 	p := catalogue.Problem{File: file, Text: err.Error()}
 	e, ok := err.(*vm.Exception)
@@ -122,7 +122,7 @@ var (
 	placeForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`└─ (.+?):(\d+)(?::(\d+))?(?:: .*)?\s*$`) })
 )
 
-// read reads the errors among what a compiler prints.
+// read extracts the errors from printed diagnostics.
 func read(printed []string) catalogue.Problems {
 	var all catalogue.Problems
 	for _, text := range printed {
@@ -139,7 +139,7 @@ func read(printed []string) catalogue.Problems {
 	return all
 }
 
-// modulesIn are the definitions of modules among the statements of a block.
+// modulesIn returns the module definitions among the statements of a block.
 func modulesIn(quoted term.Term) []term.Term {
 	list := []term.Term{quoted}
 	if e := quoted.Elems(); len(e) == 3 && e[0].Is(term.Intern("__block__")) {

@@ -1,9 +1,8 @@
-// Package lint finds what is wrong with labs: it reads them, parses and compiles all of
-// their Elixir (expectations, grade.exs, solutions, programs), and says for each finding the
-// file, the line and the column.
+// Package lint finds mistakes in labs. It parses and compiles all of a lab's Elixir code
+// (expectations, grade.exs, solutions, programs), and reports each mistake with its file, line and
+// column.
 //
-// Nothing is run: expressions are compiled within a function that nobody calls, and of
-// programs only those whose modules do nothing while they are compiled are compiled.
-// Start reading in lint.go. The package may import labs/catalogue, labs/grade/script and
-// the runtime.
+// Nothing is run: expressions are compiled inside a function that is never called, and a program
+// is compiled only if its modules have no effect at compile time. Start reading in lint.go. The
+// package may import labs/catalogue, labs/grade/script and the runtime.
 package lint

@@ -14,10 +14,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file compiles the solution of a lab and the programs by which its checks are
-// checked.
+// This file compiles a lab's solution and the programs that measure its checks.
 
-// files compiles the project with the solution laid over it, and then each program.
+// files compiles the project with the solution, and then each program.
 func (c *compiler) files(l *catalogue.Lab, project fs.FS) error {
 	if !l.HasSolution() && !l.HasPrograms() {
 		return nil
@@ -42,7 +41,7 @@ func (c *compiler) files(l *catalogue.Lab, project fs.FS) error {
 	return nil
 }
 
-// projectOf is the Elixir of the project with the solution, by what messages call it.
+// projectOf returns the Elixir files of the project with the solution, by their names in messages.
 func projectOf(l *catalogue.Lab, project fs.FS) (map[string]string, error) {
 	texts := map[string]string{}
 	err := fs.WalkDir(project, "lib", func(name string, d fs.DirEntry, err error) error {
@@ -77,8 +76,8 @@ func projectOf(l *catalogue.Lab, project fs.FS) (map[string]string, error) {
 	return texts, nil
 }
 
-// project compiles files until all are, or none can be any more: one may need what
-// another defines.
+// project compiles files repeatedly until all succeed or no further one does, because files may
+// depend on each other.
 func (c *compiler) project(texts map[string]string) {
 	for len(texts) > 0 {
 		var wrong catalogue.Problems
@@ -97,7 +96,7 @@ func (c *compiler) project(texts map[string]string) {
 	}
 }
 
-// program parses a program, and compiles it where that runs nothing of it.
+// program parses a program, and compiles it if that does not run any of its code.
 func (c *compiler) program(corpus *catalogue.Corpus, p catalogue.Program) {
 	text, first, margin := corpus.Put(p)
 	texts := map[string]string{p.File: text}
@@ -131,21 +130,21 @@ func (c *compiler) compiled(name, text string) catalogue.Problems {
 	}
 	c.sealed = false
 	found := c.text(name, text)
-	if c.sealed { // as in a check, which says so
+	if c.sealed { // checks report that themselves
 		return nil
 	}
 	return found
 }
 
-// Names of what a module may consist of so that nothing of a program runs when it is
-// compiled: definitions, whose bodies do not, and macros of the libraries.
+// The statements that a module may contain without running code of the program at compile time:
+// definitions, whose bodies do not run, and macros of libraries.
 var (
 	definitions = []string{"def", "defp", "defmacro", "defmacrop", "defguard", "defguardp", "defdelegate", "@", "alias", "require",
 		"import", "use", "defstruct", "plug", "get", "post", "live", "pipe_through", "attr", "slot"}
 	containers = []string{"__block__", "defmodule", "pipeline", "scope", "defimpl"}
 )
 
-// still reports whether nothing of a text runs when it is compiled.
+// still reports whether compiling the code runs none of it.
 func still(quoted term.Term) bool {
 	e := quoted.Elems()
 	if len(e) != 3 || !e[0].IsAtom() {
@@ -177,7 +176,7 @@ func still(quoted term.Term) bool {
 	return true
 }
 
-// calls reports whether something in a form is called by a module's name.
+// calls reports whether a form contains a call of a module's function.
 func calls(t term.Term) bool {
 	if list, ok := t.Slice(); ok {
 		return slices.ContainsFunc(list, calls)

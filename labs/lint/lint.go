@@ -14,8 +14,8 @@ import (
 	"lab/runtime/term"
 )
 
-// Index finds what is wrong with the labs of an index; project is the project as shipped.
-// The error is catalogue.Problems where a text is at fault.
+// Index finds the mistakes in the labs of an index. The argument project is the original project.
+// The error is of type catalogue.Problems if the labs have mistakes.
 func Index(c *catalogue.Catalogue, file string, project fs.FS) error {
 	var all catalogue.Problems
 	for _, off := range c.Unbalanced() {
@@ -31,7 +31,7 @@ func Index(c *catalogue.Catalogue, file string, project fs.FS) error {
 	return orNil(all)
 }
 
-// Lab finds what is wrong with one lab.
+// Lab finds the mistakes in one lab. It returns the same kind of error as Index.
 func Lab(l *catalogue.Lab, project fs.FS) error {
 	all, err := lab(l, project)
 	if err != nil {
@@ -50,7 +50,7 @@ func orNil(all catalogue.Problems) error {
 	return all
 }
 
-// lab finds what is wrong with a lab, but for the balance of its answers.
+// lab finds the mistakes in a lab, except an unbalanced placement of right answers.
 func lab(l *catalogue.Lab, project fs.FS) (catalogue.Problems, error) {
 	c, err := newCompiler()
 	if err != nil {
@@ -80,7 +80,7 @@ func lab(l *catalogue.Lab, project fs.FS) (catalogue.Problems, error) {
 	return c.found, nil
 }
 
-// weights wants weights to be those of checks, and not all of them nothing.
+// weights reports weights of unknown checks, and weights that are all zero.
 func weights(l *catalogue.Lab, g *script.Grade) (found catalogue.Problems) {
 	sum, ids := 0.0, map[string]bool{}
 	for _, check := range g.Checks {
@@ -97,7 +97,7 @@ func weights(l *catalogue.Lab, g *script.Grade) (found catalogue.Problems) {
 	return found
 }
 
-// references wants the files that the lab names to be in the project.
+// references reports files of the lab that the project does not have.
 func (c *compiler) references(l *catalogue.Lab, project fs.FS) {
 	missing := func(file string, at ...any) {
 		if _, err := fs.Stat(project, file); err != nil {
@@ -117,8 +117,8 @@ func (c *compiler) references(l *catalogue.Lab, project fs.FS) {
 	}
 }
 
-// snippet parses and compiles Elixir that stands in YAML. Lines that students type are
-// parsed only: they use what was typed before.
+// snippet parses and compiles Elixir code from YAML. It only parses lines that students type,
+// because these use variables of earlier lines.
 func (c *compiler) snippet(s catalogue.Snippet) {
 	text := s.Text
 	if s.Pattern {
@@ -156,7 +156,7 @@ var (
 	aFn    = term.Intern("fn")
 )
 
-// piece compiles Elixir of a grade.
+// piece compiles Elixir code of a grade.
 func (c *compiler) piece(p script.Piece) {
 	quoted := p.Quoted
 	switch p.Form {

@@ -10,7 +10,7 @@ import (
 	"lab/runtime/syntax"
 )
 
-// withoutPrograms is the folder of a lab, all but its programs.
+// withoutPrograms is the folder of a lab without its programs.
 type withoutPrograms struct{ fs.FS }
 
 func (f withoutPrograms) Open(name string) (fs.File, error) {
@@ -20,8 +20,8 @@ func (f withoutPrograms) Open(name string) (fs.File, error) {
 	return f.FS.Open(name)
 }
 
-// TestTheLabsAreClean compiles all Elixir of the labs that come with lab; of their nine
-// hundred programs those of one lab, or all where LAB_CERTIFY is set.
+// TestTheLabsAreClean compiles the Elixir code of all labs. Of their nine hundred programs it
+// compiles only those of one lab, or all if LAB_CERTIFY is set.
 func TestTheLabsAreClean(t *testing.T) {
 	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
 	if err != nil {
@@ -69,7 +69,7 @@ func TestCompile(t *testing.T) {
 		{"case value do\n  ^a -> b\nend", ""},
 		{"\n  nobody(a)", "f:2:3: undefined function nobody/1"},
 		{"defmodule LintTest do\n  def a, do: unknown\nend\n\n:ok", `f:2:14: undefined variable "unknown"`},
-		{"System.halt(a)", ""}, // it is not run
+		{"System.halt(a)", ""}, // valid, since it is not run
 	} {
 		quoted, err := syntax.Parse(test.text, syntax.Options{Columns: true})
 		if err != nil {

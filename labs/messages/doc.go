@@ -1,6 +1,7 @@
-// Package messages puts together what nodes tell of the messages of their processes: which
-// sent message is the one that arrived elsewhere, and which ones never arrive.
+// Package messages combines the reports of nodes about their processes' messages. It matches each
+// sent message with its arrival, and determines which messages are lost.
 //
-// It is told (Take, Set, SetCuts) and asked (View); it starts nothing and looks at no clock.
-// Start reading in message.go, which says what a message is; log.go has the log of them.
+// Reports come in through Take, Set, SetPeers and SetCuts, and View returns the result. The
+// package starts nothing and reads no clock. Start reading in message.go, which defines a message;
+// log.go defines the log.
 package messages

@@ -10,57 +10,60 @@ import (
 )
 
 const (
-	// maxMessages bounds a log, maxMores the counts in it, and maxText the text of a message.
+	// maxMessages limits the messages of a log, maxMores its counts, and maxText the text of a
+	// message.
 	maxMessages = 1000
 	maxMores    = 200
 	maxText     = 600
-	// maxName bounds the names of processes, maxNames those that are registered on a node,
-	// maxListened the processes that are known of one, and maxNodes the nodes.
+	// maxName limits the length of names, maxNames the registered names of a node, maxListened the
+	// known processes of a node, and maxNodes the nodes.
 	maxName     = 120
 	maxNames    = 1000
 	maxListened = 20000
 	maxNodes    = 100
-	// patience is how long a half waits for its other half: nodes tell one after the other.
+	// patience is how long one half of a message waits for the other, because nodes report at
+	// different times.
 	patience = 800 * time.Millisecond
 )
 
-// A Log is the messages of a cluster. Its methods must not be called at the same time.
+// A Log holds the messages of a cluster. It is not safe for concurrent use.
 type Log struct {
 	serial   uint64
-	messages []*entry // by the time they were sent
+	messages []*entry // in order of sending
 	mores    []More
-	// early are those that arrived before anybody told that they were sent.
+	// early are arrivals that were reported before the sending.
 	early []arrival
 	nodes map[string]*place
 	cuts  map[[2]string]bool
 }
 
-// An entry is a message with what finds its other half.
+// An entry is a message with the data that identifies its other half.
 type entry struct {
 	Message
 	mark   uint64
 	nobody bool
 }
 
-// An arrival is the half of a message that came into a mailbox.
+// An arrival is the receiving half of a message.
 type arrival struct {
 	at    time.Duration
 	heard Heard
 }
 
-// A place is what is known of a node.
+// A place is the knowledge about a node.
 type place struct {
 	down     bool
 	peers    []string
-	overrun  time.Duration // when it last heard more than it told
+	overrun  time.Duration // when a report last exceeded its limit
 	names    map[string]bool
-	listened map[string]string // what they are called, by their IDs
+	listened map[string]string // names of recorded processes by ID
 }
 
 // New returns an empty log.
 func New() *Log { return &Log{nodes: map[string]*place{}} }
 
-// place is what is known of a node; what a node tells that is one too many is forgotten.
+// place returns the knowledge about a node. If there are too many nodes, it returns a value that
+// is not stored.
 func (l *Log) place(node string) *place {
 	p := l.nodes[node]
 	if p == nil {
@@ -72,7 +75,7 @@ func (l *Log) place(node string) *place {
 	return p
 }
 
-// Set takes in how a node is: what is on its way to one that is down is lost.
+// Set updates the state of a node. If the node went down, messages on their way to it are lost.
 func (l *Log) Set(s census.State) {
 	p := l.place(s.Name)
 	was := p.down
@@ -82,7 +85,7 @@ func (l *Log) Set(s census.State) {
 	}
 }
 
-// lose gives up what is on its way to a node.
+// lose marks the messages on their way to a node as lost.
 func (l *Log) lose(node, why string) {
 	for _, e := range l.messages {
 		if e.Fate == OnWay && e.To.Node == node {
@@ -91,8 +94,8 @@ func (l *Log) lose(node, why string) {
 	}
 }
 
-// SetPeers takes in which nodes a node lists as connected. A message that it had sent to one that it has
-// given up is lost: a later link does not carry it.
+// SetPeers updates the nodes to which a node is connected. Messages on their way to a peer that
+// was disconnected are lost; a new connection does not deliver them.
 func (l *Log) SetPeers(node string, peers []string) {
 	p := l.place(node)
 	for _, e := range l.messages {
@@ -103,7 +106,7 @@ func (l *Log) SetPeers(node string, peers []string) {
 	p.peers = slices.Clone(peers)
 }
 
-// SetCuts takes in which links are cut; the ends of each are in the order of their names.
+// SetCuts updates the set of cut links. Each link lists its lesser node first.
 func (l *Log) SetCuts(cuts [][2]string) {
 	l.cuts = map[[2]string]bool{}
 	for _, c := range cuts {
@@ -113,7 +116,7 @@ func (l *Log) SetCuts(cuts [][2]string) {
 
 func (l *Log) cut(a, b string) bool { return l.cuts[[2]string{min(a, b), max(a, b)}] }
 
-// Take takes in what a node tells, at a time of the lab.
+// Take processes a report of a node. The argument at is the time since the start of the lab.
 func (l *Log) Take(at time.Duration, b Batch) {
 	p := l.place(b.Node)
 	if b.Fresh {
@@ -154,7 +157,8 @@ func (p *place) know(end End) {
 	}
 }
 
-// addMore adds to the count of the same node where that is the last of the log.
+// addMore adds a count. It merges the count with the last one if that is recent and of the same
+// node.
 func (l *Log) addMore(m More) {
 	if n := len(l.mores); n > 0 && l.mores[n-1].Node == m.Node && m.At-l.mores[n-1].At < time.Second {
 		l.mores[n-1].N += m.N
@@ -166,7 +170,7 @@ func (l *Log) addMore(m More) {
 	}
 }
 
-// sent adds a message, and its arrival where that was told before.
+// sent adds a sent message, and matches it with an arrival that was reported earlier.
 func (l *Log) sent(at time.Duration, h Heard) {
 	l.serial++
 	e := &entry{Message: Message{Serial: l.serial, Sent: at, From: h.Process, To: h.To, Kind: h.Kind, Text: h.Text}, mark: h.Mark, nobody: h.Nobody}
@@ -177,7 +181,7 @@ func (l *Log) sent(at time.Duration, h Heard) {
 	l.add(e)
 }
 
-// add puts a message in its place by time.
+// add inserts a message in order of time.
 func (l *Log) add(e *entry) {
 	i, _ := slices.BinarySearchFunc(l.messages, e, func(a, b *entry) int {
 		return cmp.Or(cmp.Compare(a.Sent, b.Sent), cmp.Compare(a.Serial, b.Serial))
@@ -188,8 +192,8 @@ func (l *Log) add(e *entry) {
 	}
 }
 
-// got finds the message that has arrived: the oldest that is on its way there and is alike.
-// One that was given up may arrive all the same, once its link is healed.
+// got matches an arrival with the oldest equal message that has not arrived. The message may have
+// been marked as lost: it can still arrive when its link is healed.
 func (l *Log) got(at time.Duration, h Heard) {
 	a := arrival{at, h}
 	for _, e := range l.messages {
@@ -203,7 +207,7 @@ func (l *Log) got(at time.Duration, h Heard) {
 	}
 }
 
-// meets reports whether h can be the other half of a sent message.
+// meets reports whether h can be the arrival of the message.
 func (e *entry) meets(h Heard) bool {
 	if e.To.Node != h.Process.Node || e.mark != h.Mark && e.mark != 0 && h.Mark != 0 {
 		return false
@@ -211,16 +215,17 @@ func (e *entry) meets(h Heard) bool {
 	if e.To.ID != "" {
 		return e.To.ID == h.Process.ID
 	}
-	return e.To.Name == "" || e.To.Name == h.Process.Name // without either, it was sent to an alias
+	return e.To.Name == "" || e.To.Name == h.Process.Name // an alias has neither name nor ID
 }
 
-// arrive completes a message. Its clock is another one: nothing arrives before it was sent.
+// arrive records the arrival of a message. The receiver's clock may differ, so the arrival is
+// never earlier than the sending.
 func (e *entry) arrive(a arrival) {
 	e.Got, e.Fate, e.Why = max(a.at, e.Sent), Arrived, ""
 	e.To.ID, e.To.Name = a.heard.Process.ID, a.heard.Process.Name
 }
 
-// settle decides on the halves that have waited long enough.
+// settle decides about the halves that have waited long enough.
 func (l *Log) settle(at time.Duration) {
 	l.early = slices.DeleteFunc(l.early, func(a arrival) bool {
 		if at-a.at < patience {
@@ -236,8 +241,8 @@ func (l *Log) settle(at time.Duration) {
 	}
 }
 
-// unsent adds a message that came from where nobody listens. Answers to what the process
-// asked of the engine's own are not news, nor is what was left out of an overfull batch.
+// unsent adds a message whose sender is not recorded. It ignores replies, which may come from the
+// runtime, and arrivals whose sending may have exceeded a report's limit.
 func (l *Log) unsent(a arrival) {
 	if a.heard.Kind == Reply || l.overran(a.at) {
 		return
@@ -246,7 +251,7 @@ func (l *Log) unsent(a arrival) {
 	l.add(&entry{Message: Message{Serial: l.serial, Sent: a.at, Got: a.at, To: a.heard.Process, Kind: a.heard.Kind, Text: a.heard.Text, Fate: Arrived}})
 }
 
-// overran reports whether a node told less than it heard at about that time.
+// overran reports whether a report exceeded its limit around the given time.
 func (l *Log) overran(at time.Duration) bool {
 	for _, p := range l.nodes {
 		if d := at - p.overrun; d > -2*patience && d < 2*patience {
@@ -256,7 +261,7 @@ func (l *Log) overran(at time.Duration) bool {
 	return false
 }
 
-// judge says what became of a message that nobody has told the arrival of.
+// judge determines the fate of a message without an arrival.
 func (l *Log) judge(e *entry) {
 	to := l.nodes[e.To.Node]
 	switch {
@@ -275,7 +280,7 @@ func (l *Log) judge(e *entry) {
 	}
 }
 
-// hears reports whether the node would tell that a message has arrived.
+// hears reports whether the node records messages to the process.
 func (p *place) hears(to End) bool {
 	if to.ID != "" {
 		_, ok := p.listened[to.ID]
@@ -293,7 +298,7 @@ func (e End) plain() End {
 	return End{plain(e.Node, maxName), plain(e.ID, maxName), plain(e.Name, maxName)}
 }
 
-// plain is a text as it can be shown in one row, no longer than most bytes.
+// plain makes text printable on a single row and limits its length in bytes.
 func plain(text string, most int) string {
 	text = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
@@ -307,13 +312,13 @@ func plain(text string, most int) string {
 	return text
 }
 
-// A View is what a log holds; it shares nothing with it.
+// A View is a copy of a log.
 type View struct {
-	Messages []Message // by the time they were sent
+	Messages []Message // in order of sending
 	Mores    []More
 }
 
-// nameOf is what a process is called that was told by its ID alone.
+// nameOf returns the name of a process that is known by its ID only.
 func (l *Log) nameOf(e End) string {
 	if p := l.nodes[e.Node]; p != nil && p.listened[e.ID] != "" {
 		return p.listened[e.ID]
@@ -325,7 +330,7 @@ func (l *Log) nameOf(e End) string {
 	return ""
 }
 
-// View returns the log as it is at a time.
+// View returns the state of the log at the given time.
 func (l *Log) View(at time.Duration) View {
 	l.settle(at)
 	v := View{Mores: slices.Clone(l.mores), Messages: make([]Message, len(l.messages))}

@@ -22,12 +22,12 @@ func says(at time.Duration, from, to, text string) Batch {
 	return Batch{Node: from, Now: at, Heard: []Heard{{At: at, Sent: true, Process: shell(from), To: named(to, "Receiver"), Mark: mark(text), Kind: Plain, Text: text}}}
 }
 
-// gets has the Receiver of a node get a message.
+// gets lets the Receiver of a node receive a message.
 func gets(at time.Duration, node, text string) Batch {
 	return Batch{Node: node, Now: at, Heard: []Heard{{At: at, Process: receiver(node), Mark: mark(text), Kind: Plain, Text: text}}}
 }
 
-// mark tells texts of different lengths apart.
+// mark gives texts of different lengths different marks.
 func mark(text string) uint64 { return uint64(len(text)) }
 
 func up(nodes ...string) *Log {
@@ -147,7 +147,8 @@ func TestLog(t *testing.T) {
 	}
 }
 
-// TestALogIsBounded takes in more than it keeps, and counts what nodes have not told.
+// TestALogIsBounded adds more messages than the log keeps. The log must count the messages that
+// nodes did not report.
 func TestALogIsBounded(t *testing.T) {
 	l := up("a", "b")
 	for i := range maxMessages + 50 {
@@ -161,7 +162,7 @@ func TestALogIsBounded(t *testing.T) {
 	}
 }
 
-// TestALogOfStrangersIsBounded, whatever they tell of nodes, processes and names.
+// TestALogOfStrangersIsBounded adds large numbers of nodes, processes and names.
 func TestALogOfStrangersIsBounded(t *testing.T) {
 	l := New()
 	long := strings.Repeat("x\x1b", 1000)
@@ -191,8 +192,8 @@ func TestALogOfStrangersIsBounded(t *testing.T) {
 	}
 }
 
-// TestWhatWasNotToldIsNotNew: an arrival without its sending is not news while nodes tell
-// less than they hear.
+// TestWhatWasNotToldIsNotNew checks an arrival whose sending was not reported. It is not shown as
+// new while nodes report only part of their messages.
 func TestWhatWasNotToldIsNotNew(t *testing.T) {
 	l := up("a", "b")
 	l.Take(10*ms, Batch{Node: "a", More: 1000})

@@ -2,96 +2,98 @@ package messages
 
 import "time"
 
-// An End is a process at one end of a message.
+// An End is the sending or receiving process of a message.
 type End struct {
-	// Node is its node's short name, empty where nobody knows it: the engine itself sends
-	// some messages, and so do processes that nobody listens to.
+	// Node is the short name of its node. It is empty if unknown, because the runtime sends some
+	// messages itself and some processes are not recorded.
 	Node string
-	// ID tells the processes of a node apart. It is empty where a message is sent to a name.
+	// ID identifies the process within its node. It is empty for a message that is sent to a name.
 	ID string
-	// Name is what it is called: its registered name, "shell", its module, or its pid.
+	// Name is a readable name: its registered name, "shell", its module, or its pid.
 	Name string
 }
 
-// A Kind is what sort of message one is.
+// A Kind is the kind of a message.
 type Kind string
 
 // The kinds of messages.
 const (
 	Plain  Kind = "message"
-	Call   Kind = "call" // of a GenServer
+	Call   Kind = "call" // GenServer.call
 	Cast   Kind = "cast"
 	Reply  Kind = "reply"
-	Signal Kind = "signal" // the engine tells of an end: :DOWN, :EXIT, :nodedown
+	Signal Kind = "signal" // :DOWN, :EXIT, :nodedown and the like
 )
 
-// Kinds are all kinds, in the order in which screens offer them.
+// Kinds lists all kinds in the order of menus.
 var Kinds = []Kind{Plain, Call, Cast, Reply, Signal}
 
-// A Fate is what became of a message.
+// A Fate is the outcome of sending a message.
 type Fate int
 
 // The fates of messages.
 const (
-	OnWay   Fate = iota // it was sent, and it may arrive yet
-	Arrived             // it came into a mailbox
-	Lost                // it cannot arrive any more
-	Untold              // nobody listens to the one that it is for
+	OnWay   Fate = iota // sent, and may still arrive
+	Arrived             // delivered to a mailbox
+	Lost                // can no longer arrive
+	Untold              // unknown, because the receiver is not recorded
 )
 
-// A Message is one message between two processes.
+// A Message is a message between two processes.
 type Message struct {
-	// Serial is the message's own number in its log.
+	// Serial is the serial number of the message in its log.
 	Serial uint64
-	// Sent and Got are counted from the start of the lab. Got is 0 until it has arrived.
+	// Sent and Got are times since the start of the lab. Got is 0 until the message has arrived.
 	Sent, Got time.Duration
 	From, To  End
 	Kind      Kind
 	Text      string
 	Fate      Fate
-	// Why says why it is lost.
+	// Why is the reason if the message is lost.
 	Why string
 }
 
-// Local reports whether a message stays on its node.
+// Local reports whether both ends are on the same node.
 func (m Message) Local() bool { return m.From.Node == m.To.Node }
 
-// A More counts messages that a node's processes sent and nobody was told one by one: there
-// were too many.
+// A More counts messages sent on a node that were not reported individually because there were too
+// many.
 type More struct {
 	At   time.Duration
 	Node string
 	N    int
 }
 
-// A Heard is one half of a message, as a node tells it.
+// A Heard is one half of a message as reported by a node.
 type Heard struct {
-	// At is on the node's own clock.
+	// At is the time by the node's own clock.
 	At   time.Duration
 	Sent bool
-	// Process sends or gets it; To is where it is sent.
+	// Process is the process that sent or received the message. To is the destination.
 	Process, To End
-	// Mark is the same at both ends and differs between messages that differ. 0 is like all.
+	// Mark is the fingerprint of the message. Equal messages have equal marks at both ends; 0
+	// matches any mark.
 	Mark uint64
 	Kind Kind
 	Text string
-	// Nobody says that there is no process where it was sent.
+	// Nobody marks a message whose destination did not exist.
 	Nobody bool
 }
 
-// A Batch is what a node tells at once.
+// A Batch is one report of a node.
 type Batch struct {
 	Node string
-	// Fresh is set in the first batch of a life: what was on its way to the node is lost.
+	// Fresh is set in the first batch of a node's run. Earlier messages to the node are lost.
 	Fresh bool
-	// Now is what the node's own clock says as it tells the batch.
+	// Now is the node's clock at the time of the report.
 	Now   time.Duration
 	Heard []Heard
-	// More counts the messages that were sent beside those, and Missed says that others arrived.
+	// More is the number of further sent messages. Missed reports whether there were further
+	// arrivals.
 	More   int
 	Missed bool
-	// Names are the names registered on the node, nil where they are as they were.
+	// Names are the registered names on the node, or nil if they have not changed.
 	Names []string
-	// Listened are the processes that the node has begun to listen to.
+	// Listened are the processes whose messages are recorded from now on.
 	Listened []End
 }

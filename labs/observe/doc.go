@@ -1,7 +1,6 @@
-// Package observe is what can be seen of a running cluster from outside of it: its nodes
-// and their links, the processes, names, tables and supervision trees on each, and the
-// timeline of what happened.
+// Package observe describes a running cluster as seen from outside: its nodes and links, the
+// processes, names, tables and supervision trees of each node, and a timeline of events.
 //
-// It is plain data with its rules, and starts nothing; the package probe fills it. Start
-// reading in snapshot.go.
+// The package consists of data with its rules and starts nothing; package probe fills in the data.
+// Start reading in snapshot.go.
 package observe

@@ -2,30 +2,30 @@ package observe
 
 import "fmt"
 
-// A Deed is what can be done to a cluster from here.
+// A Deed is an action on a cluster.
 type Deed string
 
 // The deeds.
 const (
-	Kill   Deed = "kill"   // a node, or a process of it
-	Freeze Deed = "freeze" // a node
+	Kill   Deed = "kill"   // kills a node, or a process of it
+	Freeze Deed = "freeze" // freezes a node
 	Thaw   Deed = "thaw"
-	Cut    Deed = "cut" // the link between two nodes
+	Cut    Deed = "cut" // cuts the link between two nodes
 	Heal   Deed = "heal"
-	Trace  Deed = "trace" // messages of a process, or of all of programs on a node, or no more
+	Trace  Deed = "trace" // toggles tracing of a process, or of all programs on a node
 )
 
-// An Order is a deed and what it is done to.
+// An Order is a deed with its target.
 type Order struct {
 	Deed Deed   `json:"deed"`
 	Node string `json:"node"`
-	// Peer is the other end of a link, PID a process of the node.
+	// Peer is the other end of a link. PID is a process of the node.
 	Peer string `json:"peer,omitempty"`
 	PID  string `json:"pid,omitempty"`
 }
 
-// Asks is what is asked before an order is carried out: it says what will be done, and how.
-// It is empty where nothing is lost.
+// Asks returns the question to confirm before the order is executed. It returns "" if the order
+// loses nothing.
 func (o Order) Asks(s Snapshot) string {
 	n, _ := s.Node(o.Node)
 	switch {

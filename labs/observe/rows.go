@@ -2,13 +2,14 @@ package observe
 
 import "fmt"
 
-// A Row is one line of a node's supervision trees: Lead are the lines that lead to it.
+// A Row is a line of a node's supervision trees. Lead is the drawing that connects it to its
+// parent.
 type Row struct {
 	Lead string
 	Branch
 }
 
-// Rows are the lines of the supervision trees of a node, top down.
+// Rows returns the lines of the node's supervision trees from top to bottom.
 func (n Node) Rows() []Row {
 	var rows []Row
 	for _, t := range n.Trees {
@@ -18,7 +19,7 @@ func (n Node) Rows() []Row {
 	return rows
 }
 
-// below are the lines below a branch. The probe bounds how deep they go.
+// below returns the lines below a branch. The probe limits the depth.
 func below(b Branch, lead string) []Row {
 	var rows []Row
 	for i, c := range b.Children {
@@ -35,7 +36,7 @@ func below(b Branch, lead string) []Row {
 	return rows
 }
 
-// Says is what the row is called.
+// Says returns the text of the branch.
 func (b Branch) Says() string {
 	text := b.ID
 	if b.Name != "" && b.Name != b.ID {

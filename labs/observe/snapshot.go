@@ -9,61 +9,60 @@ import (
 	"lab/labs/messages"
 )
 
-// A State is how a node is, seen from outside of it.
+// A State is the state of a node as seen from outside.
 type State string
 
 // The states of a node.
 const (
-	Asking State = "asking" // it has not answered yet
+	Asking State = "asking" // has not answered yet
 	Up     State = "up"
 	Silent State = "does not answer"
-	Frozen State = "frozen" // from here
+	Frozen State = "frozen" // by this observer
 	Down   State = "down"
 )
 
-// A Snapshot is a cluster at one moment. It shares nothing that changes.
+// A Snapshot is an immutable copy of the state of a cluster.
 type Snapshot struct {
 	At     time.Duration
 	Nodes  []Node
 	Cuts   [][2]string
 	Events []census.Event
-	// Traced are the processes whose messages are traced, and Messages those that were.
+	// Traced are the processes whose messages are traced, and Messages the traced messages.
 	Traced   []Place
 	Messages messages.View
 }
 
-// A Node is one node of the cluster. The fields of one that does not answer are those of its last
+// A Node is a node of the cluster. If the node does not answer, the fields are those of its last
 // answer.
 type Node struct {
 	Name  string
 	State State
-	// Why is the cause where it does not answer.
+	// Why is the cause if the node does not answer.
 	Why string
-	// Lab says that it is a node of lab; Kind is what it runs, in words.
+	// Lab reports whether it is a node of lab. Kind describes its software.
 	Lab  bool
 	Kind string
-	// PID is its process of the operating system, and Here says that it runs on this
-	// machine.
+	// PID is its operating system process. Here reports whether the process runs on this machine.
 	PID  int
 	Here bool
-	// Peers are the nodes that it lists as connected, in order.
+	// Peers are the nodes that it lists as connected, sorted.
 	Peers   []string
 	Traffic []Traffic
-	// Memory is in bytes; Work is how many reductions its processes did in a second.
+	// Memory is in bytes. Work is the number of reductions per second.
 	Memory, Work int64
 
-	// Living is how many processes there are, Processes those that are listed.
+	// Living is the number of all processes. Processes holds those that are listed.
 	Living    int
 	Processes []Process
 	Names     []string
 	Globals   []Global
-	Tabled    int // how many tables there are
+	Tabled    int // the number of all tables
 	Tables    []Table
 	Trees     []Branch
 	Apps      []string
 }
 
-// Short is a node's name without its host.
+// Short returns a node's name without its host.
 func Short(name string) string {
 	short, _, _ := strings.Cut(name, "@")
 	return short
@@ -72,30 +71,31 @@ func Short(name string) string {
 // Answers reports whether the fields are current.
 func (n Node) Answers() bool { return n.State == Up }
 
-// IsStill reports whether the node is frozen, or may be so by somebody else: thawing harms none.
+// IsStill reports whether the node is frozen, or silent and so perhaps frozen by someone else.
+// Thawing is harmless in both cases.
 func (n Node) IsStill() bool { return n.State == Frozen || n.State == Silent }
 
-// A Traffic is what goes over the link to a peer, in messages of the protocol per second.
+// A Traffic is the number of distribution messages per second on the link to a peer.
 type Traffic struct {
 	Peer    string
 	In, Out float64
 }
 
-// A Process is one process. Its pid is written as its own node writes it.
+// A Process is a process of a node. Its pid is in the node's own notation.
 type Process struct {
 	PID     string
 	Name    string
-	Initial string // what it was started with
-	Current string // where it is
+	Initial string // the initial call
+	Current string // the current function
 	Status  string
-	Queue   int // messages that wait
+	Queue   int // the length of the mailbox
 	Memory  int64
-	Work    int64 // reductions in the last second
-	// System says that a node has such a process without any program.
+	Work    int64 // reductions per second
+	// System reports whether the process belongs to the system rather than to a program.
 	System bool
 }
 
-// Says is what the process is called.
+// Says returns a readable name for the process.
 func (p Process) Says() string {
 	if p.Name != "" {
 		return p.Name
@@ -103,10 +103,10 @@ func (p Process) Says() string {
 	return p.Initial
 }
 
-// IsShell reports whether the process evaluates what is typed at a prompt.
+// IsShell reports whether the process evaluates the input of a prompt.
 func (p Process) IsShell() bool { return strings.HasPrefix(p.Initial, "IEx.Evaluator.") }
 
-// A Global is a name registered for the whole cluster, and the node its process is on.
+// A Global is a globally registered name with the node of its process.
 type Global struct{ Name, Node, PID string }
 
 // A Table is one ETS table.
@@ -115,21 +115,21 @@ type Table struct {
 	Size, Words                   int64
 }
 
-// A Branch is a supervisor, or a child of one.
+// A Branch is a supervisor or one of its children.
 type Branch struct {
 	ID, PID, Name string
 	Supervisor    bool
-	// Busy says that the supervisor did not list its children in time.
+	// Busy reports whether the supervisor did not return its children in time.
 	Busy bool
-	// More is how many children are not listed.
+	// More is the number of children that are not listed.
 	More     int
 	Children []Branch
 }
 
-// A Place is a process of a node.
+// A Place identifies a process of a node.
 type Place struct{ Node, PID string }
 
-// Node returns the node of a name.
+// Node returns the node with the given name.
 func (s Snapshot) Node(name string) (Node, bool) {
 	i := slices.IndexFunc(s.Nodes, func(n Node) bool { return n.Name == name })
 	if i < 0 {
@@ -138,7 +138,7 @@ func (s Snapshot) Node(name string) (Node, bool) {
 	return s.Nodes[i], true
 }
 
-// Linked reports whether one of two nodes that answer lists the other.
+// Linked reports whether at least one of two answering nodes lists the other as a peer.
 func (s Snapshot) Linked(a, b string) bool { return s.lists(a, b) || s.lists(b, a) }
 
 func (s Snapshot) lists(a, b string) bool {
@@ -146,8 +146,8 @@ func (s Snapshot) lists(a, b string) bool {
 	return n.Answers() && slices.Contains(n.Peers, b)
 }
 
-// IsCut reports whether the link between two nodes was cut from here.
+// IsCut reports whether this observer has cut the link between two nodes.
 func (s Snapshot) IsCut(a, b string) bool { return slices.Contains(s.Cuts, Pair(a, b)) }
 
-// Pair is a link: its two ends, the lesser name first.
+// Pair returns a link as its two nodes, the lesser name first.
 func Pair(a, b string) [2]string { return [2]string{min(a, b), max(a, b)} }

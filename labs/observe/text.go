@@ -7,7 +7,7 @@ import (
 	"text/tabwriter"
 )
 
-// Write writes a snapshot as text, for scripts and for who sees no screen.
+// Write writes the snapshot as text, for scripts and for screen readers.
 func (s Snapshot) Write(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(t, "NODE\tSTATE\tRUNS\tOS PROCESS\tPROCESSES\tMEMORY\tCONNECTED TO")
@@ -27,7 +27,7 @@ func orNone(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// Says is how the node is, with the cause.
+// Says describes the state of the node with its cause.
 func (n Node) Says() string {
 	if n.Why == "" {
 		return string(n.State)
@@ -68,7 +68,7 @@ func (n Node) write(w io.Writer) {
 	}
 }
 
-// Bytes is a size as people read it.
+// Bytes formats a size in bytes for people.
 func Bytes(n int64) string {
 	const step = 1024
 	size, units := float64(n), []string{"B", "kB", "MB", "GB", "TB"}

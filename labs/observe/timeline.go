@@ -8,12 +8,12 @@ import (
 	"lab/labs/census"
 )
 
-// A Timeline makes events of what changes from one look at a cluster to the next. Its
-// methods must not be called at the same time.
+// A Timeline derives events from the changes between successive states of nodes. It is not safe
+// for concurrent use.
 type Timeline struct {
 	census  *census.Census
-	names   map[string]map[string]bool // by node
-	globals map[string]string          // the node of each
+	names   map[string]map[string]bool // registered names by node
+	globals map[string]string          // nodes by global name
 	seen    map[string]bool
 }
 
@@ -22,7 +22,7 @@ func NewTimeline() *Timeline {
 	return &Timeline{census: census.New(nil), names: map[string]map[string]bool{}, globals: map[string]string{}, seen: map[string]bool{}}
 }
 
-// See takes in how a node is now.
+// See processes the current state of a node.
 func (t *Timeline) See(at time.Duration, n Node) {
 	fresh := !t.seen[n.Name]
 	if fresh && n.State == Asking {
@@ -43,8 +43,8 @@ func (t *Timeline) See(at time.Duration, n Node) {
 	}
 }
 
-// registered notes which names a node gained and lost. Those that it has when it is first
-// seen are not news.
+// registered adds events for names that a node gained or lost. It ignores the names that the node
+// has when it is first seen.
 func (t *Timeline) registered(at time.Duration, n Node) {
 	old, known := t.names[n.Name]
 	now := map[string]bool{}
@@ -62,11 +62,11 @@ func (t *Timeline) registered(at time.Duration, n Node) {
 	t.names[n.Name] = now
 }
 
-// global notes where names of the whole cluster have come up.
+// global adds events for global names that appeared or moved.
 func (t *Timeline) global(at time.Duration, n Node) {
 	for _, g := range n.Globals {
 		was, known := t.globals[g.Name]
-		if g.Node != n.Name || was == g.Node { // only its own node is believed
+		if g.Node != n.Name || was == g.Node { // trust only the name's own node
 			continue
 		}
 		e := census.Event{At: at, Kind: census.Started, Node: g.Node, N: 1, Names: []string{g.Name}}
@@ -78,8 +78,8 @@ func (t *Timeline) global(at time.Duration, n Node) {
 	}
 }
 
-// Note adds what was done from here.
+// Note adds an event caused by this observer.
 func (t *Timeline) Note(e census.Event) { t.census.Note(e) }
 
-// Events are those there were, oldest first.
+// Events returns all events, oldest first.
 func (t *Timeline) Events(at time.Duration) []census.Event { return t.census.View(at).Events }

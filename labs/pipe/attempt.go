@@ -10,7 +10,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file runs code and tells what became of it.
+// This file runs code and reports its outcome.
 
 var (
 	aCode       = vm.ModuleAtom("Code")
@@ -25,30 +25,31 @@ var (
 	aLimit      = term.Intern("system_limit")
 )
 
-// An end is how a piece of code ended.
+// An end is the outcome of running code.
 type end struct {
 	value term.Term
 	err   *vm.Exception
-	// late says that it did not end, and was stopped; busy that it was at work
-	// then, in calls.
+	// late reports whether the code was stopped at the time limit. busy reports whether it was
+	// running at that moment; calls is then its stack.
 	late, busy bool
 	calls      []vm.StackEntry
-	// closed says that the node ended.
+	// closed reports whether the node ended.
 	closed bool
 }
 
-// busyFor is the time at the end of a limit in which code that is at work must have done
-// something, and stopTime how long a process may take to stop.
+// busyFor is the period before the time limit in which reductions are counted to distinguish
+// running from waiting code. stopTime is the timeout for stopping a process.
 const (
 	busyFor  = 500 * time.Millisecond
 	stopTime = 2 * time.Second
 )
 
-// steps is how many reductions in busyFor are work, and not a look at the clock.
+// steps is the number of reductions within busyFor above which code counts as running. It allows
+// for an occasional look at the clock.
 const steps = 500
 
-// run calls a function in a process of its own for limit at most. No program can trace that
-// process: the code of a check, and what it is given, would be read before it runs.
+// run calls a function in a separate process with a time limit. Programs cannot trace the process.
+// Otherwise they could read the code of a check and its arguments before it runs.
 func (s *Server) run(limit time.Duration, mod, fn term.Atom, args ...term.Term) end {
 	m := s.n.Machine()
 	var mu sync.Mutex
@@ -77,7 +78,7 @@ func (s *Server) run(limit time.Duration, mod, fn term.Atom, args ...term.Term) 
 	p := proc
 	mu.Unlock()
 	if p == nil {
-		return <-ended // it is about to start, or the node has ended
+		return <-ended // the process is about to start, or the node has ended
 	}
 	before := p.Reductions()
 	late, stop = beats.After(min(limit, busyFor))
@@ -90,7 +91,8 @@ func (s *Server) run(limit time.Duration, mod, fn term.Atom, args ...term.Term) 
 	return s.stop(p, before)
 }
 
-// stop ends a process that came to no end, and says what it was doing.
+// stop stops a process after its time limit and determines whether it was running. The argument
+// before is the number of its reductions at the start of busyFor.
 func (s *Server) stop(p *vm.Process, before int64) end {
 	e := end{late: true}
 	told := make(chan []vm.StackEntry, 1)
@@ -103,12 +105,12 @@ func (s *Server) stop(p *vm.Process, before int64) end {
 	case e.calls = <-told:
 		e.busy = <-busy || p.Reductions()-before > steps
 	case <-late:
-		e.busy = true // in a single function of the library
+		e.busy = true // inside a native function
 	}
 	return e
 }
 
-// plain is {ok, Value}, or {failed, Text}.
+// plain returns {ok, Value}, {raised, Text} for an exception, or {failed, Text}.
 func (s *Server) plain(e end) term.Term {
 	switch {
 	case e.closed:
@@ -123,16 +125,16 @@ func (s *Server) plain(e end) term.Term {
 	return done(e.value)
 }
 
-// outcome is {ok, Outcome}, where Outcome is one of
+// outcome returns {ok, Outcome}, where Outcome is one of
 //
 //	{:ok, value}
-//	{:raised, exception's module, message, {module, function, arity}, place}
-//	{:exit, reason}                  of a call: without the call
+//	{:raised, exception module, message, {module, function, arity}, place}
+//	{:exit, reason}                  the reason without GenServer.call's call
 //	{:throw, value}
-//	{:loops, place}                  at work without an end, or growing without one
+//	{:loops, place}                  running without an end, or exceeding a limit
 //	:hangs                           waiting without an end
 //
-// where place names the innermost of the student's functions.
+// The place is the innermost of the student's functions.
 func (s *Server) outcome(e end) term.Term {
 	switch {
 	case e.closed:
@@ -154,7 +156,7 @@ func (s *Server) outcome(e end) term.Term {
 	return done(s.raised(err))
 }
 
-// limited reports whether a process was ended for what it used, and where.
+// limited reports whether a process was ended because it exceeded a limit, and returns its stack.
 func limited(e *vm.Exception) (bool, []vm.StackEntry) {
 	if e.Reason.Is(aLimit) {
 		return true, e.Stack
@@ -169,7 +171,7 @@ func limited(e *vm.Exception) (bool, []vm.StackEntry) {
 	return false, nil
 }
 
-// uncalled takes the call off the reason by which it failed.
+// uncalled removes the call from the exit reason of GenServer.call.
 func uncalled(reason term.Term) term.Term {
 	if r := reason.Elems(); len(r) == 2 {
 		if call := r[1].Elems(); len(call) == 3 && call[0].Is(aGenServer) && call[1].Is(aCall) {
@@ -201,8 +203,7 @@ func (s *Server) raised(e *vm.Exception) term.Term {
 	return term.Tup(aRaised.Term(), name, message, in, term.Str(s.place(e.Stack)))
 }
 
-// evaluate runs code; its value comes without the bindings that Code.eval_string/2
-// returns with it.
+// evaluate evaluates code. It removes the bindings from the result of Code.eval_string/2.
 func (s *Server) evaluate(limit time.Duration, code, bindings term.Term) end {
 	e := s.run(limit, aCode, aEvalString, code, bindings)
 	if pair := e.value.Elems(); len(pair) == 2 {

@@ -6,10 +6,11 @@ import (
 	"lab/runtime/term"
 )
 
-// This file keeps what programs answer within what the lab's end can take.
+// This file limits the size of results, because programs produce them and the lab's process must
+// hold them.
 
-// The bounds of an answer: how deep it may be nested, how many terms it may
-// consist of, how long its binaries may be together, and one integer, in bytes.
+// Limits of a result: its nesting, its number of terms, the total size of its binaries in bytes,
+// and the size of an integer in bytes.
 const (
 	maxDepth   = 200
 	maxTerms   = 200_000
@@ -17,24 +18,24 @@ const (
 	maxInteger = 4 << 10
 )
 
-// maxAtoms is how many atoms a node may tell of over its life. The lab's end keeps
-// them for good, and there is no room for all that programs may make.
+// maxAtoms is the maximum number of different atoms in all results of a node. The lab's process
+// never frees atoms.
 const maxAtoms = 10_000
 
-// within reports whether a term is within the bounds. atoms are those that were told
-// of before; it adds those of the term.
+// within reports whether a term is within the limits. It adds the term's atoms to those that were
+// sent before.
 func within(t term.Term, atoms *told) bool {
 	m := measure{terms: maxTerms, bytes: maxBytes, atoms: atoms}
 	return m.term(t, maxDepth)
 }
 
-// told are the atoms that a node has told of.
+// told is the set of atoms that a node has sent.
 type told struct {
 	mu  sync.Mutex
 	all map[term.Atom]bool
 }
 
-// add notes an atom, and reports whether there is room for it.
+// add adds an atom. It returns false if there are too many.
 func (a *told) add(name term.Atom) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -54,7 +55,7 @@ type measure struct {
 }
 
 func (m *measure) term(t term.Term, depth int) bool {
-	// A list is walked along its tail, which nests nothing.
+	// Lists are walked iteratively along the tail, which does not count as nesting.
 	for c := t.Cons(); c != nil; c = t.Cons() {
 		if m.terms--; m.terms < 0 || !m.term(c.Head, depth-1) {
 			return false
@@ -82,7 +83,7 @@ func (m *measure) term(t term.Term, depth int) bool {
 	return fits
 }
 
-// leaf measures what a term is without those within it.
+// leaf measures a term without its subterms.
 func (m *measure) leaf(t term.Term) bool {
 	if t.IsAtom() {
 		return m.atoms.add(t.Atom())

@@ -1,12 +1,11 @@
-// Package pipe is the line between a lab and one of its nodes: requests on the
-// standard input of the node's process, answers on its standard output, marked
-// with a secret that is drawn for each start.
+// Package pipe is the connection between a lab and one of its nodes. Requests go to the standard
+// input of the node's process. Replies come back on its standard output, marked with a secret key
+// that is generated for each start.
 //
-// Programs on the node can neither name this line nor speak on it: it is Go at
-// both ends, and no part of the cluster. So it works whatever they do to links,
-// cookies, names and modules. The answers to Eval and Attempt are still made by the
-// node's programs, and prove no more than those want them to; Heard, Count,
-// Served and Events are seen by the engine itself.
+// Programs on the node cannot use or name the connection: both ends are Go code, and it is not
+// part of the cluster. It therefore works whatever programs do to links, cookies, names and
+// modules. The results of Eval and Attempt still come from code on the node, so a program can fake
+// them. Heard, Count, Served and Events come from the runtime itself.
 //
 // Start reading in serve.go (the node's end), then line.go (the lab's end).
 package pipe

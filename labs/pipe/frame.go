@@ -14,29 +14,30 @@ import (
 	"lab/runtime/term"
 )
 
-// This file says how requests and answers look as bytes.
+// This file defines the encoding of requests and replies.
 
-// Boot is what a node is told when it starts, on the first line of its input. It
-// holds the secrets that stand neither in its arguments nor in its environment.
+// Boot is the first line of a node's input. It holds secrets that must not appear in the process's
+// arguments or environment.
 type Boot struct {
-	// Key marks what is not output of programs.
+	// Key marks replies, to distinguish them from the output of programs.
 	Key string `json:"key"`
 	// Cookie is the node's cookie.
 	Cookie string `json:"cookie"`
-	// Sealed keeps programs from replacing the modules of Elixir and Erlang.
+	// Sealed prevents programs from replacing the modules of Elixir and Erlang.
 	Sealed bool `json:"sealed,omitempty"`
 }
 
-// NewBoot draws a key.
+// NewBoot returns a Boot with a random key.
 func NewBoot(cookie string, sealed bool) Boot {
 	key := make([]byte, keyBytes)
-	_, _ = rand.Read(key) // it never fails (crypto/rand)
+	_, _ = rand.Read(key) // never fails (crypto/rand)
 	return Boot{Key: hex.EncodeToString(key), Cookie: cookie, Sealed: sealed}
 }
 
 const (
 	keyBytes = 16
-	// maxBoot bounds the first line, maxFrame any other message, in bytes.
+	// maxBoot is the maximum length of the first line in bytes, and maxFrame that of any other
+	// message.
 	maxBoot  = 4 << 10
 	maxFrame = 16 << 20
 )
@@ -46,12 +47,12 @@ func ReadBoot(in io.Reader) (Boot, error) {
 	var line []byte
 	for one := make([]byte, 1); len(line) < maxBoot; line = append(line, one[0]) {
 		if _, err := io.ReadFull(in, one); err != nil {
-			return Boot{}, fmt.Errorf("reading what this node is to be: %w", err)
+			return Boot{}, fmt.Errorf("reading the node's configuration: %w", err)
 		}
 		if one[0] == '\n' {
 			var b Boot
 			if err := json.Unmarshal(line, &b); err != nil || len(b.Key) != 2*keyBytes {
-				return Boot{}, errors.New("lab node reads what it is to be from its input; lab iex starts a node for you")
+				return Boot{}, errors.New("lab node reads its configuration from its input; lab iex starts a node for you")
 			}
 			return b, nil
 		}
@@ -59,20 +60,20 @@ func ReadBoot(in io.Reader) (Boot, error) {
 	return Boot{}, errors.New("the first line of the node's input is too long")
 }
 
-// mark begins each frame; the key makes it one that no program can print.
+// mark returns the start of each frame. Programs cannot print it, because they do not know the
+// key.
 func mark(key string) []byte { return []byte("\x1e" + key) }
 
 const lengthDigits = 8
 
-// frame puts a term between output of programs.
+// frame wraps an encoded term for output.
 func frame(key string, body []byte) []byte {
 	out := mark(key)
 	out = fmt.Appendf(out, "%0*x", lengthDigits, len(body))
 	return append(out, body...)
 }
 
-// encode makes bytes of a term for the other end. own are the identifiers of the
-// node that speaks.
+// encode encodes a term for the other end. The options own identify the encoding node.
 func encode(t term.Term, own etf.EncodeOpts) ([]byte, error) { return etf.Encode(nil, t, own) }
 
 func decode(b []byte, own etf.DecodeOpts) (term.Term, error) {
@@ -83,7 +84,7 @@ func decode(b []byte, own etf.DecodeOpts) (term.Term, error) {
 	return t, err
 }
 
-// A splitter parts the output of a node into frames and text.
+// A splitter separates frames and text in the output of a node.
 type splitter struct {
 	mark  []byte
 	rest  []byte
@@ -91,7 +92,7 @@ type splitter struct {
 	frame func(body []byte)
 }
 
-// Write takes a piece of output.
+// Write processes a piece of output.
 func (s *splitter) Write(b []byte) (int, error) {
 	s.rest = append(s.rest, b...)
 	for s.step() {
@@ -99,8 +100,8 @@ func (s *splitter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// step takes what is complete at the start of rest, and reports whether there was
-// anything.
+// step processes one frame, or the text before it, at the start of rest. It returns false if more
+// input is needed.
 func (s *splitter) step() bool {
 	i := bytes.Index(s.rest, s.mark)
 	if i < 0 {
@@ -114,7 +115,7 @@ func (s *splitter) step() bool {
 	}
 	n, err := strconv.ParseUint(string(s.rest[len(s.mark):head]), 16, 32)
 	if err != nil || n > maxFrame {
-		s.give(len(s.mark)) // nobody but the node's own Go code writes the mark
+		s.give(len(s.mark)) // cannot happen: only the node's Go code writes marks
 		return true
 	}
 	if uint64(len(s.rest)-head) < n {
@@ -126,7 +127,7 @@ func (s *splitter) step() bool {
 	return true
 }
 
-// give hands the first n bytes over as text.
+// give passes on the first n bytes as text.
 func (s *splitter) give(n int) {
 	if n > 0 {
 		s.text(s.rest[:n])
@@ -134,7 +135,7 @@ func (s *splitter) give(n int) {
 	}
 }
 
-// overlap is how many bytes at the end of b may be the start of mark.
+// overlap returns the number of bytes at the end of b that may be the start of a mark.
 func overlap(b, mark []byte) int {
 	for n := min(len(b), len(mark)-1); n > 0; n-- {
 		if bytes.HasSuffix(b, mark[:n]) {

@@ -10,7 +10,7 @@ import (
 	"lab/runtime/term"
 )
 
-// TestSplitter parts output from frames, however it is cut into pieces.
+// TestSplitter separates output from frames, however the stream is split.
 func TestSplitter(t *testing.T) {
 	key := strings.Repeat("k", 2*keyBytes)
 	whole := slicesOf("hello \x1e world", string(frame(key, []byte("one"))), "\x1e"+key[:5]+" no frame ", string(frame(key, nil)), string(frame(key, []byte("\x1etwo"))), "end")
@@ -58,7 +58,7 @@ func FuzzReadBoot(f *testing.F) {
 	f.Fuzz(func(_ *testing.T, line []byte) { _, _ = ReadBoot(bytes.NewReader(line)) })
 }
 
-// TestWithin bounds what programs answer.
+// TestWithin checks the limits on the answers of programs.
 func TestWithin(t *testing.T) {
 	deep := term.Int(1)
 	for range 10_000 {
@@ -104,7 +104,7 @@ func TestWithin(t *testing.T) {
 	}
 }
 
-// TestToldAtoms counts the atoms of all answers of a node, each of them once.
+// TestToldAtoms checks that each atom in the answers of a node counts once.
 func TestToldAtoms(t *testing.T) {
 	var all told
 	one := term.List(term.Sym("told-a"), term.Sym("told-b"))

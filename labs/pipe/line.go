@@ -14,36 +14,37 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is the lab's end of the line.
+// This file is the lab's end of the connection.
 
-// Events is told what a node says by itself. Its methods must return soon.
+// Events receives a node's output and notifications. Its methods must not block.
 type Events interface {
-	// Text is what programs print.
+	// Text passes output of programs.
 	Text(text []byte)
-	// Up says that the node can be talked to, before its project is loaded.
+	// Up reports that the node answers requests. Its project is not loaded yet.
 	Up()
-	// Loaded says whether the project runs.
+	// Loaded reports whether the project has been loaded.
 	Loaded(ok bool)
-	// Stopping says that a program begins to stop the node, and where it does.
+	// Stopping reports that a program has begun to stop the node, with the place in its code.
 	Stopping(place string)
-	// Halted says that a program ends the node, and where it does.
+	// Halted reports that a program ends the node, with the place in its code.
 	Halted(place string)
-	// Redefined says that a program tried to define a module that is sealed.
+	// Redefined reports that a program tried to define a sealed module, with the place in its
+	// code.
 	Redefined(module, place string)
 }
 
-// ErrGone says that the node has ended.
+// ErrGone means that the node has ended.
 var ErrGone = errors.New("the node has ended")
 
-// ErrSilent says that the node did not answer in time.
+// ErrSilent means that the node did not answer in time.
 var ErrSilent = errors.New("the node does not answer")
 
-// A ProgramError is an error of a program, as opposed to one of the node.
+// A ProgramError is an error in code on the node, as opposed to an error of the node itself.
 type ProgramError struct{ Text string }
 
 func (e *ProgramError) Error() string { return e.Text }
 
-// A Line is the lab's end of the line to one node.
+// A Line is the lab's end of the connection to one node.
 type Line struct {
 	in     io.Writer
 	own    etf.EncodeOpts
@@ -59,18 +60,18 @@ type Line struct {
 	ended   bool
 }
 
-// NewLine returns a line over the standard input of a node. The node's standard
-// output is to be written to it. own says whose processes stand in what is sent.
+// NewLine returns a line that writes requests to a node's standard input. The caller must write
+// the node's standard output to the line. The options own encode terms in requests.
 func NewLine(key string, in io.Writer, own etf.EncodeOpts, events Events) *Line {
 	l := &Line{in: in, own: own, events: events, waiting: map[int64]chan term.Term{}, gone: make(chan struct{})}
 	l.split = splitter{mark: mark(key), text: events.Text, frame: l.frame}
 	return l
 }
 
-// Write takes the output of the node, from one goroutine.
+// Write processes output of the node. It must be called from a single goroutine.
 func (l *Line) Write(b []byte) (int, error) { return l.split.Write(b) }
 
-// Close says that the node has ended.
+// Close records that the node has ended.
 func (l *Line) Close() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -126,11 +127,11 @@ func (l *Line) deliver(number, result term.Term) {
 	}
 }
 
-// grace is how long an answer may take beyond the limit that the node was given.
+// grace is the additional time for a reply beyond the time limit of the request.
 const grace = 3 * time.Second
 
-// ask sends a request and waits for its result. The limit of the work is that of the
-// context.
+// ask sends a request and waits for the reply. The limit is the time that the node may work on the
+// request.
 func (l *Line) ask(ctx context.Context, limit time.Duration, op string, args ...term.Term) (term.Term, error) {
 	answer := make(chan term.Term, 1)
 	l.mu.Lock()
@@ -145,7 +146,7 @@ func (l *Line) ask(ctx context.Context, limit time.Duration, op string, args ...
 	}()
 	request := term.Tup(term.Int(n), term.Sym(op), term.Tup(args...), term.Int(limit.Milliseconds()))
 	sent := make(chan error, 1)
-	go func() { sent <- l.send(request) }() // a frozen node reads nothing
+	go func() { sent <- l.send(request) }() // a frozen node does not read
 	late, stop := beats.After(limit + stopTime + grace)
 	defer stop()
 	for {
@@ -180,7 +181,8 @@ func (l *Line) send(request term.Term) error {
 		return err
 	}
 	if len(body) > maxFrame {
-		// The lab's own part of a request is small; the rest was answered by programs.
+		// Our own part of a request is small, so a request that is too large contains values from
+		// programs.
 		return &ProgramError{"the values that were returned so far are too large together to go on with"}
 	}
 	l.writing.Lock()
@@ -198,7 +200,7 @@ func unwrap(result term.Term) (term.Term, error) {
 		text, _ := e[1].AsStr()
 		return term.Term{}, &ProgramError{text}
 	}
-	return term.Term{}, errors.New("an answer that is none")
+	return term.Term{}, errors.New("an invalid answer")
 }
 
 // Call calls a function on the node.
@@ -206,28 +208,27 @@ func (l *Line) Call(ctx context.Context, limit time.Duration, mod, fn term.Atom,
 	return l.ask(ctx, limit, opCall, mod.Term(), fn.Term(), term.List(args...))
 }
 
-// Eval evaluates code with bindings, a keyword list, and returns its value.
+// Eval evaluates code and returns its value. The bindings are a keyword list.
 func (l *Line) Eval(ctx context.Context, limit time.Duration, code string, bindings term.Term) (term.Term, error) {
 	return l.ask(ctx, limit, opEval, term.Str(code), bindings)
 }
 
-// Attempt is Eval that returns what became of the code, as outcome in attempt.go
-// describes it, whatever that is.
+// Attempt evaluates code and returns its outcome in the form that Server.outcome defines.
 func (l *Line) Attempt(ctx context.Context, limit time.Duration, code string, bindings term.Term) (term.Term, error) {
 	return l.ask(ctx, limit, opAttempt, term.Str(code), bindings)
 }
 
-// observeTime bounds what the engine is asked for.
+// observeTime is the timeout of requests to the runtime.
 const observeTime = 5 * time.Second
 
-// Tap starts to note what reaches the processes of callback modules.
+// Tap starts to record the messages that reach the processes of callback modules.
 func (l *Line) Tap(ctx context.Context, mods ...term.Term) error {
 	_, err := l.ask(ctx, observeTime, opTap, term.List(mods...))
 	return err
 }
 
-// Heard returns what reached the tapped processes since the last call: the number of
-// messages, and a list of {:call, request}, {:cast, request} and {:info, message}.
+// Heard returns the messages that reached the tapped processes since the last call: their number,
+// and a list of {:call, request}, {:cast, request} and {:info, message}.
 func (l *Line) Heard(ctx context.Context) (count int, messages []term.Term, err error) {
 	v, err := l.ask(ctx, observeTime, opHeard)
 	if err != nil {
@@ -241,21 +242,21 @@ func (l *Line) Heard(ctx context.Context) (count int, messages []term.Term, err 
 	return count, messages, nil
 }
 
-// Seal keeps programs from replacing modules that are defined next: the first definition
-// of each counts.
+// Seal prevents programs from replacing modules that are defined next. The first definition of
+// each module counts.
 func (l *Line) Seal(ctx context.Context, mods ...term.Term) error {
 	_, err := l.ask(ctx, observeTime, opSeal, term.List(mods...))
 	return err
 }
 
-// Where names the student's function that runs most, "" where none does.
+// Where returns the student's function that is using the most processor time, or "".
 func (l *Line) Where(ctx context.Context) (string, error) {
 	v, err := l.ask(ctx, observeTime, opWhere)
 	text, _ := v.AsStr()
 	return text, err
 }
 
-// Served lists the requests that the node's web server has answered since the last call.
+// Served returns the requests that the node's web server has answered since the last call.
 func (l *Line) Served(ctx context.Context) ([]Request, error) {
 	v, err := l.ask(ctx, observeTime, opServed)
 	if err != nil {
@@ -276,32 +277,32 @@ func (l *Line) Served(ctx context.Context) ([]Request, error) {
 	return all, nil
 }
 
-// A Request is one that a node's web server has answered, with the status of the answer.
+// A Request is a request that a node's web server has answered, with its status.
 type Request struct {
 	Method, Target string
 	Status         int
 }
 
-// Count is how many processes have a callback module.
+// Count returns the number of processes with a callback module.
 func (l *Line) Count(ctx context.Context, mod term.Term) (int, error) {
 	v, err := l.ask(ctx, observeTime, opCount, mod)
 	n, _ := v.AsInt()
 	return int(n), err
 }
 
-// Asked is a map of the nodes to which processes below supervisors of a module have asked to
-// connect, to how often they did.
+// Asked returns the connection attempts by processes below supervisors of a module, as a map from
+// node to the number of attempts.
 func (l *Line) Asked(ctx context.Context, mod term.Term) (term.Term, error) {
 	return l.ask(ctx, observeTime, opAsked, mod)
 }
 
-// Cut cuts the node's links to others.
+// Cut cuts the node's links to peers.
 func (l *Line) Cut(ctx context.Context, peers ...term.Term) error {
 	_, err := l.ask(ctx, observeTime, opCut, term.List(peers...))
 	return err
 }
 
-// Heal mends the node's links to others.
+// Heal heals the node's links to peers.
 func (l *Line) Heal(ctx context.Context, peers ...term.Term) error {
 	_, err := l.ask(ctx, observeTime, opHeal, term.List(peers...))
 	return err

@@ -15,7 +15,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// heardOf is what a node says by itself.
+// heardOf collects the events that a node reports by itself.
 type heardOf struct {
 	mu                sync.Mutex
 	text              strings.Builder
@@ -39,14 +39,14 @@ func (h *heardOf) Redefined(module, place string) {
 	h.mu.Unlock()
 }
 
-// connect joins a line to a node of this process.
+// connect connects a line to a node in this process.
 func connect(t *testing.T) (*Line, *heardOf) {
 	t.Helper()
 	l, h, _ := connectTo(t)
 	return l, h
 }
 
-// connectTo is connect that returns the node, too.
+// connectTo is connect, but returns the node, too.
 func connectTo(t *testing.T) (*Line, *heardOf, *node.Node) {
 	t.Helper()
 	n, err := node.Start(node.Config{Cookie: "none", VM: vm.Config{Workers: 2}})
@@ -74,7 +74,7 @@ func connectTo(t *testing.T) (*Line, *heardOf, *node.Node) {
 	return l, h, n
 }
 
-// TestOutcomes has code end in every way.
+// TestOutcomes checks each way in which code can end.
 func TestOutcomes(t *testing.T) {
 	l, _ := connect(t)
 	for _, c := range []struct{ name, code, want string }{
@@ -99,7 +99,7 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
-// TestEval tells values from errors of programs, and from a node that is gone.
+// TestEval distinguishes values, errors of programs, and a node that is gone.
 func TestEval(t *testing.T) {
 	l, h := connect(t)
 	if v, err := l.Eval(t.Context(), time.Second, "Enum.sum(1..10)", term.Empty); err != nil || !term.Equal(v, term.Int(55)) {
@@ -129,7 +129,7 @@ func TestEval(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := l.Eval(t.Context(), time.Second, `defmodule Mine do end`, term.Empty); err != nil {
-		t.Error(err) // the one that is sealed
+		t.Error(err) // defines the module that is sealed
 	}
 	if _, err := l.Eval(t.Context(), time.Second, `defmodule Mine do end`, term.Empty); !errors.As(err, &wrong) {
 		t.Error(err)
@@ -145,7 +145,7 @@ func TestEval(t *testing.T) {
 	}
 }
 
-// TestHeard notes requests to processes of a module, whatever they are called.
+// TestHeard records requests to processes of a module, whatever their names.
 func TestHeard(t *testing.T) {
 	l, _ := connect(t)
 	code := `
@@ -193,8 +193,8 @@ func TestHeard(t *testing.T) {
 	}
 }
 
-// TestChecksAreNotWatched: a program that traces everything sees nothing of the code that the lab
-// evaluates, of its values, or of the functions that it calls.
+// TestChecksAreNotWatched runs a program that traces everything. It must not see the code that the
+// lab evaluates, nor its values, nor the functions that it calls.
 func TestChecksAreNotWatched(t *testing.T) {
 	l, _, n := connectTo(t)
 	code := `
@@ -214,7 +214,7 @@ func TestChecksAreNotWatched(t *testing.T) {
 			loop.(loop, [])
 		end) |> then(&:persistent_term.put(:spy, &1))
 		receive do :ready -> :ok end`
-	// As a project starts, and not as the lab's code does.
+	// Runs as code of the project, unlike Eval.
 	if _, err := n.Machine().Call(aCode, aEvalString, term.Str(code)); err != nil {
 		t.Fatal(err)
 	}
@@ -239,7 +239,7 @@ func TestChecksAreNotWatched(t *testing.T) {
 	}
 }
 
-// TestFaultsAreTheLabs: programs neither cut links nor mend them while they are checked.
+// TestFaultsAreTheLabs checks that programs can neither cut nor heal links while they are checked.
 func TestFaultsAreTheLabs(t *testing.T) {
 	l, _ := connect(t)
 	code := `
@@ -256,7 +256,8 @@ func TestFaultsAreTheLabs(t *testing.T) {
 	}
 }
 
-// TestAsked: who asked for a link is read off who started whom.
+// TestAsked checks that the requester of a connection is determined by the real ancestors of
+// processes.
 func TestAsked(t *testing.T) {
 	l, _ := connect(t)
 	code := `
@@ -292,7 +293,8 @@ func TestAsked(t *testing.T) {
 	}
 }
 
-// TestStopping: that a program begins to stop the node is told before its applications end.
+// TestStopping checks that the node reports a program's attempt to stop it before its applications
+// end.
 func TestStopping(t *testing.T) {
 	l, h := connect(t)
 	code := `

@@ -11,7 +11,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file tells what the engine itself sees of programs.
+// This file returns the runtime's own observations of programs.
 
 var (
 	aGenCall = term.Intern("$gen_call")
@@ -31,8 +31,8 @@ func (s *Server) startTap(mods []term.Atom) {
 	s.tap = t
 }
 
-// heard lists the messages that reached the processes of tapped modules since the
-// last time, as {Number of all, [{:call, Request} | {:cast, Request} | {:info, Message}]}.
+// heard returns the messages that reached the processes of tapped modules since the last call, as
+// {Count, [{:call, Request} | {:cast, Request} | {:info, Message}]}.
 func (s *Server) heard() term.Term {
 	s.mu.Lock()
 	t := s.tap
@@ -40,7 +40,7 @@ func (s *Server) heard() term.Term {
 	if t == nil {
 		return term.Tup(term.Int(0), term.Empty)
 	}
-	s.glances() // so that all have looked at what they were sent
+	s.glances() // each process first handles the messages it has received
 	notes, count := t.Take()
 	var out []term.Term
 	for _, n := range notes {
@@ -53,8 +53,8 @@ func (s *Server) heard() term.Term {
 	return term.Tup(term.Int(int64(count)), term.List(out...))
 }
 
-// sorted tells requests to a GenServer from other messages. Those of :sys are for
-// the process's own machinery, and answers to what it asked itself are not requests.
+// sorted classifies a message of a GenServer. It returns false for system messages and for replies
+// to the process's own calls.
 func sorted(msg term.Term) (term.Term, bool) {
 	e := msg.Elems()
 	if len(e) == 0 {
@@ -72,7 +72,7 @@ func sorted(msg term.Term) (term.Term, bool) {
 	return term.Tup(aInfo.Term(), msg), true
 }
 
-// isReference reports whether t is a reference, as it is or as an alias.
+// isReference reports whether t is a reference or an alias.
 func isReference(t term.Term) bool {
 	if c := t.Cons(); c != nil {
 		t = c.Tail
@@ -80,11 +80,11 @@ func isReference(t term.Term) bool {
 	return t.Ref() != nil
 }
 
-// glanceTime bounds the wait for processes to tell what they do. One that does not
-// is in a single function of the library.
+// glanceTime is the timeout for the processes to report their state. A process that is inside a
+// native function cannot report.
 const glanceTime = time.Second
 
-// glances asks all processes what they do.
+// glances returns the states of all processes.
 func (s *Server) glances() []vm.Glance {
 	m := s.n.Machine()
 	all := m.All()
@@ -114,7 +114,7 @@ func (s *Server) glances() []vm.Glance {
 	return slices.Clone(out)
 }
 
-// count is how many processes have a callback module.
+// count returns the number of processes with a callback module.
 func (s *Server) count(mod term.Atom) int {
 	n := 0
 	for _, g := range s.glances() {
@@ -125,8 +125,8 @@ func (s *Server) count(mod term.Atom) int {
 	return n
 }
 
-// served lists the requests that the web server has answered since the last time, as
-// [{Method, Target, Status}].
+// served returns the requests that the web server has answered since the last call, as [{Method,
+// Target, Status}].
 func (s *Server) served() term.Term {
 	var out []term.Term
 	for _, a := range s.n.Web().Answered() {
@@ -135,8 +135,8 @@ func (s *Server) served() term.Term {
 	return term.List(out...)
 }
 
-// asked is a map of the nodes to which processes below supervisors of a module have asked to
-// connect, to how often they did.
+// asked returns the connection attempts by processes below supervisors of a module, as a map from
+// node to the number of attempts.
 func (s *Server) asked(plan term.Atom) term.Term {
 	all := term.NewMap()
 	for node, times := range s.n.Asked(plan) {
@@ -145,7 +145,7 @@ func (s *Server) asked(plan term.Atom) term.Term {
 	return term.FromMap(all)
 }
 
-// where names the student's function in which the process is that has run most.
+// where returns the student's function in the process with the most reductions.
 func (s *Server) where() string {
 	all := s.glances()
 	slices.SortFunc(all, func(a, b vm.Glance) int { return int(b.Reductions - a.Reductions) })
@@ -157,10 +157,10 @@ func (s *Server) where() string {
 	return ""
 }
 
-// evaluated stands for the file of code that was evaluated, such as the lab's own.
+// evaluated is the file name of evaluated code, such as the lab's own.
 const evaluated = "nofile"
 
-// place is the innermost of the student's functions, as a line of a stack trace.
+// place returns the innermost of the student's functions in the format of a stack trace, or "".
 func (s *Server) place(calls []vm.StackEntry) string {
 	for _, c := range calls {
 		if _, ours := s.library[c.Module]; ours || c.Module == 0 || c.File == "" || c.File == evaluated {

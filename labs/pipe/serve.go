@@ -16,14 +16,14 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file is the node's end of the line.
+// This file is the node's end of the connection.
 
-// The events that a node tells of by itself, and the operations that it is asked for.
+// The events that a node sends, and the operations that it supports.
 const (
-	evUp       = "up"       // it can be talked to; its project is not loaded yet
-	evLoaded   = "loaded"   // its project runs
-	evUnloaded = "unloaded" // its project does not compile, or does not start
-	evStopping = "stopping" // a program begins to stop the node: {stopping, Place}
+	evUp       = "up"       // the node answers; its project is not loaded yet
+	evLoaded   = "loaded"   // the project has been loaded
+	evUnloaded = "unloaded" // the project failed to compile or to start
+	evStopping = "stopping" // a program has begun to stop the node: {stopping, Place}
 	evHalted   = "halted"   // a program ends the node: {halted, Status, Place}
 	evRedefine = "redefine" // a program tried to define a sealed module: {redefine, Module, Place}
 	evAnswer   = "answer"   // {answer, Number, Result}
@@ -42,34 +42,34 @@ const (
 	opHeal    = "heal"    // {Nodes}
 )
 
-// A Server is the node's end of its line.
+// A Server is the node's end of the connection.
 type Server struct {
 	n    *node.Node
 	boot Boot
 
-	told told // the atoms of the answers
+	told told // the atoms in replies
 
-	mu     sync.Mutex // held while something is written
+	mu     sync.Mutex // held during a write
 	out    io.Writer
 	tap    *vm.Tap
-	sealed map[term.Atom]bool // true while the first definition is to come
-	// library are the modules that come with lab; true are those of Elixir and
+	sealed map[term.Atom]bool // true until the first definition
+	// library holds the modules of lab's library. The value is true for modules of Elixir and
 	// Erlang/OTP.
 	library map[term.Atom]bool
 }
 
-// NewServer returns the end of a line whose answers go to out. The node's programs are
-// to print to the Server.
+// NewServer returns a server that writes replies to out. Programs on the node must print to the
+// Server.
 func NewServer(boot Boot, out io.Writer) *Server { return &Server{boot: boot, out: out} }
 
-// Write takes what programs print.
+// Write writes output of programs.
 func (s *Server) Write(b []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.out.Write(b)
 }
 
-// Attend makes n the node that is spoken of, and says that it is up.
+// Attend sets the node and reports that it is up.
 func (s *Server) Attend(n *node.Node) {
 	s.n = n
 	s.library = lib.Modules(n.Machine())
@@ -80,7 +80,7 @@ func (s *Server) Attend(n *node.Node) {
 	s.event(evUp)
 }
 
-// Loaded says whether the node's project runs.
+// Loaded reports whether the node's project has been loaded.
 func (s *Server) Loaded(ok bool) {
 	if ok {
 		s.event(evLoaded)
@@ -89,15 +89,15 @@ func (s *Server) Loaded(ok bool) {
 	}
 }
 
-// Stopping says that a program begins to stop the node, which may take a while.
+// Stopping reports that a program has begun to stop the node, which may take a while.
 func (s *Server) Stopping(by []vm.StackEntry) { s.event(evStopping, term.Str(s.place(by))) }
 
-// Halting says that a program ends the node.
+// Halting reports that a program ends the node.
 func (s *Server) Halting(code int, by []vm.StackEntry) {
 	s.event(evHalted, term.Int(int64(code)), term.Str(s.place(by)))
 }
 
-// Serve answers requests until in ends.
+// Serve handles requests until in ends.
 func (s *Server) Serve(in io.Reader) error {
 	for {
 		var head [4]byte
@@ -123,7 +123,8 @@ func (s *Server) Serve(in io.Reader) error {
 	}
 }
 
-// decoding and encoding are made anew each time: the node's name may change.
+// decoding returns the options for decoding terms. They are not cached, because the node's name
+// may change.
 func (s *Server) decoding() etf.DecodeOpts {
 	m := s.n.Machine()
 	return etf.DecodeOpts{Node: m.Node(), Creation: m.Creation(), LocalPid: m.LocalPid}
@@ -137,8 +138,8 @@ func (s *Server) encoding() etf.EncodeOpts {
 	return etf.EncodeOpts{Node: m.Node(), Creation: m.Creation()}
 }
 
-// event writes {name, args...}. Output that cannot be written has no reader any
-// more, and so does the node.
+// event writes the event {name, args...}. A failed write is ignored: the node ends soon if nobody
+// reads its output.
 func (s *Server) event(name string, args ...term.Term) {
 	body, err := encode(term.Tup(append([]term.Term{term.Sym(name)}, args...)...), s.encoding())
 	if err != nil || len(body) > maxFrame {
@@ -149,7 +150,8 @@ func (s *Server) event(name string, args ...term.Term) {
 	_, _ = s.out.Write(frame(s.boot.Key, body))
 }
 
-// answer answers a request; a value that is out of bounds or cannot be written is told of.
+// answer replies to a request. A result that exceeds the limits or cannot be encoded is replaced
+// by an error.
 func (s *Server) answer(id, result term.Term) {
 	if !within(result, &s.told) {
 		result = tooLarge
@@ -165,7 +167,7 @@ func (s *Server) answer(id, result term.Term) {
 
 var tooLarge = term.Tup(aFailed.Term(), term.Str("the value is too large to be shown"))
 
-// handle carries out {Number, Operation, {Arguments}, Milliseconds}.
+// handle executes the request {Number, Operation, {Arguments}, Milliseconds}.
 func (s *Server) handle(r []term.Term) {
 	if len(r) != 4 {
 		return
@@ -221,7 +223,7 @@ func atoms(list term.Term) []term.Atom {
 	return out
 }
 
-// isSealed reports whether a program may not define a module, and tells of it.
+// isSealed reports whether a module must not be defined, and sends an event if so.
 func (s *Server) isSealed(mod term.Atom, file string, line int) bool {
 	s.mu.Lock()
 	first, sealed := s.sealed[mod]
@@ -236,8 +238,8 @@ func (s *Server) isSealed(mod term.Atom, file string, line int) bool {
 	return sealed
 }
 
-// seal has each of the modules defined once more, and never again. Where a program is the
-// one that does so, what the lab defines is refused, and the lab hears of it.
+// seal allows one more definition of each module. If a program defines the module before the lab
+// does, the lab's definition is refused and the lab is notified.
 func (s *Server) seal(mods []term.Atom) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,5 +1,5 @@
-// Package ports says who has a port of this machine, as far as the platform
-// tells.
+// Package ports finds out which process listens on a port of this machine, as far as the platform
+// supports that.
 //
 // The package imports nothing of lab.
 package ports

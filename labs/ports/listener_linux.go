@@ -12,8 +12,8 @@ import (
 // stateListen is TCP_LISTEN in the tables of /proc (proc_pid_net(5)).
 const stateListen = "0A"
 
-// listener finds who listens at a port: the table of sockets names an inode, and
-// some process has it open.
+// listener finds the process that listens on a port. The socket table gives the socket's inode,
+// and the process with that inode open is the listener.
 func listener(port int) (pid int, program string) {
 	sockets := map[string]bool{}
 	for _, table := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// listener asks lsof, which macOS has and the BSDs may have.
+// listener asks lsof, which is part of macOS and available for the BSDs.
 func listener(port int) (pid int, program string) {
 	out, err := exec.Command("lsof", "-nP", "-iTCP:"+strconv.Itoa(port), "-sTCP:LISTEN", "-Fpc").Output()
 	if err != nil {

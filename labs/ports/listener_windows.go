@@ -15,8 +15,8 @@ func listener(port int) (pid int, program string) {
 	}
 	for line := range strings.Lines(string(out)) {
 		fields := strings.Fields(line)
-		// Protocol, local address, the peer's, state, process. The state's name is
-		// translated: a listener is known by its peer, which is none.
+		// The fields are protocol, local address, remote address, state and process. The name of
+		// the state is localised, so a listener is recognised by its empty remote address.
 		if len(fields) == 5 && strings.HasSuffix(fields[1], ":"+strconv.Itoa(port)) && strings.HasSuffix(fields[2], ":0") {
 			pid, _ = strconv.Atoi(fields[4])
 			break

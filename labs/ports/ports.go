@@ -8,11 +8,10 @@ import (
 	"syscall"
 )
 
-// A TakenError says that a port is in use.
+// A TakenError reports that a port is in use.
 type TakenError struct {
 	Port int
-	// PID and Program are those of whoever listens; zero where the platform does
-	// not tell.
+	// PID and Program identify the listener. They are zero if the platform does not report them.
 	PID     int
 	Program string
 }
@@ -27,14 +26,15 @@ func (e *TakenError) Error() string {
 	return fmt.Sprintf("port %d is taken by %s (process %d)", e.Port, e.Program, e.PID)
 }
 
-// Listener is who listens at a port of this machine; zero where the platform does not tell.
+// Listener returns the process that listens on a port of this machine. The result is zero if the
+// platform does not report it.
 func Listener(port int) (pid int, program string) { return listener(port) }
 
-// wsaeAddrInUse is Windows' number for an address in use (WSAEADDRINUSE).
+// wsaeAddrInUse is the Windows error code WSAEADDRINUSE.
 const wsaeAddrInUse = syscall.Errno(10048)
 
-// Free returns nil if the port can be listened at on host, a *TakenError if
-// somebody does already.
+// Free returns nil if the port on host is free, and a *TakenError if another process listens on
+// it.
 func Free(host string, port int) error {
 	ln, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 	if err == nil {

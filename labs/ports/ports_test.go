@@ -21,7 +21,7 @@ func TestTaken(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	if runtime.GOOS == "linux" {
-		// The kernel keeps fifteen characters of a program's name.
+		// The kernel keeps only fifteen characters of a program's name.
 		if taken.PID != os.Getpid() || !strings.HasPrefix(filepath.Base(os.Args[0]), taken.Program) || taken.Program == "" {
 			t.Errorf("got %v", taken)
 		}

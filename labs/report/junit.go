@@ -6,18 +6,18 @@ import (
 	"io"
 )
 
-// This file writes results as JUnit does, for CI.
+// This file writes results in JUnit's XML format for CI systems.
 
-// A Group is the results of one project among several.
+// A Group is the results of one of several projects.
 type Group struct {
-	// Name is whose it is, "" where there is one only.
+	// Name identifies the project. It is "" if there is only one.
 	Name string
-	// Properties are the versions and hashes of what was graded.
+	// Properties are the versions and hashes of the graded files.
 	Properties []Property
 	Results    []Result
 }
 
-// A Property is something known of a group.
+// A Property is a fact about a group.
 type Property struct {
 	Name  string `xml:"name,attr"`
 	Value string `xml:"value,attr"`
@@ -35,7 +35,7 @@ type junitSuite struct {
 	Errors   int    `xml:"errors,attr"`
 	Skipped  int    `xml:"skipped,attr"`
 	Time     string `xml:"time,attr"`
-	// Properties come before the cases, as schemas want it.
+	// The JUnit schemas require properties before the test cases.
 	Properties *junitProperties `xml:"properties"`
 	Cases      []junitCase      `xml:"testcase"`
 }
@@ -57,7 +57,7 @@ type junitMessage struct {
 	Text    string `xml:",chardata"`
 }
 
-// WriteJUnit writes a suite for each lab of each group.
+// WriteJUnit writes a test suite for each lab of each group.
 func WriteJUnit(w io.Writer, groups []Group) error {
 	var out junitSuites
 	for _, g := range groups {

@@ -13,27 +13,26 @@ import (
 	"lab/labs/workbook"
 )
 
-// This file writes what grading found: for people, for programs, for CI.
+// This file defines results and writes them as text and JSON.
 
-// A Verdict is the outcome of a check, of a lab, of a whole run.
+// A Verdict is the outcome of a check, a lab or a whole run.
 type Verdict int
 
-// The verdicts, which are also exit codes of `lab check`. The worst of several
-// is the greatest.
+// The verdicts. Their values are exit codes of `lab check`, and a worse verdict is greater.
 const (
 	Passed Verdict = iota
-	NotYet         // the work is not right yet
-	Unable         // the machine, not the work, was at fault
+	NotYet         // the work is incomplete or wrong
+	Unable         // the machine failed, not the work
 )
 
 var verdictNames = [...]string{"passed", "not yet", "could not run"}
 
 func (v Verdict) String() string { return verdictNames[v] }
 
-// MarshalText writes the verdict in words.
+// MarshalText returns the name of the verdict.
 func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 
-// UnmarshalText reads the words.
+// UnmarshalText parses the name of a verdict.
 func (v *Verdict) UnmarshalText(text []byte) error {
 	i := slices.Index(verdictNames[:], string(text))
 	if i < 0 {
@@ -43,60 +42,61 @@ func (v *Verdict) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// A Result is what grading one lab found.
+// A Result is the result of grading a lab.
 type Result struct {
 	Lab     string        `json:"lab"`
 	Title   string        `json:"title"`
 	Verdict Verdict       `json:"verdict"`
 	Checks  []CheckResult `json:"checks,omitempty"`
-	// Mistake names what keeps the project from starting, where that is known.
+	// Mistake is the mistake that keeps the project from starting, if known.
 	Mistake string `json:"mistake,omitempty"`
-	// Reason says why the lab could not run, or what is missing.
+	// Reason says why the lab could not be graded, or what is missing.
 	Reason string `json:"reason,omitempty"`
-	// Graded is the hash of the files that were graded (CopyProject), "" where the
-	// lab has no checks of files.
+	// Graded is the hash of the graded files (CopyProject), or "" for a lab without checks.
 	Graded string `json:"graded,omitempty"`
-	// Kept says that the files are not those that are there now, but the ones that
-	// passed before, as kept in the workbook.
+	// Kept reports whether the graded files are those that passed earlier, which the workbook has
+	// stored, instead of the current ones.
 	Kept bool `json:"kept,omitempty"`
-	// Replaced is the lab that replaced what this one asked for, and that passes: the files cannot
-	// pass both, and that they do not pass this one counts for nothing.
+	// Replaced is the id of a passing lab that replaces this one. The files cannot pass both, so
+	// this lab's failure does not count.
 	Replaced string `json:"replaced_by,omitempty"`
-	// Unsaved says why what passed could not be kept or recorded.
+	// Unsaved says why a passing result could not be saved or recorded.
 	Unsaved string `json:"unsaved,omitempty"`
-	// Checked is the record of what passed.
+	// Checked is the signed record of a passing result.
 	Checked *workbook.Checked `json:"-"`
-	// Record says that the verdict rests on the student's own record of what was seen.
+	// Record reports whether the verdict is based on the student's own record of completed steps.
 	Record bool          `json:"record,omitempty"`
 	Took   time.Duration `json:"took_ns"`
 }
 
-// A CheckResult is what one check found, from one node where it is repeated.
+// A CheckResult is the result of a check, for one node if it runs on several.
 type CheckResult struct {
 	Check   string  `json:"check"`
 	Title   string  `json:"title"`
 	From    string  `json:"from,omitempty"`
 	Verdict Verdict `json:"verdict"`
-	// Skipped names the check that had to pass first.
+	// Skipped is the title of the check that had to pass first.
 	Skipped string `json:"skipped,omitempty"`
 	Mistake string `json:"mistake,omitempty"`
 	Hint    string `json:"hint,omitempty"`
-	// Saw is what the judge was shown, as inspect/1 prints it.
+	// Saw is the observation passed to the judge, in the format of inspect/1.
 	Saw string `json:"saw,omitempty"`
-	// Aftermath says that this was found once the checks were over: what they saw is worth
-	// nothing, as nodes had ended beneath them, say.
+	// Aftermath marks a finding from after the checks. It invalidates their observations, for
+	// example because nodes ended during the checks.
 	Aftermath bool `json:"aftermath,omitempty"`
 }
 
-// Running is what checks are doing now.
+// Running is the state of running checks.
 type Running struct {
-	// Title and From are those of the check that runs, or what is done before the first.
+	// Title and From are those of the running check. Before the first check, Title describes the
+	// preparation.
 	Title, From string
-	// At is the number of the check, counted from one, and Of how many checks there are; both are 0 before the first.
+	// At is the number of the running check, counted from one, and Of the number of checks. Both
+	// are 0 before the first check.
 	At, Of int
 }
 
-// Text says what is being done, and for how long checks have run.
+// Text describes the running check. The argument is the time since the start of the checks.
 func (r Running) Text(took time.Duration) string {
 	text := "checking"
 	switch {
@@ -108,10 +108,10 @@ func (r Running) Text(took time.Duration) string {
 	return fmt.Sprintf("%s, %d s", text, int(took/time.Second))
 }
 
-// marks are the verdicts as one character.
+// marks are the signs of the verdicts.
 var marks = [...]string{Passed: "✓", NotYet: "✗", Unable: "!"}
 
-// Sign is what was found as one character.
+// Sign returns the result as one character.
 func (c CheckResult) Sign() string {
 	if c.Skipped != "" {
 		return "-"
@@ -119,7 +119,7 @@ func (c CheckResult) Sign() string {
 	return marks[c.Verdict]
 }
 
-// Label is the title, with the node that the check was made from.
+// Label returns the title, followed by the node that the check ran on.
 func (c CheckResult) Label() string {
 	if c.From == "" {
 		return c.Title
@@ -127,7 +127,7 @@ func (c CheckResult) Label() string {
 	return c.Title + ", from " + c.From
 }
 
-// Said is the verdict in words.
+// Said describes the verdict.
 func (r Result) Said() string {
 	if r.Replaced != "" {
 		return "replaced by lab " + r.Replaced
@@ -135,7 +135,7 @@ func (r Result) Said() string {
 	return r.Verdict.String()
 }
 
-// Worst returns the verdict of them all.
+// Worst returns the worst verdict. It ignores replaced labs.
 func Worst(results []Result) Verdict {
 	worst := Passed
 	for _, r := range results {
@@ -146,10 +146,10 @@ func Worst(results []Result) Verdict {
 	return worst
 }
 
-// Formats are the names that WriteReport knows.
+// Formats lists the formats that Write supports.
 var Formats = []string{"text", "json", "junit"}
 
-// WriteReport writes results in one of Formats.
+// Write writes results in one of Formats.
 func Write(w io.Writer, format string, results []Result) error {
 	switch format {
 	case "text":
@@ -199,9 +199,8 @@ func writeCheck(w io.Writer, c CheckResult) {
 	}
 }
 
-// Quoted is text in which words of programs may stand, as part of a report: each line
-// begins with margin, where no verdict does, and what a terminal would take for an order
-// is shown as it is written in Elixir.
+// Quoted makes untrusted text safe to show in a report. It begins each further line with margin,
+// so that no line can look like a verdict, and escapes control characters.
 func Quoted(text, margin string) string {
 	var b strings.Builder
 	for _, r := range strings.ToValidUTF8(strings.ReplaceAll(text, "\r\n", "\n"), "\uFFFD") {
@@ -223,7 +222,7 @@ func Quoted(text, margin string) string {
 	return b.String()
 }
 
-// jsonReport is the shape of --format json; Version grows when it changes.
+// jsonReport is the format of --format json. Version increases when the format changes.
 type jsonReport struct {
 	Version int      `json:"version"`
 	Verdict Verdict  `json:"verdict"`

@@ -10,10 +10,10 @@ import (
 	"unicode/utf8"
 )
 
-// forged is what a program may say of itself.
+// forged is text with which a program might fake a report.
 const forged = "no\n✓ lab 1: Ask: passed\r\n\r✓ lab 1: Ask: passed\x1b[2J\x1b]0;title\a\u009b31m\u202e\u2028\xff\x00\x7f\tend"
 
-// TestReportQuotes programs: their words begin no line and order no terminal.
+// TestReportQuotes checks that text of programs can neither begin a line nor control the terminal.
 func TestReportQuotes(t *testing.T) {
 	results := []Result{{Lab: "1", Title: "Ask", Verdict: NotYet, Reason: forged,
 		Checks: []CheckResult{{Check: "a", Title: "A", Verdict: NotYet, Hint: forged, Saw: forged}}}}
@@ -44,7 +44,7 @@ func TestReportQuotes(t *testing.T) {
 	}
 }
 
-// TestReportUnwritten says that a report could not be written.
+// TestReportUnwritten checks the message for a report that could not be written.
 func TestReportUnwritten(t *testing.T) {
 	for _, format := range Formats {
 		if err := Write(full{}, format, []Result{{Lab: "1"}}); err == nil {

@@ -2,13 +2,13 @@ package report
 
 import "strings"
 
-// This file says each mistake once.
+// This file removes repetition from results for people.
 
-// sameHint stands for a hint that was given already.
+// sameHint replaces a hint that has already been given.
 const sameHint = "the same as above"
 
-// Told are the results as people are told them: what one check found from several nodes is
-// one result, and a hint is given once.
+// Told condenses results for people. It merges equal results of a check on several nodes, and
+// gives each hint once.
 func Told(checks []CheckResult) []CheckResult {
 	var told []CheckResult
 	from := map[int][]string{}
@@ -30,12 +30,12 @@ func Told(checks []CheckResult) []CheckResult {
 	return told
 }
 
-// alike reports whether two results tell the same.
+// alike reports whether two results are equal apart from the node and the texts.
 func alike(a, b CheckResult) bool {
 	return a.Check == b.Check && a.Verdict == b.Verdict && a.Mistake == b.Mistake && a.Skipped == b.Skipped && a.Aftermath == b.Aftermath
 }
 
-// listed is names as they are read: a, b and c.
+// listed joins names as in a sentence: a, b and c.
 func listed(names []string) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")
@@ -43,7 +43,7 @@ func listed(names []string) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
-// Same reports whether two gradings have found the same.
+// Same reports whether two results have the same findings.
 func Same(a, b Result) bool {
 	if a.Verdict != b.Verdict || a.Mistake != b.Mistake || a.Replaced != b.Replaced || len(a.Checks) != len(b.Checks) || (a.Reason == "") != (b.Reason == "") {
 		return false

@@ -12,41 +12,40 @@ import (
 	"lab/labs/workbook"
 )
 
-// This file keeps where each student is.
+// This file tracks the position of each student.
 
-// StuckAfter is how long somebody may be at a step that is not done before they are shown as
-// stuck.
+// StuckAfter is the time at an unfinished step after which a student is shown as stuck.
 const StuckAfter = 5 * time.Minute
 
-// A Student is how the room sees one.
+// A Student is the room's view of a student.
 type Student struct {
 	Name string
 	Here bool
-	// Lab and Step are where they are, nil before their first lab.
+	// Lab and Step are the student's position. They are nil before the first lab.
 	Lab  *catalogue.Lab
 	Step *catalogue.Step
-	// At is the step's position, and Done whether it is done.
+	// At is the index of the step. Done reports whether the step is done.
 	At   int
 	Done bool
-	// Since is when they came to the step, in this room's time.
+	// Since is when the student reached the step, by the room's clock.
 	Since time.Time
-	// Hints counts those that were shown in the lab.
+	// Hints is the number of hints shown in the lab.
 	Hints int
-	// Passed and Of count the labs.
+	// Passed is the number of passed labs, and Of the number of all labs.
 	Passed, Of int
-	// Checks is what the checks of the lab found last, nil before.
+	// Checks is the last result of the lab's checks, or nil.
 	Checks *Checks
 }
 
-// Checks counts what passed.
+// Checks holds the number of passed checks and of all checks.
 type Checks struct{ Passed, Of int }
 
-// Stuck reports whether a student has been at a step for long.
+// Stuck reports whether the student has been at an unfinished step for too long.
 func (s *Student) Stuck(now time.Time) bool {
 	return s.Here && s.Step != nil && !s.Done && now.Sub(s.Since) >= StuckAfter
 }
 
-// A Board has a line for each student.
+// A Board holds the positions of all students. It is safe for concurrent use.
 type Board struct {
 	labs []*catalogue.Lab
 	now  func() time.Time
@@ -54,7 +53,7 @@ type Board struct {
 
 	mu       sync.Mutex
 	students map[string]*entry
-	asked    question // answered last
+	asked    question // the question answered last
 }
 
 type entry struct {
@@ -62,13 +61,12 @@ type entry struct {
 	progress *workbook.Progress
 }
 
-// NewBoard returns a board of labs. news is called when there is something new on it; it must
-// not wait.
+// NewBoard returns an empty board of labs. It calls news after each change; news must not block.
 func NewBoard(labs []*catalogue.Lab, now func() time.Time, news func()) *Board {
 	return &Board{labs: labs, now: now, news: news, students: map[string]*entry{}}
 }
 
-// change changes the line of a student; the teacher has none.
+// change updates the entry of a student. It ignores the teacher, who is not on the board.
 func (b *Board) change(name string, do func(e *entry)) {
 	if name == Teacher {
 		return
@@ -84,7 +82,7 @@ func (b *Board) change(name string, do func(e *entry)) {
 	b.news()
 }
 
-// Know puts a student on the board, with what they have done before; nil where that is nothing.
+// Know adds a student with their progress so far, which may be nil.
 func (b *Board) Know(name string, p *workbook.Progress) {
 	b.change(name, func(e *entry) {
 		if p != nil {
@@ -94,13 +92,14 @@ func (b *Board) Know(name string, p *workbook.Progress) {
 	})
 }
 
-// Came and Left say whether a student is here.
+// Came records that a student is present.
 func (b *Board) Came(name string) { b.change(name, func(e *entry) { e.Here = true }) }
 
-// Left says that a student has gone.
+// Left records that a student has left.
 func (b *Board) Left(name string) { b.change(name, func(e *entry) { e.Here = false }) }
 
-// Saw takes in a student's progress in the lab that they have open. The board keeps p.
+// Saw records a student's progress in the lab that they have open. The board keeps p, so the
+// caller must not change it.
 func (b *Board) Saw(name string, l *catalogue.Lab, p *workbook.Progress) {
 	b.change(name, func(e *entry) {
 		for _, q := range b.questions() {
@@ -114,7 +113,7 @@ func (b *Board) Saw(name string, l *catalogue.Lab, p *workbook.Progress) {
 	})
 }
 
-// stands notes at which step of the lab the student is.
+// stands updates the student's position in the lab.
 func (e *entry) stands(l *catalogue.Lab, now time.Time) {
 	lp := e.progress.Labs[l.ID]
 	if lp == nil {
@@ -135,12 +134,12 @@ func (e *entry) stands(l *catalogue.Lab, now time.Time) {
 	}
 }
 
-// count counts the labs that are passed.
+// count updates the number of passed labs.
 func (e *entry) count(labs []*catalogue.Lab) {
 	e.Passed, _ = session.Left(labs, e.progress)
 }
 
-// Graded takes in what the checks of the lab found that the student has open.
+// Graded records the result of the checks if it is of the lab that the student has open.
 func (b *Board) Graded(name string, r report.Result) {
 	b.change(name, func(e *entry) {
 		if e.Lab == nil || e.Lab.ID != r.Lab || len(r.Checks) == 0 {
@@ -156,7 +155,7 @@ func (b *Board) Graded(name string, r report.Result) {
 	})
 }
 
-// Students are the lines of the board, by name.
+// Students returns all students, sorted by name.
 func (b *Board) Students() []Student {
 	b.mu.Lock()
 	defer b.mu.Unlock()

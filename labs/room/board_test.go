@@ -11,7 +11,7 @@ import (
 	"lab/labs/workbook"
 )
 
-// A class is a board with a clock that the test moves.
+// A class is a board with a clock that the test controls.
 type class struct {
 	t     *testing.T
 	board *Board
@@ -31,8 +31,8 @@ func newClass(t *testing.T) *class {
 	return x
 }
 
-// saw reports that a student is at a step of lab 0, with an answer to its first prediction or
-// without (-1).
+// saw reports that a student is at a step of lab 0. Answer is their choice in the first
+// prediction, or -1 for none.
 func (x *class) saw(name, step string, answer int, done ...string) {
 	lp := &workbook.LabProgress{At: step, Done: done, Hints: map[string]int{"connect": 2}}
 	if answer >= 0 {
@@ -73,7 +73,7 @@ func TestStuck(t *testing.T) {
 	x.board.Came("ann")
 	x.saw("ann", "connect", -1)
 	x.now = x.now.Add(StuckAfter - time.Second)
-	x.saw("ann", "connect", -1) // a hint is not a step
+	x.saw("ann", "connect", -1) // taking a hint does not count as progress
 	if ann := x.student("ann"); ann.Stuck(x.now) {
 		t.Error("stuck too soon")
 	}
@@ -100,13 +100,14 @@ func TestBoardCountsChecks(t *testing.T) {
 	x := newClass(t)
 	x.saw("ann", "connect", -1)
 	x.board.Graded("ann", report.Result{Lab: "0", Checks: []report.CheckResult{{}, {Verdict: report.NotYet}, {Verdict: report.Unable}}})
-	x.board.Graded("ann", report.Result{Lab: "1", Checks: []report.CheckResult{{}}}) // from the list of labs
+	x.board.Graded("ann", report.Result{Lab: "1", Checks: []report.CheckResult{{}}}) // checked from the list of labs
 	if got := x.student("ann").Checks; !reflect.DeepEqual(got, &Checks{1, 3}) {
 		t.Errorf("%+v", got)
 	}
 }
 
-// TestTally: first answers count, of those too who have gone or came on another day.
+// TestTally counts first answers, including those of students who have left or came on another
+// day.
 func TestTally(t *testing.T) {
 	x := newClass(t)
 	for name, answer := range map[string]int{"ann": 1, "bob": 0, "cas": 1, "dan": -1, "eve": 99} {
@@ -131,7 +132,8 @@ func TestTally(t *testing.T) {
 	}
 }
 
-// TestCurrent: the question is the one that the room is at, else the one answered last.
+// TestCurrent checks that the current question is the one that students are at, or otherwise the
+// last one that was answered.
 func TestCurrent(t *testing.T) {
 	x := newClass(t)
 	at := func() string {

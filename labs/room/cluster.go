@@ -11,58 +11,62 @@ import (
 	"sync"
 )
 
-// This file keeps the list of the nodes that run on students' own laptops. The room gives each a
-// few of the others' addresses: a node that meets one member of a Serf cluster learns of them all.
+// This file manages the cluster of nodes on students' laptops. The room gives each node the
+// addresses of a few others. A node that contacts one member of a Serf cluster learns of all
+// members.
 
-// JoinCommand is what a laptop asks the room's SSH server for. Each then says a line of JSON:
-// the room an Invitation, the laptop by an Arrival where its node is, and the room by a
-// Company who else is there. The connection lasts as long as the node.
+// JoinCommand is the command that a laptop requests from the room's SSH server. The two sides then
+// exchange lines of JSON: the room sends an Invitation, the laptop an Arrival, and the room a
+// Company. The connection stays open while the node runs.
 const JoinCommand = "join"
 
 // A Member is a node on a laptop.
 type Member struct {
 	Name string `json:"name"`
-	// Gossip is where its membership agent listens, IP:PORT.
+	// Gossip is the address (IP:PORT) of its membership agent.
 	Gossip string `json:"gossip"`
 }
 
-// An Invitation is what a laptop is told when it joins.
+// An Invitation tells a laptop how to start its node.
 type Invitation struct {
-	// Name is what the room calls the student.
+	// Name is the room's name for the student.
 	Name string `json:"name"`
-	// Cookie is the secret of the class's nodes, drawn when the room opens.
+	// Cookie is the cookie of the class's nodes, generated when the room opens.
 	Cookie string `json:"cookie"`
 }
 
-// An Arrival is what a laptop says of its node.
+// An Arrival reports that a laptop's node has started.
 type Arrival struct {
 	Gossip string `json:"gossip"`
 }
 
-// Company is some of the nodes that came before. Of two that come at once, one gets the other's address.
+// Company lists some of the nodes that joined earlier. If two nodes join at the same time, at
+// least one of them learns of the other.
 type Company struct {
 	Members []Member `json:"members"`
 }
 
-// A Cluster is the nodes of laptops that are there. A nil Cluster takes none.
+// A Cluster manages the nodes of laptops. A nil Cluster accepts no nodes. It is safe for
+// concurrent use.
 type Cluster struct {
 	cookie string
 
 	mu      sync.Mutex
-	members []Member // in the order in which they came
+	members []Member // in order of arrival
 }
 
-// NewCluster is a cluster without members, and with a cookie of its own.
+// NewCluster returns an empty cluster with a random cookie.
 func NewCluster() *Cluster {
 	secret := make([]byte, 24)
 	_, _ = rand.Read(secret) // never fails (crypto/rand)
 	return &Cluster{cookie: base64.RawURLEncoding.EncodeToString(secret)}
 }
 
-// mostMembers is how many addresses a laptop gets. One would do if that node were sure to stay.
+// mostMembers is the maximum number of addresses in a Company. Several are given because some
+// nodes may have left.
 const mostMembers = 5
 
-// Invite tells a student's laptop how to come in.
+// Invite returns the invitation for a student's laptop.
 func (c *Cluster) Invite(name string) (Invitation, error) {
 	if c == nil {
 		return Invitation{}, errors.New("this room has no cluster for laptops; the teacher opens one with lab room --nodes")
@@ -70,8 +74,9 @@ func (c *Cluster) Invite(name string) (Invitation, error) {
 	return Invitation{Name: name, Cookie: c.cookie}, nil
 }
 
-// Enter notes a node that has come from an address. It must listen there: nobody is sent to
-// the machines of others. A student has one node at a time (Seats).
+// Enter adds a node that has arrived from an address. The node must listen at that address, so
+// that nobody can direct the class to another machine. The caller ensures that a student has only
+// one node (Seats).
 func (c *Cluster) Enter(name string, a Arrival, from netip.Addr) (Company, error) {
 	at, err := netip.ParseAddrPort(a.Gossip)
 	if err != nil || at.Port() == 0 {
@@ -87,14 +92,14 @@ func (c *Cluster) Enter(name string, a Arrival, from netip.Addr) (Company, error
 	return Company{before}, nil
 }
 
-// Leave forgets a node that has gone.
+// Leave removes a node.
 func (c *Cluster) Leave(name string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.members = slices.DeleteFunc(c.members, func(m Member) bool { return m.Name == name })
 }
 
-// Members are the nodes that are there.
+// Members returns the current nodes.
 func (c *Cluster) Members() []Member {
 	if c == nil {
 		return nil
@@ -104,7 +109,8 @@ func (c *Cluster) Members() []Member {
 	return slices.Clone(c.members)
 }
 
-// NodeName is the name of a student's node at an address. The first part of it has no dots.
+// NodeName returns the name of a student's node at an address. Dots in the student's name are
+// replaced, because Erlang allows none before the @.
 func NodeName(student string, at netip.Addr) string {
 	return strings.ReplaceAll(student, ".", "_") + "@" + at.Unmap().String()
 }

@@ -17,7 +17,7 @@ func TestCluster(t *testing.T) {
 			t.Errorf("%s was taken", what)
 		}
 	}
-	second, err := c.Invite("bob") // both were invited before either came
+	second, err := c.Invite("bob") // both are invited before one of them enters
 	if err != nil || second.Cookie != first.Cookie {
 		t.Errorf("%+v %v", second, err)
 	}

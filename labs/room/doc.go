@@ -1,4 +1,6 @@
-// Package room is the rules of a classroom: who may come and under which name, how many at
-// a time, where each of them is, who is stuck, and what the room has forecast. It has no screen
-// and no network, and stores names, keys and the students' workbooks in one folder.
+// Package room defines the rules of a classroom: who may join under which name, how many at a
+// time, the students' positions, who is stuck, and the tally of their predictions.
+//
+// The package has neither a screen nor a network. It stores names, keys and the students'
+// workbooks in one folder. Start reading in board.go.
 package room

@@ -7,15 +7,15 @@ import (
 	"lab/labs/workbook"
 )
 
-// This file counts what the room predicts.
+// This file tallies the students' predictions.
 
-// question is a question of a lab that is answered before anything is run.
+// A question is a prediction that a lab asks for.
 type question struct {
 	lab  *catalogue.Lab
 	step *catalogue.Step
 }
 
-// first is what somebody answered first, nothing where they have not.
+// first returns a student's first answer, or nil.
 func (q question) first(p *workbook.Progress) []int {
 	if lp := p.Labs[q.lab.ID]; lp != nil {
 		return lp.Answers[q.step.ID].First
@@ -23,25 +23,25 @@ func (q question) first(p *workbook.Progress) []int {
 	return nil
 }
 
-// A Tally is what the room said to a question at first.
+// A Tally is the distribution of first answers to a question.
 type Tally struct {
 	Lab  *catalogue.Lab
 	Step *catalogue.Step
-	// Bars are the choices, in the order of the catalogue.
+	// Bars holds the counts of the choices in the order of the catalogue.
 	Bars []Bar
-	// Answered is how many students have, Waiting how many that are here are at the question and
-	// have not.
+	// Answered is the number of students who have answered. Waiting is the number of present
+	// students who are at the question and have not.
 	Answered, Waiting int
 }
 
-// A Bar is how often a choice was picked.
+// A Bar is the number of students who picked a choice.
 type Bar struct {
 	Text  string
 	Right bool
 	Count int
 }
 
-// questions are all predictions, in the order of the class.
+// questions returns all predictions in the order of the class.
 func (b *Board) questions() []question {
 	var all []question
 	for _, l := range b.labs {
@@ -54,11 +54,11 @@ func (b *Board) questions() []question {
 	return all
 }
 
-// Questions is how many predictions there are.
+// Questions returns the number of predictions.
 func (b *Board) Questions() int { return len(b.questions()) }
 
-// Current is the position of the prediction that the room is at: the one that most students have
-// before them, else the one that was answered last, else the first.
+// Current returns the index of the current prediction: the one that most present students are at,
+// or else the one answered last, or else the first.
 func (b *Board) Current() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -78,8 +78,8 @@ func (b *Board) Current() int {
 	return best
 }
 
-// Tally counts the first answers to the prediction at position i, of all students that have ever
-// answered it.
+// Tally counts the first answers of all students to prediction i. It returns false if there is no
+// such prediction.
 func (b *Board) Tally(i int) (Tally, bool) {
 	all := b.questions()
 	if i < 0 || i >= len(all) {
@@ -102,7 +102,7 @@ func (b *Board) Tally(i int) (Tally, bool) {
 		}
 		t.Answered++
 		for _, i := range first {
-			if i >= 0 && i < len(t.Bars) { // an answer to a former edition of the lab
+			if i >= 0 && i < len(t.Bars) { // the answer may be from another edition of the lab
 				t.Bars[i].Count++
 			}
 		}

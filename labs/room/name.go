@@ -9,26 +9,26 @@ import (
 	"sync"
 )
 
-// This file says what a student may be called. A name is also the name of a folder, on any
-// file system.
+// This file validates students' names. A name is also the name of a folder, so it must be valid on
+// every file system.
 
-// Projector lists the names under which the projection is watched.
+// Projector lists the user names for watching the projection.
 var Projector = []string{"room", "projector"}
 
 // Teacher is the name of the teacher's own place.
 const Teacher = "teacher"
 
-// longest is how long a name may be.
+// longest is the maximum length of a name in bytes.
 const longest = 32
 
 var (
 	nameForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9_.-]*$`) })
-	// device is a name that Windows keeps to itself, with any extension.
+	// device matches names that Windows reserves for devices.
 	device = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`) })
 )
 
-// Name is the form in which the room knows a name: in small letters, so that ANN and ann are
-// one student on every file system.
+// Name validates and normalises a name. It converts to lower case, so that ANN and ann are the
+// same student on every file system.
 func Name(text string) (string, error) {
 	name := strings.ToLower(strings.TrimSpace(text))
 	switch {
@@ -46,5 +46,5 @@ func Name(text string) (string, error) {
 	return name, nil
 }
 
-// Watches reports whether a name is one under which the projection is watched.
+// Watches reports whether a user name is for watching the projection.
 func Watches(name string) bool { return slices.Contains(Projector, strings.ToLower(name)) }

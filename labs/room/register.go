@@ -13,8 +13,8 @@ import (
 	"sync"
 )
 
-// This file says whose a name is. The roster's key counts where it has one; else the first key
-// that comes under a name owns it.
+// This file binds names to keys. A key on the roster takes precedence; otherwise the first key
+// that claims a name owns it.
 
 // The folders and files of a room.
 const (
@@ -23,20 +23,20 @@ const (
 	studentsDir = "students"
 )
 
-// mostNames is how many names a room without a roster gives away, so that a stranger does not
-// fill the disk.
+// mostNames is the maximum number of names without a roster. It prevents a stranger from filling
+// the disk.
 const mostNames = 500
 
-// A Register knows whose each name is.
+// A Register holds the owner of each name. It is safe for concurrent use.
 type Register struct {
 	file   string
-	roster map[string]Person // nil where names are free
+	roster map[string]Person // nil if any name is allowed
 
 	mu    sync.Mutex
-	names map[string]string // the keys of those that have come
+	names map[string]string // keys by claimed name
 }
 
-// OpenRegister reads who has come to the room in dir before. roster is nil where names are free.
+// OpenRegister reads the names of the room in dir. The roster is nil if any name is allowed.
 func OpenRegister(dir string, roster []Person) (*Register, error) {
 	r := &Register{file: filepath.Join(dir, namesFile), names: map[string]string{}}
 	if roster != nil {
@@ -47,7 +47,7 @@ func OpenRegister(dir string, roster []Person) (*Register, error) {
 	}
 	text, err := os.ReadFile(r.file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("reading whose the names are: %w", err)
+		return nil, fmt.Errorf("reading the owners of the names: %w", err)
 	}
 	people, err := ReadRoster(r.file, bytes.NewReader(text))
 	if err != nil {
@@ -59,8 +59,8 @@ func OpenRegister(dir string, roster []Person) (*Register, error) {
 	return r, nil
 }
 
-// Admit says why somebody with that key may not come under that name, nil where they may. It
-// notes nothing: who has a key has not shown yet that it is theirs.
+// Admit returns an error if the key may not use the name. It records nothing, because the client
+// has not yet proved that it owns the key.
 func (r *Register) Admit(name, key string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -82,7 +82,7 @@ func (r *Register) admit(name, key string) error {
 	return nil
 }
 
-// Claim gives a name to a key, for good, unless it is another's.
+// Claim permanently binds a name to a key. It returns an error if the name belongs to another key.
 func (r *Register) Claim(name, key string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -112,7 +112,7 @@ func (r *Register) save() error {
 		err = os.Rename(fresh, r.file)
 	}
 	if err != nil {
-		return fmt.Errorf("noting whose the names are: %w", err)
+		return fmt.Errorf("saving the owners of the names: %w", err)
 	}
 	return nil
 }
@@ -128,7 +128,7 @@ func (r *Register) sorted() []string {
 	return names
 }
 
-// Names are those on the roster, and those that have come.
+// Names returns the names on the roster, or without a roster all names that have been claimed.
 func (r *Register) Names() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -145,7 +145,7 @@ func (r *Register) Names() []string {
 	return names
 }
 
-// Folder is where a student of the room in dir works.
+// Folder returns the folder of a student's workbook in the room's folder dir.
 func Folder(dir, name string) string {
 	if name == Teacher {
 		return filepath.Join(dir, Teacher)

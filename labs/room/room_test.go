@@ -25,7 +25,7 @@ func TestName(t *testing.T) {
 	}
 }
 
-// key makes a key of a letter.
+// key returns a key that is derived from a letter.
 func key(t *testing.T, seed byte) string {
 	t.Helper()
 	signer, err := ssh.NewSignerFromKey(ed25519.NewKeyFromSeed([]byte(strings.Repeat(string(rune(seed)), ed25519.SeedSize))))
@@ -46,7 +46,7 @@ func TestReadRoster(t *testing.T) {
 		{"ann " + a + " ann@laptop\nbob\t" + a, []Person{{"ann", a}, {"bob", a}}, ""},
 		{"", nil, ""},
 		{"ann\nANN", nil, "class, line 2: ann is in line 1 already; give one of them another name"},
-		{"ann lee", nil, "class, line 1: what stands behind ann is not an SSH public key, such as ssh-ed25519 AAAA…; copy the line of a .pub file, or leave it out"},
+		{"ann lee", nil, "class, line 1: the text after ann is not an SSH public key, such as ssh-ed25519 AAAA…; copy the line of a .pub file, or leave it out"},
 		{"ann\n../bob", nil, `class, line 2: "../bob" is not a name here: use the letters a to z, digits, and . - _ within`},
 	} {
 		got, err := ReadRoster("class", strings.NewReader(c.text))
@@ -56,7 +56,7 @@ func TestReadRoster(t *testing.T) {
 	}
 }
 
-// FuzzReadRoster: whatever is read can be written and read again.
+// FuzzReadRoster checks that a roster that can be read can be written and read again.
 func FuzzReadRoster(f *testing.F) {
 	f.Add("ann\n# x\nbob ssh-ed25519 AAAA\n")
 	f.Fuzz(func(t *testing.T, text string) {
@@ -75,7 +75,7 @@ func FuzzReadRoster(f *testing.F) {
 	})
 }
 
-// TestNamesBelongToKeys goes through who may come under which name.
+// TestNamesBelongToKeys checks which keys may use which names.
 func TestNamesBelongToKeys(t *testing.T) {
 	a, b := key(t, 'a'), key(t, 'b')
 	for _, c := range []struct {
@@ -84,7 +84,7 @@ func TestNamesBelongToKeys(t *testing.T) {
 		stored string
 		name   string
 		key    string
-		wrong  string // what the refusal says, "" where there is none
+		wrong  string // part of the refusal, or "" if admitted
 	}{
 		{"free, the first", nil, "", "ann", a, ""},
 		{"free, again", nil, "ann " + a, "ann", a, ""},
@@ -115,8 +115,8 @@ func TestNamesBelongToKeys(t *testing.T) {
 	}
 }
 
-// TestNamesAreKept: a name is owned by who claimed it, not by who only asked, also in the
-// room's next life.
+// TestNamesAreKept checks that only a claim assigns a name to a key, and that the assignment
+// survives a restart of the room.
 func TestNamesAreKept(t *testing.T) {
 	dir := t.TempDir()
 	a, b := key(t, 'a'), key(t, 'b')
@@ -124,7 +124,7 @@ func TestNamesAreKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Admit("ann", b); err != nil { // an offer, which proves nothing
+	if err := r.Admit("ann", b); err != nil { // only an offer of a key, which proves nothing
 		t.Fatal(err)
 	}
 	for _, name := range []string{"ann", "bob"} {
@@ -147,7 +147,7 @@ func TestNamesAreKept(t *testing.T) {
 	}
 }
 
-// TestNamesHaveAnEnd: a stranger who comes under ever new names does not fill the disk.
+// TestNamesHaveAnEnd checks that a stranger with ever new names cannot fill the disk.
 func TestNamesHaveAnEnd(t *testing.T) {
 	r := &Register{file: filepath.Join(t.TempDir(), namesFile), names: map[string]string{}}
 	for i := range mostNames {
@@ -177,7 +177,7 @@ func TestSeats(t *testing.T) {
 	if _, err := take("cas"); err == nil || !strings.Contains(err.Error(), "all 2 seats are taken") {
 		t.Errorf("a third: %v", err)
 	}
-	again, err := take("ann") // the room is full, and ann has a seat in it
+	again, err := take("ann") // the room is full, but ann already has a seat
 	if err != nil {
 		t.Fatal(err)
 	}

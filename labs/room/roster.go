@@ -9,15 +9,15 @@ import (
 	"golang.org/x/crypto/ssh"
 )
 
-// This file reads and writes lists of names with keys: the teacher's roster, and the list of
-// who has come.
+// This file reads and writes lists of names with keys: the teacher's roster and the list of
+// claimed names.
 
-// A Person is a name, and the key that it belongs to: "TYPE BASE64", or "" where no key is
-// known yet.
+// A Person is a name with the key that owns it. The key has the form "TYPE BASE64", or is "" if it
+// is unknown.
 type Person struct{ Name, Key string }
 
-// ReadRoster reads one name a line, with an SSH public key behind it or not. A line that begins
-// with # is a comment. source names the list in errors.
+// ReadRoster reads one name per line, optionally followed by an SSH public key. A line that begins
+// with # is a comment. The argument source names the list in errors.
 func ReadRoster(source string, r io.Reader) ([]Person, error) {
 	var people []Person
 	line := map[string]int{}
@@ -55,12 +55,12 @@ func parsePerson(text string) (Person, error) {
 	}
 	key, _, _, _, err := ssh.ParseAuthorizedKey([]byte(rest))
 	if err != nil {
-		return Person{}, fmt.Errorf("what stands behind %s is not an SSH public key, such as ssh-ed25519 AAAA…; copy the line of a .pub file, or leave it out", name)
+		return Person{}, fmt.Errorf("the text after %s is not an SSH public key, such as ssh-ed25519 AAAA…; copy the line of a .pub file, or leave it out", name)
 	}
 	return Person{name, KeyText(key)}, nil
 }
 
-// KeyText is a key as lists have it.
+// KeyText formats a key as in lists.
 func KeyText(key ssh.PublicKey) string {
 	return strings.TrimSpace(string(ssh.MarshalAuthorizedKey(key)))
 }

@@ -5,10 +5,10 @@ import (
 	"sync"
 )
 
-// This file counts the seats of a room. Everybody has one at most: who comes again takes the
-// former one over.
+// This file manages the seats of a room. A student has at most one seat; a new session of the
+// student takes it over.
 
-// Seats are so many places for students at the same time.
+// Seats limits the number of students at the same time. It is safe for concurrent use.
 type Seats struct {
 	n int
 
@@ -19,17 +19,17 @@ type Seats struct {
 // NewSeats returns n free seats.
 func NewSeats(n int) *Seats { return &Seats{n: n, taken: map[string]*Seat{}} }
 
-// A Seat is taken until it is given up.
+// A Seat is one student's seat. It is taken until Give.
 type Seat struct {
 	seats *Seats
 	name  string
 	leave func()
-	ready chan struct{} // closed when who sat here before has gone
+	ready chan struct{} // closed when the previous session has left
 	gone  chan struct{}
 }
 
-// Take takes a seat for a student. leave is called when the same student comes again. The seat
-// may be used once Ready is closed.
+// Take takes a seat for a student. It calls leave when a later session of the same student takes
+// the seat over. The seat may be used once Ready is closed.
 func (s *Seats) Take(name string, leave func()) (*Seat, error) {
 	s.mu.Lock()
 	before := s.taken[name]
@@ -52,10 +52,10 @@ func (s *Seats) Take(name string, leave func()) (*Seat, error) {
 	return seat, nil
 }
 
-// Ready is closed when the seat is free of who sat there before.
+// Ready returns a channel that is closed when the student's previous session has left the seat.
 func (s *Seat) Ready() <-chan struct{} { return s.ready }
 
-// Give gives the seat up, once who sat there before has done so too.
+// Give releases the seat. It waits until the previous session has released it.
 func (s *Seat) Give() {
 	<-s.ready
 	s.seats.mu.Lock()
@@ -66,7 +66,7 @@ func (s *Seat) Give() {
 	close(s.gone)
 }
 
-// Taken is how many seats are taken, and of how many.
+// Taken returns the number of taken seats and of all seats.
 func (s *Seats) Taken() (taken, of int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

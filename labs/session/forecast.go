@@ -9,15 +9,14 @@ import (
 	"lab/labs/workbook"
 )
 
-// This file says what is asked before a fault strikes, and keeps what was said beside
-// what happened.
+// This file asks for forecasts before faults and records their outcomes.
 
-// nodeMark stands in a question for the node that it is about.
+// nodeMark is the placeholder for the node in a question.
 const nodeMark = "{node}"
 
-// Ask returns what is asked before a fault: nothing while no process is counted. The
-// question is about the first node that is up and not hurt itself; about the other side,
-// for a cut.
+// Ask returns the forecast to ask for before a fault. It returns false if there is none or if no
+// process is counted. A question about a node is about the first running node that is not among
+// the fault's nodes. For a cut, that node is on the other side.
 func (s *Session) Ask(f catalogue.Fault, counted int, up func(node string) bool) (catalogue.Forecast, bool) {
 	if counted == 0 {
 		return catalogue.Forecast{}, false
@@ -40,15 +39,16 @@ func (s *Session) Ask(f catalogue.Fault, counted int, up func(node string) bool)
 	return catalogue.Forecast{}, false
 }
 
-// Say is the answer to a forecast.
+// Say returns the guess for a forecast that was answered with n.
 func Say(f catalogue.Fault, ask catalogue.Forecast, n int) *workbook.Guess {
 	return &workbook.Guess{Fault: f.String(), Forecast: ask, Said: n}
 }
 
-// Counted keeps a guess beside the fact.
+// Counted records a guess with its outcome.
 func (s *Session) Counted(g workbook.Guess) { s.Progress.Guesses = append(s.Progress.Guesses, g) }
 
-// Compared sets what was said beside what was counted; called is what is counted.
+// Compared describes a guess and its outcome. The argument called is the noun for the counted
+// processes.
 func Compared(g workbook.Guess, called string) string {
 	where := ""
 	if g.Node != "" {

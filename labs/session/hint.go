@@ -5,25 +5,26 @@ import (
 	"lab/labs/workbook"
 )
 
-// This file says which hint comes next.
+// This file selects the next hint.
 
-// NoHints is said where there is none.
+// NoHints is the message if there is no hint.
 const NoHints = "this step has no hints; read its text once more"
 
-// NoChecks is said where there is nothing to check.
+// NoChecks is the message if the lab has no checks.
 const NoChecks = "this lab has nothing to check but its steps"
 
-// Hint is the next hint for the step that is shown, "" where there is none.
+// Hint returns the next hint for the current step, or "", and records it.
 func (s *Session) Hint() string { return hint(s.Lab, s.Progress, s.Step()) }
 
-// Hint is the next hint for where the student is, and the step that it is for.
+// Hint returns the next hint for the student's position and the step that the hint is for. It
+// records the hint.
 func Hint(l *catalogue.Lab, p *workbook.LabProgress) (*catalogue.Step, string) {
 	step := stuck(l, p)
 	return step, hint(l, p, step)
 }
 
-// hint counts the hints that were shown; after the last it is the last again. A step
-// without hints of its own has those of the lab, which are counted for the lab.
+// hint returns the next hint for a step and counts it. After the last hint, it returns the last
+// one again. A step without hints uses the hints of the lab, which have their own count.
 func hint(l *catalogue.Lab, p *workbook.LabProgress, step *catalogue.Step) string {
 	hints, of := step.Hints, step.ID
 	if len(hints) == 0 {
@@ -40,8 +41,8 @@ func hint(l *catalogue.Lab, p *workbook.LabProgress, step *catalogue.Step) strin
 	return hints[n]
 }
 
-// stuck is the step that a student who asks for a hint is at: the one shown last unless it
-// is done, else the first that has a hint to give, else the first that is not done.
+// stuck returns the step for which a student needs a hint: the last shown step unless it is done,
+// or else the first unfinished step with hints, or else the first unfinished step.
 func stuck(l *catalogue.Lab, p *workbook.LabProgress) *catalogue.Step {
 	if i := l.Step(p.At); i >= 0 && !p.IsDone(p.At) {
 		return l.Steps[i]

@@ -9,7 +9,7 @@ import (
 	"lab/labs/workbook"
 )
 
-// TestStepsDone wants a record of each step that waits for something.
+// TestStepsDone requires a record for each step that has expectations.
 func TestStepsDone(t *testing.T) {
 	p := progressOf(t)
 	lp := p.Lab("a")
@@ -33,7 +33,7 @@ func TestStepsDone(t *testing.T) {
 
 var lab = &catalogue.Lab{ID: "a", Steps: []*catalogue.Step{{ID: "one", Until: []*catalogue.Expectation{{}}}, {ID: "two"}, {ID: "three"}}}
 
-// progressOf is the progress of a new workbook, on a machine with a key of the test's own.
+// progressOf returns the progress of a new workbook, on a machine with its own key.
 func progressOf(t *testing.T) *workbook.Progress {
 	t.Helper()
 	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "AppData"} {

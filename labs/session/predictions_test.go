@@ -8,7 +8,7 @@ import (
 	"lab/labs/workbook"
 )
 
-// explained is a lab of two predictions, of which the second is seen in the last step.
+// explained returns a lab with two predictions. The second one is resolved in the last step.
 func explained() *catalogue.Lab {
 	q := func(seen string) *catalogue.Question {
 		return &catalogue.Question{Seen: seen, Explain: "why", Choices: []catalogue.Choice{{Text: "right", Right: true}, {Text: "wrong"}}}
@@ -28,7 +28,7 @@ func TestAWrongPredictionIsExplainedOnceItWasSeen(t *testing.T) {
 		chosen           int
 		done             []string
 		want             bool
-		awaitedIn        string // the step that explains it, once it is done
+		awaitedIn        string // the step whose completion explains the prediction
 		notAnsweredAtAll bool
 		words            string
 	}{
@@ -74,7 +74,7 @@ func TestEveryPredictionOfTheCatalogueIsSeen(t *testing.T) {
 	}
 }
 
-// shipped is the catalogue that the program embeds.
+// shipped returns the embedded catalogue.
 func shipped(t *testing.T) *catalogue.Catalogue {
 	t.Helper()
 	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)

@@ -7,16 +7,15 @@ import (
 	"lab/labs/workbook"
 )
 
-// This file says what comes of an answer, and when a question is explained. A student who
-// predicted wrongly is told why that choice is wrong, sees for themselves what happens,
-// and reads the explanation then.
+// This file handles answers and decides when a question is explained. After a wrong prediction,
+// the student first learns why the choice is wrong, then observes the outcome, and only then reads
+// the explanation.
 
-// Order returns the positions of the choices in the catalogue, as they are shown.
+// Order returns the indexes of the choices in the order in which they are shown.
 func (s *Session) Order() []int { return s.shuffle.Order(s.Lab, s.Step()) }
 
-// Answer notes what was picked, as positions in the catalogue, and reports whether it is
-// right. A prediction counts once it is made, right or wrong; a question after the fact
-// must be right.
+// Answer records an answer, given as indexes into the catalogue, and reports whether it is right.
+// Any answer completes a prediction; other questions require the right one.
 func (s *Session) Answer(chosen []int) bool {
 	step, p := s.Step(), s.Progress
 	if p.Answers == nil {
@@ -34,22 +33,21 @@ func (s *Session) Answer(chosen []int) bool {
 	return a.Right
 }
 
-// Told is what one who has answered is told.
+// Told is the response to an answer.
 type Told struct {
 	Right bool
-	// Waits says that the answer was a wrong prediction, and what happens is still to be
-	// seen.
+	// Waits reports whether the prediction was wrong and its outcome has not been observed yet.
 	Waits bool
-	// Text says so in a line.
+	// Text is the response in one line.
 	Text string
-	// Explain is the model explanation, "" until it may be read.
+	// Explain is the lab's explanation, or "" if it may not be shown yet.
 	Explain string
-	// Words are what the student said, where they were asked for that.
+	// Words is the student's own explanation, if any.
 	Words string
 }
 
-// Told is the comment on the last answer to the question of the shown step. It is
-// false where the step has no question, or the question has no answer yet.
+// Told returns the response to the last answer in the current step. It returns false if the step
+// has no question or no answer.
 func (s *Session) Told() (Told, bool) {
 	step := s.Step()
 	a, answered := s.Progress.Answers[step.ID]
@@ -72,7 +70,7 @@ func (s *Session) Told() (Told, bool) {
 	return t, true
 }
 
-// Whys are what is wrong with the choices that were picked.
+// Whys explains the wrong choices in the last answer.
 func (s *Session) Whys() []string {
 	var whys []string
 	for _, i := range s.Progress.Answers[s.Step().ID].Last {
@@ -83,8 +81,7 @@ func (s *Session) Whys() []string {
 	return whys
 }
 
-// explained reports whether the student may read the explanation of a question that was
-// answered.
+// explained reports whether the explanation of an answered question may be shown.
 func (s *Session) explained(step *catalogue.Step) bool {
 	if s.Progress.Answers[step.ID].Right {
 		return !asksWords(s.Progress, step)
@@ -96,7 +93,8 @@ func (s *Session) explained(step *catalogue.Step) bool {
 	return seen == nil || s.Progress.IsDone(seen.ID)
 }
 
-// Predicted counts the predictions of the lab, and those that were right at once.
+// Predicted returns the number of predictions that were right at the first attempt, and of all
+// predictions.
 func (s *Session) Predicted() (right, all int) {
 	for _, step := range s.Lab.Steps {
 		if step.Kind != catalogue.Predict || step.Question == nil {
@@ -110,14 +108,15 @@ func (s *Session) Predicted() (right, all int) {
 	return right, all
 }
 
-// An Outcome is a wrong prediction, and the explanation once it was seen what happens.
+// An Outcome is a wrong prediction with its explanation.
 type Outcome struct {
 	Ask      string
-	Expected []string // what was picked
+	Expected []string // the picked choices
 	Explain  string
 }
 
-// Awaited are the wrong predictions that the step that is shown explains, once it is done.
+// Awaited returns the wrong predictions whose outcome the current step shows. It returns nil until
+// the step is done.
 func (s *Session) Awaited() []Outcome {
 	if !s.Done() {
 		return nil

@@ -5,25 +5,25 @@ import (
 	"lab/labs/workbook"
 )
 
-// A Quiz asks one question of each lab. One that is answered wrongly comes back when the
-// others have been asked, until it is right. It notes nothing in the student's progress.
+// A Quiz asks one question of each lab. A question that is answered wrongly is repeated after the
+// others. A Quiz does not affect the student's progress.
 type Quiz struct {
 	cards []*Card
-	queue []*Card // those that are not right yet, the one that is asked first
+	queue []*Card // the cards not answered correctly, the current one first
 }
 
 // A Card is a question of a quiz.
 type Card struct {
 	Lab *catalogue.Lab
-	// Tries counts the answers; the question is right at once where there was one, and Right.
+	// Tries is the number of answers so far.
 	Tries int
 	Right bool
 
 	session *Session
 }
 
-// NewQuiz draws a question of each lab that has some. draw returns a number below n. Choices
-// are in the order of f.
+// NewQuiz draws a question from each lab that has any. The function draw returns a random number
+// below n. The argument f determines the order of choices.
 func NewQuiz(labs []*catalogue.Lab, f workbook.Shuffle, draw func(n int) int) *Quiz {
 	q := &Quiz{}
 	for _, l := range labs {
@@ -44,7 +44,7 @@ func NewQuiz(labs []*catalogue.Lab, f workbook.Shuffle, draw func(n int) int) *Q
 	return q
 }
 
-// Asked is the card that is to be answered, nil where all are right.
+// Asked returns the card to answer next, or nil if all have been answered correctly.
 func (q *Quiz) Asked() *Card {
 	if len(q.queue) == 0 {
 		return nil
@@ -52,20 +52,20 @@ func (q *Quiz) Asked() *Card {
 	return q.queue[0]
 }
 
-// Left counts the cards that are not right yet.
+// Left returns the number of cards that have not been answered correctly.
 func (q *Quiz) Left() int { return len(q.queue) }
 
-// Cards are all cards, in the order of the labs.
+// Cards returns all cards in the order of the labs.
 func (q *Quiz) Cards() []*Card { return q.cards }
 
-// Step is the step whose question it is.
+// Step returns the step with the card's question.
 func (c *Card) Step() *catalogue.Step { return c.session.Step() }
 
-// Order returns the positions of the choices in the catalogue, as they are shown.
+// Order returns the indexes of the choices in the order in which they are shown.
 func (c *Card) Order() []int { return c.session.Order() }
 
-// Answer takes the answer to the card that is asked, as positions in the catalogue. Where it
-// is wrong, whys say what is wrong with what was picked.
+// Answer answers the current card with indexes into the catalogue. If the answer is wrong, whys
+// explains the wrong choices.
 func (q *Quiz) Answer(chosen []int) (right bool, whys []string) {
 	c := q.queue[0]
 	q.queue = q.queue[1:]
@@ -77,7 +77,7 @@ func (q *Quiz) Answer(chosen []int) (right bool, whys []string) {
 	return true, nil
 }
 
-// AtOnce counts the cards that were right at the first answer.
+// AtOnce returns the number of cards that were right at the first attempt.
 func (q *Quiz) AtOnce() int {
 	n := 0
 	for _, c := range q.cards {

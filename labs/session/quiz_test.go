@@ -7,7 +7,8 @@ import (
 	"lab/labs/catalogue"
 )
 
-// TestQuiz asks one question of each lab, and what was wrong again, behind the others.
+// TestQuiz asks one question per lab. A question that was answered wrongly is asked again after
+// the others.
 func TestQuiz(t *testing.T) {
 	other := *way().Lab
 	other.ID = "m"

@@ -9,11 +9,11 @@ import (
 	"lab/labs/workbook"
 )
 
-// This file says when a lab is not undone but replaced: a later one asks for something else on
-// the same lines, and that is there.
+// This file decides whether a failing lab has been replaced by a later one that changes the same
+// lines of code.
 
-// Replacing lists the labs that replace another where they pass, and those that replace these: as
-// many of them as have passed by the record.
+// Replacing returns the labs that replace l, directly or through other labs, and that have passed
+// according to the record.
 func Replacing(l *catalogue.Lab, p *workbook.Progress) []*catalogue.Lab {
 	var all []*catalogue.Lab
 	for _, later := range l.ReplacedBy {
@@ -25,8 +25,8 @@ func Replacing(l *catalogue.Lab, p *workbook.Progress) []*catalogue.Lab {
 	return all
 }
 
-// Order lists the positions of labs that are graded together: a lab comes after those that replace
-// it, so that Replaced can tell whether it has to be graded at all. Those that nobody waits for come last.
+// Order returns the indexes of labs in the order in which to grade them. A lab comes after those
+// that replace it, so that Replaced can decide whether the lab has to be graded.
 func Order(list []*catalogue.Lab) []int {
 	order := make([]int, len(list))
 	for i := range list {
@@ -36,7 +36,7 @@ func Order(list []*catalogue.Lab) []int {
 	return order
 }
 
-// rank is the length of the longest chain of labs of a list, each of which replaces the one before, from l on.
+// rank returns the length of the longest chain of replacing labs that starts at l.
 func rank(l *catalogue.Lab, list []*catalogue.Lab) int {
 	n := 0
 	for _, j := range Later(l, list) {
@@ -45,7 +45,7 @@ func rank(l *catalogue.Lab, list []*catalogue.Lab) int {
 	return n
 }
 
-// Later lists the positions of the labs of a list that replace a lab where they pass.
+// Later returns the indexes of the labs in the list that replace l.
 func Later(l *catalogue.Lab, list []*catalogue.Lab) []int {
 	var all []int
 	for i, other := range list {
@@ -56,8 +56,8 @@ func Later(l *catalogue.Lab, list []*catalogue.Lab) []int {
 	return all
 }
 
-// Replaced is the result by which a lab is replaced, of those of the labs that were graded beside
-// it: files that pass the one do not pass the other. It is nil where there is none.
+// Replaced returns the passing result of a lab that replaces l, or nil. Files that pass the
+// replacing lab cannot pass l.
 func Replaced(l *catalogue.Lab, beside []report.Result) *report.Result {
 	for _, later := range l.ReplacedBy {
 		for i, r := range beside {
@@ -69,11 +69,11 @@ func Replaced(l *catalogue.Lab, beside []report.Result) *report.Result {
 	return nil
 }
 
-// passesNow reports whether the files that are there pass, and not others that passed once.
+// passesNow reports whether the current files pass, as opposed to stored ones.
 func passesNow(r report.Result) bool { return r.Verdict == report.Passed && !r.Kept }
 
-// Settle corrects the results of labs that were graded together: what replaces a lab counts
-// where it passes now, whatever was recorded.
+// Settle corrects the results of labs that were graded together. Whether a lab is replaced depends
+// on the current results, not on the record.
 func Settle(list []*catalogue.Lab, results []report.Result) {
 	at := map[string]int{}
 	for i, r := range results {

@@ -8,7 +8,7 @@ import (
 	"lab/labs/report"
 )
 
-// TestSettle: a lab is replaced where the later one passes on the same files, and then only.
+// TestSettle checks that a later lab replaces a lab only if it passes now, on the same files.
 func TestSettle(t *testing.T) {
 	third := &catalogue.Lab{ID: "3"}
 	first := &catalogue.Lab{ID: "1", ReplacedBy: []*catalogue.Lab{third}}
@@ -37,7 +37,7 @@ func TestSettle(t *testing.T) {
 	}
 }
 
-// TestReplacing goes by the record of what passed, and by nothing written by hand.
+// TestReplacing checks that only a valid record of a passed lab counts.
 func TestReplacing(t *testing.T) {
 	p := progressOf(t)
 	third := &catalogue.Lab{ID: "3"}
@@ -63,7 +63,8 @@ func TestReplacing(t *testing.T) {
 	}
 }
 
-// TestOrder puts labs behind those that replace them, and behind those that wait for none.
+// TestOrder checks that a lab comes after the labs that replace it, and that labs without
+// replacements come before labs with them.
 func TestOrder(t *testing.T) {
 	last := &catalogue.Lab{ID: "8"}
 	quorum := &catalogue.Lab{ID: "quorum", ReplacedBy: []*catalogue.Lab{last}}
@@ -83,8 +84,8 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestReplaced: a lab is replaced by what passes now, and not by what is replaced itself: whether
-// the files pass the one before says nothing of those between.
+// TestReplaced checks that only a lab that passes now can replace another. A lab that is itself
+// replaced cannot.
 func TestReplaced(t *testing.T) {
 	last := &catalogue.Lab{ID: "8"}
 	quorum := &catalogue.Lab{ID: "quorum", ReplacedBy: []*catalogue.Lab{last}}

@@ -8,34 +8,34 @@ import (
 	"lab/labs/workbook"
 )
 
-// A Session is one student's way through one lab. It notes in the progress what happens,
-// and saves nothing.
+// A Session is a student's way through a lab. It updates the progress but does not save it.
 type Session struct {
 	Lab      *catalogue.Lab
 	Progress *workbook.LabProgress
 
 	shuffle workbook.Shuffle
-	at      int    // the step that is shown
-	met     []bool // what it waits for, as it was when it was looked at last
+	at      int    // the index of the current step
+	met     []bool // which of its expectations were met at the last report
 }
 
-// New goes on where the student left the lab. Choices are in the order of f.
+// New returns a session at the step where the student left the lab. The argument f determines the
+// order of choices.
 func New(l *catalogue.Lab, p *workbook.LabProgress, f workbook.Shuffle) *Session {
 	s := &Session{Lab: l, Progress: p, shuffle: f}
 	s.GoTo(max(0, l.Step(p.At)))
 	return s
 }
 
-// At is the position of the step that is shown.
+// At returns the index of the current step.
 func (s *Session) At() int { return s.at }
 
-// Step is the step that is shown.
+// Step returns the current step.
 func (s *Session) Step() *catalogue.Step { return s.Lab.Steps[s.at] }
 
-// Done reports whether the step that is shown is done.
+// Done reports whether the current step is done.
 func (s *Session) Done() bool { return s.Progress.IsDone(s.Step().ID) }
 
-// GoTo shows the step at position i, and reports whether there is one.
+// GoTo goes to step i. It returns false if there is no such step.
 func (s *Session) GoTo(i int) bool {
 	if i < 0 || i >= len(s.Lab.Steps) {
 		return false
@@ -46,19 +46,18 @@ func (s *Session) GoTo(i int) bool {
 	return true
 }
 
-// A Move is what came of going on.
+// A Move is the result of Next.
 type Move int
 
 // The moves.
 const (
 	Moved      Move = iota
-	Unanswered      // a prediction comes before what it predicts
-	Explained       // going on has explained something: that is read first
-	AtEnd           // there is no step behind this one
+	Unanswered      // the step is a prediction without an answer
+	Explained       // an explanation was shown, which comes before the next step
+	AtEnd           // the step is the last
 )
 
-// Next goes on to the next step. A step in which there is only something to look at is
-// done by going on from it.
+// Next goes to the next step. It completes a step that has only something to observe.
 func (s *Session) Next() Move {
 	step := s.Step()
 	if step.Kind == catalogue.Predict && !s.Done() {
@@ -77,9 +76,9 @@ func (s *Session) Next() Move {
 	return Moved
 }
 
-// Met takes in which expectations of a step hold, and the record of a step that was seen
-// to be done. It returns those that were not known to hold, and whether the step is done
-// by that. News of another step than the one that is shown comes too late.
+// Met records which expectations of a step are met, and the signed record of the step. It returns
+// the newly met expectations, and whether that completes the step. It ignores reports on a step
+// other than the current one, because they are late.
 func (s *Session) Met(step string, now []bool, seen *workbook.Record) (fresh []*catalogue.Expectation, done bool) {
 	until := s.Step().Until
 	if step != s.Step().ID || len(now) != len(until) || len(until) == 0 {
@@ -97,21 +96,18 @@ func (s *Session) Met(step string, now []bool, seen *workbook.Record) (fresh []*
 	return fresh, all && !s.Step().Graded && s.finish()
 }
 
-// Ticked reports whether the box of the expectation at position i is ticked: it holds, or
-// the step is done and it held then.
+// Ticked reports whether expectation i is shown as met, which it also is once the step is done.
 func (s *Session) Ticked(i int) bool { return s.met[i] || s.Done() }
 
-// Graded notes what the checks found, and reports whether the step that is shown is done
-// by that.
+// Graded records a result of the checks. It reports whether that completes the current step.
 func (s *Session) Graded(r report.Result) bool {
 	was := s.Done()
 	Graded(s.Lab, s.Progress, r)
 	return s.Done() && !was
 }
 
-// Graded notes what the checks found: the steps of which passing them is the end, and the
-// record of the files that passed. A pass of files kept from before says nothing of those
-// that are there now.
+// Graded records a result of the checks. A passing result completes the graded steps. It ignores
+// results for stored files, which say nothing about the current ones.
 func Graded(l *catalogue.Lab, p *workbook.LabProgress, r report.Result) {
 	if r.Verdict != report.Passed || r.Kept {
 		return
@@ -126,7 +122,7 @@ func Graded(l *catalogue.Lab, p *workbook.LabProgress, r report.Result) {
 	}
 }
 
-// finish notes that the step that is shown is done, and reports whether it was not yet.
+// finish completes the current step. It returns false if the step was already done.
 func (s *Session) finish() bool {
 	if s.Done() {
 		return false
@@ -135,7 +131,7 @@ func (s *Session) finish() bool {
 	return true
 }
 
-// finish notes that a step is done, and the whole lab when it was the last.
+// finish completes a step, and the lab if it was the last open step.
 func finish(l *catalogue.Lab, p *workbook.LabProgress, id string) {
 	p.AddDone(id)
 	for _, step := range l.Steps {

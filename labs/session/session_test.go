@@ -9,7 +9,7 @@ import (
 	"lab/labs/workbook"
 )
 
-// way is a lab with a step of each kind, and a student at its beginning.
+// way returns a session at the start of a lab with one step of each kind.
 func way() *Session {
 	ask := func() *catalogue.Question {
 		return &catalogue.Question{Explain: "why", Choices: []catalogue.Choice{{Text: "right", Right: true}, {Text: "wrong", Why: "no"}}}
@@ -32,7 +32,7 @@ func TestGoingOn(t *testing.T) {
 		at    int
 		first func(s *Session)
 		want  Move
-		done  bool // the step that is left, or was to be
+		done  bool // whether the step is done
 	}{
 		{"a prediction comes first", 0, nil, Unanswered, false},
 		{"a wrong prediction is one", 0, func(s *Session) { s.Answer([]int{1}) }, Moved, true},

@@ -9,16 +9,16 @@ import (
 	"lab/labs/workbook"
 )
 
-// This file says how far a student is.
+// This file computes a student's standing in a lab.
 
-// A Standing is how far a student is in a lab.
+// A Standing is a student's position in a lab.
 type Standing struct {
-	Done, Total int        // steps
-	At          int        // position of the step that was shown last, -1 for none
-	Passed      *time.Time // nil before
+	Done, Total int        // numbers of steps
+	At          int        // the index of the last shown step, -1 if none
+	Passed      *time.Time // nil until the lab is passed
 }
 
-// StandingOf returns how far a student is in a lab.
+// StandingOf returns the standing for a student's progress in a lab.
 func StandingOf(l *catalogue.Lab, p *workbook.LabProgress) Standing {
 	s := Standing{Total: len(l.Steps), At: l.Step(p.At), Passed: p.Passed}
 	for _, step := range l.Steps {
@@ -29,13 +29,13 @@ func StandingOf(l *catalogue.Lab, p *workbook.LabProgress) Standing {
 	return s
 }
 
-// Standing is how far the student is.
+// Standing returns the student's standing.
 func (s *Session) Standing() Standing { return StandingOf(s.Lab, s.Progress) }
 
-// Begun reports whether there is something to go on with.
+// Begun reports whether the lab has been started but not passed.
 func (s Standing) Begun() bool { return s.Done > 0 && s.Passed == nil }
 
-// Sign is the standing as one character.
+// Sign returns the standing as one character.
 func (s Standing) Sign() string {
 	switch {
 	case s.Passed != nil:
@@ -46,14 +46,13 @@ func (s Standing) Sign() string {
 	return "○"
 }
 
-// String is the standing in words.
+// String describes the standing.
 func (s Standing) String() string { return fmt.Sprintf("%d of %d steps", s.Done, s.Total) }
 
-// Share is the part of n that is done.
+// Share returns the completed share of n.
 func (s Standing) Share(n int) int { return s.Done * n / s.Total }
 
-// NextLab is the position of the first lab that is not passed, of the first of all where
-// all are.
+// NextLab returns the index of the first lab that is not passed, or 0 if all are.
 func NextLab(list []*catalogue.Lab, p *workbook.Progress) int {
 	for i, l := range list {
 		if p.Lab(l.ID).Passed == nil {
@@ -63,8 +62,9 @@ func NextLab(list []*catalogue.Lab, p *workbook.Progress) int {
 	return 0
 }
 
-// NextAfter is the lab to go on to from another: the first behind it that is not passed, else
-// the first of all that is not, nil where all are, or where the other is not in the list.
+// NextAfter returns the lab that follows another: the first unpassed lab after it, or else the
+// first unpassed lab before it. It returns nil if there is none or the other lab is not in the
+// list.
 func NextAfter(list []*catalogue.Lab, p *workbook.Progress, from *catalogue.Lab) *catalogue.Lab {
 	at := slices.IndexFunc(list, func(l *catalogue.Lab) bool { return l.ID == from.ID })
 	if at < 0 {
@@ -78,7 +78,7 @@ func NextAfter(list []*catalogue.Lab, p *workbook.Progress, from *catalogue.Lab)
 	return nil
 }
 
-// Open are the positions of the steps that are not done.
+// Open returns the indexes of the steps that are not done.
 func (s *Session) Open() []int {
 	var open []int
 	for i, step := range s.Lab.Steps {
@@ -89,7 +89,7 @@ func (s *Session) Open() []int {
 	return open
 }
 
-// Left counts the labs that are passed, and about how many minutes are left.
+// Left returns the number of passed labs and an estimate of the remaining minutes.
 func Left(list []*catalogue.Lab, p *workbook.Progress) (passed, minutes int) {
 	for _, l := range list {
 		s := StandingOf(l, p.Lab(l.ID))

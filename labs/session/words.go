@@ -7,17 +7,17 @@ import (
 	"lab/labs/workbook"
 )
 
-// This file asks for a sentence of the student's own. A student who has put an explanation in
-// words compares it with ours, which stands beside it then.
+// This file asks the student for an explanation in a sentence, to compare with the lab's own
+// explanation afterwards.
 
-// AskWords is what is asked.
+// AskWords is the question.
 const AskWords = "Why? Say it in a sentence of your own; ours comes after it."
 
-// maxWords bounds a sentence, in characters.
+// maxWords is the maximum length of a sentence in characters.
 const maxWords = 500
 
-// AsksWords reports whether the student is asked for a sentence: the question of what was seen
-// is answered right, and nothing has been said, nor been passed over.
+// AsksWords reports whether the student is being asked for a sentence: a question about an
+// observation has been answered correctly, and the sentence is neither given nor skipped.
 func (s *Session) AsksWords() bool { return asksWords(s.Progress, s.Step()) }
 
 func asksWords(p *workbook.LabProgress, step *catalogue.Step) bool {
@@ -25,7 +25,7 @@ func asksWords(p *workbook.LabProgress, step *catalogue.Step) bool {
 	return step.Kind == catalogue.Explain && step.Question != nil && p.Answers[step.ID].Right && !said
 }
 
-// SayWords notes the sentence; an empty one passes the question over.
+// SayWords records the sentence. An empty sentence skips the question.
 func (s *Session) SayWords(text string) {
 	if s.Progress.Words == nil {
 		s.Progress.Words = map[string]string{}

@@ -2,7 +2,8 @@ package session
 
 import "testing"
 
-// TestWordsComeBeforeOurs: the explanation of what was seen waits for the student's own.
+// TestWordsComeBeforeOurs checks that an explanation appears only after the student has written or
+// skipped their own.
 func TestWordsComeBeforeOurs(t *testing.T) {
 	for _, c := range []struct {
 		what string

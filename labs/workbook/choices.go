@@ -14,16 +14,15 @@ import (
 	"lab/labs/catalogue"
 )
 
-// This file says in which order the choices of a question are shown. Each workbook
-// has an order of its own, so that a number is not an answer to copy. Answers are kept
-// as positions in the catalogue, whatever the order.
+// This file shuffles the choices of questions. Each workbook has its own order, so students cannot
+// copy answers by number. Stored answers are indexes into the catalogue, independent of the order.
 
-// A Shuffle is what the orders of a workbook follow from.
+// A Shuffle is the seed of a workbook's orders.
 type Shuffle string
 
 func (w *Workbook) shuffleFile() string { return filepath.Join(w.Dir, stateDir, "shuffle") }
 
-// Shuffle reads the workbook's shuffle, and draws one where there is none yet.
+// Shuffle reads the workbook's shuffle, or creates one if there is none.
 func (w *Workbook) Shuffle() (Shuffle, error) {
 	text, err := os.ReadFile(w.shuffleFile())
 	if seed := strings.TrimSpace(string(text)); err == nil && seed != "" {
@@ -34,13 +33,13 @@ func (w *Workbook) Shuffle() (Shuffle, error) {
 	}
 	drawn := rand.Text()
 	if err := writeFile(w.shuffleFile(), []byte(drawn+"\n")); err != nil {
-		return "", fmt.Errorf("keeping the order of choices: %w", err)
+		return "", fmt.Errorf("saving the order of choices: %w", err)
 	}
 	return Shuffle(drawn), nil
 }
 
-// Order returns the positions of a step's choices in the order in which they are
-// shown. Choices that are ordered by themselves, such as numbers, stay as they are.
+// Order returns the indexes of a step's choices in the order in which they are shown. Ordered
+// choices, such as numbers, keep their order.
 func (f Shuffle) Order(l *catalogue.Lab, s *catalogue.Step) []int {
 	if s.Question == nil {
 		return nil

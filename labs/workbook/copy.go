@@ -13,11 +13,10 @@ import (
 	"syscall"
 )
 
-// This file copies a project, so that what is graded is what was there when the
-// grading began.
+// This file copies a project, so that changes during the grading have no effect.
 
-// The bounds of a project that is copied: its files together, in bytes, and their
-// number. Files built from it, and the versions that git keeps, are not a part of it.
+// Limits of a copied project: the total size of its files in bytes, and their number. Build
+// products and git's own files do not count.
 const (
 	maxProject = 64 << 20
 	maxFiles   = 20_000
@@ -25,15 +24,14 @@ const (
 
 var notCopied = []string{".git", "_build", "node_modules", ".elixir_ls"}
 
-// A LeftOutError says that a project has something in it that is not graded.
+// A LeftOutError reports that a project contains something that cannot be graded.
 type LeftOutError struct{ Text string }
 
 func (e *LeftOutError) Error() string { return e.Text }
 
-// CopyProject copies a project to a folder that does not exist yet, and returns the hash
-// of its files: SHA-256 over their names and contents, in hexadecimal. A link that
-// leads out of the project is refused by a LeftOutError, as is all that cannot be read:
-// what a link leads to is not the student's to hand in, and nothing is left out in silence.
+// CopyProject copies a project to a new folder and returns the hash of its files: the SHA-256 of
+// their names and contents in hexadecimal. It returns a *LeftOutError for a link that leads out of
+// the project and for unreadable files, because nothing may be silently ignored.
 func CopyProject(from, to string) (hash string, err error) {
 	c := &copying{from: from, to: to, sums: map[string]string{}}
 	if c.root, err = filepath.EvalSymlinks(from); err != nil {
@@ -53,7 +51,7 @@ func CopyProject(from, to string) (hash string, err error) {
 
 type copying struct {
 	from, root, to string
-	sums           map[string]string // of the files, by name
+	sums           map[string]string // hashes of files by name
 	size           int64
 	folders        int
 }
@@ -76,16 +74,16 @@ func (c *copying) entry(name string, d fs.DirEntry) error {
 	case d.Type().IsRegular():
 		return c.file(name, rel)
 	}
-	return nil // a socket or the like has no text
+	return nil // sockets and the like have no content
 }
 
-// link copies what a link within the project leads to.
+// link copies the target of a link within the project.
 func (c *copying) link(name, rel string) error {
 	target, err := filepath.EvalSymlinks(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &LeftOutError{fmt.Sprintf("%s is a link to a file that is not there", rel)}
 	}
-	if err != nil { // such as one that leads to itself
+	if err != nil { // such as a link to itself
 		return &LeftOutError{fmt.Sprintf("%s is a link that leads nowhere: %v", rel, err)}
 	}
 	within, err := filepath.Rel(c.root, target)
@@ -98,14 +96,14 @@ func (c *copying) link(name, rel string) error {
 		return c.unread(name, err)
 	case info.IsDir():
 		return &LeftOutError{fmt.Sprintf("%s is a link to a folder; put the folder itself in its place", rel)}
-	case !info.Mode().IsRegular(): // who reads a pipe waits for whoever writes to it
+	case !info.Mode().IsRegular(): // reading a pipe would block
 		return &LeftOutError{fmt.Sprintf("%s is a link to something that is not a file", rel)}
 	}
 	return c.file(target, rel)
 }
 
-// unread is the error of something in the project that cannot be copied. It is not a fault of
-// this machine where it was handed in so.
+// unread returns the error for a file that cannot be copied. It is a *LeftOutError if the cause is
+// the project and not this machine.
 func (c *copying) unread(name string, err error) error {
 	var path *fs.PathError
 	if !errors.As(err, &path) {
@@ -144,8 +142,8 @@ func (c *copying) file(name, rel string) error {
 	return c.written(name, os.WriteFile(to, text, 0o644))
 }
 
-// written is the error of something that cannot be written: a name may fit where it is, and
-// be too long here.
+// written handles the error of writing a file. A name may be too long in the new folder although
+// it is valid in the original one.
 func (c *copying) written(name string, err error) error {
 	if errors.Is(err, syscall.ENAMETOOLONG) {
 		return c.unread(name, err)

@@ -18,7 +18,7 @@ func writeAll(t *testing.T, dir string, files map[string]string) {
 	}
 }
 
-// TestCopyProject copies what is the student's, and nothing that was built from it.
+// TestCopyProject copies the student's files, but no build output.
 func TestCopyProject(t *testing.T) {
 	from := filepath.Join(t.TempDir(), "phoenix_hello")
 	writeAll(t, from, map[string]string{"mix.exs": "a", "lib/a.ex": "b", "_build/x": "c", "lib/.git/y": "d", "deps/mine/mix.exs": "e"})
@@ -47,7 +47,8 @@ func TestCopyProject(t *testing.T) {
 	}
 }
 
-// TestCopyProjectRefusesLinks that lead out of the project, or nowhere, by their names.
+// TestCopyProjectRefusesLinks checks that links to outside of the project, and broken links, are
+// refused by name.
 func TestCopyProjectRefusesLinks(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("links need a privilege here")

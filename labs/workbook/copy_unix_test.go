@@ -15,8 +15,8 @@ import (
 	"lab/labs/catalogue"
 )
 
-// TestCopyProjectWaitsForNobody: who reads a pipe waits for a writer, and a name may be as
-// long as the system can take.
+// TestCopyProjectWaitsForNobody copies projects with pipes, unreadable files and long names. The
+// copy must fail at once, with a reason.
 func TestCopyProjectWaitsForNobody(t *testing.T) {
 	t.Run("a link to a pipe", func(t *testing.T) {
 		from := filepath.Join(t.TempDir(), "p")
@@ -33,7 +33,7 @@ func TestCopyProjectWaitsForNobody(t *testing.T) {
 		from := filepath.Join(t.TempDir(), "p")
 		writeAll(t, from, map[string]string{"mix.exs": "m"})
 		t.Chdir(from)
-		for range 20 { // each by its own short name
+		for range 20 { // each level has a short relative path
 			if err := os.Mkdir(strings.Repeat("d", 250), 0o755); err != nil {
 				t.Fatal(err)
 			}
@@ -56,7 +56,7 @@ func TestCopyProjectWaitsForNobody(t *testing.T) {
 	})
 }
 
-// TestPipesInAWorkbook keep nobody waiting.
+// TestPipesInAWorkbook checks that a pipe in a workbook does not block.
 func TestPipesInAWorkbook(t *testing.T) {
 	w := book(t)
 	if err := os.MkdirAll(filepath.Dir(w.progressFile()), 0o755); err != nil {
@@ -77,7 +77,7 @@ func TestPipesInAWorkbook(t *testing.T) {
 	}
 }
 
-// refused has a project copied, which is to be refused at once for that reason.
+// refused copies a project, which must fail at once for the reason want.
 func refused(t *testing.T, from, want string) {
 	t.Helper()
 	done := make(chan error, 1)

@@ -1,7 +1,7 @@
-// Package workbook is the folder of a student: the project in it, how far they got
-// (Progress, merged under a lock when several programs save at once), signed records of
-// what was seen, and the files that passed a lab before they went on to the next.
+// Package workbook manages a student's folder: the project, the progress, the signed records of
+// completed steps, and the stored files that passed each lab. Several programs may save the
+// progress at the same time; a lock and a merge keep it consistent.
 //
-// It keeps and does not decide: the rules are in labs/session. Start reading in
+// The package stores data and makes no decisions; the rules are in labs/session. Start reading in
 // workbook.go, then progress.go. The package may import labs/catalogue.
 package workbook

@@ -11,17 +11,16 @@ import (
 	"lab/labs/catalogue"
 )
 
-// This file keeps what passed a lab. The labs work on the same files, and a later one
-// undoes what an earlier one asked for: lab 3 gives the Receiver another name than labs
-// 1 and 2 call.
+// This file stores the files that passed a lab. The labs change the same files, and a later lab
+// may undo an earlier one: lab 3 renames the Receiver that labs 1 and 2 call.
 
-// PassedDir is where the files lie that passed a lab.
+// PassedDir returns the folder for the files that passed a lab.
 func (w *Workbook) PassedDir(l *catalogue.Lab) string {
 	return filepath.Join(w.Dir, stateDir, "passed", l.ID, catalogue.Project)
 }
 
-// KeepPassed puts a copy of files in the place of what passed before. At any moment the
-// one or the other is there whole.
+// KeepPassed replaces the stored files of a lab by a copy of others. At any moment a complete set
+// exists.
 func (w *Workbook) KeepPassed(l *catalogue.Lab, from string) error {
 	to := filepath.Dir(w.PassedDir(l))
 	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
@@ -44,7 +43,7 @@ func keepError(l *catalogue.Lab, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("keeping what passed lab %s: %w", l.ID, err)
+	return fmt.Errorf("storing the files that passed lab %s: %w", l.ID, err)
 }
 
 func renameIfThere(from, to string) error {
@@ -54,8 +53,8 @@ func renameIfThere(from, to string) error {
 	return nil
 }
 
-// Kept is the folder with the files that passed a lab, "" where there are none. A program
-// that was killed while it put others in their place has left them under another name.
+// Kept returns the folder with the stored files of a lab, or "" if there are none. If a program
+// was killed during KeepPassed, the files may be in a folder with another name.
 func (w *Workbook) Kept(l *catalogue.Lab) string {
 	dir := w.PassedDir(l)
 	for _, dir := range []string{dir, filepath.Join(filepath.Dir(dir)+".old", catalogue.Project)} {
@@ -66,7 +65,7 @@ func (w *Workbook) Kept(l *catalogue.Lab) string {
 	return ""
 }
 
-// Untouched reports whether a lab's files are as they were laid out.
+// Untouched reports whether the lab's files are unchanged since LayOut.
 func (w *Workbook) Untouched(l *catalogue.Lab) bool {
 	for _, file := range l.Files {
 		shipped, err1 := fs.ReadFile(w.exercises, file)

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// TestKilledWhileSaving kills a program that saves without a pause, at any moment. What
-// it has saved before is there, and the next program is not kept waiting.
+// TestKilledWhileSaving kills a program at a random moment while it saves in a loop. Earlier
+// progress must be kept, and the next program must not wait.
 func TestKilledWhileSaving(t *testing.T) {
 	const marker = "LAB_TEST_SAVE_IN"
 	if dir := os.Getenv(marker); dir != "" {
@@ -30,11 +30,11 @@ func TestKilledWhileSaving(t *testing.T) {
 				t.Fatal("nothing is saved any more")
 			}
 		}
-		time.Sleep(time.Duration(rand.IntN(3000)) * time.Microsecond) // the moment is to be any
+		time.Sleep(time.Duration(rand.IntN(3000)) * time.Microsecond) // a random moment
 		if err := cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
-		_ = cmd.Wait() // it was killed
+		_ = cmd.Wait() // fails: the program was killed
 		p := progressOf(t, w)
 		if n := len(p.Lab("a").Done); n <= last {
 			t.Fatalf("%d steps are done, and there were %d", n, last)

@@ -6,12 +6,12 @@ import (
 	"slices"
 )
 
-// This file brings together what several programs noted in one workbook: two screens, a
-// screen and a check, several checks at once.
+// This file merges the progress of several programs in one workbook, such as two screens, or a
+// screen and a check.
 
-// merge makes mine into what stands in the file (theirs), changed as mine was since it was
-// read or saved last (base). Nothing that either has done is lost, unless the other took
-// it back.
+// merge applies to theirs, the content of the file, the changes in p since base, the state that p
+// last read or saved. It stores the result in p. No change is lost unless the other side has
+// undone it.
 func (p *Progress) merge(base, theirs *Progress) {
 	for id, other := range theirs.Labs {
 		own, had := p.Labs[id], base.Labs[id]
@@ -24,7 +24,7 @@ func (p *Progress) merge(base, theirs *Progress) {
 	}
 	for id, own := range p.Labs {
 		if _, there := theirs.Labs[id]; !there && base.Labs[id] != nil && reflect.DeepEqual(own, base.Labs[id]) {
-			*own = LabProgress{} // started afresh by another; a screen may hold it
+			*own = LabProgress{} // another program has reset it; a screen may hold the pointer
 		}
 	}
 	if theirs.Workbook != "" {
@@ -59,7 +59,7 @@ func (lp *LabProgress) merge(base, theirs *LabProgress) {
 	}
 }
 
-// mergeSet adds to theirs what own has beyond base, and takes from it what own lacks.
+// mergeSet applies to theirs the additions and removals between base and own.
 func mergeSet(own, base, theirs []string) []string {
 	var out []string
 	for _, v := range theirs {
@@ -75,7 +75,8 @@ func mergeSet(own, base, theirs []string) []string {
 	return out
 }
 
-// mergeMap does the same to maps; both says what stands for a key that own and theirs have.
+// mergeMap is mergeSet for maps. The function both resolves a key that was changed in own and
+// exists in theirs.
 func mergeMap[V any](own, base, theirs map[string]V, both func(own, theirs V) V) map[string]V {
 	out := maps.Clone(theirs)
 	for k, was := range base {

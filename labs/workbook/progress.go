@@ -19,67 +19,66 @@ import (
 	"lab/labs/catalogue"
 )
 
-// This file keeps what a student has done, in the workbook.
+// This file stores a student's progress in the workbook.
 
-// Progress is how far a student got.
+// Progress is a student's progress. It is not safe for concurrent use; see Snapshot.
 type Progress struct {
-	// Workbook is drawn for each workbook; records are signed for it.
+	// Workbook is the random id of the workbook, which is part of signed records.
 	Workbook string                  `json:"workbook,omitempty"`
 	Labs     map[string]*LabProgress `json:"labs"`
 
 	file string
-	base *Progress // as it was read or saved last
+	base *Progress // the state that was last read or saved
 }
 
-// LabProgress is how far a student got in one lab.
+// LabProgress is a student's progress in a lab.
 type LabProgress struct {
-	// At is the id of the step that was shown last.
+	// At is the id of the last shown step.
 	At string `json:"at,omitempty"`
-	// Done lists the ids of the steps that are done.
+	// Done lists the ids of completed steps.
 	Done []string `json:"done,omitempty"`
-	// Answers holds the last answer to each question, by step id.
+	// Answers holds the answers to questions by step id.
 	Answers map[string]Answer `json:"answers,omitempty"`
-	// Words holds what the student said of what was seen, by step id; "" where the question was
-	// passed over.
+	// Words holds the student's own explanations by step id. An explanation is "" if the student
+	// skipped it.
 	Words map[string]string `json:"words,omitempty"`
-	// Hints counts the hints that were shown, by step id; "" is the lab.
+	// Hints counts the shown hints by step id. The key "" is for hints of the lab.
 	Hints map[string]int `json:"hints,omitempty"`
-	// Solutions counts how often the solution was shown or put in place.
+	// Solutions is how often the solution was shown or applied.
 	Solutions int `json:"solutions,omitempty"`
-	// Guesses are what was said before faults, and what came of it.
+	// Guesses are the forecasts with their outcomes.
 	Guesses []Guess `json:"guesses,omitempty"`
-	// Passed is when the lab's last step was done or its check passed.
+	// Passed is when the lab's last step was completed or its checks passed.
 	Passed *time.Time `json:"passed,omitempty"`
-	// Seen holds a record of each step that was seen to be done on nodes.
+	// Seen holds the signed records of completed steps by step id.
 	Seen map[string]*Record `json:"seen,omitempty"`
-	// Checked is what passed the checks last.
+	// Checked is the signed record of the files that last passed the checks.
 	Checked *Checked `json:"checked,omitempty"`
 }
 
-// Checked is the record of files that passed a lab's checks.
+// Checked is the signed record of files that passed a lab's checks.
 type Checked struct {
-	// Hash is that of the files (CopyProject).
+	// Hash is the hash of the files (CopyProject).
 	Hash string `json:"hash"`
 	Record
 }
 
-// An Answer is what was picked, first and last.
+// An Answer holds the first and the last answer to a question.
 type Answer struct {
 	First []int `json:"first"`
 	Last  []int `json:"last"`
 	Right bool  `json:"right"`
 }
 
-// damaged stands in the name of a file of progress that could not be read, and
-// before the time at which it was moved aside.
+// damaged is part of the name of a damaged progress file that was renamed. The time follows it.
 const damaged = ".damaged-"
 
 func (w *Workbook) progressFile() string { return filepath.Join(w.Dir, stateDir, "progress.json") }
 
-// Damaged lists the files of progress that were moved aside.
+// Damaged lists the damaged progress files that were renamed.
 func (w *Workbook) Damaged() []string {
 	var files []string
-	entries, _ := os.ReadDir(filepath.Dir(w.progressFile())) // no folder, no files
+	entries, _ := os.ReadDir(filepath.Dir(w.progressFile())) // an error means that there are no files
 	for _, e := range entries {
 		if strings.HasPrefix(e.Name(), filepath.Base(w.progressFile())+damaged) {
 			files = append(files, filepath.Join(w.Dir, stateDir, e.Name()))
@@ -88,8 +87,8 @@ func (w *Workbook) Damaged() []string {
 	return files
 }
 
-// Progress reads the workbook's progress. A damaged file is moved aside; notice
-// then says so and where it went.
+// Progress reads the workbook's progress. It renames a damaged file and starts over; the notice
+// then says so.
 func (w *Workbook) Progress() (p *Progress, notice string, err error) {
 	p, notice, err = readProgress(w.progressFile())
 	if err != nil {
@@ -119,7 +118,7 @@ func readProgress(file string) (p *Progress, notice string, err error) {
 	return p, fmt.Sprintf("your progress file was damaged; it is now %s, and progress starts afresh", aside), nil
 }
 
-// moveAside renames a damaged file to a name that no other has.
+// moveAside renames a damaged file to a unique name.
 func moveAside(file string) (string, error) {
 	aside := file + damaged + time.Now().Format("20060102-150405")
 	for n := 2; ; n++ {
@@ -134,8 +133,7 @@ func moveAside(file string) (string, error) {
 	return aside, nil
 }
 
-// Save writes the progress, together with what other programs have written since it
-// was read, whole or not at all.
+// Save merges the progress with changes by other programs and writes it atomically.
 func (p *Progress) Save() error {
 	if err := p.save(); err != nil {
 		return fmt.Errorf("saving your progress: %w", err)
@@ -143,7 +141,7 @@ func (p *Progress) Save() error {
 	return nil
 }
 
-// lockTime bounds the wait for other programs that save; lockPause lies between two looks.
+// lockTime is the longest wait for the lock, and lockPause the pause between attempts.
 const (
 	lockTime  = 20 * time.Second
 	lockPause = 10 * time.Millisecond
@@ -186,17 +184,17 @@ func (p *Progress) save() error {
 	return nil
 }
 
-// Snapshot is the progress as it is now, for work that goes on beside a screen.
+// Snapshot returns a copy of the progress for use in another goroutine.
 func (p *Progress) Snapshot() *Progress {
 	if p.Workbook == "" {
-		_ = p.Save() // which draws the name; without it, records say why there are none
+		_ = p.Save() // creates the id; on failure, signing returns the error
 	}
 	c := p.clone()
 	c.base = p.clone()
 	return c
 }
 
-// clone copies the progress.
+// clone returns a deep copy without the base.
 func (p *Progress) clone() *Progress {
 	c := &Progress{Workbook: p.Workbook, Labs: map[string]*LabProgress{}, file: p.file}
 	for id, lp := range p.Labs {
@@ -213,7 +211,7 @@ func (lp *LabProgress) clone() *LabProgress {
 	return &c
 }
 
-// id is what records of this workbook are signed for. It is saved when it is drawn.
+// id returns the workbook's id for signed records. It creates and saves the id if necessary.
 func (p *Progress) id() (string, error) {
 	if p.Workbook == "" {
 		if err := p.Save(); err != nil {
@@ -223,7 +221,7 @@ func (p *Progress) id() (string, error) {
 	return p.Workbook, nil
 }
 
-// SawStep makes a record of a step that was seen to be done on nodes.
+// SawStep returns a signed record of a completed step.
 func (p *Progress) SawStep(l *catalogue.Lab, s *catalogue.Step) (*Record, error) {
 	id, err := p.id()
 	if err != nil {
@@ -232,7 +230,7 @@ func (p *Progress) SawStep(l *catalogue.Lab, s *catalogue.Step) (*Record, error)
 	return sign(id, l.ID, stepSeen(s.ID))
 }
 
-// SawPass makes a record of files that passed a lab's checks.
+// SawPass returns a signed record of files that passed a lab's checks.
 func (p *Progress) SawPass(l *catalogue.Lab, hash string) (*Checked, error) {
 	id, err := p.id()
 	if err != nil {
@@ -245,7 +243,7 @@ func (p *Progress) SawPass(l *catalogue.Lab, hash string) (*Checked, error) {
 	return &Checked{hash, *r}, nil
 }
 
-// HasSeen returns the record of a step, nil where there is none that holds.
+// HasSeen returns the record of a step, or nil if there is no valid one.
 func (p *Progress) HasSeen(l *catalogue.Lab, s *catalogue.Step) *Record {
 	if r := p.Lab(l.ID).Seen[s.ID]; r.holds(p.Workbook, l.ID, stepSeen(s.ID)) {
 		return r
@@ -253,8 +251,8 @@ func (p *Progress) HasSeen(l *catalogue.Lab, s *catalogue.Step) *Record {
 	return nil
 }
 
-// HasPassed returns the record of what passed a lab's checks last, nil where there is
-// none that holds.
+// HasPassed returns the record of the files that last passed a lab's checks, or nil if there is no
+// valid one.
 func (p *Progress) HasPassed(l *catalogue.Lab) *Checked {
 	if c := p.Lab(l.ID).Checked; c != nil && c.holds(p.Workbook, l.ID, filesPassed(c.Hash)) {
 		return c
@@ -262,7 +260,7 @@ func (p *Progress) HasPassed(l *catalogue.Lab) *Checked {
 	return nil
 }
 
-// Lab returns the progress in one lab, to be changed in place.
+// Lab returns the progress in a lab, which the caller may change.
 func (p *Progress) Lab(id string) *LabProgress {
 	lp := p.Labs[id]
 	if lp == nil {
@@ -272,18 +270,18 @@ func (p *Progress) Lab(id string) *LabProgress {
 	return lp
 }
 
-// IsDone reports whether the step called id is done.
+// IsDone reports whether a step is done.
 func (lp *LabProgress) IsDone(id string) bool { return slices.Contains(lp.Done, id) }
 
-// AddDone notes that the step called id is done.
+// AddDone marks a step as done.
 func (lp *LabProgress) AddDone(id string) {
 	if !lp.IsDone(id) {
 		lp.Done = append(lp.Done, id)
 	}
 }
 
-// Saw notes the record of a step that was seen to be done, and reports whether it is
-// new.
+// Saw adds the record of a step. It returns false if there is no record or the step already has
+// one.
 func (lp *LabProgress) Saw(id string, r *Record) bool {
 	if r == nil || lp.Seen[id] != nil {
 		return false
@@ -295,12 +293,12 @@ func (lp *LabProgress) Saw(id string, r *Record) bool {
 	return true
 }
 
-// A Guess is the answer to a forecast, and what came of it.
+// A Guess is the answer to a forecast with its outcome.
 type Guess struct {
 	Fault string `json:"fault"`
 	catalogue.Forecast
 	Said int `json:"said"`
-	// Fact is nil until it has been counted.
+	// Fact is the actual number, or nil until it has been counted.
 	Fact *int      `json:"fact,omitempty"`
 	At   time.Time `json:"at,omitzero"`
 }

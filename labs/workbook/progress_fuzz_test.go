@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// FuzzProgress reads what may stand where a workbook keeps how far its student is. What
-// was read can be written, and read again.
+// FuzzProgress reads arbitrary progress files. If a file can be read, it can be written and read
+// again.
 func FuzzProgress(f *testing.F) {
 	f.Add([]byte(`{}`))
 	f.Add([]byte(`{"labs":{"lab1":{"done":["a"],"hints":{"a":1},"passed":true}}}`))

@@ -13,7 +13,7 @@ import (
 	"lab/labs/catalogue"
 )
 
-// book is a workbook without files, and this machine a key of the test's own.
+// book returns a workbook without files, on a machine with its own key.
 func book(t *testing.T) *Workbook {
 	t.Helper()
 	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "AppData"} {
@@ -37,7 +37,7 @@ func progressOf(t *testing.T, w *Workbook) *Progress {
 
 var lab = &catalogue.Lab{ID: "a", Steps: []*catalogue.Step{{ID: "one", Until: []*catalogue.Expectation{{}}}, {ID: "two"}, {ID: "three"}}}
 
-// TestTwoProgramsInOneWorkbook saves what two have done side by side.
+// TestTwoProgramsInOneWorkbook lets two programs save changes to the same workbook.
 func TestTwoProgramsInOneWorkbook(t *testing.T) {
 	w := book(t)
 	a := progressOf(t, w)
@@ -80,7 +80,7 @@ func save(t *testing.T, p *Progress) {
 	}
 }
 
-// TestManySaveAtOnce loses nothing.
+// TestManySaveAtOnce checks that concurrent saves lose nothing.
 func TestManySaveAtOnce(t *testing.T) {
 	w := book(t)
 	var all sync.WaitGroup
@@ -105,7 +105,8 @@ func TestManySaveAtOnce(t *testing.T) {
 	}
 }
 
-// TestDamagedProgress is moved aside, and told, each file under a name of its own.
+// TestDamagedProgress checks that each damaged file is reported and moved aside under a different
+// name.
 func TestDamagedProgress(t *testing.T) {
 	w := book(t)
 	for n := 1; n <= 3; n++ {
@@ -117,7 +118,8 @@ func TestDamagedProgress(t *testing.T) {
 	}
 }
 
-// TestRecords hold for what they were made for, and nothing else.
+// TestRecords checks that a record is valid only for the step, lab and workbook that it was made
+// for.
 func TestRecords(t *testing.T) {
 	w := book(t)
 	p := progressOf(t, w)
@@ -163,7 +165,7 @@ func TestRecords(t *testing.T) {
 	}
 }
 
-// TestKeepPassed has the old files or the new ones in place, whole, at any moment.
+// TestKeepPassed checks that either the old or the new files are complete at any moment.
 func TestKeepPassed(t *testing.T) {
 	w := book(t)
 	files := t.TempDir()
@@ -180,7 +182,7 @@ func TestKeepPassed(t *testing.T) {
 	if err != nil || len(entries) != 1 {
 		t.Errorf("%v, %v", entries, err)
 	}
-	// A program was killed between the two renames.
+	// State after a program was killed between the two renames.
 	dir := filepath.Dir(w.PassedDir(lab))
 	if err := os.Rename(dir, dir+".old"); err != nil {
 		t.Fatal(err)

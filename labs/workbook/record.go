@@ -13,33 +13,31 @@ import (
 	"time"
 )
 
-// This file signs what was seen, so that it can be told from what was written by hand.
+// This file signs records, to distinguish them from records written by hand.
 //
-// A signature says that this program wrote a record, on the machine that has the key,
-// for this workbook, and that nobody has changed it since. The key is the student's own,
-// on the student's own machine, so it does not say that the student could not have
-// made it otherwise.
+// A signature proves that this program wrote the record for this workbook on the machine that has
+// the key, and that the record has not changed since. The key belongs to the student and is on the
+// student's machine, so a determined student can still forge a record.
 
-// A Record says that something was seen, and when.
+// A Record is a signed statement with a time.
 type Record struct {
 	At time.Time `json:"at"`
-	// Key is the public key of the machine, Sig its signature; both in hexadecimal.
+	// Key is the machine's public key and Sig its signature, both in hexadecimal.
 	Key string `json:"key"`
 	Sig string `json:"sig"`
 }
 
-// ErrNoKey says that this machine's key can be neither read nor made.
+// ErrNoKey means that this machine's key can neither be read nor created.
 var ErrNoKey = errors.New("no key to sign your record with")
 
-// The things that are recorded: a step that was seen to be done, and the files by their hash
-// that passed.
+// The statements that can be signed: a step was completed, and files with a hash passed.
 func stepSeen(id string) string      { return "step " + id }
 func filesPassed(hash string) string { return "files " + hash }
 func (r *Record) text(parts ...string) []byte {
 	return []byte(strings.Join(append([]string{"lab record 1", r.At.UTC().Format(time.RFC3339)}, parts...), "\n"))
 }
 
-// sign makes a record of something in a lab of a workbook.
+// sign signs a statement about a lab of a workbook.
 func sign(workbook, lab, what string) (*Record, error) {
 	key, err := machineKey()
 	if err != nil {
@@ -50,7 +48,7 @@ func sign(workbook, lab, what string) (*Record, error) {
 	return r, nil
 }
 
-// holds reports whether r is a record of that in that workbook.
+// holds reports whether r is a valid signature of the statement. It returns false if r is nil.
 func (r *Record) holds(workbook, lab, what string) bool {
 	if r == nil {
 		return false
@@ -61,10 +59,10 @@ func (r *Record) holds(workbook, lab, what string) bool {
 		ed25519.Verify(key, r.text(workbook, lab, what), sig)
 }
 
-// keyLine begins the file of the key.
+// keyLine is the prefix of the key file's content.
 const keyLine = "lab key 1 "
 
-// KeyFile is where this machine keeps its key.
+// KeyFile returns the path of this machine's key.
 func KeyFile() (string, error) {
 	dir, err := os.UserConfigDir()
 	if err != nil {
@@ -73,7 +71,7 @@ func KeyFile() (string, error) {
 	return filepath.Join(dir, "lab", "key"), nil
 }
 
-// machineKey reads this machine's key, or makes it.
+// machineKey reads this machine's key, or creates it.
 func machineKey() (ed25519.PrivateKey, error) {
 	file, err := KeyFile()
 	if err != nil {
@@ -97,11 +95,11 @@ func parseKey(file, text string) (ed25519.PrivateKey, error) {
 	return ed25519.NewKeyFromSeed(seed), nil
 }
 
-// newKey makes a key. Where two programs do so at once, the file that is there first
-// counts.
+// newKey creates a key. If two programs do so at the same time, both use the key that was written
+// first.
 func newKey(file string) (ed25519.PrivateKey, error) {
 	seed := make([]byte, ed25519.SeedSize)
-	_, _ = rand.Read(seed) // it never fails (crypto/rand)
+	_, _ = rand.Read(seed) // never fails (crypto/rand)
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return nil, err
 	}
@@ -115,7 +113,7 @@ func newKey(file string) (ed25519.PrivateKey, error) {
 		return nil, err
 	}
 	if err := os.Link(f.Name(), file); err != nil && !errors.Is(err, fs.ErrExist) {
-		if err := os.Rename(f.Name(), file); err != nil { // a file system without links
+		if err := os.Rename(f.Name(), file); err != nil { // the file system does not support links
 			return nil, err
 		}
 	}
@@ -126,7 +124,7 @@ func newKey(file string) (ed25519.PrivateKey, error) {
 	return parseKey(file, string(text))
 }
 
-// ThisMachine reports whether a record was signed here.
+// ThisMachine reports whether the record was signed on this machine.
 func (r *Record) ThisMachine() bool {
 	file, err := KeyFile()
 	if err != nil {
@@ -140,5 +138,5 @@ func (r *Record) ThisMachine() bool {
 	return err == nil && hex.EncodeToString(key.Public().(ed25519.PublicKey)) == r.Key
 }
 
-// ShortKey is enough of a key to tell it from others.
+// ShortKey returns a prefix of the key, for display.
 func (r *Record) ShortKey() string { return r.Key[:min(8, len(r.Key))] }

@@ -7,9 +7,9 @@ import (
 	"path/filepath"
 )
 
-// This file says where the nodes of the lab are that runs, for those who watch it from outside.
+// This file publishes how to reach the nodes of the running lab, for lab observe.
 
-// Running is how the nodes of a lab are reached: their epmd's port, and their cookie.
+// Running is the epmd port and the cookie of a lab's nodes.
 type Running struct {
 	Epmd   int    `json:"epmd"`
 	Cookie string `json:"cookie"`
@@ -17,28 +17,29 @@ type Running struct {
 
 func (w *Workbook) runningFile() string { return filepath.Join(w.Dir, stateDir, "nodes.json") }
 
-// Announce says where the nodes are, in a file for its owner alone, until withdraw is called.
+// Announce writes r to a file that only the owner can read. The returned function removes the
+// file.
 func (w *Workbook) Announce(r Running) (withdraw func(), err error) {
 	text, err := json.Marshal(r)
 	if err != nil {
-		return nil, fmt.Errorf("saying where the nodes are: %w", err)
+		return nil, fmt.Errorf("publishing the addresses of the nodes: %w", err)
 	}
 	name := w.runningFile()
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return nil, fmt.Errorf("saying where the nodes are: %w", err)
+		return nil, fmt.Errorf("publishing the addresses of the nodes: %w", err)
 	}
-	_ = os.Remove(name) // another's may be readable to all
+	_ = os.Remove(name) // an existing file may have laxer permissions
 	if err := os.WriteFile(name, text, 0o600); err != nil {
-		return nil, fmt.Errorf("saying where the nodes are: %w", err)
+		return nil, fmt.Errorf("publishing the addresses of the nodes: %w", err)
 	}
 	return func() {
-		if now, ok := w.Running(); ok && now == r { // another lab may have followed
-			_ = os.Remove(name) // what is left leads to an epmd that has gone
+		if now, ok := w.Running(); ok && now == r { // unless another lab has announced itself since
+			_ = os.Remove(name) // a file left behind only names an epmd that is gone
 		}
 	}, nil
 }
 
-// Running returns where the nodes of the lab are that runs, as far as one said so.
+// Running returns the last announcement, if there is one.
 func (w *Workbook) Running() (Running, bool) {
 	var r Running
 	text, err := readFile(w.runningFile())

@@ -15,12 +15,12 @@ import (
 	"lab/labs/catalogue"
 )
 
-// This file keeps what was typed at the prompts of a lab, so that nodes of a later run can be
-// brought to where those of an earlier one were.
+// This file stores the lines typed at the prompts of a lab, so that they can be typed again on the
+// nodes of a later run.
 
-// A Typed is a line that was typed at the prompt of a node, or a fault that struck.
+// A Typed is a line typed at the prompt of a node, or a fault.
 type Typed struct {
-	// Run is when the nodes were started on which it was typed.
+	// Run is when the nodes of the run were started.
 	Run   time.Time `json:"run"`
 	At    time.Time `json:"at"`
 	Step  string    `json:"step"`
@@ -29,22 +29,23 @@ type Typed struct {
 	Fault string    `json:"fault,omitempty"`
 }
 
-// maxTyped bounds the file of a lab; what is older goes first.
+// maxTyped is the size of a lab's file in bytes above which the file is started over.
 const maxTyped = 1 << 20
 
 func (w *Workbook) typedFile(l *catalogue.Lab) string {
 	return filepath.Join(w.Dir, stateDir, "typed", url.PathEscape(l.ID)+".jsonl")
 }
 
-// AddTyped notes a line. The file is for its owner alone: what is typed may be a secret.
+// AddTyped appends a line. Only the owner can read the file, because a typed line may contain a
+// secret.
 func (w *Workbook) AddTyped(l *catalogue.Lab, t Typed) error {
 	line, err := json.Marshal(t)
 	if err != nil {
-		return fmt.Errorf("keeping what was typed: %w", err)
+		return fmt.Errorf("saving the typed lines: %w", err)
 	}
 	name := w.typedFile(l)
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-		return fmt.Errorf("keeping what was typed: %w", err)
+		return fmt.Errorf("saving the typed lines: %w", err)
 	}
 	mode := os.O_APPEND
 	if info, err := os.Stat(name); err == nil && info.Size() > maxTyped {
@@ -52,26 +53,26 @@ func (w *Workbook) AddTyped(l *catalogue.Lab, t Typed) error {
 	}
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|mode, 0o600)
 	if err != nil {
-		return fmt.Errorf("keeping what was typed: %w", err)
+		return fmt.Errorf("saving the typed lines: %w", err)
 	}
 	_, err = f.Write(append(line, '\n'))
 	return errors.Join(err, f.Close())
 }
 
-// LastTyped are the lines that made the nodes of the last run what they were in the end: those
-// at a node that was ended later are not among them.
+// LastTyped returns the lines of the last run that still had an effect at its end. It omits the
+// lines at nodes that were ended or restarted later.
 func (w *Workbook) LastTyped(l *catalogue.Lab) ([]Typed, error) {
 	text, err := readFile(w.typedFile(l))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading what was typed: %w", err)
+		return nil, fmt.Errorf("reading the typed lines: %w", err)
 	}
 	return lastRun(text), nil
 }
 
-// lastRun reads the lines of the last run. Damaged lines are left out.
+// lastRun returns the lines of the last run. It skips damaged lines.
 func lastRun(text []byte) []Typed {
 	var run []Typed
 	for line := range bytes.Lines(text) {
@@ -81,7 +82,7 @@ func lastRun(text []byte) []Typed {
 		}
 		if len(run) > 0 && !run[0].Run.Equal(t.Run) {
 			if t.Run.Before(run[0].Run) {
-				continue // of another program beside the last run
+				continue // a line of a run at the same time in another program
 			}
 			run = nil
 		}
@@ -90,7 +91,7 @@ func lastRun(text []byte) []Typed {
 	return standing(run)
 }
 
-// standing are the lines whose effect the faults have left.
+// standing removes the lines whose effect was lost through a later fault.
 func standing(run []Typed) []Typed {
 	var left []Typed
 	for _, t := range run {

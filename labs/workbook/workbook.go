@@ -12,20 +12,20 @@ import (
 	"lab/labs/catalogue"
 )
 
-// This file lays out the folder that a student works in and puts files of it
-// back.
+// This file creates the student's folder and restores files in it.
 
-// stateDir holds progress and the files that reset and solution replaced.
+// stateDir is the folder for the progress and for files that reset and solution replaced.
 const stateDir = ".lab"
 
 // A Workbook is a student's folder.
 type Workbook struct {
 	Dir string
-	// exercises is the tree as shipped, with phoenix_hello in it.
+	// exercises contains the original project in phoenix_hello.
 	exercises fs.FS
 }
 
-// Open returns the workbook in dir. exercises is the tree as shipped.
+// Open returns the workbook in dir, which need not exist. The file system exercises contains the
+// original project.
 func Open(dir string, exercises fs.FS) (*Workbook, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
@@ -34,7 +34,7 @@ func Open(dir string, exercises fs.FS) (*Workbook, error) {
 	return &Workbook{Dir: abs, exercises: exercises}, nil
 }
 
-// ProjectDir is where the mix project lies.
+// ProjectDir returns the folder of the mix project.
 func (w *Workbook) ProjectDir() string { return filepath.Join(w.Dir, catalogue.Project) }
 
 // Exists reports whether the folder has been laid out.
@@ -43,8 +43,8 @@ func (w *Workbook) Exists() bool {
 	return err == nil
 }
 
-// LayOut writes the files that are missing and touches no other. It returns
-// what it wrote, relative to the workbook.
+// LayOut writes the missing files and leaves existing ones unchanged. It returns the written
+// files, relative to the workbook.
 func (w *Workbook) LayOut() ([]string, error) {
 	var written []string
 	err := fs.WalkDir(w.exercises, catalogue.Project, func(name string, d fs.DirEntry, err error) error {
@@ -75,14 +75,14 @@ func (w *Workbook) copyOut(file string) error {
 	return writeFile(filepath.Join(w.Dir, filepath.FromSlash(file)), text)
 }
 
-// Reset puts the lab's files back as shipped. The text that stood there is kept; the
-// result names the copies.
+// Reset restores the lab's original files. It keeps copies of the replaced files and returns their
+// names.
 func (w *Workbook) Reset(l *catalogue.Lab) ([]string, error) {
 	return w.replace(l.Files, func(file string) ([]byte, error) { return fs.ReadFile(w.exercises, file) })
 }
 
-// ApplySolution puts the lab's solution in place. The text that stood there is kept; the
-// result names the copies.
+// ApplySolution writes the lab's solution. It keeps copies of the replaced files and returns their
+// names.
 func (w *Workbook) ApplySolution(l *catalogue.Lab) ([]string, error) {
 	files, err := w.SolutionFiles(l)
 	if err != nil {
@@ -109,10 +109,11 @@ func (w *Workbook) Solution(l *catalogue.Lab, file string) (string, error) {
 	return string(text), err
 }
 
-// inProject is a file of the workbook as the project names it.
+// inProject converts a path in the workbook to a path in the project.
 func inProject(file string) string { return file[len(catalogue.Project)+1:] }
 
-// replace writes each file from the shipped tree after keeping what was there.
+// replace writes new texts to files. It keeps copies of the replaced files and returns their
+// names.
 func (w *Workbook) replace(files []string, text func(string) ([]byte, error)) ([]string, error) {
 	var kept []string
 	stamp := time.Now().Format("20060102-150405")
@@ -143,8 +144,7 @@ func (w *Workbook) WriteProject(file, text string) error {
 	return writeFile(filepath.Join(w.ProjectDir(), filepath.FromSlash(file)), []byte(text))
 }
 
-// writeFile replaces a file as a whole: after a crash either the old text is
-// there or the new.
+// writeFile replaces a file atomically, so a crash leaves either the old text or the new.
 func writeFile(name string, text []byte) error {
 	dir := filepath.Dir(name)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -163,7 +163,8 @@ func writeFile(name string, text []byte) error {
 	return os.Rename(f.Name(), name)
 }
 
-// readFile is os.ReadFile that does not wait for a pipe in the place of a file.
+// readFile is like os.ReadFile, but refuses files that are not regular. Reading a pipe would
+// block.
 func readFile(name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	if err != nil {
@@ -175,6 +176,5 @@ func readFile(name string) ([]byte, error) {
 	return os.ReadFile(name)
 }
 
-// CaddyDir is where Caddy keeps the certificates by which the student's browser trusts
-// its pages.
+// CaddyDir returns the folder of Caddy's certificates, which the student's browser may trust.
 func (w *Workbook) CaddyDir() string { return filepath.Join(w.Dir, stateDir, "caddy") }

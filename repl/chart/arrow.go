@@ -7,14 +7,14 @@ import (
 	"lab/repl/paint"
 )
 
-// This file draws one message: an arrow between two lines, with what it says on it or beside.
+// This file draws a message as an arrow between two lifelines, with its label on or beside it.
 //
-//	│── :hello ──►│   it arrived
-//	│╌╌ :hello ╌╌>│   it is on its way
-//	│── :hello ──>│   nobody listens to the one that it is for
-//	│╌╌ :hello ╳  │   it is lost
+//	│── :hello ──►│   arrived
+//	│╌╌ :hello ╌╌>│   on its way
+//	│── :hello ──>│   the receiver is not listened to, so the fate is unknown
+//	│╌╌ :hello ╳  │   lost
 
-// said are the ways to say a message, longest first.
+// said returns the possible labels of a message, the longest first.
 func said(m *messages.Message) []string {
 	text := m.Text
 	switch m.Kind {
@@ -31,7 +31,8 @@ func said(m *messages.Message) []string {
 	return append(ways, text)
 }
 
-// longest is the longest way to say a message in a room, and whether one fits.
+// longest returns the longest label that fits the room, and true. If none fits, it returns the
+// shortest label cut to the room, and false.
 func longest(ways []string, room int) (string, bool) {
 	for _, text := range ways {
 		if lipgloss.Width(text) <= room {
@@ -75,7 +76,8 @@ func (s *sheet) message(y int, m *messages.Message) {
 	}
 }
 
-// beside writes a message from x on: before the next line where it fits, else over it.
+// beside writes a message's label from column x on. The label ends before the next lifeline if it
+// fits there, and otherwise runs across it.
 func (s *sheet) beside(y, x int, m *messages.Message, before string) {
 	next := s.width
 	for _, node := range s.nodes {
@@ -91,7 +93,8 @@ func (s *sheet) beside(y, x int, m *messages.Message, before string) {
 	s.put(x, y, s.ink(m), before+text)
 }
 
-// bare is what an arrow needs beside its text: the tip, a dash at each end, and spaces.
+// bare is the number of columns that an arrow needs besides its label: the tip, a dash at each
+// end, and spaces.
 const bare = 5
 
 func (s *sheet) arrow(y, from, to int, m *messages.Message) {
@@ -118,7 +121,7 @@ func (s *sheet) arrow(y, from, to int, m *messages.Message) {
 		return
 	}
 	x := lo + 1 + (hi-lo-1-lipgloss.Width(text)-2)/2
-	if m.Fate == messages.Lost { // the other end of the arrow is broken off
+	if m.Fate == messages.Lost { // the text goes to the end that is drawn
 		x = from + 2
 		if to < from {
 			x = from - 3 - lipgloss.Width(text)
@@ -127,14 +130,14 @@ func (s *sheet) arrow(y, from, to int, m *messages.Message) {
 	s.put(x, y, style, " "+text+" ")
 }
 
-// shaft draws the line of an arrow, and its tip.
+// shaft draws the line and the tip of an arrow.
 func (s *sheet) shaft(y, from, to int, m *messages.Message) {
 	style, cell := s.ink(m), "─"
 	if m.Fate == messages.OnWay || m.Fate == messages.Lost {
 		cell = "╌"
 	}
 	tips := map[messages.Fate][2]string{messages.Arrived: {"►", "◄"}, messages.OnWay: {">", "<"}, messages.Untold: {">", "<"}, messages.Lost: {"╳", "╳"}}
-	short := 0 // by which a lost message falls short of its end
+	short := 0 // how far a lost message's arrow ends before its target
 	if m.Fate == messages.Lost {
 		short = max(1, (max(from, to)-min(from, to))/4)
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A canvas is a sheet of cells to draw on; what is drawn later lies above.
+// A canvas is a grid of cells to draw on. Later drawings cover earlier ones.
 type canvas struct {
 	*lipgloss.Canvas
 	width, height int
@@ -17,7 +17,7 @@ func newCanvas(width, height int) canvas {
 	return canvas{lipgloss.NewCanvas(max(1, width), max(1, height)), width, height}
 }
 
-// put writes a text at a place; what lies outside of the sheet is cut off.
+// put writes text at a position and clips it to the canvas.
 func (c canvas) put(x, y int, style lipgloss.Style, text string) {
 	if y < 0 || y >= c.height || x >= c.width || text == "" {
 		return
@@ -29,7 +29,7 @@ func (c canvas) put(x, y int, style lipgloss.Style, text string) {
 	c.Compose(lipgloss.NewCompositor(lipgloss.NewLayer(style.Render(text)).X(x).Y(y)))
 }
 
-// at is what stands in a cell.
+// at returns the content of a cell.
 func (c canvas) at(x, y int) string {
 	if cell := c.CellAt(x, y); cell != nil {
 		return cell.Content
@@ -37,14 +37,14 @@ func (c canvas) at(x, y int) string {
 	return ""
 }
 
-// across draws a row of n cells.
+// across draws n equal cells in a row.
 func (c canvas) across(x, y, n int, style lipgloss.Style, cell string) {
 	if n > 0 {
 		c.put(x, y, style, strings.Repeat(cell, n))
 	}
 }
 
-// rows are the rows of the sheet.
+// rows returns the rendered rows of the canvas.
 func (c canvas) rows() []string {
 	rows := strings.Split(c.Render(), "\n")
 	for len(rows) < c.height {

@@ -13,36 +13,36 @@ import (
 	"lab/repl/paint"
 )
 
-// This file lays a sequence chart out: time goes down, each node has a line, and each message
+// This file lays out a sequence chart. Time runs down, each node has a lifeline, and each message
 // has a row.
 
-// A Mark is what happened beside the messages: a node went down, a link was cut.
+// A Mark is an event that is not a message, such as a node going down or a link being cut.
 type Mark struct {
 	At time.Duration
-	// Node is the one that it happened to, empty where it concerns all.
+	// Node is the node concerned, or "" if the event concerns all nodes.
 	Node       string
 	Sign, Text string
-	// Down and Up say that the line of the node breaks off here, or goes on.
+	// Down and Up mark the end and the continuation of the node's lifeline.
 	Down, Up bool
 }
 
-// A Chart is what is to be drawn.
+// A Chart is the data of a sequence chart.
 type Chart struct {
 	Nodes    []string
-	Messages []messages.Message // by the time they were sent
+	Messages []messages.Message // in the order in which they were sent
 	Marks    []Mark
 	Theme    paint.Theme
 }
 
-// A Window is the part of a chart that is shown.
+// A Window is the visible part of a chart.
 type Window struct {
 	Width, Height int
-	// Selected is the serial of the message that is shown and marked; 0 is none, and shows
-	// the newest.
+	// Selected is the serial number of the message to show and highlight. If it is 0, the window
+	// shows the newest messages.
 	Selected uint64
 }
 
-// Mores are the marks of messages that were counted and not told.
+// Mores returns marks for messages that were counted but not reported individually.
 func Mores(mores []messages.More) []Mark {
 	marks := make([]Mark, 0, len(mores))
 	for _, m := range mores {
@@ -51,7 +51,8 @@ func Mores(mores []messages.More) []Mark {
 	return marks
 }
 
-// Events are the marks of what happened to nodes and links; called is what processes are called.
+// Events returns marks for events of nodes and links. The argument called is the noun for
+// processes.
 func Events(events []census.Event, called string) []Mark {
 	var marks []Mark
 	for _, e := range events {
@@ -77,7 +78,7 @@ type line struct {
 	mark    *Mark
 }
 
-// lines are the messages and the marks, by time.
+// lines merges the messages and the marks in order of time.
 func (c *Chart) lines() []line {
 	lines := make([]line, 0, len(c.Messages)+len(c.Marks))
 	for i := range c.Messages {
@@ -90,7 +91,7 @@ func (c *Chart) lines() []line {
 	return lines
 }
 
-// window says which lines are shown: the newest, or those around the selected one.
+// window returns the range of visible lines: the newest, or those around the selected message.
 func window(lines []line, height int, selected uint64) (from, to int) {
 	to = len(lines)
 	i := slices.IndexFunc(lines, func(l line) bool { return l.message != nil && l.message.Serial == selected })
@@ -101,13 +102,14 @@ func window(lines []line, height int, selected uint64) (from, to int) {
 }
 
 const (
-	// clockWidth is the width of the times, exactWidth that of times with milliseconds, which
-	// charts have from exactFrom columns on. Charts below clockFrom columns have no times.
+	// clockWidth is the width of the time column, and exactWidth its width with milliseconds.
+	// Charts of at least exactFrom columns show milliseconds; charts of fewer than clockFrom
+	// columns show no times.
 	clockWidth = 9
 	clockFrom  = 40
 	exactWidth = 12
 	exactFrom  = 100
-	// lead is what lies before the line of the first node.
+	// lead is the number of columns before the lifeline of the first node.
 	lead = 3
 )
 
@@ -116,12 +118,13 @@ type sheet struct {
 	canvas
 	theme paint.Theme
 	nodes []string
-	left  int // of the lines, beside the times
-	slot  int // the columns of a node
+	left  int // where the lifelines begin, right of the times
+	slot  int // columns per node
 	down  map[string]bool
 }
 
-// Draw draws a window of the chart: a row with the names of the nodes, and rows of messages.
+// Draw draws a window of the chart: a header row with the names of the nodes, then the messages
+// and marks.
 func (c *Chart) Draw(w Window) []string {
 	s := &sheet{canvas: newCanvas(w.Width, w.Height), theme: c.Theme, nodes: c.Nodes, down: map[string]bool{}}
 	switch {
@@ -159,14 +162,14 @@ func (c *Chart) Draw(w Window) []string {
 	return s.rows()
 }
 
-// note keeps which nodes are down.
+// note updates the set of nodes that are down.
 func (s *sheet) note(m *Mark) {
 	if m != nil && m.Node != "" && (m.Down || m.Up) {
 		s.down[m.Node] = m.Down
 	}
 }
 
-// column is where the line of a node is, -1 of a node that has none.
+// column returns the column of a node's lifeline, or -1 if the node has none.
 func (s *sheet) column(node string) int {
 	if i := slices.Index(s.nodes, node); i >= 0 {
 		return s.left + i*s.slot + lead
@@ -174,7 +177,7 @@ func (s *sheet) column(node string) int {
 	return -1
 }
 
-// head writes the names of the nodes above their lines.
+// head writes the names of the nodes above their lifelines.
 func (s *sheet) head() {
 	for _, node := range s.nodes {
 		name := paint.Cut(node, s.slot-1)
@@ -182,7 +185,7 @@ func (s *sheet) head() {
 	}
 }
 
-// lifelines draws the lines of all nodes in a row: broken where a node is down.
+// lifelines draws the lifelines of all nodes in a row, broken for nodes that are down.
 func (s *sheet) lifelines(y int) {
 	for _, node := range s.nodes {
 		cell := "│"
@@ -202,7 +205,8 @@ func (s *sheet) time(y int, at time.Duration) {
 	}
 }
 
-// mark writes what happened, on the side of its node's line where there is room.
+// mark writes a mark at its node's lifeline, on the right if it fits there. A mark of all nodes
+// gets a rule across the chart.
 func (s *sheet) mark(y int, m *Mark) {
 	text := m.Sign + " " + m.Text
 	x := s.column(m.Node)
@@ -219,7 +223,8 @@ func (s *sheet) mark(y int, m *Mark) {
 	s.put(x, y, s.theme.Warn, paint.Cut(text, s.width-x))
 }
 
-// Clock is a time of the lab in minutes, seconds and tenths or thousandths.
+// Clock formats a time since the start of the lab as minutes, seconds and a fraction. The unit is
+// a tenth of a second or a millisecond.
 func Clock(at, unit time.Duration) string {
 	digits := 1
 	if unit < 100*time.Millisecond {

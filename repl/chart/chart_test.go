@@ -16,7 +16,7 @@ import (
 
 const ms = time.Millisecond
 
-// talk is what a chart has to be able to show.
+// talk returns messages that exercise every feature of a chart.
 func talk() []messages.Message {
 	on := func(node, name string) messages.End { return messages.End{Node: node, ID: name, Name: name} }
 	shell, receiver := on("node1", "shell"), on("node2", "Receiver")
@@ -82,7 +82,7 @@ func TestTheNewestIsAtTheBottom(t *testing.T) {
 	}
 }
 
-// TestNoSizeIsTooSmall draws where there is hardly any room.
+// TestNoSizeIsTooSmall draws charts in tiny areas.
 func TestNoSizeIsTooSmall(t *testing.T) {
 	for width := range 60 {
 		for _, nodes := range [][]string{nil, {"node1"}, {"node1", "node2", "node3", "node4", "node5", "node6", "node7"}} {

@@ -9,7 +9,7 @@ import (
 	"lab/repl/paint"
 )
 
-// Detail tells all of one message: when, between whom, what became of it, and the whole text.
+// Detail describes one message in full: its time, sender, receiver, fate and text.
 func Detail(t paint.Theme, m messages.Message, width int) []string {
 	head := fmt.Sprintf("%s  %s → %s  %s, %s", strings.TrimSpace(Clock(m.Sent, time.Millisecond)), from(m), end(m.To), m.Kind, fate(m))
 	rows := strings.Split(paint.Wrap(head, width), "\n")
@@ -19,7 +19,7 @@ func Detail(t paint.Theme, m messages.Message, width int) []string {
 	return append(rows, strings.Split(paint.Wrap(m.Text, width), "\n")...)
 }
 
-// from is the sender, as far as it is known.
+// from describes the sender as precisely as it is known.
 func from(m messages.Message) string {
 	switch {
 	case m.From.Node != "":

@@ -1,6 +1,7 @@
-// Package chart draws a cluster for a screen of text: what its nodes said to each other as a
-// sequence chart, one column a node, and the nodes themselves as boxes with lines between.
+// Package chart draws a cluster on a text screen. A sequence chart shows the messages, with one
+// column for each node. A node diagram shows the nodes as boxes with their links as lines.
 //
-// All of it is pure: from what happened, a width and a height to rows. Start reading in
-// chart.go (the sequence chart) or drawing.go (the boxes); canvas.go is what both draw on.
+// The functions are pure: they turn events, a width and a height into rows of text. Start reading
+// in chart.go (the sequence chart) or drawing.go (the node diagram). Both draw on the canvas of
+// canvas.go.
 package chart

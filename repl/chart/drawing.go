@@ -10,10 +10,10 @@ import (
 	"lab/repl/paint"
 )
 
-// This file draws nodes as boxes on a ring, with their links as lines between and messages as
-// dots that move along them.
+// This file draws the node diagram: nodes as boxes on a ring, links as lines between them, and
+// messages as dots that move along the lines.
 
-// A State is how a node is.
+// A State is the state of a node.
 type State int
 
 // The states of nodes.
@@ -24,32 +24,32 @@ const (
 	Down
 )
 
-// A Box is a node of a drawing.
+// A Box is a node of the diagram.
 type Box struct {
 	Name  string
 	State State
-	// Count is how many processes run on it; negative draws no bar.
+	// Count is the number of processes on the node. A negative count draws no bar.
 	Count int
 	// Note is a line below the bar.
 	Note string
 }
 
-// A Line is a link between two nodes, by their places in the list.
+// A Line is a link between two nodes. A and B are indexes into Drawing.Boxes.
 type Line struct {
 	A, B int
 	Cut  bool
 }
 
-// A Dot is a message on its way from one node to another, by their places.
+// A Dot is a message on its way between two nodes. From and To are indexes into Drawing.Boxes.
 type Dot struct {
 	From, To int
-	// Part is how much of the way it has gone, from 0 to 1.
+	// Part is the fraction of the way that the message has covered, from 0 to 1.
 	Part float64
-	// Lost says that it does not arrive: it ends halfway.
+	// Lost marks a message that does not arrive. Its dot stops halfway.
 	Lost bool
 }
 
-// A Drawing is what is to be drawn.
+// A Drawing is the data of a node diagram.
 type Drawing struct {
 	Boxes []Box
 	Lines []Line
@@ -62,11 +62,11 @@ type Drawing struct {
 const (
 	boxHeight = 4
 	boxWidth  = 18
-	// lanes are the rows between boxes that stand above each other.
+	// lanes is the number of rows between boxes in the same column.
 	lanes = 4
 )
 
-// Height is how many rows the drawing needs.
+// Height returns the number of rows that the drawing needs.
 func (d *Drawing) Height() int {
 	switch n := len(d.Boxes); {
 	case n <= 2:
@@ -77,10 +77,11 @@ func (d *Drawing) Height() int {
 	return 2*boxHeight + lanes + 2*(len(d.Boxes)-4)
 }
 
-// A spot is a place on the sheet, in columns and rows.
+// A spot is a position on the canvas, in columns and rows.
 type spot struct{ x, y float64 }
 
-// spots are the places of the boxes' upper left corners, and whether they have room there.
+// spots returns the positions of the boxes' upper left corners. It returns false if the boxes do
+// not fit without overlap.
 func (d *Drawing) spots(width, height int) ([]spot, bool) {
 	spots := ring(len(d.Boxes))
 	for i, s := range spots {
@@ -94,8 +95,8 @@ func (d *Drawing) spots(width, height int) ([]spot, bool) {
 	return spots, width >= boxWidth && height >= boxHeight
 }
 
-// ring places n things on a ring, between 0 and 1 both ways: the first one is at the top, or
-// at the left where the ring has corners there.
+// ring places n points on a ring, scaled to the unit square. The first point is at the top, or at
+// the left for a number of points with corners there.
 func ring(n int) []spot {
 	begin := -math.Pi / 2
 	switch n {
@@ -105,7 +106,7 @@ func ring(n int) []spot {
 		begin = math.Pi
 	case 4:
 		begin = -3 * math.Pi / 4
-	case 5: // a pentagon whose foot is wide enough for two boxes
+	case 5: // a pentagon with a base wide enough for two boxes
 		return []spot{{0.5, 0}, {1, 0.4}, {0.9, 1}, {0.1, 1}, {0, 0.4}}
 	}
 	spots := make([]spot, n)
@@ -122,7 +123,7 @@ func ring(n int) []spot {
 	return spots
 }
 
-// between is where v lies from low to high, the middle where they are one.
+// between returns the position of v between low and high as a fraction, or 0.5 if low equals high.
 func between(v, low, high float64) float64 {
 	if high-low < 1e-6 {
 		return 0.5
@@ -130,13 +131,13 @@ func between(v, low, high float64) float64 {
 	return (v - low) / (high - low)
 }
 
-// Fits reports whether there is room for the drawing.
+// Fits reports whether the drawing fits the given size.
 func (d *Drawing) Fits(width, height int) bool {
 	_, fits := d.spots(width, height)
 	return fits && len(d.Boxes) > 0
 }
 
-// Draw draws it; where it does not fit there is nothing.
+// Draw returns the rows of the drawing. The rows are empty if it does not fit.
 func (d *Drawing) Draw(width, height int) []string {
 	c := newCanvas(width, height)
 	spots, fits := d.spots(width, height)
@@ -162,12 +163,12 @@ func (d *Drawing) Draw(width, height int) []string {
 	return c.rows()
 }
 
-// along is the place a part of the way from a to b.
+// along returns the point at a fraction of the way from a to b.
 func along(a, b spot, part float64) spot {
 	return spot{a.x + (b.x-a.x)*part, a.y + (b.y-a.y)*part}
 }
 
-// dot draws a message between the boxes that it goes from and to.
+// dot draws a message on the visible part of the line between its two boxes.
 func (d *Drawing) dot(c canvas, spots []spot, a, b spot, dot Dot) {
 	part, sign, style := dot.Part, "●", d.Theme.Strong
 	if dot.Lost && part >= 0.5 {
@@ -178,8 +179,8 @@ func (d *Drawing) dot(c canvas, spots []spot, a, b spot, dot Dot) {
 	c.put(int(math.Round(at.x)), int(math.Round(at.y)), style, sign)
 }
 
-// edges are the parts of the way from a to b at which it leaves the first box and comes to the
-// last one.
+// edges returns the fractions of the way from a to b at which the line leaves the first box and
+// enters the second.
 func edges(a, b spot, spots []spot) (from, to float64) {
 	const steps = 200
 	inside := func(s spot) bool {
@@ -223,7 +224,7 @@ func (d *Drawing) box(c canvas, x, y int, b Box) {
 	c.put(x, y+3, style, "╰"+strings.Repeat(edge, inner)+"╯")
 }
 
-// bar is what runs on a node, or in what state it is.
+// bar draws the bar of the node's process count, or the node's state.
 func (d *Drawing) bar(b Box, width int) string {
 	word := map[State]string{Starting: "starting", Frozen: "frozen", Down: "down"}[b.State]
 	if b.State == Down || b.State == Starting || b.Count < 0 {
@@ -239,8 +240,8 @@ func (d *Drawing) bar(b Box, width int) string {
 
 var eighths = []string{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"}
 
-// Bar is n of scale as a line of blocks, width columns for the whole scale. One
-// is seen, however great the scale is.
+// Bar draws n out of scale as a bar of blocks. The full scale takes width columns. A positive n
+// always shows at least a sliver.
 func Bar(n, scale, width int) string {
 	parts := n * width * 8 / max(1, scale)
 	if n > 0 {

@@ -9,8 +9,8 @@ import (
 	"lab/repl/paint"
 )
 
-// cluster draws n nodes in trouble: the last is down, the one before is cut off, and a
-// message is on its way from the first to the second.
+// cluster draws n nodes with faults: the last is down, the one before is cut off, and a message is
+// in transit from the first to the second.
 func cluster(n int) *Drawing {
 	d := &Drawing{Scale: 500, Theme: paint.New(true)}
 	for i := range n {
@@ -51,7 +51,7 @@ func TestDrawing(t *testing.T) {
 	}
 }
 
-// TestADrawingThatDoesNotFit says so, and draws no half of it.
+// TestADrawingThatDoesNotFit checks that a message replaces a drawing that does not fit.
 func TestADrawingThatDoesNotFit(t *testing.T) {
 	for n := range 30 {
 		d := cluster(n)

@@ -2,13 +2,13 @@ package chart
 
 import "math"
 
-// This file draws straight lines: of box-drawing characters where they are level, and else of
-// the dots of Braille characters, two by four in a cell.
+// This file draws straight lines. A horizontal line uses box-drawing characters; any other line
+// uses the two by four dots of Braille characters.
 
-// braille are the bits of the dots of a cell, by column and row.
+// braille are the bits of a Braille character's dots, by column and row.
 var braille = [2][4]rune{{0x01, 0x02, 0x04, 0x40}, {0x08, 0x10, 0x20, 0x80}}
 
-// dash is how many steps a broken line is drawn, and then left out.
+// dash is the length in steps of the dashes, and of the gaps, of a dashed line.
 const dash = 4
 
 func (d *Drawing) line(c canvas, a, b spot, cut bool) {

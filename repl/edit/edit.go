@@ -1,6 +1,6 @@
-// Package edit says how a file is opened in the student's editor, at a line.
+// Package edit builds the command that opens a file at a line in the student's editor.
 //
-// The package may import nothing of lab.
+// The package may not import other packages of lab.
 package edit
 
 import (
@@ -14,21 +14,22 @@ import (
 	"strings"
 )
 
-// A Command opens a file.
+// A Command is the command line that opens a file.
 type Command struct {
 	Args []string
-	// Window says that the editor has a window of its own. Others take the terminal.
+	// Window reports whether the editor opens its own window. Other editors take over the
+	// terminal.
 	Window bool
 }
 
-// ErrNone says that there is no editor, and how to name one.
-var ErrNone = errors.New("no editor is named: set EDITOR, to nano or vim or code, say, and start lab again; or open the file by hand")
+// ErrNone means that no editor is configured. Its text says how to configure one.
+var ErrNone = errors.New("no editor is set: set EDITOR, for example to nano, vim or code, and start lab again, or open the file yourself")
 
-// windows are editors with a window of their own.
+// windows are the editors that open a window of their own.
 var windows = []string{"code", "code-insiders", "codium", "cursor", "windsurf", "zed", "subl", "atom", "gedit", "gnome-text-editor",
 	"kate", "kwrite", "mate", "bbedit", "gvim", "mvim", "macvim", "notepad", "notepad++", "idea", "xed", "pluma", "mousepad", "open"}
 
-// A place makes the arguments by which an editor opens a file at a line.
+// A place returns the arguments that open a file at a line.
 type place func(file, line string) []string
 
 func plus(file, line string) []string  { return []string{"+" + line, file} }
@@ -36,7 +37,7 @@ func colon(file, line string) []string { return []string{file + ":" + line} }
 func alone(file, _ string) []string    { return []string{file} }
 func goTo(file, line string) []string  { return []string{"-g", file + ":" + line} }
 
-// places are the editors that are told of a line in another way than by +LINE.
+// places are the editors that do not take the line as +LINE.
 var places = map[string]place{
 	"code": goTo, "code-insiders": goTo, "codium": goTo, "cursor": goTo, "windsurf": goTo,
 	"zed": colon, "subl": colon, "hx": colon, "helix": colon,
@@ -47,8 +48,8 @@ var places = map[string]place{
 	"notepad++": func(file, line string) []string { return []string{"-n" + line, file} },
 }
 
-// For returns the command that opens a file: the editor that VISUAL or EDITOR names, else VS
-// Code where it is installed.
+// For returns the command that opens a file. It uses the editor that VISUAL or EDITOR names, and
+// otherwise VS Code if it is installed.
 func For(file string, line int, env func(name string) string, installed func(name string) bool) (Command, error) {
 	words := strings.Fields(env("VISUAL"))
 	if len(words) == 0 {
@@ -69,7 +70,7 @@ func For(file string, line int, env func(name string) string, installed func(nam
 	return Command{append(words, at(file, strconv.Itoa(line))...), slices.Contains(windows, name)}, nil
 }
 
-// Here is For in the environment of this process.
+// Here calls For with the environment of this process.
 func Here(file string, line int) (Command, error) {
 	return For(file, line, os.Getenv, func(name string) bool {
 		_, err := exec.LookPath(name)
@@ -77,8 +78,8 @@ func Here(file string, line int) (Command, error) {
 	})
 }
 
-// Line is the line of a text at which a student begins: the first that says TODO, else the
-// first.
+// Line returns the number of the first line that contains TODO, or 1. A student starts to edit
+// there.
 func Line(text []byte) int {
 	before, _, found := bytes.Cut(text, []byte("TODO"))
 	if !found {

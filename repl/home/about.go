@@ -9,9 +9,10 @@ import (
 	"lab/repl/paint"
 )
 
-// This file renders what a lab is about and how far the student is in it.
+// This file renders the description of a lab and the student's progress in it.
 
-// aboutRows is the right side for the lab under the cursor, as long as it gets.
+// aboutRows returns all rows of the right side for the lab under the cursor, without a limit on
+// their number.
 func (m *Model) aboutRows(width int) []string {
 	l := m.current()
 	var b strings.Builder
@@ -35,7 +36,7 @@ func (m *Model) aboutRows(width int) []string {
 	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
 }
 
-// facts are what can be said of a lab in a line.
+// facts summarises a lab in one line.
 func facts(l *catalogue.Lab) string {
 	var parts []string
 	if l.Exercise != "" {
@@ -52,7 +53,7 @@ func facts(l *catalogue.Lab) string {
 	return strings.Join(parts, " · ")
 }
 
-// writeState says where in the lab the student is.
+// writeState writes the student's position in the lab.
 func (m *Model) writeState(b *strings.Builder, l *catalogue.Lab, width int) {
 	st := m.standing(l)
 	fmt.Fprintf(b, "\n%s %s\n", bar(st, min(20, width-16)), st)
@@ -64,7 +65,7 @@ func (m *Model) writeState(b *strings.Builder, l *catalogue.Lab, width int) {
 	}
 }
 
-// writeChecks shows what the checks found.
+// writeChecks writes the results of the checks.
 func (m *Model) writeChecks(b *strings.Builder, l *catalogue.Lab, width int) {
 	r, ok := m.results[l.ID]
 	switch {

@@ -1,8 +1,6 @@
-// Package home is the screen that lab opens on: the labs, how far the student
-// is in each, and what each is about.
+// Package home is the start screen of lab. It lists the labs with the student's progress in each
+// and a description.
 //
-// Model is a Bubble Tea model that does no work of its own: what it needs done
-// goes to a Desk, and which lab the student opened is asked of it at the end.
-// Start reading in model.go. The package may import labs/catalogue,
-// labs/workbook, labs/session, labs/report and repl/paint.
+// Model is a Bubble Tea model without side effects. It delegates work to a Desk, and the caller
+// asks it at the end which lab the student opened. Start reading in model.go.
 package home

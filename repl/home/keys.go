@@ -7,7 +7,7 @@ import (
 	"lab/repl/keys"
 )
 
-// This file is the table of keys: what each does, and what the help says of it.
+// This file is the table of key bindings and their help texts.
 
 var (
 	keyOpen   = keys.New("open", "enter", "right", "l")
@@ -39,7 +39,7 @@ func bindings(labs []*catalogue.Lab) keys.Table[*Model] {
 	}}
 }
 
-// Keys are the keys of the screen.
+// Keys returns the help page of the screen's key bindings.
 func Keys() []keys.Page { return []keys.Page{bindings(nil).Page()} }
 
 func helpRows() []string {
@@ -77,7 +77,8 @@ func (m *Model) chooseByID(id string) {
 	}
 }
 
-// bar is the keys below the labs: a lab that is begun goes on.
+// keyBar returns the key bindings to show below the labs. For a lab that the student has begun,
+// the open key reads "go on".
 func (m *Model) keyBar() string {
 	open := keyOpen
 	if m.standing(m.current()).Begun() {

@@ -13,21 +13,20 @@ import (
 	"lab/repl/paint"
 )
 
-// This file says what is on the screen and what keys and messages do.
+// This file defines the state of the screen and its reactions to keys and messages.
 
-// A Desk does what the student asks for.
+// A Desk performs the actions that the student asks for.
 type Desk interface {
-	// Check runs the checks of a lab. It is called outside of the model's
-	// goroutine and may take its time; p is the progress as it was then.
-	// Running messages tell which check runs.
+	// Check runs the checks of a lab with the progress p. It runs outside the model's goroutine
+	// and may block. Running messages report the current check.
 	Check(l *catalogue.Lab, p *book.Progress) report.Result
-	// Keep notes what Check found, in the progress.
+	// Keep saves the result of Check in the progress.
 	Keep(l *catalogue.Lab, r report.Result) error
 	// Solution returns the text of a lab's solution.
 	Solution(l *catalogue.Lab) (string, error)
 }
 
-// page is what the right side shows of the lab under the cursor.
+// page is the content of the right side.
 type page int
 
 const (
@@ -36,23 +35,23 @@ const (
 	solution
 )
 
-// Running is what the checks are doing now.
+// Running is the message that reports the state of the running checks.
 type Running report.Running
 
-// tick is the time, told while checks run.
+// tick is a message with the current time, sent while checks run.
 type tick time.Time
 
 func nextTick() tea.Cmd {
 	return tea.Tick(time.Second, func(t time.Time) tea.Msg { return tick(t) })
 }
 
-// checked is what came of Desk.Check.
+// checked is the message with the result of Desk.Check.
 type checked struct {
 	lab    *catalogue.Lab
 	result report.Result
 }
 
-// A Model is the list of labs on the screen.
+// A Model is the Bubble Tea model of the start screen.
 type Model struct {
 	labs      []*catalogue.Lab
 	progress  *book.Progress
@@ -64,20 +63,20 @@ type Model struct {
 	cursor        int
 	top           int // first lab of the list that is shown
 	page          page
-	text          string // of the solution
-	scroll        int    // of the right side
+	text          string // the solution
+	scroll        int    // the first visible row of the right side
 	help          bool
 	notice        string
 	checking      *catalogue.Lab
 	running       report.Running
-	since, now    time.Time // when the checks began, and as it was told last
+	since, now    time.Time // the start of the checks, and the last tick
 	clock         func() time.Time
 	results       map[string]report.Result
 	opened        *catalogue.Lab
 }
 
-// New returns the screen of a catalogue, with the cursor on the lab called at,
-// or on the one to take next when there is none.
+// New returns the screen of a catalogue. The cursor is on the lab with the id at, or on the
+// student's next lab if there is no such lab.
 func New(c *catalogue.Catalogue, p *book.Progress, d Desk, at, notice string) *Model {
 	m := &Model{labs: c.Labs, progress: p, desk: d, theme: paint.New(true), width: 80, height: 24,
 		notice: notice, clock: time.Now, results: map[string]report.Result{}}
@@ -90,15 +89,15 @@ func New(c *catalogue.Catalogue, p *book.Progress, d Desk, at, notice string) *M
 	return m
 }
 
-// Opened is the lab that the student opened, nil where they left.
+// Opened returns the lab that the student opened, or nil if they left.
 func (m *Model) Opened() *catalogue.Lab { return m.opened }
 
-// ChooseTheme has the colours of a theme, by its name.
+// ChooseTheme selects the colour theme by name.
 func (m *Model) ChooseTheme(name string) {
 	m.themeName, m.theme = name, paint.New(paint.IsDark(name, true))
 }
 
-// Init asks the terminal for its background, to choose the colours by it.
+// Init requests the terminal's background colour, which determines the automatic theme.
 func (m *Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
 
 func (m *Model) current() *catalogue.Lab { return m.labs[m.cursor] }
@@ -142,7 +141,7 @@ func (m *Model) open() tea.Cmd {
 	return tea.Quit
 }
 
-// check runs the checks of the lab under the cursor, one lab at a time.
+// check runs the checks of the lab under the cursor. Only one lab is checked at a time.
 func (m *Model) check() tea.Cmd {
 	if m.checking != nil {
 		m.notice = fmt.Sprintf("the checks of lab %s are still running", m.checking.ID)
@@ -167,7 +166,7 @@ func (m *Model) checked(msg checked) {
 	}
 }
 
-// solve shows the solution of the lab under the cursor, after a word of warning.
+// solve shows the solution of the lab under the cursor after a warning.
 func (m *Model) solve() {
 	switch {
 	case m.page == solution:
@@ -200,7 +199,7 @@ func (m *Model) wheel(msg tea.MouseWheelMsg) {
 	m.scroll = max(0, m.scroll+3*by)
 }
 
-// click puts the cursor on a lab, and opens the one it is on already.
+// click moves the cursor to the clicked lab, or opens the lab if the cursor is already there.
 func (m *Model) click(x, y int) tea.Cmd {
 	i := m.top + y - headRows - 1
 	if m.help || x >= m.listWidth() || y <= headRows || y >= m.height-footRows-1 || i >= len(m.labs) {

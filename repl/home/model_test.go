@@ -17,7 +17,7 @@ import (
 	book "lab/labs/workbook"
 )
 
-// counter is a Desk that says what it was asked for.
+// A counter is a Desk that records the calls of Keep.
 type counter struct {
 	result report.Result
 	kept   []string
@@ -38,7 +38,7 @@ func (c *counter) Solution(l *catalogue.Lab) (string, error) {
 	return "# the solution of " + l.ID + "\n", nil
 }
 
-// shelf is three labs, in folders.
+// shelf is a folder of three labs.
 var shelf = fstest.MapFS{
 	"labs.yaml": {Data: []byte("format: 2\nlabs: [zero, one, mesh]\n")},
 	"zero/lab.yaml": {Data: []byte(`

@@ -12,10 +12,10 @@ import (
 	"lab/repl/paint"
 )
 
-// This file lays the screen out: the list on one side, the lab under the cursor
-// on the other.
+// This file lays out the screen: the list of labs on one side, the lab under the cursor on the
+// other.
 
-// Rows above and below the boxes.
+// The rows above and below the boxes.
 const (
 	headRows = 1
 	footRows = 1
@@ -50,7 +50,7 @@ func (m *Model) screen() string {
 
 func (m *Model) listWidth() int { return min(72, max(38, min(44, m.width-36), m.width*2/5)) }
 
-// headLine says how far the student is with all of it.
+// headLine summarises the student's progress over all labs.
 func (m *Model) headLine() string {
 	passed, left := session.Left(m.labs, m.progress)
 	state := fmt.Sprintf("%d of %d labs passed", passed, len(m.labs))
@@ -78,7 +78,7 @@ func (m *Model) listBox(width, height int) []string {
 	return m.theme.Box("labs", out, width, true)
 }
 
-// row is one lab of the list: a sign for its state, its title, and its steps.
+// row renders one lab of the list: its state, title and steps.
 func (m *Model) row(i, width int) string {
 	l := m.labs[i]
 	st := m.standing(l)
@@ -108,7 +108,7 @@ func (m *Model) sign(st session.Standing) string {
 	return style.Render(st.Sign())
 }
 
-// widest is how wide the ids are.
+// widest returns the width of the widest lab id.
 func widest(list []*catalogue.Lab) int {
 	w := 1
 	for _, l := range list {
@@ -117,7 +117,7 @@ func widest(list []*catalogue.Lab) int {
 	return w
 }
 
-// bar shows the share of a lab's steps that are done.
+// bar draws the share of a lab's completed steps.
 func bar(st session.Standing, width int) string {
 	full := st.Share(width)
 	return strings.Repeat("━", full) + strings.Repeat("┄", width-full)

@@ -8,19 +8,20 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A Ranked is a binding on a bar. Where the bar is too long, those of the highest rank are left out first.
+// A Ranked is a binding on a bar. If a bar is too long, the bindings with the highest rank are
+// left out first.
 type Ranked struct {
 	key.Binding
 	Rank int
 }
 
-// At gives a binding its rank.
+// At returns a binding with a rank.
 func At(rank int, b key.Binding) Ranked { return Ranked{b, rank} }
 
-// Hint is something on a bar that is more than a key, such as typing.
+// Hint returns an entry of a bar that is not a key, such as typing.
 func Hint(label, says string) key.Binding { return key.NewBinding(key.WithHelp(label, says)) }
 
-// Line joins bindings, however long it gets.
+// Line joins bindings into one line of any length.
 func Line(all ...key.Binding) string {
 	var words []string
 	for _, b := range all {
@@ -29,7 +30,7 @@ func Line(all ...key.Binding) string {
 	return " " + strings.Join(words, "  ")
 }
 
-// Bar joins bindings to a line that fits.
+// Bar joins bindings into a line that fits the width, leaving out bindings by rank.
 func Bar(width int, all ...Ranked) string {
 	for {
 		var bindings []key.Binding
@@ -47,7 +48,7 @@ func Bar(width int, all ...Ranked) string {
 	}
 }
 
-// Menu joins the bindings of a box, which has room for all.
+// Menu joins the bindings of a box, which has room for all of them.
 func Menu(all ...key.Binding) string {
 	var words []string
 	for _, b := range all {
@@ -56,7 +57,7 @@ func Menu(all ...key.Binding) string {
 	return " " + strings.Join(words, "   ")
 }
 
-// word is a binding on a bar. Several keys stand off from the text.
+// word renders one binding. A label with several keys gets extra space before its text.
 func word(b key.Binding) string {
 	h := b.Help()
 	gap := " "

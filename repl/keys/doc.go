@@ -1,7 +1,10 @@
-// Package keys is how a screen says its keys once. A Table has them by row of the help page: each row is
-// a label, a text and the bindings behind it (charm's bubbles), with what they do. The handling of keys,
-// the help page, docs/keys.md and the bar below a screen are all read from there.
+// Package keys defines the key bindings of a screen in one place.
 //
-// The drawing is ours. The help of bubbles shows keys in columns and cuts a bar at its right end; a screen
-// of 80 by 24 needs a page of one column that wraps, and a bar that leaves out what matters least.
+// A Table holds the rows of the help page. Each row has a label, a text, and bindings (charm's
+// bubbles) with their actions. The key handling, the help page, docs/keys.md and the bar below a
+// screen are all derived from the table.
+//
+// The drawing is our own. The help of bubbles shows keys in columns and cuts a bar at its right
+// end. A screen of 80 by 24 needs a single column that wraps, and a bar that leaves out the least
+// important keys.
 package keys

@@ -8,35 +8,36 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// New is a binding of some keys. A bar shows the first of them, with a word or two.
+// New returns a key binding. A key bar shows its first key with the help text says.
 func New(says string, names ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(names...), key.WithHelp(names[0], says))
 }
 
-// Shown is a binding that a bar shows under another name than its first key.
+// Shown returns a key binding that a key bar shows with the given label instead of its first key.
 func Shown(label, says string, names ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(names...), key.WithHelp(label, says))
 }
 
-// Says is a binding of which a bar says something else, as it does something else for now.
+// Says returns the binding with another text on the bar, for when it temporarily does something
+// else.
 func Says(b key.Binding, text string) key.Binding {
 	b.SetHelp(b.Help().Key, text)
 	return b
 }
 
-// Name is a key by the name that Bubble Tea gives it.
+// Name is the name that Bubble Tea gives a key.
 type Name string
 
 // String implements fmt.Stringer, for key.Matches.
 func (n Name) String() string { return string(n) }
 
-// An Act is a binding and what it does to a model.
+// An Act is a key binding with its action on a model.
 type Act[M any] struct {
 	key.Binding
 	do func(m M, name string) tea.Cmd
 }
 
-// Do is an act that asks nothing of Bubble Tea.
+// Do returns an act without a Bubble Tea command.
 func Do[M any](b key.Binding, do func(M)) Act[M] {
 	return Act[M]{b, func(m M, _ string) tea.Cmd {
 		do(m)
@@ -44,12 +45,13 @@ func Do[M any](b key.Binding, do func(M)) Act[M] {
 	}}
 }
 
-// Ask is an act that asks something of Bubble Tea.
+// Ask returns an act that returns a Bubble Tea command.
 func Ask[M any](b key.Binding, do func(M) tea.Cmd) Act[M] {
 	return Act[M]{b, func(m M, _ string) tea.Cmd { return do(m) }}
 }
 
-// Each is an act that differs by key, as for digits.
+// Each returns an act that receives the name of the key, for bindings of several keys such as
+// digits.
 func Each[M any](b key.Binding, do func(m M, name string)) Act[M] {
 	return Act[M]{b, func(m M, name string) tea.Cmd {
 		do(m, name)
@@ -57,37 +59,37 @@ func Each[M any](b key.Binding, do func(m M, name string)) Act[M] {
 	}}
 }
 
-// A Row is a row of the help page and the acts behind it.
+// A Row is a row of the help page with its acts.
 type Row[M any] struct {
 	label, text string
 	acts        []Act[M]
-	beside      bool // on the line of the row before
+	beside      bool // shown on the line of the previous row
 }
 
-// On is a row. The text may have lines of its own.
+// On returns a row. The text may contain line breaks.
 func On[M any](label, text string, acts ...Act[M]) Row[M] {
 	return Row[M]{label: label, text: text, acts: acts}
 }
 
-// Beside is the row on the line of the one before it.
+// Beside returns the row placed on the same line as the previous row.
 func (r Row[M]) Beside() Row[M] {
 	r.beside = true
 	return r
 }
 
-// Silent are acts that the help page leaves out.
+// Silent returns a row of acts that the help page leaves out.
 func Silent[M any](acts ...Act[M]) Row[M] { return Row[M]{acts: acts} }
 
-// Gap is an empty row of the help page.
+// Gap returns an empty row.
 func Gap[M any]() Row[M] { return Row[M]{label: " "} }
 
-// A Table is the keys of one part of a screen.
+// A Table holds the key bindings of one part of a screen.
 type Table[M any] struct {
 	Title string
 	Rows  []Row[M]
 }
 
-// Press does what the table says of a key, and reports whether it says anything.
+// Press runs the act that is bound to the key. It returns false if there is none.
 func (t Table[M]) Press(m M, name string) (tea.Cmd, bool) {
 	for _, row := range t.Rows {
 		for _, act := range row.acts {
@@ -99,7 +101,7 @@ func (t Table[M]) Press(m M, name string) (tea.Cmd, bool) {
 	return nil, false
 }
 
-// Page is what the help says of the table.
+// Page returns the help page of the table.
 func (t Table[M]) Page() Page {
 	p := Page{Title: t.Title}
 	for _, row := range t.Rows {
@@ -113,8 +115,8 @@ func (t Table[M]) Page() Page {
 	return p
 }
 
-// Wrong says what is wrong with the table: a key that is bound twice, a label that names a key which is
-// not bound in its row.
+// Wrong returns the mistakes in the table: keys that are bound twice, and labels that name a key
+// not bound in their row.
 func (t Table[M]) Wrong() []string {
 	var wrong []string
 	in := map[string]string{}
@@ -137,10 +139,10 @@ func (t Table[M]) Wrong() []string {
 	return wrong
 }
 
-// signs are how a label may write a key.
+// signs maps the symbols in labels to names of keys.
 var signs = map[string]string{"↑": "up", "↓": "down", "←": "left", "→": "right", "pgdn": "pgdown"}
 
-// named are the keys that a label names; of a range its ends.
+// named returns the keys that a label names. For a range, these are its ends.
 func named(label string) []string {
 	var names []string
 	for _, word := range strings.FieldsFunc(label, func(r rune) bool { return r == ' ' || r == ',' }) {
@@ -158,7 +160,7 @@ func named(label string) []string {
 	return names
 }
 
-// Digits are the names of the keys of two digits and those between.
+// Digits returns the names of the digit keys in a range, including both ends.
 func Digits(from, to int) []string {
 	var names []string
 	for i := from; i <= to; i++ {

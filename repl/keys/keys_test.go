@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// pressed is a model that notes what was done to it.
+// pressed is a model that records its actions.
 type pressed struct{ done []string }
 
 func note(what string) func(*pressed) {

@@ -8,20 +8,21 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A Page is what there is to say of a table, without what its keys do.
+// A Page is the documentation of a table.
 type Page struct {
 	Title string
 	Rows  []Entry
-	Keys  []string // all that are bound, those without a row too
+	Keys  []string // all bound keys, also those without a row
 }
 
-// An Entry is a row of the page, or stands beside the one before it.
+// An Entry is a row of the page, or a continuation of the previous row.
 type Entry struct {
 	key.Help
 	Beside bool
 }
 
-// Lines are the rows of the page for a help box, with labels in a column of its own, of some width.
+// Lines renders the page for a help box. The labels are indented and take a column of the given
+// width.
 func (p Page) Lines(indent, column int) []string {
 	var lines []string
 	if p.Title != "" {
@@ -42,7 +43,7 @@ func (p Page) Lines(indent, column int) []string {
 	return lines
 }
 
-// Markdown is the page as a table of a document.
+// Markdown renders the page as a Markdown table.
 func (p Page) Markdown() string {
 	var b strings.Builder
 	b.WriteString("| Key | What it does |\n|---|---|\n")

@@ -1,7 +1,6 @@
-// Package line is the line being typed at a prompt: text, cursor, history and
-// the editing keys that readline made common. It draws nothing and reads no
-// terminal, so that the inline prompt of `lab iex` and the panes of the workbook
-// share it.
+// Package line edits the line being typed at a prompt. It holds the text, the cursor and the
+// history, and implements the editing keys known from readline. It neither draws nor reads the
+// terminal, so the inline prompt of `lab iex` and the panes of the workbook share it.
 //
-// Start reading in editor.go. The package imports nothing of this module.
+// Start reading in editor.go. The package may import repl/keys only.
 package line

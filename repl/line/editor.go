@@ -5,54 +5,53 @@ import (
 	"unicode"
 )
 
-// This file defines the editor: a buffer, a cursor and what keys do to them.
+// This file defines the editor: a buffer, a cursor and the editing operations.
 
-// An Editor holds one line of input. Its text may contain line breaks, after a
-// paste.
+// An Editor holds one line of input. Pasted text may contain line breaks.
 type Editor struct {
 	text    []rune
 	cursor  int
 	killed  []rune
 	history *History
-	// at is the history entry that is shown, or the number of entries while the
-	// line is new; draft keeps the new line meanwhile.
+	// at is the index of the history entry that is shown, or the number of entries if the line is
+	// new. The new line is kept in draft while an entry is shown.
 	at    int
 	draft []rune
-	// search is the text sought backwards through the history, nil when none is.
+	// search is the state of a backward search through the history, or nil.
 	search *search
 }
 
-// New returns an empty editor on the given history.
+// New returns an empty editor with the given history.
 func New(h *History) *Editor {
 	return &Editor{history: h, at: h.Len()}
 }
 
-// Text returns the line.
+// Text returns the text of the line.
 func (e *Editor) Text() string { return string(e.text) }
 
 // Cursor returns the cursor's position, in runes.
 func (e *Editor) Cursor() int { return e.cursor }
 
-// BeforeCursor returns the text left of the cursor, which completion looks at.
+// BeforeCursor returns the text left of the cursor, which is the input of completion.
 func (e *Editor) BeforeCursor() string { return string(e.text[:e.cursor]) }
 
-// Set replaces the line and puts the cursor at its end.
+// Set replaces the line and moves the cursor to its end.
 func (e *Editor) Set(text string) {
 	e.text = []rune(text)
 	e.cursor = len(e.text)
 }
 
-// newlines makes line breaks of those that terminals paste.
+// newlines normalises the line breaks of pasted text.
 var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// Pasted is text as it is meant that a terminal pastes. Line breaks at its end are left out: an
+// Pasted normalises text that a terminal pastes. It removes line breaks at the end, because an
 // empty line would be evaluated like any other.
 func Pasted(text string) string { return strings.TrimRight(newlines.Replace(text), "\n") }
 
-// Paste inserts text that a terminal pastes.
+// Paste inserts text that a terminal pasted.
 func (e *Editor) Paste(text string) { e.Insert(Pasted(text)) }
 
-// Insert puts text at the cursor.
+// Insert inserts text at the cursor.
 func (e *Editor) Insert(text string) {
 	ins := []rune(text)
 	rest := append(ins, e.text[e.cursor:]...)
@@ -60,7 +59,7 @@ func (e *Editor) Insert(text string) {
 	e.cursor += len(ins)
 }
 
-// Submit returns the line, notes it in the history and empties the editor.
+// Submit returns the line, adds it to the history and empties the editor.
 func (e *Editor) Submit() string {
 	e.search = nil
 	text := e.Text()
@@ -69,15 +68,15 @@ func (e *Editor) Submit() string {
 	return text
 }
 
-// Clear empties the line and leaves the history's position.
+// Clear empties the line and returns to the end of the history.
 func (e *Editor) Clear() {
 	e.text, e.cursor, e.draft, e.search = nil, 0, nil, nil
 	e.at = e.history.Len()
 }
 
-// Key applies a key by the name that Bubble Tea gives it ("left", "ctrl+w",
-// "alt+b" …) and reports whether it is an editing key. Printable text is
-// inserted with Insert.
+// Key applies an editing key, given by the name that Bubble Tea gives it ("left", "ctrl+w",
+// "alt+b" …). It reports whether the key is an editing key. Printable text goes through Insert
+// instead.
 func (e *Editor) Key(name string) bool {
 	if e.search != nil {
 		if _, ok := searchKeys().Press(e, name); ok {
@@ -129,7 +128,7 @@ func (e *Editor) wordRight() int {
 	return i
 }
 
-// remove deletes the runes from..to as far as there are any.
+// remove deletes the runes between from and to, limited to the existing text.
 func (e *Editor) remove(from, to int) {
 	from, to = max(0, from), min(len(e.text), to)
 	if from >= to {

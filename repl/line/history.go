@@ -11,19 +11,19 @@ import (
 	"strings"
 )
 
-// This file keeps what was typed, across runs.
+// This file stores typed lines across runs.
 
-// MaxEntries is how many lines a history keeps.
+// MaxEntries is the maximum number of entries in a history.
 const MaxEntries = 1000
 
-// A History is the list of lines that were typed, oldest first.
+// A History is the list of typed lines, the oldest first.
 type History struct {
 	file    string
 	entries []string
 }
 
-// OpenHistory reads the history kept in file; an empty name keeps it in memory
-// only. A file that cannot be read gives an empty history and the error.
+// OpenHistory reads the history from file. If file is empty, the history is kept in memory only.
+// If the file cannot be read, OpenHistory returns an empty history and the error.
 func OpenHistory(file string) (*History, error) {
 	h := &History{file: file}
 	if file == "" {
@@ -49,13 +49,13 @@ func OpenHistory(file string) (*History, error) {
 	return h, lines.Err()
 }
 
-// Len returns how many entries there are.
+// Len returns the number of entries.
 func (h *History) Len() int { return len(h.entries) }
 
-// Entry returns one entry, 0 being the oldest.
+// Entry returns entry i. Entry 0 is the oldest.
 func (h *History) Entry(i int) string { return h.entries[i] }
 
-// Add notes a line, unless it is blank or the same as the one before.
+// Add adds a line, unless it is blank or equal to the last entry.
 func (h *History) Add(text string) {
 	if strings.TrimSpace(text) == "" || len(h.entries) > 0 && h.entries[len(h.entries)-1] == text {
 		return
@@ -70,8 +70,8 @@ func (h *History) trim() {
 	}
 }
 
-// Save writes the history to its file, readable by its owner alone: what is
-// typed at a prompt may be a secret.
+// Save writes the history to its file. Only the owner can read the file, because a typed line may
+// contain a secret.
 func (h *History) Save() error {
 	if h.file == "" {
 		return nil

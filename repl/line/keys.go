@@ -6,24 +6,24 @@ import (
 	"lab/repl/keys"
 )
 
-// This file is the table of the keys that edit a line: those of Emacs, as iex has them.
+// This file is the table of editing keys. They are Emacs keys, as in iex.
 
 type (
 	table = keys.Table[*Editor]
 	rows  = []keys.Row[*Editor]
 )
 
-// on is an act of some keys, which no bar shows.
+// on returns an act that no bar shows.
 func on(do func(*Editor), names ...string) keys.Act[*Editor] {
 	return keys.Do(keys.New("", names...), do)
 }
 
-// to moves the cursor.
+// to returns an act that moves the cursor.
 func to(where func(*Editor) int, names ...string) keys.Act[*Editor] {
 	return on(func(e *Editor) { e.cursor = max(0, min(where(e), len(e.text))) }, names...)
 }
 
-// editKeys are the keys of a line that is being typed.
+// editKeys are the keys that edit the line.
 var editKeys = sync.OnceValue(func() table {
 	return table{Title: "In the line", Rows: rows{
 		keys.On("left right", "by a character; also ctrl+b, ctrl+f",
@@ -54,8 +54,8 @@ var editKeys = sync.OnceValue(func() table {
 	}}
 })
 
-// searchKeys are the keys that mean something else while the history is searched; any other
-// takes the line that was found.
+// searchKeys are the keys with a special meaning during a history search. Any other key accepts
+// the found line.
 var searchKeys = sync.OnceValue(func() table {
 	return table{Title: "In a search", Rows: rows{
 		keys.On("ctrl+r", "the one before", on((*Editor).seek, "ctrl+r")),
@@ -64,5 +64,5 @@ var searchKeys = sync.OnceValue(func() table {
 	}}
 })
 
-// Keys are the keys that edit a line, at every prompt.
+// Keys returns the help pages of the editing keys of every prompt.
 func Keys() []keys.Page { return []keys.Page{editKeys().Page(), searchKeys().Page()} }

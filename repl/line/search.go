@@ -2,14 +2,14 @@ package line
 
 import "strings"
 
-// This file is the search backwards through the history (ctrl+r).
+// This file is the backward search through the history (ctrl+r).
 
 type search struct {
 	text   string
-	before int // entries from here on have been passed over
+	before int // only entries before this index are searched
 }
 
-// Searching returns the text that is sought, and whether one is.
+// Searching returns the search text. It returns false if there is no search.
 func (e *Editor) Searching() (string, bool) {
 	if e.search == nil {
 		return "", false
@@ -17,14 +17,14 @@ func (e *Editor) Searching() (string, bool) {
 	return e.search.text, true
 }
 
-// SearchFor adds typed text to what is sought.
+// SearchFor appends typed text to the search text.
 func (e *Editor) SearchFor(typed string) {
 	e.search.text += typed
 	e.search.before = e.history.Len()
 	e.seek()
 }
 
-// shorten takes the last character of what is sought away.
+// shorten removes the last character of the search text.
 func (e *Editor) shorten() {
 	if n := len(e.search.text); n > 0 {
 		e.search.text = e.search.text[:n-1]

@@ -10,9 +10,10 @@ import (
 	"lab/labs/catalogue"
 )
 
-// This file changes files of the project, as a talk does.
+// This file applies the file changes of a talk to the project.
 
-// Change does what an act says, and returns the lines that came and went.
+// Change applies an act to the project's files and returns a diff for the audience. An act either
+// replaces a text, which must occur exactly once in its file, or writes the lab's solution.
 func (d *Driver) Change(l *catalogue.Lab, a catalogue.Act) ([]string, error) {
 	w := d.cfg.Workbook
 	if !a.Solution {
@@ -22,7 +23,7 @@ func (d *Driver) Change(l *catalogue.Lab, a catalogue.Act) ([]string, error) {
 		}
 		text, n := replaced(string(old), a.From, a.To)
 		if n != 1 {
-			return nil, fmt.Errorf("what is to be replaced stands there %d times:\n%s", n, a.From)
+			return nil, fmt.Errorf("the text to replace occurs %d times:\n%s", n, a.From)
 		}
 		if err := w.WriteProject(a.File, text); err != nil {
 			return nil, fmt.Errorf("writing %s: %w", a.File, err)
@@ -49,8 +50,9 @@ func (d *Driver) Change(l *catalogue.Lab, a catalogue.Act) ([]string, error) {
 	return lines, err
 }
 
-// replaced is a text in which from gives way to to, and how often from stands there. Several lines
-// are found, and written, as deep as they stand in the text.
+// replaced replaces from by to and returns the number of occurrences of from. It replaces a
+// single-line text at its first occurrence. A text of several lines matches at any indentation,
+// takes that indentation over, and is replaced only if it occurs once.
 func replaced(text, from, to string) (string, int) {
 	if !strings.Contains(strings.TrimRight(from, "\n"), "\n") {
 		from, to = strings.TrimRight(from, "\n"), strings.TrimRight(to, "\n")
@@ -71,10 +73,10 @@ func replaced(text, from, to string) (string, int) {
 	return strings.Join(slices.Concat(lines[:at], fresh, lines[at+len(old):]), "\n"), 1
 }
 
-// depth is the space before a line.
+// depth returns the indentation of a line.
 func depth(line string) string { return line[:len(line)-len(strings.TrimLeft(line, " "))] }
 
-// deeper are lines with space before them.
+// deeper indents the lines by the given space. Empty lines stay empty.
 func deeper(lines []string, space string) []string {
 	out := make([]string, len(lines))
 	for i, l := range lines {
@@ -85,16 +87,17 @@ func deeper(lines []string, space string) []string {
 	return out
 }
 
-// around is how many lines are shown about those that changed.
+// around is the number of unchanged lines to show around a change.
 const around = 1
 
-// difference is what has to go from one text and to come into it, with the lines about that.
+// difference returns a line diff of two texts. Removed lines begin with "- ", added lines with "+
+// ".
 func difference(from, to string) []string {
 	a, b := strings.Split(strings.TrimRight(from, "\n"), "\n"), strings.Split(strings.TrimRight(to, "\n"), "\n")
 	if from == "" {
 		a = nil
 	}
-	// longest[i][j] is how many lines a[i:] and b[j:] have in common, in order.
+	// longest[i][j] is the length of the longest common subsequence of a[i:] and b[j:].
 	longest := make([][]int, len(a)+1)
 	for i := range longest {
 		longest[i] = make([]int, len(b)+1)
@@ -124,7 +127,7 @@ func difference(from, to string) []string {
 	return nearChanges(all)
 }
 
-// nearChanges leaves out what lies far from any change.
+// nearChanges drops the unchanged lines that are far from any change.
 func nearChanges(lines []string) []string {
 	var out []string
 	left := false

@@ -1,8 +1,6 @@
-// Package live runs a lab for a screen: it starts the lab's nodes, opens a prompt
-// on each, looks at what a step waits for, and grades. Events come out as
-// the messages of package workbook, for the full screen as for the plain
-// walk-through in package walk.
+// Package live runs a lab for a screen. It starts the lab's nodes, opens a prompt on each, watches
+// the expectations of the current step, and runs the checks. It reports events as messages of
+// package workbook, both to the full screen and to the plain walk-through of package walk.
 //
-// Start reading in driver.go. The package may import repl, repl/workbook and
-// labs.
+// Start reading in driver.go.
 package live

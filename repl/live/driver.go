@@ -20,22 +20,21 @@ import (
 	"lab/runtime/term"
 )
 
-// Config says which lab to run, and where.
+// Config configures a Driver.
 type Config struct {
 	Lab      *catalogue.Lab
 	Workbook *book.Workbook
 	Progress *book.Progress
-	// Grader has this program's commands that run a node, and Caddy.
+	// Grader holds the commands of this program that run a node and Caddy's guard.
 	Grader grade.Grader
-	// OtherPorts has the lab's pages, and Caddy, on free ports, instead of on those
-	// that the lab names.
+	// OtherPorts makes the lab's pages and Caddy use free ports instead of those that the lab
+	// names.
 	OtherPorts bool
 	// Colours turns colours on at the prompts.
 	Colours bool
-	// Memory is how many MB a node may fill, as much as is usual where it is 0.
+	// Memory is the memory limit of a node in MB; 0 means the default.
 	Memory int
-	// Interrupts says that Ctrl-C interrupts what a prompt evaluates and ends nothing, for prompts
-	// to tell.
+	// Interrupts makes Ctrl-C only interrupt the evaluation. IEx's banner mentions it.
 	Interrupts bool
 }
 
@@ -46,7 +45,7 @@ type Driver struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	work   sync.WaitGroup
-	// starting is held by Start, so that Close finds all that was started.
+	// Start holds starting, so that Close waits for everything that Start creates.
 	starting sync.Mutex
 
 	mu       sync.Mutex
@@ -54,19 +53,19 @@ type Driver struct {
 	prompts  map[string]*prompt
 	strikes  chan strike
 	record   *record
-	progress *book.Progress // as it was at the start: records are signed with its name
+	progress *book.Progress // a copy from the start, whose name signs the records
 	step     *catalogue.Step
 	watched  map[*catalogue.Step]*cluster.StepWatch
-	withdraw func()        // what says where the nodes are
-	look     chan struct{} // asks for a look at what the step waits for
+	withdraw func()        // withdraws the announcement of where the nodes are
+	look     chan struct{} // triggers an evaluation of the step's expectations
 	width    int
-	grading  *grading    // the checks that were asked for last
-	unsaved  atomic.Bool // the progress could not be saved the last time
-	// unloaded is what was last said of nodes whose project does not run.
+	grading  *grading    // the latest run of the checks
+	unsaved  atomic.Bool // the last attempt to save the progress failed
+	// unloaded is the text of the last notice about nodes that do not run the project.
 	unloaded atomic.Pointer[string]
 }
 
-// New returns a driver; Start starts the nodes.
+// New returns a driver. Start starts its nodes.
 func New(cfg Config) *Driver {
 	d := &Driver{cfg: cfg, out: newOutbox(), prompts: map[string]*prompt{}, watched: map[*catalogue.Step]*cluster.StepWatch{},
 		record: newRecord(cfg.Lab), progress: cfg.Progress.Snapshot(), strikes: make(chan strike, 16), look: make(chan struct{}, 1), width: 80}
@@ -74,7 +73,7 @@ func New(cfg Config) *Driver {
 	return d
 }
 
-// Deliver gives every message to send, in order, until Close.
+// Deliver passes every message to send, in order, until Close.
 func (d *Driver) Deliver(send func(msg any)) { d.out.deliver(d.ctx, send) }
 
 // Start starts the nodes of the lab and opens their prompts.
@@ -84,7 +83,7 @@ func (d *Driver) Start() error {
 	if err := d.ctx.Err(); err != nil {
 		return err // the student has left
 	}
-	d.work.Go(d.watchFiles) // a student may be quicker than the nodes
+	d.work.Go(d.watchFiles) // before the nodes are up: the student may already edit
 	s, err := cluster.Start(d.ctx, cluster.Config{
 		Nodes: d.cfg.Lab.Nodes, Project: d.cfg.Workbook.ProjectDir(), Dir: d.cfg.Workbook.Dir,
 		Command: d.cfg.Grader.Command, Watch: d.cfg.Lab.Watch, Observer: d,
@@ -112,7 +111,7 @@ func (d *Driver) Start() error {
 	return nil
 }
 
-// Close ends the nodes, those that are starting too.
+// Close ends all nodes, including those that are still starting.
 func (d *Driver) Close() {
 	d.cancel()
 	d.starting.Lock()
@@ -136,8 +135,8 @@ func (d *Driver) Output(node, text string) {
 	d.lookAgain()
 }
 
-// Changed implements cluster.Observer: it opens the prompts of nodes that came up
-// and gives up those of nodes that went down.
+// Changed implements cluster.Observer. It opens the prompts of nodes that came up and closes the
+// prompts of nodes that went down.
 func (d *Driver) Changed() {
 	d.mu.Lock()
 	s := d.scenario
@@ -169,7 +168,7 @@ func (d *Driver) Report(r census.Report) {
 // Heard implements cluster.Observer.
 func (d *Driver) Heard(b messages.Batch) { d.record.hear(b) }
 
-// attend brings the prompt of one node in line with its state.
+// attend opens or closes the prompt of a node to match the node's state.
 func (d *Driver) attend(s *cluster.Scenario, st cluster.NodeState) {
 	p := d.prompts[st.Name]
 	if p != nil && (!st.Up || p.pid != st.PID) {
@@ -189,8 +188,9 @@ func (d *Driver) prompt(node string) *prompt {
 	return d.prompts[node]
 }
 
-// Submit implements workbook.Driver. A step looks before the first line that it is to
-// see the effect of; one that asks how things were looks before each.
+// Submit implements workbook.Driver. The line waits until the step's expectations have been
+// evaluated once, so that the step can see the line's effect. If the step compares with an earlier
+// state, its expectations are evaluated before every line.
 func (d *Driver) Submit(node, text string) {
 	p := d.prompt(node)
 	if p == nil {
@@ -225,7 +225,7 @@ func (d *Driver) Submit(node, text string) {
 	}
 }
 
-// keep notes what was done, for who comes back.
+// keep records a typed line or a fault in the workbook, for when the student returns.
 func (d *Driver) keep(t book.Typed) {
 	d.mu.Lock()
 	t.Run, t.At = d.record.start.UTC(), time.Now().UTC()
@@ -270,8 +270,8 @@ type grading struct {
 	over   chan struct{}
 }
 
-// Grade implements workbook.Driver. Checks that run are given up for those on the files as
-// they are now.
+// Grade implements workbook.Driver. It cancels checks that are still running, because the files
+// may have changed since they began.
 func (d *Driver) Grade() {
 	progress := d.cfg.Progress.Snapshot()
 	ctx, cancel := context.WithCancel(d.ctx)
@@ -293,7 +293,7 @@ func (d *Driver) Grade() {
 		g.Tell = func(r report.Running) { d.out.put(workbook.Checking(r)) }
 		result := grade.Check(ctx, g, d.cfg.Workbook, d.cfg.Lab, progress)
 		if ctx.Err() != nil {
-			return // others run, or the student has left
+			return // a newer run has replaced this one, or the student has left
 		}
 		d.out.put(workbook.Graded(result))
 		d.notice(workbook.Unkept, result.Unsaved)
@@ -312,19 +312,20 @@ func (d *Driver) Save() {
 	d.unsaved.Store(err != nil)
 }
 
-// notice says something that has a cause; without a text it ends what was said.
+// notice shows a notice. A later notice replaces an earlier one of the same cause; an empty text
+// removes it.
 func (d *Driver) notice(cause workbook.Cause, text string) {
 	d.out.put(workbook.Notice{Cause: cause, Text: text})
 }
 
-// call calls a function on a node, soon or not at all.
+// call calls a function on a node, with a short timeout.
 func (d *Driver) call(node string, mod, fn term.Atom, args ...term.Term) (term.Term, error) {
 	ctx, cancel := context.WithTimeout(d.ctx, 3*time.Second)
 	defer cancel()
 	return d.scenario.Call(ctx, node, mod, fn, args...)
 }
 
-// files are the lab's files as they are named in the file system.
+// files maps the paths of the lab's files in the file system to their names in the lab.
 func (d *Driver) files() map[string]string {
 	files := map[string]string{}
 	list := slices.Clone(d.cfg.Lab.Files)
@@ -337,7 +338,7 @@ func (d *Driver) files() map[string]string {
 	return files
 }
 
-// foldersOf lists the folders that files are in.
+// foldersOf returns the folders of the files.
 func foldersOf(files map[string]string) []string {
 	var dirs []string
 	for file := range files {

@@ -31,6 +31,6 @@ func (d *Driver) Edit(file string) *exec.Cmd {
 		return nil
 	}
 	d.notice(workbook.Key, file+" opens in "+filepath.Base(c.Args[0]))
-	go func() { _ = cmd.Wait() }() // its window may stay when lab is gone
+	go func() { _ = cmd.Wait() }() // the editor's window may outlive lab
 	return nil
 }

@@ -9,9 +9,10 @@ import (
 	"lab/repl/workbook"
 )
 
-// This file strikes, and counts afterwards what was said to happen.
+// This file carries out faults, and compares the student's guesses with the processes counted
+// afterwards.
 
-// A strike is a fault with what was said of it before, if anything.
+// A strike is a fault with the student's guess about its effect. The guess may be nil.
 type strike struct {
 	fault catalogue.Fault
 	guess *book.Guess
@@ -26,17 +27,17 @@ func (d *Driver) Fault(f catalogue.Fault, g *book.Guess) {
 	}
 }
 
-// faultTime bounds what carrying out one fault takes.
+// faultTime is the timeout of a single fault.
 const faultTime = 40 * time.Second
 
-// strike carries faults out one after the other.
+// strike carries out faults one at a time.
 func (d *Driver) strike() {
 	for {
 		select {
 		case <-d.ctx.Done():
 			return
 		case s := <-d.strikes:
-			d.met(careful) // how it was before is what a step may compare with
+			d.met(careful) // the step may compare with the state before the fault
 			d.record.struck(s.fault)
 			d.keep(book.Typed{Fault: s.fault.String()})
 			ctx, cancel := context.WithTimeout(d.ctx, faultTime)
@@ -55,7 +56,7 @@ func (d *Driver) strike() {
 	}
 }
 
-// compare counts what was guessed, when it is time to, and keeps both.
+// compare counts the processes at the time that the guess is about, and records both numbers.
 func (d *Driver) compare(g book.Guess) {
 	select {
 	case <-d.ctx.Done():

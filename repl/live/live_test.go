@@ -44,7 +44,7 @@ func TestCauseText(t *testing.T) {
 	}
 }
 
-// TestOutboxKeepsOrder puts messages before and while somebody takes them.
+// TestOutboxKeepsOrder adds messages before and during delivery.
 func TestOutboxKeepsOrder(t *testing.T) {
 	o := newOutbox()
 	o.put(0)
@@ -60,7 +60,8 @@ func TestOutboxKeepsOrder(t *testing.T) {
 	cancel()
 }
 
-// TestOutputIsJoined: what one node prints is one message while nobody takes it, up to a length.
+// TestOutputIsJoined checks that pending output of a node is joined into one message, up to a
+// maximum length.
 func TestOutputIsJoined(t *testing.T) {
 	o := newOutbox()
 	for _, msg := range []any{
@@ -75,7 +76,7 @@ func TestOutputIsJoined(t *testing.T) {
 	}
 }
 
-// TestEveryFaultIsAnEvent: the timeline has a kind of event for each fault.
+// TestEveryFaultIsAnEvent checks that the timeline has a kind of event for each fault.
 func TestEveryFaultIsAnEvent(t *testing.T) {
 	for _, f := range catalogue.FaultForms {
 		if kinds[f.Kind] == "" {

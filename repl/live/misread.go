@@ -5,10 +5,11 @@ import (
 	"sync"
 )
 
-// This file says of errors that newcomers read past what they are about: a name that is not one,
-// or that nobody has. It names what was seen, and leaves what to do about it to the student.
+// This file explains errors that newcomers often misread, such as text in place of an atom or a
+// name that is not registered. An explanation names the cause and leaves the fix to the student.
 
-// A misreading is an error as it is printed, and what it is about; $1 is what the error names.
+// A misreading is a pattern of a printed error and its explanation, in which $1 is the name that
+// the error mentions.
 type misreading struct {
 	printed string
 	says    string
@@ -31,7 +32,7 @@ var misreadings = []misreading{
 	{`GenServer\.call\((\{[^{}]*\}|[\w.:]+),[\s\S]*no process: `, "nobody is known as $1 now: was it started, and has it crashed since?"},
 }
 
-// readers are the misreadings, ready to find them.
+// readers are the compiled patterns of misreadings.
 var readers = sync.OnceValue(func() []*regexp.Regexp {
 	all := make([]*regexp.Regexp, len(misreadings))
 	for i, m := range misreadings {
@@ -40,7 +41,7 @@ var readers = sync.OnceValue(func() []*regexp.Regexp {
 	return all
 })
 
-// misread is what an error that was printed is about, "" for what needs no word.
+// misread explains a printed error. It returns "" for errors that need no explanation.
 func misread(printed string) string {
 	for i, reader := range readers() {
 		if at := reader.FindStringSubmatchIndex(printed); at != nil {

@@ -7,8 +7,8 @@ import (
 	"lab/repl/workbook"
 )
 
-// outbox holds messages until somebody takes them, so that no method of a driver
-// waits for the screen.
+// An outbox queues messages until they are delivered, so that no method of a driver waits for the
+// screen.
 type outbox struct {
 	mu    sync.Mutex
 	queue []any
@@ -29,11 +29,13 @@ func (o *outbox) put(msg any) {
 	}
 }
 
-// longestOutput is how much output one message brings: a screen draws once for each.
+// longestOutput is the size in bytes up to which output is joined into one message. The screen
+// draws once for each message.
 const longestOutput = 8 << 10
 
-// joined puts output behind that of the same node which still waits: a program that prints much
-// does not keep the screen from what comes next, such as that it was interrupted. It holds o.mu.
+// joined appends output to the last queued message if that is output of the same node. Without it,
+// a node that prints a lot would delay later messages such as the reply to an interrupt. The
+// caller holds o.mu.
 func (o *outbox) joined(msg any) bool {
 	more, ok := msg.(workbook.Output)
 	if !ok || len(o.queue) == 0 {
@@ -56,7 +58,7 @@ func (o *outbox) take() []any {
 	return all
 }
 
-// deliver gives messages to send until ctx ends.
+// deliver passes messages to send until ctx ends.
 func (o *outbox) deliver(ctx context.Context, send func(msg any)) {
 	for {
 		select {

@@ -10,8 +10,7 @@ import (
 	"lab/repl/workbook"
 )
 
-// This file shows the pages of a lab to the student, and Caddy's word beside the
-// prompts.
+// This file opens the pages of a lab in a browser, and reports the state of Caddy.
 
 // Open implements workbook.Driver.
 func (d *Driver) Open() {
@@ -30,8 +29,8 @@ func (d *Driver) Open() {
 	d.show(url, browse)
 }
 
-// show has a page opened. A browser that nothing else has started may run until it is closed: nobody
-// waits for it, and it goes on when the lab is left.
+// show opens a page in the background. If the command started the browser itself, it may run until
+// the browser is closed, even after the lab has ended.
 func (d *Driver) show(url string, browse func(url string) error) {
 	d.notice(workbook.Key, "opening "+url)
 	go func() {
@@ -41,7 +40,7 @@ func (d *Driver) show(url string, browse func(url string) error) {
 	}()
 }
 
-// browse asks the system to open a page.
+// browse asks the operating system to open a page.
 func browse(url string) error {
 	command := []string{"xdg-open", url}
 	switch runtime.GOOS {
@@ -53,19 +52,19 @@ func browse(url string) error {
 	return exec.Command(command[0], command[1:]...).Run()
 }
 
-// isProxys reports whether a file of the workbook is the one by which Caddy runs.
+// isProxys reports whether a file of the workbook is Caddy's configuration.
 func (d *Driver) isProxys(file string) bool {
 	p := d.cfg.Lab.Proxy
 	return p != nil && file == path.Join(catalogue.Project, p.Config)
 }
 
-// restartProxy has Caddy read its file again.
+// restartProxy restarts Caddy with its changed configuration.
 func (d *Driver) restartProxy() {
 	d.mu.Lock()
 	started := d.scenario != nil
 	d.mu.Unlock()
 	if !started {
-		return // Caddy will read the file as it is now
+		return // Caddy will read the new content when it starts
 	}
 	d.out.put(workbook.Output{Node: catalogue.ProxyName, Text: "\n" + d.cfg.Lab.Proxy.Config + " was saved: Caddy starts again\n"})
 	if err := d.scenario.StartProxy(d.ctx); err != nil && d.ctx.Err() == nil {
@@ -75,7 +74,7 @@ func (d *Driver) restartProxy() {
 	d.tellProxy()
 }
 
-// tellProxy tells whether Caddy took its file.
+// tellProxy reports whether Caddy accepted its configuration.
 func (d *Driver) tellProxy() {
 	if d.cfg.Lab.Proxy == nil {
 		return

@@ -7,7 +7,8 @@ import (
 	"lab/repl/workbook"
 )
 
-// TestABrowserThatRunsOnKeepsNobody: leaving the lab waits for all of its work, and not for the browser.
+// TestABrowserThatRunsOnKeepsNobody checks that leaving a lab waits for its background work, but
+// not for the browser.
 func TestABrowserThatRunsOnKeepsNobody(t *testing.T) {
 	d := &Driver{out: newOutbox()}
 	closed := make(chan struct{})

@@ -15,30 +15,29 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is the prompt of one node: an IEx that runs there, with its terminal
-// here.
+// This file is the prompt of one node: IEx runs on the node and its terminal is here.
 
-// errWithdrawn ends a read whose reader has ended.
+// errWithdrawn is the error of a read whose reading process has ended.
 var errWithdrawn = errors.New("the reader has ended")
 
-// prompt implements repl.Terminal.
+// prompt implements repl.Terminal for one run of a node.
 type prompt struct {
 	d     *Driver
 	node  string
-	pid   int // of the operating system: which life of the node
+	pid   int // the node's operating system process, which identifies this run of the node
 	shell *repl.Shell
 	over  chan struct{}
 	once  sync.Once
 
 	mu    sync.Mutex
-	lines []string // submitted and not read yet
+	lines []string // submitted but not read yet
 	some  chan struct{}
-	typed string // the line that is being evaluated
-	// printed is the beginning of what came of it.
+	typed string // the line being evaluated
+	// printed is the beginning of the line's output.
 	printed strings.Builder
 }
 
-// openPrompt starts an IEx on a node.
+// openPrompt starts IEx on a node.
 func openPrompt(d *Driver, s *cluster.Scenario, st cluster.NodeState) *prompt {
 	p := &prompt{d: d, node: st.Name, pid: st.PID, over: make(chan struct{}), some: make(chan struct{}, 1)}
 	p.shell = repl.Open(s.Machine(), p)
@@ -46,7 +45,7 @@ func openPrompt(d *Driver, s *cluster.Scenario, st cluster.NodeState) *prompt {
 	return p
 }
 
-// run keeps an IEx on the node while the node lives.
+// run keeps IEx running on the node as long as the node is up.
 func (p *prompt) run(full string) {
 	if p.await() && p.d.cfg.Colours {
 		_, _ = p.d.call(p.node, term.Intern("application"), term.Intern("set_env"),
@@ -61,7 +60,7 @@ func (p *prompt) run(full string) {
 	}
 }
 
-// options are those of the IEx that runs on the node.
+// options returns the options of IEx on the node.
 func (p *prompt) options() []term.Term {
 	if !p.d.cfg.Interrupts {
 		return nil
@@ -69,11 +68,10 @@ func (p *prompt) options() []term.Term {
 	return []term.Term{term.Tup(term.Sym("ctrl_c"), term.Str("interrupt"))}
 }
 
-// unanswered lies between two tries to reach a node: one that has just started, or
-// is frozen.
+// unanswered is the pause between attempts to reach a node that has just started or is frozen.
 const unanswered = 250 * time.Millisecond
 
-// await returns once the node answers, or false when its end has been told.
+// await returns true once the node answers. It returns false when the prompt has been closed.
 func (p *prompt) await() bool {
 	for {
 		select {
@@ -99,7 +97,7 @@ func (p *prompt) close() {
 	})
 }
 
-// answer gives lines to the reads that come.
+// answer queues the lines of a text for the reads of the prompt.
 func (p *prompt) answer(text string) {
 	p.mu.Lock()
 	p.lines = append(p.lines, strings.Split(text, "\n")...)
@@ -144,12 +142,12 @@ func (p *prompt) Print(text string) {
 	p.d.Output(p.node, text)
 }
 
-// longestError is how much of what a line prints is looked at for an error.
+// longestError is how many bytes of a line's output are searched for an error.
 const longestError = 4 << 10
 
 // ReadLine implements repl.Terminal.
 func (p *prompt) ReadLine(ask string, cancel <-chan struct{}) (string, error) {
-	if line, ok := p.next(); ok { // one of several that were typed at once
+	if line, ok := p.next(); ok { // more lines of the same submission
 		return line + "\n", nil
 	}
 	go p.explain()
@@ -178,8 +176,8 @@ func (p *prompt) Size() (columns, rows int, ok bool) {
 
 var aWhyNot = term.Intern("why_not")
 
-// explain says why a connection was not made, or what an error is about, beside the
-// bare answer that the prompt has given.
+// explain adds a notice to the prompt's bare answer if it can explain the printed error or why a
+// connection failed.
 func (p *prompt) explain() {
 	p.mu.Lock()
 	typed, printed := p.typed, ansi.Strip(p.printed.String())

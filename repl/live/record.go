@@ -14,13 +14,12 @@ import (
 	"lab/repl/workbook"
 )
 
-// This file keeps the census of the cluster and shows it, so many times a second
-// and no more.
+// This file keeps the census of the cluster and sends it to the screen at a limited rate.
 
-// frameTime lies between two views of the cluster.
+// frameTime is the pause between two views of the cluster.
 const frameTime = 100 * time.Millisecond
 
-// record is a census with a clock.
+// A record holds the census, the log of messages, and the time at which both began.
 type record struct {
 	called string
 	start  time.Time
@@ -28,8 +27,8 @@ type record struct {
 	mu      sync.Mutex
 	census  *census.Census
 	log     *messages.Log
-	changed atomic.Bool // the census
-	heard   atomic.Bool // the log
+	changed atomic.Bool // the census has changed
+	heard   atomic.Bool // the log has changed
 }
 
 func newRecord(l *catalogue.Lab) *record {
@@ -58,7 +57,7 @@ func (r *record) take(report census.Report) {
 	})
 }
 
-// hear takes in what a node has heard.
+// hear adds a node's report of messages to the log.
 func (r *record) hear(b messages.Batch) {
 	r.mu.Lock()
 	r.log.Take(time.Since(r.start), b)
@@ -82,7 +81,7 @@ func (r *record) states(states []census.State, cuts map[cluster.Link]bool) {
 	})
 }
 
-// kinds are the events that faults are.
+// kinds maps faults to the events that they cause.
 var kinds = map[catalogue.FaultKind]census.Kind{
 	catalogue.Kill: census.Killed, catalogue.Stop: census.Stopped, catalogue.Freeze: census.Frozen, catalogue.Thaw: census.Thawed,
 	catalogue.Restart: census.Restart, catalogue.Cut: census.Cut, catalogue.Heal: census.Healed,
@@ -112,7 +111,7 @@ func (r *record) view() census.View {
 	return r.census.View(time.Since(r.start))
 }
 
-// messages is the log, with the names by which the lab counts processes.
+// messages returns a view of the log in which processes have the names that the census gives them.
 func (r *record) messages() messages.View {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -127,14 +126,16 @@ func (r *record) messages() messages.View {
 	return v
 }
 
-// lasting is how long after a change a view is worth another: what is alive twice
-// counts only once it has lasted, and a message is lost only once it has not arrived.
+// lasting is the time after a change at which the view is sent again, because some entries depend
+// on time: a duplicate counts only once it has lasted, and a message is lost only once it is
+// overdue.
 const lasting = time.Second
 
-// A fresh is whether something is to be shown again.
+// fresh decides when a view has to be sent.
 type fresh struct{ again time.Time }
 
-// due reports whether it is to be shown now: it has just changed, or its last change has lasted.
+// due reports whether the view has to be sent now, because it has changed or because its last
+// change has lasted.
 func (f *fresh) due(changed bool, now time.Time) bool {
 	if changed {
 		f.again = now.Add(lasting)
@@ -147,7 +148,7 @@ func (f *fresh) due(changed bool, now time.Time) bool {
 	return true
 }
 
-// showCluster sends a view of the cluster, and of its messages, when something has changed.
+// showCluster sends views of the cluster and of its messages when they have changed.
 func (d *Driver) showCluster() {
 	tick := time.NewTicker(frameTime)
 	defer tick.Stop()

@@ -7,10 +7,11 @@ import (
 	"lab/repl/workbook"
 )
 
-// This file says where the project does not run: the prompt of such a node looks like any other
-// once its error has scrolled away.
+// This file reports the nodes that do not run the project. The prompt of such a node looks like
+// any other once the error has scrolled away.
 
-// sayUnloaded tells of the nodes whose project has failed to start, and ends that when none is left.
+// sayUnloaded shows a notice about the nodes on which the project failed to start, and removes it
+// when there are none.
 func (d *Driver) sayUnloaded(states []cluster.NodeState) {
 	text := unloadedText(states)
 	if before := d.unloaded.Swap(&text); before == nil && text != "" || before != nil && *before != text {
@@ -18,7 +19,7 @@ func (d *Driver) sayUnloaded(states []cluster.NodeState) {
 	}
 }
 
-// unloadedText is what is said of them, "" where all projects run.
+// unloadedText returns the text of the notice, or "" if the project runs on all nodes.
 func unloadedText(states []cluster.NodeState) string {
 	var nodes []string
 	for _, st := range states {

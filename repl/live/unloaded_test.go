@@ -8,7 +8,8 @@ import (
 	"lab/repl/workbook"
 )
 
-// TestAProjectThatDoesNotRunIsTold once, and until it runs.
+// TestAProjectThatDoesNotRunIsTold checks that a project that does not start is reported once, and
+// again only after it has run.
 func TestAProjectThatDoesNotRunIsTold(t *testing.T) {
 	d := &Driver{out: newOutbox()}
 	states := func(unloaded ...bool) []cluster.NodeState {

@@ -14,16 +14,16 @@ import (
 	"lab/repl/workbook"
 )
 
-// This file looks at what a step waits for, and at the files of the lab.
+// This file watches the expectations of the current step and the files of the lab.
 
 const (
-	// pause lies between two looks, so that there are at most four a second.
+	// pause is the minimum time between two evaluations.
 	pause = 250 * time.Millisecond
-	// idle is when a look is taken although nothing was heard: not all that comes
-	// true makes itself heard.
+	// idle is the time after which the expectations are evaluated without an event, because not
+	// every change causes one.
 	idle = time.Second
-	// lookTime bounds one look, careful one that must not be missed: something is about to be
-	// done, and a busy machine takes its time.
+	// lookTime is the timeout of an evaluation. The longer timeout careful is for an evaluation
+	// just before an action, which must not be missed on a busy machine.
 	lookTime = 2 * time.Second
 	careful  = 8 * time.Second
 )
@@ -37,8 +37,8 @@ func (d *Driver) Watch(step *catalogue.Step) {
 	d.lookAgain()
 }
 
-// begin begins to watch the step that is shown, unless that was begun: who goes back
-// to read something again shall not have to do again what was done. It holds d.mu.
+// begin starts to watch the current step. A step keeps its watch, so a student who returns to it
+// does not have to repeat what was done. The caller holds d.mu.
 func (d *Driver) begin() {
 	if d.scenario != nil && d.step != nil && d.watched[d.step] == nil {
 		d.watched[d.step] = d.scenario.WatchStep(d.step)
@@ -52,7 +52,7 @@ func (d *Driver) lookAgain() {
 	}
 }
 
-// watch looks when something happened, and tells what has changed.
+// watch evaluates the expectations after each event and reports changes.
 func (d *Driver) watch() {
 	var last *catalogue.Step
 	var seen []bool
@@ -77,7 +77,7 @@ func (d *Driver) watch() {
 	}
 }
 
-// seen is a record of a step whose expectations were all met, nil of another.
+// seen returns a signed record of the step if all of its expectations are met, and nil otherwise.
 func (d *Driver) seen(step *catalogue.Step, met []bool) *book.Record {
 	if slices.Contains(met, false) {
 		return nil
@@ -89,7 +89,7 @@ func (d *Driver) seen(step *catalogue.Step, met []bool) *book.Record {
 	return r
 }
 
-// met looks at the expectations of the step that is shown, soon or not at all.
+// met evaluates the expectations of the current step within the time limit.
 func (d *Driver) met(limit time.Duration) (*catalogue.Step, []bool) {
 	d.mu.Lock()
 	step := d.step
@@ -103,10 +103,10 @@ func (d *Driver) met(limit time.Duration) (*catalogue.Step, []bool) {
 	return step, watched.Met(ctx)
 }
 
-// settle is how long an editor may take to write a file.
+// settle is the time allowed for an editor to finish writing a file.
 const settle = 100 * time.Millisecond
 
-// fingerprint is what a file holds, or that there is none.
+// fingerprint returns the hash of a file's content, or zeros if the file cannot be read.
 func fingerprint(name string) [sha256.Size]byte {
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -115,8 +115,8 @@ func fingerprint(name string) [sha256.Size]byte {
 	return sha256.Sum256(text)
 }
 
-// watchFiles tells of files that were saved with another text than before. Editors replace files, so it is
-// their folders that are watched.
+// watchFiles reports files whose content has changed. It watches their folders, because editors
+// replace files instead of writing to them.
 func (d *Driver) watchFiles() {
 	files := d.files()
 	if len(files) == 0 {
@@ -150,7 +150,7 @@ func (d *Driver) watchFiles() {
 				}
 				quiet = time.After(settle)
 			}
-		case <-w.Errors: // an event was missed; the next save will be noticed
+		case <-w.Errors: // a lost event is made up for by the next save
 		case <-quiet:
 			for _, name := range saved {
 				now := fingerprint(name)

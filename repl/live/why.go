@@ -10,14 +10,14 @@ import (
 	"lab/runtime/term"
 )
 
-// This file says why a connection was not made: iex answers false to all causes.
+// This file explains why a connection failed. IEx answers false for every cause.
 
-// connecting finds an attempt to connect in what was typed.
+// connecting matches an attempt to connect in a typed line.
 var connecting = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?:Node\.(?:connect|ping)|:net_kernel\.connect_node|:net_adm\.ping)[ (]+:"?([^\s")]+)`)
 })
 
-// peerIn returns the node that a typed line wants to connect to.
+// peerIn returns the node that a typed line tries to connect to.
 func peerIn(typed string) (string, bool) {
 	m := connecting().FindStringSubmatch(typed)
 	if m == nil {
@@ -26,7 +26,7 @@ func peerIn(typed string) (string, bool) {
 	return m[1], true
 }
 
-// causeText explains a cause of failure, "" for none.
+// causeText explains the cause of a failed connection, or returns "" if there is none.
 func causeText(peer string, cause term.Term) string {
 	if !cause.IsAtom() || cause.Is(term.ANil) {
 		return ""
@@ -48,7 +48,8 @@ func causeText(peer string, cause term.Term) string {
 	case dist.CauseUnreachable:
 		return peer + " is registered, but nothing listens at its port"
 	case dist.CauseCookie:
-		// It says no more than this, since a question of the lab on cookies is which node says why.
+		// The text does not name the node that logs the reason, because a question of the lab on
+		// cookies asks for it.
 		return "no agreement with " + peer + ": on which screen does it say why?"
 	case dist.CauseRejected:
 		return peer + " refused; look at its screen for the reason"

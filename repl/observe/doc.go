@@ -1,5 +1,5 @@
-// Package observe is the screen of `lab observe`: a model that is told what a cluster is like
-// (labs/observe) and asks for what is to be done to it.
+// Package observe is the screen of `lab observe`. Its Model receives snapshots of a cluster
+// (labs/observe) and passes the user's orders to a Driver.
 //
-// Start reading in model.go. It links nothing of the runtime.
+// Start reading in model.go. The package does not link the runtime.
 package observe

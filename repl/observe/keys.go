@@ -12,7 +12,7 @@ import (
 	"lab/repl/keys"
 )
 
-// This file is what keys do.
+// This file defines the key bindings.
 
 var (
 	keyNode   = keys.New("node", "tab", "n")
@@ -36,7 +36,8 @@ var (
 
 type keyRow = keys.Row[*Model]
 
-// bindings are the keys, and what the help says of them: to look around, and what is done to the cluster.
+// bindings returns the key bindings with their help texts. One part is for looking around, the
+// other for acting on the cluster.
 func bindings() keys.Table[*Model] {
 	return keys.Table[*Model]{Rows: append(looks(), deeds()...)}
 }
@@ -71,10 +72,10 @@ func deeds() []keyRow {
 	}
 }
 
-// Keys are the keys of the screen.
+// Keys returns the help page of the screen's key bindings.
 func Keys() []keys.Page { return []keys.Page{bindings().Page()} }
 
-// keyLine is the bar.
+// keyLine returns the bar of key bindings.
 func (m *Model) keyLine() string {
 	bar := []key.Binding{keyNode, keyPage, keyKill, keyFreeze, keyCut, keyHeal}
 	if m.width >= 86 {
@@ -98,13 +99,13 @@ func (m *Model) key(name string) tea.Cmd {
 	return cmd
 }
 
-// open shows a page by its number.
+// open shows a page by number.
 func (m *Model) open(name string) {
 	n, _ := strconv.Atoi(name) // the table has digits only
 	m.page, m.long = page(n-1), false
 }
 
-// leaf goes to the page beside this one.
+// leaf goes to the next or the previous page.
 func (m *Model) leaf(name string) {
 	by := page(1)
 	if name == "left" {
@@ -126,7 +127,7 @@ func (m *Model) kill() tea.Cmd {
 	return m.order(cluster.Order{Deed: cluster.Kill, Node: m.node})
 }
 
-// freeze makes the node stand still, or go on.
+// freeze freezes the selected node, or thaws it if it is frozen.
 func (m *Model) freeze() tea.Cmd {
 	deed := cluster.Freeze
 	if m.chosen().IsStill() {
@@ -135,7 +136,7 @@ func (m *Model) freeze() tea.Cmd {
 	return m.order(cluster.Order{Deed: deed, Node: m.node})
 }
 
-// ofProcess does something to the process under the cursor.
+// ofProcess orders an action on the process under the cursor.
 func (m *Model) ofProcess(d cluster.Deed) tea.Cmd {
 	pid, ok := m.pointed()
 	if !ok {
@@ -145,7 +146,7 @@ func (m *Model) ofProcess(d cluster.Deed) tea.Cmd {
 	return m.order(cluster.Order{Deed: d, Node: m.node, PID: pid})
 }
 
-// between lets the other end of a link be chosen.
+// between asks for the other end of the link to cut or heal.
 func (m *Model) between(d cluster.Deed) {
 	switch {
 	case len(m.peers(d)) > 0:
@@ -157,7 +158,8 @@ func (m *Model) between(d cluster.Deed) {
 	}
 }
 
-// peers are the nodes that the chosen one can be cut from, or healed with.
+// peers returns the nodes from which the selected node can be cut, or with which its link can be
+// healed.
 func (m *Model) peers(d cluster.Deed) []string {
 	var out []string
 	for _, n := range m.seen.Nodes {
@@ -168,7 +170,7 @@ func (m *Model) peers(d cluster.Deed) []string {
 	return slices.Clip(out)
 }
 
-// choose takes the number of a peer.
+// choose takes the number of the peer that was asked for.
 func (m *Model) choose(name string) tea.Cmd {
 	d, peers := m.chooses, m.peers(m.chooses)
 	m.chooses = ""
@@ -180,7 +182,7 @@ func (m *Model) choose(name string) tea.Cmd {
 	return m.order(cluster.Order{Deed: d, Node: m.node, Peer: peers[i-1]})
 }
 
-// answer takes yes or no.
+// answer takes the answer to a yes or no question.
 func (m *Model) answer(name string) tea.Cmd {
 	o := *m.asked
 	m.asked = nil

@@ -14,13 +14,13 @@ import (
 	"lab/repl/paint"
 )
 
-// This file is the pages about all nodes: what is linked to what, and what they say to each other.
+// This file renders the two pages about the whole cluster: its links and its messages.
 
-// aboutRows are kept for the links and the chosen node beside a drawing.
+// aboutRows is the number of rows that a drawing leaves for the links and the selected node.
 const aboutRows = 12
 
-// mapRows are the drawing where it has room, a row for each pair of nodes, and what is known of the
-// chosen one.
+// mapRows returns the drawing of the cluster if it fits, then a row for each link, then the
+// details of the selected node.
 func (m *Model) mapRows(width, height int) []string {
 	var rows []string
 	if d := m.drawing(); len(d.Boxes) > 1 && height-d.Height() >= aboutRows && d.Fits(width-2, d.Height()) {
@@ -33,7 +33,7 @@ func (m *Model) mapRows(width, height int) []string {
 	return append(append(append(rows, links...), ""), m.about(width)...)
 }
 
-// drawing is the nodes as boxes, with their links.
+// drawing returns the drawing of the nodes and their links.
 func (m *Model) drawing() *chart.Drawing {
 	d := &chart.Drawing{Scale: 1, Theme: m.theme}
 	for i, n := range m.seen.Nodes {
@@ -59,11 +59,11 @@ func (m *Model) drawing() *chart.Drawing {
 	return d
 }
 
-// mostPaired is up to how many nodes all links are listed.
+// mostPaired is the largest number of nodes for which all links are listed.
 const mostPaired = 4
 
-// linkRows are a row for each pair of nodes: the links there are among a few nodes, and to which
-// others the chosen node is linked or not.
+// linkRows returns a row for each pair of nodes that includes the selected node. In a small
+// cluster it adds the links between the other nodes.
 func (m *Model) linkRows(width int) []string {
 	var rows []string
 	few := len(m.seen.Nodes) <= mostPaired
@@ -81,7 +81,7 @@ func (m *Model) linkRows(width int) []string {
 	return rows
 }
 
-// linkRow is one pair of nodes: linked, cut or neither, and how much goes over the link.
+// linkRow describes a pair of nodes: linked with its traffic, cut, or not connected.
 func (m *Model) linkRow(a, b cluster.Node) string {
 	name := func(n cluster.Node) string {
 		_, style := m.sign(n)
@@ -96,7 +96,8 @@ func (m *Model) linkRow(a, b cluster.Node) string {
 	return " " + name(a) + " " + m.theme.Faint.Render("     ") + " " + name(b) + " " + m.theme.Faint.Render("not connected")
 }
 
-// rate is how many messages of the protocol go over a link, as either end counts them.
+// rate returns the messages per second that one of the two nodes counts on their link. They are
+// messages of the distribution protocol.
 func (m *Model) rate(a, b cluster.Node) string {
 	of := func(n cluster.Node, peer string) *cluster.Traffic {
 		i := slices.IndexFunc(n.Traffic, func(t cluster.Traffic) bool { return t.Peer == peer })
@@ -114,7 +115,7 @@ func (m *Model) rate(a, b cluster.Node) string {
 	return ""
 }
 
-// about is what is known of the chosen node.
+// about describes the selected node.
 func (m *Model) about(width int) []string {
 	n := m.chosen()
 	if n.Name == "" {
@@ -139,8 +140,8 @@ func (m *Model) about(width int) []string {
 	return rows
 }
 
-// messageRows are the messages of the processes that are traced, as a sequence chart, and below it
-// all of the chosen one.
+// messageRows draws the messages of the traced processes as a sequence chart, with the selected
+// message in full below.
 func (m *Model) messageRows(width, height int) []string {
 	all := m.seen.Messages.Messages
 	if len(all) == 0 {
@@ -164,7 +165,7 @@ func (m *Model) messageRows(width, height int) []string {
 	return append(c.Draw(chart.Window{Width: width, Height: height - len(detail), Selected: m.message}), detail...)
 }
 
-// shortly are events by the short names of their nodes, as the chart's columns have them.
+// shortly returns the events with short node names, which are the names of the chart's columns.
 func shortly(events []census.Event) []census.Event {
 	out := slices.Clone(events)
 	for i := range out {
@@ -173,7 +174,7 @@ func shortly(events []census.Event) []census.Event {
 	return out
 }
 
-// pick chooses another message: later ones by a positive number, none behind the last.
+// pick moves the selection by a number of messages. Moving past the last message clears it.
 func (m *Model) pick(by int) {
 	all := m.seen.Messages.Messages
 	i := slices.IndexFunc(all, func(msg messages.Message) bool { return msg.Serial == m.message })

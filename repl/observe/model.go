@@ -9,24 +9,24 @@ import (
 	"lab/repl/paint"
 )
 
-// A Driver does what is asked for.
+// A Driver executes orders.
 type Driver interface {
-	// Do carries an order out; it may take as long as a node takes to answer.
+	// Do executes an order. It blocks until the node answers.
 	Do(order cluster.Order) error
 }
 
 // The messages to the screen.
 type (
-	// Seen is how the cluster is now.
+	// Seen is the current state of the cluster.
 	Seen cluster.Snapshot
-	// Done says that an order was carried out, or why it could not be.
+	// Done is the result of an order.
 	Done struct {
 		Order cluster.Order
 		Err   error
 	}
 )
 
-// A page is what is shown of the chosen node, or of all.
+// A page selects the content of the middle box.
 type page int
 
 const (
@@ -41,7 +41,7 @@ const (
 
 var pageNames = [pages]string{"map", "processes", "names", "tables", "trees", "messages"}
 
-// A Model is the screen. It implements tea.Model.
+// A Model is the Bubble Tea model of the screen.
 type Model struct {
 	driver        Driver
 	theme         paint.Theme
@@ -49,32 +49,32 @@ type Model struct {
 	width, height int
 
 	seen   cluster.Snapshot
-	node   string // the chosen one
+	node   string // the selected node's name
 	page   page
 	cursor [pages]int
-	// message is the serial of the message that is shown whole, 0 for none.
+	// message is the serial number of the message that is shown in full, or 0.
 	message uint64
-	all     bool // the system's processes too
-	long    bool // the timeline has the whole height
-	back    int  // how far back the timeline is scrolled
+	all     bool // system processes are shown too
+	long    bool // the timeline takes the full height
+	back    int  // rows by which the timeline is scrolled back
 	help    bool
 	notice  string
-	asked   *cluster.Order // waits for yes or no
-	// chooses is what the peer that is chosen next is for: Cut or Heal.
+	asked   *cluster.Order // the order to confirm
+	// chooses is the action for which the user has to choose a peer: Cut, Heal or none.
 	chooses cluster.Deed
 }
 
-// New returns the screen.
+// New returns a screen without data.
 func New(d Driver) *Model {
 	return &Model{driver: d, theme: paint.New(true), themeName: paint.Auto, width: 80, height: 24}
 }
 
-// ChooseTheme has the colours of a theme, by its name.
+// ChooseTheme selects the colour theme by name.
 func (m *Model) ChooseTheme(name string) {
 	m.themeName, m.theme = name, paint.New(paint.IsDark(name, true))
 }
 
-// Init asks the terminal for its background, to choose the colours by it.
+// Init requests the terminal's background colour, which determines the automatic theme.
 func (m *Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
 
 // Update implements tea.Model.
@@ -109,18 +109,18 @@ func (m *Model) take(s cluster.Snapshot) {
 	}
 }
 
-// at is the position of the chosen node.
+// at returns the index of the selected node.
 func (m *Model) at() int {
 	return max(0, slices.IndexFunc(m.seen.Nodes, func(n cluster.Node) bool { return n.Name == m.node }))
 }
 
-// chosen is the chosen node.
+// chosen returns the selected node.
 func (m *Model) chosen() cluster.Node {
 	n, _ := m.seen.Node(m.node)
 	return n
 }
 
-// turn chooses another node.
+// turn selects another node.
 func (m *Model) turn(by int) {
 	if n := len(m.seen.Nodes); n > 0 {
 		m.node = m.seen.Nodes[(m.at()+by+n)%n].Name
@@ -128,7 +128,7 @@ func (m *Model) turn(by int) {
 	}
 }
 
-// move moves the cursor of the page, or through the timeline.
+// move moves the cursor of the page, or scrolls the timeline.
 func (m *Model) move(by int) {
 	if m.long {
 		m.back = max(0, min(m.back-by, len(m.seen.Events)-1))
@@ -141,7 +141,7 @@ func (m *Model) move(by int) {
 	m.cursor[m.page] = max(0, min(m.cursor[m.page]+by, len(m.rows())-1))
 }
 
-// order asks first where something may be lost, and has it done.
+// order executes an order, after a confirmation if the order may lose something.
 func (m *Model) order(o cluster.Order) tea.Cmd {
 	if text := o.Asks(m.seen); text != "" {
 		m.asked = &o
@@ -150,13 +150,13 @@ func (m *Model) order(o cluster.Order) tea.Cmd {
 	return m.do(o)
 }
 
-// do has an order carried out.
+// do executes an order without a confirmation.
 func (m *Model) do(o cluster.Order) tea.Cmd {
 	m.notice = string(o.Deed) + " " + cluster.Short(o.Node) + " …"
 	return func() tea.Msg { return Done{o, m.driver.Do(o)} }
 }
 
-// processes are those of the chosen node that are shown.
+// processes returns the visible processes of the selected node.
 func (m *Model) processes() []cluster.Process {
 	all := m.chosen().Processes
 	if m.all {
@@ -165,7 +165,7 @@ func (m *Model) processes() []cluster.Process {
 	return slices.DeleteFunc(slices.Clone(all), func(p cluster.Process) bool { return p.System })
 }
 
-// pointed is the process that the cursor points at, on the pages that list processes.
+// pointed returns the process under the cursor. It returns false on pages without processes.
 func (m *Model) pointed() (pid string, ok bool) {
 	i := m.cursor[m.page]
 	rows := m.rows()

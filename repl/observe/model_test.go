@@ -17,7 +17,7 @@ import (
 	"lab/repl/paint"
 )
 
-// driver keeps what was asked for.
+// A driver records its calls.
 type driver struct {
 	orders []cluster.Order
 	fails  error
@@ -28,7 +28,8 @@ func (d *driver) Do(o cluster.Order) error {
 	return d.fails
 }
 
-// shop is a cluster of four nodes: two that talk, a real one that is cut off, and one that is down.
+// shop returns a cluster of four nodes: two that exchange messages, a real Erlang node that is cut
+// off, and one that is down.
 func shop() cluster.Snapshot {
 	node := func(name, kind string, peers ...string) cluster.Node {
 		return cluster.Node{Name: name + "@localhost", State: cluster.Up, Lab: kind == "lab", Kind: kind, PID: 4711, Here: true, Peers: peers, Living: 21, Memory: 50 << 20, Work: 1234,
@@ -72,7 +73,7 @@ func screen(width, height int) (*Model, *driver) {
 
 var named = map[string]rune{"tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "end": tea.KeyEnd, "esc": tea.KeyEsc}
 
-// press presses keys, and does what they ask of Bubble Tea.
+// press presses keys and runs the resulting Bubble Tea commands.
 func press(m *Model, keys ...string) {
 	for _, k := range keys {
 		msg := tea.KeyPressMsg{Code: []rune(k)[0], Text: k}
@@ -107,7 +108,7 @@ func TestScreens(t *testing.T) {
 	}
 }
 
-// TestNoRowIsTooWide holds the screen to its size, whatever it is.
+// TestNoRowIsTooWide checks that the view fits the window at any size.
 func TestNoRowIsTooWide(t *testing.T) {
 	for width := paint.Smallest.Width; width < 220; width += 23 {
 		for height := paint.Smallest.Height; height < 60; height += 11 {

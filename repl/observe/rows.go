@@ -12,12 +12,12 @@ import (
 	"lab/repl/paint"
 )
 
-// This file lists what the pages show of a node.
+// This file renders the lists on the pages of a node.
 
-// A row is a line of a page; pid is the process that it is about.
+// A row is a line of a page, with the pid of its process if it has one.
 type row struct{ text, pid string }
 
-// rows are the lines of the page that is shown, without its head.
+// rows returns the lines of the current page without its heading.
 func (m *Model) rows() []row {
 	switch m.page {
 	case onProcesses:
@@ -32,10 +32,10 @@ func (m *Model) rows() []row {
 	return nil
 }
 
-// roomy is the width of a page from which it has room for all columns.
+// roomy is the minimum width of a page that shows all columns.
 const roomy = 72
 
-// heads name the columns of the pages.
+// heads returns the column headings of the current page.
 func (m *Model) heads() string {
 	switch m.page {
 	case onProcesses:
@@ -46,16 +46,16 @@ func (m *Model) heads() string {
 	return ""
 }
 
-// inner is the room for a line of the page, without the cursor.
+// inner returns the width of a line of the page without the cursor.
 func (m *Model) inner() int {
 	_, page, _ := m.columns()
 	return page - 3
 }
 
-// processColumns is the width of what a narrow page tells of a process beside its name.
+// processColumns is the width of the columns next to a process's name on a narrow page.
 const processColumns = 26
 
-// ending is the end of a text that is too long: names differ there.
+// ending truncates a text at its start, because names often differ at the end only.
 func ending(text string, width int) string {
 	if over := ansi.StringWidth(text) - width; over > 0 {
 		return ansi.TruncateLeft(text, over+1, "…")

@@ -15,9 +15,10 @@ import (
 	"lab/repl/paint"
 )
 
-// This file lays the screen out: the nodes, a page of the chosen one, the timeline and the keys.
+// This file lays out the screen: the nodes, a page of the selected node, the timeline and the key
+// bindings.
 
-// wideFrom is the width from which the timeline has a column of its own.
+// wideFrom is the minimum width of a screen with the timeline in its own column.
 const wideFrom = 150
 
 // View implements tea.Model.
@@ -32,7 +33,7 @@ func (m *Model) screen() string {
 	if small := paint.Smallest.TooSmall("lab", m.width, m.height); small != "" {
 		return small
 	}
-	body := m.height - 2 // the head, and the keys
+	body := m.height - 2 // without the head line and the key bar
 	rows := append([]string{paint.Fit(m.headLine(), m.width)}, m.body(body)...)
 	rows = append(rows, paint.Fit(m.lastLine(), m.width))
 	screen := strings.Join(rows, "\n")
@@ -69,7 +70,7 @@ func (m *Model) choices() []string {
 	return append(rows, "", " any other key leaves all as it is")
 }
 
-// headLine says how the cluster is.
+// headLine summarises the state of the cluster.
 func (m *Model) headLine() string {
 	up := 0
 	for _, n := range m.seen.Nodes {
@@ -90,7 +91,8 @@ func (m *Model) headLine() string {
 	return name + strings.Repeat(" ", room) + m.theme.Faint.Render(state+" "+clock)
 }
 
-// columns are the widths of the boxes; the timeline's is 0 where it has its place below.
+// columns returns the widths of the boxes. The timeline's width is 0 if the timeline is below the
+// others.
 func (m *Model) columns() (nodes, page, line int) {
 	nodes = min(46, max(28, m.width/4))
 	if m.width >= wideFrom {
@@ -99,7 +101,7 @@ func (m *Model) columns() (nodes, page, line int) {
 	return nodes, m.width - nodes - line, line
 }
 
-// body is the nodes beside the page, and the timeline below or beside them.
+// body arranges the nodes and the page side by side, with the timeline below or next to them.
 func (m *Model) body(height int) []string {
 	if m.long {
 		return m.timelineBox(m.width, height)
@@ -123,7 +125,7 @@ func beside(boxes ...[]string) []string {
 	return rows
 }
 
-// sign is how a node is, as a sign with its colour.
+// sign returns a sign for the state of a node, and its style.
 func (m *Model) sign(n cluster.Node) (string, lipgloss.Style) {
 	switch n.State {
 	case cluster.Up:
@@ -138,7 +140,7 @@ func (m *Model) sign(n cluster.Node) (string, lipgloss.Style) {
 	return "…", m.theme.Faint
 }
 
-// nodesBox lists the nodes, each with two lines.
+// nodesBox lists the nodes, with two lines for each.
 func (m *Model) nodesBox(width, height int) []string {
 	inner, fit := width-2, (height-2)/2
 	first := max(0, min(m.at()-fit/2, len(m.seen.Nodes)-fit))
@@ -168,7 +170,7 @@ func fill(rows []string, height int) []string {
 	return rows[:max(0, height)]
 }
 
-// pageBox is the page of the chosen node.
+// pageBox draws the current page of the selected node.
 func (m *Model) pageBox(width, height int) []string {
 	inner := height - 2
 	var rows []string
@@ -183,7 +185,7 @@ func (m *Model) pageBox(width, height int) []string {
 	return m.theme.Box(m.tabs(width), fill(rows, inner), width, true)
 }
 
-// tabs name the pages, the one that is shown in brackets.
+// tabs lists the pages, with the current one in brackets.
 func (m *Model) tabs(width int) string {
 	var out []string
 	for p := range pages {
@@ -198,7 +200,7 @@ func (m *Model) tabs(width int) string {
 	return strings.Join(out, " ")
 }
 
-// listRows are the rows of a list around its cursor.
+// listRows returns the part of a list around its cursor.
 func (m *Model) listRows(width, height int) []string {
 	all := m.rows()
 	var out []string
@@ -226,7 +228,7 @@ func (m *Model) listRows(width, height int) []string {
 	return out
 }
 
-// nothing says why a list is empty.
+// nothing explains why a list is empty.
 func (m *Model) nothing() string {
 	switch {
 	case m.chosen().Living == 0:
@@ -260,7 +262,7 @@ func (m *Model) eventRow(e census.Event) string {
 	return m.theme.Faint.Render(chart.Clock(e.At, time.Second/10)) + " " + style.Render(sign+" "+verb+e.Says("names"))
 }
 
-// lastLine is the notice, or the keys.
+// lastLine returns the notice if there is one, and otherwise the key bindings.
 func (m *Model) lastLine() string {
 	if m.notice != "" {
 		return " " + m.theme.Warn.Render("! "+m.notice)

@@ -6,9 +6,9 @@ import (
 	"lab/labs/report"
 )
 
-// This file shows what checks found.
+// This file renders the results of checks.
 
-// Check is what one check found: its title, and the hint where it does not pass.
+// Check renders the result of one check: its title, and the hint if it failed.
 func (t Theme) Check(c report.CheckResult, width int) string {
 	line := func(text string) string { return Indent(Wrap(text, width-2), 2) + "\n" }
 	title := line(c.Sign() + " " + c.Label())
@@ -21,7 +21,8 @@ func (t Theme) Check(c report.CheckResult, width int) string {
 	return t.Lines(t.Bad, title) + "  " + line(strings.TrimSpace(c.Hint))
 }
 
-// Reason is why nothing was checked, or what is missing, or that nothing is.
+// Reason renders why nothing was checked, what is missing, or which result was replaced. It
+// returns "" if there is nothing to report.
 func (t Theme) Reason(r report.Result, width int) string {
 	if r.Replaced != "" {
 		return t.Lines(t.Faint, Indent(Wrap("- "+r.Said()+", which passed", width-2), 2)) + "\n"

@@ -1,4 +1,5 @@
-// Package paint is what the screens have in common: the colours for a light and
-// a dark terminal, text wrapped and set off, boxes, and a box laid over the rest.
-// Of lab it imports only what it shows.
+// Package paint holds the drawing code that the screens share: colour themes for light and dark
+// terminals, wrapped text, boxes, and overlays.
+//
+// The package imports only the packages of lab whose data it renders.
 package paint

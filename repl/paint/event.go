@@ -8,16 +8,16 @@ import (
 	"lab/labs/census"
 )
 
-// signs are those of the kinds of events; faults have another.
+// signs maps kinds of events to their signs. Faults have another sign.
 var signs = map[census.Kind]string{
 	census.NodeUp: "▲", census.Up: "▲", census.NodeDown: "▼", census.Down: "▼", census.Started: "+", census.Moved: "→", census.Served: "⇄",
 	census.Ended: "−", census.Conflict: "≠", census.Cut: "╳", census.Healed: "━", census.Said: "?",
 }
 
-// EventSign is the sign of an event's kind on a timeline.
+// EventSign returns the sign of an event's kind on a timeline.
 func EventSign(k census.Kind) string { return cmp.Or(signs[k], "✗") }
 
-// Event is its colour.
+// Event returns the style of an event's kind on a timeline.
 func (t Theme) Event(k census.Kind) lipgloss.Style {
 	switch k {
 	case census.NodeUp, census.Up, census.Started:

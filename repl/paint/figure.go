@@ -8,19 +8,20 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// This file folds what a compiler draws: lines of code behind a bar, and marks below them. They are
-// folded at the same columns, so that a mark stays below what it marks.
+// This file folds the code excerpts in diagnostics of the compiler: lines of code behind a bar,
+// with marks below them. All lines are folded at the same columns, so that a mark stays below the
+// code that it marks.
 
-// gutter is what stands before the code: a number, if any, and a bar.
+// gutter matches the start of an excerpt's line: an optional line number and a bar.
 var gutter = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^ *(\d+ )?│`) })
 
-// A part of a text is lines that are drawn, or lines that are not.
+// A part is a run of lines that all belong to an excerpt, or that all do not.
 type part struct {
 	drawn bool
 	lines []string
 }
 
-// figures tells the drawings in a text from the rest.
+// figures splits lines into excerpts and the text between them.
 func figures(lines []string) []part {
 	var all []part
 	for _, line := range lines {
@@ -42,8 +43,8 @@ func (p part) width() int {
 	return n
 }
 
-// folded is the drawing in so many columns: one piece of it below the other. The code loses the
-// margin that all of its lines have.
+// folded cuts the excerpt into pieces of the given width and stacks them. It removes the common
+// indentation of the code.
 func (p part) folded(width int) []string {
 	heads, bodies, margin, longest := make([]string, len(p.lines)), make([]string, len(p.lines)), p.width(), 0
 	for i, line := range p.lines {

@@ -2,15 +2,16 @@ package paint
 
 import "fmt"
 
-// This file is about windows that are too small.
+// This file handles windows that are too small.
 
-// A Size is the width and height of a window, in columns and rows.
+// A Size is the size of a window in columns and rows.
 type Size struct{ Width, Height int }
 
-// Smallest is the smallest window in which a screen of boxes can be read.
+// Smallest is the smallest window in which a screen of boxes is readable.
 var Smallest = Size{Width: 60, Height: 16}
 
-// TooSmall is the text for a window in which what needs the size s has no room; "" where it fits.
+// TooSmall returns the text to show in a window that is smaller than s. It returns "" if the
+// window is large enough.
 func (s Size) TooSmall(what string, width, height int) string {
 	if width >= s.Width && height >= s.Height {
 		return ""

@@ -9,19 +9,19 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
-// This file has the colours for a projector, and the names by which themes are chosen.
+// This file defines the names of the themes and the colours for a projector.
 
-// Auto, Dark and Light are the names of themes: by the terminal's background, or forced.
+// Auto, Dark and Light are the names of the themes. Auto follows the terminal's background.
 const (
 	Auto  = "auto"
 	Dark  = "dark"
 	Light = "light"
 )
 
-// Names are the names of themes.
+// Names lists the names of the themes.
 var Names = []string{Auto, Dark, Light}
 
-// Known returns an error for a name that is not a theme's.
+// Known returns an error if there is no theme of that name.
 func Known(name string) error {
 	if slices.Contains(Names, name) {
 		return nil
@@ -29,13 +29,13 @@ func Known(name string) error {
 	return fmt.Errorf("there is no theme %q; there are %s", name, strings.Join(Names, ", "))
 }
 
-// IsDark says whether a theme is the dark one, by its name or else by what the terminal has.
+// IsDark reports whether a theme is dark. For the theme Auto, the argument terminal decides.
 func IsDark(name string, terminal bool) bool {
 	return name == Dark || name != Light && terminal
 }
 
-// Paper is the plain text and the background of the stage, for a theme that is forced on a
-// terminal.
+// Paper returns the text and background colours of the stage, for a theme that overrides the
+// terminal's.
 func Paper(dark bool) (text, background color.Color) {
 	if dark {
 		return lipgloss.Color("#ffffff"), lipgloss.Color("#000000")
@@ -43,9 +43,9 @@ func Paper(dark bool) (text, background color.Color) {
 	return lipgloss.Color("#000000"), lipgloss.Color("#ffffff")
 }
 
-// Stage returns the colours for a projector, in a dark room or a bright one. They are of the
-// palette of Okabe and Ito, which the colour-blind can tell apart, dark or bright enough that
-// each has seven times the light of the background, or a seventh.
+// Stage returns the colours for a projector in a dark or a bright room. They are variants of the
+// colour-blind-safe palette of Okabe and Ito. Each has a contrast of at least 7:1 to the
+// background.
 func Stage(dark bool) Theme {
 	pick := lipgloss.LightDark(dark)
 	colour := func(bright, room string) lipgloss.Style {

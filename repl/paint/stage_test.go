@@ -8,7 +8,7 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
-// luminance is that of WCAG 2.2.
+// luminance returns the relative luminance as defined by WCAG 2.2.
 func luminance(c color.Color) float64 {
 	r, g, b, _ := c.RGBA()
 	part := func(v uint32) float64 {
@@ -26,7 +26,8 @@ func contrast(a, b color.Color) float64 {
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
-// TestTheStageCanBeRead from the last row: text has a contrast of 7 to 1, frames 3 to 1.
+// TestTheStageCanBeRead checks the contrast, which must be readable from the last row: 7 to 1 for
+// text, 3 to 1 for borders.
 func TestTheStageCanBeRead(t *testing.T) {
 	for _, dark := range []bool{true, false} {
 		theme := Stage(dark)
@@ -46,7 +47,7 @@ func TestTheStageCanBeRead(t *testing.T) {
 	}
 }
 
-// TestGoodAndBadDifferForAll: the two differ in light, not only in hue.
+// TestGoodAndBadDifferForAll checks that the two colours differ in luminance, not only in hue.
 func TestGoodAndBadDifferForAll(t *testing.T) {
 	for _, dark := range []bool{true, false} {
 		theme := Stage(dark)

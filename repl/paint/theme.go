@@ -7,14 +7,14 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A Theme is the colours of a screen. Nothing is told by colour alone: each
-// state has a sign of its own too.
+// A Theme holds the colours of a screen. Colour never carries meaning alone: each state has a sign
+// too.
 type Theme struct {
 	Plain, Accent, Strong, Faint, Good, Bad, Warn, Code lipgloss.Style
 	Frame, ActiveFrame                                  lipgloss.Style
 }
 
-// New returns the colours for a dark or a light background.
+// New returns the theme for a dark or a light background.
 func New(dark bool) Theme {
 	pick := lipgloss.LightDark(dark)
 	colour := func(light, darker string) lipgloss.Style {
@@ -33,7 +33,7 @@ func New(dark bool) Theme {
 	}
 }
 
-// Indent sets all lines but the first n columns in.
+// Indent indents all lines but the first by n columns.
 func Indent(text string, n int) string {
 	return strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", n))
 }
@@ -47,8 +47,7 @@ func Fit(text string, width int) string {
 	return text + strings.Repeat(" ", max(0, width-ansi.StringWidth(text)))
 }
 
-// Prose wraps the guide's text and sets off what stands in backquotes and
-// between double asterisks.
+// Prose wraps the guide's text and styles the text in backquotes and between double asterisks.
 func (t Theme) Prose(text string, width int) string {
 	paragraphs := strings.Split(strings.TrimSpace(text), "\n\n")
 	for i, p := range paragraphs {
@@ -60,7 +59,7 @@ func (t Theme) Prose(text string, width int) string {
 	return strings.Join(paragraphs, "\n\n")
 }
 
-// between renders what stands between pairs of mark.
+// between styles the text between pairs of mark.
 func between(text, mark string, style lipgloss.Style) string {
 	parts := strings.Split(text, mark)
 	for i := 1; i+1 < len(parts); i += 2 {
@@ -69,8 +68,8 @@ func between(text, mark string, style lipgloss.Style) string {
 	return strings.Join(parts, "")
 }
 
-// Lines styles each line of text by itself: a style given several lines pads
-// them to one width.
+// Lines styles each line of text separately, because lipgloss pads lines that are rendered
+// together to the same width.
 func (t Theme) Lines(style lipgloss.Style, text string) string {
 	rows := strings.Split(text, "\n")
 	for i, row := range rows {
@@ -79,12 +78,12 @@ func (t Theme) Lines(style lipgloss.Style, text string) string {
 	return strings.Join(rows, "\n")
 }
 
-// Box draws a frame with a title around rows, all of exactly width columns.
+// Box draws a titled frame around rows. Every row of the result is width columns wide.
 func (t Theme) Box(title string, rows []string, width int, active bool) []string {
 	return t.framed(" "+title, rows, width, active)
 }
 
-// Pane is a Box of which one of several has the keys: it is marked, for who sees no colours.
+// Pane draws a Box for one of several panes. A sign marks the focused pane even without colours.
 func (t Theme) Pane(title string, rows []string, width int, focused bool) []string {
 	if focused {
 		return t.framed("▸"+title, rows, width, true)
@@ -92,7 +91,7 @@ func (t Theme) Pane(title string, rows []string, width int, focused bool) []stri
 	return t.Box(title, rows, width, false)
 }
 
-// framed draws a frame whose title has its mark already.
+// framed draws a frame with a title that includes its mark.
 func (t Theme) framed(title string, rows []string, width int, active bool) []string {
 	style, ink := t.Frame, t.Strong
 	if active {
@@ -108,7 +107,7 @@ func (t Theme) framed(title string, rows []string, width int, active bool) []str
 	return append(out, style.Render("╰"+strings.Repeat("─", inner)+"╯"))
 }
 
-// Over lays a box with a title over the middle of a screen.
+// Over draws a titled box over the middle of a screen.
 func (t Theme) Over(screen string, width, height int, title string, rows []string, boxWidth int) string {
 	box := t.Box(title, rows, boxWidth, true)
 	x, y := (width-boxWidth)/2, max(0, (height-len(box))/2)

@@ -6,8 +6,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// This file breaks text into lines. Much of it is code: a hyphen is no place to break, and what
-// is longer than a line is broken behind a sign of the language rather than within a name.
+// This file breaks text into lines. Much of the text is code, so it does not break at hyphens. A
+// word longer than a line breaks after punctuation rather than inside a name.
 
 // Wrap breaks text into lines of at most width columns.
 func Wrap(text string, width int) string {
@@ -25,10 +25,10 @@ func Wrap(text string, width int) string {
 	return strings.Join(out, "\n")
 }
 
-// wrapLine breaks one line, at spaces where it can.
+// wrapLine breaks one line, preferably at spaces.
 func wrapLine(line string, width int) string {
 	var b strings.Builder
-	at, spaces, begun := 0, 0, false // a line that has a word may end
+	at, spaces, begun := 0, 0, false // begun: the line has a word, so it may be broken
 	for i, word := range strings.Split(line, " ") {
 		n := ansi.StringWidth(word)
 		if i > 0 {
@@ -42,7 +42,7 @@ func wrapLine(line string, width int) string {
 			b.WriteString("\n")
 			at, begun = 0, false
 		default:
-			if !begun { // what is set in far leaves room for words
+			if !begun { // limit the indentation to leave room for words
 				spaces = min(spaces, width/2)
 			}
 			b.WriteString(strings.Repeat(" ", spaces))
@@ -61,8 +61,8 @@ func wrapLine(line string, width int) string {
 	return b.String() + strings.Repeat(" ", min(spaces, max(0, width-at)))
 }
 
-// breakAt is after how many columns, width at most, a word is broken: behind a sign, else within
-// a name that has parts.
+// breakAt returns the column, at most width, at which to break a word: after punctuation, or else
+// between the parts of a name.
 func breakAt(word string, width int) int {
 	at, sign, part := 0, 0, 0
 	for _, r := range word {

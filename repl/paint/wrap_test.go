@@ -43,7 +43,7 @@ func TestWrap(t *testing.T) {
 	}
 }
 
-// TestAMarkStaysBelowItsCode folds what the compiler draws.
+// TestAMarkStaysBelowItsCode wraps a code excerpt of a compiler message.
 func TestAMarkStaysBelowItsCode(t *testing.T) {
 	text := strings.Join([]string{
 		"    error: unexpected token: }",

@@ -8,9 +8,9 @@ import (
 	"lab/labs/catalogue"
 )
 
-// This file carries the beats out.
+// This file executes the beats.
 
-// enter begins the beat at a position.
+// enter goes to the beat at a position.
 func (m *Model) enter(at int) {
 	if at < 0 || at >= len(m.beats) {
 		return
@@ -44,7 +44,7 @@ func (m *Model) back() {
 	}
 }
 
-// advance carries the beat out, or goes on from it.
+// advance executes the current beat, or continues with the next one if the beat is done.
 func (m *Model) advance() tea.Cmd {
 	b := m.beat()
 	switch {
@@ -83,7 +83,7 @@ func (m *Model) advance() tea.Cmd {
 	return nil
 }
 
-// ready reports whether all prompts are there.
+// ready reports whether every node's prompt waits for input.
 func (m *Model) ready() bool { return m.allWait(names(m.lab)) }
 
 func (m *Model) allWait(nodes []string) bool {
@@ -113,17 +113,17 @@ func (m *Model) change() {
 	m.finish()
 }
 
-// finish ends the beat.
+// finish marks the beat as done.
 func (m *Model) finish() { m.phase, m.played[m.at] = done, true }
 
-// fail ends the beat, with what was wrong.
+// fail records that the beat was not as expected, and marks it as done.
 func (m *Model) fail(text string) {
 	m.wrong = append(m.wrong, Wrong{m.lab.Steps[m.beat().at].ID, m.beat().doing(), text})
 	m.reply, _, _ = strings.Cut(text, "\n")
 	m.finish()
 }
 
-// doing is what a beat does, in a line.
+// doing describes the beat in one line.
 func (b beat) doing() string {
 	switch b.kind {
 	case command:

@@ -7,13 +7,13 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// This file compares what a command printed with what it is to print.
+// This file compares the output of a command with the expected answer.
 
-// anything stands for anything in an expected answer.
+// anything matches any text in an expected answer.
 const anything = "…"
 
-// mistaken says what is wrong with an answer, "" for nothing. Where none is expected, an error
-// is wrong.
+// mistaken returns how an answer differs from the expected one, or "". If no answer is expected,
+// any output but an exception is right.
 func mistaken(want, got string) string {
 	got = tidy(got)
 	if want == "" {
@@ -32,5 +32,5 @@ func mistaken(want, got string) string {
 	return "expected\n" + tidy(want) + "\nand it printed\n" + got
 }
 
-// tidy is text without colours, as one line: how it is folded depends on the width of the prompt.
+// tidy strips colours and joins lines, because line breaks depend on the width of the prompt.
 func tidy(text string) string { return strings.Join(strings.Fields(ansi.Strip(text)), " ") }

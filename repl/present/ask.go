@@ -7,9 +7,9 @@ import (
 	"lab/labs/session"
 )
 
-// This file asks the room: a question, or a number before a fault.
+// This file asks the audience, either a question of the lab or the forecast before a fault.
 
-// pick chooses an answer for the room, or takes it back where several may be right.
+// pick chooses an answer for the audience. If several answers may be right, it toggles the answer.
 func (m *Model) pick(shown int) {
 	order := m.order()
 	if m.phase == done || shown < 0 || shown >= len(order) {
@@ -23,7 +23,7 @@ func (m *Model) pick(shown int) {
 	m.picked = map[int]bool{i: true}
 }
 
-// order is that in which choices are shown.
+// order returns the indexes of the choices in the order in which they are shown.
 func (m *Model) order() []int {
 	all := make([]int, len(m.beat().of.Question.Choices))
 	for i := range all {
@@ -44,7 +44,7 @@ func right(q *catalogue.Question) []int {
 	return all
 }
 
-// answer notes what the room says.
+// answer records the audience's answer.
 func (m *Model) answer() {
 	var chosen []int
 	for i := range m.beat().of.Question.Choices {
@@ -65,8 +65,8 @@ func (m *Model) answer() {
 	}
 }
 
-// explain is where a question is told: what was seen must be answered right for its step to
-// be done.
+// explain completes a question about an observation when its answer is shown. Its step counts as
+// done only after a right answer.
 func (m *Model) explain(s *catalogue.Step) {
 	way := m.wb.Way()
 	if s.Kind != catalogue.Explain {
@@ -80,7 +80,8 @@ func (m *Model) explain(s *catalogue.Step) {
 	}
 }
 
-// strike carries a fault out, once what the lab asks before it is answered, or passed over.
+// strike executes a fault. If the lab asks for a forecast first, a forecast or a second key press
+// is required.
 func (m *Model) strike() {
 	f, err := catalogue.ParseFault(m.beat().act.Fault)
 	if err != nil {
@@ -100,7 +101,8 @@ func (m *Model) strike() {
 	m.stage.Fault(f, m.guess)
 }
 
-// asksForecast is what is asked before the fault, if anything.
+// asksForecast returns the forecast to ask for before the fault. It returns false if there is
+// none.
 func (m *Model) asksForecast() (catalogue.Forecast, bool) {
 	f, err := catalogue.ParseFault(m.beat().act.Fault)
 	if err != nil {

@@ -4,35 +4,35 @@ import (
 	"lab/labs/catalogue"
 )
 
-// This file makes the beats of a talk of a lab.
+// This file turns a lab into the beats of a talk.
 
-// kind is what a beat is.
+// A kind is the kind of a beat.
 type kind int
 
 const (
-	cover    kind = iota // the lab: its title and how its nodes were started
-	text                 // what a step is about
-	ask                  // a question, to be answered by the room
-	command              // a line that is typed at a prompt
-	fault                // something strikes
-	change               // a file is changed
-	await                // what the step waits for comes true
-	together             // the nodes find each other
-	hand                 // the speaker does something by hand
-	check                // the checks run
-	tell                 // what was asked is explained
-	ending               // the lab is over
+	cover    kind = iota // the title of the lab and the start of its nodes
+	text                 // the text of a step
+	ask                  // a question to the audience
+	command              // a line to type at a prompt
+	fault                // a fault to inject
+	change               // a change of a file
+	await                // a wait for the step's expectations
+	together             // a wait until the nodes are connected
+	hand                 // an action that the speaker performs by hand
+	check                // a run of the checks
+	tell                 // the answer to a question
+	ending               // the end of the lab
 )
 
-// A beat is one thing of a talk.
+// A beat is the smallest unit of a talk.
 type beat struct {
 	kind kind
-	at   int // the position of its step
+	at   int // the index of its step
 	act  catalogue.Act
-	of   *catalogue.Step // the step whose question is asked or explained
+	of   *catalogue.Step // the step with the question that is asked or answered
 }
 
-// beats are those of a lab, in order.
+// beats returns the beats of a lab in order.
 func beats(l *catalogue.Lab) []beat {
 	all := []beat{{kind: cover}}
 	for i, s := range l.Steps {
@@ -83,7 +83,7 @@ func kindOf(a catalogue.Act) kind {
 	return command
 }
 
-// first is the position of the first beat of the step at position i.
+// first returns the position of the first beat of step i.
 func first(all []beat, i int) int {
 	for at, b := range all {
 		if b.at == i && b.kind != cover {

@@ -13,22 +13,22 @@ import (
 	"lab/repl/paint"
 )
 
-// This file writes a recording: asciicast v3, as https://docs.asciinema.org/manual/asciicast/v3
-// has it. The first line is a header, every other an event: the seconds since the one before, a
-// letter for what it is, and its data.
+// This file writes a recording in the format asciicast v3
+// (https://docs.asciinema.org/manual/asciicast/v3). The first line is a header. Every other line
+// is an event: the seconds since the previous event, a letter for its kind, and its data.
 
-// A Cast is a recording that is being written.
+// A Cast writes a recording.
 type Cast struct {
 	out   io.Writer
 	now   func() time.Time
 	began time.Time
-	idle  time.Duration // in the recording, and not on the clock
-	last  int64         // milliseconds of the event before
+	idle  time.Duration // time that passes only in the recording
+	last  int64         // the time of the last event in milliseconds
 	rows  []string
 	err   error
 }
 
-// castTheme is the colours of the terminal in which a recording plays.
+// castTheme holds the terminal colours of a recording.
 type castTheme struct {
 	Ink     string `json:"fg"`
 	Paper   string `json:"bg"`
@@ -50,13 +50,13 @@ type castHeader struct {
 	Title     string   `json:"title,omitempty"`
 }
 
-// The sixteen colours of a terminal; the talk itself names none of them, what nodes print does.
+// The sixteen terminal colours. The talk uses none of them, but the output of nodes may.
 const (
 	darkPalette  = "#000000:#ff9b50:#40d0a8:#f0e442:#56b4e9:#eeb0d4:#7fd7e8:#d8d8d8:#8a8a8a:#ffb57a:#70e0c0:#f7ee80:#8fd0f5:#f7cde4:#a8e8f4:#ffffff"
 	lightPalette = "#000000:#752b00:#005c43:#634f00:#00507f:#732d58:#00535f:#404040:#595959:#8a3500:#00664a:#6f5900:#005f96:#84356a:#006472:#1a1a1a"
 )
 
-// NewCast begins a recording. now tells the time.
+// NewCast starts a recording. The function now is its clock.
 func NewCast(out io.Writer, columns, rows int, dark bool, command, title string, now func() time.Time) *Cast {
 	c := &Cast{out: out, now: now, began: now()}
 	ink, paper := paint.Paper(dark)
@@ -70,7 +70,7 @@ func NewCast(out io.Writer, columns, rows int, dark bool, command, title string,
 	return c
 }
 
-// hex is a colour as the header has it.
+// hex formats a colour for the header.
 func hex(c interface{ RGBA() (r, g, b, a uint32) }) string {
 	r, g, b, _ := c.RGBA()
 	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
@@ -88,7 +88,8 @@ func (c *Cast) line(v any) {
 	}
 }
 
-// event writes what happens now. Times are rounded as sums, so that they do not drift.
+// event writes an event at the current time. It rounds the time since the start rather than the
+// interval, so that rounding errors do not add up.
 func (c *Cast) event(kind, data string) {
 	at := (c.now().Sub(c.began) + c.idle).Milliseconds()
 	since := max(0, at-c.last)
@@ -99,7 +100,7 @@ func (c *Cast) event(kind, data string) {
 	c.line([]any{json.Number(fmt.Sprintf("%d.%03d", since/1000, since%1000)), kind, data})
 }
 
-// Frame writes what has changed on the screen.
+// Frame writes the rows of the screen that have changed.
 func (c *Cast) Frame(v tea.View) {
 	var b strings.Builder
 	rows := strings.Split(v.Content, "\n")
@@ -121,20 +122,20 @@ func (c *Cast) Frame(v tea.View) {
 	c.event("o", b.String())
 }
 
-// Wait has time pass in the recording.
+// Wait advances the time of the recording.
 func (c *Cast) Wait(d time.Duration) { c.idle += d }
 
-// Mark notes a place to which players can go.
+// Mark writes a marker that players can jump to.
 func (c *Cast) Mark(label string) { c.event("m", label) }
 
-// End ends the recording with an exit status, and returns how long it is.
+// End ends the recording with an exit status and returns its duration.
 func (c *Cast) End(status int) (time.Duration, error) {
 	c.event("o", "\x1b[?25h")
 	c.event("x", fmt.Sprint(status))
 	return time.Duration(c.last) * time.Millisecond, c.err
 }
 
-// reading is how long a beat is looked at before the talk goes on.
+// reading estimates the time to read a beat before the talk continues.
 func (m *Model) reading() time.Duration {
 	words := len(strings.Fields(strings.Join(m.rowsOf(m.textWidth()), " ")))
 	switch m.beat().kind {
@@ -147,7 +148,8 @@ func (m *Model) reading() time.Duration {
 	return min(max(time.Duration(words)*aWord, 1200*time.Millisecond), 12*time.Second)
 }
 
-// Record plays the talk into a recording, as Play does.
+// Record makes the model write frames and markers to a recording. The result is the argument each
+// of Play.
 func (m *Model) Record(c *Cast) (each func()) {
 	step := -1
 	m.pause = func() {

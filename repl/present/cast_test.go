@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// TestCast writes a recording of three frames and reads it as the format says.
+// TestCast writes a recording of three frames and reads it back as the format specifies.
 func TestCast(t *testing.T) {
 	var out strings.Builder
 	now := time.Unix(1_900_000_000, 0)
@@ -21,7 +21,7 @@ func TestCast(t *testing.T) {
 	}
 	now = now.Add(1234567 * time.Microsecond)
 	frame("one\ntwo", nil)
-	frame("one\ntwo", nil) // nothing has changed
+	frame("one\ntwo", nil) // unchanged
 	c.Mark("Connect")
 	c.Wait(2 * time.Second)
 	now = now.Add(200 * time.Microsecond)

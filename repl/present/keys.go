@@ -10,7 +10,7 @@ import (
 	"lab/repl/paint"
 )
 
-// This file is the table of keys of a talk: what each does, and what docs/keys.md says of it.
+// This file is the table of the talk's key bindings and their texts in docs/keys.md.
 
 var (
 	keyOn        = keys.Shown("→", "next", "right", "pgdown")
@@ -28,7 +28,8 @@ type (
 	rows  = []keys.Row[*Model]
 )
 
-// talkKeys are the keys of a talk. asked says that its end was asked for just before.
+// talkKeys are the key bindings in every beat. The argument asked says that the previous key asked
+// to end the talk.
 func talkKeys(asked bool) table {
 	return table{Title: "In a talk", Rows: rows{
 		keys.On("→", "what the bar says: the next beat, what is typed, struck or saved", keys.Ask(keyOn, func(m *Model) tea.Cmd { return m.steer("right") })),
@@ -41,7 +42,7 @@ func talkKeys(asked bool) table {
 	}}
 }
 
-// besideKeys are those where nothing is typed at a prompt.
+// besideKeys are the additional key bindings of beats without a prompt.
 func besideKeys() table {
 	steer := func(m *Model) tea.Cmd { return m.steer("right") }
 	return table{Title: "In a talk, where nothing is typed", Rows: rows{
@@ -52,7 +53,7 @@ func besideKeys() table {
 	}}
 }
 
-// speakerKeys are those of the speaker's window.
+// speakerKeys are the key bindings of the speaker's window.
 func speakerKeys() keys.Table[*Speaker] {
 	quit := func(*Speaker) tea.Cmd { return tea.Quit }
 	return keys.Table[*Speaker]{Title: "In the speaker's window", Rows: []keys.Row[*Speaker]{
@@ -62,7 +63,7 @@ func speakerKeys() keys.Table[*Speaker] {
 	}}
 }
 
-// Keys are the keys of a talk and of the speaker's window.
+// Keys returns the help pages of a talk and of the speaker's window.
 func Keys() []keys.Page {
 	return []keys.Page{talkKeys(false).Page(), besideKeys().Page(), speakerKeys().Page()}
 }
@@ -93,7 +94,7 @@ func (m *Model) turnLight() {
 	m.paint()
 }
 
-// end ends the talk when it is asked for twice.
+// end ends the talk on the second request.
 func (m *Model) end(asked bool) tea.Cmd {
 	if asked {
 		return tea.Quit
@@ -102,7 +103,7 @@ func (m *Model) end(asked bool) tea.Cmd {
 	return nil
 }
 
-// digit answers for the room.
+// digit enters the audience's answer or forecast.
 func (m *Model) digit(name string) {
 	n, _ := strconv.Atoi(name) // the table has digits only
 	switch m.beat().kind {
@@ -121,12 +122,12 @@ func (m *Model) erase() {
 	}
 }
 
-// keyBar says what the key → does in this beat, and lists the other keys.
+// keyBar shows the key bindings that matter in this beat, followed by the general ones.
 func (m *Model) keyBar() string {
 	return keys.Line(append(m.first(), keyBack, keyLight, keyMap, keyMessages, keyEnd)...)
 }
 
-// first are the keys that this beat is about.
+// first returns the key bindings that matter in this beat.
 func (m *Model) first() []key.Binding {
 	does := func(text string) []key.Binding { return []key.Binding{keys.Says(keyOn, text)} }
 	if m.phase == done {

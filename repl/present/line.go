@@ -12,17 +12,17 @@ import (
 	"sync"
 )
 
-// This file joins the speaker's window to the talk: a socket on this machine, which the
-// workbook's folder names. States go one way, keys the other, a line of JSON each.
+// This file connects the speaker's window to the talk through a Unix socket, whose path is in the
+// workbook's folder. States go to the window and keys come back, each as a line of JSON.
 
-// addressFile names the socket of the talk that runs, below the workbook.
+// addressFile names the socket of the running talk, relative to the workbook.
 const addressFile = ".lab/talk.json"
 
 type address struct {
 	Socket string `json:"socket"`
 }
 
-// A Line is the talk's end.
+// A Line is the talk's side of the connection to speakers' windows.
 type Line struct {
 	ln   net.Listener
 	dir  string
@@ -35,9 +35,10 @@ type Line struct {
 	work  sync.WaitGroup
 }
 
-// Listen opens the line of a workbook's talk. keys is told what is pressed in speakers' windows.
+// Listen opens the line of a workbook's talk. It calls keys for each key pressed in a speaker's
+// window.
 func Listen(book string, keys func(Remote)) (*Line, error) {
-	// A path of a socket is short, and the folder is for its owner alone.
+	// The path of a Unix socket must be short, and only the owner can open this folder.
 	dir, err := os.MkdirTemp("", "lab-talk-")
 	if err != nil {
 		return nil, fmt.Errorf("opening the speaker's line: %w", err)
@@ -81,7 +82,7 @@ func (l *Line) accept() {
 	}
 }
 
-// maxKey bounds a line that a speaker's window sends.
+// maxKey is the maximum length in bytes of a line from a speaker's window.
 const maxKey = 256
 
 func (l *Line) hear(c net.Conn) {
@@ -97,7 +98,7 @@ func (l *Line) hear(c net.Conn) {
 	}
 }
 
-// readKey reads what a speaker's window sends.
+// readKey decodes a line from a speaker's window.
 func readKey(line []byte) (Remote, bool) {
 	var key Remote
 	err := json.Unmarshal(line, &key)
@@ -113,11 +114,11 @@ func (l *Line) drop(c net.Conn) {
 
 func (l *Line) write(c net.Conn, s State) {
 	if text, err := json.Marshal(s); err == nil {
-		_, _ = c.Write(append(text, '\n')) // who does not read is dropped when it ends
+		_, _ = c.Write(append(text, '\n')) // a peer that cannot be written to is dropped by hear
 	}
 }
 
-// Tell tells all speakers' windows.
+// Tell sends a state to all speakers' windows.
 func (l *Line) Tell(s State) {
 	l.mu.Lock()
 	l.last = s
@@ -131,7 +132,7 @@ func (l *Line) Tell(s State) {
 	}
 }
 
-// Close ends the line, and tells the windows that the talk is over.
+// Close closes the line and tells the windows that the talk has ended.
 func (l *Line) Close() {
 	if l.ln != nil {
 		_ = l.ln.Close()
@@ -146,15 +147,15 @@ func (l *Line) Close() {
 	l.mu.Unlock()
 	l.work.Wait()
 	_ = os.Remove(l.file)
-	_ = os.Remove(filepath.Dir(l.file)) // a folder that the talk alone has made is empty now
+	_ = os.Remove(filepath.Dir(l.file)) // removes the folder if the talk created it
 	_ = os.RemoveAll(l.dir)
 }
 
-// ErrNoTalk says that no talk runs in the workbook.
+// ErrNoTalk means that there is no talk in the workbook.
 var ErrNoTalk = errors.New("no talk runs in this workbook: start one in another terminal, with lab present N")
 
-// Follow gives every state of the workbook's talk to each, until ctx or the talk ends. Keys are sent
-// to it.
+// Follow calls each with every state of the workbook's talk, until ctx is done or the talk ends.
+// It sends the keys to the talk.
 func Follow(ctx context.Context, book string, keys <-chan Remote, each func(State)) error {
 	text, err := os.ReadFile(filepath.Join(book, filepath.FromSlash(addressFile)))
 	if err != nil {
@@ -187,7 +188,7 @@ func Follow(ctx context.Context, book string, keys <-chan Remote, each func(Stat
 	for in := json.NewDecoder(c); ; {
 		var s State
 		if err := in.Decode(&s); err != nil || s.Ended {
-			return nil // the talk is over
+			return nil // the talk has ended
 		}
 		each(s)
 	}

@@ -14,27 +14,27 @@ import (
 	"lab/repl/workbook"
 )
 
-// This file defines the model of a talk, and what keys and messages do.
+// This file defines the state of a talk and its reactions to keys and messages.
 
 // A Stage runs the nodes of the lab and changes the files of its project.
 type Stage interface {
 	workbook.Driver
-	// Change does what an act says to files, and returns the lines that came and went, with
-	// a sign before each.
+	// Change applies an act to the project's files and returns a diff. Each line of the diff
+	// begins with a sign.
 	Change(l *catalogue.Lab, a catalogue.Act) ([]string, error)
 }
 
-// phase is how far a beat is.
+// A phase is the progress of a beat.
 type phase int
 
 const (
-	idle    phase = iota // nothing was done yet
-	typing               // a command is being typed
-	running              // it is carried out
-	done                 // it was
+	idle    phase = iota // not started
+	typing               // the command is being typed
+	running              // the beat is being executed
+	done                 // the beat is over
 )
 
-// A Model is a talk.
+// A Model is the Bubble Tea model of a talk.
 type Model struct {
 	lab   *catalogue.Lab
 	wb    *workbook.Model
@@ -43,28 +43,28 @@ type Model struct {
 
 	at      int
 	played  []bool
-	changed map[int][]string // what changes have changed, by beat
+	changed map[int][]string // the diffs of changes, by beat
 
 	phase   phase
-	typed   int    // of a command, in characters
-	sent    string // the line that is evaluated
-	out     string // what the command has printed
+	typed   int    // the number of typed characters of the command
+	sent    string // the line being evaluated
+	out     string // the output of the command
 	spoke   []string
-	digits  string // of a forecast
+	digits  string // the forecast being entered
 	guess   *book.Guess
 	counted *book.Guess
-	struck  bool // the fault was carried out
+	struck  bool // the fault has been injected
 	picked  map[int]bool
-	warned  bool // that something is still open
+	warned  bool // the speaker was told that something is unfinished
 	scroll  int
 
 	auto   auto
-	pause  func() // before the talk goes on by itself
+	pause  func() // called before automatic play goes on
 	pace   Pace
 	wrong  []Wrong
-	byHand []string // what a talk that plays by itself leaves out
+	byHand []string // the actions that automatic play skipped
 
-	theme    string // by its name
+	theme    string // the name of the theme
 	terminal bool   // the terminal is dark
 	dark     bool
 	width    int
@@ -72,14 +72,14 @@ type Model struct {
 	overlay  overlay
 	leaving  bool
 	reply    string
-	keys     []string // pressed last
+	keys     []string // recently pressed keys
 	began    time.Time
-	tellers  func(State) // told what the speaker sees
+	tellers  func(State) // receives the speaker's state
 	told     State
 }
 
-// New returns the talk of a lab. It begins at the step at position at, which the nodes are
-// prepared for.
+// New returns the talk of a lab. It begins at the step at position at. If that is not the first,
+// the earlier beats are played to prepare the nodes.
 func New(l *catalogue.Lab, s Stage, theme string, at int) *Model {
 	m := &Model{lab: l, stage: s, beats: beats(l), changed: map[int][]string{}, picked: map[int]bool{}, pace: Human,
 		theme: theme, terminal: true, width: 80, height: 24, began: time.Now()}
@@ -100,7 +100,7 @@ func (m *Model) paint() {
 	m.wb.Paint(paint.Stage(m.dark))
 }
 
-// Init asks the terminal for its background, to choose the colours by it.
+// Init requests the terminal's background colour, which determines the automatic theme.
 func (m *Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
 
 // Update implements tea.Model.
@@ -131,7 +131,7 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 		return m.steer(string(msg))
 	case stroke:
 		return m.typeOn(msg)
-	case workbook.Saved: // the talk saves files itself
+	case workbook.Saved: // the talk itself saves files
 	case workbook.Notice:
 		m.reply = msg.Text
 	case workbook.Output:
@@ -145,7 +145,7 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// heard notes what is printed while a command runs, and on which nodes.
+// heard records the output of the current command, and the other nodes that print meanwhile.
 func (m *Model) heard(msg workbook.Output) {
 	if msg.Node == m.beat().act.On {
 		m.out += msg.Text
@@ -156,10 +156,10 @@ func (m *Model) heard(msg workbook.Output) {
 	}
 }
 
-// maxKeys is how many keys are shown.
+// maxKeys is the number of recent keys that are shown.
 const maxKeys = 4
 
-// An overlay is what is shown in the place of everything else.
+// An overlay replaces the content of the screen.
 type overlay int
 
 const (
@@ -168,7 +168,7 @@ const (
 	messagesOverlay
 )
 
-// toggle shows an overlay, and takes it away again.
+// toggle shows or hides an overlay.
 func (m *Model) toggle(o overlay) {
 	if m.overlay == o {
 		o = noOverlay
@@ -176,7 +176,8 @@ func (m *Model) toggle(o overlay) {
 	m.overlay = o
 }
 
-// interrupt stops what runs, or asks whether the talk is to end.
+// interrupt interrupts the running command. If there is none, it ends the talk on the second
+// request.
 func (m *Model) interrupt(leaving bool) tea.Cmd {
 	if m.beat().kind == command && m.phase == running {
 		m.stage.Interrupt(m.beat().act.On)
@@ -189,7 +190,7 @@ func (m *Model) interrupt(leaving bool) tea.Cmd {
 	return nil
 }
 
-// typeByHand types at the prompt of the command: what types itself stops.
+// typeByHand types at the prompt of the command. It stops the automatic typing.
 func (m *Model) typeByHand(name, text string) {
 	node := m.beat().act.On
 	if m.phase == typing {
@@ -205,7 +206,7 @@ func (m *Model) typeByHand(name, text string) {
 	m.wb.TypeAt(node, name, text)
 }
 
-// steer goes on or back, by a key here or in the speaker's window.
+// steer goes forward or back, for a key pressed here or in the speaker's window.
 func (m *Model) steer(way string) tea.Cmd {
 	if m.auto.on && !m.warned {
 		m.warned, m.reply = true, "the nodes are being prepared; → again leaves it at that"
@@ -222,10 +223,10 @@ func (m *Model) steer(way string) tea.Cmd {
 	return m.advance()
 }
 
-// Remote is a key that was pressed in the speaker's window: "right" or "left".
+// A Remote is a key pressed in the speaker's window: "right" or "left".
 type Remote string
 
-// keyName is a key as it is shown to the room.
+// keyName returns the symbol or name of a key to show to the audience.
 func keyName(name string) string {
 	signs := map[string]string{"right": "→", "left": "←", "up": "↑", "down": "↓", "space": "␣", "enter": "⏎", "backspace": "⌫"}
 	if s, ok := signs[name]; ok {
@@ -234,14 +235,14 @@ func keyName(name string) string {
 	return name
 }
 
-// Wrong is something that was not as expected.
+// A Wrong is a deviation from the expected course of the talk.
 type Wrong struct {
-	Step string // its id
-	What string // the act: a command, a fault, a file
-	Text string // what was wrong
+	Step string // the step's id
+	What string // the act, such as a command, a fault or a file
+	Text string // a description of the deviation
 }
 
 func (w Wrong) String() string { return fmt.Sprintf("%s: %s: %s", w.Step, w.What, w.Text) }
 
-// Wrong is all that was not as expected.
+// Wrong returns all deviations so far.
 func (m *Model) Wrong() []Wrong { return m.wrong }

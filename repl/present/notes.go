@@ -8,9 +8,9 @@ import (
 	"lab/labs/catalogue"
 )
 
-// This file is what the speaker sees.
+// This file defines what the speaker's window shows.
 
-// State is what the speaker's window shows. It goes over a socket, so it is all words.
+// State is the content of the speaker's window. It is sent over a socket as JSON.
 type State struct {
 	Lab     string    `json:"lab"`
 	Title   string    `json:"title"`
@@ -27,7 +27,7 @@ type State struct {
 	Ended   bool      `json:"ended,omitempty"`
 }
 
-// Tell has f told what the speaker sees, now and whenever it changes.
+// Tell makes the model call f with the speaker's state, now and after each change.
 func (m *Model) Tell(f func(State)) { m.tellers = f }
 
 func (m *Model) tellSpeaker() {
@@ -54,8 +54,7 @@ func (m *Model) state() State {
 	return s
 }
 
-// notes are those of the step, and what the lab knows of the question and of where people are
-// stuck.
+// notes returns the notes of the step, the answers of its question, and its hints.
 func notes(l *catalogue.Lab, b beat) []string {
 	s := l.Steps[b.at]
 	var all []string

@@ -9,21 +9,22 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// This file plays a talk by itself: to prepare the nodes for a step, to check it, to record it.
+// This file plays a talk without a speaker: to prepare the nodes for a step, to check the talk, or
+// to record it.
 
-// auto says how far the talk plays by itself.
+// auto is the state of automatic play.
 type auto struct {
 	on    bool
-	until int // the position of the beat that it stops at
+	until int // the position of the beat to stop at
 }
 
-// playOn carries beats out as long as the talk plays by itself.
+// playOn executes beats while automatic play is on. It returns when a beat has to wait.
 func (m *Model) playOn() tea.Cmd {
 	if !m.auto.on {
 		return nil
 	}
 	pace := m.pace
-	if m.auto.until < len(m.beats) { // preparing
+	if m.auto.until < len(m.beats) { // this is preparation, which does not need to look human
 		m.pace = nil
 	}
 	defer func() { m.pace = pace }()
@@ -55,12 +56,12 @@ func (m *Model) playOn() tea.Cmd {
 			for _, i := range right(b.of.Question) {
 				m.picked[i] = true
 			}
-		case b.kind == check && m.phase == idle && m.auto.until < len(m.beats): // that takes long, and changes nothing
+		case b.kind == check && m.phase == idle && m.auto.until < len(m.beats): // preparation skips checks: they take long and change nothing
 			m.played[m.at] = true
 			m.enter(m.at + 1)
 			continue
 		case b.kind == fault && m.phase == idle:
-			m.warned = true // nobody is asked
+			m.warned = true // do not ask for a forecast
 		}
 		if m.pause != nil {
 			m.pause()
@@ -70,17 +71,17 @@ func (m *Model) playOn() tea.Cmd {
 			return cmd
 		}
 		if m.settle(nil); m.at == at && m.phase == phase {
-			return nil // it waits for something, or for the end of its time
+			return nil // the beat waits for an event or for its timeout
 		}
 	}
 	return nil
 }
 
-// ByHand are the steps that a talk which plays by itself has left, and what is done there by hand.
+// ByHand lists the actions that automatic play skipped because the speaker has to do them by hand,
+// with their steps.
 func (m *Model) ByHand() []string { return m.byHand }
 
-// afterStep is the position of what is behind the acts of the step: the questions that it
-// answers.
+// afterStep returns the position of the first beat after the step's acts.
 func (m *Model) afterStep() int {
 	at := m.at
 	for at++; m.beats[at].at == m.beat().at && m.beats[at].kind != ask && m.beats[at].kind != tell && m.beats[at].kind != ending; at++ {
@@ -88,10 +89,10 @@ func (m *Model) afterStep() int {
 	return at
 }
 
-// patience is how long a beat of each kind may take when the talk plays by itself.
+// patience is the timeout of a beat during automatic play.
 func (b beat) patience() time.Duration {
 	switch b.kind {
-	case check, cover: // Caddy may have to be built before nodes start
+	case check, cover: // Caddy may have to be built first
 		return 10 * time.Minute
 	case command, fault:
 		return 60 * time.Second
@@ -99,19 +100,19 @@ func (b beat) patience() time.Duration {
 	return 45 * time.Second
 }
 
-// giveUp gives up the beat that does not end.
+// giveUp fails the beat after its timeout.
 func (m *Model) giveUp() {
 	text := fmt.Sprintf("it did not come about within %s", m.beat().patience())
 	if m.beat().kind == await {
 		text += ":" + m.awaited()
 	}
 	m.fail(text)
-	if m.beat().kind == cover { // no nodes, no talk
+	if m.beat().kind == cover { // without nodes there is no talk
 		m.auto.on = false
 	}
 }
 
-// awaited are the expectations of the step that have not come true, a line each.
+// awaited lists the expectations of the step that are not met, one per line.
 func (m *Model) awaited() string {
 	way, lines := m.wb.Way(), ""
 	for i, e := range way.Step().Until {
@@ -122,8 +123,8 @@ func (m *Model) awaited() string {
 	return lines
 }
 
-// Play plays the whole talk without a terminal: messages are those of the stage, and each is told
-// of after every message. It returns what was not as expected.
+// Play plays the whole talk without a terminal. The channel messages delivers the stage's
+// messages; Play calls each after every message. It returns everything that was not as expected.
 func Play(ctx context.Context, m *Model, pace Pace, messages <-chan any, each func()) []Wrong {
 	m.pace = pace
 	m.auto = auto{on: true, until: len(m.beats)}

@@ -18,7 +18,7 @@ import (
 	"lab/repl/workbook"
 )
 
-// stage is a Stage on which nothing happens but what a test says.
+// stage is a Stage on which only the test causes events.
 type stage struct{ asked []string }
 
 func (s *stage) note(parts ...string)         { s.asked = append(s.asked, strings.Join(parts, " ")) }
@@ -56,7 +56,7 @@ func lab(t *testing.T, id string) *catalogue.Lab {
 	return l
 }
 
-// give begins a talk at a step, with all nodes up.
+// give starts a talk at a step, with all nodes up.
 func give(t *testing.T, id string, step string) (*Model, *stage) {
 	t.Helper()
 	l, s := lab(t, id), &stage{}
@@ -146,8 +146,8 @@ func TestScreens(t *testing.T) {
 	}
 }
 
-// TestTypingCanBeTakenOver: what types itself stops when the speaker types, and the command is still
-// to come when another line was sent.
+// TestTypingCanBeTakenOver checks that automatic typing stops when the speaker types. If the
+// speaker sends another line, the command is still pending.
 func TestTypingCanBeTakenOver(t *testing.T) {
 	m, s := give(t, "4", "first")
 	press(m, "right", "right")
@@ -175,7 +175,8 @@ func TestTypingCanBeTakenOver(t *testing.T) {
 	}
 }
 
-// TestTheTalkStopsForTheForecast and reveals nothing before it was seen.
+// TestTheTalkStopsForTheForecast checks that the explanation is shown only after the audience has
+// seen the result.
 func TestTheTalkStopsForTheForecast(t *testing.T) {
 	m, _ := give(t, "4", "predict-third")
 	explain := strings.Fields(m.lab.Steps[m.lab.Step("predict-third")].Question.Explain)[0]
@@ -183,7 +184,7 @@ func TestTheTalkStopsForTheForecast(t *testing.T) {
 	if m.beat().kind != ask || m.reply == "" {
 		t.Fatal("it goes on without asking")
 	}
-	press(m, "3", "right") // which is right
+	press(m, "3", "right") // the right choice
 	if text := screen(m); strings.Contains(text, explain+" nodes") || !strings.Contains(text, "Noted") {
 		t.Errorf("told before it was seen:\n%s", text)
 	}
@@ -193,7 +194,8 @@ func TestTheTalkStopsForTheForecast(t *testing.T) {
 	}
 }
 
-// TestFaultsWaitForTheNodes: the beat of a fault ends once the nodes are struck and the guess of the room was counted.
+// TestFaultsWaitForTheNodes checks that the beat of a fault ends only when the nodes have reacted
+// and the room's guess was counted.
 func TestFaultsWaitForTheNodes(t *testing.T) {
 	m, s := give(t, "6", "kill")
 	node1 := census.Node{State: census.State{Name: "node1", Up: true}, Known: -1, Peers: []string{"node2"}}
@@ -224,7 +226,7 @@ func TestFaultsWaitForTheNodes(t *testing.T) {
 	}
 }
 
-// TestNothingIsTypedAtNodesThatAreDown.
+// TestNothingIsTypedAtNodesThatAreDown advances the talk while the beat's node is down.
 func TestNothingIsTypedAtNodesThatAreDown(t *testing.T) {
 	m, s := give(t, "4", "first")
 	press(m, "right")
@@ -271,7 +273,7 @@ func TestMistaken(t *testing.T) {
 	}
 }
 
-// TestTheTalkIsPreparedForAStep plays what comes before it at once, without asking.
+// TestTheTalkIsPreparedForAStep plays all beats before a step at once, without questions.
 func TestTheTalkIsPreparedForAStep(t *testing.T) {
 	l, s := lab(t, "4"), &stage{}
 	m := New(l, s, paint.Auto, l.Step("predict-third"))
@@ -293,7 +295,8 @@ func TestTheTalkIsPreparedForAStep(t *testing.T) {
 	}
 }
 
-// TestPreparingCanBeLeft: what does not come about keeps nobody.
+// TestPreparingCanBeLeft interrupts the preparation while it waits for an event that does not
+// come.
 func TestPreparingCanBeLeft(t *testing.T) {
 	l := lab(t, "4")
 	m := New(l, &stage{}, paint.Auto, l.Step("predict-third"))
@@ -307,7 +310,8 @@ func TestPreparingCanBeLeft(t *testing.T) {
 	}
 }
 
-// TestPlay plays a talk to its end: what prints an error, and what does not come, is told.
+// TestPlay plays a talk to its end. It must report commands that print an error, and expectations
+// that are not met.
 func TestPlay(t *testing.T) {
 	l := &catalogue.Lab{ID: "l", Title: "Two steps", Nodes: []catalogue.NodeSpec{{Name: "node1"}}, Steps: []*catalogue.Step{
 		{ID: "say", Kind: catalogue.Observe, Title: "Say", Text: "Say it.", Type: []catalogue.Typed{{On: "node1", Code: "1", Answer: "1"}, {On: "node1", Code: "2", Answer: "3"}}},
@@ -335,7 +339,7 @@ func TestPlay(t *testing.T) {
 	}
 }
 
-// answers is a stage whose prompt says each line.
+// answers is a stage whose prompt echoes each line.
 type answers struct {
 	stage
 	lines chan<- string
@@ -343,7 +347,7 @@ type answers struct {
 
 func (a *answers) Submit(_, text string) { a.lines <- text }
 
-// TestEveryLabIsATalk: each step of each lab has its beats.
+// TestEveryLabIsATalk checks that each step of each lab has beats.
 func TestEveryLabIsATalk(t *testing.T) {
 	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
 	if err != nil {

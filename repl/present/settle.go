@@ -12,9 +12,9 @@ import (
 	"lab/repl/workbook"
 )
 
-// This file tells when a beat that was begun is over.
+// This file decides when a running beat is done.
 
-// settle ends the beat that runs, once the event has come that it waits for.
+// settle marks the running beat as done if the event it waits for has occurred.
 func (m *Model) settle(msg tea.Msg) {
 	if m.phase != running {
 		return
@@ -47,7 +47,8 @@ func (m *Model) settle(msg tea.Msg) {
 	}
 }
 
-// evaluated takes in what a line printed. One that the speaker typed is not the command.
+// evaluated checks the output of a command. If the speaker typed another line, the beat is idle
+// again.
 func (m *Model) evaluated() {
 	b := m.beat()
 	if m.sent != b.act.Code {
@@ -61,8 +62,8 @@ func (m *Model) evaluated() {
 	m.finish()
 }
 
-// standsStill reports whether a fault has struck, the nodes are as it wants them, and the
-// others know of those that ended: what is asked of them next may be about that.
+// standsStill reports whether a fault has struck, its nodes have reached their new state, and the
+// other nodes have noticed the nodes that ended. The next beat may ask about any of these.
 func (m *Model) standsStill() bool {
 	f, err := catalogue.ParseFault(m.beat().act.Fault)
 	if err != nil || !m.struck || m.guess != nil && m.counted == nil {
@@ -77,7 +78,7 @@ func (m *Model) standsStill() bool {
 	return true
 }
 
-// listed reports whether a node that is at work still counts another among its own.
+// listed reports whether a running node still lists the given node as a peer.
 func (m *Model) listed(node string) bool {
 	return slices.ContainsFunc(m.wb.Cluster().Nodes, func(n census.Node) bool {
 		return n.Up && !n.Frozen && slices.Contains(n.Peers, node)
@@ -92,7 +93,7 @@ func (m *Model) checked(r report.Result) {
 	m.finish()
 }
 
-// linked reports whether all nodes that are up are linked with each other.
+// linked reports whether every pair of running nodes is connected.
 func (m *Model) linked() bool {
 	all := names(m.lab)
 	for i, a := range all {
@@ -105,7 +106,7 @@ func (m *Model) linked() bool {
 	return true
 }
 
-// met reports whether all that the step waits for has come true.
+// met reports whether all expectations of the step are met.
 func (m *Model) met() bool {
 	way := m.wb.Way()
 	for i := range way.Step().Until {

@@ -10,7 +10,7 @@ import (
 	"lab/repl/paint"
 )
 
-// This file is the speaker's window: notes, what comes next, and the time.
+// This file is the speaker's window: notes, the next beat, and the time.
 
 // A Speaker is the model of the speaker's window.
 type Speaker struct {
@@ -23,22 +23,22 @@ type Speaker struct {
 	over   bool
 }
 
-// Over says that the talk has ended.
+// Over reports that the talk has ended.
 type Over struct{}
 
-// second is the time, told each second.
+// second is a message with the time, sent every second.
 type second time.Time
 
 func nextSecond() tea.Cmd {
 	return tea.Tick(time.Second, func(t time.Time) tea.Msg { return second(t) })
 }
 
-// NewSpeaker returns the speaker's window. keys is given what steers the talk.
+// NewSpeaker returns the speaker's window. It calls keys with each key that steers the talk.
 func NewSpeaker(keys func(Remote)) *Speaker {
 	return &Speaker{theme: paint.Stage(true), keys: keys, now: time.Now(), width: 80, height: 24}
 }
 
-// Init asks for the background, and for the time.
+// Init requests the terminal's background colour and starts the clock.
 func (s *Speaker) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, nextSecond()) }
 
 // Update implements tea.Model.
@@ -103,7 +103,7 @@ func (s *Speaker) rows() []string {
 	return append(rows, t.Faint.Render("  → on  ← back  q close this window"))
 }
 
-// minutes is a time as minutes and seconds.
+// minutes formats a duration as minutes and seconds.
 func minutes(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d", int(d/time.Minute), int(d/time.Second)%60)
 }

@@ -10,7 +10,8 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 )
 
-// TestTheSpeakersLine: states come, keys go, and the end is told.
+// TestTheSpeakersLine checks the connection of the speaker's window: states arrive, keys are sent
+// back, and the end is reported.
 func TestTheSpeakersLine(t *testing.T) {
 	dir := t.TempDir()
 	if err := Follow(t.Context(), dir, nil, nil); err != ErrNoTalk {
@@ -44,7 +45,7 @@ func TestTheSpeakersLine(t *testing.T) {
 	}
 }
 
-// TestTheSpeakersWindow shows notes, what is next and the time.
+// TestTheSpeakersWindow checks that the window shows the notes, the next beat and the time.
 func TestTheSpeakersWindow(t *testing.T) {
 	m, _ := give(t, "4", "predict-third")
 	press(m, "right")

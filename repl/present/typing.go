@@ -8,13 +8,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// This file types commands, as a hand does.
+// This file types commands at the speed of a human.
 
-// Pace is how fast commands type themselves.
+// A Pace returns the pause after a typed character.
 type Pace func(after rune) time.Duration
 
-// Human is the pace of a practised hand: about ten characters a second, a little longer after
-// a word or a sign.
+// Human is the pace of a practised typist, about ten characters a second. It pauses a little
+// longer after spaces and punctuation.
 func Human(after rune) time.Duration {
 	wait := 45 + rand.IntN(70)
 	if after == ' ' || strings.ContainsRune("(,.:|>", after) {
@@ -23,7 +23,8 @@ func Human(after rune) time.Duration {
 	return time.Duration(wait) * time.Millisecond
 }
 
-// stroke is the moment to type the next character of a beat's command.
+// stroke is the message to type the next character. It is stale if the beat or the number of typed
+// characters has changed.
 type stroke struct{ at, typed int }
 
 func (m *Model) next(after rune) tea.Cmd {
@@ -31,7 +32,7 @@ func (m *Model) next(after rune) tea.Cmd {
 	return tea.Tick(m.pace(after), func(time.Time) tea.Msg { return s })
 }
 
-// begin begins to type the command.
+// begin starts to type the command.
 func (m *Model) begin() tea.Cmd {
 	node := m.beat().act.On
 	if !m.wb.IsUp(node) {
@@ -43,7 +44,7 @@ func (m *Model) begin() tea.Cmd {
 		return nil
 	}
 	m.wb.TypeAt(node, "ctrl+e", "")
-	m.wb.TypeAt(node, "ctrl+u", "") // what was typed by hand and not sent
+	m.wb.TypeAt(node, "ctrl+u", "") // discard text that was typed by hand
 	m.phase, m.typed = typing, 0
 	if m.pace == nil {
 		m.rest()
@@ -52,7 +53,7 @@ func (m *Model) begin() tea.Cmd {
 	return m.next(' ')
 }
 
-// typeOn types the next character, unless something else has happened.
+// typeOn types the next character, unless the stroke is stale.
 func (m *Model) typeOn(s stroke) tea.Cmd {
 	if m.phase != typing || s.at != m.at || s.typed != m.typed {
 		return nil
@@ -77,7 +78,7 @@ func (m *Model) typeRune(r rune) {
 	m.wb.TypeAt(node, string(r), string(r))
 }
 
-// rest types what is left, at once.
+// rest types the rest of the command at once.
 func (m *Model) rest() {
 	for _, r := range []rune(m.beat().act.Code)[m.typed:] {
 		m.typeRune(r)
@@ -85,7 +86,7 @@ func (m *Model) rest() {
 	m.send()
 }
 
-// send gives the line to the node.
+// send submits the typed line.
 func (m *Model) send() {
 	node := m.beat().act.On
 	m.sent, m.out, m.phase, m.spoke = m.wb.Typing(node), "", running, nil

@@ -13,12 +13,12 @@ import (
 	"lab/repl/paint"
 )
 
-// This file lays out the screen of the room: one thing at a time, and large.
+// This file lays out the screen for the audience.
 
 // smallest is the smallest window for a talk.
 var smallest = paint.Size{Width: 50, Height: 14}
 
-// column is how wide text is at most: what is read from the last row has short lines.
+// column is the maximum width of text. Short lines are easier to read from the last row.
 const column = 60
 
 // View implements tea.Model.
@@ -50,7 +50,7 @@ func (m *Model) screen() (string, *tea.Cursor) {
 	return strings.Join(rows, "\n"), cursor
 }
 
-// head says where in the lab the talk is.
+// head shows the current position in the lab.
 func (m *Model) head() []string {
 	t := m.wb.Theme()
 	left := " lab " + m.lab.ID + "  " + m.lab.Title
@@ -59,7 +59,7 @@ func (m *Model) head() []string {
 	return []string{t.Faint.Render(paint.Fit(left, room) + " " + right), ""}
 }
 
-// dots are the steps: shown, current, to come.
+// dots shows the steps as done, current and to come.
 func (m *Model) dots() string {
 	var b strings.Builder
 	for i := range m.lab.Steps {
@@ -75,8 +75,7 @@ func (m *Model) dots() string {
 	return b.String()
 }
 
-// foot is what is said, the nodes, and the keys: those that mean something, and those that were
-// pressed.
+// foot shows the latest message, the nodes, the key bindings, and the recently pressed keys.
 func (m *Model) foot() []string {
 	t := m.wb.Theme()
 	var rows []string
@@ -95,7 +94,7 @@ func (m *Model) foot() []string {
 	return append(rows, m.wb.Nodes(), t.Faint.Render(keys)+" "+t.Strong.Render(pressed))
 }
 
-// body is the beat itself.
+// body renders the current beat or the overlay.
 func (m *Model) body(height int) ([]string, *tea.Cursor) {
 	switch m.overlay {
 	case mapOverlay:
@@ -113,13 +112,13 @@ func (m *Model) body(height int) ([]string, *tea.Cursor) {
 }
 
 func (m *Model) textWidth() int {
-	if m.beat().kind == change { // code is as wide as it is
+	if m.beat().kind == change { // code is wider than prose
 		return min(2*column, m.width-6)
 	}
 	return min(column, m.width-6)
 }
 
-// centred puts rows into the middle, or scrolls them where they are too many.
+// centred centres rows on the screen, or scrolls them if they do not fit.
 func (m *Model) centred(rows []string, height int) []string {
 	margin := strings.Repeat(" ", (m.width-m.textWidth())/2)
 	m.scroll = max(0, min(m.scroll, len(rows)-height))
@@ -135,7 +134,7 @@ func (m *Model) centred(rows []string, height int) []string {
 	return out
 }
 
-// besideMap puts rows above the map of the cluster.
+// besideMap puts rows above the map of the cluster, if the map fits.
 func (m *Model) besideMap(rows []string, height int) []string {
 	least := len(m.lab.Nodes) + 7
 	if height-len(rows)-1 < least {
@@ -150,10 +149,10 @@ func (m *Model) besideMap(rows []string, height int) []string {
 	return append(out, m.wb.Map(m.width, height-len(out))...)
 }
 
-// lesser is how many rows a prompt has on which something was only printed.
+// lesser is the height in rows of a prompt that only shows output.
 const lesser = 7
 
-// prompts are the prompt at which is typed, and below it those of nodes that print meanwhile.
+// prompts shows the prompt of the command, and below it the prompts of nodes that print meanwhile.
 func (m *Model) prompts(height int) ([]string, *tea.Cursor) {
 	b, t := m.beat(), m.wb.Theme()
 	title := b.act.On
@@ -168,7 +167,7 @@ func (m *Model) prompts(height int) ([]string, *tea.Cursor) {
 	return out, tea.NewCursor(1+x, 1+y)
 }
 
-// rowsOf is what a beat says.
+// rowsOf renders the text of a beat.
 func (m *Model) rowsOf(width int) []string {
 	t, b := m.wb.Theme(), m.beat()
 	s := m.lab.Steps[b.at]
@@ -217,7 +216,7 @@ func (m *Model) rowsOf(width int) []string {
 	return strings.Split(strings.TrimRight(out.String(), "\n"), "\n")
 }
 
-// question shows a question with what the room has said.
+// question renders a question with the audience's choice.
 func (m *Model) question(q *catalogue.Question, width int) string {
 	t := m.wb.Theme()
 	var b strings.Builder
@@ -240,7 +239,7 @@ func (m *Model) question(q *catalogue.Question, width int) string {
 	return b.String() + "\n" + t.Warn.Render(told) + "\n"
 }
 
-// writeTold shows a question with its answer, beside what the room has said.
+// writeTold renders a question with its answer and the audience's choice.
 func (m *Model) writeTold(b *strings.Builder, s *catalogue.Step, width int) {
 	t, said := m.wb.Theme(), m.wb.Way().Progress.Answers[s.ID]
 	b.WriteString(t.Prose(s.Question.Ask, width) + "\n\n")
@@ -298,7 +297,7 @@ func (m *Model) writeChange(b *strings.Builder, width int) {
 	}
 }
 
-// signed are lines that go and lines that come.
+// signed returns a diff of removed and added lines.
 func signed(from, to []string) []string {
 	var all []string
 	for _, l := range from {

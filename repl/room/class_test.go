@@ -9,8 +9,9 @@ import (
 	"golang.org/x/crypto/ssh"
 )
 
-// TestAClassComes: forty students at once, one of whom drops out and comes back ten times, one who
-// comes under another's name, and one who asks for what there is not. The others notice nothing.
+// TestAClassComes connects forty students at the same time. One reconnects ten times, one uses
+// another student's name, and one requests unsupported features. The other students must not
+// notice.
 func TestAClassComes(t *testing.T) {
 	const students = 40
 	c := open(t, t.TempDir(), students, nil)

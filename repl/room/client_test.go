@@ -28,7 +28,7 @@ import (
 	"lab/repl/room"
 )
 
-// The test binary is lab itself when it is started to run a node, or to join.
+// TestMain lets the test binary act as lab, to run a node or to join.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && slices.Contains([]string{"node", "join", "epmd"}, os.Args[1]) {
 		os.Exit(cli.Main(cli.Assets{}))
@@ -36,17 +36,17 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// patience is how long a test waits for what is to come; it measures nothing.
+// patience limits how long a test waits for an event. It is not a measurement.
 const patience = 2 * time.Minute
 
-// bare is a desk of which nothing is asked.
+// bare is a Desk without functions.
 type bare struct{}
 
 func (bare) Check(l *catalogue.Lab, _ *book.Progress) report.Result { return report.Result{Lab: l.ID} }
 func (bare) Keep(*catalogue.Lab, report.Result) error               { return nil }
 func (bare) Solution(*catalogue.Lab) (string, error)                { return "", nil }
 
-// A classroom is a room on a port of the loopback.
+// A classroom is a room on a loopback port.
 type classroom struct {
 	*testing.T
 	room *room.Room
@@ -54,7 +54,7 @@ type classroom struct {
 	at   string
 }
 
-// config is a room with the first two labs, of which each starts one node only.
+// config returns a room with the first two labs, which start only one node each.
 func config(t *testing.T, dir string, seats int, roster []rules.Person) room.Config {
 	return room.Config{Dir: dir, Seats: seats, Roster: roster, Cluster: rules.NewCluster(), Catalogue: oneNode(t), Exercises: exercises(t),
 		Grader: grade.Grader{Command: []string{os.Args[0], "node"}},
@@ -67,7 +67,7 @@ func open(t *testing.T, dir string, seats int, roster []rules.Person) *classroom
 	if testing.Short() {
 		t.Skip("starts nodes")
 	}
-	t.Setenv("XDG_CONFIG_HOME", t.TempDir()) // records are signed by a key of the test's own
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir()) // the key that signs records
 	r, err := room.New(config(t, dir, seats, roster))
 	if err != nil {
 		t.Fatal(err)
@@ -87,7 +87,7 @@ func open(t *testing.T, dir string, seats int, roster []rules.Person) *classroom
 	return &classroom{t, r, dir, l.Addr().String()}
 }
 
-// oneNode is the first two labs, each with its first node only.
+// oneNode returns the first two labs, each with only its first node.
 func oneNode(t *testing.T) *catalogue.Catalogue {
 	t.Helper()
 	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
@@ -123,7 +123,7 @@ func newKey(t *testing.T) ssh.Signer {
 	return signer
 }
 
-// dial connects as ssh does: with the keys first, and then by asking.
+// dial connects like ssh: first with the keys, then with keyboard-interactive authentication.
 func (c *classroom) dial(name string, keys ...ssh.Signer) (conn *ssh.Client, told string, err error) {
 	c.Helper()
 	ask := func(_, instruction string, _ []string, _ []bool) ([]string, error) {
@@ -138,7 +138,7 @@ func (c *classroom) dial(name string, keys ...ssh.Signer) (conn *ssh.Client, tol
 	return conn, told, err
 }
 
-// A screen is a terminal in front of a session.
+// A screen is a terminal connected to a session.
 type screen struct {
 	t       *testing.T
 	conn    *ssh.Client
@@ -147,8 +147,8 @@ type screen struct {
 
 	mu    sync.Mutex
 	vt    *vt.Emulator
-	raw   strings.Builder // all that came
-	news  chan struct{}   // replaced and closed when something comes
+	raw   strings.Builder // all output
+	news  chan struct{}   // replaced and closed when output arrives
 	ended chan struct{}
 }
 
@@ -180,7 +180,7 @@ func (c *classroom) screen(conn *ssh.Client) *screen {
 	if err := session.Shell(); err != nil {
 		c.Fatal(err)
 	}
-	go func() { _, _ = io.Copy(s.keys, s.vt) }() // the answers that terminals give, until the test's program ends
+	go func() { _, _ = io.Copy(s.keys, s.vt) }() // answers of the terminal to queries
 	go func() {
 		_ = session.Wait()
 		s.mu.Lock()
@@ -190,7 +190,7 @@ func (c *classroom) screen(conn *ssh.Client) *screen {
 	return s
 }
 
-// Write takes what the room sends.
+// Write receives the room's output.
 func (s *screen) Write(b []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -220,7 +220,7 @@ func (s *screen) sees(texts ...string) {
 	})
 }
 
-// until waits until what is on the screen is as wanted.
+// until waits until holds accepts the screen.
 func (s *screen) until(what string, holds func(screen string) bool) {
 	s.t.Helper()
 	late := time.After(patience)
@@ -239,7 +239,7 @@ func (s *screen) until(what string, holds func(screen string) bool) {
 	}
 }
 
-// ends waits for the end of the session, and for its last words.
+// ends waits for the end of the session and checks its last words.
 func (s *screen) ends(words string) {
 	s.t.Helper()
 	select {
@@ -262,7 +262,7 @@ func (s *screen) types(keys string) {
 	}
 }
 
-// hostKey is the key by which the room is known.
+// hostKey returns the room's host key.
 func (c *classroom) hostKey() string {
 	c.Helper()
 	var key string
@@ -277,7 +277,7 @@ func (c *classroom) hostKey() string {
 	return key
 }
 
-// strangers opens n connections that say nothing.
+// strangers opens n connections that send nothing.
 func (c *classroom) strangers(n int) []net.Conn {
 	c.Helper()
 	var all []net.Conn

@@ -1,4 +1,6 @@
-// Package room is a classroom over SSH: a server that gives each student the workbook, on nodes
-// and in a folder of their own on the teacher's machine, and the teacher's screen, which shows
-// who is where, projects a workbook and speaks to all. Its rules are those of labs/room.
+// Package room is a classroom over SSH. Its server gives each student a workbook whose folder and
+// nodes are on the teacher's machine. On the teacher's screen, the teacher follows the students'
+// progress, projects a workbook and sends messages to everyone.
+//
+// The rules of the room are in labs/room. Start reading in room.go.
 package room

@@ -17,23 +17,25 @@ import (
 	"lab/repl/workbook"
 )
 
-// This file stands between a student's screen and the teacher's machine. It lists what a student
-// may have done there: nothing is passed on that is not written out here.
+// This file restricts a student's screen to a fixed set of actions on the teacher's machine. Every
+// method passes on one kind of action explicitly; anything else is refused.
 
-// nodeMemory is how many MB a node of a student may fill: many run on the teacher's machine.
+// nodeMemory is the memory limit of a student's node in MB. It is low because the teacher's
+// machine runs many nodes.
 const nodeMemory = 512
 
-// A driver runs a lab for a place. It implements workbook.Driver.
+// A driver runs a lab for a place. It implements workbook.Driver on top of a live.Driver.
 type driver struct {
 	place *place
 	lab   *catalogue.Lab
 	live  *live.Driver
-	err   error // why the lab did not start
-	turn  *turn // at having the checks run
+	err   error // the reason why the lab did not start
+	turn  *turn // the claim to run the checks
 	once  sync.Once
 }
 
-// close ends the nodes. It returns once they have ended, whoever else has asked for that.
+// close ends the nodes and returns when they have ended. It may be called several times and
+// concurrently.
 func (d *driver) close() {
 	d.once.Do(func() {
 		d.live.Close()
@@ -41,7 +43,7 @@ func (d *driver) close() {
 	})
 }
 
-// run starts the nodes, and tells the place what happens, until the lab is closed.
+// run starts the nodes, and delivers their messages to the place until the lab is closed.
 func (d *driver) run() {
 	go d.live.Deliver(func(msg any) { d.place.send(told{d, d.seen(msg)}) })
 	if err := d.live.Start(); err != nil {
@@ -49,7 +51,8 @@ func (d *driver) run() {
 	}
 }
 
-// seen tells the board what checks found, and takes the teacher's folders out of what is said.
+// seen removes the teacher's folders from a message. It reports the results of checks to the
+// board.
 func (d *driver) seen(msg any) any {
 	switch m := msg.(type) {
 	case workbook.Output:
@@ -82,8 +85,8 @@ func (d *driver) Resize(columns int) { d.live.Resize(columns) }
 // Fault implements workbook.Driver.
 func (d *driver) Fault(f catalogue.Fault, g *book.Guess) { d.live.Fault(f, g) }
 
-// Grade implements workbook.Driver. The checks wait for their turn, and then begin with the progress
-// as it is on the screen, whose goroutine that belongs to.
+// Grade implements workbook.Driver. It only waits for a turn. The place then starts the checks in
+// the goroutine of its screen, which owns the progress.
 func (d *driver) Grade() {
 	go d.turn.take(func() { d.place.post(told{d, yourTurn{}}) })
 }
@@ -91,8 +94,8 @@ func (d *driver) Grade() {
 // Watch implements workbook.Driver.
 func (d *driver) Watch(step *catalogue.Step) { d.live.Watch(step) }
 
-// Open implements workbook.Driver. A browser opens on the teacher's machine, for the teacher while
-// no student has the keys.
+// Open implements workbook.Driver. A browser would open on the teacher's machine, so only the
+// teacher may open one, and only while no student has the keys.
 func (d *driver) Open() {
 	if d.place.name == rules.Teacher && d.place.room.handedTo() == "" {
 		d.live.Open()
@@ -101,21 +104,21 @@ func (d *driver) Open() {
 	d.place.post(told{d, workbook.Notice{Text: "the pages of this lab are on the teacher's machine, and yours cannot reach them"}})
 }
 
-// Edit implements workbook.Driver: the room's own editor opens, and no program.
+// Edit implements workbook.Driver. It opens the room's own editor instead of a program.
 func (d *driver) Edit(file string) *exec.Cmd {
 	d.place.post(told{d, editFile(file)})
 	return nil
 }
 
-// Save implements workbook.Driver: each step, answer and hint is saved, and so the board learns
-// of it.
+// Save implements workbook.Driver. It also reports the progress to the board, because every step,
+// answer and hint is saved.
 func (d *driver) Save() {
 	d.live.Save()
 	d.place.room.board.Saw(d.place.name, d.lab, d.place.progress.Snapshot())
 }
 
-// A desk is the home screen's, with the teacher's folders taken out of what is said. It
-// implements home.Desk.
+// A desk implements home.Desk. It removes the teacher's folders from texts, and reports results to
+// the board.
 type desk struct {
 	inner home.Desk
 	place *place
@@ -150,7 +153,7 @@ func (d *desk) plain(err error) error {
 	return errors.New(d.place.plain(err.Error()))
 }
 
-// namer takes the folder of a workbook out of texts, so that files are named as in it.
+// namer returns a replacer that makes file names relative to the workbook's folder.
 func namer(w *book.Workbook) *strings.Replacer {
 	dirs := []string{w.Dir}
 	if real, err := filepath.EvalSymlinks(w.Dir); err == nil && real != w.Dir {
@@ -163,7 +166,7 @@ func namer(w *book.Workbook) *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// plainResult is a result with the teacher's folders taken out of it.
+// plainResult removes the teacher's folders from a result.
 func (p *place) plainResult(r report.Result) report.Result {
 	r.Reason, r.Unsaved = p.plain(r.Reason), p.plain(r.Unsaved)
 	r.Checks = slices.Clone(r.Checks)
@@ -173,5 +176,5 @@ func (p *place) plainResult(r report.Result) report.Result {
 	return r
 }
 
-// plain is a text in which files are named as in the workbook.
+// plain makes the file names in a text relative to the workbook.
 func (p *place) plain(text string) string { return p.names.Replace(text) }

@@ -12,28 +12,28 @@ import (
 	book "lab/labs/workbook"
 )
 
-// This file is an editor for the files of a lab. In a room these are on the teacher's machine,
-// where no program may be started for a student, so the student's own editor cannot reach them.
+// This file is an editor for the files of a lab. The files are on the teacher's machine, where a
+// student may not start programs, and the student's own editor cannot reach them.
 
-// tabWidth is how many spaces the tab key types, as Elixir's formatter has them.
+// tabWidth is the text that the tab key inserts, the indentation of Elixir's formatter.
 const tabWidth = "  "
 
-// An editor has one file of a lab open.
+// An editor edits one file of a lab at a time.
 type editor struct {
 	root  string // the workbook's folder
 	files []string
-	at    int // which of them
+	at    int // the index of the open file
 
 	rows    [][]rune
 	x, y    int
-	top     int  // first row that is shown
-	changed bool // since it was read or saved
-	asked   bool // esc was pressed once with changes
-	left    bool // it was closed
+	top     int  // the first visible row
+	changed bool // there are unsaved changes
+	asked   bool // esc was pressed once with unsaved changes
+	left    bool // the editor should close
 	said    string
 }
 
-// filesOf are what a student edits in a lab.
+// filesOf returns the files that a student edits in a lab.
 func filesOf(l *catalogue.Lab) []string {
 	files := append([]string(nil), l.Files...)
 	if l.Proxy != nil {
@@ -42,7 +42,7 @@ func filesOf(l *catalogue.Lab) []string {
 	return files
 }
 
-// openEditor opens the first file of a lab.
+// openEditor opens an editor on the first file of a lab.
 func openEditor(w *book.Workbook, l *catalogue.Lab) (*editor, error) {
 	e := &editor{root: w.Dir, files: filesOf(l)}
 	if len(e.files) == 0 {
@@ -51,8 +51,8 @@ func openEditor(w *book.Workbook, l *catalogue.Lab) (*editor, error) {
 	return e, e.read()
 }
 
-// within does something in the workbook's folder. A link in it, which a program on a node may
-// have made, leads nowhere else.
+// within calls do with the workbook's folder as a root. A program on a node may have created a
+// symbolic link in the folder; the root prevents it from leading out.
 func (e *editor) within(do func(r *os.Root, name string) error) error {
 	r, err := os.OpenRoot(e.root)
 	if err != nil {
@@ -62,10 +62,10 @@ func (e *editor) within(do func(r *os.Root, name string) error) error {
 	return do(r, filepath.FromSlash(e.files[e.at]))
 }
 
-// largest is how large a file may be.
+// largest is the maximum size of a file in bytes.
 const largest = 256 << 10
 
-// read reads the file that is open.
+// read reads the current file.
 func (e *editor) read() error {
 	return e.within(func(r *os.Root, name string) error {
 		info, err := r.Stat(name)
@@ -99,7 +99,7 @@ func (e *editor) text() string {
 	return b.String()
 }
 
-// save writes the file as a whole: after a crash either the old text is there or the new.
+// save replaces the file atomically, so a crash leaves either the old text or the new.
 func (e *editor) save() {
 	err := e.within(func(r *os.Root, name string) error {
 		fresh := name + ".new"
@@ -115,7 +115,7 @@ func (e *editor) save() {
 	e.changed, e.said = false, "saved "+path.Base(e.files[e.at])+"; esc goes back to the lab"
 }
 
-// next opens the next file of the lab, once this one is saved.
+// next opens the next file of the lab. It refuses while the current file has unsaved changes.
 func (e *editor) next() {
 	if e.changed {
 		e.said = "ctrl+s saves this file first"
@@ -129,7 +129,7 @@ func (e *editor) next() {
 	}
 }
 
-// insert types text, of several lines too where it was pasted.
+// insert inserts typed or pasted text, which may have several lines.
 func (e *editor) insert(text string) {
 	for i, part := range strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", tabWidth).Replace(text), "\n") {
 		if i > 0 {
@@ -153,7 +153,7 @@ func printable(r rune) rune {
 	return r
 }
 
-// breakRow begins a new row, set in as the one before.
+// breakRow starts a new row with the indentation of the current one.
 func (e *editor) breakRow() {
 	indent := 0
 	for indent < e.x && e.rows[e.y][indent] == ' ' {
@@ -162,7 +162,7 @@ func (e *editor) breakRow() {
 	e.split(indent)
 }
 
-// split breaks the row at the cursor, and sets the new one in.
+// split breaks the row at the cursor and indents the new row.
 func (e *editor) split(indent int) {
 	row := e.rows[e.y]
 	rest := append([]rune(strings.Repeat(" ", indent)), row[e.x:]...)
@@ -171,7 +171,7 @@ func (e *editor) split(indent int) {
 	e.y, e.x, e.changed = e.y+1, indent, true
 }
 
-// erase takes away what is before the cursor.
+// erase deletes the character before the cursor.
 func (e *editor) erase() {
 	switch {
 	case e.x > 0:
@@ -190,7 +190,7 @@ func (e *editor) erase() {
 	e.changed = true
 }
 
-// cutRow takes the row away.
+// cutRow deletes the current row.
 func (e *editor) cutRow() {
 	e.rows = append(e.rows[:e.y], e.rows[e.y+1:]...)
 	if len(e.rows) == 0 {

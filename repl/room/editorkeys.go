@@ -6,9 +6,9 @@ import (
 	"lab/repl/keys"
 )
 
-// This file is the table of keys of the editor.
+// This file is the table of the editor's key bindings.
 
-// rowsOfPage is how far a page moves the cursor.
+// rowsOfPage is the number of rows by which a page key moves the cursor.
 const rowsOfPage = 10
 
 var (
@@ -21,12 +21,12 @@ var (
 	keyRowEnds = keys.New("", "home", "end", "ctrl+a", "ctrl+e")
 )
 
-// on is an act of keys that no bar shows.
+// on returns an act that no bar shows.
 func on(do func(*editor), names ...string) keys.Act[*editor] {
 	return keys.Do(keys.New("", names...), do)
 }
 
-// editorKeys are the keys of the editor; all others type.
+// editorKeys are the key bindings of the editor. Any other key inserts text.
 var editorKeys = sync.OnceValue(func() keys.Table[*editor] {
 	return keys.Table[*editor]{Title: "In a file", Rows: []keys.Row[*editor]{
 		keys.On("ctrl+s", "save the file", keys.Do(keySave, (*editor).save)),
@@ -42,7 +42,7 @@ var editorKeys = sync.OnceValue(func() keys.Table[*editor] {
 	}}
 })
 
-// key does what a key does, and reports whether the editor is left.
+// key handles a key press. It reports whether the editor should close.
 func (e *editor) key(name, text string) (left bool) {
 	if name != "esc" {
 		e.asked = false
@@ -54,7 +54,7 @@ func (e *editor) key(name, text string) (left bool) {
 	return e.left
 }
 
-// leave closes the editor, once it was asked for twice where something is not saved.
+// leave closes the editor. Unsaved changes require a second request.
 func (e *editor) leave() {
 	if e.changed && !e.asked {
 		e.asked, e.said = true, "not saved: ctrl+s saves, esc again leaves without"
@@ -90,7 +90,7 @@ func (e *editor) rowEnd(name string) {
 	}
 }
 
-// eraseAt takes away what is under the cursor.
+// eraseAt deletes the character under the cursor.
 func (e *editor) eraseAt() {
 	if e.x < len(e.rows[e.y]) || e.y < len(e.rows)-1 {
 		e.across("right")
@@ -98,7 +98,7 @@ func (e *editor) eraseAt() {
 	}
 }
 
-// bar is the foot of the editor.
+// bar returns the bar of key bindings below the editor.
 func (e *editor) bar() string {
 	if len(e.files) < 2 {
 		return keys.Line(keySave, keyLeave, keyCutRow)
@@ -106,5 +106,5 @@ func (e *editor) bar() string {
 	return keys.Line(keySave, keyLeave, keyCutRow, keyNext)
 }
 
-// EditorKeys are the keys of the editor that a student in a room has.
+// EditorKeys returns the help page of the editor in a room.
 func EditorKeys() []keys.Page { return []keys.Page{editorKeys().Page()} }

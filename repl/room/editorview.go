@@ -10,15 +10,15 @@ import (
 	"lab/repl/paint"
 )
 
-// This file shows the editor.
+// This file draws the editor.
 
-// view is the editor in a window of that size.
+// view renders the editor in the given size, with the position of the cursor.
 func (e *editor) view(theme paint.Theme, width, height int) (string, *tea.Cursor) {
 	inner := max(1, height-3)
 	e.top = max(min(e.top, e.y), e.y-inner+1)
 	row := string(e.rows[e.y])
 	column := ansi.StringWidth(string(e.rows[e.y][:e.x]))
-	shift := max(0, column-(width-4)) // the row of the cursor moves, so that the cursor is in sight
+	shift := max(0, column-(width-4)) // scroll the cursor's row sideways to show the cursor
 	rows := make([]string, inner)
 	for i := range rows {
 		switch at := e.top + i; {

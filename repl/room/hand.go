@@ -10,23 +10,23 @@ import (
 	"lab/repl/paint"
 )
 
-// This file hands the keys of the teacher's own workbook to a student, and takes them back. The
-// teacher keeps keys, too.
+// This file lends the keys of the teacher's own workbook to a student. The teacher can still use
+// the workbook meanwhile.
 
-// The messages of that.
+// The messages about lending the keys.
 type (
-	given  struct{} // a place has the keys
-	taken  struct{} // it has them no longer
-	handed struct { // a key arrives at the teacher's workbook
+	given  struct{} // this place has received the keys
+	taken  struct{} // this place has lost the keys
+	handed struct { // a student's key press for the teacher's workbook
 		by  string
 		key tea.Msg
 	}
 )
 
-// backKey gives the keys back.
+// backKey is the key with which the student returns the keys.
 const backKey = "ctrl+]"
 
-// hand gives the keys to a student, to nobody for "".
+// hand lends the keys to a student. The name "" takes them back.
 func (r *Room) hand(name string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -45,14 +45,15 @@ func (r *Room) hand(name string) error {
 	return nil
 }
 
-// handedTo is who has the keys, "" for nobody.
+// handedTo returns the name of the student who has the keys, or "".
 func (r *Room) handedTo() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.holder
 }
 
-// give and giveBack begin and end what a student does with the keys.
+// give starts to show the teacher's workbook to the student who has its keys. It ends with
+// giveBack.
 func (p *place) give() tea.Cmd {
 	seen, ok := p.room.stage.watch(rules.Teacher)
 	if !ok || p.lent != nil {
@@ -70,7 +71,7 @@ func (p *place) giveBack() {
 	}
 }
 
-// lentNews waits for what is new in the teacher's workbook.
+// lentNews waits for a change of the teacher's workbook.
 func (p *place) lentNews() tea.Cmd {
 	seen := p.lent
 	if seen == nil {
@@ -82,17 +83,17 @@ func (p *place) lentNews() tea.Cmd {
 	}
 }
 
-// lend gives a key to the teacher's workbook, or the keys back.
+// lend sends a key press to the teacher's workbook, or returns the keys.
 func (p *place) lend(key tea.Msg) {
 	if k, ok := key.(tea.KeyPressMsg); ok && k.String() == backKey {
 		p.giveBack()
-		_ = p.room.hand("") // nobody is always here
+		_ = p.room.hand("") // cannot fail: no student has to be present
 		return
 	}
 	p.room.lectern(handed{p.name, key})
 }
 
-// lentView is the teacher's workbook, as a student sees it who has its keys.
+// lentView renders the teacher's workbook for the student who has its keys.
 func (p *place) lentView() string {
 	f, _ := p.room.stage.of(rules.Teacher)
 	rows := make([]string, max(1, p.height-1))

@@ -14,11 +14,11 @@ import (
 	"lab/repl/workbook"
 )
 
-// TestNothingIsStartedForAStudent: what would start a program on the teacher's machine is
-// answered by a word.
+// TestNothingIsStartedForAStudent checks that requests that would start a program on the teacher's
+// machine are refused with a message.
 func TestNothingIsStartedForAStudent(t *testing.T) {
 	said := make(chan tea.Msg, 1)
-	d := &driver{place: &place{name: "ann", send: func(msg tea.Msg) { said <- msg }}} // without nodes, and so without a way to start anything
+	d := &driver{place: &place{name: "ann", send: func(msg tea.Msg) { said <- msg }}} // a driver without nodes can start nothing
 	d.Open()
 	if n, ok := (<-said).(told).msg.(workbook.Notice); !ok || !strings.Contains(n.Text, "on the teacher's machine") {
 		t.Errorf("the page: %v", n)
@@ -47,7 +47,7 @@ func TestPathsAreRelative(t *testing.T) {
 	}
 }
 
-// edited opens an editor on a file with a text.
+// edited opens an editor on a file with the given text.
 func edited(t *testing.T, text string) (*editor, string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -97,7 +97,7 @@ func TestEditor(t *testing.T) {
 	}
 }
 
-// TestEditorAsksOnce: what was typed is not lost by one key.
+// TestEditorAsksOnce checks that leaving the editor with unsaved changes takes a second key press.
 func TestEditorAsksOnce(t *testing.T) {
 	e, _ := edited(t, "a\n")
 	if !e.key("esc", "") {
@@ -112,7 +112,8 @@ func TestEditorAsksOnce(t *testing.T) {
 	}
 }
 
-// TestEditorStaysInTheWorkbook: a link that a program made leads to no file of the teacher's.
+// TestEditorStaysInTheWorkbook checks that the editor does not follow a link from the workbook to
+// a file of the teacher.
 func TestEditorStaysInTheWorkbook(t *testing.T) {
 	e, file := edited(t, "mine\n")
 	secret := filepath.Join(t.TempDir(), "secret")
@@ -137,7 +138,8 @@ func TestEditorStaysInTheWorkbook(t *testing.T) {
 	}
 }
 
-// TestChecksTakeTurns: one after the other has their checks run, and who has gone waits no more.
+// TestChecksTakeTurns checks that checks run one after the other, and that a student who left no
+// longer waits.
 func TestChecksTakeTurns(t *testing.T) {
 	all := make(turns, 1)
 	ann, bob, cas := newTurn(all), newTurn(all), newTurn(all)

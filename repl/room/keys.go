@@ -7,7 +7,7 @@ import (
 	"lab/repl/keys"
 )
 
-// This file is the table of keys of the teacher's screen: what each does, and what the help says of it.
+// This file is the table of the key bindings of the teacher's screen and their help texts.
 
 var (
 	keyChoose   = keys.Shown("↑ ↓", "choose", "up", "k", "down", "j")
@@ -31,7 +31,8 @@ type (
 	rows  = []keys.Row[*Teacher]
 )
 
-// roomKeys are the keys of the teacher's screen. asked says that leaving was asked for just before.
+// roomKeys are the key bindings of the teacher's screen. The argument asked says that the previous
+// key asked to close the room.
 func roomKeys(asked bool) table {
 	return table{Rows: rows{
 		keys.On("↑ ↓  j k", "choose a student", keys.Each(keyChoose, (*Teacher).choose)),
@@ -47,7 +48,7 @@ func roomKeys(asked bool) table {
 	}}
 }
 
-// forecastKeys are those that the page of the forecast has besides.
+// forecastKeys are the additional key bindings of the forecast page.
 func forecastKeys() table {
 	return table{Title: "On the forecast", Rows: rows{
 		keys.On("← →", "other questions", keys.Each(keyQuestion, (*Teacher).ask)),
@@ -55,7 +56,7 @@ func forecastKeys() table {
 	}}
 }
 
-// Keys are the keys of the teacher's screen.
+// Keys returns the help pages of the teacher's screen.
 func Keys() []keys.Page { return []keys.Page{roomKeys(false).Page(), forecastKeys().Page()} }
 
 func helpRows() []string {
@@ -64,7 +65,7 @@ func helpRows() []string {
 		" since: how long at this step  labs: passed")
 }
 
-// keyBar are the keys that mean something on the page.
+// keyBar returns the bar of the current page's key bindings.
 func (t *Teacher) keyBar() string {
 	switch t.page {
 	case onForecast:
@@ -97,7 +98,7 @@ func (t *Teacher) key(k tea.KeyPressMsg) tea.Cmd {
 	return cmd
 }
 
-// isPage reports whether a key means something on the page of keys, which any other closes.
+// isPage reports whether a key has a meaning on the help page. Any other key closes the page.
 func (t *Teacher) isPage(name string) bool {
 	return key.Matches(keys.Name(name), keyClose, keyStudents, keyHelp, keyMessage, keyWorkbook, keyForecast)
 }
@@ -110,14 +111,14 @@ func (t *Teacher) choose(name string) {
 	t.move(by)
 }
 
-// forecast shows what the room predicts.
+// forecast shows the students' predictions.
 func (t *Teacher) forecast() {
 	t.turn(onForecast)
 	t.fixed, t.revealed = false, false
 	t.look()
 }
 
-// ask goes to another question of the forecast.
+// ask shows the previous or the next question of the forecast.
 func (t *Teacher) ask(name string) {
 	by := 1
 	if name == "left" {

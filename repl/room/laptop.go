@@ -13,12 +13,12 @@ import (
 	rules "lab/labs/room"
 )
 
-// This file is for the laptops whose nodes join the class's cluster.
+// This file serves laptops whose nodes join the class's cluster.
 
-// longestArrival is how many bytes a laptop may say of its node.
+// longestArrival is the maximum length in bytes of a laptop's arrival message.
 const longestArrival = 512
 
-// Laptops are the nodes of laptops that are in the cluster.
+// Laptops returns the number of laptops whose nodes are in the cluster.
 func (r *Room) Laptops() int { return len(r.cfg.Cluster.Members()) }
 
 // join serves the connection of a laptop until its node ends.
@@ -42,7 +42,7 @@ func (r *Room) join(s ssh.Session) (string, error) {
 	defer seat.Give()
 	<-seat.Ready()
 	if err := json.NewEncoder(s).Encode(invitation); err != nil {
-		return "", nil // it has gone
+		return "", nil // the laptop has gone
 	}
 	arrival, err := arrives(s)
 	if err != nil {
@@ -64,22 +64,23 @@ func (r *Room) join(s ssh.Session) (string, error) {
 	}
 	gone := make(chan struct{})
 	go func() {
-		_, _ = io.Copy(io.Discard, s) // nothing more is said
+		_, _ = io.Copy(io.Discard, s) // the laptop sends nothing more
 		close(gone)
 	}()
 	select {
 	case <-gone:
 	case <-r.over:
 	case <-moved:
-		// The node ends its connection when it has ended: another on the same machine may have its
-		// name only then.
+		// Wait until the node has ended and closed the connection. Only then can another node on
+		// the same machine take its name.
 		_, _ = io.WriteString(s, "Your node came in from elsewhere, and went on there.\n")
 		<-gone
 	}
 	return "", nil
 }
 
-// arrives reads what a laptop says of its node, which it has a while for.
+// arrives reads the arrival message of a laptop. It closes the session if the message takes too
+// long.
 func arrives(s ssh.Session) (a rules.Arrival, err error) {
 	late := time.AfterFunc(patience, func() { _ = s.Close() })
 	defer late.Stop()
@@ -93,7 +94,7 @@ func arrives(s ssh.Session) (a rules.Arrival, err error) {
 	return a, err
 }
 
-// known is the student whose key came.
+// known returns the name of the student whose key opened the session.
 func (r *Room) known(s ssh.Session) (string, error) {
 	name, err := rules.Name(s.User())
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"lab/runtime/term"
 )
 
-// A laptop is the connection of one that joins.
+// A laptop is the connection of a laptop that joins.
 type laptop struct {
 	conn *ssh.Client
 	in   io.WriteCloser
@@ -24,7 +24,7 @@ type laptop struct {
 	told rules.Invitation
 }
 
-// laptop asks to join; words are what the room says instead of an invitation.
+// laptop asks to join. It returns the laptop, or the room's refusal in words.
 func (c *classroom) laptop(name string, keys ...ssh.Signer) (l *laptop, words string) {
 	c.Helper()
 	conn, told, err := c.dial(name, keys...)
@@ -51,7 +51,7 @@ func (c *classroom) laptop(name string, keys ...ssh.Signer) (l *laptop, words st
 
 func (l *laptop) say(text string) { _, _ = io.WriteString(l.in, text+"\n") }
 
-// at starts the laptop's node, and has it meet the others.
+// at starts the laptop's node and connects it to the others.
 func (l *laptop) at(t *testing.T, epmd int) *node.Node {
 	t.Helper()
 	cfg := node.Config{Cookie: l.told.Cookie, EpmdPort: epmd, Dir: t.TempDir()}
@@ -76,7 +76,7 @@ func (l *laptop) at(t *testing.T, epmd int) *node.Node {
 	return n
 }
 
-// TestLaptopsJoin brings the nodes of two laptops together.
+// TestLaptopsJoin connects the nodes of two laptops.
 func TestLaptopsJoin(t *testing.T) {
 	c := open(t, t.TempDir(), 2, nil)
 	epmd := epmdtest.Start(t)
@@ -99,8 +99,8 @@ func TestLaptopsJoin(t *testing.T) {
 	c.until("who has left is forgotten", func() bool { return c.room.Laptops() == 1 })
 }
 
-// TestANodeMovesOnItsMachine starts a second node of the same student on the same machine: the
-// former has ended, and given its name back, before the other one may start.
+// TestANodeMovesOnItsMachine starts a second node of the same student on the same machine. The
+// second may start only after the first has ended and released its name.
 func TestANodeMovesOnItsMachine(t *testing.T) {
 	c := open(t, t.TempDir(), 2, nil)
 	epmd, key := epmdtest.Start(t), newKey(t)
@@ -129,7 +129,7 @@ func TestANodeMovesOnItsMachine(t *testing.T) {
 	}
 }
 
-// TestWhoDoesNotJoin has laptops refused that say nothing, or what they must not.
+// TestWhoDoesNotJoin sends invalid messages of laptops, which must be refused.
 func TestWhoDoesNotJoin(t *testing.T) {
 	c := open(t, t.TempDir(), 2, nil)
 	ann := newKey(t)

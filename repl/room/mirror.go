@@ -10,20 +10,20 @@ import (
 	"lab/repl/paint"
 )
 
-// This file shows the projection to everybody who wants to see it. It takes no keys but the one
-// that leaves.
+// This file shows the projection to anyone who connects to watch. Its only key is the one that
+// leaves.
 
-// look says that there is something new to see.
+// look is a message that a watched screen has changed.
 type look struct{}
 
-// A mirror is a screen that shows another one.
+// A mirror is the Bubble Tea model of a screen that shows the projected one.
 type mirror struct {
 	stage         *stage
 	width, height int
 	over          bool
 }
 
-// watch shows the projection until its viewer leaves.
+// watch shows the projection until the viewer leaves.
 func (r *Room) watch(screen func(tea.Model) *tea.Program, sizes <-chan ssh.Window) (string, error) {
 	news, ok := r.stage.watch("")
 	if !ok {
@@ -82,7 +82,8 @@ func (m *mirror) View() tea.View {
 	return v
 }
 
-// fitted is a frame as it is shown in another window: from its upper left corner on.
+// fitted returns the upper left part of a frame that fits a window of another size. If there is no
+// frame, it returns an explanation.
 func fitted(who string, f frame, width, height int) []string {
 	if f.content == "" {
 		text := "Nothing is projected yet. What your teacher shows will appear here. (q leaves)"

@@ -21,9 +21,9 @@ import (
 	"lab/repl/room"
 )
 
-// TestLaptopsInANetwork gives each laptop a network namespace of its own, joined by a bridge at
-// which the room is, and has lab join run there: two students' laptops, and one whose key is
-// not the name's. Making namespaces takes root.
+// TestLaptopsInANetwork runs lab join in separate network namespaces, which are connected to the
+// room by a bridge. Two laptops belong to students, and one uses a name with the wrong key.
+// Creating namespaces requires root.
 func TestLaptopsInANetwork(t *testing.T) {
 	for _, tool := range []string{"ip", "ssh", "sh"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -54,13 +54,13 @@ func TestLaptopsInANetwork(t *testing.T) {
 	}
 	stranger := w.laptop("ann", port)
 	stranger.reads("Permission denied")
-	// A laptop that drops out takes its node with it, and may come again.
+	// When a laptop drops out, its node ends, too. The laptop can come back.
 	_ = bob.cmd.Process.Kill()
 	ann.types(`:net_kernel.monitor_nodes(true); IO.inspect({:gone, Node.list() == [] or (receive do {:nodedown, n} -> n end)})`)
 	ann.reads("{:gone, ")
 	again := w.laptop("bob", port, bob.key)
 	again.reads(again.node + " is in the cluster")
-	// A laptop that comes in under the same name takes the place of the former one, which ends.
+	// A laptop with the same name and key replaces the first one, which ends.
 	elsewhere := w.laptop("bob", port, bob.key)
 	elsewhere.reads(elsewhere.node + " is in the cluster")
 	again.reads("came in from elsewhere")
@@ -68,14 +68,14 @@ func TestLaptopsInANetwork(t *testing.T) {
 	if n := r.Laptops(); n != 2 {
 		t.Errorf("%d laptops are in the cluster", n)
 	}
-	// Nodes outlive the room.
+	// The nodes keep running after the room has closed.
 	r.Close()
 	ann.reads("The room has closed.")
 	ann.types(`IO.inspect({:on, node()})`)
 	ann.reads("{:on, ")
 }
 
-// A network is a bridge and the namespaces at it.
+// A network is a bridge with its namespaces.
 type network struct {
 	*testing.T
 	id     string
@@ -103,24 +103,24 @@ func (w *network) ip(args ...string) {
 	}
 }
 
-// A machine is a laptop in its namespace, on which lab join runs.
+// A machine is a laptop that runs lab join in its namespace.
 type machine struct {
 	*testing.T
 	cmd  *exec.Cmd
 	in   io.Writer
 	out  *bufio.Reader
 	node string
-	key  string // its file
+	key  string // path of the key file
 }
 
-// laptop starts lab join in a namespace of its own, with a key that is new or given.
+// laptop starts lab join in a new namespace. Without a key it creates one.
 func (w *network) laptop(name string, port int, key ...string) *machine {
 	w.Helper()
 	w.n++
 	space := fmt.Sprintf("%s-%d", w.id, w.n)
 	w.ip("netns", "add", space)
 	w.Cleanup(func() {
-		// Its epmd would keep the namespace, and this end of the cable.
+		// The epmd of the namespace would keep it, and this end of the cable, alive.
 		pids, _ := exec.Command("ip", "netns", "pids", space).Output()
 		_ = exec.Command("kill", append([]string{"-9"}, strings.Fields(string(pids))...)...).Run()
 		_ = exec.Command("ip", "link", "del", space).Run()
@@ -139,7 +139,7 @@ func (w *network) laptop(name string, port int, key ...string) *machine {
 	} else {
 		writeKey(w.T, m.key)
 	}
-	// The user's ssh, but for the files of this test.
+	// The user's ssh, but with the files of this test.
 	script := fmt.Sprintf("#!/bin/sh\nexec %s -o StrictHostKeyChecking=no -o UserKnownHostsFile=%s/known -o IdentitiesOnly=yes -o BatchMode=yes -i %s \"$@\"\n",
 		mustFind(w.T, "ssh"), home, m.key)
 	if err := os.WriteFile(filepath.Join(home, "ssh"), []byte(script), 0o755); err != nil {
@@ -189,7 +189,7 @@ func (m *machine) types(line string) { _, _ = io.WriteString(m.in, line+"\n") }
 // ends waits until lab join has ended.
 func (m *machine) ends() { _, _ = io.Copy(io.Discard, m.out) }
 
-// reads waits until the laptop has printed a text.
+// reads waits until the laptop has printed text.
 func (m *machine) reads(text string) {
 	m.Helper()
 	said := ""

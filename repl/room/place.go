@@ -17,65 +17,65 @@ import (
 	"lab/repl/workbook"
 )
 
-// This file is the screen of one student: the labs, the workbook of one of them, and what the
-// teacher says over it.
+// This file is the screen of one student: the list of labs, the workbook of a lab, and messages
+// from the teacher on top.
 
 // The messages to a place.
 type (
-	letter    string   // the teacher says this
-	goodbye   string   // the session ends, with these last words
-	childLeft struct{} // the student left the screen that is shown
-	told      struct { // by a driver, to the workbook in front of it
+	letter    string   // a message from the teacher
+	goodbye   string   // ends the session with these last words
+	childLeft struct{} // the student left the current screen
+	told      struct { // a message from a driver to its workbook
 		by  *driver
 		msg any
 	}
-	failed struct { // a lab did not start
+	failed struct { // a lab that did not start
 		by  *driver
 		err error
 	}
-	editFile string                        // the student asked for this file
-	yourTurn struct{}                      // the checks that were asked for may run
-	tidied   struct{ open *catalogue.Lab } // what ran has ended; a lab is to be opened, or none
+	editFile string                        // a request to edit this file
+	yourTurn struct{}                      // the requested checks may run now
+	tidied   struct{ open *catalogue.Lab } // the last screen has been cleaned up; a lab to open, or nil
 )
 
-// A place is a student's screen. It implements tea.Model.
+// A place is the Bubble Tea model of a student's screen.
 type place struct {
 	room *Room
 	name string
 	send func(tea.Msg)
-	// leave is how the place is left; it ends the session where it is nil.
+	// leave is the command that leaves the place. If it is nil, leaving ends the session.
 	leave tea.Cmd
 
 	book     *book.Workbook
-	names    *strings.Replacer // takes the teacher's folders out of what is said
+	names    *strings.Replacer // removes the teacher's folders from texts
 	progress *book.Progress
 
 	theme         paint.Theme
-	background    tea.Msg // what the terminal said of its colours
+	background    tea.Msg // the terminal's report of its background colour
 	width, height int
 
 	home   *home.Model
-	stop   func() // ends what the home screen has running
+	stop   func() // stops the home screen's desk
 	work   *workbook.Model
 	driver *driver
-	editor *editor // over the workbook, nil where no file is open
-	tidy   string  // what is being waited for, between two screens
+	editor *editor // drawn over the workbook, nil if closed
+	tidy   string  // the text to show between two screens
 
-	lent chan struct{} // tells of what is new in the teacher's workbook, nil without its keys
+	lent chan struct{} // receives when the teacher's workbook changes; nil without its keys
 
 	letters []string
 	over    bool
-	last    string // last words
+	last    string // printed when the session ends
 }
 
 func newPlace(r *Room, name string) *place {
 	return &place{room: r, name: name, theme: paint.New(true), width: 80, height: 24}
 }
 
-// post gives the place a message, and waits for nobody.
+// post sends the place a message without blocking.
 func (p *place) post(msg tea.Msg) { go p.send(msg) }
 
-// open opens the student's workbook, laid out where it is new.
+// open opens the student's workbook and lays it out if it is new.
 func (p *place) open() error {
 	w, err := book.Open(rules.Folder(p.room.cfg.Dir, p.name), p.room.cfg.Exercises)
 	if err != nil {
@@ -94,7 +94,7 @@ func (p *place) open() error {
 	return nil
 }
 
-// showHome shows the labs, with the cursor on one.
+// showHome shows the list of labs with the cursor on the given lab.
 func (p *place) showHome(at, notice string) {
 	inner, stop := p.room.cfg.Desk(p.book, p.progress)
 	p.work, p.driver, p.tidy, p.stop = nil, nil, "", stop
@@ -102,7 +102,7 @@ func (p *place) showHome(at, notice string) {
 	p.introduce(p.home)
 }
 
-// introduce tells a new screen of the terminal.
+// introduce passes the terminal's size and background colour to a new screen.
 func (p *place) introduce(m tea.Model) {
 	m.Update(tea.WindowSizeMsg{Width: p.width, Height: p.height})
 	if p.background != nil {
@@ -117,12 +117,12 @@ func (p *place) showLab(l *catalogue.Lab) {
 		p.showHome(l.ID, p.plain(err.Error()))
 		return
 	}
-	history, _ := line.OpenHistory("") // in memory: reading none cannot fail
+	history, _ := line.OpenHistory("") // cannot fail without a file
 	d := &driver{place: p, lab: l, turn: newTurn(p.room.turns), live: live.New(live.Config{Lab: l, Workbook: p.book, Progress: p.progress,
 		Grader: p.room.cfg.Grader, OtherPorts: true, Colours: true, Interrupts: true, Memory: nodeMemory})}
 	p.driver, p.home, p.tidy = d, nil, ""
 	p.work = workbook.New(l, p.progress.Lab(l.ID), shuffle, d, history)
-	typed, _ := p.book.LastTyped(l) // who cannot be told of it types it again
+	typed, _ := p.book.LastTyped(l) // without it, the student types the lines again
 	p.work.Back(typed)
 	p.work.OnEnd(func() *catalogue.Lab { return session.NextAfter(p.room.cfg.Catalogue.Labs, p.progress, l) })
 	p.introduce(p.work)
@@ -132,7 +132,7 @@ func (p *place) showLab(l *catalogue.Lab) {
 	go d.run()
 }
 
-// shut ends what runs, once the screen has gone.
+// shut stops everything that the screen had running, after the screen has ended.
 func (p *place) shut() {
 	p.giveBack()
 	p.room.stage.drop(p.name)
@@ -144,7 +144,7 @@ func (p *place) shut() {
 	}
 }
 
-// child is the screen that is shown, nil between two.
+// child returns the current screen, or nil between two screens.
 func (p *place) child() tea.Model {
 	switch {
 	case p.work != nil:
@@ -230,10 +230,11 @@ func (p *place) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return p, p.pass(msg)
 }
 
-// editKey opens the files of a lab.
+// editKey is the key that opens the editor.
 const editKey = "alt+e"
 
-// edit gives a key to the editor, or opens it, and reports whether it was for either.
+// edit passes a key to the editor, or opens the editor for editKey. It reports whether it handled
+// the key.
 func (p *place) edit(name, text string) bool {
 	if p.editor != nil {
 		if p.editor.key(name, text) {
@@ -253,7 +254,7 @@ func (p *place) edit(name, text string) bool {
 	return true
 }
 
-// pass gives a message to the screen that is shown.
+// pass passes a message to the current screen.
 func (p *place) pass(msg tea.Msg) tea.Cmd {
 	child := p.child()
 	if child == nil {
@@ -263,8 +264,8 @@ func (p *place) pass(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// onward goes on from a screen that was left: from the labs to the one that was opened, from a
-// lab to the labs, and else away.
+// onward follows up on a screen that the student left. It goes from the list of labs to the opened
+// lab, or ends the session; from a lab it goes back to the list or on to the next lab.
 func (p *place) onward() tea.Cmd {
 	switch {
 	case p.home != nil && p.home.Opened() == nil:
@@ -286,8 +287,8 @@ func (p *place) onward() tea.Cmd {
 	return nil
 }
 
-// closeLab ends the nodes of the lab, and goes on to the one that the student chose at its end, or
-// back to the labs.
+// closeLab ends the nodes of the lab. It then opens the lab that the student chose at the end, or
+// otherwise the list of labs.
 func (p *place) closeLab() tea.Cmd {
 	d, next := p.driver, p.work.Onward()
 	p.work, p.editor, p.tidy = nil, nil, "ending the nodes of lab "+d.lab.ID+" …"
@@ -297,7 +298,7 @@ func (p *place) closeLab() tea.Cmd {
 	}
 }
 
-// settle shows the next screen.
+// settle shows the next screen: the given lab, or the list of labs if it is nil.
 func (p *place) settle(l *catalogue.Lab) {
 	if l != nil {
 		p.showLab(l)
@@ -310,7 +311,7 @@ func (p *place) settle(l *catalogue.Lab) {
 	p.showHome(at, notice)
 }
 
-// notStarted goes back to the labs, and says there why.
+// notStarted returns to the list of labs with the error of a lab that failed to start.
 func (p *place) notStarted(f failed) tea.Cmd {
 	if f.by != p.driver || p.work == nil {
 		return nil
@@ -339,7 +340,7 @@ func (p *place) View() tea.View {
 	return v
 }
 
-// letterOver lays what the teacher said over the screen.
+// letterOver draws the teacher's message over the screen.
 func (p *place) letterOver(screen string) string {
 	width := min(60, p.width-4)
 	var rows []string
@@ -354,10 +355,10 @@ func (p *place) letterOver(screen string) string {
 	return p.theme.Over(screen, p.width, p.height, "your teacher", rows, width)
 }
 
-// A lasting model says itself when its program is to end.
+// A lasting model reports whether its program should end.
 type lasting interface{ ended() bool }
 
-// keepOpen keeps a program open when the screen in it is left, unless it is to end.
+// keepOpen is a filter that keeps the program running when only the inner screen quits.
 func keepOpen(m tea.Model, msg tea.Msg) tea.Msg {
 	switch msg.(type) {
 	case tea.QuitMsg:

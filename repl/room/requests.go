@@ -9,10 +9,10 @@ import (
 	rules "lab/labs/room"
 )
 
-// This file sifts what a connection asks for. All others are refused: commands but one,
-// subsystems (sftp), forwarded ports, agents and screens of other kinds.
+// This file filters the requests of an SSH connection. It refuses all commands but one, subsystems
+// such as sftp, port and agent forwarding, and X11.
 
-// shownKey says that a connection has its screen.
+// shownKey is the context key that marks a connection with an open session.
 type shownKey struct{}
 
 // oneScreen opens the one session that a connection may have.
@@ -28,7 +28,7 @@ func oneScreen(srv *ssh.Server, conn *gossh.ServerConn, asked gossh.NewChannel, 
 	ssh.DefaultSessionHandler(srv, conn, sifted{asked}, ctx)
 }
 
-// sifted is a session of whose requests only some arrive.
+// sifted is a session channel that filters its requests.
 type sifted struct{ gossh.NewChannel }
 
 // Accept implements gossh.NewChannel.
@@ -52,13 +52,14 @@ func (s sifted) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 	return ch, some, nil
 }
 
-// most is how many bytes a request may have, and variables how many of the environment arrive.
+// most is the maximum size of a request in bytes, and variables the maximum number of environment
+// variables.
 const (
 	most      = 4096
 	variables = 8
 )
 
-// A sieve lets through what a screen needs.
+// A sieve passes only the requests that a screen needs.
 type sieve struct{ env int }
 
 func (s *sieve) passes(req *gossh.Request) bool {
@@ -82,7 +83,7 @@ func (s *sieve) passes(req *gossh.Request) bool {
 	return false
 }
 
-// ofScreens reports whether a variable says something of the student's terminal.
+// ofScreens reports whether an environment variable describes the student's terminal.
 func ofScreens(name string) bool {
 	switch name {
 	case "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "LANG":

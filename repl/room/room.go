@@ -21,57 +21,56 @@ import (
 	"lab/runtime/porch"
 )
 
-// This file puts a room together.
+// This file creates and closes a room.
 
-// Config says what a room has.
+// Config configures a Room.
 type Config struct {
-	// Dir holds the host key, whose the names are, and the students' workbooks.
+	// Dir is the folder of the host key, the register of names and the students' workbooks.
 	Dir string
-	// Seats is how many students may be here at the same time.
+	// Seats is the maximum number of students at the same time.
 	Seats int
-	// Roster is who may come, nil where names are free.
+	// Roster lists the people who may join. If it is nil, names are free.
 	Roster []rules.Person
-	// Catalogue is the labs of the class, Exercises the tree as shipped.
+	// Catalogue holds the labs of the class, and Exercises their files.
 	Catalogue *catalogue.Catalogue
 	Exercises fs.FS
-	// Cluster takes in the nodes of laptops; nil takes none.
+	// Cluster accepts the nodes of laptops. If it is nil, laptops cannot join.
 	Cluster *rules.Cluster
-	// Grader has this program's commands that run a node, and Caddy.
+	// Grader holds the commands of this program that run a node and Caddy's guard.
 	Grader grade.Grader
-	// Desk does what the home screen asks for, until it is closed.
+	// Desk returns the desk of a student's home screen, and a function that stops the desk.
 	Desk func(w *book.Workbook, p *book.Progress) (desk home.Desk, stop func())
-	// Now is the time, by which the room says since when somebody is at a step; time.Now where it
-	// is nil.
+	// Now is the clock that measures the time at a step. The default is time.Now.
 	Now func() time.Time
 }
 
-// A Room is open from New to Close.
+// A Room is a classroom, open from New until Close.
 type Room struct {
 	cfg      Config
 	register *rules.Register
 	seats    *rules.Seats
-	laptops  *rules.Seats // of the cluster
+	laptops  *rules.Seats // seats in the cluster
 	board    *rules.Board
 	stage    *stage
 	porch    *porch.Porch
-	turns    turns // at having checks run
+	turns    turns // limits how many checks run at once
 	server   *ssh.Server
 
 	sessions sync.WaitGroup
 
 	mu     sync.Mutex
-	places map[string]*place // those on a screen, by name
-	holder string            // who has the keys of the teacher's workbook, "" for nobody
+	places map[string]*place // the places on a screen, by name
+	holder string            // has the keys of the teacher's workbook, "" for nobody
 	closed bool
 	close  sync.Once
-	over   chan struct{} // closed with the room
+	over   chan struct{} // closed when the room closes
 
-	lectern func(tea.Msg) // tells the teacher's screen; set before anybody has the keys
+	lectern func(tea.Msg) // sends to the teacher's screen; set before the keys can be lent
 
-	news chan struct{} // something has changed that the teacher sees
+	news chan struct{} // signals a change on the teacher's screen
 }
 
-// New opens the room in cfg.Dir, and makes its host key where there is none.
+// New opens the room in cfg.Dir. It creates the host key if there is none.
 func New(cfg Config) (*Room, error) {
 	r := &Room{cfg: cfg, seats: rules.NewSeats(cfg.Seats), laptops: rules.NewSeats(cfg.Seats), stage: newStage(), porch: porch.New(strangers),
 		turns:  make(turns, max(1, runtime.NumCPU()/2)),
@@ -100,7 +99,7 @@ func New(cfg Config) (*Room, error) {
 	return r, nil
 }
 
-// stored is what a student has done before, nil where they have not come yet.
+// stored returns a student's saved progress, or nil if they have never joined.
 func (r *Room) stored(name string) (*book.Progress, error) {
 	dir := rules.Folder(r.cfg.Dir, name)
 	if _, err := os.Stat(dir); err != nil {
@@ -122,16 +121,16 @@ func (r *Room) changed() {
 	}
 }
 
-// Board is where the students are.
+// Board returns the board of the students' positions.
 func (r *Room) Board() *rules.Board { return r.board }
 
-// Taken is how many seats are taken, and of how many.
+// Taken returns the number of taken seats and of all seats.
 func (r *Room) Taken() (taken, of int) { return r.seats.Taken() }
 
-// hostKey is where the room's key is.
+// hostKey returns the path of the room's host key.
 func (r *Room) hostKey() string { return filepath.Join(r.cfg.Dir, rules.HostKeyFile) }
 
-// Tell shows a message in every workbook until its student puts it away.
+// Tell shows a message in every workbook until the student dismisses it.
 func (r *Room) Tell(text string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -140,8 +139,8 @@ func (r *Room) Tell(text string) {
 	}
 }
 
-// Project shows the screen of somebody to all who watch, of nobody for "", and says so to whom
-// it concerns.
+// Project shows a student's screen to all viewers, and notifies the students concerned. The name
+// "" ends the projection.
 func (r *Room) Project(name string) {
 	before, _ := r.stage.projected()
 	r.stage.project(name)
@@ -159,7 +158,7 @@ func (r *Room) Project(name string) {
 	}
 }
 
-// enter notes whose place is on a screen, unless the room has closed.
+// enter registers a place. It returns false if the room has closed.
 func (r *Room) enter(p *place) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -179,10 +178,10 @@ func (r *Room) exit(p *place) {
 	}
 }
 
-// closing is what is said to those who are here when the room closes.
+// closing is the message to everyone in the room when it closes.
 const closing = "The room has closed. Your work is kept."
 
-// Close sends everybody away, and returns once all nodes have ended.
+// Close ends all sessions and returns when all nodes have ended.
 func (r *Room) Close() { r.close.Do(r.end) }
 
 func (r *Room) end() {

@@ -13,7 +13,7 @@ import (
 	rules "lab/labs/room"
 )
 
-// student is how the board sees somebody.
+// student returns the board's view of a student.
 func (c *classroom) student(name string) rules.Student {
 	c.Helper()
 	all := c.room.Board().Students()
@@ -32,8 +32,8 @@ func (s *screen) enters() {
 	s.sees("Who am I?", "iex(node1@localhost)1>")
 }
 
-// TestAStudentWorks goes the way of a student: the labs, a lab, its prompt, a drop of the
-// connection, and back to where they were.
+// TestAStudentWorks opens a lab, uses its prompt, drops the connection, and comes back to the same
+// step.
 func TestAStudentWorks(t *testing.T) {
 	c := open(t, t.TempDir(), 2, nil)
 	key := newKey(t)
@@ -61,8 +61,8 @@ func TestAStudentWorks(t *testing.T) {
 	}
 }
 
-// TestWhoGetsIn: the first key owns a name, the roster says who may come, and who is refused is
-// told why.
+// TestWhoGetsIn checks that the first key owns a name, that only students on the roster are
+// admitted, and that a refusal states its reason.
 func TestWhoGetsIn(t *testing.T) {
 	first, second, listed := newKey(t), newKey(t), newKey(t)
 	dir := t.TempDir()
@@ -71,7 +71,7 @@ func TestWhoGetsIn(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		keys []ssh.Signer
-		told string // "" for who gets in
+		told string // part of the refusal, or "" if admitted
 	}{
 		{"ann", []ssh.Signer{second}, "belongs to another key"},
 		{"ANN", []ssh.Signer{second}, "belongs to another key"},
@@ -96,7 +96,8 @@ func TestWhoGetsIn(t *testing.T) {
 	}
 }
 
-// TestTheRoomIsFull: one more than there are seats is told so, and gets in when somebody leaves.
+// TestTheRoomIsFull checks that a student without a seat is told so, and gets in when another one
+// leaves.
 func TestTheRoomIsFull(t *testing.T) {
 	c := open(t, t.TempDir(), 1, nil)
 	ann := c.come("ann", newKey(t))
@@ -109,7 +110,8 @@ func TestTheRoomIsFull(t *testing.T) {
 	bob.sees("Distributed Elixir")
 }
 
-// TestOneStudentTwice: who comes again takes their place over, in a room that is full, too.
+// TestOneStudentTwice checks that a student who connects again replaces the first session, even if
+// the room is full.
 func TestOneStudentTwice(t *testing.T) {
 	c := open(t, t.TempDir(), 1, nil)
 	key := newKey(t)
@@ -123,7 +125,7 @@ func TestOneStudentTwice(t *testing.T) {
 	}
 }
 
-// TestNothingButAScreen asks for all that an SSH server may have beside it.
+// TestNothingButAScreen requests all other features of an SSH server.
 func TestNothingButAScreen(t *testing.T) {
 	c := open(t, t.TempDir(), 2, nil)
 	key := newKey(t)
@@ -153,7 +155,7 @@ func inSession(ask func(*ssh.Session) error) func(*ssh.Client) error {
 	return func(c *ssh.Client) error {
 		s, err := c.NewSession()
 		if err != nil {
-			return nil // which is not a refusal of what is asked for
+			return nil // a missing session is not a refusal of the request
 		}
 		return ask(s)
 	}
@@ -174,7 +176,7 @@ func secondSession(c *ssh.Client) error {
 	return err
 }
 
-// TestWithoutATerminal: a session without a terminal is told what is missing.
+// TestWithoutATerminal checks that a session without a terminal gets an explanation.
 func TestWithoutATerminal(t *testing.T) {
 	c := open(t, t.TempDir(), 1, nil)
 	conn, _, err := c.dial("ann", newKey(t))
@@ -195,8 +197,8 @@ func TestWithoutATerminal(t *testing.T) {
 	}
 }
 
-// TestMessageToAll: what the teacher says lies over every workbook until its student puts it
-// away, and takes no other key.
+// TestMessageToAll checks that the teacher's message covers each workbook until its student closes
+// it, and that it takes only that key.
 func TestMessageToAll(t *testing.T) {
 	c := open(t, t.TempDir(), 2, nil)
 	ann, bob := c.come("ann", newKey(t)), c.come("bob", newKey(t))
@@ -213,8 +215,8 @@ func TestMessageToAll(t *testing.T) {
 	bob.sees("Five minutes left.")
 }
 
-// TestProjection: everybody may watch what is projected, without a key, and nothing that a
-// watcher types arrives.
+// TestProjection checks that anyone can watch the projected screen without a key, and that input
+// of watchers is ignored.
 func TestProjection(t *testing.T) {
 	c := open(t, t.TempDir(), 1, nil)
 	conn, _, err := c.dial("projector")
@@ -245,7 +247,7 @@ func TestProjection(t *testing.T) {
 	wall.ends("")
 }
 
-// TestForecastOfTheRoom: answers arrive as they are given.
+// TestForecastOfTheRoom checks that the answers of students appear immediately.
 func TestForecastOfTheRoom(t *testing.T) {
 	c := open(t, t.TempDir(), 2, nil)
 	board := c.room.Board()
@@ -274,7 +276,7 @@ func TestForecastOfTheRoom(t *testing.T) {
 	}
 }
 
-// TestTheRoomRemembers: a room that is opened again knows whose the names are, and what was done.
+// TestTheRoomRemembers checks that a reopened room knows the owners of names and the progress.
 func TestTheRoomRemembers(t *testing.T) {
 	dir, key := t.TempDir(), newKey(t)
 	var host string
@@ -309,14 +311,14 @@ func TestTheRoomRemembers(t *testing.T) {
 	}
 }
 
-// TestStrangersTakeTurns: connections that prove nothing push out only each other.
+// TestStrangersTakeTurns checks that unauthenticated connections displace only each other.
 func TestStrangersTakeTurns(t *testing.T) {
 	c := open(t, t.TempDir(), 1, nil)
 	ann := c.come("ann", newKey(t))
 	ann.sees("Distributed Elixir")
 	silent := c.strangers(100)
 	_ = silent[0].SetReadDeadline(time.Now().Add(patience))
-	for { // the first is closed to make place
+	for { // the first one is closed to make room
 		if _, err := silent[0].Read(make([]byte, 64)); err != nil {
 			if os.IsTimeout(err) {
 				t.Error("the one that waited longest has kept its place")

@@ -13,24 +13,23 @@ import (
 	rules "lab/labs/room"
 )
 
-// This file is the SSH server: who gets in, and what a connection may ask for. It has one thing
-// to offer, a screen; there is no shell, no command, no file and no way on from here.
+// This file is the SSH server: authentication and what a connection may open. It offers a screen
+// only; there is no shell, no file transfer and no forwarding.
 
 const (
-	// strangers is how many connections may be on their way in.
+	// strangers is the maximum number of connections that have not authenticated yet.
 	strangers = 64
-	// proofTime is how long a connection may take to show whose it is, and then to ask for its
-	// screen.
+	// proofTime is the time limit for authentication, and then again for opening a session.
 	proofTime = 20 * time.Second
 )
 
-// keys of what a connection carries with it.
+// The context keys of a connection.
 type (
-	refusalKey struct{} // why it was refused: an error
-	doorKey    struct{} // *door
+	refusalKey struct{} // the reason for a refusal, an error
+	doorKey    struct{} // the connection's *door
 )
 
-// newServer returns the server of a room, with the host key of its folder.
+// newServer returns the room's SSH server. It uses the host key in the room's folder.
 func (r *Room) newServer() (*ssh.Server, error) {
 	s, err := wish.NewServer(
 		wish.WithHostKeyPath(r.hostKey()),
@@ -50,7 +49,7 @@ func (r *Room) newServer() (*ssh.Server, error) {
 	return s, nil
 }
 
-// Serve lets students in until Close.
+// Serve accepts connections until Close.
 func (r *Room) Serve(l net.Listener) error {
 	if err := r.server.Serve(l); !errors.Is(err, ssh.ErrServerClosed) {
 		return fmt.Errorf("the room's server: %w", err)
@@ -58,14 +57,14 @@ func (r *Room) Serve(l net.Listener) error {
 	return nil
 }
 
-// knock gives a connection a place among those that have proved nothing yet.
+// knock counts a new connection among those that have not authenticated yet.
 func (r *Room) knock(ctx ssh.Context, c net.Conn) net.Conn {
 	r.porch.Enter(c)
 	ctx.SetValue(doorKey{}, &door{conn: c})
 	return doorbell{c, r.porch.Leave}
 }
 
-// A doorbell is a connection that leaves the porch when it is closed.
+// A doorbell is a connection that leaves the porch when it closes.
 type doorbell struct {
 	net.Conn
 	leave func(net.Conn) bool
@@ -76,7 +75,8 @@ func (d doorbell) Close() error {
 	return d.Conn.Close()
 }
 
-// config lets everybody watch the projection, who needs no key for that.
+// config returns the configuration of a connection. It lets anyone watch the projection without a
+// key.
 func (r *Room) config(ctx ssh.Context) *gossh.ServerConfig {
 	c := &gossh.ServerConfig{NoClientAuth: true}
 	c.NoClientAuthCallback = func(meta gossh.ConnMetadata) (*gossh.Permissions, error) {
@@ -94,7 +94,7 @@ func (r *Room) config(ctx ssh.Context) *gossh.ServerConfig {
 	return c
 }
 
-// admit says whether a key may come under the name of the connection.
+// admit reports whether a key may use the user name of the connection.
 func (r *Room) admit(ctx ssh.Context, key ssh.PublicKey) bool {
 	name, err := rules.Name(ctx.User())
 	if err == nil {
@@ -106,18 +106,18 @@ func (r *Room) admit(ctx ssh.Context, key ssh.PublicKey) bool {
 	return err == nil
 }
 
-// noKey is said to who comes without a key.
+// noKey is the text shown to a client without a key.
 const noKey = "This room knows you by an SSH key, and yours sent none. Make one with: ssh-keygen -t ed25519\r\n" +
 	"Press enter at each of its questions, and come again."
 
-// explain tells who is refused why, once. Nobody gets in by it.
+// explain tells a refused client the reason, once per connection. It never grants access.
 func explain(ctx ssh.Context, ask gossh.KeyboardInteractiveChallenge) bool {
 	text := noKey
 	switch why := ctx.Value(refusalKey{}).(type) {
 	case error:
 		text = why.Error()
 	case bool:
-		return false // it was told
+		return false // the client has already been told
 	default:
 		if _, err := rules.Name(ctx.User()); err != nil {
 			text = err.Error()
@@ -128,13 +128,13 @@ func explain(ctx ssh.Context, ask gossh.KeyboardInteractiveChallenge) bool {
 	return false
 }
 
-// A door is a connection that has shown whose it is, and has moments to ask for its screen.
+// A door closes an authenticated connection that does not open a session in time.
 type door struct {
 	conn  net.Conn
 	timer *time.Timer
 }
 
-// wait closes the connection unless it is opened in time.
+// wait starts the time limit, which open ends.
 func (d *door) wait() {
 	d.timer = time.AfterFunc(proofTime, func() { _ = d.conn.Close() })
 }

@@ -14,16 +14,17 @@ import (
 	rules "lab/labs/room"
 )
 
-// This file is one session: from the terminal that a client offers to the end of its nodes.
+// This file is one session, from the client's request for a terminal to the end of the student's
+// nodes.
 
-// The sizes of windows: cells cost memory here, and the client says how many there are.
+// The maximum size of a window. The client chooses the size, and every cell costs memory here.
 const (
 	widest  = 500
 	highest = 200
 )
 
-// patience is how long a client may take nothing from us, and a former session of a student may
-// take to end by itself.
+// patience is the time limit for a client that does not read its output, and for a student's
+// earlier session to end.
 const patience = 10 * time.Second
 
 // welcome serves a session.
@@ -48,7 +49,7 @@ func (r *Room) welcome(s ssh.Session) {
 	_ = conn.Close()
 }
 
-// begin notes that a session has begun, unless the room has closed.
+// begin counts a new session. It returns false if the room has closed.
 func (r *Room) begin() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -58,17 +59,17 @@ func (r *Room) begin() bool {
 	return !r.closed
 }
 
-// errNoTerminal is for who comes without a terminal.
+// errNoTerminal is the error for a session without a terminal.
 var errNoTerminal = errors.New("this room is a screen, and needs a terminal: ssh -t NAME@HOST")
 
-// serve runs the screen of a session, or has its laptop join. It returns what is said at the end.
+// serve runs the screen of a session, or joins a laptop. It returns the last words to the client.
 func (r *Room) serve(s ssh.Session) (string, error) {
 	if s.RawCommand() == rules.JoinCommand {
 		return r.join(s)
 	}
 	pty, sizes, ok := s.Pty()
 	if sizes != nil {
-		defer func() { // until the connection ends, so that no change of size waits for us
+		defer func() { // drain until the connection ends, so that resizing does not block it
 			go func() {
 				for range sizes {
 				}
@@ -85,7 +86,7 @@ func (r *Room) serve(s ssh.Session) (string, error) {
 	return r.attend(s, screen, sizes)
 }
 
-// options are those of a program whose terminal is at the other end.
+// options returns the options of a Bubble Tea program on the terminal of an SSH session.
 func options(s ssh.Session, pty ssh.Pty) []tea.ProgramOption {
 	env := append(s.Environ(), "TERM="+pty.Term)
 	size := bounded(pty.Window)
@@ -96,12 +97,12 @@ func options(s ssh.Session, pty ssh.Pty) []tea.ProgramOption {
 	}
 }
 
-// bounded is the size of a window, within bounds.
+// bounded limits the size of a window.
 func bounded(w ssh.Window) tea.WindowSizeMsg {
 	return tea.WindowSizeMsg{Width: min(max(w.Width, 1), widest), Height: min(max(w.Height, 1), highest)}
 }
 
-// run runs a program until its end, or that of its connection.
+// run runs a program until it or its connection ends.
 func run(p *tea.Program, sizes <-chan ssh.Window) {
 	over := make(chan struct{})
 	go func() {
@@ -117,11 +118,12 @@ func run(p *tea.Program, sizes <-chan ssh.Window) {
 			}
 		}
 	}()
-	_, _ = p.Run() // what ends it is the student or the connection, and neither is an error
+	_, _ = p.Run() // the student or the connection ends it; neither is an error
 	close(over)
 }
 
-// attend gives a student their place.
+// attend runs the place of a student. It waits until an earlier session of the same student has
+// ended.
 func (r *Room) attend(s ssh.Session, screen func(tea.Model) *tea.Program, sizes <-chan ssh.Window) (string, error) {
 	name, err := r.known(s)
 	if err != nil {
@@ -156,8 +158,8 @@ func (r *Room) attend(s ssh.Session, screen func(tea.Model) *tea.Program, sizes 
 	return p.last, nil
 }
 
-// A patient writer ends the session of a client that takes nothing for long: what its nodes print
-// would pile up here.
+// A patient writer closes the connection of a client that does not read for a while. Otherwise the
+// output of the student's nodes would pile up.
 type patient struct{ s ssh.Session }
 
 // Write implements io.Writer.

@@ -2,20 +2,20 @@ package room
 
 import "sync"
 
-// This file carries what is on one screen to others, which only show it.
+// This file copies the content of screens to the viewers of those screens.
 
-// A frame is what is on a screen.
+// A frame is the content of a screen.
 type frame struct {
 	content       string
 	width, height int
 }
 
-// A stage has the last frame of every screen, and says which one is projected.
+// A stage holds the last frame of every screen, and which of them is projected.
 type stage struct {
 	mu       sync.Mutex
 	frames   map[string]frame
-	shown    string                   // whose screen is projected, "" for nobody's
-	watchers map[chan struct{}]string // whose screen each watches, "" for the one that is projected
+	shown    string                   // the owner of the projected screen, "" for none
+	watchers map[chan struct{}]string // the watched screen by watcher, "" for the projected one
 	closed   chan struct{}
 }
 
@@ -23,7 +23,7 @@ func newStage() *stage {
 	return &stage{frames: map[string]frame{}, watchers: map[chan struct{}]string{}, closed: make(chan struct{})}
 }
 
-// put takes in what is on the screen of somebody.
+// put stores a new frame of a screen.
 func (s *stage) put(name string, f frame) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -33,7 +33,7 @@ func (s *stage) put(name string, f frame) {
 	}
 }
 
-// drop forgets the screen of somebody who has gone.
+// drop removes the screen of a student who has left.
 func (s *stage) drop(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -41,7 +41,7 @@ func (s *stage) drop(name string) {
 	s.wake(name)
 }
 
-// wake tells those that watch the screen of somebody. It holds s.mu.
+// wake notifies the watchers of a screen. The caller holds s.mu.
 func (s *stage) wake(name string) {
 	for w, of := range s.watchers {
 		if of != name && (of != "" || name != s.shown) {
@@ -54,7 +54,7 @@ func (s *stage) wake(name string) {
 	}
 }
 
-// project shows the screen of somebody, of nobody for "".
+// project selects the projected screen. The name "" selects none.
 func (s *stage) project(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -62,14 +62,14 @@ func (s *stage) project(name string) {
 	s.wake(name)
 }
 
-// projected is what is shown, and whose it is.
+// projected returns the owner and the frame of the projected screen.
 func (s *stage) projected() (string, frame) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.shown, s.frames[s.shown]
 }
 
-// of is the screen of somebody.
+// of returns the last frame of a screen.
 func (s *stage) of(name string) (frame, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -77,8 +77,8 @@ func (s *stage) of(name string) (frame, bool) {
 	return f, ok
 }
 
-// watch returns a channel that tells that there is something new on the screen of somebody, on
-// the one that is projected for "", unless there are too many watchers.
+// watch returns a channel that receives when a screen changes. The name "" means the projected
+// screen. It returns false if there are too many watchers.
 func (s *stage) watch(name string) (chan struct{}, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -90,7 +90,7 @@ func (s *stage) watch(name string) (chan struct{}, bool) {
 	return w, true
 }
 
-// mostWatchers is how many may watch the projection.
+// mostWatchers is the maximum number of watchers of all screens.
 const mostWatchers = 200
 
 func (s *stage) leave(w chan struct{}) {
@@ -99,7 +99,7 @@ func (s *stage) leave(w chan struct{}) {
 	delete(s.watchers, w)
 }
 
-// watching is how many watch the screen of somebody, the one that is projected for "".
+// watching returns the number of watchers of a screen. The name "" means the projected screen.
 func (s *stage) watching(name string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -112,5 +112,5 @@ func (s *stage) watching(name string) int {
 	return n
 }
 
-// close sends the watchers away.
+// close tells all watchers to leave.
 func (s *stage) close() { close(s.closed) }

@@ -13,43 +13,43 @@ import (
 	"lab/repl/paint"
 )
 
-// This file is the teacher's screen: what is on it, and what keys and messages do.
+// This file defines the state of the teacher's screen and its reactions to keys and messages.
 
-// page is what the teacher looks at.
+// page is the current page of the teacher's screen.
 type page int
 
 const (
 	onStudents page = iota
 	onForecast
-	onScreen // of a student, read-only
+	onScreen // a student's screen, read-only
 	onMessage
-	onPlace // a workbook of the teacher's own
+	onPlace // the teacher's own workbook
 	onHelp
 )
 
 // The messages to the teacher's screen.
 type (
-	news     struct{} // something has changed in the room, or time has passed
-	leftOwn  struct{} // the teacher left the labs
-	finished struct{} // all has ended
+	news     struct{} // the room has changed, or a second has passed
+	leftOwn  struct{} // the teacher left the list of labs
+	finished struct{} // all sessions have ended
 )
 
-// A Teacher is the teacher's screen. It implements tea.Model.
+// A Teacher is the Bubble Tea model of the teacher's screen.
 type Teacher struct {
 	room  *Room
-	where string // how students come, in a line
+	where string // tells students how to join
 	theme paint.Theme
 	now   func() time.Time
 
 	width, height int
 	page          page
 	students      []rules.Student
-	cursor        string // the name of the student under it
+	cursor        string // the name of the selected student
 	top           int
-	question      int           // of the forecast
+	question      int           // the index of the forecast's question
 	fixed         bool          // the teacher chose the question
-	revealed      bool          // whether right choices are marked
-	seen          chan struct{} // tells of what is new on the screen that is looked at, nil for none
+	revealed      bool          // right choices are marked
+	seen          chan struct{} // receives when the watched screen changes, or nil
 	editor        *line.Editor
 	own           *place
 	notice        string
@@ -57,9 +57,10 @@ type Teacher struct {
 	closing, over bool
 }
 
-// NewTeacher returns the teacher's screen of a room; where says how students come.
+// NewTeacher returns the teacher's screen of a room. The argument where is a line that tells
+// students how to join.
 func NewTeacher(r *Room, where string) *Teacher {
-	history, _ := line.OpenHistory("") // in memory: reading none cannot fail
+	history, _ := line.OpenHistory("") // cannot fail without a file
 	t := &Teacher{room: r, where: where, theme: paint.New(true), now: r.cfg.Now, width: 80, height: 24, editor: line.New(history)}
 	t.look()
 	return t
@@ -74,7 +75,7 @@ func (t *Teacher) Run(options ...tea.ProgramOption) error {
 	t.room.lectern = program.Send
 	t.own.send, t.own.leave = program.Send, func() tea.Msg { return leftOwn{} }
 	go func() {
-		second := time.NewTicker(time.Second) // how long somebody has been at a step
+		second := time.NewTicker(time.Second) // updates the time at a step
 		defer second.Stop()
 		for {
 			select {
@@ -93,7 +94,7 @@ func (t *Teacher) Run(options ...tea.ProgramOption) error {
 	return nil
 }
 
-// look takes in how the room is.
+// look reads the current state of the room.
 func (t *Teacher) look() {
 	t.students = t.room.board.Students()
 	if t.at() < 0 && len(t.students) > 0 {
@@ -104,7 +105,7 @@ func (t *Teacher) look() {
 	}
 }
 
-// at is the position of the student under the cursor, or -1.
+// at returns the index of the student under the cursor, or -1.
 func (t *Teacher) at() int {
 	for i, s := range t.students {
 		if s.Name == t.cursor {
@@ -136,11 +137,11 @@ func (t *Teacher) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return t, t.more()
 	case handed:
 		if msg.by != t.room.handedTo() {
-			return t, nil // it was on its way when the keys were taken back
+			return t, nil // sent before the keys were taken back
 		}
 		return t, t.toOwn(msg.key)
 	case leftOwn:
-		_ = t.room.hand("") // nobody is always here
+		_ = t.room.hand("") // cannot fail: no student has to be present
 		t.own.shut()
 		t.own.home, t.own.work, t.own.driver, t.own.stop = nil, nil, nil, nil
 		t.page = onStudents
@@ -160,7 +161,7 @@ func (t *Teacher) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return t, t.toOwn(msg)
 }
 
-// toOwn gives a message to the teacher's own workbook.
+// toOwn passes a message to the teacher's own workbook.
 func (t *Teacher) toOwn(msg tea.Msg) tea.Cmd {
 	if t.own == nil {
 		return nil
@@ -169,7 +170,7 @@ func (t *Teacher) toOwn(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// turn goes to a page.
+// turn goes to a page and stops watching a student's screen.
 func (t *Teacher) turn(to page) {
 	if t.seen != nil {
 		t.room.stage.leave(t.seen)
@@ -185,7 +186,7 @@ func (t *Teacher) move(by int) {
 	}
 }
 
-// watch looks at the screen of the student under the cursor.
+// watch shows the screen of the student under the cursor.
 func (t *Teacher) watch() tea.Cmd {
 	if _, here := t.room.stage.of(t.cursor); !here {
 		t.notice = t.cursor + " has no screen here now"
@@ -201,7 +202,7 @@ func (t *Teacher) watch() tea.Cmd {
 	return t.more()
 }
 
-// more waits for what is new on the screen that is looked at.
+// more waits for a change of the watched screen.
 func (t *Teacher) more() tea.Cmd {
 	seen := t.seen
 	if seen == nil {
@@ -213,7 +214,7 @@ func (t *Teacher) more() tea.Cmd {
 	}
 }
 
-// project shows the screen of somebody to all, of nobody for "".
+// project projects a student's screen. The name "" ends the projection.
 func (t *Teacher) project(name string) {
 	t.room.Project(name)
 	t.notice = name + " is projected; ssh room@HOST shows it"
@@ -222,7 +223,8 @@ func (t *Teacher) project(name string) {
 	}
 }
 
-// hand gives the student under the cursor the keys of the teacher's workbook, or takes them back.
+// hand lends the keys of the teacher's workbook to the student under the cursor, or takes them
+// back.
 func (t *Teacher) hand() {
 	to := t.cursor
 	switch {
@@ -242,7 +244,8 @@ func (t *Teacher) hand() {
 	}
 }
 
-// toWorkbook opens the teacher's own workbook, or goes back to it, and projects it.
+// toWorkbook opens or returns to the teacher's own workbook. It projects the workbook if nothing
+// is projected.
 func (t *Teacher) toWorkbook() {
 	if t.own.child() == nil && t.own.tidy == "" {
 		if err := t.own.open(); err != nil {
@@ -274,7 +277,7 @@ func (t *Teacher) messageKey(name, text string) {
 	}
 }
 
-// quit closes the room when it is asked for twice.
+// quit closes the room on the second request.
 func (t *Teacher) quit(asked bool) tea.Cmd {
 	if !asked {
 		t.leaving = true

@@ -17,7 +17,7 @@ import (
 	"lab/repl/room"
 )
 
-// press gives keys to the teacher's screen.
+// press sends keys to the teacher's screen.
 func press(t *room.Teacher, keys ...string) {
 	for _, k := range keys {
 		msg, named := map[string]tea.KeyPressMsg{
@@ -33,7 +33,7 @@ func press(t *room.Teacher, keys ...string) {
 
 func shown(t *room.Teacher) string { return ansi.Strip(t.View().Content) }
 
-// A lectern is a teacher's screen with a class on it, at a time of the test's own.
+// A lectern is a teacher's screen with a class and a fixed time.
 type lectern struct {
 	*room.Teacher
 	room *room.Room
@@ -55,7 +55,7 @@ func newLectern(t *testing.T) *lectern {
 	return x
 }
 
-// fill puts a class on the board: one who is stuck, one who goes on, one who has gone.
+// fill puts three students on the board: one is stuck, one makes progress, and one has left.
 func (x *lectern) fill() {
 	b, lab := x.room.Board(), x.labs[0]
 	for _, s := range []struct {
@@ -81,7 +81,7 @@ func TestTeachersScreen(t *testing.T) {
 	x := newLectern(t)
 	t.Run("empty", func(t *testing.T) { golden.RequireEqual(t, shown(x.Teacher)) })
 	x.fill()
-	press(x.Teacher, "down", "enter") // bob has no screen here
+	press(x.Teacher, "down", "enter") // bob's screen is not open
 	t.Run("class", func(t *testing.T) { golden.RequireEqual(t, shown(x.Teacher)) })
 	press(x.Teacher, "f", "r")
 	t.Run("forecast", func(t *testing.T) { golden.RequireEqual(t, shown(x.Teacher)) })
@@ -95,7 +95,8 @@ func TestTeachersScreen(t *testing.T) {
 	t.Run("wide", func(t *testing.T) { golden.RequireEqual(t, shown(x.Teacher)) })
 }
 
-// TestClosingAsksOnce: one q says what another does.
+// TestClosingAsksOnce checks that the room closes only on a second q, and that the first one says
+// so.
 func TestClosingAsksOnce(t *testing.T) {
 	x := newLectern(t)
 	press(x.Teacher, "q")
@@ -111,12 +112,12 @@ func TestClosingAsksOnce(t *testing.T) {
 	}
 }
 
-// lectures runs the teacher's screen on a terminal.
+// lectures runs the teacher's screen in a terminal.
 func (c *classroom) lectures() *screen {
 	c.Helper()
 	in, keys := io.Pipe()
 	s := &screen{t: c.T, keys: keys, vt: vt.NewEmulator(80, 24), news: make(chan struct{}), ended: make(chan struct{})}
-	go func() { _, _ = io.Copy(keys, s.vt) }() // the answers that terminals give
+	go func() { _, _ = io.Copy(keys, s.vt) }() // answers of the terminal to queries
 	over := make(chan error, 1)
 	go func() {
 		over <- room.NewTeacher(c.room, "students: ssh NAME@192.0.2.7").Run(tea.WithInput(in), tea.WithOutput(s),
@@ -132,8 +133,8 @@ func (c *classroom) lectures() *screen {
 	return s
 }
 
-// TestKeysAreHandedOver: a student types in the teacher's workbook until the keys are taken back,
-// and then in their own.
+// TestKeysAreHandedOver lets a student type in the teacher's workbook. When the teacher takes the
+// keys back, the student types in their own again.
 func TestKeysAreHandedOver(t *testing.T) {
 	c := open(t, t.TempDir(), 1, nil)
 	teacher := c.lectures()

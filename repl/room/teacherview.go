@@ -12,9 +12,9 @@ import (
 	"lab/repl/paint"
 )
 
-// This file lays the teacher's screen out.
+// This file lays out the teacher's screen.
 
-// Rows above and below the box in the middle.
+// The rows above and below the box in the middle.
 const (
 	headRows = 1
 	footRows = 2
@@ -24,7 +24,7 @@ const (
 func (t *Teacher) View() tea.View {
 	var own tea.View
 	if t.own != nil && (t.own.child() != nil || t.own.tidy != "") {
-		own = t.own.View() // also when it is not looked at: it may be projected
+		own = t.own.View() // drawn even when hidden, because it may be projected
 	}
 	if t.page == onPlace {
 		own.WindowTitle = "lab room"
@@ -62,7 +62,7 @@ func (t *Teacher) box(height int) []string {
 	return t.theme.Box("forecast", rows, t.width, true)
 }
 
-// lookedAt is the screen of the student under the cursor, and the keys below it.
+// lookedAt renders the screen of the student under the cursor, with the key bindings below.
 func (t *Teacher) lookedAt() string {
 	f, _ := t.room.stage.of(t.cursor)
 	rows := make([]string, max(1, t.height-1))
@@ -70,7 +70,7 @@ func (t *Teacher) lookedAt() string {
 	return strings.Join(append(rows, paint.Fit(t.keyLine(), t.width)), "\n")
 }
 
-// headLine says how full the room is, and what is projected.
+// headLine shows the number of taken seats and the projected screen.
 func (t *Teacher) headLine() string {
 	taken, of := t.room.Taken()
 	left := " " + t.theme.Accent.Bold(true).Render("lab room") + fmt.Sprintf("  %d of %d seats taken", taken, of)
@@ -101,13 +101,13 @@ func (t *Teacher) headLine() string {
 	return paint.Fit(left+strings.Repeat(" ", gap)+t.theme.Faint.Render(right), t.width)
 }
 
-// labColumn is how wide the lab's id is shown.
+// labColumn is the width of the column with the lab's id.
 const labColumn = 7
 
-// columns are those of the list, behind the step.
+// columns is the format of the columns to the right of the step.
 const columns = "%6s %5s %6s %6s "
 
-// studentRows is the list, with the cursor in sight.
+// studentRows renders the part of the list that contains the cursor.
 func (t *Teacher) studentRows(width, height int) []string {
 	names := 8
 	for _, s := range t.students {
@@ -132,7 +132,7 @@ func (t *Teacher) studentRows(width, height int) []string {
 	return out
 }
 
-// studentRow is a line of the list: a sign, a name, where they are and since when.
+// studentRow renders a student's row: their state, name, position, time at the step, and results.
 func (t *Teacher) studentRow(s *rules.Student, names, step int) string {
 	cursor, sign, style := "  ", "○ ", t.theme.Faint
 	switch {
@@ -161,7 +161,7 @@ func (t *Teacher) studentRow(s *rules.Student, names, step int) string {
 		fmt.Sprintf(columns, since, hints, checks, fmt.Sprintf("%d/%d", s.Passed, s.Of))
 }
 
-// span is a length of time as a clock shows it.
+// span formats a duration as minutes and seconds, or as hours and minutes.
 func span(d time.Duration) string {
 	d = max(0, d).Truncate(time.Second)
 	if d >= time.Hour {
@@ -170,7 +170,7 @@ func span(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d", int(d.Minutes()), int(d.Seconds())%60)
 }
 
-// forecastRows is what the room says to a question: a bar for each choice.
+// forecastRows renders the answers to a question, with a bar for each choice.
 func (t *Teacher) forecastRows(width int) []string {
 	tally, ok := t.room.board.Tally(t.question)
 	if !ok {

@@ -2,25 +2,25 @@ package room
 
 import "sync"
 
-// This file lets checks run a few at a time: when a whole class presses c at once, checks that all
-// ran at once would take so long that they said nothing.
+// This file limits how many checks run at the same time. If a whole class ran its checks at once,
+// they would all time out.
 
-// turns are so many checks at the same time.
+// turns is a semaphore for running checks.
 type turns chan struct{}
 
-// A turn is had by one student at most once at a time.
+// A turn is one student's claim on the semaphore. A student holds at most one slot.
 type turn struct {
 	of turns
 
 	mu   sync.Mutex
 	had  bool
-	over chan struct{} // closed when no turn is wanted any more
+	over chan struct{} // closed when the student needs no turn any more
 }
 
 func newTurn(of turns) *turn { return &turn{of: of, over: make(chan struct{})} }
 
-// take waits for a turn, and does something in it that is over when give is called. The one that
-// has a turn waits for no other.
+// take waits for a slot and calls do. The slot stays taken until give. A student who already holds
+// a slot does not wait.
 func (t *turn) take(do func()) {
 	t.mu.Lock()
 	again := t.had
@@ -45,7 +45,7 @@ func (t *turn) take(do func()) {
 	}
 }
 
-// give gives the turn back, if it is had.
+// give releases the slot if it is held.
 func (t *turn) give() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -55,7 +55,7 @@ func (t *turn) give() {
 	}
 }
 
-// end gives the turn back, and wants no other. It is called once.
+// end releases the slot and cancels a waiting take. It must be called only once.
 func (t *turn) end() {
 	close(t.over)
 	t.give()

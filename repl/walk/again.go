@@ -7,9 +7,10 @@ import (
 	book "lab/labs/workbook"
 )
 
-// This file is for who comes back to a lab.
+// This file greets a student who returns to a lab.
 
-// Back says what was typed in the lab when the student was here last. The nodes are new.
+// Back passes the lines that the student typed during the last visit. They have no effect on the
+// new nodes until the student types them again with /again.
 func (w *Walk) Back(typed []book.Typed) {
 	for _, t := range typed {
 		if slices.ContainsFunc(w.lab.Nodes, func(n catalogue.NodeSpec) bool { return n.Name == t.Node }) {
@@ -18,7 +19,7 @@ func (w *Walk) Back(typed []book.Typed) {
 	}
 }
 
-// tellBack says where the student was.
+// tellBack tells a returning student the current step and about /again.
 func (w *Walk) tellBack() {
 	if !w.way.Standing().Begun() && len(w.typed) == 0 {
 		return
@@ -32,7 +33,7 @@ func (w *Walk) tellBack() {
 	}
 }
 
-// again types what was typed.
+// again submits the lines of the last visit.
 func (w *Walk) again() {
 	if len(w.typed) == 0 {
 		w.say("[nothing was typed here before]")

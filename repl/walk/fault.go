@@ -10,9 +10,10 @@ import (
 	book "lab/labs/workbook"
 )
 
-// This file strikes, and shows the cluster.
+// This file injects faults and prints the state of the cluster.
 
-// fault strikes, once what the lab asks before this fault is answered.
+// fault injects a fault. If the lab asks for a forecast first, it prints the question and waits
+// for the next line.
 func (w *Walk) fault(text string) {
 	f, err := catalogue.ParseFault(text)
 	if err == nil {
@@ -30,7 +31,7 @@ func (w *Walk) fault(text string) {
 	w.strike(f, nil)
 }
 
-// guessed takes the number that was asked for.
+// guessed takes the number that the student forecasts, and injects the fault.
 func (w *Walk) guessed(text string) {
 	g := w.guess
 	n, err := strconv.Atoi(strings.TrimSpace(text))
@@ -66,17 +67,17 @@ func (w *Walk) strike(f catalogue.Fault, g *book.Guess) {
 	w.linger()
 }
 
-// counted shows a guess beside the fact.
+// counted compares a guess with the actual number.
 func (w *Walk) counted(g book.Guess) {
 	w.way.Counted(g)
 	w.driver.Save()
 	w.say("[after %s, %s later: %d; you said %d]", g.Fault, g.After, *g.Fact, g.Said)
 }
 
-// shownEvents is how many events /map prints.
+// shownEvents is the number of events that /map prints.
 const shownEvents = 20
 
-// mapText is the cluster as text, one line a thing.
+// mapText describes the cluster as text, one item per line.
 func (w *Walk) mapText() string {
 	var b strings.Builder
 	for _, n := range w.cluster.Nodes {

@@ -8,9 +8,9 @@ import (
 	"lab/repl/workbook"
 )
 
-// This file prints: what the guide says, and what nodes print.
+// This file prints the text of the guide and the output of the nodes.
 
-// say prints whole lines.
+// say prints text of the guide as whole lines.
 func (w *Walk) say(format string, args ...any) {
 	if w.column {
 		w.print("\n")
@@ -20,10 +20,11 @@ func (w *Walk) say(format string, args ...any) {
 	}
 }
 
-// columns is how wide the guide's text is: where nothing is known of the terminal, 80 fit.
+// columns is the width of the guide's text, which fits terminals of unknown width.
 const columns = 80
 
-// filled folds a line that the guide says, as far in as it begins. Drawings of the compiler stay as they are.
+// filled wraps a line of the guide with a hanging indent. It leaves code excerpts of the compiler
+// unchanged.
 func filled(line string) string {
 	if strings.Contains(line, "│") {
 		return line
@@ -35,7 +36,8 @@ func filled(line string) string {
 	return paint.Indent(paint.Wrap(line, columns-in), in)
 }
 
-// output names the node whenever it is another than the one that printed before.
+// output prints the output of a node. Output of a node other than the current one is prefixed with
+// the node's name.
 func (w *Walk) output(msg workbook.Output) {
 	if w.column && w.lastOut != msg.Node {
 		w.print("\n")

@@ -7,15 +7,15 @@ import (
 	"lab/labs/session"
 )
 
-// This file shows the steps of the guide.
+// This file prints the steps of the guide.
 
-// show goes to the step at position i and prints it.
+// show goes to step i and prints it.
 func (w *Walk) show(i int) {
 	w.way.GoTo(i)
 	w.shown()
 }
 
-// shown prints the step that is shown now.
+// shown starts to watch the current step and prints it.
 func (w *Walk) shown() {
 	w.driver.Watch(w.way.Step())
 	w.driver.Save()
@@ -26,7 +26,7 @@ func (w *Walk) shown() {
 	}
 }
 
-// describe is a step as text.
+// describe formats step i as text.
 func (w *Walk) describe(i int) string {
 	s := w.lab.Steps[i]
 	var b strings.Builder
@@ -60,9 +60,9 @@ func indent(text string) string {
 	return strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  ")
 }
 
-// next goes on.
+// next goes to the next step, if the session allows it.
 func (w *Walk) next() {
-	if w.way.AsksWords() { // passed over
+	if w.way.AsksWords() { // the student skips the sentence
 		w.why("")
 	}
 	switch before := w.way.Done(); w.way.Next() {
@@ -90,8 +90,8 @@ func (w *Walk) hint() {
 	w.driver.Save()
 }
 
-// answer gives an answer to the question of the step; shown are positions on the
-// screen.
+// answer answers the question of the step. The argument holds positions in the order in which the
+// choices are shown.
 func (w *Walk) answer(shown []int) {
 	if w.way.Step().Question == nil {
 		w.say("[this step asks nothing]")
@@ -125,7 +125,7 @@ func (w *Walk) answer(shown []int) {
 	}
 }
 
-// why takes a sentence of the student's own, and shows ours.
+// why takes the student's explanation and prints the lab's.
 func (w *Walk) why(text string) {
 	if !w.way.AsksWords() {
 		w.say("[this step asks for no sentence now]")
@@ -140,14 +140,14 @@ func (w *Walk) why(text string) {
 	w.say("Ours: %s", strings.TrimSpace(told.Explain))
 }
 
-// explainAwaited explains what was predicted wrongly, when a step has shown it.
+// explainAwaited explains wrong predictions that the current step has disproved.
 func (w *Walk) explainAwaited() {
 	for _, o := range w.way.Awaited() {
 		w.say("%s\n  You expected: %s\n%s", o.Ask, strings.Join(o.Expected, "; "), o.Explain)
 	}
 }
 
-// rest prints the steps that were not come to when the input ended.
+// rest prints the steps that were not reached when the input ended.
 func (w *Walk) rest() {
 	for i := w.way.At() + 1; i < len(w.lab.Steps); i++ {
 		w.say("\n%s", w.describe(i))

@@ -18,7 +18,7 @@ import (
 	"lab/repl/workbook"
 )
 
-// Nodes are a lab's nodes as a walk uses them; live.Driver is them.
+// Nodes runs the nodes of a lab. It is implemented by live.Driver.
 type Nodes interface {
 	Start() error
 	Deliver(send func(msg any))
@@ -30,7 +30,7 @@ type Nodes interface {
 	Save()
 }
 
-// A Walk goes through the steps of a lab on two streams.
+// A Walk runs a lab on an input and an output stream.
 type Walk struct {
 	lab     *catalogue.Lab
 	way     *session.Session
@@ -42,17 +42,17 @@ type Walk struct {
 	told    chan any
 
 	node    string
-	prompts map[string]string // by node; "" while something is evaluated
+	prompts map[string]string // by node; "" during an evaluation
 	gone    map[string]bool
 	cluster census.View
-	guess   *book.Guess // waits for its number
-	column  bool        // something stands on the line that is being written
+	guess   *book.Guess // waits for the student's forecast
+	column  bool        // the current output line is not empty
 	lastOut string
-	typed   []book.Typed // when the student was here last
+	typed   []book.Typed // the lines of the last visit
 }
 
-// New returns a walk through l with the nodes of d. Choices are in the order of f.
-// echo has it print the lines that it reads, where no terminal does.
+// New returns a walk through l with the nodes of d. The argument f determines the order of
+// choices. With echo, the walk prints the lines it reads, for an input that is not a terminal.
 func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d Nodes, in io.Reader, out io.Writer, echo bool) *Walk {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<20)
@@ -60,8 +60,7 @@ func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d Nodes, in io.R
 		node: l.Nodes[0].Name, prompts: map[string]string{}, gone: map[string]bool{}}
 }
 
-// answerTime is how long the walk waits for a line to be evaluated before it
-// takes the next.
+// answerTime is the longest wait for the evaluation of a line.
 const answerTime = 15 * time.Second
 
 const help = `Type Elixir; it goes to the node that the prompt names. Lines that begin with / are for the guide:
@@ -76,7 +75,7 @@ const help = `Type Elixir; it goes to the node that the prompt names. Lines that
   /open          the page of the lab, in your browser
 `
 
-// helpText is help, with the faults.
+// helpText returns the help with the commands of all faults.
 func helpText() string {
 	var b strings.Builder
 	b.WriteString(help)
@@ -86,7 +85,7 @@ func helpText() string {
 	return b.String() + "  /quit          leave; your progress is kept"
 }
 
-// Run walks until the input ends or the student leaves.
+// Run runs the walk until the input ends or the student leaves.
 func (w *Walk) Run() error {
 	go w.driver.Deliver(func(msg any) { w.told <- msg })
 	w.say("lab %s: %s\n%s\n%sStarting %s. /help tells what can be typed.", w.lab.ID, w.lab.Title, w.lab.Summary, w.commands(), w.nodeNames())
@@ -117,7 +116,7 @@ func (w *Walk) Run() error {
 	}
 }
 
-// read returns the next line, and prints what happens until it comes.
+// read returns the next line of input. It handles messages while it waits.
 func (w *Walk) read(lines <-chan string) (string, bool) {
 	for {
 		select {
@@ -133,7 +132,7 @@ func (w *Walk) read(lines <-chan string) (string, bool) {
 	}
 }
 
-// await takes messages until done, or until that has taken too long.
+// await handles messages until done returns true or answerTime has passed.
 func (w *Walk) await(done func() bool) {
 	limit := time.After(answerTime)
 	for !done() {
@@ -146,8 +145,8 @@ func (w *Walk) await(done func() bool) {
 	}
 }
 
-// linger takes messages for a moment: what a line set off on other nodes and
-// what has become true by it. A busy machine is given more time.
+// linger handles messages for a moment, to show the effects of a line on other nodes and on the
+// step's expectations. The time is stretched on a busy machine.
 func (w *Walk) linger() {
 	wait := 100 * time.Millisecond
 	if len(w.way.Step().Until) > 0 && !w.way.Done() {
@@ -165,7 +164,7 @@ func (w *Walk) linger() {
 	}
 }
 
-// commands are how the nodes would be started by hand.
+// commands lists the commands that would start the nodes by hand.
 func (w *Walk) commands() string {
 	text := ""
 	for _, n := range w.lab.Nodes {
@@ -182,7 +181,7 @@ func (w *Walk) nodeNames() string {
 	return strings.Join(names, ", ")
 }
 
-// ask shows the prompt of the current node.
+// ask prints the prompt of the current node.
 func (w *Walk) ask() {
 	prompt := w.prompts[w.node]
 	if w.guess != nil {
@@ -203,7 +202,7 @@ func (w *Walk) print(text string) {
 	w.column = !strings.HasSuffix(text, "\n")
 }
 
-// take prints one message of the driver.
+// take handles a message of the driver.
 func (w *Walk) take(msg any) {
 	switch msg := msg.(type) {
 	case workbook.Output:
@@ -261,7 +260,7 @@ func (w *Walk) graded(r report.Result) {
 	}
 }
 
-// done says that the step that is shown is done now.
+// done reports that the current step is done.
 func (w *Walk) done() {
 	w.driver.Save()
 	w.explainAwaited()
@@ -271,7 +270,7 @@ func (w *Walk) done() {
 	}
 }
 
-// line does what one line of input says.
+// line executes a line of input.
 func (w *Walk) line(text string) {
 	if w.guess != nil {
 		w.guessed(text)
@@ -338,7 +337,7 @@ func isFault(name string) bool {
 	return known
 }
 
-// choices reads the numbers of an answer, counted from one.
+// choices parses the numbers of an answer, which count from one.
 func choices(text string) ([]int, bool) {
 	var chosen []int
 	for part := range strings.SplitSeq(text, ",") {

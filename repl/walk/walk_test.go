@@ -11,11 +11,11 @@ import (
 	"lab/repl/workbook"
 )
 
-// played is nodes whose answers are written beforehand.
+// played are nodes with predefined answers.
 type played struct {
 	asked []string
 	told  chan any
-	say   map[string][]any // what is told after a line
+	say   map[string][]any // messages after a line
 }
 
 func (p *played) tell(msg any) { p.told <- msg }
@@ -59,7 +59,7 @@ func (p *played) Grade() {
 	p.tell(workbook.Graded{})
 }
 
-// walked is what a lab's walk prints for lines of input.
+// walked returns the output of a lab's walk for the given lines of input.
 func walked(t *testing.T, id string, p *played, lines ...string) string {
 	t.Helper()
 	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)

@@ -12,17 +12,18 @@ import (
 	"lab/repl/paint"
 )
 
-// This file is for who comes back to a lab: where they were, what is new, and what they had
-// typed, which can be typed again.
+// This file greets a student who returns to a lab: it shows the current step and offers to type
+// the lines of the last visit again.
 
-// again is what is typed once more.
+// again is the state of replaying the lines of the last visit.
 type again struct {
-	lines []book.Typed // those to come
+	lines []book.Typed // the lines to submit
 	all   int
-	waits string // the node that evaluates one
+	waits string // the node that evaluates the last submitted line
 }
 
-// Back says what was typed in the lab when the student was here last. The nodes are new.
+// Back passes the lines that the student typed during the last visit. They have no effect on the
+// new nodes until they are typed again.
 func (m *Model) Back(typed []book.Typed) {
 	for _, t := range typed {
 		if p := m.paneOf(t.Node); p != nil && !p.log {
@@ -34,8 +35,8 @@ func (m *Model) Back(typed []book.Typed) {
 	}
 }
 
-// backKey handles a key while it is told where the student was. One that types something is
-// typed.
+// backKey handles a key while the greeting is shown. A key that types text closes the greeting and
+// goes to the prompt.
 func (m *Model) backKey(k tea.KeyPressMsg) tea.Cmd {
 	m.overlay = noOverlay
 	switch {
@@ -74,10 +75,10 @@ func (m *Model) backRows(width int) []string {
 	return append(strings.Split(b.String(), "\n"), m.theme.Faint.Render(menu))
 }
 
-// maxShown is how many of the lines are shown.
+// maxShown is the number of lines of the last visit that are shown.
 const maxShown = 8
 
-// typeAgain types the next lines, each once the one before has been evaluated.
+// typeAgain submits the next lines. Each waits for the evaluation of the previous one.
 func (m *Model) typeAgain() {
 	for len(m.replay.lines) > 0 {
 		next := m.replay.lines[0]
@@ -98,7 +99,7 @@ func (m *Model) typeAgain() {
 	}
 }
 
-// stopAgain leaves the rest untyped: the student types.
+// stopAgain cancels the replay, because the student is typing.
 func (m *Model) stopAgain() {
 	if n := len(m.replay.lines); n > 0 {
 		m.replay.lines = nil
@@ -106,7 +107,7 @@ func (m *Model) stopAgain() {
 	}
 }
 
-// againText says how far it is, "" where nothing is typed again.
+// againText describes the progress of the replay, or returns "" if there is none.
 func (m *Model) againText() string {
 	n := len(m.replay.lines)
 	if n == 0 {

@@ -21,8 +21,8 @@ func typedThen() []book.Typed {
 	}
 }
 
-// TestComingBack says where the student was, and types again what was typed, one line after
-// the other was evaluated.
+// TestComingBack checks the summary of the last visit. Tab enters the earlier lines again, each
+// after the previous one was evaluated.
 func TestComingBack(t *testing.T) {
 	m, n := open(t, "0")
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
@@ -44,7 +44,8 @@ func TestComingBack(t *testing.T) {
 	}
 }
 
-// TestTypingGoesOn: who comes back and types at once has typed.
+// TestTypingGoesOn checks that the summary does not intercept text that a returning student types
+// at once.
 func TestTypingGoesOn(t *testing.T) {
 	m, n := open(t, "0")
 	m.Back(typedThen())

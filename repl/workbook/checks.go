@@ -8,7 +8,7 @@ import (
 	"lab/labs/session"
 )
 
-// This file has the checks run, and takes in what they found.
+// This file starts the checks and handles their results.
 
 func (m *Model) check() {
 	if !m.lab.Graded() {
@@ -22,11 +22,11 @@ func (m *Model) check() {
 	m.runChecks("")
 }
 
-// fileSaved has the checks run on a file of the lab that was saved, and says what the nodes
-// that are up run.
+// fileSaved handles a saved file of the lab: it marks the nodes that run the old version, and runs
+// the checks.
 func (m *Model) fileSaved(file string) {
 	name := path.Base(file)
-	if m.lab.Proxy == nil || name != path.Base(m.lab.Proxy.Config) { // with that, Caddy starts again
+	if m.lab.Proxy == nil || name != path.Base(m.lab.Proxy.Config) { // Caddy restarts by itself when its configuration is saved
 		m.outdated(file)
 	}
 	if m.lab.Graded() {
@@ -34,7 +34,7 @@ func (m *Model) fileSaved(file string) {
 	}
 }
 
-// runningText says which check runs, and why.
+// runningText describes the running check and the reason for the run.
 func (m *Model) runningText() string {
 	text := m.running.Text(m.now.Sub(m.since))
 	if m.saved != "" {
@@ -43,7 +43,8 @@ func (m *Model) runningText() string {
 	return text
 }
 
-// runChecks has the checks run from now on, because a file was saved or a key was pressed.
+// runChecks starts the checks. The argument is the saved file that caused the run, or "" for a key
+// press.
 func (m *Model) runChecks(saved string) {
 	m.saved = saved
 	m.busy, m.running, m.asked = true, report.Running{}, m.current().ID
@@ -53,7 +54,7 @@ func (m *Model) runChecks(saved string) {
 	m.driver.Grade()
 }
 
-// found takes in what the checks found, and says so to one who does not look at the guide.
+// found handles the result of the checks. If the guide does not show the result, it adds a notice.
 func (m *Model) found(r report.Result) {
 	m.again = m.graded != nil && report.Same(*m.graded, r)
 	m.graded, m.busy = &r, false
@@ -68,7 +69,7 @@ func (m *Model) found(r report.Result) {
 	}
 }
 
-// verdict is what the checks found, in a few words.
+// verdict summarises the result of the checks in a few words.
 func (m *Model) verdict(r report.Result) string {
 	if m.again {
 		return r.Said() + ", as before"
@@ -76,12 +77,12 @@ func (m *Model) verdict(r report.Result) string {
 	return r.Said()
 }
 
-// seeFound ends what was said of checks whose result is on the screen.
+// seeFound removes the notice about a result once the result is on the screen.
 func (m *Model) seeFound() {
 	if m.layout().guide > 0 && m.showsResult() {
 		m.endCause(Found)
 	}
 }
 
-// showsResult reports whether the step that is shown shows what checks found.
+// showsResult reports whether the current step shows the result of the checks.
 func (m *Model) showsResult() bool { return m.current().Graded || m.asked == m.current().ID }

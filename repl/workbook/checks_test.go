@@ -13,8 +13,8 @@ import (
 	"lab/labs/report"
 )
 
-// TestASavedFileIsChecked says why checks run, what nodes run meanwhile, and does not tell the
-// same mistake as if it were new.
+// TestASavedFileIsChecked checks the texts after a file was saved: the reason for the checks, the
+// code that the nodes still run, and a mistake that was already known.
 func TestASavedFileIsChecked(t *testing.T) {
 	wrong := Graded{Verdict: report.NotYet, Checks: []report.CheckResult{{Check: "asks", Title: "It asks another node", From: "a", Verdict: report.NotYet, Mistake: "local", Hint: "Whom?"}}}
 	m, n := openGuide(t, "1")
@@ -46,7 +46,8 @@ func TestASavedFileIsChecked(t *testing.T) {
 	}
 }
 
-// TestWhatSavedFilesNeed: not all are loaded by recompile().
+// TestWhatSavedFilesNeed checks the advice for each kind of file. recompile() does not load all of
+// them.
 func TestWhatSavedFilesNeed(t *testing.T) {
 	for file, want := range map[string]string{
 		"phoenix_hello/lib/phoenix_hello/application.ex":        "ctrl+x r a",
@@ -66,7 +67,8 @@ func TestWhatSavedFilesNeed(t *testing.T) {
 	}
 }
 
-// TestWhatChecksFoundIsInSight, also where hints stand below it.
+// TestWhatChecksFoundIsInSight checks that the result of checks is visible, even above a list of
+// hints.
 func TestWhatChecksFoundIsInSight(t *testing.T) {
 	m, _ := openGuide(t, "1")
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
@@ -87,8 +89,8 @@ func TestWhatChecksFoundIsInSight(t *testing.T) {
 	}
 }
 
-// TestEachNodeLoadsForItself: after a recompilation on one node the workbook names the other, and a node
-// that ends loads everything when it comes back.
+// TestEachNodeLoadsForItself checks that the advice names the nodes that still run old code. A
+// node that ended loads the new code when it restarts.
 func TestEachNodeLoadsForItself(t *testing.T) {
 	m, _ := open(t, "1")
 	up(m)
@@ -112,7 +114,7 @@ func TestEachNodeLoadsForItself(t *testing.T) {
 	says("")
 }
 
-// TestTheEndOfALab names what comes next, and goes there.
+// TestTheEndOfALab checks that the end of a lab names the next one and opens it.
 func TestTheEndOfALab(t *testing.T) {
 	m, _ := openGuide(t, "0")
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
@@ -139,7 +141,7 @@ func TestTheEndOfALab(t *testing.T) {
 	}
 }
 
-// TestWordsOfTheStudent stand beside ours.
+// TestWordsOfTheStudent checks that the student's explanation appears next to the lab's.
 func TestWordsOfTheStudent(t *testing.T) {
 	m, _ := openGuide(t, "0")
 	m.Update(tea.WindowSizeMsg{Width: 200, Height: 50})

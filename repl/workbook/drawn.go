@@ -13,30 +13,31 @@ import (
 	"lab/repl/chart"
 )
 
-// This file draws the cluster in the map, where there is room: nodes as boxes, links as lines,
-// and messages as dots that move along them.
+// This file draws the cluster in the map if there is room: nodes as boxes, links as lines, and
+// messages as dots that move along the lines.
 
 const (
-	// drawnFrom is the width of the screen from which the map is drawn.
+	// drawnFrom is the minimum width of a screen on which the map is drawn.
 	drawnFrom = 100
-	// leastEvents are the rows that the timeline keeps beside a drawing, and spareRows the most
-	// by which the drawing grows where there is room for both.
+	// leastEvents is the minimum number of rows that a drawing leaves to the timeline. spareRows
+	// is the maximum by which a drawing exceeds its minimum height.
 	leastEvents = 4
 	spareRows   = 6
 )
 
-// drawnHeight is how many rows the drawing has in a map of a size, 0 where it has no room.
+// drawnHeight returns the height of the drawing in a map of the given size, or 0 if it does not
+// fit.
 func (m *Model) drawnHeight(width, height int) int {
 	d := chart.Drawing{Boxes: make([]chart.Box, len(m.nodes()))}
 	least := d.Height()
-	room := height - leastEvents - 3 // the sums, the names and the line above the timeline
+	room := height - leastEvents - 3 // without the totals, the names and the timeline's heading
 	if max(m.width, m.stage) < drawnFrom || room < least || !d.Fits(width-2, least) {
 		return 0
 	}
 	return min(least+spareRows, max(least, height/2))
 }
 
-// drawn are the rows of the drawing, which is on the screen now.
+// drawn renders the drawing and records that it is on the screen.
 func (m *Model) drawn(width, height int) []string {
 	m.seen = true
 	rows := m.drawing().Draw(width-2, height)
@@ -46,7 +47,7 @@ func (m *Model) drawn(width, height int) []string {
 	return rows
 }
 
-// drawing is the cluster as it is now.
+// drawing returns the drawing of the cluster's current state.
 func (m *Model) drawing() *chart.Drawing {
 	d := &chart.Drawing{Scale: m.scale(), Theme: m.theme}
 	for i, p := range m.nodes() {
@@ -83,7 +84,7 @@ func (m *Model) box(i int, node string) chart.Box {
 	return b
 }
 
-// note is what a node's box tells beside the bar.
+// note returns the text at the bottom of a node's box.
 func (m *Model) note(i int, n census.Node) string {
 	switch {
 	case m.lab.Nodes[i].Serve:
@@ -97,11 +98,11 @@ func (m *Model) note(i int, n census.Node) string {
 }
 
 const (
-	// flightTime is how long a dot takes, and frameTime lies between two pictures of it.
+	// flightTime is the time that a dot takes to move, and frameTime the time between two frames.
 	flightTime = 900 * time.Millisecond
 	frameTime  = 75 * time.Millisecond
-	// mostFlights bounds the dots, and spread is over how long those are started that are told
-	// at once.
+	// mostFlights is the maximum number of dots. Dots of messages that are reported together start
+	// within the time spread.
 	mostFlights = 12
 	spread      = 400 * time.Millisecond
 )
@@ -113,10 +114,11 @@ type flight struct {
 	lost     bool
 }
 
-// part is how much of the way a dot has gone; it is below 0 before it has begun.
+// part returns the fraction of the way that a dot has covered. It is negative before the dot
+// starts.
 func (f flight) part(now time.Time) float64 { return float64(now.Sub(f.began)) / float64(flightTime) }
 
-// fly lets new messages between nodes move on the map; where there are many, the newest of them.
+// fly starts dots for new messages between nodes. If there are too many, it takes the newest.
 func (m *Model) fly(all []messages.Message) {
 	newest := m.flown
 	fresh := slices.DeleteFunc(slices.Clone(all), func(msg messages.Message) bool {
@@ -136,7 +138,7 @@ func (m *Model) fly(all []messages.Message) {
 	}
 }
 
-// frames has the clock tell when the next picture is due, while something moves.
+// frames requests the next frame while there are dots.
 func (m *Model) frames() tea.Cmd {
 	if len(m.flights) == 0 || m.framing {
 		return nil
@@ -145,10 +147,10 @@ func (m *Model) frames() tea.Cmd {
 	return tea.Tick(frameTime, func(t time.Time) tea.Msg { return frame(t) })
 }
 
-// frame is the time of a picture.
+// frame is a message with the time of a frame.
 type frame time.Time
 
-// moved takes in the time of the next picture: who has arrived moves no more.
+// moved handles a new frame and removes the dots that have arrived.
 func (m *Model) moved(now time.Time) {
 	m.frame, m.framing = now, false
 	m.flights = slices.DeleteFunc(m.flights, func(f flight) bool { return f.part(now) >= 1 })

@@ -10,7 +10,7 @@ import (
 	"lab/labs/messages"
 )
 
-// fly has a message of node1 to node2 heard.
+// fly adds a message between two nodes.
 func fly(m *Model, serial uint64, from, to string, fate messages.Fate) tea.Cmd {
 	v := m.trace.talk
 	v.Messages = append(v.Messages[:len(v.Messages):len(v.Messages)], messages.Message{Serial: serial, Sent: time.Duration(serial) * time.Millisecond,
@@ -19,7 +19,8 @@ func fly(m *Model, serial uint64, from, to string, fate messages.Fate) tea.Cmd {
 	return cmd
 }
 
-// TestAMessageMoves from box to box, as the clock tells, and then nothing ticks.
+// TestAMessageMoves checks that a message moves from box to box as time passes, and that the clock
+// then stops.
 func TestAMessageMoves(t *testing.T) {
 	m, _ := five(t)
 	m.Update(tea.WindowSizeMsg{Width: 120, Height: 36})
@@ -45,7 +46,7 @@ func TestAMessageMoves(t *testing.T) {
 	}
 }
 
-// TestALostMessageEndsHalfway says so by a sign.
+// TestALostMessageEndsHalfway checks that a lost message ends with a mark.
 func TestALostMessageEndsHalfway(t *testing.T) {
 	m, _ := five(t)
 	m.Update(tea.WindowSizeMsg{Width: 120, Height: 36})
@@ -62,8 +63,8 @@ func TestALostMessageEndsHalfway(t *testing.T) {
 	}
 }
 
-// TestNothingMovesUnseen: the clock does not tell pictures that are not on the screen, and
-// dots are few.
+// TestNothingMovesUnseen checks that the clock does not run for a map that is not visible, and
+// that the number of dots is limited.
 func TestNothingMovesUnseen(t *testing.T) {
 	m, _ := five(t)
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})

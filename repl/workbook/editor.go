@@ -9,7 +9,7 @@ import (
 
 // This file opens the student's editor.
 
-// edit opens the file of the step.
+// edit opens the current step's file in the student's editor.
 func (m *Model) edit() tea.Cmd {
 	file := m.fileOfStep()
 	if file == "" {
@@ -23,8 +23,8 @@ func (m *Model) edit() tea.Cmd {
 	return tea.ExecProcess(cmd, func(err error) tea.Msg { return Edited{err} })
 }
 
-// fileOfStep is the file that the step names, else the first that the student edits, "" where
-// there is none.
+// fileOfStep returns the file that the step names, or else the lab's first file, or "" if the lab
+// has no files.
 func (m *Model) fileOfStep() string {
 	for _, file := range m.lab.Files {
 		if strings.Contains(m.current().Text, path.Base(file)) {

@@ -12,15 +12,15 @@ import (
 	"lab/repl/paint"
 )
 
-// This file is the end of a lab: what was done, and what comes next.
+// This file is the end of a lab: a summary and the next lab.
 
-// OnEnd says which lab comes after this one: nil where none does.
+// OnEnd sets the function that returns the next lab, or nil if there is none.
 func (m *Model) OnEnd(next func() *catalogue.Lab) { m.following = next }
 
-// Onward is the lab that the student went on to, nil where they left.
+// Onward returns the lab that the student went on to, or nil if the student left.
 func (m *Model) Onward() *catalogue.Lab { return m.onward }
 
-// nextLab is what comes after this one, as far as is known.
+// nextLab returns the next lab, or nil if there is none or it is unknown.
 func (m *Model) nextLab() *catalogue.Lab {
 	if m.following == nil {
 		return nil
@@ -28,7 +28,7 @@ func (m *Model) nextLab() *catalogue.Lab {
 	return m.following()
 }
 
-// atEnd says what is still open, or sums the lab up.
+// atEnd lists the steps that are still open. If there are none, it shows the summary.
 func (m *Model) atEnd() {
 	open := m.way.Open()
 	if len(open) == 0 {

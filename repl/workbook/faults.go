@@ -12,14 +12,14 @@ import (
 	"lab/repl/keys"
 )
 
-// This file is the menu of faults: choose what, then where.
+// This file is the menu of faults. The student chooses a fault, then its nodes.
 
-// faultMenu is a fault being put together: what, then on which nodes; for a cut
-// one side and then the other.
+// faultMenu is the state of the menu. For a cut, the student chooses first one side and then the
+// other.
 type faultMenu struct {
-	kind  catalogue.FaultKind // empty while it is being chosen
-	side  map[string]bool     // the nodes of a cut's side that is being chosen
-	nodes []string            // the first side, once it is
+	kind  catalogue.FaultKind // empty until it is chosen
+	side  map[string]bool     // the nodes chosen for the current side of a cut
+	nodes []string            // the first side of a cut, nil until it is complete
 }
 
 // faultKey handles a key while the menu is open.
@@ -58,8 +58,8 @@ func (m *Model) chooseFault(name string) {
 	}
 }
 
-// chooseSide takes the nodes of the first side of a cut, and then those of the
-// other; all that are left are offered for it, and two nodes leave no choice.
+// chooseSide selects the nodes of the first side of a cut, then those of the second. The second
+// side defaults to all other nodes, and a single other node needs no choice.
 func (m *Model) chooseSide(k keys.Name) {
 	menu := &m.faults
 	if node, ok := m.nodeOfKey(k); ok && !slices.Contains(menu.nodes, node) {
@@ -84,7 +84,7 @@ func (m *Model) chooseSide(k keys.Name) {
 	}
 }
 
-// part parts the nodes into those of a side and the others, in the lab's order.
+// part splits the nodes into those of a side and the others, in the lab's order.
 func (m *Model) part(side map[string]bool) (in, out []string) {
 	for _, p := range m.nodes() {
 		if side[p.node] {
@@ -96,7 +96,7 @@ func (m *Model) part(side map[string]bool) (in, out []string) {
 	return in, out
 }
 
-// propose strikes, once what the lab asks before this fault is answered.
+// propose injects a fault. If the lab asks for a forecast first, it opens the question.
 func (m *Model) propose(f catalogue.Fault) {
 	m.overlay = noOverlay
 	if ask, ok := m.way.Ask(f, m.cluster.Total, m.isUp); ok {
@@ -106,7 +106,7 @@ func (m *Model) propose(f catalogue.Fault) {
 	m.strike(f, nil)
 }
 
-// strike has a fault carried out, and says so until it is.
+// strike injects a fault and shows a notice until it has been carried out.
 func (m *Model) strike(f catalogue.Fault, g *book.Guess) {
 	m.endStruck(f)
 	m.say(Notice{Cause: Striking, Fault: f, Text: "… " + f.String()})
@@ -160,7 +160,7 @@ func (m *Model) faultRows() []string {
 	return append(rows, "", m.theme.Faint.Render(leave))
 }
 
-// stateText says in a few words how a node is.
+// stateText describes the state of a node in a few words.
 func (m *Model) stateText(node string) string {
 	st, ok := m.states[node]
 	if !ok {

@@ -13,20 +13,20 @@ import (
 	"lab/repl/paint"
 )
 
-// This file asks for a number before a fault strikes. A student who has said what will
-// happen sees what does.
+// This file asks for a forecast before a fault, because a student who has committed to a
+// prediction observes the outcome more closely.
 
-// guess is a fault that waits for its forecast.
+// guess is a fault that waits for the student's forecast.
 type guess struct {
 	fault    catalogue.Fault
 	forecast catalogue.Forecast
 	digits   string
 }
 
-// maxDigits bounds the number that can be typed.
+// maxDigits is the maximum number of digits of a forecast.
 const maxDigits = 6
 
-// guessKey handles a key while the number is asked for.
+// guessKey handles a key while the forecast is being entered.
 func (m *Model) guessKey(k keys.Name) {
 	g, name := &m.guess, k.String()
 	switch {
@@ -37,13 +37,13 @@ func (m *Model) guessKey(k keys.Name) {
 	case len(name) == 1 && name[0] >= '0' && name[0] <= '9' && len(g.digits) < maxDigits:
 		g.digits += name
 	case key.Matches(k, keyConfirm) && g.digits != "":
-		n, _ := strconv.Atoi(g.digits) // digits, and few
+		n, _ := strconv.Atoi(g.digits) // at most maxDigits digits
 		m.overlay = noOverlay
 		m.strike(g.fault, session.Say(g.fault, g.forecast, n))
 	}
 }
 
-// counted takes in what came of a forecast, and says it: the map may be hidden.
+// counted handles the outcome of a forecast. It adds a notice, because the map may be hidden.
 func (m *Model) counted(g book.Guess) {
 	m.way.Counted(g)
 	m.driver.Save()

@@ -11,7 +11,7 @@ import (
 	"lab/repl/paint"
 )
 
-// This file renders the guide: the step, what to type, what is waited for.
+// This file renders the guide: the step's text, commands and expectations.
 
 var kindSigns = map[string]string{
 	catalogue.Predict: "? predict",
@@ -20,7 +20,7 @@ var kindSigns = map[string]string{
 	catalogue.Explain: "✎ explain",
 }
 
-// guideRows is the guide at the given width, as long as it gets.
+// guideRows returns all rows of the guide at the given width.
 func (m *Model) guideRows(width int) []string {
 	var b strings.Builder
 	b.WriteString(m.task(width))
@@ -35,10 +35,10 @@ func (m *Model) guideRows(width int) []string {
 	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
 }
 
-// toGrade scrolls the guide to what the checks found: hints may stand below it.
+// toGrade scrolls the guide to the result of the checks, which may be above some hints.
 func (m *Model) toGrade() { m.scroll = strings.Count(m.task(m.guideWidth()-4), "\n") }
 
-// task is the guide without what has come of the step.
+// task renders the step without its results and hints.
 func (m *Model) task(width int) string {
 	s := m.current()
 	var b strings.Builder
@@ -53,7 +53,7 @@ func (m *Model) task(width int) string {
 	return b.String()
 }
 
-// sayOpen says that the step at a position was left before it was done.
+// sayOpen notifies the student if the step that was left is not done.
 func (m *Model) sayOpen(at int) {
 	if s := m.lab.Steps[at]; !m.way.Progress.IsDone(s.ID) {
 		m.reply(fmt.Sprintf("step %d is still open; p in the guide goes back to it", at+1))
@@ -70,7 +70,7 @@ func (m *Model) whatNext() string {
 	return "✓ done. Some steps before are still open; press p to go back."
 }
 
-// dots shows each step: done, current, open.
+// dots shows each step as done, current or open.
 func (m *Model) dots() string {
 	var b strings.Builder
 	for i, s := range m.lab.Steps {
@@ -143,16 +143,16 @@ func (m *Model) writeResult(b *strings.Builder, width int) {
 	}
 }
 
-// commandAt is the command of the step that a row of the screen shows.
+// commandAt returns the index of the step's command at a row of the screen.
 func (m *Model) commandAt(y int) (int, bool) {
 	rows := m.guideRows(m.guideWidth() - 4)
-	at, row, found := y-1+m.scroll, 0, -1 // below the border
+	at, row, found := y-1+m.scroll, 0, -1 // relative to the row below the border
 	for i, typed := range m.current().Type {
 		for row < len(rows) && !strings.HasPrefix(ansi.Strip(rows[row]), typed.On+">") {
 			row++
 		}
 		end := row + 1
-		for end < len(rows) && strings.HasPrefix(ansi.Strip(rows[end]), "  ") { // it goes on
+		for end < len(rows) && strings.HasPrefix(ansi.Strip(rows[end]), "  ") { // a wrapped command
 			end++
 		}
 		if row <= at && at < end && end <= len(rows) {

@@ -1,11 +1,11 @@
 package workbook
 
-// This file is the page of keys, in a window that may be too low for all of it.
+// This file is the help page of the key bindings. It scrolls in a low window.
 
-// openHelp shows the keys.
+// openHelp shows the help page.
 func (m *Model) openHelp() { m.overlay, m.helpFrom = helpOverlay, 0 }
 
-// helpKey turns the page, where there is more of it, and else puts it away.
+// helpKey scrolls the help page if it is too long, or closes it.
 func (m *Model) helpKey(name string) {
 	by := map[string]int{"down": 1, "pgdown": 5, "up": -1, "pgup": -5}[name]
 	if most := len(helpRows()) - m.helpRoom(); by != 0 && most > 0 {
@@ -15,10 +15,11 @@ func (m *Model) helpKey(name string) {
 	m.overlay = noOverlay
 }
 
-// helpRoom is how many rows of keys there is room for, the frame and the last row taken off.
+// helpRoom returns the number of rows for a help page that scrolls, without the frame and the last
+// line.
 func (m *Model) helpRoom() int { return max(1, m.height-3) }
 
-// helpShown are the rows that there is room for.
+// helpShown returns the visible rows of the help page.
 func (m *Model) helpShown() []string {
 	rows := helpRows()
 	if len(rows) <= m.height-2 {

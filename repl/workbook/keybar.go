@@ -8,11 +8,11 @@ import (
 	"lab/repl/keys"
 )
 
-// This file is the line of keys below the panes.
+// This file is the bar of key bindings below the panes.
 
 func (m *Model) keyLine() string { return m.theme.Faint.Render(keys.Bar(m.width, m.barKeys()...)) }
 
-// barKeys are the keys that mean something where the student is.
+// barKeys returns the key bindings that have a meaning in the current focus.
 func (m *Model) barKeys() []keys.Ranked {
 	zoom := func(b key.Binding) key.Binding {
 		if m.zoomed {
@@ -23,7 +23,7 @@ func (m *Model) barKeys() []keys.Ranked {
 	at := keys.At
 	switch {
 	case m.overlay != noOverlay:
-		return nil // it has keys of its own, and says them
+		return nil // an overlay shows its own key bindings
 	case m.focus == onPrompt:
 		return []keys.Ranked{at(0, keyGoOn), at(1, keyType), at(0, keyGuide), at(3, keyNode), at(4, keyAltFaults),
 			at(2, zoom(keyAltZoom)), at(6, keySplit), at(7, keyAltMap), at(8, keyAltTrace), at(5, keyComplete)}
@@ -57,7 +57,7 @@ func (m *Model) barKeys() []keys.Ranked {
 		at(2, zoom(keyZoom)), at(1, keyPrompt), at(0, keyHelp), at(1, keyQuit))
 }
 
-// choices are the keys of a question that has so many.
+// choices returns the binding of the digits that choose among n answers.
 func choices(n int) key.Binding {
 	b := keyPick
 	b.SetHelp("1-"+strconv.Itoa(n), b.Help().Desc)

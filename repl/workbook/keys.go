@@ -8,9 +8,10 @@ import (
 	"lab/repl/keys"
 )
 
-// This file is the table of keys: what each does, and what the help says of it. A prompt has those of its editor besides (repl/line).
+// This file is the table of key bindings and their help texts. The editing keys of a prompt are in
+// repl/line.
 
-// Bindings that a bar or a menu shows; the tables below give them what they do.
+// The bindings that a bar or a menu shows. The tables below assign their actions.
 var (
 	keyNext   = keys.New("next", "n", "right")
 	keyBack   = keys.New("back", "p", "left")
@@ -52,7 +53,7 @@ var (
 	keyWho    = keys.New("who", "w")
 )
 
-// Bindings of the boxes over the screen.
+// The bindings of overlays.
 var (
 	keyClose   = keys.New("leave it", "esc")
 	keyAnyNode = keys.Shown("1-9", "a node", keys.Digits(1, 9)...)
@@ -66,7 +67,7 @@ type (
 	rows  = []keys.Row[*Model]
 )
 
-// guideKeys are the keys of the guide, in the order of the help.
+// guideKeys are the key bindings of the guide, in the order of the help page.
 func guideKeys() table {
 	up, down := keys.New("up", "up", "k"), keys.New("down", "down", "j")
 	return table{Title: "In the guide", Rows: rows{
@@ -92,11 +93,11 @@ func guideKeys() table {
 	}}
 }
 
-// promptKeys are those of a prompt. Its editor has the others.
+// promptKeys are the key bindings of a prompt, without the editing keys.
 func promptKeys() table {
 	return table{Title: "At the prompt", Rows: rows{
 		keys.On("tab", "complete", keys.Do(keyComplete, (*Model).completeTyped)),
-		keys.On[*Model]("up, ctrl+r", "history").Beside(), // its editor's
+		keys.On[*Model]("up, ctrl+r", "history").Beside(), // handled by the editor
 		keys.On("alt+enter", "a new line", keys.Do(keyNewLine, func(m *Model) { m.pane().editor.Insert("\n") })),
 		keys.On("ctrl+c", "interrupt", keys.Do(keyInterrupt, (*Model).interrupt)).Beside(),
 		keys.Silent(keys.Do(keyEnter, (*Model).submit), keys.Do(keys.New("", "ctrl+d"), (*Model).endOfInput)),
@@ -104,14 +105,14 @@ func promptKeys() table {
 	}}
 }
 
-// scrollKeys are those that a pane without a prompt has too.
+// scrollKeys are the key bindings that also apply to a pane without a prompt.
 func scrollKeys() keys.Row[*Model] {
 	return keys.Silent(
 		keys.Do(keys.New("", "pgup"), func(m *Model) { m.pane().scrollBy(10) }),
 		keys.Do(keys.New("", "pgdown"), func(m *Model) { m.pane().scrollBy(-10) }))
 }
 
-// commonKeys mean the same on both sides.
+// commonKeys are the key bindings that apply everywhere.
 func commonKeys() table {
 	return table{Title: "Everywhere", Rows: rows{
 		keys.On("ctrl+g", "go on to the next step", keys.Do(keyGoOn, (*Model).next)),
@@ -129,14 +130,14 @@ func commonKeys() table {
 	}}
 }
 
-// mapKeys are those that mean something to the map. The others are the guide's.
+// mapKeys are the key bindings of the map. Other keys go to the guide.
 func mapKeys() table {
 	return table{Title: "On the map", Rows: rows{
 		keys.On("up, down, pgup, pgdn", "through the timeline", keys.Each(keyScroll, (*Model).mapKey)),
 	}}
 }
 
-// traceKeys are those that mean something to the messages.
+// traceKeys are the key bindings of the messages.
 func traceKeys() table {
 	return table{Title: "On the messages", Rows: rows{
 		keys.On("up, down, pgup, pgdn", "look at one; end: follow the newest", keys.Each(keyLook, (*Model).traceKey)),
@@ -147,12 +148,12 @@ func traceKeys() table {
 	}}
 }
 
-// Keys are the keys of the workbook, by where they mean something.
+// Keys returns the help pages of the workbook's key bindings.
 func Keys() []keys.Page {
 	return []keys.Page{guideKeys().Page(), promptKeys().Page(), commonKeys().Page(), mapKeys().Page(), traceKeys().Page()}
 }
 
-// helpRows are the keys of both sides.
+// helpRows returns the rows of the help page: the keys of the guide, the prompt and everywhere.
 func helpRows() []string {
 	var all []string
 	for _, page := range Keys()[:3] {
@@ -161,13 +162,13 @@ func helpRows() []string {
 	return all
 }
 
-// digit is the position that a key names by the digit at its end.
+// digit returns the index for the digit at the end of a key's name.
 func digit(name string) int {
 	n, _ := strconv.Atoi(name[len(name)-1:]) // the tables have digits only
 	return n - 1
 }
 
-// quit leaves when it is asked for twice: the nodes end.
+// quit leaves the lab on the second request, which ends the nodes.
 func (m *Model) quit() tea.Cmd {
 	if !m.leaving {
 		m.leaving = true
@@ -178,11 +179,11 @@ func (m *Model) quit() tea.Cmd {
 	return tea.Quit
 }
 
-// notInterrupted is for who means to leave, or to interrupt, with the guide in focus.
+// notInterrupted answers ctrl+c in the guide, where there is nothing to interrupt.
 func (m *Model) notInterrupted() { m.reply("ctrl+c interrupts at a prompt; q leaves") }
 
-// endOfInput takes the character under the cursor away; at an empty prompt it is for who means
-// to leave.
+// endOfInput deletes the character under the cursor. At an empty prompt it explains how to leave,
+// because ctrl+d usually does.
 func (m *Model) endOfInput() {
 	if p := m.pane(); p.editor.Text() != "" {
 		p.editor.Key("ctrl+d")

@@ -2,7 +2,8 @@ package workbook
 
 import "testing"
 
-// TestKeysMeanOneThing: no key is bound twice on one side, and the help names only those that are bound.
+// TestKeysMeanOneThing checks that no key is bound twice in the same focus, and that the help
+// names only bound keys.
 func TestKeysMeanOneThing(t *testing.T) {
 	for _, side := range []table{guideKeys(), promptKeys(), mapKeys(), traceKeys()} {
 		side.Rows = append(side.Rows, commonKeys().Rows...)

@@ -1,12 +1,13 @@
 package workbook
 
-// This file says how the columns of the screen are shared, and which pane has all of them.
+// This file distributes the columns of the screen among the panes.
 
-// columns are the widths of the panes, 0 of one that is not shown. The messages, where they
-// are shown, have the column of the cluster.
+// columns are the widths of the panes. A hidden pane has the width 0. The messages share the
+// cluster's column.
 type columns struct{ guide, prompts, cluster int }
 
-// layout shares the screen. A zoomed pane is the one that has the keys.
+// layout returns the widths of the panes. If the screen is zoomed, the focused pane takes all of
+// it.
 func (m *Model) layout() columns {
 	guide := min(72, max(36, m.width*2/5))
 	switch {
@@ -27,22 +28,22 @@ func (m *Model) layout() columns {
 	return columns{guide: guide, prompts: m.width - guide}
 }
 
-// wide reports whether the map has a column of its own beside the prompts.
+// wide reports whether the map has its own column next to the prompts.
 func (m *Model) wide() bool { return m.width >= wideFrom }
 
-// guideWidth is the guide's share of the screen.
+// guideWidth returns the width of the guide.
 func (m *Model) guideWidth() int { return m.layout().guide }
 
-// onMapAt reports whether a column of the screen is the map's, or that of the messages.
+// onMapAt reports whether a screen column belongs to the map or the messages.
 func (m *Model) onMapAt(x int) bool {
 	c := m.layout()
 	return c.cluster > 0 && x >= c.guide+c.prompts
 }
 
-// zoom gives the pane that has the keys the whole screen, and takes it back.
+// zoom toggles whether the focused pane takes the whole screen.
 func (m *Model) zoom() { m.zoomed = !m.zoomed }
 
-// resize tells the prompts how wide they are, where that has changed and they are shown.
+// resize tells the driver the width of the prompts if it has changed.
 func (m *Model) resize() {
 	if w := m.layout().prompts; w > 0 && w != m.promptCols {
 		m.promptCols = w
@@ -50,5 +51,5 @@ func (m *Model) resize() {
 	}
 }
 
-// bodyHeight is what the panes have of the rows.
+// bodyHeight returns the height of the panes.
 func (m *Model) bodyHeight() int { return m.height - footerRows - len(m.noticeRows()) }

@@ -11,7 +11,7 @@ import (
 	"lab/labs/report"
 )
 
-// TestZoom gives each pane the whole screen of 80 columns, and takes it back.
+// TestZoom zooms each pane to the full 80 columns, and back.
 func TestZoom(t *testing.T) {
 	for name, keys := range map[string][]string{
 		"guide":  {"z"},
@@ -55,7 +55,7 @@ func TestZoom(t *testing.T) {
 	}
 }
 
-// TestKeysInALowWindow can all be read.
+// TestKeysInALowWindow checks that all key bindings are readable in a low window.
 func TestKeysInALowWindow(t *testing.T) {
 	m, _ := openGuide(t, "0")
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 16})

@@ -14,22 +14,21 @@ import (
 	"lab/repl/paint"
 )
 
-// This file is the map of the cluster: a row for each node, with a bar for the
-// processes that are counted on it, what is linked to what, and the timeline. Each
-// thing has its row and keeps it, whatever happens.
+// This file is the map of the cluster: a row for each node with a bar for its counted processes,
+// the links, and the timeline. Every item keeps its row, so the map does not jump.
 
 const (
-	// wideFrom is the width from which the map has a column of its own.
+	// wideFrom is the minimum width of a screen on which the map has its own column.
 	wideFrom = 160
 	mapWidth = 52
-	// details is the inner width from which a node's row has room for more than the
-	// bar, kinds that from which an event's has room for its kind.
+	// details is the minimum inner width at which a node's row shows more than the bar. kinds is
+	// the minimum at which an event's row shows its kind.
 	details = 46
 	kinds   = 60
 )
 
-// observe takes in what is known of the cluster. A student who has scrolled back in the
-// timeline keeps seeing the same events.
+// observe handles a new view of the cluster. If the timeline is scrolled back, it keeps showing
+// the same events.
 func (m *Model) observe(v census.View) {
 	if m.back > 0 {
 		m.back += len(v.Events) - len(m.cluster.Events)
@@ -46,7 +45,7 @@ func (m *Model) toggleMap() {
 	m.focus, m.showMap, m.trace.shown = onMap, true, false
 }
 
-// mapKey goes through the timeline.
+// mapKey scrolls the timeline.
 func (m *Model) mapKey(name string) {
 	page := m.timelineRows()
 	switch name {
@@ -69,7 +68,7 @@ func (m *Model) scrollTimeline(by int) {
 	m.back = max(0, min(m.back+by, len(m.cluster.Events)-m.timelineRows()))
 }
 
-// timelineRows is how many events are shown at once.
+// timelineRows returns the number of visible events.
 func (m *Model) timelineRows() int {
 	height := m.bodyHeight() - 2
 	rows := m.drawnHeight(max(mapWidth, m.layout().cluster)-2, height)
@@ -79,8 +78,8 @@ func (m *Model) timelineRows() int {
 	return max(1, height-rows-3)
 }
 
-// mapHead is what stands above the timeline: the nodes and their links, drawn where there is
-// room, and sums and names.
+// mapHead renders the rows above the timeline: the nodes and links, drawn if there is room, then
+// totals and names.
 func (m *Model) mapHead(inner, height int) []string {
 	var rows []string
 	if h := m.drawnHeight(inner, height); h > 0 {
@@ -102,8 +101,8 @@ func (m *Model) mapBox(width, height int) []string {
 	return m.theme.Pane("cluster", rows, width, m.focus == onMap)
 }
 
-// scale is the number that fills a bar, of the row 10, 20, 50, 100 …: it changes
-// by steps, so that bars move and not their measure.
+// scale returns the count that fills a bar, one of 10, 20, 50, 100 and so on. The scale changes in
+// such large steps so that the bars' lengths usually stay comparable.
 func (m *Model) scale() int {
 	for power := 10; ; power *= 10 {
 		for _, scale := range []int{power, 2 * power, 5 * power} {
@@ -165,11 +164,11 @@ func (m *Model) countOf(node string) int { return m.nodeView(node).Count }
 
 func (m *Model) peersOf(node string) []string { return m.nodeView(node).Peers }
 
-// mostPairs is up to how many nodes the links are listed one by one.
+// mostPairs is the largest number of nodes for which all links are listed.
 const mostPairs = 3
 
-// linksText shows the links: each by itself among a few nodes, else who is
-// together.
+// linksText describes the links, each of them in a small cluster and the connected groups in a
+// larger one.
 func (m *Model) linksText() string {
 	var pairs []string
 	for i, p := range m.nodes() {
@@ -191,8 +190,7 @@ func (m *Model) linksText() string {
 	return m.groupsText()
 }
 
-// groupsText shows which nodes are linked with each other, and what is cut from
-// what.
+// groupsText describes the groups of connected nodes and the cuts between them.
 func (m *Model) groupsText() string {
 	groups := m.groups()
 	var out strings.Builder
@@ -215,7 +213,7 @@ func (m *Model) cutBetween(a, b []string) bool {
 	})
 }
 
-// groups are the nodes that are up, by who can reach whom.
+// groups returns the running nodes grouped by reachability.
 func (m *Model) groups() [][]string {
 	var groups [][]string
 	placed := map[string]bool{}
@@ -238,7 +236,7 @@ func (m *Model) groups() [][]string {
 	return groups
 }
 
-// sums is how many are counted in all, and how many of them are alive twice.
+// sums returns the total number of counted processes and of duplicates.
 func (m *Model) sums() string {
 	if m.lab.Watch == nil {
 		return m.theme.Faint.Render("no processes are counted in this lab")
@@ -250,8 +248,8 @@ func (m *Model) sums() string {
 	return text
 }
 
-// nameList is how many names the registries know, where the rows of the nodes have
-// no room to tell, and the names registered on a node and for the whole cluster.
+// nameList lists the names that are registered on nodes or globally. If the nodes' rows are too
+// narrow for it, it also gives the number of names that each registry knows.
 func (m *Model) nameList(width int) string {
 	var all, known []string
 	for _, n := range m.cluster.Nodes {
@@ -280,7 +278,7 @@ func (m *Model) nameList(width int) string {
 	}
 }
 
-// timeline is the last events, or those scrolled back to, oldest first.
+// timeline renders the visible events, oldest first.
 func (m *Model) timeline(width, height int) []string {
 	events := m.cluster.Events
 	shown := max(1, height-1)

@@ -16,7 +16,7 @@ import (
 	"lab/repl/line"
 )
 
-// five is a lab of five nodes whose managers are counted.
+// five returns a lab of five nodes whose managers are counted.
 func five(t *testing.T) (*Model, *notes) {
 	t.Helper()
 	l := &catalogue.Lab{ID: "five", Title: "Five nodes",
@@ -37,8 +37,8 @@ func five(t *testing.T) (*Model, *notes) {
 	return m, n
 }
 
-// busy is a cluster of five in the middle of trouble: node5 is down, node4 is cut
-// off, and a thousand managers run.
+// busy simulates a cluster of five with faults: node5 is down, node4 is cut off, and a thousand
+// managers run.
 func busy(m *Model) {
 	v := census.View{Total: 1000, Twice: 12, Globals: []string{":hello"}}
 	var states States
@@ -85,7 +85,7 @@ func TestMap(t *testing.T) {
 	}
 }
 
-// checked is the screen as text, of which no row is too wide.
+// checked returns the screen as text. It fails the test if a row is too wide.
 func checked(t *testing.T, m *Model) string {
 	t.Helper()
 	text := ansi.Strip(m.View().Content)
@@ -101,7 +101,7 @@ func checked(t *testing.T, m *Model) string {
 	return text
 }
 
-// TestTheMapKeepsItsRows has everything change and wants every node in its row.
+// TestTheMapKeepsItsRows changes everything and checks that each node stays in its row.
 func TestTheMapKeepsItsRows(t *testing.T) {
 	m, _ := five(t)
 	m.Update(tea.WindowSizeMsg{Width: 120, Height: 36})
@@ -175,7 +175,7 @@ func TestACutBetweenGroups(t *testing.T) {
 	n.last(t, "heal")
 }
 
-// TestALabOfPages has two nodes that serve, with Caddy in front of them.
+// TestALabOfPages draws two web nodes with Caddy in front of them.
 func TestALabOfPages(t *testing.T) {
 	l := &catalogue.Lab{ID: "pages", Title: "Pages", Page: "/hello", Proxy: &catalogue.Proxy{Config: "Caddyfile", Port: 8080},
 		Nodes: []catalogue.NodeSpec{{Name: "node1", Project: true, Serve: true, Port: 4005}, {Name: "node2", Project: true, Serve: true, Port: 4006}},

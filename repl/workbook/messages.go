@@ -10,89 +10,88 @@ import (
 	book "lab/labs/workbook"
 )
 
-// This file lists what the world tells the model, and what the model asks of
-// the world.
+// This file defines the messages to the model and the interface that the model calls.
 
-// A Driver does what the student asks for. Its methods return at once; what
-// comes of them arrives as messages.
+// A Driver performs the student's actions. Its methods do not block; results arrive as messages.
 type Driver interface {
-	// Submit gives a line to the prompt of a node.
+	// Submit submits a line to the prompt of a node.
 	Submit(node, text string)
-	// Interrupt stops what the prompt of a node is evaluating.
+	// Interrupt interrupts the evaluation at the prompt of a node.
 	Interrupt(node string)
-	// Complete asks for what could follow the text before the cursor.
+	// Complete requests completions of the text before the cursor.
 	Complete(node, before string)
-	// Resize says how many columns a prompt has.
+	// Resize sets the width of the prompts in columns.
 	Resize(columns int)
-	// Fault strikes nodes, or the links between two groups of them; g is what was
-	// said before, if anything was asked.
+	// Fault injects a fault into nodes or links. The guess g is the student's forecast, or nil if
+	// the lab asked for none.
 	Fault(f catalogue.Fault, g *book.Guess)
 	// Grade runs the lab's checks.
 	Grade()
-	// Watch says which expectations are to be looked at from now on.
+	// Watch sets the step whose expectations are watched.
 	Watch(step *catalogue.Step)
-	// Edit opens a file of the lab in the student's editor. It returns a program that takes
-	// the terminal, nil where none does.
+	// Edit opens a file of the lab in the student's editor. It returns the command of an editor
+	// that needs the terminal, and nil otherwise.
 	Edit(file string) *exec.Cmd
 	// Open opens the lab's page in the student's browser.
 	Open()
-	// Save keeps the progress.
+	// Save saves the progress.
 	Save()
 }
 
-// Output is text that appeared at a node's prompt.
+// Output is output at a node's prompt.
 type Output struct{ Node, Text string }
 
-// Ready says that a node's prompt waits for a line.
+// Ready reports that a node's prompt waits for a line.
 type Ready struct{ Node, Prompt string }
 
-// Proxy says whether Caddy runs.
+// Proxy reports whether Caddy runs.
 type Proxy struct{ Up bool }
 
-// Gone says that a node's prompt has ended.
+// Gone reports that a node's prompt has ended.
 type Gone struct{ Node string }
 
-// States says how each node is.
+// States holds the state of each node.
 type States []census.State
 
-// Cluster is what the nodes tell of themselves and of each other.
+// Cluster is a view of the cluster, as reported by its nodes.
 type Cluster census.View
 
-// Heard is what the nodes' processes said to each other.
+// Heard is a view of the messages between processes.
 type Heard messages.View
 
-// Counted is a guess with the fact.
+// Counted is a guess together with the actual number.
 type Counted book.Guess
 
-// Met says which expectations of a step are true now.
+// Met says which expectations of a step are met now.
 type Met struct {
 	Step string
 	Done []bool
-	// Seen is the record of a step all of which is done.
+	// Seen is the signed record of the step if all expectations are met, and nil otherwise.
 	Seen *book.Record
 }
 
-// Graded is the outcome of Driver.Grade.
+// Graded is the result of Driver.Grade.
 type Graded report.Result
 
-// Completed answers Driver.Complete.
+// Completed is the result of Driver.Complete.
 type Completed struct {
 	Node, Before string
-	// Insert is what can be added without a choice; Choices are shown otherwise.
+	// Insert is the text common to all completions. Choices lists them if there are several.
 	Insert  string
 	Choices []string
 }
 
-// Edited says that an editor has given the terminal back, and with what error.
+// Edited reports that the editor has returned the terminal, with the editor's error.
 type Edited struct{ Err error }
 
-// Saved says that the student saved a file of the lab.
+// Saved reports that the student saved a file of the lab.
 type Saved struct{ File string }
 
-// Checking is what the checks are doing now.
+// Checking is the state of the running checks.
 type Checking report.Running
 
-// Struck says that a fault was carried out, or why it could not be.
+// Struck reports that a fault was carried out. Failed is the reason if it could not be, and ""
+// otherwise.
 type Struck struct {
 	Fault  catalogue.Fault
 	Failed string

@@ -15,9 +15,9 @@ import (
 	"lab/repl/paint"
 )
 
-// This file defines the model: everything that is on the screen.
+// This file defines the state of the screen.
 
-// focus says who gets the keys.
+// focus is the pane that receives keys.
 type focus int
 
 const (
@@ -27,7 +27,7 @@ const (
 	onTrace
 )
 
-// overlay is what lies over the screen, if anything.
+// overlay is the box over the screen, if there is one.
 type overlay int
 
 const (
@@ -39,7 +39,7 @@ const (
 	backOverlay
 )
 
-// A Model is a lab on the screen.
+// A Model is the Bubble Tea model of a lab.
 type Model struct {
 	lab    *catalogue.Lab
 	way    *session.Session
@@ -53,55 +53,55 @@ type Model struct {
 	choice  choice
 	hints   []string
 	graded  *report.Result
-	busy    bool // checks run
+	busy    bool // checks are running
 	running report.Running
-	since   time.Time // when they began
-	now     time.Time // as the clock has told it last
+	since   time.Time // when the checks started
+	now     time.Time // the time of the last tick
 	clock   func() time.Time
-	ticking bool   // the clock will tell it again
-	saved   string // the file whose saving had the checks run, "" where a key had
-	again   bool   // they found what they had found before
-	asked   string // the step at which checks were asked for last
+	ticking bool   // a tick has been requested
+	saved   string // the saved file that started the checks, "" after a key press
+	again   bool   // the result equals the previous one
+	asked   string // the step at which the checks were last started
 	notices []Notice
-	scroll  int  // of the guide
-	typed   int  // commands of the step that were put into prompts
+	scroll  int  // the first visible row of the guide
+	typed   int  // how many commands of the step have been inserted
 	leaving bool // q was pressed once
 
 	panes  []*pane
 	active int
 	split  bool
-	zoomed bool // the pane that has the keys fills the screen
-	// promptCols is how wide the prompts were told to be.
+	zoomed bool // the focused pane fills the screen
+	// promptCols is the last width passed to Driver.Resize, before the frame is subtracted.
 	promptCols int
 	states     map[string]census.State
 	faults     faultMenu
-	words      *line.Editor // the sentence that is asked for
+	words      *line.Editor // the student's sentence
 	guess      guess
 
 	themeName string
-	typedThen []book.Typed // when the student was here last
+	typedThen []book.Typed // the lines of the last visit
 	replay    again
-	following func() *catalogue.Lab // what comes after this lab
-	onward    *catalogue.Lab        // chosen at its end
-	helpFrom  int                   // the first row of the keys that is shown
-	unloaded  stale                 // what recompile() loads
-	unstarted stale                 // what a node loads when it starts
+	following func() *catalogue.Lab // returns the next lab
+	onward    *catalogue.Lab        // the lab chosen at the end
+	helpFrom  int                   // the first visible row of the help page
+	unloaded  stale                 // the file that recompile() would load
+	unstarted stale                 // the file that a restart would load
 
 	cluster census.View
-	showMap bool // in the place of the prompts, where there is no room for both
-	back    int  // events scrolled back from the end of the timeline
+	showMap bool // replaces the prompts on a narrow screen
+	back    int  // how many events the timeline is scrolled back
 	trace   trace
 
-	flights []flight  // messages that move on the map
-	flown   uint64    // the serial of the newest that did, or could have
-	frame   time.Time // of the picture
-	framing bool      // the clock will tell the next one
+	flights []flight  // messages moving on the map
+	flown   uint64    // the serial number of the newest message considered
+	frame   time.Time // the time of the current frame
+	framing bool      // the next frame has been requested
 	seen    bool      // the drawing is on the screen
 	stage   int       // the width of the talk's screen
 }
 
-// New returns the model of a lab, at the step where the student left it. Choices are
-// in the order of f.
+// New returns the model of a lab at the step where the student left it. The argument f determines
+// the order of choices.
 func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d Driver, history *line.History) *Model {
 	m := &Model{lab: l, way: session.New(l, p, f), driver: d, theme: paint.New(true), width: 80, height: 24, clock: time.Now, words: line.New(&line.History{}),
 		states: map[string]census.State{}}
@@ -119,31 +119,31 @@ func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d Driver, histor
 	return m
 }
 
-// ChooseTheme has the colours of a theme, by its name.
+// ChooseTheme selects the colour theme by name.
 func (m *Model) ChooseTheme(name string) {
 	m.themeName, m.theme = name, paint.New(paint.IsDark(name, true))
 }
 
-// Init asks the terminal for its background, to choose the colours by it.
+// Init requests the terminal's background colour, which determines the automatic theme.
 func (m *Model) Init() tea.Cmd {
 	return tea.RequestBackgroundColor
 }
 
 func (m *Model) current() *catalogue.Step { return m.way.Step() }
 
-// nodes are the panes of nodes; that of Caddy is none of them.
+// nodes returns the panes of nodes, without Caddy's pane.
 func (m *Model) nodes() []*pane { return m.panes[:len(m.lab.Nodes)] }
 
 func (m *Model) pane() *pane { return m.panes[m.active] }
 
-// goTo shows the step at position i.
+// goTo goes to step i.
 func (m *Model) goTo(i int) {
 	if m.way.GoTo(i) {
 		m.shown()
 	}
 }
 
-// shown begins afresh with the step that is shown now.
+// shown resets the state that belongs to a step, after the current step has changed.
 func (m *Model) shown() {
 	m.choice = newChoice(m.way)
 	m.hints, m.scroll, m.typed = nil, 0, 0
@@ -155,8 +155,8 @@ func (m *Model) shown() {
 	m.driver.Save()
 }
 
-// aim gives the keys to where the step is done: a question is answered in the guide, and
-// what is to be typed is typed at the prompt of its node. Elsewhere they stay.
+// aim moves the focus to the place where the step is done: the guide for a question, a node's
+// prompt for a command. Otherwise the focus stays.
 func (m *Model) aim() {
 	s := m.current()
 	if s.Question != nil {
@@ -171,12 +171,12 @@ func (m *Model) aim() {
 	}
 }
 
-// paneAt is the position of a node's pane, or -1.
+// paneAt returns the index of a node's pane, or -1.
 func (m *Model) paneAt(node string) int {
 	return slices.IndexFunc(m.panes, func(p *pane) bool { return p.node == node })
 }
 
-// typeNext puts the guide's next command into the prompt of its node, to be sent by enter.
+// typeNext inserts the step's next command at the prompt of its node. The student submits it.
 func (m *Model) typeNext() {
 	s := m.current()
 	if len(s.Type) == 0 {
@@ -186,7 +186,7 @@ func (m *Model) typeNext() {
 	m.typeCommand(m.typed % len(s.Type))
 }
 
-// typeCommand puts a command of the step into the prompt of its node.
+// typeCommand inserts command i of the step at the prompt of its node.
 func (m *Model) typeCommand(i int) {
 	typed := m.current().Type[i]
 	at := m.paneAt(typed.On)

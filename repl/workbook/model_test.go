@@ -19,7 +19,7 @@ import (
 	"lab/repl/paint"
 )
 
-// notes is a Driver that notes what it is asked for.
+// notes is a Driver that records its calls.
 type notes struct{ asked []string }
 
 func (n *notes) note(parts ...string)         { n.asked = append(n.asked, strings.Join(parts, " ")) }
@@ -68,7 +68,7 @@ func open(t *testing.T, id string) (*Model, *notes) {
 	return New(l, &book.LabProgress{}, "test", n, h), n
 }
 
-// openGuide is open with the keys given to the guide, whatever the step is.
+// openGuide is open, but always focuses the guide.
 func openGuide(t *testing.T, id string) (*Model, *notes) {
 	t.Helper()
 	m, n := open(t, id)
@@ -108,8 +108,7 @@ func press(m *Model, keys ...string) {
 	}
 }
 
-// choose answers the current question with the first choice on the screen that is
-// right, or that is wrong.
+// choose answers the current question with the first displayed choice that is right, or wrong.
 func choose(m *Model, right bool) {
 	for shown, i := range m.choice.order {
 		if m.choice.question.Choices[i].Right == right {
@@ -197,7 +196,7 @@ func TestAPredictionComesFirst(t *testing.T) {
 	}
 }
 
-// screenOf is the whole guide as text on one line.
+// screenOf returns the whole guide as text in one line.
 func screenOf(m *Model) string {
 	return strings.Join(strings.Fields(ansi.Strip(strings.Join(m.guideRows(200), " "))), " ")
 }
@@ -234,8 +233,8 @@ func TestARightPredictionIsExplainedAtOnce(t *testing.T) {
 	}
 }
 
-// TestWhatWasLookedAtExplains: a step in which there is only something to look at is
-// not left before what was predicted wrongly has been explained.
+// TestWhatWasLookedAtExplains checks that a step without actions is not left before it has
+// explained a wrong prediction.
 func TestWhatWasLookedAtExplains(t *testing.T) {
 	m, _ := openGuide(t, "9")
 	m.goTo(m.lab.Step("predict-reload"))
@@ -251,7 +250,7 @@ func TestWhatWasLookedAtExplains(t *testing.T) {
 	}
 }
 
-// TestTheOrderOfChoicesChangesNoAnswer gives an answer in one workbook and finds it in
+// TestTheOrderOfChoicesChangesNoAnswer gives an answer with one order of choices and reads it with
 // another.
 func TestTheOrderOfChoicesChangesNoAnswer(t *testing.T) {
 	m, _ := openGuide(t, "6")

@@ -2,7 +2,7 @@ package workbook
 
 import tea "charm.land/bubbletea/v2"
 
-// This file says what the mouse does.
+// This file handles the mouse.
 
 func (m *Model) wheel(msg tea.MouseWheelMsg) {
 	by := 3
@@ -23,9 +23,9 @@ func (m *Model) wheel(msg tea.MouseWheelMsg) {
 	m.pane().scrollBy(by)
 }
 
-// click gives the keys to the side that was clicked, and to a tab by its name.
+// click focuses the clicked pane or tab. A click on a command or a choice of the guide selects it.
 func (m *Model) click(x, y int) {
-	if m.overlay != noOverlay { // it lies over what is clicked
+	if m.overlay != noOverlay { // the overlay covers the panes
 		return
 	}
 	if x < m.guideWidth() {

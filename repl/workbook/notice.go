@@ -10,40 +10,41 @@ import (
 	"lab/repl/paint"
 )
 
-// This file keeps the lines that tell the student something. Each has a cause, and is there
-// as long as its cause is.
+// This file manages the notices to the student. A notice stays as long as its cause.
 
-// A Cause is why a notice is there.
+// A Cause is the reason for a notice.
 type Cause int
 
-// The causes, and what ends each.
+// The causes, each with the event that ends it.
 const (
-	Key         Cause = iota // a key was pressed: the next one
-	Striking                 // a fault is being carried out: that it has been
-	Failed                   // a fault could not be carried out: its nodes are as it wanted them, or another fault strikes them
-	Unconnected              // a connection was refused: there is one, or something else is typed there
-	Misread                  // an error is easily read past: something else is typed there
-	Saving                   // the progress could not be saved: it is
-	Unkept                   // what passed could not be kept: other checks end
-	Caddyfile                // Caddy does not take its file: it does
-	Watching                 // files are not watched: nothing ends that
-	Stale                    // nodes run a file as it was before it was saved: recompile, or a restart
-	Unloaded                 // the project does not run on a node: it does on all
-	Guessed                  // a forecast was counted: another step is shown
-	Found                    // checks have ended: the guide is looked at, or others run
+	Key         Cause = iota // the reply to a key press, until the next one
+	Striking                 // a fault in progress, until it is done
+	Failed                   // a failed fault, until its goal is reached or another fault affects its nodes
+	Unconnected              // a failed connection, until it succeeds or the student types another line there
+	Misread                  // the explanation of an error, until the student types another line there
+	Saving                   // the progress could not be saved, until it is
+	Unkept                   // a passing result could not be saved, until the next result
+	Caddyfile                // Caddy rejects its configuration, until it accepts it
+	Watching                 // files are not watched; stays
+	Stale                    // nodes run an outdated file, until they recompile or restart
+	Unloaded                 // the project does not run on a node, until it runs on all
+	Guessed                  // the outcome of a forecast, until another step is shown
+	Found                    // a result of the checks, until it is seen or the checks run again
 )
 
-// A Notice is a line for the student. One without text ends those of its cause.
+// A Notice is a line of text for the student. A notice without text removes the earlier ones of
+// the same cause.
 type Notice struct {
 	Cause Cause
-	// Node and Peer are the nodes that a refused connection is about, Node that of an error.
+	// Node and Peer are the nodes of a failed connection. For an error, Node is the node that
+	// printed it.
 	Node, Peer string
-	// Fault is what was carried out, or could not be.
+	// Fault is the fault that the notice is about.
 	Fault catalogue.Fault
 	Text  string
 }
 
-// say shows a line in the place of the one with the same cause.
+// say shows a notice. It replaces an earlier one with the same cause, node and fault.
 func (m *Model) say(n Notice) {
 	m.end(func(old Notice) bool {
 		return old.Cause == n.Cause && old.Node == n.Node && old.Fault.String() == n.Fault.String()
@@ -53,34 +54,34 @@ func (m *Model) say(n Notice) {
 	}
 }
 
-// reply says something of the key that was pressed.
+// reply shows a notice about the pressed key.
 func (m *Model) reply(text string) { m.say(Notice{Cause: Key, Text: text}) }
 
-// sayDown says what helps where keys are pressed at the prompt of a node that is down.
+// sayDown explains how to restart a node when the student types at the prompt of one that is down.
 func (m *Model) sayDown(p *pane) {
 	if p.gone && !p.log {
 		m.reply(p.node + " is down: ctrl+x, then r and its number, starts it again")
 	}
 }
 
-// end takes lines away whose cause has ended.
+// end removes the notices for which over returns true.
 func (m *Model) end(over func(n Notice) bool) { m.notices = slices.DeleteFunc(m.notices, over) }
 
 func (m *Model) endCause(c Cause) { m.end(func(n Notice) bool { return n.Cause == c }) }
 
-// endTyped ends what was said of the line that was typed before at a prompt.
+// endTyped removes the notices about the previous line at a prompt.
 func (m *Model) endTyped(node string) {
 	m.end(func(n Notice) bool { return (n.Cause == Unconnected || n.Cause == Misread) && n.Node == node })
 }
 
-// endReached ends what the state of the cluster has made untrue.
+// endReached removes the notices that are no longer true in the current state of the cluster.
 func (m *Model) endReached() {
 	m.end(func(n Notice) bool {
 		return n.Cause == Unconnected && m.cluster.Linked(n.Node, n.Peer) || n.Cause == Failed && m.reached(n.Fault)
 	})
 }
 
-// reached reports whether nodes are as a fault would have them.
+// reached reports whether nodes are in the state that a fault leads to.
 func (m *Model) reached(f catalogue.Fault) bool {
 	if f.Kind.OnLink() || len(f.Nodes) == 0 {
 		return false
@@ -98,7 +99,7 @@ func (m *Model) reached(f catalogue.Fault) bool {
 	})
 }
 
-// endStruck ends what was said of faults on the same places.
+// endStruck removes the notices about a fault and about failed faults on the same nodes.
 func (m *Model) endStruck(f catalogue.Fault) {
 	m.end(func(n Notice) bool {
 		same := n.Fault.String() == f.String() || slices.ContainsFunc(n.Fault.Nodes, func(node string) bool { return slices.Contains(f.Nodes, node) })
@@ -106,7 +107,7 @@ func (m *Model) endStruck(f catalogue.Fault) {
 	})
 }
 
-// struck takes in what came of a fault.
+// struck handles the result of a fault.
 func (m *Model) struck(msg Struck) {
 	m.endStruck(msg.Fault)
 	if msg.Failed != "" {
@@ -115,10 +116,11 @@ func (m *Model) struck(msg Struck) {
 	}
 }
 
-// maxNotice is how many rows a notice may have.
+// maxNotice is the maximum number of rows of a notice.
 const maxNotice = 2
 
-// noticeRows are the rows above the line of nodes: what is running, what is typed again, and the last thing said.
+// noticeRows returns the rows above the line of nodes: the running checks, the replay, and the
+// latest notice.
 func (m *Model) noticeRows() []string {
 	var rows []string
 	if m.busy {
@@ -139,7 +141,7 @@ func (m *Model) noticeRows() []string {
 	return rows
 }
 
-// stateChanged takes in how nodes are.
+// stateChanged updates the states of nodes.
 func (m *Model) stateChanged(states []census.State) {
 	for _, st := range states {
 		m.states[st.Name] = st

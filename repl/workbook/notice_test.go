@@ -13,8 +13,8 @@ import (
 	"lab/labs/report"
 )
 
-// TestNoticesEndWithTheirCause: each stays through what has nothing to do with it, and ends
-// with its cause.
+// TestNoticesEndWithTheirCause checks that each notice survives unrelated messages and ends with
+// its cause.
 func TestNoticesEndWithTheirCause(t *testing.T) {
 	kill := catalogue.Fault{Kind: catalogue.Kill, Nodes: []string{"node2"}}
 	restart := catalogue.Fault{Kind: catalogue.Restart, Nodes: []string{"node2"}}
@@ -61,7 +61,7 @@ func TestNoticesEndWithTheirCause(t *testing.T) {
 	}
 }
 
-// TestAFailureThatIsUntrueIsNotSaid: the node is up although starting it was said to have failed.
+// TestAFailureThatIsUntrueIsNotSaid reports a failed start of nodes that are up.
 func TestAFailureThatIsUntrueIsNotSaid(t *testing.T) {
 	m, _ := open(t, "0")
 	up(m)
@@ -71,8 +71,8 @@ func TestAFailureThatIsUntrueIsNotSaid(t *testing.T) {
 	}
 }
 
-// TestRunningChecksAreSeen from a zoomed prompt, with what they are at and for how long, and
-// what they found.
+// TestRunningChecksAreSeen checks that a zoomed prompt shows the current check, its duration, and
+// finally the result.
 func TestRunningChecksAreSeen(t *testing.T) {
 	m, n := openGuide(t, "1")
 	start := time.Date(2030, 1, 1, 12, 0, 0, 0, time.UTC)

@@ -11,9 +11,9 @@ import (
 	"lab/repl/paint"
 )
 
-// This file is the prompt of one node: what it printed and what is being typed.
+// This file is the prompt of one node: its output and the line being typed.
 
-// maxScrollback bounds the lines that a pane keeps.
+// maxScrollback is the maximum number of lines that a pane keeps.
 const maxScrollback = 5000
 
 type pane struct {
@@ -21,21 +21,21 @@ type pane struct {
 	editor  *line.Editor
 	lines   []string // complete lines, colours included
 	partial string   // output without its line break yet
-	prompt  string   // what is asked for; empty while something is evaluated
+	prompt  string   // the prompt's text
 	ready   bool
 	gone    bool
-	queued  []string // typed before it was asked for
+	queued  []string // lines typed ahead
 	choices []string // completions to choose from
 	back    int      // lines scrolled back from the end
-	log     bool     // there is no prompt: it is Caddy's
-	news    bool     // something was printed and has not been seen
+	log     bool     // Caddy's pane, which has no prompt
+	news    bool     // there is unseen output
 }
 
 func newPane(node string, h *line.History) *pane {
 	return &pane{node: node, editor: line.New(h)}
 }
 
-// resets are the ends of colours.
+// resets removes the escape sequences that end a colour.
 var resets = strings.NewReplacer("\x1b[0m", "", "\x1b[m", "")
 
 // write adds output above the line being typed.
@@ -44,7 +44,7 @@ func (p *pane) write(text string) {
 	p.partial = parts[len(parts)-1]
 	p.lines = append(p.lines, parts[:len(parts)-1]...)
 	if last := len(p.lines) - 1; last >= 0 && p.partial != "" && resets.Replace(p.partial) == "" {
-		p.lines[last] += p.partial // colours end behind the line, and are no line by themselves
+		p.lines[last] += p.partial // a trailing reset belongs to the last line
 		p.partial = ""
 	}
 	if extra := len(p.lines) - maxScrollback; extra > 0 {
@@ -52,7 +52,7 @@ func (p *pane) write(text string) {
 	}
 }
 
-// ask shows a prompt; a line that was typed ahead answers it at once.
+// ask shows a prompt. If a line was typed ahead, ask returns it as the answer.
 func (p *pane) ask(prompt string) (answer string, answered bool) {
 	p.prompt, p.ready, p.gone = prompt, true, false
 	if len(p.queued) == 0 {
@@ -63,7 +63,8 @@ func (p *pane) ask(prompt string) (answer string, answered bool) {
 	return answer, true
 }
 
-// submit takes the line being typed; answered is false when it has to wait.
+// submit takes the typed line. It returns false if the line is queued because no prompt is
+// waiting.
 func (p *pane) submit() (answer string, answered bool) {
 	text := p.editor.Submit()
 	p.choices, p.back = nil, 0
@@ -75,7 +76,7 @@ func (p *pane) submit() (answer string, answered bool) {
 	return text, true
 }
 
-// echo moves the prompt and its answer into the scrollback.
+// echo moves the prompt and the answer into the scrollback.
 func (p *pane) echo(text string) {
 	p.flush()
 	p.write(p.prompt + text + "\n")
@@ -92,7 +93,7 @@ func (p *pane) scrollBy(n int) {
 	p.back = max(0, min(p.back+n, len(p.lines)))
 }
 
-// render shows the end of the pane in the given size, and where the cursor is.
+// render renders the visible part of the pane and returns the position of the cursor.
 func (p *pane) render(t paint.Theme, width, height int, focused bool) (rows []string, cursorX, cursorY int) {
 	var all []string
 	for _, l := range tail(p.lines, height+p.back) {
@@ -101,7 +102,7 @@ func (p *pane) render(t paint.Theme, width, height int, focused bool) (rows []st
 	if p.partial != "" {
 		all = append(all, folded(p.partial, width)...)
 	}
-	p.back = min(p.back, max(0, len(all)-height)) // no further than to the beginning
+	p.back = min(p.back, max(0, len(all)-height)) // not past the first line
 	if p.back == 0 {
 		input, x, y := p.input(t, width)
 		cursorX, cursorY = x, len(all)+y
@@ -117,8 +118,8 @@ func (p *pane) render(t paint.Theme, width, height int, focused bool) (rows []st
 	return rows[:height], cursorX, cursorY
 }
 
-// choiceRows are the completions to choose from, in so many rows that the line above them stays
-// in sight.
+// choiceRows lists the completions in at most the given number of rows, so that the line above
+// stays visible.
 func (p *pane) choiceRows(t paint.Theme, width, most int) []string {
 	if len(p.choices) == 0 {
 		return nil
@@ -132,8 +133,7 @@ func (p *pane) choiceRows(t paint.Theme, width, most int) []string {
 	return strings.Split(t.Lines(t.Faint, strings.Join(rows, "\n")), "\n")
 }
 
-// folded is a line as a terminal of the given width shows it, with a tab stop every
-// eight columns.
+// folded wraps a line like a terminal of the given width, with tab stops every eight columns.
 func folded(text string, width int) []string {
 	cells := strings.Split(text, "\t")
 	text = cells[0]

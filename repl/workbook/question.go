@@ -12,21 +12,21 @@ import (
 	"lab/repl/paint"
 )
 
-// This file is a question of the guide: choosing, answering, being told.
+// This file is a question of the guide: choosing, answering, and the explanation.
 
-// choice is the state of the current step's question. The picked ones are positions
-// in the catalogue; the cursor is one on the screen, nowhere before it is moved.
+// choice is the state of the current step's question. The picked choices are indexes into the
+// catalogue. The cursor is a position on the screen.
 type choice struct {
 	question *catalogue.Question
-	order    []int // the positions in the catalogue, as they are shown
+	order    []int // indexes into the catalogue, in the order shown
 	cursor   int
 	picked   map[int]bool
 	answered bool
 	right    bool
 }
 
-// nowhere is the cursor of a question in which none was chosen yet: enter by itself
-// answers nothing.
+// nowhere is the cursor's position before the first selection, so that pressing enter does not
+// answer by accident.
 const nowhere = -1
 
 func newChoice(way *session.Session) choice {
@@ -52,8 +52,7 @@ func (c *choice) several() bool {
 	return n > 1
 }
 
-// pick chooses what is shown at position i, or takes it back where several may be
-// chosen.
+// pick selects the choice at position i. If several may be selected, it toggles the choice.
 func (c *choice) pick(i int) {
 	if c.question == nil || i < 0 || i >= len(c.order) {
 		return
@@ -66,8 +65,8 @@ func (c *choice) pick(i int) {
 	c.picked = map[int]bool{c.order[i]: true}
 }
 
-// move goes to the next choice, or the one before: it is chosen with that, where
-// several may be only looked at.
+// move moves the cursor to the next or the previous choice. It also selects the choice, unless
+// several may be selected.
 func (c *choice) move(by int) {
 	if c.question == nil {
 		return
@@ -92,7 +91,7 @@ func (c *choice) chosen() []int {
 	return chosen
 }
 
-// answer gives what was picked.
+// answer submits the selected choices.
 func (m *Model) answer() {
 	c := &m.choice
 	if len(c.chosen()) == 0 {
@@ -104,7 +103,7 @@ func (m *Model) answer() {
 	m.driver.Save()
 }
 
-// questionText shows the question of the current step at the given width.
+// questionText renders the question of the current step.
 func (m *Model) questionText(width int) string {
 	c := &m.choice
 	var b strings.Builder
@@ -128,7 +127,7 @@ func (m *Model) questionText(width int) string {
 	return b.String()
 }
 
-// line is the choice that is shown at position i.
+// line renders the choice at position i.
 func (c *choice) line(t paint.Theme, width, i int) string {
 	ch := c.question.Choices[c.order[i]]
 	mark, style := " ", t.Plain
@@ -150,10 +149,10 @@ func (c *choice) line(t paint.Theme, width, i int) string {
 	return text
 }
 
-// choiceAt is the position on the screen of the choice that a row shows, nowhere for another row.
+// choiceAt returns the position of the choice on a row of the screen, or nowhere.
 func (m *Model) choiceAt(y int) int {
 	rows := m.guideRows(m.guideWidth() - 4)
-	at := y - 1 + m.scroll // below the border
+	at := y - 1 + m.scroll // relative to the row below the border
 	if m.choice.question == nil || at < 0 || at >= len(rows) {
 		return nowhere
 	}
@@ -164,15 +163,14 @@ func (m *Model) choiceAt(y int) int {
 				return i
 			}
 		}
-		if !strings.HasPrefix(row, "      ") { // a choice goes on so far in
+		if !strings.HasPrefix(row, "      ") { // not a continuation of a choice
 			return nowhere
 		}
 	}
 	return nowhere
 }
 
-// writeAwaited explains what was predicted wrongly, once the current step has shown
-// it.
+// writeAwaited explains wrong predictions that the current step has disproved.
 func (m *Model) writeAwaited(b *strings.Builder, width int) {
 	for _, o := range m.way.Awaited() {
 		fmt.Fprintf(b, "\n%s\n", m.theme.Lines(m.theme.Warn, m.theme.Prose(o.Ask, width)))

@@ -8,8 +8,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// TestEnterAnswersWhatWasChosen: enter by itself answers nothing, and what is chosen by
-// the arrows is seen without colours.
+// TestEnterAnswersWhatWasChosen checks that enter without a choice does not answer, and that a
+// choice by arrow keys is visible without colours.
 func TestEnterAnswersWhatWasChosen(t *testing.T) {
 	m, _ := openGuide(t, "0")
 	m.goTo(1)
@@ -28,8 +28,8 @@ func TestEnterAnswersWhatWasChosen(t *testing.T) {
 	}
 }
 
-// TestSeveralAreChosenOneByOne moves over a question that has several right choices: moving
-// chooses nothing, and is seen.
+// TestSeveralAreChosenOneByOne moves in a question with several right choices. Moving only moves
+// the cursor, which must be visible.
 func TestSeveralAreChosenOneByOne(t *testing.T) {
 	m, _ := openGuide(t, "7")
 	m.goTo(m.lab.Step("compare"))
@@ -44,7 +44,7 @@ func TestSeveralAreChosenOneByOne(t *testing.T) {
 	}
 }
 
-// chosenRows are the choices that the screen marks.
+// chosenRows returns the choices that the screen marks.
 func chosenRows(m *Model) []string {
 	var marked []string
 	for i := range m.choice.order {
@@ -55,7 +55,8 @@ func chosenRows(m *Model) []string {
 	return marked
 }
 
-// TestASentenceStaysInSight while it grows, and the guide scrolls under it.
+// TestASentenceStaysInSight checks that a long answer stays visible while it grows, and that the
+// guide can still scroll.
 func TestASentenceStaysInSight(t *testing.T) {
 	m, _ := openGuide(t, "0")
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
@@ -73,7 +74,8 @@ func TestASentenceStaysInSight(t *testing.T) {
 	}
 }
 
-// TestChoicesAreClicked on any of their rows, and answered by nothing but enter.
+// TestChoicesAreClicked checks that each row of a choice can be clicked, and that only enter
+// answers.
 func TestChoicesAreClicked(t *testing.T) {
 	m, _ := openGuide(t, "0")
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})

@@ -12,25 +12,24 @@ import (
 	"lab/repl/paint"
 )
 
-// This file lends what the screen is made of to the talk (repl/present), which shows it one
-// thing at a time.
+// This file gives a talk (package repl/present) access to the parts of the screen.
 
-// Way is the way through the lab.
+// Way returns the student's session in the lab.
 func (m *Model) Way() *session.Session { return m.way }
 
-// Lab is the lab that is shown.
+// Lab returns the lab.
 func (m *Model) Lab() *catalogue.Lab { return m.lab }
 
-// Theme is the colours, and Paint changes them.
+// Theme returns the current theme.
 func (m *Model) Theme() paint.Theme { return m.theme }
 
-// Paint changes the colours.
+// Paint sets the theme.
 func (m *Model) Paint(t paint.Theme) { m.theme = t }
 
-// Show shows the step at position i.
+// Show goes to step i.
 func (m *Model) Show(i int) { m.goTo(i) }
 
-// Prompt renders the prompt of a node, and says where the cursor is.
+// Prompt renders the prompt of a node and returns the position of the cursor.
 func (m *Model) Prompt(node string, width, height int) (rows []string, x, y int) {
 	p := m.paneOf(node)
 	if p == nil {
@@ -39,16 +38,17 @@ func (m *Model) Prompt(node string, width, height int) (rows []string, x, y int)
 	return p.render(m.theme, width, height, true)
 }
 
-// Waits reports whether a prompt waits for a line.
+// Waits reports whether a node's prompt waits for input.
 func (m *Model) Waits(node string) bool {
 	p := m.paneOf(node)
 	return p != nil && p.ready
 }
 
-// Typing is what stands at a prompt and has not been sent.
+// Typing returns the text at a prompt that has not been submitted.
 func (m *Model) Typing(node string) string { return m.paneOf(node).editor.Text() }
 
-// TypeAt types at the prompt of a node: text, or a key by its name where there is none.
+// TypeAt types at the prompt of a node. It inserts the text, or applies the named key if the text
+// is empty.
 func (m *Model) TypeAt(node, key, text string) {
 	at := m.paneAt(node)
 	if at < 0 {
@@ -58,8 +58,8 @@ func (m *Model) TypeAt(node, key, text string) {
 	m.promptKey(key, text)
 }
 
-// Blank says that a new picture is begun, on which nothing is yet. Map puts the map there, on
-// which messages move as long as it is in the last picture.
+// Blank must be called before each frame. Messages move on the map only if Map was called for the
+// last frame.
 func (m *Model) Blank() { m.seen = false }
 
 // Map renders the cluster.
@@ -68,26 +68,26 @@ func (m *Model) Map(width, height int) []string {
 	return m.mapBox(width, height)
 }
 
-// Messages renders what was said.
+// Messages renders the messages between processes.
 func (m *Model) Messages(width, height int) []string { return m.traceBox(width, height) }
 
-// Nodes is the line of the nodes and their links.
+// Nodes renders the line of nodes and links.
 func (m *Model) Nodes() string { return m.nodesLine(false) }
 
-// Cluster is what is known of the cluster.
+// Cluster returns the current view of the cluster.
 func (m *Model) Cluster() census.View { return m.cluster }
 
-// IsUp reports whether a node runs.
+// IsUp reports whether a node is running.
 func (m *Model) IsUp(node string) bool { return m.isUp(node) }
 
-// Ticks are what the step waits for, a row or more for each.
+// Ticks renders the expectations of the step with their check marks.
 func (m *Model) Ticks(width int) []string {
 	var b strings.Builder
 	m.writeUntil(&b, m.current(), width)
 	return strings.Split(strings.Trim(b.String(), "\n"), "\n")
 }
 
-// Checked is what checks found, nil while none have run, and the rows that tell it.
+// Checked returns the result of the checks and its rendering, or nil if there is no result.
 func (m *Model) Checked(width int) (*report.Result, []string) {
 	if m.graded == nil {
 		return nil, nil
@@ -97,10 +97,10 @@ func (m *Model) Checked(width int) (*report.Result, []string) {
 	return m.graded, strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
 }
 
-// Check has the checks run.
+// Check starts the checks.
 func (m *Model) Check() { m.runChecks("") }
 
-// Busy says what is running, "" where nothing is.
+// Busy describes the running checks, or returns "" if none run.
 func (m *Model) Busy() string {
 	if m.busy {
 		return m.runningText()
@@ -108,7 +108,7 @@ func (m *Model) Busy() string {
 	return ""
 }
 
-// Take takes in a message of the driver.
+// Take handles a message of the driver.
 func (m *Model) Take(msg tea.Msg) tea.Cmd {
 	_, cmd := m.Update(msg)
 	return cmd

@@ -6,21 +6,21 @@ import (
 	"strings"
 )
 
-// This file knows which nodes run a file as it was before it was saved.
+// This file tracks the nodes that run an outdated version of a file.
 
-// A stale is a file that was saved, and the nodes that have not loaded it since.
+// A stale is a saved file with the nodes that have not loaded it yet.
 type stale struct {
 	file  string
 	nodes []string
 }
 
-// forget takes a node away that runs the file as it is.
+// forget removes a node that has loaded the file.
 func (s *stale) forget(node string) {
 	s.nodes = slices.DeleteFunc(s.nodes, func(n string) bool { return n == node })
 }
 
-// outdated notes that a file was saved: all nodes that run the project are behind. Some files
-// are read once, when a node starts.
+// outdated records that a file was saved, so every node that runs the project is outdated. Some
+// files are loaded only when a node starts.
 func (m *Model) outdated(file string) {
 	s := stale{file: path.Base(file)}
 	for i, p := range m.nodes() {
@@ -36,19 +36,20 @@ func (m *Model) outdated(file string) {
 	m.sayStale()
 }
 
-// loaded notes that a node was told to load what is new.
+// loaded records that a node was told to recompile.
 func (m *Model) loaded(node string) {
 	m.unloaded.forget(node)
 	m.sayStale()
 }
 
-// begunAnew notes that a node ends: its next life loads everything.
+// begunAnew records that a node has ended. It loads all files when it starts again.
 func (m *Model) begunAnew(node string) {
 	m.unstarted.forget(node)
 	m.loaded(node)
 }
 
-// sayStale says which nodes are behind, and what helps; what only a start helps, first.
+// sayStale shows a notice about outdated nodes and the remedy. Files that need a restart come
+// first.
 func (m *Model) sayStale() {
 	switch {
 	case len(m.unstarted.nodes) > 1:
@@ -62,7 +63,7 @@ func (m *Model) sayStale() {
 	}
 }
 
-// behind says who runs a file as it was.
+// behind describes which nodes run an outdated version of a file.
 func (m *Model) behind(s stale) string {
 	text := s.file + " is newer than what "
 	switch n := len(s.nodes); {

@@ -10,21 +10,21 @@ import (
 	"lab/repl/paint"
 )
 
-// This file is the pane of messages: what passed between the nodes, as a sequence chart, with
-// what is picked of it and the one message that is looked at.
+// This file is the pane of messages: a sequence chart of the messages between processes, with
+// filters and a selected message.
 
-// A trace is what is shown of the messages.
+// A trace is the state of the pane of messages.
 type trace struct {
 	talk   messages.View
 	shown  bool
-	at     uint64        // the serial of the message that is looked at, 0 for none
-	whole  bool          // all of that message is shown
-	remote bool          // messages within a node are left out
-	kind   messages.Kind // the only kind that is shown, empty for all
-	who    messages.End  // the only process that is shown, empty for all
+	at     uint64        // the serial number of the selected message, 0 for none
+	whole  bool          // the selected message is shown in full
+	remote bool          // hide messages within a node
+	kind   messages.Kind // show only this kind, "" for all
+	who    messages.End  // show only this process, zero for all
 }
 
-// hear takes in what was said.
+// hear handles a new view of the messages.
 func (m *Model) hear(v messages.View) {
 	m.trace.talk = v
 	m.fly(v.Messages)
@@ -38,7 +38,7 @@ func (m *Model) toggleTrace() {
 	m.focus, m.trace.shown, m.showMap = onTrace, true, false
 }
 
-// traceKey goes through the messages.
+// traceKey moves the selection among the messages.
 func (m *Model) traceKey(name string) {
 	t := &m.trace
 	switch name {
@@ -57,19 +57,21 @@ func (m *Model) traceKey(name string) {
 	}
 }
 
-// picked are the messages that are shown.
+// picked returns the messages that pass the filters.
 func (t *trace) picked() []messages.Message {
 	return slices.DeleteFunc(slices.Clone(t.talk.Messages), func(msg messages.Message) bool {
 		return t.remote && (msg.Local() || msg.From.Node == "") || t.kind != "" && msg.Kind != t.kind || t.who != (messages.End{}) && !t.of(msg.From) && !t.of(msg.To)
 	})
 }
 
-// of reports whether an end is the process that is picked. It may have got a name since.
+// of reports whether an end of a message is the process of the filter. It compares ids and names,
+// because the process may have been registered since.
 func (t *trace) of(e messages.End) bool {
 	return e.Node == t.who.Node && (e.ID == t.who.ID && e.ID != "" || e.Name == t.who.Name && e.Name != "")
 }
 
-// move looks at another message; beyond the newest it follows what comes.
+// move moves the selection. Moving past the newest message clears it, and the pane follows new
+// messages.
 func (t *trace) move(by int) {
 	all := t.picked()
 	i := slices.IndexFunc(all, func(msg messages.Message) bool { return msg.Serial == t.at })
@@ -89,7 +91,7 @@ func (t *trace) move(by int) {
 	t.at = all[max(0, i+by)].Serial
 }
 
-// looked is the message that is looked at, nil for none.
+// looked returns the selected message, or nil.
 func (t *trace) looked() *messages.Message {
 	all := t.picked()
 	if i := slices.IndexFunc(all, func(msg messages.Message) bool { return msg.Serial == t.at && t.at != 0 }); i >= 0 {
@@ -98,7 +100,8 @@ func (t *trace) looked() *messages.Message {
 	return nil
 }
 
-// open shows all of a message, the newest where none is looked at, and closes it.
+// open toggles whether the selected message is shown in full. It selects the newest message if
+// none is selected.
 func (t *trace) open() {
 	if t.looked() == nil {
 		t.move(-1)
@@ -111,8 +114,8 @@ func (t *trace) nextKind() {
 	t.kind = order[(slices.Index(order, t.kind)+1)%len(order)]
 }
 
-// nextWho picks what the sender of a message says and gets, then what its receiver does, then
-// all again. The message is the one that is looked at, or the newest.
+// nextWho cycles the process filter: first the sender of the selected message, then its receiver,
+// then no filter. Without a selection it takes the newest message.
 func (t *trace) nextWho() {
 	msg := t.looked()
 	if msg == nil {
@@ -131,7 +134,7 @@ func (t *trace) nextWho() {
 	t.who = messages.End{}
 }
 
-// title says what is shown.
+// title describes the filters.
 func (t *trace) title() string {
 	parts := []string{"messages"}
 	if t.kind != "" {
@@ -146,7 +149,7 @@ func (t *trace) title() string {
 	return strings.Join(parts, " · ")
 }
 
-// lookedAt are the rows below the chart: the message that is looked at.
+// lookedAt renders the selected message below the chart.
 func (m *Model) lookedAt(width, most int) []string {
 	msg := m.trace.looked()
 	if msg == nil {
@@ -184,7 +187,7 @@ func (m *Model) traceBox(width, height int) []string {
 	return m.theme.Pane(m.trace.title(), append(rows[:room-len(below)], below...), width, m.focus == onTrace)
 }
 
-// silence says why nothing is shown.
+// silence explains why no message is shown.
 func (m *Model) silence() string {
 	if len(m.trace.talk.Messages) > 0 {
 		return "None of the messages is of what you picked: l, y and w pick others."
@@ -200,7 +203,7 @@ func (m *Model) nodeNames() []string {
 	return names
 }
 
-// marks are what happened beside the messages.
+// marks returns the events to show among the messages.
 func (m *Model) marks() []chart.Mark {
 	return append(chart.Mores(m.trace.talk.Mores), chart.Events(m.cluster.Events, m.lab.Called())...)
 }

@@ -12,7 +12,7 @@ import (
 	"lab/labs/messages"
 )
 
-// talk has five nodes say things to each other.
+// talk adds messages between five nodes.
 func talk(m *Model) {
 	at := func(node, name string) messages.End { return messages.End{Node: node, ID: name, Name: name} }
 	var v messages.View
@@ -72,7 +72,7 @@ func TestWhatIsPicked(t *testing.T) {
 	}
 }
 
-// TestALookStays keeps the message that is looked at while others come.
+// TestALookStays checks that the selected message stays selected when new messages arrive.
 func TestALookStays(t *testing.T) {
 	m, _ := five(t)
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
@@ -95,7 +95,7 @@ func TestALookStays(t *testing.T) {
 	}
 }
 
-// TestNothingWasSaid explains the pane while it is empty.
+// TestNothingWasSaid checks that the empty pane explains itself.
 func TestNothingWasSaid(t *testing.T) {
 	m, _ := five(t)
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})

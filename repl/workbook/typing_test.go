@@ -9,8 +9,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// TestTypedTextIsText types code where a step begins: it goes to the prompt, and runs no
-// shortcut of the guide.
+// TestTypedTextIsText types code at the start of a step. The text goes to the prompt and does not
+// trigger shortcuts of the guide.
 func TestTypedTextIsText(t *testing.T) {
 	m, n := open(t, "0")
 	up(m)
@@ -22,8 +22,8 @@ func TestTypedTextIsText(t *testing.T) {
 	}
 }
 
-// TestACommandFindsThePrompt types code where the guide has the keys, because the step asks a
-// question beside it.
+// TestACommandFindsThePrompt types code while the guide is focused because the step asks a
+// question.
 func TestACommandFindsThePrompt(t *testing.T) {
 	m, n := open(t, "6")
 	up(m)
@@ -51,8 +51,8 @@ func TestOneKeyGoesOnFromEverywhere(t *testing.T) {
 	}
 }
 
-// TestEscapeMeansTheGuide: pressed again it does not lead into a prompt, where the guide's keys are
-// text.
+// TestEscapeMeansTheGuide checks that a second esc stays in the guide. In a prompt, the guide's
+// keys would be text.
 func TestEscapeMeansTheGuide(t *testing.T) {
 	m, _ := open(t, "0")
 	up(m)
@@ -67,7 +67,8 @@ func TestEscapeMeansTheGuide(t *testing.T) {
 	}
 }
 
-// TestTheEndOfInput: ctrl+d takes a character away, and at an empty prompt says how to leave.
+// TestTheEndOfInput checks that ctrl+d deletes a character, and says how to leave if the prompt is
+// empty.
 func TestTheEndOfInput(t *testing.T) {
 	m, _ := open(t, "0")
 	up(m)
@@ -81,7 +82,7 @@ func TestTheEndOfInput(t *testing.T) {
 	}
 }
 
-// TestANodeThatIsDownIsNotTypedAt without a word.
+// TestANodeThatIsDownIsNotTypedAt checks that a line for a node that is down gets a notice.
 func TestANodeThatIsDownIsNotTypedAt(t *testing.T) {
 	m, n := open(t, "0")
 	up(m)
@@ -92,7 +93,7 @@ func TestANodeThatIsDownIsNotTypedAt(t *testing.T) {
 	}
 }
 
-// TestOpenStepsAreTold: the workbook says once that a step was left before it was done.
+// TestOpenStepsAreTold checks the notice about a step that was left before it was done.
 func TestOpenStepsAreTold(t *testing.T) {
 	m, _ := openGuide(t, "0")
 	up(m)
@@ -106,7 +107,8 @@ func TestOpenStepsAreTold(t *testing.T) {
 	}
 }
 
-// TestManyChoicesLeaveThePromptInSight: the typed line stays in sight, and a last line counts the other choices.
+// TestManyChoicesLeaveThePromptInSight checks that the typed line stays visible, and that a last
+// line counts the hidden choices.
 func TestManyChoicesLeaveThePromptInSight(t *testing.T) {
 	m, _ := open(t, "0")
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
@@ -126,8 +128,7 @@ func TestManyChoicesLeaveThePromptInSight(t *testing.T) {
 	}
 }
 
-// TestCommandsNeedNoTyping has the commands of a step put into the prompts by a key, and
-// by a click.
+// TestCommandsNeedNoTyping puts the commands of a step into the prompts by a key and by a click.
 func TestCommandsNeedNoTyping(t *testing.T) {
 	m, n := open(t, "0")
 	up(m)
@@ -168,7 +169,7 @@ func TestLeavingIsAskedOnce(t *testing.T) {
 	}
 }
 
-// TestPaste pastes lines as terminals send them, with the guide in focus.
+// TestPaste pastes lines with the line breaks that terminals send, while the guide is focused.
 func TestPaste(t *testing.T) {
 	m, n := openGuide(t, "0")
 	up(m)
@@ -177,7 +178,7 @@ func TestPaste(t *testing.T) {
 	n.last(t, "submit node1 x = 1\ny = 2\nx + y")
 }
 
-// TestTheFileOfTheStepIsEdited opens what the step names.
+// TestTheFileOfTheStepIsEdited opens the file that the step names.
 func TestTheFileOfTheStepIsEdited(t *testing.T) {
 	for _, c := range []struct{ lab, step, want string }{
 		{"1", "write", "edit phoenix_hello/lib/phoenix_hello/receiver.ex"},
@@ -195,7 +196,7 @@ func TestTheFileOfTheStepIsEdited(t *testing.T) {
 	}
 }
 
-// TestHiddenTabsHaveNews: a node that prints behind the prompt that is shown says so.
+// TestHiddenTabsHaveNews checks that the tab of a hidden prompt shows new output.
 func TestHiddenTabsHaveNews(t *testing.T) {
 	m, _ := open(t, "0")
 	m.Update(Output{Node: "node2", Text: "Interactive Elixir\n"})
@@ -214,8 +215,8 @@ func TestHiddenTabsHaveNews(t *testing.T) {
 	}
 }
 
-// TestColoursAreNoLine: an error is printed with the end of its colour behind its last line break,
-// and the prompt follows at once.
+// TestColoursAreNoLine prints an error whose colour is reset after the last line break. The next
+// prompt must follow directly.
 func TestColoursAreNoLine(t *testing.T) {
 	m, _ := open(t, "0")
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})

@@ -17,7 +17,7 @@ import (
 	"lab/repl/paint"
 )
 
-// This file says what keys and messages do.
+// This file handles keys and messages.
 
 // Update implements tea.Model.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -28,7 +28,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, tea.Batch(cmd, m.tick(), m.frames())
 }
 
-// tick has the clock tell the time while checks run: the screen says for how long.
+// tick requests a tick of the clock while checks run, because the screen shows their duration.
 func (m *Model) tick() tea.Cmd {
 	if !m.busy || m.ticking {
 		return nil
@@ -37,7 +37,7 @@ func (m *Model) tick() tea.Cmd {
 	return tea.Tick(time.Second, func(t time.Time) tea.Msg { return tick(t) })
 }
 
-// tick is the time.
+// tick is a message with the current time.
 type tick time.Time
 
 func (m *Model) take(msg tea.Msg) tea.Cmd {
@@ -68,13 +68,13 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// told takes in what happened in the world.
+// told handles a message of the driver.
 func (m *Model) told(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case Output:
 		if p := m.paneOf(msg.Node); p != nil {
 			p.write(msg.Text)
-			p.news = p.prompt != "" || p.log // the greeting is not news
+			p.news = p.prompt != "" || p.log // output before the first prompt does not count
 		}
 	case Ready:
 		if p := m.paneOf(msg.Node); p != nil {
@@ -148,7 +148,8 @@ func (m *Model) paneOf(node string) *pane {
 	return nil
 }
 
-// paste puts text into the prompt, wherever the keys go: nothing else can be meant.
+// paste inserts text at the prompt whatever the focus, because nothing else accepts it. If the
+// guide asks for a sentence, the text goes there.
 func (m *Model) paste(text string) {
 	if m.asksWords() {
 		m.wordsKey("", strings.Join(strings.Fields(text), " "))
@@ -164,7 +165,7 @@ func (m *Model) paste(text string) {
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	name := k.String()
 	m.endCause(Key)
-	defer func(asked bool) { // leaving is asked for by two keys in a row
+	defer func(asked bool) { // leaving takes two key presses in a row
 		if asked {
 			m.leaving = false
 		}
@@ -206,21 +207,21 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	return cmd
 }
 
-// begins reports whether a key that means nothing to the guide begins a command:
-// in a step that has some, who types one means the prompt.
+// begins reports whether a key without a meaning in the guide starts a command. In a step with
+// commands, a student who types text means the prompt.
 func (m *Model) begins(text string) bool {
 	return m.focus == onGuide && len(m.way.Step().Type) > 0 && strings.TrimSpace(text) != "" && !m.pane().log
 }
 
-// show gives the keys to the prompt at position i.
+// show focuses the prompt of pane i.
 func (m *Model) show(i int) {
 	if i >= 0 && i < len(m.panes) {
 		m.active, m.focus, m.showMap = i, onPrompt, false
-		m.trace.shown = m.trace.shown && m.wide() // there it has a column of its own
+		m.trace.shown = m.trace.shown && m.wide() // a wide screen has a column for the messages
 	}
 }
 
-// leave goes to the guide from anywhere else. The map stays: it is read beside the guide.
+// leave focuses the guide. The map stays open, because it is read beside the guide.
 func (m *Model) leave() {
 	if m.focus == onGuide {
 		m.reply("the guide has the keys; tab gives them to the prompt")
@@ -240,7 +241,7 @@ func (m *Model) enter() {
 	}
 }
 
-// next goes on.
+// next goes to the next step, if the session allows it.
 func (m *Model) next() {
 	switch m.way.Next() {
 	case session.Unanswered:
@@ -279,7 +280,7 @@ func (m *Model) open() {
 	m.driver.Open()
 }
 
-// recompile types recompile() at the prompt of every node that runs the project.
+// recompile submits recompile() at the prompt of every node that runs the project.
 func (m *Model) recompile() {
 	for i, p := range m.nodes() {
 		if !m.lab.Nodes[i].Project || p.gone {
@@ -295,10 +296,10 @@ func (m *Model) recompile() {
 	}
 }
 
-// toEnd scrolls the guide to what was just added to it.
+// toEnd scrolls the guide to its end, where text was just added.
 func (m *Model) toEnd() { m.scroll = len(m.guideRows(m.guideWidth() - 4)) }
 
-// clusterKeys are the keys of the map or of the messages, where one of them has the focus.
+// clusterKeys returns the key bindings of the map or of the messages, whichever has the focus.
 func (m *Model) clusterKeys() table {
 	switch m.focus {
 	case onMap:
@@ -329,7 +330,7 @@ func (m *Model) promptKey(name, text string) {
 	p.editor.Insert(text)
 }
 
-// submit has what was typed evaluated.
+// submit submits the typed line.
 func (m *Model) submit() {
 	p := m.pane()
 	m.stopAgain()
@@ -342,7 +343,7 @@ func (m *Model) submit() {
 	}
 }
 
-// interrupt ends an evaluation, and forgets what was typed.
+// interrupt interrupts the evaluation and discards the typed text.
 func (m *Model) interrupt() {
 	p := m.pane()
 	m.stopAgain()

@@ -11,9 +11,9 @@ import (
 	"lab/repl/paint"
 )
 
-// This file lays the screen out.
+// This file lays out the screen.
 
-// footer rows: the links of the cluster, and the keys.
+// footerRows is the number of rows below the panes: the line of nodes and the key bar.
 const footerRows = 2
 
 // View implements tea.Model.
@@ -41,7 +41,7 @@ func (m *Model) screen() (string, *tea.Cursor) {
 	return strings.Join(rows, "\n"), cursor
 }
 
-// sides are the panes that are shown, side by side.
+// sides renders the visible panes side by side.
 func (m *Model) sides(c columns, height int) (rows []string, cursor *tea.Cursor) {
 	rows = make([]string, height)
 	beside := func(box []string) {
@@ -63,7 +63,7 @@ func (m *Model) sides(c columns, height int) (rows []string, cursor *tea.Cursor)
 	return rows, cursor
 }
 
-// clusterBox is the map, or the messages.
+// clusterBox renders the map or the messages.
 func (m *Model) clusterBox(width, height int) []string {
 	if m.trace.shown {
 		return m.traceBox(width, height)
@@ -89,7 +89,7 @@ func (m *Model) guideBox(width, height int) []string {
 	return m.theme.Pane("lab "+m.lab.ID+": "+m.lab.Title, out, width, m.focus == onGuide)
 }
 
-// promptBoxes is the right side: one prompt with tabs, or all of them.
+// promptBoxes renders one prompt with tabs, or all prompts below each other.
 func (m *Model) promptBoxes(width, height int) ([]string, *tea.Cursor) {
 	if !m.split || len(m.panes) == 1 || height/len(m.panes) < 5 {
 		return m.promptBox(m.active, m.tabs(), width, height, m.guideWidth(), 0)
@@ -120,7 +120,7 @@ func (m *Model) promptBox(i int, title string, width, height, x, y int) ([]strin
 	return m.theme.Pane(title, rows, width, active), cursor
 }
 
-// tab is a node's name with its state as a sign.
+// tab returns a node's name with a sign for its state.
 func (m *Model) tab(i int) string {
 	p := m.panes[i]
 	sign := "◌"
@@ -137,7 +137,7 @@ func (m *Model) tab(i int) string {
 	return sign + " " + p.node
 }
 
-// newsSign is a star for what a pane has printed and nobody has seen.
+// newsSign returns a star for a pane with unseen output.
 func (p *pane) newsSign() string {
 	if p.news {
 		return "*"
@@ -145,7 +145,7 @@ func (p *pane) newsSign() string {
 	return ""
 }
 
-// seePrompts takes the mark of news from the prompts that are on the screen.
+// seePrompts marks the output of all visible prompts as seen.
 func (m *Model) seePrompts() {
 	if m.layout().prompts == 0 {
 		return
@@ -157,7 +157,7 @@ func (m *Model) seePrompts() {
 	}
 }
 
-// allShown reports whether all prompts are on the screen at once.
+// allShown reports whether all prompts are visible at once.
 func (m *Model) allShown() bool { return m.split && m.bodyHeight()/len(m.panes) >= 5 }
 
 func (m *Model) tabs() string {
@@ -175,7 +175,7 @@ func (m *Model) tabs() string {
 	return b.String()
 }
 
-// tabAt returns which node's tab, or which node's prompt, is at a position.
+// tabAt returns the index of the tab or the prompt at a position.
 func (m *Model) tabAt(x, y int) (int, bool) {
 	if m.allShown() {
 		return min(len(m.panes)-1, y/(m.bodyHeight()/len(m.panes))), true
@@ -194,7 +194,7 @@ func (m *Model) tabAt(x, y int) (int, bool) {
 	return 0, false
 }
 
-// clusterLine shows each node and each link once, and whose prompt has news.
+// clusterLine renders the line of nodes and links, with stars for unseen output.
 func (m *Model) clusterLine() string { return m.nodesLine(true) }
 
 func (m *Model) nodesLine(news bool) string {
@@ -223,10 +223,10 @@ func (m *Model) paintTab(i int) string {
 	return m.theme.Bad.Render(m.tab(i))
 }
 
-// overWidth is how wide overlays are.
+// overWidth is the width of overlays.
 const overWidth = 54
 
-// over lays the open overlay on the middle of the screen.
+// over draws the current overlay over the screen.
 func (m *Model) over(screen string) string {
 	title, rows := "keys: any one puts this away", m.helpShown()
 	switch m.overlay {

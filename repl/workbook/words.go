@@ -10,12 +10,13 @@ import (
 	"lab/repl/paint"
 )
 
-// This file takes a sentence of the student's own, and shows ours beside it.
+// This file asks the student to explain an outcome in a sentence, and shows the lab's explanation
+// next to it.
 
-// asksWords reports whether what is typed is a sentence of the student's.
+// asksWords reports whether typed text goes to the student's sentence.
 func (m *Model) asksWords() bool { return m.focus == onGuide && m.way.AsksWords() }
 
-// wordsKey handles a key of the sentence. It stays in sight while it grows.
+// wordsKey handles a key of the student's sentence. It scrolls so that the sentence stays visible.
 func (m *Model) wordsKey(name, text string) {
 	switch {
 	case name == "pgup":
@@ -39,7 +40,7 @@ func (m *Model) wordsKey(name, text string) {
 	}
 }
 
-// wordsText is the sentence that is asked for, or both of them.
+// wordsText renders the sentence being typed, or the student's sentence and the lab's.
 func (m *Model) wordsText(told session.Told, width int) string {
 	var b strings.Builder
 	if m.way.AsksWords() {
@@ -63,7 +64,7 @@ func (m *Model) wordsText(told session.Told, width int) string {
 	return b.String()
 }
 
-// beside sets two texts side by side.
+// beside joins two texts side by side.
 func beside(left, right string, width, gap int) string {
 	l, r := strings.Split(left, "\n"), strings.Split(right, "\n")
 	var b strings.Builder

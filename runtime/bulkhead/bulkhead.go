@@ -1,9 +1,8 @@
-// Package bulkhead keeps a mistake of ours within the one link, socket or request
-// that met it: a panic there ends that one thing, is told as an error, and the node
-// goes on.
+// Package bulkhead confines a bug in this program to the link, socket or request that
+// triggered it: a panic there becomes an error, and the node keeps running.
 //
-// It stands at the outermost call that works on what others send. Its caller logs
-// the error; none is dropped. It imports nothing of this module.
+// Use it in the outermost function of a goroutine that processes input from others.
+// The caller must log the error.
 package bulkhead
 
 import (
@@ -11,7 +10,7 @@ import (
 	"runtime/debug"
 )
 
-// A Breach is a panic that was kept within Where.
+// A Breach is a panic that was recovered in Where.
 type Breach struct {
 	Where string
 	Value any
@@ -22,8 +21,7 @@ func (b *Breach) Error() string {
 	return fmt.Sprintf("internal error: %s: %v\n%s", b.Where, b.Value, b.Stack)
 }
 
-// Within runs f and returns the panic that it ended with, as a *Breach, or what it
-// returned.
+// Within runs f and returns its error. If f panics, it returns the panic as a *Breach.
 func Within(where string, f func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {

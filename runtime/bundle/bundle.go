@@ -1,39 +1,39 @@
 package bundle
 
-// A Request is what the child is asked for. Paths are those of the node's programs.
+// A Request is a request to the child process. Paths are as the node's programs see them.
 type Request struct {
-	// Root is the folder that nothing is read outside of.
+	// Root is the project's folder. Nothing outside of it is read.
 	Root string
-	// Dir is where the arguments' paths begin.
+	// Dir is the folder that paths in Args are relative to.
 	Dir string
-	// Args are those of esbuild's command line.
+	// Args are the arguments of esbuild's command line.
 	Args []string
 	// Paths are folders of packages, as in NODE_PATH.
 	Paths []string
-	// Modules are the texts of modules that no file has, by the names that imports give them:
-	// the scripts of the project's templates.
+	// Modules are the sources of modules that are not files, by import name: the scripts in the
+	// project's templates.
 	Modules map[string]string
-	// Plain says that the style sheets are Tailwind's, and that it is not there: lab's own
-	// sheet takes its place.
+	// Plain marks a request for a Tailwind style sheet. Tailwind is not available, so lab's own
+	// style sheet replaces it.
 	Plain bool
 }
 
-// An Answer is what has become of a request.
+// An Answer is the result of a Request.
 type Answer struct {
 	Files []File
 	// Inputs are the files that were read or looked for, as paths in Root.
 	Inputs []string
-	// Stamp says how the inputs were when they were read.
+	// Stamp identifies the state of the inputs when they were read.
 	Stamp string
-	// Errors and Warnings are the text that esbuild prints.
+	// Errors and Warnings hold esbuild's formatted messages.
 	Errors, Warnings string
-	// Ignored are the arguments that do nothing here.
+	// Ignored lists the arguments that lab ignores.
 	Ignored []string
 }
 
-// A File is one that the request makes.
+// A File is an output file.
 type File struct {
-	// Path is the file's place in Root, with slashes.
+	// Path is the file's slash-separated path in Root.
 	Path     string
 	Contents []byte
 }

@@ -1,8 +1,8 @@
-// Package bundle makes what a page loads, scripts and style sheets, of a project's
-// sources. esbuild does it, in a child process of this same program: what it takes of
-// memory and time is bounded there, and a failure of it ends the child alone.
+// Package bundle bundles the scripts and style sheets of a project. The bundler is
+// esbuild. It runs in a child process of this program, so that its memory and time
+// can be limited, and a crash ends only the child.
 //
-// The node asks (run.go); the child answers (package esbuild). Both see the project
-// through the gate (runtime/reach), and the stamps of what was read tell when to ask again
-// (stamp.go). Start reading in bundle.go. The package imports runtime/reach.
+// The node sends requests (run.go) and the child answers them (package esbuild).
+// Both access the project through the gate (runtime/reach). The stamp of the inputs
+// shows whether a bundle is outdated (stamp.go). Start reading in bundle.go.
 package bundle

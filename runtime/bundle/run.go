@@ -13,28 +13,28 @@ import (
 )
 
 const (
-	// MostTime is how long a child may take.
+	// MostTime is the time limit of a child process.
 	MostTime = 30 * time.Second
-	// mostAnswer bounds what a child answers, in bytes.
+	// mostAnswer is the maximum size of an answer, in bytes.
 	mostAnswer = 64 << 20
-	// mostWords bounds what it says when it fails.
+	// mostWords is the number of bytes of standard error that are kept.
 	mostWords = 4 << 10
 )
 
-// A Runner asks children, one at a time: a project whose bundles are large takes no more of
-// the machine than one does. The zero Runner refuses all.
+// A Runner runs child processes, one at a time to limit the load on the machine. The zero Runner
+// refuses all requests.
 type Runner struct {
 	command []string
 	turn    chan struct{}
 }
 
-// NewRunner makes a Runner whose children are the given command.
+// NewRunner returns a Runner that starts the given command for each request.
 func NewRunner(command []string) *Runner { return &Runner{command, make(chan struct{}, 1)} }
 
-// Ask has a child answer a request.
+// Ask runs a child process for the request and returns its answer.
 func (r *Runner) Ask(ctx context.Context, req Request) (*Answer, error) {
 	if len(r.command) == 0 {
-		return nil, errors.New("this node bundles nothing")
+		return nil, errors.New("this node cannot bundle assets")
 	}
 	ctx, cancel := context.WithTimeout(ctx, MostTime)
 	defer cancel()
@@ -68,7 +68,8 @@ func (r *Runner) Ask(ctx context.Context, req Request) (*Answer, error) {
 	return &a, nil
 }
 
-// limited keeps what is written to it, up to a limit. Then it fails, or drops the rest.
+// limited is a buffer with a limit. Beyond the limit, Write fails or, if drop is set, discards the
+// data.
 type limited struct {
 	bytes.Buffer
 	left int

@@ -12,7 +12,7 @@ import (
 	"lab/runtime/bundle/esbuild"
 )
 
-// TestMain makes the test program the child, where it is started as one.
+// TestMain lets the test binary act as the child process.
 func TestMain(m *testing.M) {
 	if len(os.Args) == 2 && os.Args[1] == "bundle" {
 		if err := esbuild.Serve(os.Stdin, os.Stdout); err != nil {
@@ -31,8 +31,8 @@ func ask(ctx context.Context, r *bundle.Runner, dir, text string) (*bundle.Answe
 	return r.Ask(ctx, bundle.Request{Root: dir, Dir: dir, Args: []string{"app.js", "--bundle", "--outdir=out"}})
 }
 
-// TestAChildHasItsBounds: sources that would take all memory end the child that reads them, and
-// the next child is as good as new.
+// TestAChildHasItsBounds bundles sources that would use all memory. The child ends, and the next
+// child works.
 func TestAChildHasItsBounds(t *testing.T) {
 	t.Parallel()
 	r := bundle.NewRunner([]string{os.Args[0], "bundle"})
@@ -55,7 +55,7 @@ func TestAChildHasItsBounds(t *testing.T) {
 }
 
 func TestANodeWithoutACommand(t *testing.T) {
-	if _, err := bundle.NewRunner(nil).Ask(context.Background(), bundle.Request{}); err == nil || err.Error() != "this node bundles nothing" {
+	if _, err := bundle.NewRunner(nil).Ask(context.Background(), bundle.Request{}); err == nil || err.Error() != "this node cannot bundle assets" {
 		t.Error(err)
 	}
 }

@@ -11,11 +11,11 @@ import (
 	"lab/runtime/reach"
 )
 
-// A Record is how files of a folder were when they were looked at. It serves one
-// goroutine at a time.
+// A Record maps the files of a folder to the state in which they were found. It is not safe for
+// concurrent use.
 type Record map[string]string
 
-// Look notes how a file is, and returns what is known of it.
+// Look records the state of a file, and returns its FileInfo.
 func (r Record) Look(folder *reach.Folder, local string) (fs.FileInfo, error) {
 	info, err := folder.Stat(local)
 	if err != nil {
@@ -24,15 +24,15 @@ func (r Record) Look(folder *reach.Folder, local string) (fs.FileInfo, error) {
 	}
 	r[local] = fmt.Sprint(info.IsDir(), info.Size(), info.ModTime().UnixNano())
 	if info.IsDir() {
-		r[local] = "folder" // what is in it is looked at by name
+		r[local] = "folder" // its files are looked up by name
 	}
 	return info, nil
 }
 
-// Inputs are the files of the record.
+// Inputs returns the paths of the recorded files, sorted.
 func (r Record) Inputs() []string { return slices.Sorted(maps.Keys(r)) }
 
-// Stamp is the record in short.
+// Stamp returns a hash of the record.
 func (r Record) Stamp() string {
 	h := sha256.New()
 	for _, name := range r.Inputs() {
@@ -41,11 +41,11 @@ func (r Record) Stamp() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Changed looks at the inputs again. It returns their stamp now.
+// Changed looks at the inputs again and returns their current stamp.
 func Changed(folder *reach.Folder, inputs []string) string {
 	r := Record{}
 	for _, local := range inputs {
-		_, _ = r.Look(folder, local) // that it is not there is noted
+		_, _ = r.Look(folder, local) // Look also records missing files
 	}
 	return r.Stamp()
 }

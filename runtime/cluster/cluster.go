@@ -19,7 +19,7 @@ import (
 	"lab/runtime/reach"
 )
 
-// The names of the tags that a member carries.
+// The names of a member's tags.
 const (
 	tagName = "name"
 	tagDist = "dist"
@@ -29,21 +29,22 @@ const (
 type Member struct {
 	// Name is the node's full name.
 	Name string
-	// IP and DistPort are where it accepts links; GossipPort is its agent's.
+	// IP and DistPort form the address of its distribution listener. GossipPort is the port of its
+	// agent.
 	IP         string
 	DistPort   int
 	GossipPort int
 }
 
-// Gossip returns the address by which to join the member.
+// Gossip returns the address of the member's agent, as for Join.
 func (m Member) Gossip() string { return net.JoinHostPort(m.IP, strconv.Itoa(m.GossipPort)) }
 
-// Dist returns the address at which the member accepts links.
+// Dist returns the address of the member's distribution listener.
 func (m Member) Dist() string { return net.JoinHostPort(m.IP, strconv.Itoa(m.DistPort)) }
 
 var errClosed = errors.New("the node has left the cluster")
 
-// A Change is what happened to a member.
+// A Change is an event in a member's life.
 type Change uint8
 
 // The changes.
@@ -53,45 +54,45 @@ const (
 	Failed
 )
 
-// Config says how a node takes part.
+// Config configures a node's membership.
 type Config struct {
 	// Name is the node's full name.
 	Name string
-	// IP is the address to bind to, and no other.
+	// IP is the only address that the agent binds to.
 	IP string
-	// Net is where members may be.
+	// Net decides which addresses members may have.
 	Net reach.Net
-	// DistPort is where the node accepts links.
+	// DistPort is the port of the node's distribution listener.
 	DistPort int
-	// Cookie is the secret that the members share.
+	// Cookie is the secret that all members share.
 	Cookie string
 	// Changed is called for each change, one at a time. It must not block.
 	Changed func(Change, Member)
-	// Log receives what the agent has to say; nil drops it.
+	// Log receives the agent's log. If it is nil, the log is discarded.
 	Log io.Writer
 }
 
-// A Cluster is one node's membership. Its methods may be called from anywhere;
-// what takes time happens behind them, in the order of the calls.
+// A Cluster is one node's membership. Its methods are safe for concurrent use. Slow operations run
+// in the background, in the order of the calls.
 type Cluster struct {
 	cfg   Config
 	port  int
 	cuts  *cuts
-	doors *transport // of the agent of the day
+	doors *transport // of the current agent
 	ops   chan func()
 	done  chan struct{}
 
-	queue  sync.Mutex // guards closed, and ops against being closed under a sender
+	queue  sync.Mutex // guards closed and sends to ops
 	closed bool
 
 	mu    sync.Mutex
 	agent *serf.Serf
-	known map[string]Member // by name; members that failed are kept for Heal
+	known map[string]Member // by name; includes failed members, for Heal
 	lives int
-	over  int // the last of the lives that nothing is reported of any more
+	over  int // the last agent whose events are no longer reported
 }
 
-// New starts an agent that is alone.
+// New starts an agent that has no other members yet.
 func New(cfg Config) (*Cluster, error) {
 	if cfg.Log == nil {
 		cfg.Log = io.Discard
@@ -107,7 +108,7 @@ func New(cfg Config) (*Cluster, error) {
 	return c, nil
 }
 
-// Port returns the agent's port, which stays the same for the node's life.
+// Port returns the agent's port, which never changes.
 func (c *Cluster) Port() int { return c.port }
 
 func (c *Cluster) work() {
@@ -117,7 +118,7 @@ func (c *Cluster) work() {
 	}
 }
 
-// do queues an operation; after Close it does nothing.
+// do queues an operation. After Close it does nothing.
 func (c *Cluster) do(op func()) {
 	c.queue.Lock()
 	defer c.queue.Unlock()
@@ -126,18 +127,18 @@ func (c *Cluster) do(op func()) {
 	}
 }
 
-// joinTries and joinPause: members that counted each other as failed learn at
-// the first meeting that they are not, and are members at the next. An agent that
-// restarts cannot be reached for a moment.
+// joinTries and joinPause control how often a join is tried. Two members that consider each other
+// failed learn at the first contact that they are alive, and become members again at the next. An
+// agent that restarts is unreachable for a moment.
 const (
 	joinTries = 4
 	joinPause = 300 * time.Millisecond
 )
 
-// Join meets the cluster of the agent at addr.
+// Join joins the cluster of the agent at addr, in the background.
 func (c *Cluster) Join(addr string) { c.do(func() { _ = c.meet(addr) }) }
 
-// Meet is Join, and tells how it went.
+// Meet is Join, but it waits and returns the error.
 func (c *Cluster) Meet(addr string) error {
 	met := make(chan error, 1)
 	c.do(func() { met <- c.meet(addr) })
@@ -165,8 +166,8 @@ func (c *Cluster) meet(addr string) error {
 	}
 }
 
-// otherKey reports whether a join failed because the cookies differ. There is no
-// typed error.
+// otherKey reports whether a join failed because the cookies differ. Memberlist has no typed error
+// for that.
 func otherKey(err error) bool { return err != nil && strings.Contains(err.Error(), "decrypt") }
 
 func (c *Cluster) current() *serf.Serf {
@@ -184,8 +185,9 @@ func (c *Cluster) has(addr string) bool {
 	return false
 }
 
-// Restart leaves the cluster, if the node is in one, and is alone again under
-// the given cookie. News of its former life is not reported from now on.
+// Restart leaves the cluster and starts a new agent with the given cookie. Events of the old agent
+// are no longer reported. If the cookie is the same and the node has never met another, the agent
+// keeps running.
 func (c *Cluster) Restart(cookie string) {
 	c.mu.Lock()
 	ending := c.lives
@@ -194,7 +196,7 @@ func (c *Cluster) Restart(cookie string) {
 	c.do(func() {
 		if c.cfg.Cookie == cookie && c.alone() {
 			c.mu.Lock()
-			c.over = min(c.over, ending-1) // it goes on as it is
+			c.over = min(c.over, ending-1) // the agent keeps running
 			c.mu.Unlock()
 			return
 		}
@@ -223,8 +225,7 @@ func (c *Cluster) Close() {
 	<-c.done
 }
 
-// Members returns the members that are alive, this node left out; none while it is
-// about to be alone again.
+// Members returns the other members that are alive. While a restart is pending, it returns none.
 func (c *Cluster) Members() []Member {
 	c.mu.Lock()
 	agent, over := c.agent, c.lives <= c.over
@@ -245,8 +246,8 @@ func (c *Cluster) alive(agent *serf.Serf) []Member {
 	return all
 }
 
-// start runs an agent. Its name ends in a number that no earlier agent had, so
-// that a node which comes back is never mistaken for its former self.
+// start starts an agent. Its name ends in a unique number, so that a returning node is never
+// mistaken for its previous agent.
 func (c *Cluster) start() error {
 	events := make(chan serf.Event, 4096)
 	conf, err := c.serfConfig(events)
@@ -269,15 +270,15 @@ func (c *Cluster) start() error {
 
 func (c *Cluster) stop() {
 	agent := c.current()
-	_ = agent.Leave() // peers that do not hear it find out by probing
+	_ = agent.Leave() // peers that miss it find out by probing
 	_ = agent.Shutdown()
 }
 
-// portTries is how many ports are tried for the agent: one that is free for TCP, which the
-// system chooses, may be taken for UDP.
+// portTries is how often a free port is tried for the agent. The system chooses a free TCP port,
+// and the same UDP port may be in use.
 const portTries = 20
 
-// listen opens the agent's port for TCP and UDP: the one that it had, or any.
+// listen opens the agent's port for TCP and UDP. After a restart it uses the same port again.
 func (c *Cluster) listen(logger *log.Logger) (nt *memberlist.NetTransport, err error) {
 	for range portTries {
 		nt, err = memberlist.NewNetTransport(&memberlist.NetTransportConfig{
@@ -290,8 +291,8 @@ func (c *Cluster) listen(logger *log.Logger) (nt *memberlist.NetTransport, err e
 	return nt, err
 }
 
-// serfConfig holds the settings that were measured: a silent loss is noticed in
-// less than a second, with no false alarm on a busy machine.
+// serfConfig returns the agent's configuration. The intervals were measured: a silent failure is
+// detected in less than a second, without false alarms on a busy machine.
 func (c *Cluster) serfConfig(events chan serf.Event) (*serf.Config, error) {
 	logger := log.New(c.cfg.Log, "", 0)
 	if ip, err := netip.ParseAddr(c.cfg.IP); err != nil || !c.cfg.Net.Allows(ip) {
@@ -326,7 +327,7 @@ func (c *Cluster) serfConfig(events chan serf.Event) (*serf.Config, error) {
 	return conf, nil
 }
 
-// follow reports an agent's events until it has shut down.
+// follow reports an agent's events until the agent has shut down.
 func (c *Cluster) follow(agent *serf.Serf, life int, events chan serf.Event) {
 	for {
 		select {

@@ -10,7 +10,7 @@ type change struct {
 	name string
 }
 
-// node starts an agent and returns it with the changes it reports.
+// node starts an agent. It returns the agent and a channel of its changes.
 func node(t *testing.T, name, cookie string) (*Cluster, chan change) {
 	t.Helper()
 	changes := make(chan change, 100)

@@ -14,7 +14,7 @@ import (
 
 var errCut = errors.New("the nodes are cut off from each other")
 
-// cuts is the set of agents that nothing reaches and that nothing comes from.
+// cuts is the set of agents that this node sends nothing to.
 type cuts struct {
 	mu    sync.Mutex
 	addrs map[string]bool
@@ -38,14 +38,14 @@ func (c *cuts) has(addr string) bool {
 	return c.addrs[addr]
 }
 
-// Cut stops the gossip between this node and the agent at addr. Both nodes must
-// be told: each drops what it would send.
+// Cut stops the gossip from this node to the agent at addr. To stop both directions, call Cut on
+// both nodes.
 func (c *Cluster) Cut(addr string) { c.cuts.set(addr, true) }
 
-// Heal undoes Cut.
+// Heal reverses Cut.
 func (c *Cluster) Heal(addr string) { c.cuts.set(addr, false) }
 
-// Known returns what was last heard of a member, alive or not.
+// Known returns the last known state of a member, whether it is alive or not.
 func (c *Cluster) Known(name string) (Member, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -53,18 +53,18 @@ func (c *Cluster) Known(name string) (Member, bool) {
 	return m, ok
 }
 
-// maxStreams bounds the connections of others that are open at one time.
+// maxStreams is the maximum number of incoming connections that are open at the same time.
 const maxStreams = 256
 
-// transport is memberlist's own, less what is cut, and what the gate does not allow.
+// transport wraps memberlist's transport. It refuses cut agents and addresses that the gate does
+// not allow.
 type transport struct {
 	*memberlist.NetTransport
 	cuts    *cuts
 	gate    reach.Net
 	porch   *porch.Porch
 	streams chan net.Conn
-	// done is closed when no connection is handed on any more, and drained when none
-	// comes.
+	// done is closed when no more connections are passed on, and drained when no more can arrive.
 	done, drained chan struct{}
 	once          sync.Once
 }
@@ -76,9 +76,9 @@ func newTransport(nt *memberlist.NetTransport, cuts *cuts, gate reach.Net) *tran
 	return t
 }
 
-// admit gives each connection a place on the porch, until memberlist closes it. The
-// listener of memberlist waits for who takes its connections, and its end for the
-// listener: so they are taken to the last.
+// admit puts each incoming connection on the porch and passes it to memberlist. Memberlist's
+// listener blocks until its connection is received, and Shutdown waits for the listener. Therefore
+// admit receives connections until Shutdown is done.
 func (t *transport) admit() {
 	for {
 		select {
@@ -96,7 +96,7 @@ func (t *transport) admit() {
 	}
 }
 
-// StreamCh returns the connections of others.
+// StreamCh returns the channel of incoming connections.
 func (t *transport) StreamCh() <-chan net.Conn { return t.streams }
 
 // Shutdown stops listening.
@@ -127,7 +127,7 @@ func (t *transport) WriteTo(b []byte, addr string) (time.Time, error) {
 
 func (t *transport) WriteToAddress(b []byte, a memberlist.Address) (time.Time, error) {
 	if t.cuts.has(a.Addr) {
-		return time.Now(), nil // lost on the way, as a datagram is
+		return time.Now(), nil // lost in transit, like any datagram
 	}
 	if !t.gate.AllowsText(a.Addr) {
 		return time.Time{}, reach.ErrOutside

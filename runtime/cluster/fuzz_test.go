@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/serf/serf"
 )
 
-// FuzzMember reads a member's tags as another node may have set them.
+// FuzzMember reads arbitrary tags of a member.
 func FuzzMember(f *testing.F) {
 	f.Add("a@localhost", "4711", []byte{127, 0, 0, 1}, uint16(7946))
 	f.Add("", "", []byte{}, uint16(0))

@@ -12,8 +12,8 @@ import (
 	"lab/runtime/reach"
 )
 
-// TestShutdownWhileOthersKnock ends the listener while connections come in that nobody
-// takes any more.
+// TestShutdownWhileOthersKnock closes the listener while connections arrive that nobody receives
+// any more.
 func TestShutdownWhileOthersKnock(t *testing.T) {
 	for range 30 {
 		nt, err := memberlist.NewNetTransport(&memberlist.NetTransportConfig{BindAddrs: []string{"127.0.0.1"}})

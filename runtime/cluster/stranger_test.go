@@ -11,7 +11,7 @@ import (
 	"lab/runtime/reach"
 )
 
-// Strangers who say nothing keep no member out.
+// TestStrangersTakeTurns checks that silent connections do not keep members out.
 func TestStrangersTakeTurns(t *testing.T) {
 	t.Parallel()
 	a, as := node(t, "a@localhost", "secret")
@@ -30,7 +30,8 @@ func TestStrangersTakeTurns(t *testing.T) {
 	}
 }
 
-// An address that is said to be a member on another machine is not talked to.
+// TestMembersElsewhere checks that an agent does not contact a member whose address is on another
+// machine.
 func TestMembersElsewhere(t *testing.T) {
 	t.Parallel()
 	a, _ := node(t, "a@localhost", "secret")

@@ -2,10 +2,10 @@ package crdt
 
 import "maps"
 
-// A Dot names one write: the Nth of its replica.
+// A Dot identifies one write: write number N of a replica.
 type Dot struct{ Replica, N uint64 }
 
-// A Context is a set of dots. Those of a replica without a gap are kept as one
+// A Context is a set of dots. The dots of a replica from 1 up to the first gap are stored as one
 // number.
 type Context struct {
 	upTo  map[uint64]uint64
@@ -17,7 +17,7 @@ func NewContext() *Context {
 	return &Context{map[uint64]uint64{}, map[Dot]struct{}{}}
 }
 
-// Clone copies c.
+// Clone returns a copy of c.
 func (c *Context) Clone() *Context { return &Context{maps.Clone(c.upTo), maps.Clone(c.apart)} }
 
 // Has reports whether d is in c.
@@ -29,7 +29,7 @@ func (c *Context) Has(d Dot) bool {
 	return ok
 }
 
-// Add puts d into c.
+// Add adds d to c.
 func (c *Context) Add(d Dot) {
 	switch n := c.upTo[d.Replica]; {
 	case d.N <= n:
@@ -41,7 +41,7 @@ func (c *Context) Add(d Dot) {
 	}
 }
 
-// close counts on from where a replica's gap was closed.
+// close advances the replica's number past the dots that now follow without a gap.
 func (c *Context) close(replica uint64) {
 	if len(c.apart) == 0 {
 		return
@@ -56,7 +56,7 @@ func (c *Context) close(replica uint64) {
 	}
 }
 
-// Union puts all of other into c.
+// Union adds all dots of other to c.
 func (c *Context) Union(other *Context) {
 	for replica, n := range other.upTo {
 		if n <= c.upTo[replica] {
@@ -75,8 +75,8 @@ func (c *Context) Union(other *Context) {
 	}
 }
 
-// each calls f with the dots of a context that was made one by one. The dots of
-// a replica that are kept as a number are all from 1 to it.
+// each calls f with every dot of c. It counts from 1 up to the stored number of each replica, so c
+// must have been built by Add, not decoded from another node's numbers.
 func (c *Context) each(f func(Dot)) {
 	for replica, n := range c.upTo {
 		for i := uint64(1); i <= n; i++ {
@@ -88,14 +88,15 @@ func (c *Context) each(f func(Dot)) {
 	}
 }
 
-// Dots lists a context that was made one by one.
+// Dots returns all dots of c. As with each, c must have been built by Add.
 func (c *Context) Dots() []Dot {
 	var out []Dot
 	c.each(func(d Dot) { out = append(out, d) })
 	return out
 }
 
-// Parts returns the dots up to which a replica's are all in c, and the others.
+// Parts returns c in two parts: for each replica, the last dot before the first gap, and all dots
+// after a gap.
 func (c *Context) Parts() (upTo, apart []Dot) {
 	for replica, n := range c.upTo {
 		upTo = append(upTo, Dot{replica, n})
@@ -106,7 +107,7 @@ func (c *Context) Parts() (upTo, apart []Dot) {
 	return upTo, apart
 }
 
-// ContextOf is the context with these parts.
+// ContextOf returns the context with the given parts. It is the inverse of Parts.
 func ContextOf(upTo, apart []Dot) *Context {
 	c := NewContext()
 	for _, d := range upTo {

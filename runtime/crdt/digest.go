@@ -2,24 +2,23 @@ package crdt
 
 import "slices"
 
-// This file finds what two replicas do not have in common. Dots fall into 64
-// groups of 64 buckets; a digest of a set of dots is the exclusive or of their
-// hashes. Two replicas A and B whose roots differ exchange
+// This file finds the differences between two replicas. Dots are hashed into 64
+// groups of 64 buckets. The digest of a set of dots is the XOR of their hashes. If the
+// roots of two replicas A and B differ, they exchange
 //
 //	B: Summary   the digests of the groups
-//	A: Groups    of the groups that differ, the digests of the buckets
-//	B: Content   of the buckets that differ, all it holds
-//	A: Answer    takes that in, and tells what B lacks
+//	A: Groups    for the groups that differ, the digests of the buckets
+//	B: Content   for the buckets that differ, all held writes
+//	A: Answer    joins that, and returns the writes that B lacks
 //
-// A replica may be written to between these steps. The news about its
-// context is therefore what it had seen when the digests were made, which the
-// other side hands back to it: for a dot seen later, "seen and not held" must not be
-// read as "removed".
+// A replica may be written to between these steps. Content and Answer therefore
+// send the context of the time when the digests were computed. Otherwise a dot that was
+// added later would be seen but not held, and the receiver would remove it.
 
 const fan = 64
 
-// runs is how many dots of a replica, one after the other, share a bucket: so changes that
-// were written in one go, such as during a partition, fall into few buckets.
+// runs is the number of consecutive dots of a replica that share a bucket. Writes that were made
+// together, such as during a partition, thus fall into few buckets.
 const runs = 16
 
 func mix(x uint64) uint64 {
@@ -36,13 +35,13 @@ func (d Dot) bucket() uint16 {
 	return uint16(mix(mix(d.Replica)+d.N/runs) % (fan * fan))
 }
 
-// Root is the digest of all that the replica holds.
+// Root returns the digest of all held writes.
 func (m *Map) Root() uint64 { return m.root }
 
-// A Digest is the digests of the parts of something.
+// A Digest holds the digests of the groups of a map, or of the buckets of a group.
 type Digest [fan]uint64
 
-// Summary returns the digests of the groups, and the context to go with them.
+// Summary returns the digests of the groups and a copy of the context.
 func (m *Map) Summary() (*Digest, *Context) {
 	var groups Digest
 	for dot := range m.held {
@@ -51,9 +50,8 @@ func (m *Map) Summary() (*Digest, *Context) {
 	return &groups, m.seen.Clone()
 }
 
-// Groups compares the digests of another replica's groups with this one's, and
-// returns the digests of the buckets of those that differ, with this one's
-// context.
+// Groups compares the digests of another replica's groups with its own. It returns its own bucket
+// digests for the groups that differ, and a copy of its context.
 func (m *Map) Groups(theirs *Digest) (map[uint16]*Digest, *Context) {
 	mine, seen := m.Summary()
 	out := map[uint16]*Digest{}
@@ -66,7 +64,7 @@ func (m *Map) Groups(theirs *Digest) (map[uint16]*Digest, *Context) {
 	return out, seen
 }
 
-// buckets fills in the digests of the buckets of groups.
+// buckets computes the bucket digests of the given groups.
 func (m *Map) buckets(groups map[uint16]*Digest) {
 	for dot := range m.held {
 		b := dot.bucket()
@@ -76,8 +74,8 @@ func (m *Map) buckets(groups map[uint16]*Digest) {
 	}
 }
 
-// Content returns all that this replica holds in the buckets that differ from
-// another's. seen is the context that went with this one's Summary.
+// Content returns all held writes in the buckets that differ from another replica's. Seen is the
+// context that this replica's Summary returned.
 func (m *Map) Content(theirs map[uint16]*Digest, seen *Context) *Delta {
 	mine := map[uint16]*Digest{}
 	for g := range theirs {
@@ -102,8 +100,8 @@ func (m *Map) Content(theirs map[uint16]*Digest, seen *Context) *Delta {
 	return d
 }
 
-// Answer takes Content in and returns what its sender lacks. seen is the context
-// that went with this replica's Groups.
+// Answer joins Content and returns a delta of what the sender lacks. Seen is the context that this
+// replica's Groups returned.
 func (m *Map) Answer(content *Delta, seen *Context) ([]Change, *Delta) {
 	changes := m.Join(content)
 	theirs := make(map[Dot]bool, len(content.Entries))

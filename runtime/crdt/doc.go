@@ -1,16 +1,16 @@
-// Package crdt is an add-wins, last-writer-wins map of terms that many nodes
-// write to at once: a delta CRDT (Almeida, Shoker and Baquero, "Delta State
-// Replicated Data Types", 2018).
+// Package crdt implements an add-wins, last-writer-wins map of terms that many nodes
+// can write to at the same time. It is a delta CRDT (Almeida, Shoker and Baquero,
+// "Delta State Replicated Data Types", 2018).
 //
-// Every write is a dot, the number of the write at its replica. A replica keeps
-// the writes that nothing has replaced yet, and a causal context: all dots that
-// it has seen. A dot that one replica holds and another has seen but does not
-// hold was removed there; so removals need no tombstones. Where several writes
-// of a key stand, the latest by its time is the key's value.
+// Each write is identified by a dot: its replica, and its number there. A replica
+// holds the writes that were not replaced, and a causal context: all dots that it has
+// seen. If one replica holds a dot that another has seen but does not hold, the write
+// was removed there. Removals therefore need no tombstones. If several writes of a
+// key are held, the latest by time determines the value.
 //
-// Replicas tell each other what they did (Delta), and find what they missed by
-// comparing digests, level by level, so that a healed partition costs the
-// difference (digest.go).
+// Replicas send each other their operations (Delta). To find what they missed, they
+// compare digests, level by level, so that the cost of healing a partition depends
+// only on the difference (digest.go).
 //
-// The package imports term. Start reading in map.go.
+// Start reading in map.go.
 package crdt

@@ -6,12 +6,12 @@ import (
 	"lab/runtime/term"
 )
 
-// An Entry is a write that nothing has replaced.
+// An Entry is a write that was not replaced.
 type Entry struct {
 	Dot
 	Time       int64
 	Key, Value term.Term
-	next       *Entry // of those held, with a key of the same hash
+	next       *Entry // the next held write whose key has the same hash
 }
 
 // later reports whether e wins over o.
@@ -24,24 +24,24 @@ type Map struct {
 	replica uint64
 	seen    *Context
 	held    map[Dot]*Entry
-	keys    map[uint64]*Entry // by the hash of the key
-	root    uint64            // digest of what is held
-	fresh   []Dot             // written and replaced here since the last Delta
+	keys    map[uint64]*Entry // chains by the hash of the key
+	root    uint64            // digest of all held writes
+	fresh   []Dot             // local writes since the last Delta
 	gone    []Dot
 }
 
-// New returns an empty replica. No two may have the same number.
+// New returns an empty replica. Each replica must have a unique number.
 func New(replica uint64) *Map {
 	return &Map{replica: replica, seen: NewContext(), held: map[Dot]*Entry{}, keys: map[uint64]*Entry{}}
 }
 
-// A Change is what an operation did to a key: it has a new value, or none.
+// A Change reports that a key has a new value or was removed.
 type Change struct {
 	Key, Value term.Term
 	Removed    bool
 }
 
-// winner is the write that gives the key its value, nil where there is none.
+// winner returns the write that determines the key's value, or nil if there is none.
 func (m *Map) winner(key term.Term) *Entry {
 	var best *Entry
 	for e := m.keys[term.Hash(key)]; e != nil; e = e.next {
@@ -60,7 +60,7 @@ func (m *Map) Get(key term.Term) (term.Term, bool) {
 	return term.Term{}, false
 }
 
-// Each calls f with every key and its value, in no order.
+// Each calls f with every key and its value, in no particular order.
 func (m *Map) Each(f func(key, value term.Term)) {
 	for _, chain := range m.keys {
 		for e := chain; e != nil; e = e.next {
@@ -96,7 +96,8 @@ func (m *Map) drop(e *Entry) {
 	m.root ^= e.digest()
 }
 
-// replaceAll drops every write of a key, and notes it for the next Delta.
+// replaceAll drops all writes of a key and records them for the next Delta. It reports whether
+// there were any.
 func (m *Map) replaceAll(key term.Term) (any bool) {
 	var next *Entry
 	for e := m.keys[term.Hash(key)]; e != nil; e = next {
@@ -110,7 +111,7 @@ func (m *Map) replaceAll(key term.Term) (any bool) {
 	return any
 }
 
-// Put writes a value that replaces all that this replica knows of the key.
+// Put sets the value of a key. It replaces all writes of the key that this replica has seen.
 func (m *Map) Put(key, value term.Term, time int64) Change {
 	m.replaceAll(key)
 	e := &Entry{Dot: Dot{m.replica, m.seen.upTo[m.replica] + 1}, Time: time, Key: key, Value: value}
@@ -120,21 +121,22 @@ func (m *Map) Put(key, value term.Term, time int64) Change {
 	return Change{Key: key, Value: value}
 }
 
-// Remove removes what this replica knows of the key.
+// Remove removes all writes of the key that this replica has seen. It reports whether there were
+// any.
 func (m *Map) Remove(key term.Term) (Change, bool) {
 	return Change{Key: key, Removed: true}, m.replaceAll(key)
 }
 
-// A Delta is part of the state of a replica: the writes it holds among those of
-// its scope, which is the dots of Seen, or of the buckets alone where there are any.
+// A Delta is a part of a replica's state: the held writes in its scope. The scope is Buckets or,
+// if Buckets is nil, the dots of Seen.
 type Delta struct {
 	Entries []*Entry
-	Kept    []Dot // held, and known to be held by the receiver as well
+	Kept    []Dot // held here, and known to be held by the receiver
 	Seen    *Context
 	Buckets []uint16
 }
 
-// Delta returns what was done here since it was last called; nil for nothing.
+// Delta returns the local operations since the last call, or nil if there are none.
 func (m *Map) Delta() *Delta {
 	if len(m.fresh)+len(m.gone) == 0 {
 		return nil
@@ -153,7 +155,7 @@ func (m *Map) Delta() *Delta {
 	return d
 }
 
-// Join takes in what another replica told, and returns what changed.
+// Join merges the delta of another replica and returns the changes.
 func (m *Map) Join(d *Delta) []Change {
 	theirs := make(map[Dot]struct{}, len(d.Entries)+len(d.Kept))
 	for _, e := range d.Entries {
@@ -172,7 +174,7 @@ func (m *Map) Join(d *Delta) []Change {
 	for _, e := range d.Entries {
 		if !m.seen.Has(e.Dot) {
 			w.before(e.Key)
-			own := *e // which may be another replica's
+			own := *e // the entry may belong to another replica
 			m.hold(&own)
 		}
 	}
@@ -183,7 +185,7 @@ func (m *Map) Join(d *Delta) []Change {
 	return w.changes()
 }
 
-// scope lists the writes held here that d speaks of.
+// scope returns the held writes in the scope of d.
 func (m *Map) scope(d *Delta) []*Entry {
 	var out []*Entry
 	if d.Buckets != nil {
@@ -203,11 +205,11 @@ func (m *Map) scope(d *Delta) []*Entry {
 	return out
 }
 
-// A watch remembers the values of keys before they change.
+// A watch remembers the values of keys before a change.
 type watch struct {
 	m    *Map
 	seen map[uint64][]int // indexes of old, by the hash of the key
-	old  []*Entry         // the winners; of a key without one, an Entry without a dot
+	old  []*Entry         // the previous winners; an Entry without a dot if there was none
 }
 
 func (w *watch) before(key term.Term) {

@@ -9,8 +9,8 @@ import (
 	"lab/runtime/term"
 )
 
-// A world is replicas that write and that tell each other, in an order and with
-// losses that a seed decides.
+// A world is a set of replicas that write and exchange deltas. A seed determines the order and the
+// losses.
 type world struct {
 	rand     *rand.Rand
 	replicas []*Map
@@ -18,7 +18,7 @@ type world struct {
 	clock    int64
 }
 
-// A flight is a delta on its way; it may arrive late, twice or never.
+// A flight is a delta in transit. It may arrive late, twice or never.
 type flight struct {
 	to    int
 	delta *Delta
@@ -52,7 +52,7 @@ func (w *world) step() {
 	}
 }
 
-// tell sends what replica i did to the others; one in four is lost.
+// tell sends replica i's operations to the others. One in four deltas is lost.
 func (w *world) tell(i int) {
 	d := w.replicas[i].Delta()
 	if d == nil {
@@ -65,7 +65,7 @@ func (w *world) tell(i int) {
 	}
 }
 
-// arrive delivers any of the deltas; half of them may arrive again.
+// arrive delivers a random delta. Half of them may arrive again.
 func (w *world) arrive() {
 	if len(w.flying) == 0 {
 		return
@@ -78,8 +78,8 @@ func (w *world) arrive() {
 	w.replicas[f.to].Join(f.delta)
 }
 
-// compare has two replicas find what they do not have in common. Between the
-// steps of that, they may be written to and hear from others.
+// compare lets two replicas find their differences. Between the steps, they may be written to and
+// receive deltas.
 func (w *world) compare(a, b int) {
 	if a == b {
 		return
@@ -109,7 +109,7 @@ func (w *world) disturb(ends ...int) {
 	w.arrive()
 }
 
-// settle has all pairs compare, without disturbance, until nothing changes.
+// settle lets all pairs compare, without concurrent writes, until nothing changes.
 func (w *world) settle() {
 	for range len(w.replicas) + 1 {
 		for a, x := range w.replicas {
@@ -132,8 +132,8 @@ func contents(m *Map) map[string]int64 {
 	return out
 }
 
-// TestConvergence: whatever the order, loss, repetition and delay of deltas, all
-// replicas end up the same.
+// TestConvergence checks that all replicas converge, whatever the order, loss, repetition and
+// delay of deltas.
 func TestConvergence(t *testing.T) {
 	same := func(seed uint64) bool {
 		w := newWorld(seed, 2+int(seed%4))
@@ -155,8 +155,8 @@ func TestConvergence(t *testing.T) {
 	}
 }
 
-// TestOnlyDeltas: where every delta arrives, in any order and more than once, no
-// comparing is needed.
+// TestOnlyDeltas checks that no comparison is needed if every delta arrives, in any order and
+// possibly more than once.
 func TestOnlyDeltas(t *testing.T) {
 	same := func(seed uint64) bool {
 		w := newWorld(seed, 3)
@@ -171,7 +171,7 @@ func TestOnlyDeltas(t *testing.T) {
 			}
 			if d := m.Delta(); d != nil {
 				all = append(all, d)
-				// Now and then somebody hears at once.
+				// Sometimes a delta arrives immediately.
 				if w.rand.IntN(2) == 0 {
 					w.replicas[w.rand.IntN(3)].Join(d)
 				}
@@ -189,8 +189,8 @@ func TestOnlyDeltas(t *testing.T) {
 	}
 }
 
-// TestNothingIsLost: what nobody removes is there in the end, however comparing and
-// writing overlap.
+// TestNothingIsLost checks that keys survive unless they are removed, however comparisons and
+// writes overlap.
 func TestNothingIsLost(t *testing.T) {
 	kept := func(seed uint64) bool {
 		w := newWorld(seed, 3)
@@ -235,7 +235,7 @@ func TestAddWins(t *testing.T) {
 	a.Put(key(1), term.Int(1), 1)
 	b.Join(a.Delta())
 	b.Remove(key(1))
-	a.Put(key(1), term.Int(2), 2) // b's removal does not know of this
+	a.Put(key(1), term.Int(2), 2) // b's removal has not seen this write
 	da, db := a.Delta(), b.Delta()
 	a.Join(db)
 	b.Join(da)
@@ -259,8 +259,8 @@ func TestLastWriteWins(t *testing.T) {
 	}
 }
 
-// TestDifferenceAlone: two that agree on nearly all exchange little more than
-// what they differ in.
+// TestDifferenceAlone checks that two replicas with few differences exchange little more than
+// those.
 func TestDifferenceAlone(t *testing.T) {
 	a, b := New(1), New(2)
 	for i := range 10_000 {

@@ -10,7 +10,7 @@ import (
 	"lab/runtime/term"
 )
 
-// maxIncoming bounds the handshakes that are under way at one time.
+// maxIncoming is the maximum number of handshakes in progress.
 const maxIncoming = 256
 
 func (e *Endpoint) acceptAll() {
@@ -23,8 +23,8 @@ func (e *Endpoint) acceptAll() {
 			return
 		}
 		if err != nil {
-			// Out of descriptors, as a rule: who waits without having proved anything
-			// gives one back.
+			// The usual cause is a lack of file descriptors. Close the connection that has waited
+			// longest without authenticating.
 			e.porch.Clear()
 			time.Sleep(20 * time.Millisecond)
 			continue
@@ -37,12 +37,12 @@ func (e *Endpoint) acceptAll() {
 	}
 }
 
-// admit takes one connection through the handshake.
+// admit performs the handshake of an incoming connection.
 func (e *Endpoint) admit(conn net.Conn) {
 	ctx, cancel := context.WithTimeout(e.ctx, setupTime)
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
-	var p *peer // once its name was judged
+	var p *peer // set once its name has been judged
 	var v verdict
 	var r remote
 	err := bulkhead.Within("a handshake", func() (err error) {
@@ -64,7 +64,7 @@ func (e *Endpoint) admit(conn net.Conn) {
 		e.refused(p, v, r, err)
 		return
 	}
-	node := term.Intern(r.name) // a name that proved the cookie: no stranger's
+	node := term.Intern(r.name) // the name is authenticated, so it may become an atom
 	e.peer(node)
 	if l := e.Link(node); l != nil && (v == sayAlive || l.Creation != r.creation) {
 		e.Disconnect(node, ErrClosedByPeer)
@@ -72,8 +72,9 @@ func (e *Endpoint) admit(conn net.Conn) {
 	e.install(p, newLink(conn, r, &e.cfg), func() { p.coming-- })
 }
 
-// refused ends an attempt of a peer's that failed. Messages that waited for it go by
-// an attempt of our own: strangers may have come under the peer's name.
+// refused handles a failed incoming connection. If messages were waiting for it, refused starts a
+// connection of our own, because the failed one may have come from a stranger under the peer's
+// name.
 func (e *Endpoint) refused(p *peer, v verdict, r remote, err error) {
 	e.tellBreach(err)
 	if errors.Is(err, errCookie) {
@@ -90,7 +91,8 @@ func (e *Endpoint) refused(p *peer, v verdict, r remote, err error) {
 	p.mu.Unlock()
 }
 
-// visit returns the peer that a connection says it comes from, which leave gives back.
+// visit returns the peer that an incoming connection claims to be. The caller must release it with
+// leave.
 func (e *Endpoint) visit(name string) *peer {
 	e.mu.Lock()
 	var p *peer
@@ -110,7 +112,7 @@ func (e *Endpoint) visit(name string) *peer {
 	return p
 }
 
-// leave ends a visit. Nothing is kept of a stranger who leaves.
+// leave releases a peer. It forgets a stranger without further connections.
 func (e *Endpoint) leave(p *peer, name string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -119,11 +121,11 @@ func (e *Endpoint) leave(p *peer, name string) {
 	}
 }
 
-// install makes l the link to p: what waited goes first, then whoever waits is
-// told, then the link runs until its end. arrived is called with p locked.
+// install makes l the link to p. It first sends the waiting messages, then notifies the waiters,
+// then runs the link. It calls arrived with p locked.
 func (e *Endpoint) install(p *peer, l *Link, arrived func()) {
 	p.mu.Lock()
-	for p.closing { // the end of the former link comes first
+	for p.closing { // the end of the last link comes first
 		told := p.settled
 		p.mu.Unlock()
 		<-told
@@ -150,7 +152,7 @@ func (e *Endpoint) install(p *peer, l *Link, arrived func()) {
 	e.work.Go(func() { e.serve(p, l) })
 }
 
-// serve runs a link to its end and tells of it.
+// serve runs a link until it ends and notifies the receiver.
 func (e *Endpoint) serve(p *peer, l *Link) {
 	reason := l.run(e.cfg.Control, e.cfg.Unsent)
 	p.mu.Lock()
@@ -167,7 +169,7 @@ func (e *Endpoint) serve(p *peer, l *Link) {
 	p.mu.Unlock()
 }
 
-// tellBreach tells of err if it is a mistake of ours.
+// tellBreach reports err if it is a bug in this program.
 func (e *Endpoint) tellBreach(err error) {
 	var b *bulkhead.Breach
 	if errors.As(err, &b) {

@@ -2,9 +2,8 @@ package dist
 
 import "lab/runtime/term"
 
-// Cut stops everything between this node and the one called name, as a broken
-// cable does: nothing is said, the two find out. A link that is healed before
-// they have goes on where it stopped.
+// Cut silently stops all traffic with the named node, like a broken cable. Each side has to detect
+// it. A link that is healed before that continues where it stopped.
 func (e *Endpoint) Cut(name string) { e.setCut(name, true) }
 
 // Heal undoes Cut.

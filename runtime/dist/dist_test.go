@@ -14,8 +14,8 @@ import (
 	"lab/runtime/term"
 )
 
-// plainCodec knows small integers and tuples of them: enough for control
-// messages that the tests make up.
+// plainCodec encodes only small integers and tuples of them. The control messages of the tests
+// need nothing else.
 type plainCodec struct{}
 
 func (plainCodec) Encode(dst []byte, t term.Term) ([]byte, error) {
@@ -41,7 +41,7 @@ func (plainCodec) Decode(b []byte, kept bool) (term.Term, []byte, error) {
 	return term.Tup(elems...), b, nil
 }
 
-// directory stands for epmd.
+// A directory replaces epmd.
 type directory struct {
 	mu    sync.Mutex
 	addrs map[string]string
@@ -56,7 +56,7 @@ func (d *directory) resolve(_ context.Context, name string) (string, error) {
 	return "", &ConnectError{name, CauseUnknownName, errors.New("not in the directory")}
 }
 
-// ear records what an endpoint is told.
+// ear records the events of an endpoint.
 type ear struct{ said chan string }
 
 func (r ear) Up(l *Link)                      { r.said <- "up " + l.Node.String() }
@@ -201,7 +201,7 @@ func TestCutHoldsBackAndHealDelivers(t *testing.T) {
 	as.expect(t, "down b@localhost: net tick timeout")
 }
 
-// A stranger who sends anything at all gets a closed connection.
+// TestGarbageIsRefused checks that arbitrary bytes of a stranger close the connection.
 func TestGarbageIsRefused(t *testing.T) {
 	d := &directory{addrs: map[string]string{}}
 	a, _ := d.start(t, "a@localhost", "secret")

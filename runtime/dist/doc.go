@@ -1,13 +1,12 @@
-// Package dist is the Erlang distribution protocol: how one node's processes
-// reach those of another (Erlang/OTP documentation, "Distribution Protocol").
+// Package dist implements the Erlang distribution protocol, which connects the processes of
+// different nodes (Erlang/OTP documentation, "Distribution Protocol").
 //
-// An Endpoint is one node's end of it. It accepts connections, makes them when
-// something is first sent to a node, proves the cookie in both directions
-// (handshake version 6), and hands each control message that arrives to a
-// Receiver. Behind every peer stands a queue that never blocks who writes to it.
-// Terms travel in the External Term Format (package etf). The peer may be
-// another lab node or any Erlang node of OTP 25 and later.
+// An Endpoint is a node's side of the protocol. It accepts connections, and makes one when
+// something is first sent to a node. It verifies the cookie in both directions (handshake version
+// 6) and passes each incoming control message to a Receiver. Each peer has a queue, so sending
+// never blocks. Terms are encoded in the External Term Format (package etf). A peer may be another
+// lab node or any Erlang node from OTP 25 on.
 //
-// Membership is not this package's business: see runtime/cluster. It imports
-// term and etf. Start reading in endpoint.go, then handshake.go and link.go.
+// This package does not handle membership; see runtime/cluster. Start reading in endpoint.go, then
+// handshake.go and link.go.
 package dist

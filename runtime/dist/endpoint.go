@@ -15,54 +15,52 @@ import (
 	"lab/runtime/term"
 )
 
-// setupTime is how long it may take to make a connection (kernel's net_setuptime).
+// setupTime is the timeout for making a connection (kernel's net_setuptime).
 const setupTime = 7 * time.Second
 
-// A Receiver is told what happens at an endpoint. Calls for one link come in
-// order, each after the last has returned: Up, then Control, then Down.
+// A Receiver handles the events of an endpoint. The calls for one link are sequential: Up, then
+// Control, then Down.
 type Receiver interface {
-	// Up tells of a new link, before anything that comes over it.
+	// Up reports a new link, before anything arrives on it.
 	Up(l *Link)
-	// Control hands over a control message and its payload (the zero Term where
-	// there is none). An error says that the peer does not keep to the protocol:
-	// the link is closed.
+	// Control passes a control message and its payload, which is the zero Term if there is none.
+	// An error means that the peer violates the protocol, and closes the link.
 	Control(l *Link, control []term.Term, payload term.Term) error
-	// Down tells that a link has ended.
+	// Down reports the end of a link.
 	Down(l *Link, reason error)
-	// Failed tells that no link could be made, and that what waited for it is lost.
+	// Failed reports that a connection failed and that the messages waiting for it are lost.
 	Failed(node term.Atom, err error)
-	// Unsent tells of a message that could not be put into bytes, and is lost.
+	// Unsent reports a message that could not be encoded and is lost.
 	Unsent(node term.Atom, err error)
-	// Rejected tells of an attempt from outside that did not prove the cookie. The
-	// name is a stranger's word: it must not become an atom.
+	// Rejected reports an incoming connection with a wrong cookie. The name comes from a stranger,
+	// so it must not become an atom.
 	Rejected(peer string, err error)
-	// Broken tells of a mistake of this program, for which a link or an attempt was
-	// ended.
+	// Broken reports a bug in this program that ended a link or a connection attempt.
 	Broken(err error)
 }
 
-// Config says who this node is.
+// Config configures an Endpoint.
 type Config struct {
 	// Name is the node's full name, NAME@HOST.
 	Name string
-	// Creation is this incarnation's number, from epmd.
+	// Creation is the number of this incarnation, from epmd.
 	Creation uint32
-	// Hidden nodes take no part in the full mesh.
+	// Hidden reports whether the node is hidden. A hidden node is not part of the mesh.
 	Hidden bool
-	// Cookie returns the secret that is shared with a peer.
+	// Cookie returns the cookie for a peer.
 	Cookie func(peer string) string
-	// Resolve returns the address at which a node listens. Its errors should be
+	// Resolve returns the address on which a node listens. Its errors should be of type
 	// *ConnectError.
 	Resolve func(ctx context.Context, name string) (addr string, err error)
-	// Net is where nodes may be.
+	// Net restricts the addresses of nodes.
 	Net reach.Net
-	// Slack is how many times longer than usual a peer may be silent; 0 is once.
+	// Slack multiplies the time for which a peer may be silent; 0 means 1.
 	Slack int
 	Codec Codec
 	Receiver
 }
 
-// An Endpoint is one node's end of the distribution.
+// An Endpoint is a node's side of the distribution protocol.
 type Endpoint struct {
 	cfg Config
 	ln  net.Listener
@@ -73,15 +71,15 @@ type Endpoint struct {
 
 	mu    sync.Mutex
 	peers map[term.Atom]*peer
-	// strangers are peers that came and have not proved the cookie yet. They go when
-	// their attempts have failed, and become peers otherwise.
+	// strangers are peers by name that have connected but not proved the cookie yet. A stranger
+	// either becomes a peer or is removed when its attempts have failed.
 	strangers map[string]*peer
 	cuts      map[string]bool
 	work      sync.WaitGroup
 }
 
-// Listen opens the port at which a node will accept its peers; the port is known
-// before the node's creation is.
+// Listen opens the port of a node. It is separate from New because the port must be known before
+// the node is registered and gets its creation.
 func Listen(gate reach.Net, at netip.Addr) (net.Listener, error) {
 	ln, err := gate.Listen(netip.AddrPortFrom(at, 0))
 	if err != nil {
@@ -90,7 +88,7 @@ func Listen(gate reach.Net, at netip.Addr) (net.Listener, error) {
 	return ln, nil
 }
 
-// New returns an endpoint that will accept peers on ln once it is started.
+// New returns an endpoint that accepts connections on ln after Start.
 func New(cfg Config, ln net.Listener) *Endpoint {
 	e := &Endpoint{cfg: cfg, ln: ln, porch: porch.New(maxIncoming), peers: map[term.Atom]*peer{},
 		strangers: map[string]*peer{}, cuts: map[string]bool{}}
@@ -98,10 +96,10 @@ func New(cfg Config, ln net.Listener) *Endpoint {
 	return e
 }
 
-// Start accepts peers from now on.
+// Start starts to accept connections.
 func (e *Endpoint) Start() { e.work.Go(e.acceptAll) }
 
-// Close ends all links and waits until their ends have been told.
+// Close ends all links and waits until the receiver has been told.
 func (e *Endpoint) Close() {
 	e.end()
 	e.ln.Close()
@@ -155,7 +153,7 @@ func (e *Endpoint) Links() []*Link {
 	return links
 }
 
-// Link returns the open link to node, or nil.
+// Link returns the open link to a node, or nil.
 func (e *Endpoint) Link(node term.Atom) *Link {
 	p := e.peer(node)
 	p.mu.Lock()
@@ -166,9 +164,9 @@ func (e *Endpoint) Link(node term.Atom) *Link {
 	return p.link
 }
 
-// Post sends m to node without waiting. Where there is no link yet, one is made
-// if connect is true, and m follows when it is up; otherwise m is dropped. It
-// reports whether m was sent or waits.
+// Post sends m to a node without blocking. If there is no link and connect is true, Post starts a
+// connection, and m waits for it; otherwise m is dropped. Post reports whether m was sent or
+// waits.
 func (e *Endpoint) Post(node term.Atom, m Message, connect bool) bool {
 	p := e.peer(node)
 	p.mu.Lock()
@@ -185,7 +183,7 @@ func (e *Endpoint) Post(node term.Atom, m Message, connect bool) bool {
 	return true
 }
 
-// Connect makes a link to node, or returns nil at once where there is one.
+// Connect connects to a node. If there is a link already, it returns nil at once.
 func (e *Endpoint) Connect(node term.Atom) error {
 	p := e.peer(node)
 	p.mu.Lock()
@@ -205,7 +203,7 @@ func (e *Endpoint) Connect(node term.Atom) error {
 	}
 }
 
-// Disconnect ends the link to node with reason; it reports whether there was one.
+// Disconnect ends the link to a node with the given reason. It returns false if there is none.
 func (e *Endpoint) Disconnect(node term.Atom, reason error) bool {
 	p := e.peer(node)
 	p.mu.Lock()
@@ -222,14 +220,14 @@ func (e *Endpoint) Disconnect(node term.Atom, reason error) bool {
 	return true
 }
 
-// ensure starts an attempt where none is on its way, ours or theirs; p is locked.
+// ensure starts a connection attempt if neither side has one in progress. The caller holds p.mu.
 func (e *Endpoint) ensure(p *peer) {
 	if p.coming == 0 {
 		e.try(p)
 	}
 }
 
-// try starts an attempt unless there is one of ours; p is locked.
+// try starts a connection attempt if we have none in progress. The caller holds p.mu.
 func (e *Endpoint) try(p *peer) {
 	if p.dialing || p.link != nil || e.ctx.Err() != nil {
 		return
@@ -238,7 +236,7 @@ func (e *Endpoint) try(p *peer) {
 	e.work.Go(func() { e.attempt(p) })
 }
 
-// attempt dials a peer and tells how it went.
+// attempt connects to a peer and handles the outcome.
 func (e *Endpoint) attempt(p *peer) {
 	p.settle()
 	var l *Link
@@ -259,8 +257,9 @@ func (e *Endpoint) attempt(p *peer) {
 	e.fail(p, err)
 }
 
-// fail gives up what waits, unless an attempt of the peer's is still on its way: that
-// is waited for once, as it may be a stranger's. p is locked; fail unlocks it.
+// fail fails the waiting messages and waiters. If the peer has an attempt in progress, fail waits
+// for its outcome, but only once, because the attempt may be a stranger's. The caller holds p.mu;
+// fail unlocks it.
 func (e *Endpoint) fail(p *peer, err error) {
 	if p.coming > 0 && !p.hoped || p.link != nil && !p.closing {
 		p.hoped = true
@@ -280,8 +279,8 @@ func (e *Endpoint) fail(p *peer, err error) {
 	}
 }
 
-// awaitTheirs waits for the attempt that ours gave way to; it reports whether it
-// arrived, whatever its outcome.
+// awaitTheirs waits for the peer's attempt to which ours yielded. It reports whether that attempt
+// made a link.
 func (e *Endpoint) awaitTheirs(p *peer) bool {
 	for end := time.Now().Add(yieldPatience); time.Now().Before(end) && e.ctx.Err() == nil; {
 		p.mu.Lock()

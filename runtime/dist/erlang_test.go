@@ -16,16 +16,15 @@ import (
 	"lab/runtime/term"
 )
 
-// blindCodec takes every frame for the control message {0}: for tests that look
-// at connections and not at what comes over them.
+// blindCodec decodes every frame as the control message {0}. It serves tests that check only
+// connections.
 type blindCodec struct{ plainCodec }
 
 func (blindCodec) Decode([]byte, bool) (term.Term, []byte, error) {
 	return term.Tup(term.Int(0)), nil, nil
 }
 
-// erl runs Erlang code on a real node called erl@localhost and returns what it
-// prints.
+// erl runs Erlang code on a real node called erl@localhost and returns its output.
 func erl(t *testing.T, epmdPort int, cookie, code string) string {
 	t.Helper()
 	path, err := exec.LookPath("erl")

@@ -5,25 +5,25 @@ import (
 	"fmt"
 )
 
-// A Cause says why a connection was not made. Erlang answers `false` to all of
-// them; the workbook tells which it was.
+// A Cause is the cause of a failed connection. Erlang answers false for all of them, but the
+// workbook shows the cause.
 type Cause string
 
 // The causes.
 const (
 	CauseNotAlive    Cause = "not_alive"    // this node has no name
-	CauseBadName     Cause = "bad_name"     // the name has no @, or is short where long ones are used
+	CauseBadName     Cause = "bad_name"     // the name has no @, or is short among long names
 	CauseNoEpmd      Cause = "no_epmd"      // no epmd answers on the host
 	CauseUnknownName Cause = "unknown_name" // epmd knows no such node
-	CauseOutside     Cause = "outside"      // the node is not on this machine, nor in a network that was allowed
+	CauseOutside     Cause = "outside"      // the node is neither on this machine nor in an allowed network
 	CauseUnreachable Cause = "unreachable"  // nothing listens at the node's port
 	CauseCookie      Cause = "cookie"       // the cookies differ
 	CauseRejected    Cause = "rejected"     // the other node refused
 	CauseTimeout     Cause = "timeout"      // the other node did not answer in time
-	CauseCut         Cause = "cut"          // a fault of the lab lies between the nodes
+	CauseCut         Cause = "cut"          // a fault of the lab cuts the nodes
 )
 
-// A ConnectError tells why there is no link to Node.
+// A ConnectError reports that a connection to Node failed.
 type ConnectError struct {
 	Node  string
 	Cause Cause
@@ -36,7 +36,7 @@ func (e *ConnectError) Error() string {
 
 func (e *ConnectError) Unwrap() error { return e.Err }
 
-// CauseOf returns why err came about, "" where it does not say.
+// CauseOf returns the cause in err, or "" if there is none.
 func CauseOf(err error) Cause {
 	var ce *ConnectError
 	if errors.As(err, &ce) {
@@ -45,7 +45,7 @@ func CauseOf(err error) Cause {
 	return ""
 }
 
-// Why a handshake ended.
+// The reasons why a handshake ended.
 var (
 	errCookie    = errors.New("the peer does not know the cookie")
 	errNotUs     = errors.New("the peer answers to another name")

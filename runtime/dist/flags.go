@@ -1,7 +1,6 @@
 package dist
 
-// The capability flags of the handshake that this node sets or asks for, by
-// their published names.
+// The capability flags of the handshake that this node sets or requires.
 const (
 	flagExtendedReferences = 1 << 2
 	flagDistMonitor        = 1 << 3
@@ -26,18 +25,18 @@ const (
 	flagSpawn              = 1 << 32
 	flagV4NC               = 1 << 34
 	flagAlias              = 1 << 35
-	// flagLab is ours: a peer that sets it ticks as often as we do. Erlang nodes
-	// leave out flags they do not know.
+	// flagLab is our own flag: a peer that sets it ticks as often as we do. Erlang nodes ignore
+	// unknown flags.
 	flagLab = 1 << 60
 )
 
-// mandatory are the flags without which a peer is refused: those of OTP 25.
+// mandatory are the flags that a peer must set: those of OTP 25.
 const mandatory = flagExtendedReferences | flagFunTags | flagNewFunTags | flagExtendedPidsPorts |
 	flagExportPtrTag | flagBitBinaries | flagNewFloats | flagUTF8Atoms | flagMapTag |
 	flagBigCreation | flagHandshake23
 
-// capabilities is what this node can do. The atom cache and fragments are left
-// out, so that each frame stands for itself.
+// capabilities are the flags of this node. It does not support the atom cache and fragmentation,
+// so each frame can be decoded on its own.
 const capabilities = mandatory | flagDistMonitor | flagDistMonitorName | flagUnicodeIO |
 	flagSmallAtomTags | flagSendSender | flagExitPayload | flagUnlinkID |
 	flagMandatory25Digest | flagSpawn | flagV4NC | flagAlias | flagLab

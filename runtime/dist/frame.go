@@ -10,23 +10,23 @@ import (
 	"lab/runtime/term"
 )
 
-// passThrough marks a frame whose terms stand complete, without the header of
-// the atom cache.
+// passThrough marks a frame with complete terms, without an atom cache header.
 const passThrough = 112
 
-// maxFrame bounds one frame: what a peer may make this node hold at once.
+// maxFrame is the maximum length of a frame in bytes, to limit the memory that a peer can use on
+// this node.
 const maxFrame = 256 << 20
 
-// A Codec writes and reads terms as this node does (External Term Format, the
-// version byte included).
+// A Codec encodes and decodes terms in the External Term Format, including the version byte.
 type Codec interface {
 	Encode(dst []byte, t term.Term) ([]byte, error)
-	// Decode reads the first term of b. Kept says that b is not written to again, so that the term may hold parts of it.
+	// Decode decodes the first term of b. If kept is true, b will not be written to again, so the
+	// term may refer to parts of it.
 	Decode(b []byte, kept bool) (t term.Term, rest []byte, err error)
 }
 
-// appendFrame appends m as a frame: length, mark, control message, payload.
-// dst is unchanged where m cannot be written.
+// appendFrame appends m as a frame: length, mark, control message, payload. It returns dst
+// unchanged if m cannot be encoded.
 func appendFrame(dst []byte, c Codec, m Message) ([]byte, error) {
 	start := len(dst)
 	out := append(dst, 0, 0, 0, 0, passThrough)
@@ -44,16 +44,17 @@ func appendFrame(dst []byte, c Codec, m Message) ([]byte, error) {
 	return out, nil
 }
 
-// A frame of these sizes gets bytes of its own, and binaries that are read from it may keep them.
+// A frame whose length is in this range gets its own buffer, which decoded binaries may refer to.
 const (
 	ownFrom = 16 << 10
 	ownTo   = 1 << 20
 )
 
-// A frame is the body of a frame, empty for a tick.
+// A frame is the body of a received frame. The body of a tick is empty.
 type frame struct {
 	body []byte
-	// own says that the body is not used again; else it is valid until the next frame is read with the same buffer.
+	// own reports whether the body has its own buffer. Otherwise the body is valid only until the
+	// next frame is read.
 	own bool
 }
 
@@ -73,7 +74,7 @@ func readFrame(r *bufio.Reader, buf *bytes.Buffer) (frame, error) {
 		return frame{body, true}, err
 	}
 	buf.Reset()
-	// CopyN grows the buffer with what comes, not with what was promised.
+	// CopyN grows the buffer with the received data, not with the announced length.
 	if _, err := io.CopyN(buf, r, int64(n)); err != nil {
 		return frame{}, err
 	}

@@ -11,7 +11,7 @@ import (
 	"lab/runtime/term"
 )
 
-// A tape is a connection on which the other end says what is on it, whatever it is told.
+// A tape is a connection whose peer sends fixed data, whatever it receives.
 type tape struct {
 	net.Conn
 	says *bytes.Reader
@@ -22,7 +22,7 @@ func play(b []byte) tape { return tape{says: bytes.NewReader(b)} }
 func (t tape) Read(b []byte) (int, error)  { return t.says.Read(b) }
 func (t tape) Write(b []byte) (int, error) { return len(b), nil }
 
-// said are messages of a handshake one after the other.
+// said returns the messages of a handshake as one stream.
 func said(msgs ...[]byte) []byte {
 	var out bytes.Buffer
 	for _, m := range msgs {
@@ -31,8 +31,8 @@ func said(msgs ...[]byte) []byte {
 	return out.Bytes()
 }
 
-// FuzzHandshake plays what a stranger says to either side of a handshake. No stranger
-// proves a cookie by luck.
+// FuzzHandshake sends arbitrary data to both sides of a handshake. It must never succeed without
+// the cookie.
 func FuzzHandshake(f *testing.F) {
 	me := self{"a@localhost", 1, capabilities, func(string) string { return "secret" }}
 	them := self{"b@localhost", 1, capabilities, nil}
@@ -55,7 +55,7 @@ func FuzzHandshake(f *testing.F) {
 	})
 }
 
-// wordCodec takes a byte for a term, and refuses zero.
+// wordCodec encodes a term as one byte and rejects zero.
 type wordCodec struct{ plainCodec }
 
 func (wordCodec) Decode(b []byte, _ bool) (term.Term, []byte, error) {
@@ -65,14 +65,15 @@ func (wordCodec) Decode(b []byte, _ bool) (term.Term, []byte, error) {
 	return term.Tup(term.Int(int64(b[0]))), b[1:], nil
 }
 
-// FuzzFrames reads a stream of frames to its end. The bytes that it holds are bounded by those that came.
+// FuzzFrames reads a stream of frames to its end. The memory for them must be proportional to the
+// received bytes.
 func FuzzFrames(f *testing.F) {
 	one, _ := appendFrame(nil, plainCodec{}, message(3))
 	f.Add(one)
 	f.Add(append(one, 0, 0, 0, 0))
 	f.Add([]byte{0x10, 0, 0, 0, passThrough})
 	f.Add([]byte{0xff, 0xff, 0xff, 0xff})
-	f.Add([]byte{0, 0, 0, 5, 131, 68, 1, 2, 3})             // the atom cache
+	f.Add([]byte{0, 0, 0, 5, 131, 68, 1, 2, 3})             // with the atom cache
 	f.Add([]byte{0, 0, 0, 9, 131, 69, 0, 0, 0, 0, 0, 0, 1}) // a fragment
 	f.Fuzz(func(t *testing.T, b []byte) {
 		r := bufio.NewReader(bytes.NewReader(b))

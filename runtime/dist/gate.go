@@ -2,9 +2,8 @@ package dist
 
 import "sync"
 
-// A gate is where a cut between two nodes stops a link's traffic. A frame that waits at a
-// shut gate goes through when it opens, as TCP's segments do when a cable is
-// plugged in again.
+// A gate stops the traffic of a link whose nodes are cut from each other. A frame at a shut gate
+// passes when the gate opens, like TCP segments after a cable has been plugged in again.
 type gate struct {
 	mu   sync.Mutex
 	free *sync.Cond

@@ -12,10 +12,10 @@ import (
 	"strings"
 )
 
-// maxName bounds the node name of a handshake: an atom's length in bytes.
+// maxName is the maximum length of a node name in a handshake, the length of an atom in bytes.
 const maxName = 255 * 4
 
-// self is this node as a handshake presents it.
+// self is this node as presented in a handshake.
 type self struct {
 	name     string
 	creation uint32
@@ -23,17 +23,18 @@ type self struct {
 	cookie   func(peer string) string
 }
 
-// remote is the peer as its handshake presents it.
+// remote is the peer as presented in its handshake.
 type remote struct {
 	name     string
 	creation uint32
 	flags    uint64
 }
 
-// hidden reports whether the peer takes no part in the full mesh.
+// hidden reports whether the peer is a hidden node.
 func (r remote) hidden() bool { return r.flags&flagPublished == 0 }
 
-// digest answers a challenge: it proves the cookie without showing it.
+// digest returns the response to a challenge, which proves knowledge of the cookie without
+// revealing it.
 func digest(cookie string, challenge uint32) []byte {
 	sum := md5.Sum([]byte(cookie + strconv.FormatUint(uint64(challenge), 10)))
 	return sum[:]
@@ -45,7 +46,7 @@ func newChallenge() uint32 {
 	return binary.BigEndian.Uint32(b[:])
 }
 
-// readHandshake reads one message: two bytes of length, then the body.
+// readHandshake reads a message: a length of two bytes, then the body.
 func readHandshake(r io.Reader) ([]byte, error) {
 	var head [2]byte
 	if _, err := io.ReadFull(r, head[:]); err != nil {
@@ -66,7 +67,7 @@ func writeHandshake(w io.Writer, body []byte) error {
 	return err
 }
 
-// initiate plays the part of the node that dialled.
+// initiate performs the handshake on the side that dialled.
 func initiate(c net.Conn, me self, peer string, still func() bool) (remote, error) {
 	if err := writeHandshake(c, nameMessage(me)); err != nil {
 		return remote{}, err
@@ -95,7 +96,7 @@ func initiate(c net.Conn, me self, peer string, still func() bool) (remote, erro
 	}
 	ack, err := readHandshake(c)
 	if err != nil {
-		// A peer that does not accept our digest closes the connection.
+		// A peer that rejects our digest closes the connection.
 		return remote{}, fmt.Errorf("%w: %w", errCookie, err)
 	}
 	if len(ack) != 17 || ack[0] != 'a' {
@@ -107,8 +108,8 @@ func initiate(c net.Conn, me self, peer string, still func() bool) (remote, erro
 	return r, nil
 }
 
-// readStatus reads the peer's verdict on our name. Where the peer holds an older
-// connection to us that we know nothing of, still says whether to replace it.
+// readStatus reads the peer's verdict on our name. If the peer still has an older connection to
+// us, the function still decides whether to replace that connection.
 func readStatus(c net.Conn, still func() bool) error {
 	msg, err := readHandshake(c)
 	if err != nil {
@@ -132,7 +133,7 @@ func readStatus(c net.Conn, still func() bool) error {
 	return errRefused
 }
 
-// verdict is what the accepting node answers to a name.
+// verdict is the response of the accepting node to a name.
 type verdict string
 
 const (
@@ -143,8 +144,8 @@ const (
 	sayNotAllowed   verdict = "not_allowed"
 )
 
-// accept plays the part of the node that was dialled. judge decides on the
-// peer's name before anything is proved.
+// accept performs the handshake on the side that was dialled. The function judge decides about the
+// peer's name, which has not been authenticated yet.
 func accept(c net.Conn, me self, judge func(remote) verdict) (remote, error) {
 	msg, err := readHandshake(c)
 	if err != nil {
@@ -194,7 +195,7 @@ func sayVerdict(c net.Conn, r remote, judge func(remote) verdict) error {
 	return nil
 }
 
-// prove checks the peer's digest, then sends our own.
+// prove verifies the peer's digest and sends our own.
 func prove(c net.Conn, me self, r remote, challenge uint32) error {
 	reply, err := readHandshake(c)
 	if err != nil {
@@ -211,7 +212,7 @@ func prove(c net.Conn, me self, r remote, challenge uint32) error {
 	return writeHandshake(c, append([]byte{'a'}, digest(cookie, theirs)...))
 }
 
-// nameMessage is send_name of version 6: 'N', flags, creation, name.
+// nameMessage returns send_name of version 6: 'N', flags, creation, name.
 func nameMessage(me self) []byte {
 	b := binary.BigEndian.AppendUint64([]byte{'N'}, me.flags)
 	b = binary.BigEndian.AppendUint32(b, me.creation)
@@ -219,7 +220,7 @@ func nameMessage(me self) []byte {
 	return append(b, me.name...)
 }
 
-// challengeMessage is send_challenge of version 6.
+// challengeMessage returns send_challenge of version 6.
 func challengeMessage(me self, challenge uint32) []byte {
 	b := binary.BigEndian.AppendUint64([]byte{'N'}, me.flags)
 	b = binary.BigEndian.AppendUint32(b, challenge)
@@ -228,8 +229,8 @@ func challengeMessage(me self, challenge uint32) []byte {
 	return append(b, me.name...)
 }
 
-// parseName reads send_name of version 6, or of version 5 ('n') as a node sends
-// it that does not know yet what we speak.
+// parseName parses send_name of version 6, or of version 5 ('n'), which a node sends if it does
+// not know our version.
 func parseName(b []byte) (r remote, old bool, err error) {
 	switch {
 	case len(b) >= 15 && b[0] == 'N':
@@ -250,8 +251,7 @@ func parseName(b []byte) (r remote, old bool, err error) {
 	return r, old, nil
 }
 
-// readComplement reads what the version 5 name left out: the upper flags and the
-// creation.
+// readComplement reads what send_name of version 5 lacks: the upper flags and the creation.
 func readComplement(c net.Conn, r remote) (remote, error) {
 	b, err := readHandshake(c)
 	if err != nil {
@@ -277,7 +277,7 @@ func parseChallenge(b []byte) (remote, uint32, error) {
 	return r, binary.BigEndian.Uint32(b[9:]), nil
 }
 
-// validName reports whether a peer's name is NAME@HOST.
+// validName reports whether a peer's name has the form NAME@HOST.
 func validName(name string) bool {
 	at := strings.IndexByte(name, '@')
 	return at > 0 && at < len(name)-1 && len(name) <= maxName

@@ -14,8 +14,8 @@ import (
 	"lab/runtime/term"
 )
 
-// How often a link is heard, and how long it may be silent. Erlang's nodes tick
-// every 15 s (net_ticktime 60); ours must notice a frozen peer within 5 s.
+// The intervals of ticks, and the limits of silence. Erlang's nodes tick every 15 s (net_ticktime
+// 60); ours must detect a frozen peer within 5 s.
 const (
 	labTick     = 500 * time.Millisecond
 	labSilence  = 4 * time.Second
@@ -23,22 +23,21 @@ const (
 	otherSilent = 75 * time.Second
 )
 
-// doubtTicks is how many ticks a doubted peer has to be heard.
+// doubtTicks is the number of ticks within which a doubted peer must be heard.
 const doubtTicks = 3
 
-// maxQueue is how many messages may wait for a peer before the link to it is
-// given up.
+// maxQueue is the maximum number of messages in the queue of a link. A link with more is closed.
 const maxQueue = 4 << 20
 
-// Why a link ended.
+// The reasons why a link ended.
 var (
-	// ErrClosedByPeer says that the other node, or its machine, closed the link.
+	// ErrClosedByPeer means that the other node, or its machine, closed the connection.
 	ErrClosedByPeer = errors.New("connection closed")
-	// ErrSilent says that nothing was heard for too long.
+	// ErrSilent means that nothing was received for too long.
 	ErrSilent = errors.New("net tick timeout")
-	// ErrDisconnected says that this node asked for it.
+	// ErrDisconnected means that this node ended the link.
 	ErrDisconnected = errors.New("disconnect")
-	// ErrOverflow says that the peer took its messages too slowly for too long.
+	// ErrOverflow means that the peer received messages too slowly.
 	ErrOverflow = errors.New("too many messages wait for the peer")
 )
 
@@ -46,21 +45,21 @@ var (
 type Link struct {
 	// Node is the peer's name.
 	Node term.Atom
-	// Creation tells this incarnation of the peer from its earlier ones.
+	// Creation identifies the incarnation of the peer.
 	Creation uint32
-	// Hidden is true where the two nodes take no part in one mesh, because one of
-	// them is hidden.
+	// Hidden reports whether one of the two nodes is hidden. They are then not part of the same
+	// mesh.
 	Hidden bool
 
 	flags  uint64
 	conn   net.Conn
 	codec  Codec
 	out    *queue
-	heard  atomic.Int64 // when the peer was last heard, Unix nanoseconds
-	busy   atomic.Bool  // a frame of the peer is being worked on, and its bytes wait
-	doubts atomic.Int64 // since when the peer is doubted, 0 if it is not
+	heard  atomic.Int64 // time of the last sign of life in Unix nanoseconds
+	busy   atomic.Bool  // a frame is being processed while further data waits
+	doubts atomic.Int64 // time since when the peer is doubted, or 0
 	wrote  atomic.Int64
-	came   atomic.Int64 // messages
+	came   atomic.Int64 // messages received
 	went   atomic.Int64
 	slack  int // Config.Slack
 	cut    *gate
@@ -84,19 +83,19 @@ func newLink(c net.Conn, r remote, cfg *Config) *Link {
 // Lab reports whether the peer is a lab node.
 func (l *Link) Lab() bool { return l.flags&flagLab != 0 }
 
-// Waiting returns how many messages have not been written yet.
+// Waiting returns the number of messages in the queue.
 func (l *Link) Waiting() int { return l.out.len() }
 
-// Counts returns how many messages came over the link, and how many went.
+// Counts returns the number of messages received and sent.
 func (l *Link) Counts() (came, went int64) { return l.came.Load(), l.went.Load() }
 
-// Done is closed when the link has ended.
+// Done returns a channel that is closed when the link has ended.
 func (l *Link) Done() <-chan struct{} { return l.done }
 
 // Addr returns the peer's network address.
 func (l *Link) Addr() net.Addr { return l.conn.RemoteAddr() }
 
-// close ends the link; only the first reason counts.
+// close ends the link. Only the first reason counts.
 func (l *Link) close(reason error) {
 	l.once.Do(func() {
 		l.reason = reason
@@ -113,7 +112,7 @@ func (l *Link) push(m ...Message) {
 	}
 }
 
-// run reads until the link ends and returns why it did.
+// run reads from the link until it ends and returns the reason.
 func (l *Link) run(deliver func(*Link, []term.Term, term.Term) error, unsent func(term.Atom, error)) error {
 	go func() {
 		if err := bulkhead.Within("sending to "+l.Node.String(), func() error { l.write(unsent); return nil }); err != nil {
@@ -161,9 +160,8 @@ func (l *Link) read(deliver func(*Link, []term.Term, term.Term) error) error {
 	}
 }
 
-// write sends what the queue holds, as many messages at a time as wait. Terms are
-// turned into bytes here and not by the process that sends them: encoding a
-// large message holds up nobody.
+// write sends the messages of the queue in batches. It encodes terms here rather than in the
+// sending process, so that a large message does not block its sender.
 func (l *Link) write(unsent func(term.Atom, error)) {
 	var buf []byte
 	for batch := l.out.take(); batch != nil; batch = l.out.take() {

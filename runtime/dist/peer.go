@@ -7,27 +7,27 @@ import (
 	"lab/runtime/term"
 )
 
-// A peer is another node as this one sees it: what waits for it, and the link to
-// it if there is one. Its lock is held for moments only.
+// A peer is another node with its link, if there is one, and the messages that wait for it. Its
+// lock is held only briefly.
 type peer struct {
 	name   term.Atom // not set for a stranger
-	visits int       // connections under its name that prove it just now; Endpoint.mu guards it
+	visits int       // handshakes in progress under its name; guarded by Endpoint.mu
 
 	mu      sync.Mutex
 	link    *Link
-	closing bool // the link has ended, and its end is being told
-	dialing bool // an attempt of ours is on its way
-	coming  int  // attempts of theirs on their way
-	hoped   bool // an attempt of ours failed, and theirs was waited for instead
+	closing bool // the link has ended, and the receiver is being told
+	dialing bool // we have an attempt in progress
+	coming  int  // attempts of the peer in progress
+	hoped   bool // our attempt failed, and we waited for the peer's instead
 	backlog []Message
 	waiters []chan error
-	settled chan struct{} // closed when the end of the last link has been told
+	settled chan struct{} // closed when the receiver has been told about the end of the link
 }
 
-// judge gives the verdict on an attempt of this peer's and counts the attempt
-// where it may go on. Where both nodes dial at the same time, the attempt of the
-// node whose name is greater goes ahead. An attempt of theirs is not a reason against
-// another: it may be a former life's, or a stranger's.
+// judge returns the verdict on an incoming attempt and counts the attempt unless it is rejected.
+// If both nodes dial at the same time, the attempt of the node with the greater name wins. Other
+// incoming attempts do not matter, because they may come from an earlier incarnation or a
+// stranger.
 func (p *peer) judge(own, name string) verdict {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -44,7 +44,7 @@ func (p *peer) judge(own, name string) verdict {
 	return v
 }
 
-// settle waits until the end of the former link has been told.
+// settle waits until the receiver has been told about the end of the last link.
 func (p *peer) settle() {
 	p.mu.Lock()
 	done, closing := p.settled, p.closing
@@ -54,12 +54,12 @@ func (p *peer) settle() {
 	}
 }
 
-// takeWaiters removes what waits for the outcome of an attempt.
+// takeWaiters removes and returns the waiters for the outcome of an attempt.
 func (p *peer) takeWaiters() []chan error {
 	w := p.waiters
 	p.waiters = nil
 	return w
 }
 
-// yieldPatience is how long an attempt that gave way waits for the peer's own.
+// yieldPatience is how long an attempt that yielded waits for the peer's attempt.
 const yieldPatience = 3 * time.Second

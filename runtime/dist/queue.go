@@ -6,15 +6,14 @@ import (
 	"lab/runtime/term"
 )
 
-// A Message is one control message with its payload, the zero Term where the
-// operation has none.
+// A Message is a control message with its payload, which is the zero Term if there is none.
 type Message struct {
 	Control term.Term
 	Payload term.Term
 }
 
-// A queue holds what is to be written to a link. push never blocks, so that a
-// slow peer cannot hold up this node's processes; Len tells how far behind it is.
+// A queue holds the messages to be written to a link. Its push never blocks, so a slow peer does
+// not block this node's processes.
 type queue struct {
 	mu     sync.Mutex
 	ready  *sync.Cond
@@ -28,7 +27,7 @@ func newQueue() *queue {
 	return q
 }
 
-// push appends messages and returns how many are now waiting.
+// push appends messages and returns the length of the queue.
 func (q *queue) push(m ...Message) int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -40,7 +39,7 @@ func (q *queue) push(m ...Message) int {
 	return len(q.msgs)
 }
 
-// take waits for messages and returns all of them, nil once the queue is closed.
+// take waits for messages and returns all of them. It returns nil once the queue is closed.
 func (q *queue) take() []Message {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -12,7 +12,7 @@ import (
 	"lab/runtime/term"
 )
 
-// call dials an endpoint and takes the handshake as far as it goes.
+// call dials an endpoint and performs the handshake as far as possible.
 func call(t *testing.T, e *Endpoint, name, cookie string) (net.Conn, error) {
 	t.Helper()
 	c, err := net.Dial("tcp", e.ln.Addr().String())
@@ -24,7 +24,7 @@ func call(t *testing.T, e *Endpoint, name, cookie string) (net.Conn, error) {
 	return c, err
 }
 
-// eventually waits until is holds.
+// eventually waits until is returns true.
 func eventually(t *testing.T, what string, is func() bool) {
 	t.Helper()
 	for end := time.Now().Add(30 * time.Second); !is(); time.Sleep(time.Millisecond) {
@@ -34,7 +34,7 @@ func eventually(t *testing.T, what string, is func() bool) {
 	}
 }
 
-// A peer that takes its own link over again and again, from several sides.
+// TestReconnectsAtOnce lets a peer replace its own link again and again, from several sides.
 func TestReconnectsAtOnce(t *testing.T) {
 	d := &directory{addrs: map[string]string{}}
 	e, heard := d.start(t, "a@localhost", "secret")
@@ -138,8 +138,8 @@ func TestStrangersTakeTurns(t *testing.T) {
 	}
 }
 
-// A stranger who comes under a peer's name holds up neither what is sent to the peer nor
-// the peer.
+// TestAStrangerUnderAPeersName checks that a stranger with a peer's name delays neither messages
+// to the peer nor the peer itself.
 func TestAStrangerUnderAPeersName(t *testing.T) {
 	d := &directory{addrs: map[string]string{}}
 	a, _ := d.start(t, "a@localhost", "secret")
@@ -178,7 +178,7 @@ func TestAStrangerUnderAPeersName(t *testing.T) {
 	}
 }
 
-// A brittle receiver has a mistake in it.
+// A brittle receiver panics.
 type brittle struct{ ear }
 
 func (b brittle) Control(*Link, []term.Term, term.Term) error { panic("a mistake") }

@@ -2,10 +2,10 @@ package dist
 
 import "time"
 
-// This file decides when a peer that says nothing is gone.
+// This file decides when a silent peer is gone.
 
-// hearing is the connection as the reader of a link reads it: the peer is heard
-// with every piece that comes, not only at the end of a large frame.
+// hearing is the reader of a link. It records a sign of life with every piece of data, not only at
+// the end of a large frame.
 type hearing struct{ l *Link }
 
 func (h hearing) Read(b []byte) (int, error) {
@@ -16,22 +16,21 @@ func (h hearing) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// A silence is how long a peer has said nothing, told by the looks that were taken
-// at it. A node that was itself frozen, or got no processor, looks late, and what
-// it did not hear in that time may be waiting in its own socket: a late look
-// counts as much as one that was in time. Memberlist's awareness of its own health
-// is the same thought.
+// A silence measures for how long a peer has been silent. It adds up the time between looks, and
+// counts a late look like a timely one. If this node itself was frozen or got no processor, data
+// from the peer may be waiting in the socket, so the missed time does not count. Memberlist's
+// health awareness follows the same idea.
 type silence struct {
 	tick, limit time.Duration
-	doubt       time.Duration // the limit of one that there is another sign of
+	doubt       time.Duration // the limit for a doubted peer
 
-	looked  int64 // when, Unix nanoseconds
+	looked  int64 // time of the last look in Unix nanoseconds
 	heard   int64
 	silent  time.Duration
 	doubted time.Duration
 }
 
-// silenceOf is that of a peer, which may last slack times longer than usual.
+// silenceOf returns the silence of a peer with the limits multiplied by slack.
 func silenceOf(lab bool, slack int) silence {
 	s := silence{tick: otherTick, limit: otherSilent}
 	if lab {
@@ -42,9 +41,8 @@ func silenceOf(lab bool, slack int) silence {
 	return s
 }
 
-// over takes a look, and reports whether the peer is to be given up. heard is when
-// it was heard last; doubted, unless it is 0, since when there is another sign that
-// it is gone.
+// over takes a look and reports whether to give up the peer. The argument heard is the time of the
+// last sign of life. The argument doubted is the time of another sign that the peer is gone, or 0.
 func (s *silence) over(now, heard, doubted int64) bool {
 	passed := min(time.Duration(now-s.looked), s.tick)
 	s.looked = now
@@ -62,9 +60,9 @@ func (s *silence) over(now, heard, doubted int64) bool {
 	return s.silent > s.limit || s.doubted >= s.doubt
 }
 
-// watch ticks where nothing else was written, and ends the link when the peer
-// has been silent too long. A tick goes straight to the connection: it is four
-// bytes in one call, so that it cannot stand in the middle of a frame.
+// watch sends ticks if nothing else was written, and ends the link when the peer has been silent
+// for too long. A tick is written directly to the connection; its four bytes in a single call
+// cannot split a frame.
 func (l *Link) watch() {
 	s := silenceOf(l.Lab(), l.slack)
 	s.looked, s.heard = time.Now().UnixNano(), l.heard.Load()
@@ -85,14 +83,14 @@ func (l *Link) watch() {
 			return
 		}
 		if now-l.wrote.Load() >= int64(s.tick) && !l.cut.shut() {
-			// On a goroutine of its own: a full socket must not stop the watch.
+			// Use a goroutine, because a full socket must not block the watch.
 			go func() { _, _ = l.conn.Write([]byte{0, 0, 0, 0}) }()
 		}
 	}
 }
 
-// Doubt ends the link unless the peer is heard soon: for when there is another
-// sign that it is gone.
+// Doubt ends the link unless the peer gives a sign of life soon. It is for use after another sign
+// that the peer is gone.
 func (l *Link) Doubt() {
 	if l.Lab() {
 		l.doubts.Store(time.Now().UnixNano())

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// looks takes looks after the given times and returns at which the peer was given
-// up, 0 for never; it is heard, or doubted, at a look of that number.
+// looks performs looks after the given gaps. It returns the number of the look at which the peer
+// was given up, or 0 for never. The peer is heard or doubted at the looks with the given numbers.
 func looks(slack int, gaps []time.Duration, heardAt, doubtedAt int) int {
 	s := silenceOf(true, slack)
 	s.looked, s.heard = 1, 1

@@ -18,33 +18,34 @@ import (
 	"lab/runtime/term"
 )
 
-// This file reads terms. The bounds are there because the bytes come from
-// outside: a count is believed only as far as there are bytes for it.
+// This file decodes terms. The input is not trusted: a count is accepted only if the remaining
+// input is long enough for it.
 
-// maxDepth bounds how deep terms may be nested.
+// maxDepth is the maximum nesting depth of a term.
 const maxDepth = 10_000
 
-// MaxInflated bounds what a compressed term may grow to.
+// MaxInflated is the maximum size of a decompressed term, in bytes.
 const MaxInflated = 64 << 20
 
-// DecodeOpts say who is reading.
+// DecodeOpts describe the node that decodes.
 type DecodeOpts struct {
-	// Node and Creation are those of the node itself; identifiers that carry them
-	// become local.
+	// Node and Creation identify the node. Pids, ports and references that carry them become
+	// local.
 	Node     term.Atom
 	Creation uint32
-	// LocalPid returns the canonical pid of a process of the node itself.
+	// LocalPid returns the canonical pid of a local process.
 	LocalPid func(id, serial uint32) *term.Pid
-	// Bind gives a closure of a module the code that the node has for it. It
-	// reports whether there is any.
+	// Bind attaches the node's code to a closure. It reports false if the node does not have the
+	// code.
 	Bind func(f *term.Fun) bool
-	// Safe refuses atoms that do not exist yet (binary_to_term/2).
+	// Safe rejects atoms that do not exist yet, as binary_to_term/2 does with the option safe.
 	Safe bool
-	// Kept says that nobody writes to the bytes again: a binary that is most of them stays where it is.
+	// Kept promises that the input is not modified after decoding. A binary that makes up most of
+	// the input can then share its memory.
 	Kept bool
 }
 
-// Decode reads one term with its version byte and returns what follows it.
+// Decode decodes one term with its version byte. It returns the term and the rest of the input.
 func Decode(b []byte, o DecodeOpts) (t term.Term, rest []byte, err error) {
 	if len(b) == 0 || b[0] != version {
 		return term.Term{}, nil, fmt.Errorf("decoding a term: no version byte")
@@ -134,8 +135,7 @@ func (d *decoder) u32() uint32 {
 	return 0
 }
 
-// count returns n if the rest of the input has room for n elements of at least
-// size bytes.
+// count returns n if the remaining input is long enough for n elements of at least size bytes.
 func (d *decoder) count(n uint32, size int) int {
 	if int64(n)*int64(size) > int64(len(d.b)-d.at) {
 		d.fail("%d elements in %d bytes", n, len(d.b)-d.at)
@@ -195,8 +195,8 @@ func (d *decoder) term() term.Term {
 	return d.atomOf(tag).Term()
 }
 
-// binary reads a binary. It shares the bytes that are read if they may be kept and most of them are the binary; otherwise
-// it copies.
+// binary decodes a binary. It shares the input's memory if Kept is set and the binary makes up
+// most of the input. Otherwise it copies.
 func (d *decoder) binary() term.Term {
 	b := d.take(d.count(d.u32(), 1))
 	if d.opts.Kept && len(b) > len(d.b)/2 {
@@ -267,11 +267,11 @@ func (d *decoder) tuple(count uint32) term.Term {
 	return term.Tup(elems...)
 }
 
-// addresses are the pairs of atoms that came last, each at a place of its own.
+// addresses caches pairs of atoms by a hash of the atoms.
 var addresses [256]atomic.Pointer[term.Term]
 
-// address is a pair of atoms: as a rule a name and a node, which come over and over
-// again, and would each take a tuple.
+// address returns the tuple of a pair of atoms, from a cache if possible. Such a pair is usually
+// the address of a process, a name and a node, and the same few arrive again and again.
 func address(pair []term.Term) term.Term {
 	place := &addresses[(31*pair[0].Atom()+pair[1].Atom())%256]
 	if p := place.Load(); p != nil && p.Elems()[0].Atom() == pair[0].Atom() && p.Elems()[1].Atom() == pair[1].Atom() {

@@ -11,37 +11,34 @@ import (
 	"lab/runtime/term"
 )
 
-// This file writes terms.
+// This file encodes terms.
 
-// EncodeOpts say who is writing.
+// EncodeOpts describe the node that encodes, and the format.
 type EncodeOpts struct {
-	// Node and Creation stand in the identifiers of the node itself. A zero Node
-	// is nonode@nohost.
+	// Node and Creation replace the node and the creation of local identifiers. A zero Node means
+	// nonode@nohost.
 	Node     term.Atom
 	Creation uint32
-	// Deterministic writes the pairs of a map in the order of its keys, always.
+	// Deterministic writes the pairs of a map sorted by key.
 	Deterministic bool
-	// Latin1Atoms and TextFloats are the forms of older minor versions: ATOM_EXT
-	// and FLOAT_EXT.
+	// Latin1Atoms and TextFloats select the formats of older minor versions, ATOM_EXT and
+	// FLOAT_EXT.
 	Latin1Atoms, TextFloats bool
-	// Compression is zlib's level, 1 to 9; 0 compresses nothing. It is Encode's
-	// alone.
+	// Compression is zlib's level from 1 to 9, or 0 for no compression. Only Encode uses it.
 	Compression int
-	// Room reports by an error that there is no room for so many bytes more; what
-	// is written is bounded by maxBytes without it.
+	// Room is called before the output grows. It returns an error if the memory limit does not
+	// allow so many more bytes. If Room is nil, only maxBytes limits the output.
 	Room func(bytes int) error
 }
 
-// maxBytes bounds what is written: a value that shares its parts may be small, and
-// yet have more paths than anybody could write down. smallBytes is what any tag with its
-// numbers takes.
+// maxBytes is the maximum size of the output: a small term whose parts are shared many times can
+// have a huge encoding. smallBytes is the maximum size of a tag with its numbers.
 const (
 	maxBytes   = 1 << 30
 	smallBytes = 32
 )
 
-// ErrLimit is what terms end with that are nested more deeply, or longer, than can be
-// sent.
+// ErrLimit is returned for a term that is nested too deeply or too large to be encoded.
 var ErrLimit = errors.New("a term is too large to be encoded")
 
 // Encode appends t, with the version byte, to dst.
@@ -90,8 +87,8 @@ func (e *encoder) term(t term.Term) {
 	e.depth--
 }
 
-// ask sees to it that there is room for n bytes more. The bytes written so far are held twice
-// while it moves to a larger piece of memory.
+// ask makes room for n more bytes. It asks opts.Room for the whole new buffer, because the old and
+// the new one exist at the same time while the bytes are copied.
 func (e *encoder) ask(n int) {
 	size := len(e.b) + n
 	if size <= cap(e.b) {
@@ -140,7 +137,7 @@ func (e *encoder) value(t term.Term) {
 	}
 }
 
-// textFloatSize is that of FLOAT_EXT: digits, and zeros up to the end.
+// textFloatSize is the size of FLOAT_EXT's text: digits, padded with zero bytes.
 const textFloatSize = 31
 
 func (e *encoder) float(f float64) {
@@ -209,7 +206,7 @@ func (e *encoder) atom(a term.Atom) {
 	e.b = append(e.b, name...)
 }
 
-// list writes a list of bytes as STRING_EXT, as the BEAM does.
+// list encodes a list. A short list of bytes is encoded as STRING_EXT, as on the BEAM.
 func (e *encoder) list(t term.Term) {
 	n, bytes := 0, true
 	end := t
@@ -272,7 +269,7 @@ func (e *encoder) bits(b term.Bits) {
 	e.b = append(e.b, b.S...)
 }
 
-// owner writes the node of an identifier and returns its creation.
+// owner encodes the node of an identifier and returns the identifier's creation.
 func (e *encoder) owner(node term.Atom, creation uint32) uint32 {
 	if node == term.LocalNode {
 		node, creation = e.opts.Node, e.opts.Creation

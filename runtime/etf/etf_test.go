@@ -67,7 +67,7 @@ func TestHostileCounts(t *testing.T) {
 	}
 }
 
-// TestAgainstErlang compares both directions with the real encoder.
+// TestAgainstErlang compares encoding and decoding with the real Erlang.
 func TestAgainstErlang(t *testing.T) {
 	erl, err := exec.LookPath("erl")
 	if err != nil {
@@ -124,8 +124,8 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// Pairs of atoms are shared between messages, and are those that were sent, also
-// where there are more of them than places.
+// TestPairsOfAtoms checks that equal pairs of atoms share one tuple, and that the cache never
+// returns a wrong pair, even if it is full.
 func TestPairsOfAtoms(t *testing.T) {
 	decode := func(v term.Term) term.Term {
 		b, err := Encode(nil, v, us)

@@ -6,12 +6,11 @@ import (
 	"lab/runtime/term"
 )
 
-// This file writes and reads functions. A closure travels as NEW_FUN_EXT: where
-// it is in which version of its module, and the values that it captured. The
-// node that reads it gives it the code of its own module. One that was typed at
-// a prompt carries its quoted form as the first of its free
-// values, marked, as the BEAM's evaluator carries its abstract code: another
-// runtime can hold it and pass it on, and one of ours can run it.
+// This file encodes and decodes functions. A closure is encoded as NEW_FUN_EXT, which holds the
+// module with its version, the index of the function, and the captured values. The receiving node
+// attaches the code of its own module. A closure from a prompt also carries its quoted form,
+// marked, as its first free value, much as the BEAM's evaluator carries its abstract code. Other
+// runtimes can store it and pass it on, and lab's nodes can run it.
 
 var (
 	sourceMark = term.Intern("lab_source")
@@ -39,7 +38,7 @@ func (e *encoder) closure(f *term.Fun) {
 	}
 	e.u8(newFunExt)
 	start := len(e.b)
-	e.u32(0) // the size, once it is known
+	e.u32(0) // the size, filled in below
 	e.u8(byte(f.Arity))
 	uniq := f.Version.Bytes()
 	e.b = append(e.b, uniq[:]...)
@@ -78,7 +77,7 @@ func (d *decoder) newFun(start int) term.Term {
 	f.Module = d.atom()
 	d.term() // OldIndex
 	d.term() // OldUniq
-	d.term() // the pid of its maker
+	d.term() // the pid of the creator
 	for range free {
 		f.Free = append(f.Free, d.term())
 	}
@@ -95,8 +94,8 @@ func (d *decoder) newFun(start int) term.Term {
 	return term.FromFun(f)
 }
 
-// takeSource moves the quoted form of a prompt's closure out of its free values,
-// if there is one.
+// takeSource moves the quoted form of a prompt's closure from its free values to Source. It
+// reports whether there was one.
 func takeSource(f *term.Fun) bool {
 	if f.Module != evalModule || len(f.Free) == 0 {
 		return false

@@ -21,8 +21,8 @@ func squares() term.Term {
 	return term.FromMap(m)
 }
 
-// TestGolden compares with what erlang:term_to_binary/2 of OTP 25 writes with
-// minor_version 2 and deterministic.
+// TestGolden compares with erlang:term_to_binary/2 of OTP 25 with minor_version 2 and
+// deterministic.
 func TestGolden(t *testing.T) {
 	for _, test := range []struct {
 		in   term.Term
@@ -122,7 +122,7 @@ func TestCompressed(t *testing.T) {
 	}
 }
 
-// TestOlderTags reads what only older nodes write.
+// TestOlderTags decodes tags that only older nodes send.
 func TestOlderTags(t *testing.T) {
 	node := "6400016e" // n as ATOM_EXT
 	n := term.Intern("n")

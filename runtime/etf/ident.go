@@ -6,9 +6,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file reads the identifiers of processes, references and ports.
+// This file decodes pids, references and ports.
 
-// ours reports whether an identifier is of the node that reads it.
+// ours reports whether an identifier belongs to the decoding node.
 func (d *decoder) ours(node term.Atom, creation uint32) bool {
 	if d.opts.Node == term.LocalNode {
 		return node == term.ANoNode

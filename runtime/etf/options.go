@@ -10,14 +10,13 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is what erlang:term_to_binary/2 lets a program choose.
+// This file implements the options of erlang:term_to_binary/2.
 
-// defaultCompression is the level of the bare option compressed.
+// defaultCompression is the level of the option compressed without a number.
 const defaultCompression = 6
 
-// ReadOptions adds the options of erlang:term_to_binary/2 to o. Without any it
-// is the format of OTP 25, which still writes Latin-1 atoms as ATOM_EXT. ok is
-// false where an option does not exist.
+// ReadOptions adds the options of erlang:term_to_binary/2 to o. The default is the format of OTP
+// 25, which still encodes Latin-1 atoms as ATOM_EXT. It reports false for an unknown option.
 func ReadOptions(o EncodeOpts, options []term.Term) (out EncodeOpts, ok bool) {
 	o.Latin1Atoms = true
 	for _, option := range options {
@@ -82,7 +81,7 @@ func deflate(plain []byte, level int) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// pairs calls f for the pairs of m in the order in which they are written.
+// pairs calls f for each pair of m, in the order of encoding.
 func (e *encoder) pairs(m *term.Map, f func(k, v term.Term) bool) {
 	if !e.opts.Deterministic {
 		m.Each(f)
@@ -96,7 +95,7 @@ func (e *encoder) pairs(m *term.Map, f func(k, v term.Term) bool) {
 	}
 }
 
-// latin1Name returns the name in Latin-1, if it has no other characters.
+// latin1Name converts name to Latin-1. It reports false if that is not possible.
 func latin1Name(name string) ([]byte, bool) {
 	var b []byte
 	for _, r := range name {

@@ -1,9 +1,9 @@
 package etf
 
-// version is the byte that every external term begins with.
+// version is the first byte of every external term.
 const version = 131
 
-// The tags, under the names of the ERTS User's Guide.
+// The tags, named as in the ERTS User's Guide.
 const (
 	newFloatExt       = 70
 	bitBinaryExt      = 77

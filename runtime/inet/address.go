@@ -22,7 +22,7 @@ var (
 	aTimeout    = term.Sym("timeout")
 )
 
-// ipTerm is an address as Erlang has it: four numbers, or eight.
+// ipTerm returns an address as an Erlang tuple of four or eight integers.
 func ipTerm(a netip.Addr) term.Term {
 	var e []term.Term
 	if a.Is4() {
@@ -38,7 +38,7 @@ func ipTerm(a netip.Addr) term.Term {
 	return term.Tup(e...)
 }
 
-// tupleAddress is an address from its numbers.
+// tupleAddress reads an address from an Erlang tuple of four or eight integers.
 func tupleAddress(t term.Term) (netip.Addr, bool) {
 	e := t.Elems()
 	limit := map[int]int64{4: 255, 8: 65535}[len(e)]
@@ -56,7 +56,7 @@ func tupleAddress(t term.Term) (netip.Addr, bool) {
 	return netip.AddrFromSlice(b)
 }
 
-// addressOf is an IPv4 address from a tuple, any or loopback.
+// addressOf reads an IPv4 address from a tuple or from one of the atoms any and loopback.
 func addressOf(t term.Term) (netip.Addr, bool) {
 	switch {
 	case t.Is(aAny.Atom()):
@@ -68,13 +68,13 @@ func addressOf(t term.Term) (netip.Addr, bool) {
 	return a, ok && a.Is4()
 }
 
-// text is the text of a charlist or a string.
+// text returns the text of a charlist or a binary.
 func text(t term.Term) (string, bool) {
 	b, ok := erlang.IOData(nil, t)
 	return string(b), ok
 }
 
-// parse reads an address as inet:parse_address/1 does.
+// parse parses an address in the same way as inet:parse_address/1.
 func parse(t term.Term) (netip.Addr, bool) {
 	s, ok := text(t)
 	if !ok {
@@ -87,7 +87,8 @@ func parse(t term.Term) (netip.Addr, bool) {
 	return a, err == nil && a.Is6()
 }
 
-// parseIPv4 reads one to four numbers, of which the last fills what is left.
+// parseIPv4 parses an address of one to four numbers. The last number fills the remaining bytes,
+// so "127.1" is 127.0.0.1.
 func parseIPv4(s string) (netip.Addr, bool) {
 	parts := strings.Split(s, ".")
 	if len(parts) > 4 {

@@ -5,23 +5,23 @@ import (
 	"slices"
 )
 
-// This file lets a cut between two nodes stop the multicasts and broadcasts of
-// programs. All nodes of a lab live at one address and share the group's port, so
-// a datagram does not show who sent it. On a private network, whose groups nobody
-// else hears, it is therefore stamped: after the program's data come the sender's
-// name, the length of that in a byte, and the seal. The receiver takes the stamp off,
-// and drops what comes from a node that it is cut off from.
+// This file makes a cut between two nodes stop the multicasts and broadcasts of
+// programs. All nodes of a lab share one address and the group's port, so a
+// datagram does not show its sender. On a private network the sender therefore
+// appends a stamp to the program's data: its node name, the length of the name as
+// one byte, and the seal. The receiver removes the stamp, and drops datagrams from
+// nodes that it is cut off from.
 //
-// A unicast is not stamped: it may be for a program that is not a node.
+// Unicasts are not stamped, because their receiver may not be a node.
 
-// seal ends a stamp.
+// seal is the fixed suffix of a stamped datagram.
 var seal = []byte{0xd3, 'l', 'a', 'b', 0x9e, 's', 'e', 'a', 'l', 0x01}
 
-// Cut makes the host deaf to the datagrams that the node called name sends to
-// groups. That node must be told, too.
+// Cut makes the host ignore the multicasts and broadcasts of the node called name. To stop both
+// directions, call Cut on the other node, too.
 func (h *Host) Cut(name string) { h.setCut(name, true) }
 
-// Heal undoes Cut.
+// Heal reverses Cut.
 func (h *Host) Heal(name string) { h.setCut(name, false) }
 
 func (h *Host) setCut(name string, cut bool) {
@@ -40,7 +40,7 @@ func (h *Host) isCut(name string) bool {
 	return h.cuts[name]
 }
 
-// stamp signs data that goes to a group.
+// stamp appends the node's stamp to data that is sent to a group.
 func (h *Host) stamp(data []byte) []byte {
 	name := h.cfg.Name()
 	if h.cfg.Network == 0 || name == "" || len(name) > 255 {
@@ -49,7 +49,8 @@ func (h *Host) stamp(data []byte) []byte {
 	return slices.Concat(data, []byte(name), []byte{byte(len(name))}, seal)
 }
 
-// unstamp takes the stamp off a datagram, and reports whether it may be heard.
+// unstamp removes the stamp from a datagram. It reports false if the datagram comes from a node
+// that the host is cut off from.
 func (h *Host) unstamp(data []byte) ([]byte, bool) {
 	rest, stamped := bytes.CutSuffix(data, seal)
 	if !stamped || len(rest) == 0 {

@@ -1,17 +1,17 @@
-// Package inet gives programs their sockets: :gen_udp, :gen_tcp and what of
-// :inet, :inet_res and :inet_db goes with them.
+// Package inet implements sockets for programs: :gen_udp, :gen_tcp and the
+// related parts of :inet, :inet_res and :inet_db.
 //
-// A program reaches the address of its own node and nothing else: the loopback,
-// for a node on localhost. Wildcards mean that address, multicast groups are
-// joined on its interface alone, and a broadcast travels as a multicast to a
-// group of our own, which every interface can carry. Nodes that use an epmd of
-// their own (a lab, a check) have multicast groups of their own, too: two runs
-// on one machine do not hear each other, whatever the students' code says.
+// A program reaches only the address of its own node. For a node on localhost that
+// is the loopback address. Wildcards mean that address, multicast groups are joined
+// only on its interface, and a broadcast is sent as a multicast to a private group,
+// because every interface can carry multicasts. Nodes with a private epmd (in a lab
+// or a check) also have private multicast groups, so two runs on one machine do not
+// receive each other's datagrams.
 //
-// A cut between nodes stops what they send to groups (cut.go).
+// A cut between two nodes also stops their multicasts and broadcasts (cut.go).
 //
-// Reading happens on goroutines, beside the scheduler's workers; what comes is
-// sent to the socket's owner as a message, as Erlang does.
+// Goroutines outside the scheduler read from the sockets. As in Erlang, the data
+// is sent to the socket's owner as a message.
 //
-// The package imports lib, vm and term. Start reading in host.go.
+// Start reading in host.go.
 package inet

@@ -13,11 +13,11 @@ import (
 	"lab/runtime/reach"
 )
 
-// soReusePort lets several sockets of the BSDs share a port (sys/socket.h).
+// soReusePort is SO_REUSEPORT of the BSDs (sys/socket.h). It lets several sockets share a port.
 const soReusePort = 0x0200
 
-// ipMulticastAll, unless it is 0, lets a socket of Linux hear what others on the
-// machine joined (ip(7), IP_MULTICAST_ALL).
+// ipMulticastAll is IP_MULTICAST_ALL of Linux (ip(7)). Unless it is 0, a socket also receives
+// groups that other sockets of the machine have joined.
 const ipMulticastAll = 49
 
 // prepare sets a socket's options before it is bound.
@@ -34,7 +34,7 @@ func prepare(fd uintptr, home netip.Addr, o options) error {
 	return errors.Join(errs...)
 }
 
-// share lets several sockets have one port.
+// share allows several sockets to bind the same port.
 func share(s int) error {
 	if err := syscall.SetsockoptInt(s, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1); err != nil {
 		return err
@@ -45,7 +45,7 @@ func share(s int) error {
 	return syscall.SetsockoptInt(s, syscall.SOL_SOCKET, soReusePort, 1)
 }
 
-// setByte sets an option of one byte: the BSDs take no other size for these.
+// setByte sets an option that is one byte long. The BSDs accept no other size for these options.
 func setByte(s, opt, v int) error {
 	if runtime.GOOS == "linux" {
 		return syscall.SetsockoptInt(s, syscall.IPPROTO_IP, opt, v)
@@ -60,8 +60,8 @@ func bit(b bool) int {
 	return 0
 }
 
-// listenGroup opens a socket that hears one group on one interface. It is bound
-// to the group's address, so that nothing else reaches it.
+// listenGroup opens a socket that receives one group on one interface. The socket is bound to the
+// group's address, so it receives nothing else.
 func listenGroup(gate reach.Net, group netip.Addr, port int, home netip.Addr) (*net.UDPConn, error) {
 	if !group.IsMulticast() || !gate.Allows(home) {
 		return nil, errNoAddress
@@ -76,7 +76,7 @@ func listenGroup(gate reach.Net, group netip.Addr, port int, home netip.Addr) (*
 		return nil, os.NewSyscallError("socket", err)
 	}
 	f := os.NewFile(uintptr(s), "multicast")
-	defer f.Close() // FilePacketConn has its own
+	defer f.Close() // FilePacketConn duplicates the descriptor
 	if err := share(s); err != nil {
 		return nil, os.NewSyscallError("setsockopt", err)
 	}

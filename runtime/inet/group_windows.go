@@ -24,8 +24,8 @@ func prepare(fd uintptr, home netip.Addr, o options) error {
 	return errors.Join(errs...)
 }
 
-// listenGroup opens a socket that hears one group on one interface. Windows binds
-// no socket to a group: it is bound to the interface, and hears what it joined.
+// listenGroup opens a socket that receives one group on one interface. Windows cannot bind a
+// socket to a group, so the socket is bound to the interface and joins the group.
 func listenGroup(gate reach.Net, group netip.Addr, port int, home netip.Addr) (*net.UDPConn, error) {
 	lc := net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) error {
 		var err error

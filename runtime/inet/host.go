@@ -11,19 +11,18 @@ import (
 	"lab/runtime/vm"
 )
 
-// Config says where the sockets of a node are.
+// Config configures the sockets of a node.
 type Config struct {
-	// Home returns the address that the node lives at.
+	// Home returns the node's address.
 	Home func() netip.Addr
-	// Net is where sockets may be.
+	// Net decides which addresses sockets may use.
 	Net reach.Net
-	// Network tells apart what shares a machine and must not meet: nodes hear
-	// each other's multicasts if they have the same. 0 is the network of groups
-	// as they are.
+	// Network separates groups of nodes on the same machine: nodes receive each other's multicasts
+	// only if they have the same number. Network 0 uses multicast groups unchanged.
 	Network int
-	// Name returns the node's name, "" as long as it has none.
+	// Name returns the node's name, or "" while it has none.
 	Name func() string
-	// Broken is told of mistakes of this program, for which a socket was closed.
+	// Broken is called with each internal error that closed a socket.
 	Broken func(error)
 }
 
@@ -33,7 +32,7 @@ func (h *Host) broken(err error) {
 	}
 }
 
-// A Host is the sockets of one node.
+// A Host manages the sockets of one node.
 type Host struct {
 	cfg Config
 	m   *vm.Machine
@@ -43,11 +42,11 @@ type Host struct {
 	tcp    map[uint64]tcpSocket
 	last   uint64
 	closed bool
-	hosts  map[string][]netip.Addr // what inet_db was told
-	cuts   map[string]bool         // nodes whose multicasts are not heard
+	hosts  map[string][]netip.Addr // set by inet_db
+	cuts   map[string]bool         // nodes whose multicasts are ignored
 }
 
-// Install gives a machine its sockets.
+// Install registers the socket functions in a machine.
 func Install(m *vm.Machine, cfg Config) *Host {
 	h := &Host{cfg: cfg, m: m, open: map[uint64]*socket{}, tcp: map[uint64]tcpSocket{}, hosts: map[string][]netip.Addr{}, cuts: map[string]bool{}}
 	h.udpNatives()
@@ -57,7 +56,7 @@ func Install(m *vm.Machine, cfg Config) *Host {
 	return h
 }
 
-// Close closes every socket.
+// Close closes all sockets.
 func (h *Host) Close() {
 	h.mu.Lock()
 	h.closed = true
@@ -74,7 +73,7 @@ func (h *Host) Close() {
 	}
 }
 
-// enter gives a socket its port, or closes it where the node is closing.
+// enter registers a socket under a new port number. If the host is closed, it closes the socket.
 func (h *Host) enter(s *socket) {
 	h.mu.Lock()
 	h.last++
@@ -89,14 +88,14 @@ func (h *Host) enter(s *socket) {
 	}
 }
 
-// crowded reports whether there are as many sockets as there may be.
+// crowded reports whether the host has the maximum number of UDP sockets.
 func (h *Host) crowded() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return len(h.open) >= maxSockets
 }
 
-// find returns the socket that a port is; nil for one that is closed.
+// find returns the UDP socket of a port, or nil if it is closed.
 func (h *Host) find(t term.Term) *socket {
 	p := t.Port()
 	if p == nil || p.Node != term.LocalNode {
@@ -107,7 +106,7 @@ func (h *Host) find(t term.Term) *socket {
 	return h.open[p.ID]
 }
 
-// drop closes a socket.
+// drop closes a socket and removes it from the host.
 func (h *Host) drop(s *socket) {
 	h.mu.Lock()
 	delete(h.open, s.port.ID)
@@ -115,11 +114,11 @@ func (h *Host) drop(s *socket) {
 	s.close()
 }
 
-// broadcasts is the group that carries broadcasts.
+// broadcasts is the multicast group that carries broadcasts.
 var broadcasts = netip.AddrFrom4([4]byte{239, 255, 76, 98})
 
-// carrier returns the group by which a multicast to group travels. Those of a
-// private network are taken from the organisation-local block (RFC 2365).
+// carrier returns the group that carries the multicasts to group. A private network maps each
+// group into the organisation-local block (RFC 2365).
 func (h *Host) carrier(group netip.Addr) netip.Addr {
 	if h.cfg.Network == 0 {
 		return group
@@ -130,7 +129,7 @@ func (h *Host) carrier(group netip.Addr) netip.Addr {
 	return netip.AddrFrom4([4]byte{239, 192 + byte(n>>24)%4, byte(n >> 16), byte(n >> 8)})
 }
 
-// A place is where a datagram to some address really goes.
+// A place is the kind of destination that an address stands for.
 type place uint8
 
 const (
@@ -140,7 +139,7 @@ const (
 	toAll
 )
 
-// where returns what an address is to the node.
+// where returns the real destination of the address a and its kind.
 func (h *Host) where(a netip.Addr) (netip.Addr, place) {
 	home := h.cfg.Home()
 	switch b := a.As4(); {

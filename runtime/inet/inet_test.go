@@ -14,7 +14,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// boot starts an engine with sockets, in the given network.
+// boot starts an engine with sockets in the given network.
 func boot(t *testing.T, network int) func(src string) string {
 	t.Helper()
 	m := vm.New(vm.Config{Workers: 2})
@@ -37,7 +37,7 @@ func boot(t *testing.T, network int) func(src string) string {
 	}
 }
 
-// open is the start of most examples: a socket, its port, and a way to hear.
+// open begins most examples. It opens a socket and defines hear, which receives a datagram.
 const open = `
 hear = fn -> receive do {:udp, _, ip, port, data} -> {ip, port, data}; {:udp_passive, _} -> :passive after 30_000 -> :nothing end end
 {:ok, s} = :gen_udp.open(0, [:binary, broadcast: true])
@@ -83,7 +83,7 @@ func TestUDP(t *testing.T) {
 	}
 }
 
-// A socket ends with its owner.
+// TestOwnerEnds checks that a socket is closed when its owner exits.
 func TestOwnerEnds(t *testing.T) {
 	eval := boot(t, 14002)
 	got := eval(`
@@ -98,8 +98,8 @@ func TestOwnerEnds(t *testing.T) {
 	}
 }
 
-// Nodes of two networks share a group's address and port and do not meet; those of
-// one do.
+// TestNetworksAreApart checks that nodes of different networks do not receive each other's
+// multicasts, even with the same group address and port. Nodes of the same network do.
 func TestNetworksAreApart(t *testing.T) {
 	a, b, c := boot(t, 14003), boot(t, 14003), boot(t, 14004)
 	const group = "{233, 252, 1, 32}"

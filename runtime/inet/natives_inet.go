@@ -10,7 +10,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file is what of :inet and :inet_parse goes with sockets of either kind.
+// This file implements the functions of :inet and :inet_parse that work on both TCP and UDP
+// sockets.
 
 func (h *Host) inetNatives() {
 	fn := func(name string, arity int, f vm.Native) { h.m.Native("inet", name, arity, f) }
@@ -76,7 +77,7 @@ func ntoa(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Charlist(addr.String()), nil
 }
 
-// ofEither asks a socket of either kind.
+// ofEither returns a native that calls tcp or udp, depending on the kind of its first argument.
 func (h *Host) ofEither(tcp func(s tcpSocket) term.Term, udp func(s *socket) term.Term) vm.Native {
 	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if s := h.findTCP(a[0]); s != nil {
@@ -109,7 +110,8 @@ func (h *Host) peername(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Tup(term.Ok, term.Tup(ipTerm(s.peer.Addr()), term.Int(int64(s.peer.Port())))), nil
 }
 
-// setopts is inet:setopts(Socket, Options), of what can change in an open socket.
+// setopts implements inet:setopts(Socket, Options) for the options of an open socket that can
+// change.
 func (h *Host) setopts(p *vm.Process, a []term.Term) vm.Step {
 	if s := h.findTCP(a[0]); s != nil {
 		return p.Return(setTCP(s, a[1]))
@@ -153,7 +155,7 @@ func (h *Host) setopts(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// names reports whether a list of options has one of that name.
+// names reports whether a list of options has an option called name.
 func names(list term.Term, name string) bool {
 	all, _ := list.Slice()
 	for _, t := range all {
@@ -164,7 +166,7 @@ func names(list term.Term, name string) bool {
 	return false
 }
 
-// getopts is inet:getopts(Socket, Names).
+// getopts implements inet:getopts(Socket, Names).
 func (h *Host) getopts(_ *vm.Process, a []term.Term) (term.Term, error) {
 	wanted, ok := a[1].Slice()
 	if s := h.findTCP(a[0]); s != nil && ok {

@@ -13,7 +13,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file is :gen_tcp.
+// This file implements :gen_tcp.
 
 // A tcpSocket is a stream or a listener.
 type tcpSocket interface {
@@ -25,8 +25,8 @@ type tcpSocket interface {
 	close()
 }
 
-// maxSockets bounds the sockets of a node's programs, TCP and UDP each: one takes up to
-// 64 KB to read into.
+// maxSockets is the maximum number of TCP sockets and of UDP sockets of a node. Each has a read
+// buffer of up to 64 KB.
 const maxSockets = 1000
 
 func (h *Host) tcpNatives() {
@@ -60,7 +60,7 @@ func (h *Host) tcpNatives() {
 	})
 }
 
-// findTCP returns the socket that a port is; nil for one that is closed.
+// findTCP returns the TCP socket of a port, or nil if it is closed.
 func (h *Host) findTCP(t term.Term) tcpSocket {
 	p := t.Port()
 	if p == nil || p.Node != term.LocalNode {
@@ -81,7 +81,8 @@ func (h *Host) dropTCP(id uint64) {
 	}
 }
 
-// entered gives a socket its port, and is the answer of what opened it.
+// entered registers a socket under a new port number and returns {ok, Socket}. If the host is
+// closed or full, it closes the socket and returns an error tuple.
 func (h *Host) entered(s tcpSocket) term.Term {
 	h.mu.Lock()
 	full := len(h.tcp) >= maxSockets
@@ -109,7 +110,7 @@ func (h *Host) entered(s tcpSocket) term.Term {
 	return term.Tup(term.Ok, s.term())
 }
 
-// ownTCP makes the process that opened a socket its owner.
+// ownTCP makes p the owner of the socket in the result {ok, Socket} and starts reading from it.
 func (h *Host) ownTCP(p *vm.Process, v term.Term) vm.Step {
 	e := v.Elems()
 	if s := h.findTCP(e[1]); s != nil {
@@ -121,13 +122,14 @@ func (h *Host) ownTCP(p *vm.Process, v term.Term) vm.Step {
 	return p.Return(v)
 }
 
-// own makes a process the owner: it gets the messages, and the socket ends with it.
+// own makes p the owner of a socket: p receives its messages, and the socket is closed when p
+// exits.
 func (h *Host) own(p *vm.Process, s tcpSocket) {
 	id, port := p.PID().Pid(), s.term().Port().ID
 	s.lock().Lock()
 	*s.ownedBy() = id
 	s.lock().Unlock()
-	p.OnExit(func() { // holds the number alone: an acceptor lives longer than what it accepted
+	p.OnExit(func() { // captures only the port number: an acceptor lives longer than its connections
 		s := h.findTCP(term.FromPort(&term.Port{ID: port}))
 		if s == nil {
 			return
@@ -141,7 +143,8 @@ func (h *Host) own(p *vm.Process, s tcpSocket) {
 	})
 }
 
-// onStream is a native on a connection; one that is closed answers so.
+// onStream returns a native that calls f with its connection. For a closed connection it returns
+// {error, closed}.
 func onStream(h *Host, name string, f func(p *vm.Process, s *stream, a []term.Term) vm.Step) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
 		if a[0].Port() == nil {
@@ -157,7 +160,7 @@ func onStream(h *Host, name string, f func(p *vm.Process, s *stream, a []term.Te
 	}
 }
 
-// listenTCP is gen_tcp:listen(Port, Options).
+// listenTCP implements gen_tcp:listen(Port, Options).
 func (h *Host) listenTCP(p *vm.Process, a []term.Term) vm.Step {
 	port, isInt := a[0].AsInt()
 	o := tcpDefaults()
@@ -177,7 +180,7 @@ func (h *Host) listenTCP(p *vm.Process, a []term.Term) vm.Step {
 	}, h.ownTCP)
 }
 
-// wait is a time-out in milliseconds; negative for infinity.
+// wait returns argument i as a timeout in milliseconds. It is negative for infinity.
 func wait(a []term.Term, i int) (limit time.Duration, ok bool) {
 	if len(a) <= i || a[i].Is(term.Intern("infinity")) {
 		return -1, true
@@ -200,7 +203,7 @@ func (h *Host) acceptTCP(p *vm.Process, a []term.Term) vm.Step {
 	return p.Return(failure(errInvalid))
 }
 
-// connectTCP is gen_tcp:connect(Host, Port, Options, Timeout).
+// connectTCP implements gen_tcp:connect(Host, Port, Options, Timeout).
 func (h *Host) connectTCP(p *vm.Process, a []term.Term) vm.Step {
 	o := tcpDefaults()
 	limit, ok := wait(a, 3)
@@ -245,7 +248,7 @@ func sendTCP(p *vm.Process, s *stream, a []term.Term) vm.Step {
 	})
 }
 
-// recvTCP is recv(Socket, Length, Timeout).
+// recvTCP implements gen_tcp:recv(Socket, Length, Timeout).
 func recvTCP(p *vm.Process, s *stream, a []term.Term) vm.Step {
 	want, isInt := a[1].AsInt()
 	limit, ok := wait(a, 2)
@@ -255,7 +258,7 @@ func recvTCP(p *vm.Process, s *stream, a []term.Term) vm.Step {
 	return s.receive(p, int(want), limit)
 }
 
-// shutdownTCP is shutdown(Socket, read | write | read_write).
+// shutdownTCP implements gen_tcp:shutdown(Socket, read | write | read_write).
 func shutdownTCP(p *vm.Process, s *stream, a []term.Term) vm.Step {
 	half, ok := s.conn.(interface {
 		CloseWrite() error
@@ -283,7 +286,7 @@ func shutdownTCP(p *vm.Process, s *stream, a []term.Term) vm.Step {
 	})
 }
 
-// giveTCP is controlling_process(Socket, Pid).
+// giveTCP implements gen_tcp:controlling_process(Socket, Pid).
 func (h *Host) giveTCP(p *vm.Process, a []term.Term) vm.Step {
 	if a[0].Port() == nil || a[1].Pid() == nil {
 		return p.Fail(vm.FunctionClause("gen_tcp", "controlling_process", a))
@@ -310,7 +313,7 @@ func (h *Host) giveTCP(p *vm.Process, a []term.Term) vm.Step {
 	}, failure(posixError("badarg")), func(p *vm.Process, v term.Term) vm.Step { return p.Return(v) })
 }
 
-// setTCP is inet:setopts(Socket, Options).
+// setTCP implements inet:setopts(Socket, Options) for TCP sockets.
 func setTCP(s tcpSocket, list term.Term) term.Term {
 	s.lock().Lock()
 	defer s.lock().Unlock()
@@ -330,7 +333,7 @@ func setTCP(s tcpSocket, list term.Term) term.Term {
 	return term.Ok
 }
 
-// addressTerm is {Address, Port}.
+// addressTerm returns {Address, Port}.
 func addressTerm(a net.Addr) term.Term {
 	at := a.(*net.TCPAddr).AddrPort()
 	return term.Tup(term.Ok, term.Tup(ipTerm(at.Addr().Unmap()), term.Int(int64(at.Port()))))

@@ -9,9 +9,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file is :gen_udp.
+// This file implements :gen_udp.
 
-// errOption is how :gen_udp refuses an option.
+// errOption is the exit with which :gen_udp rejects an option.
 var errOption = vm.Exit(term.ABadarg.Term())
 
 func (h *Host) udpNatives() {
@@ -31,7 +31,7 @@ func (h *Host) udpNatives() {
 	step("controlling_process", 2, h.onSocket("controlling_process", giveAway, failure(errInvalid)))
 }
 
-// onSocket is a native on a socket; gone is the answer for one that is closed.
+// onSocket returns a native that calls f with its socket. For a closed socket it returns gone.
 func (h *Host) onSocket(name string, f func(p *vm.Process, s *socket, a []term.Term) vm.Step, gone term.Term) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
 		if a[0].Port() == nil {
@@ -45,7 +45,7 @@ func (h *Host) onSocket(name string, f func(p *vm.Process, s *socket, a []term.T
 	}
 }
 
-// openUDP is gen_udp:open(Port, Options).
+// openUDP implements gen_udp:open(Port, Options).
 func (h *Host) openUDP(p *vm.Process, a []term.Term) vm.Step {
 	port, isInt := a[0].AsInt()
 	o := defaults()
@@ -68,9 +68,9 @@ func (h *Host) openUDP(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// sendUDP is send(Socket, Packet) of a connected socket, send(Socket, {Host,
-// Port}, Packet), send(Socket, Host, Port, Packet) and send(Socket, {Host, Port},
-// AncillaryData, Packet).
+// sendUDP implements gen_udp:send in all its forms: send(Socket, Packet) on a connected socket,
+// send(Socket, {Host, Port}, Packet), send(Socket, Host, Port, Packet) and send(Socket, {Host,
+// Port}, AncillaryData, Packet).
 func (h *Host) sendUDP(p *vm.Process, s *socket, a []term.Term) vm.Step {
 	data, ok := erlang.IOData(p, a[len(a)-1])
 	if !ok {
@@ -104,7 +104,8 @@ func (h *Host) sendUDP(p *vm.Process, s *socket, a []term.Term) vm.Step {
 	})
 }
 
-// address is a host, by address or name, and a port. The sockets are of IPv4.
+// address resolves a host, given as an address or a name, and a port. UDP sockets support only
+// IPv4.
 func (h *Host) address(host, port term.Term) (netip.AddrPort, error) {
 	n, ok := port.AsInt()
 	if !ok || n < 0 || n > 65535 {
@@ -124,7 +125,7 @@ func (h *Host) address(host, port term.Term) (netip.AddrPort, error) {
 	return netip.AddrPort{}, errNoName
 }
 
-// recvUDP is recv(Socket, Length, Timeout).
+// recvUDP implements gen_udp:recv(Socket, Length, Timeout).
 func recvUDP(p *vm.Process, s *socket, a []term.Term) vm.Step {
 	limit := time.Duration(-1)
 	if len(a) == 3 {
@@ -156,7 +157,7 @@ func recvUDP(p *vm.Process, s *socket, a []term.Term) vm.Step {
 	}, func(p *vm.Process, v term.Term) vm.Step { return p.Return(v) })
 }
 
-// giveUp answers a recv for which nothing came.
+// giveUp answers a recv call that timed out.
 func (s *socket) giveUp(r *recv) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -169,7 +170,8 @@ func (s *socket) giveUp(r *recv) {
 	}
 }
 
-// connectUDP is connect(Socket, Host, Port): who else sends is not heard.
+// connectUDP implements gen_udp:connect(Socket, Host, Port). The socket then ignores datagrams
+// from other senders.
 func (h *Host) connectUDP(p *vm.Process, s *socket, a []term.Term) vm.Step {
 	to, err := h.address(a[1], a[2])
 	if err != nil {
@@ -184,7 +186,7 @@ func (h *Host) connectUDP(p *vm.Process, s *socket, a []term.Term) vm.Step {
 	return p.Return(term.Ok)
 }
 
-// giveAway is controlling_process(Socket, Pid).
+// giveAway implements gen_udp:controlling_process(Socket, Pid).
 func giveAway(p *vm.Process, s *socket, a []term.Term) vm.Step {
 	s.mu.Lock()
 	mine := s.owner == p.PID().Pid()

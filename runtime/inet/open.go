@@ -20,12 +20,12 @@ var (
 	errFamily    = posixError("eafnosupport")
 )
 
-// posixError is an error by the name that Erlang gives it.
+// A posixError is an error, by its POSIX name in Erlang.
 type posixError string
 
 func (e posixError) Error() string { return string(e) }
 
-// known are the errors of sockets that have names of their own.
+// known lists the socket errors that have their own Erlang names.
 var known = []struct {
 	is   error
 	name string
@@ -36,7 +36,7 @@ var known = []struct {
 	{syscall.ENODEV, "enodev"}, {syscall.EMFILE, "emfile"},
 }
 
-// failure is {error, Reason}.
+// failure returns {error, Reason}.
 func failure(err error) term.Term {
 	var e posixError
 	if errors.As(err, &e) {
@@ -50,7 +50,7 @@ func failure(err error) term.Term {
 	return term.Tup(term.Error, term.Sym("einval"))
 }
 
-// listen opens a socket at a port of the node's address; 0 stands for any.
+// listen opens a UDP socket on the node's address. Port 0 means any free port.
 func (h *Host) listen(port int, o options) (*socket, error) {
 	if h.crowded() {
 		return nil, syscall.EMFILE
@@ -58,7 +58,7 @@ func (h *Host) listen(port int, o options) (*socket, error) {
 	ip, p := h.where(o.ip)
 	switch p {
 	case here:
-	case toGroup, toAll: // bound to a group: what is sent comes from home
+	case toGroup, toAll: // datagrams are sent from the home address even if the program binds to a group
 		ip = h.cfg.Home()
 	default:
 		return nil, errNoAddress

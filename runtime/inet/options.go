@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// options are what a program can set of a socket.
+// options are the options of a UDP socket.
 type options struct {
 	binary    bool
 	mode      mode
@@ -23,14 +23,14 @@ func defaults() options {
 	return options{mode: active, ip: netip.IPv4Unspecified(), ttl: 1, loop: true}
 }
 
-// withoutEffect are options of buffers and headers, which a program may set.
+// withoutEffect lists the options that are accepted and ignored.
 var withoutEffect = map[string]bool{
 	"recbuf": true, "sndbuf": true, "buffer": true, "priority": true, "tos": true, "high_msgq_watermark": true,
 	"low_msgq_watermark": true, "read_packets": true, "dontroute": true, "header": true, "ipv6_v6only": true,
 	"inet_backend": true, "deliver": true,
 }
 
-// set takes a list of options; false if one of them is none.
+// set applies a list of options. It reports false if one of them is invalid.
 func (o *options) set(list term.Term) bool {
 	all, ok := list.Slice()
 	for _, t := range all {
@@ -56,7 +56,7 @@ func (o *options) one(t term.Term) bool {
 	}
 	name := e[0].Atom().String()
 	if name == "raw" {
-		return len(e) == 4 // SO_REUSEPORT, where sharing a port needs it, goes with reuseaddr
+		return len(e) == 4 // reuseaddr also sets SO_REUSEPORT where sharing a port requires it
 	}
 	return len(e) == 2 && (withoutEffect[name] || o.named(name, e[1]))
 }
@@ -70,7 +70,7 @@ func (o *options) named(name string, v term.Term) (ok bool) {
 	case "ip", "ifaddr":
 		o.ip, ok = addressOf(v)
 	case "multicast_if":
-		_, ok = addressOf(v) // the home's, whichever is asked for
+		_, ok = addressOf(v) // multicasts always leave through the home interface
 	case "reuseaddr", "reuseport", "reuseport_lb":
 		ok = flag(v, &o.reuse)
 	case "broadcast":
@@ -93,8 +93,7 @@ func flag(v term.Term, to *bool) bool {
 	return v.Is(term.ATrue) || v.Is(term.AFalse)
 }
 
-// maxActive bounds the number of datagrams that are to become messages (OTP:
-// a signed 16-bit number).
+// maxActive is the maximum count of {active, N}. OTP uses a signed 16-bit number.
 const maxActive = 32767
 
 func modeOf(v term.Term, old mode) (mode, bool) {
@@ -113,7 +112,7 @@ func modeOf(v term.Term, old mode) (mode, bool) {
 	return 0, false
 }
 
-// membership is {Group, Interface}.
+// membership adds the group of a {Group, Interface} option to the list.
 func membership(v term.Term, to *[]netip.Addr) bool {
 	e := v.Elems()
 	if len(e) != 2 {

@@ -9,9 +9,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file finds addresses. A program asks no server of names: it knows
-// localhost, addresses as text, and what it was told by :inet_db, which is how a
-// lab answers the queries of Cluster.Strategy.DNSPoll.
+// This file resolves host names. Programs cannot query a DNS server. They can resolve localhost,
+// textual addresses, and the names that :inet_db was given. Labs use :inet_db to answer the
+// queries of Cluster.Strategy.DNSPoll.
 
 func (h *Host) resolverNatives() {
 	h.m.Native("inet_db", "add_host", 2, h.addHost)
@@ -50,7 +50,7 @@ func (h *Host) lookup(host term.Term) []netip.Addr {
 	return nil
 }
 
-// ofFamily keeps the addresses of one family.
+// ofFamily returns the addresses of one family, as terms.
 func ofFamily(all []netip.Addr, v6 bool) []term.Term {
 	var out []term.Term
 	for _, a := range all {
@@ -77,8 +77,7 @@ func (h *Host) getaddrs(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Tup(term.Ok, term.List(all...)), nil
 }
 
-// lookupRecords is inet_res:lookup(Name, Class, Type): records of addresses, as
-// there are no others.
+// lookupRecords implements inet_res:lookup(Name, Class, Type). Only address records exist.
 func (h *Host) lookupRecords(_ *vm.Process, a []term.Term) (term.Term, error) {
 	switch {
 	case a[2].Is(term.Intern("a")):
@@ -89,7 +88,7 @@ func (h *Host) lookupRecords(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Empty, nil
 }
 
-// addHost is inet_db:add_host(Address, Names): a name may have several addresses.
+// addHost implements inet_db:add_host(Address, Names). A name can have several addresses.
 func (h *Host) addHost(_ *vm.Process, a []term.Term) (term.Term, error) {
 	addr, ok := tupleAddress(a[0])
 	list, ok2 := a[1].Slice()
@@ -111,7 +110,7 @@ func (h *Host) addHost(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Ok, nil
 }
 
-// delHost is inet_db:del_host(Address).
+// delHost implements inet_db:del_host(Address).
 func (h *Host) delHost(_ *vm.Process, a []term.Term) (term.Term, error) {
 	addr, ok := tupleAddress(a[0])
 	if !ok {

@@ -11,12 +11,12 @@ import (
 	"lab/runtime/vm"
 )
 
-// maxQueue bounds what waits in a passive socket; what comes on top is lost, as
-// with the buffers of an operating system.
+// maxQueue is the maximum number of datagrams that are queued in a passive socket. Further
+// datagrams are dropped, as when an operating system's buffer is full.
 const maxQueue = 256
 
-// mode is when a datagram becomes a message (inet:setopts/2, active): one of the
-// following, or how many more of them do.
+// A mode is the value of the active option of inet:setopts/2: one of the constants below, or the
+// number of datagrams that are still delivered as messages.
 type mode int
 
 const (
@@ -30,8 +30,8 @@ type datagram struct {
 	data []byte
 }
 
-// A socket is a UDP socket of a program: one of the operating system for what is
-// sent to it and by it, and one more for each group that it is in.
+// A socket is a UDP socket of a program. It consists of one socket of the operating system for
+// unicast and sending, and one more for each joined group.
 type socket struct {
 	h    *Host
 	port *term.Port
@@ -41,22 +41,22 @@ type socket struct {
 	opts   options
 	groups map[netip.Addr]*net.UDPConn
 	owner  *term.Pid
-	peer   netip.AddrPort // of connect/3
+	peer   netip.AddrPort // set by connect/3
 	queue  []datagram
 	recvs  []*recv
-	// started once there is somebody to send to.
+	// started reports whether the socket is being read. Reading starts when it gets an owner.
 	started bool
 	closed  bool
 }
 
-// A recv is a call of recv/2 that waits.
+// A recv is a pending call of recv/2.
 type recv struct {
 	answer func(term.Term, error)
 }
 
 func (s *socket) term() term.Term { return term.FromPort(s.port) }
 
-// start begins to take in what comes, once there is an owner to send it to.
+// start starts reading once the socket has an owner.
 func (s *socket) start() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -67,11 +67,11 @@ func (s *socket) start() {
 	}
 }
 
-// read takes in datagrams until the connection is closed.
+// read receives datagrams until the connection is closed.
 func (s *socket) read(c *net.UDPConn) {
 	if err := bulkhead.Within("a UDP socket", func() error { s.take(c); return nil }); err != nil {
 		s.h.broken(err)
-		go s.h.drop(s) // the lock of s may be held
+		go s.h.drop(s) // on a new goroutine: the caller may hold s.mu
 	}
 }
 
@@ -83,7 +83,7 @@ func (s *socket) take(c *net.UDPConn) {
 			if errors.Is(err, net.ErrClosed) {
 				return
 			}
-			continue // of one datagram: an ICMP message for one that was sent
+			continue // an ICMP error for a datagram that was sent earlier
 		}
 		from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
 		if _, p := s.h.where(from.Addr()); p == here || !s.h.cfg.Home().IsLoopback() {
@@ -94,7 +94,7 @@ func (s *socket) take(c *net.UDPConn) {
 	}
 }
 
-// arrive gives a datagram to whoever waits, to the owner, or to the queue.
+// arrive passes a datagram to a pending recv, to the owner, or to the queue.
 func (s *socket) arrive(d datagram) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -113,7 +113,7 @@ func (s *socket) arrive(d datagram) {
 	}
 }
 
-// tell sends a datagram to the owner.
+// tell sends a datagram to the owner as a message.
 func (s *socket) tell(d datagram) {
 	to := term.FromPid(s.owner)
 	s.h.m.Send(to, term.Tup(aUDP, s.term(), ipTerm(d.from.Addr()), term.Int(int64(d.from.Port())), s.data(d.data)))
@@ -127,7 +127,7 @@ func (s *socket) tell(d datagram) {
 	}
 }
 
-// data is a datagram's text in the form that the socket was opened for.
+// data returns a datagram's data as a binary or as a list, depending on the socket's mode.
 func (s *socket) data(b []byte) term.Term {
 	if s.opts.binary {
 		return term.Str(string(b))
@@ -139,13 +139,13 @@ func (s *socket) data(b []byte) term.Term {
 	return term.List(list...)
 }
 
-// received is what recv/2 answers.
+// received returns the result of recv/2 for a datagram.
 func (s *socket) received(d datagram) term.Term {
 	return term.Tup(ipTerm(d.from.Addr()), term.Int(int64(d.from.Port())), s.data(d.data))
 }
 
-// setMode changes when datagrams become messages; those that wait become some at
-// once.
+// setMode changes the active mode. Queued datagrams are delivered at once if the new mode allows
+// it.
 func (s *socket) setMode(m mode) {
 	s.opts.mode = m
 	for len(s.queue) > 0 && s.opts.mode != passive {
@@ -179,8 +179,8 @@ func (s *socket) send(to netip.AddrPort, data []byte) error {
 	return err
 }
 
-// join enters a group, which the operating system is told of once. An address
-// that is not a group has no effect, as in OTP.
+// join joins a group. A group that was joined before is not joined again. As in OTP, an address
+// that is not a multicast address has no effect.
 func (s *socket) join(group netip.Addr) error {
 	if !group.IsMulticast() {
 		return nil
@@ -202,7 +202,7 @@ func (s *socket) join(group netip.Addr) error {
 	return nil
 }
 
-// leave undoes join.
+// leave reverses join.
 func (s *socket) leave(group netip.Addr) error {
 	at := s.h.carrier(group)
 	s.mu.Lock()
@@ -217,7 +217,7 @@ func (s *socket) leave(group netip.Addr) error {
 
 func (s *socket) localPort() int { return s.main.LocalAddr().(*net.UDPAddr).Port }
 
-// close ends a socket; who waits for a datagram is told.
+// close closes the socket and answers the pending recv calls.
 func (s *socket) close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -235,8 +235,8 @@ func (s *socket) close() {
 	s.recvs = nil
 }
 
-// own makes a process the owner: it gets the messages, and the socket ends with
-// it. It runs in the context of that process.
+// own makes p the owner: p receives the socket's messages, and the socket is closed when p exits.
+// It must be called in the context of p.
 func (s *socket) own(p *vm.Process) {
 	id := p.PID().Pid()
 	s.mu.Lock()

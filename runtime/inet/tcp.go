@@ -22,14 +22,14 @@ var (
 	errTimeout  = posixError("timeout")
 )
 
-// A stream is one end of a connection of a program. It is read only as long as
-// somebody wants what comes: the owner by messages, or a call of recv/2.
+// A stream is one end of a program's TCP connection. It reads only while the data is wanted: in
+// active mode, or during a call of recv/2.
 type stream struct {
 	h    *Host
 	port *term.Port
 	conn net.Conn
 
-	writing sync.Mutex // one packet after the other
+	writing sync.Mutex // serializes writes
 
 	mu      sync.Mutex
 	wanted  *sync.Cond
@@ -37,13 +37,13 @@ type stream struct {
 	owner   *term.Pid
 	unread  []byte
 	recvs   []*tcpRecv
-	ended   error // why nothing comes any more
-	told    bool  // the owner knows that it ended
+	ended   error // the reason for the end of the stream
+	told    bool  // the owner was told about the end
 	closed  bool
 	running bool
 }
 
-// A tcpRecv is a call of recv/2 that waits for want bytes, 0 for any.
+// A tcpRecv is a pending call of recv/2 for want bytes. If want is 0, any number will do.
 type tcpRecv struct {
 	want   int
 	answer func(term.Term, error)
@@ -57,7 +57,7 @@ func (h *Host) newStream(conn net.Conn, o tcpOptions) *stream {
 
 func (s *stream) term() term.Term { return term.FromPort(s.port) }
 
-// start begins to read, once there is an owner.
+// start starts reading once the stream has an owner.
 func (s *stream) start() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,7 +73,7 @@ func (s *stream) start() {
 	}()
 }
 
-// read takes in what comes while it is wanted, until the connection ends.
+// read reads while data is wanted, until the connection ends.
 func (s *stream) read() {
 	buf := make([]byte, 32<<10)
 	for s.waitUntilWanted() {
@@ -91,14 +91,15 @@ func (s *stream) read() {
 	}
 }
 
-// isReset reports whether the other end went away without a word, which is told as
-// closed unless a program asks to see it.
+// isReset reports whether err means that the connection was reset by the peer. A reset is reported
+// as closed unless the program asked to see it.
 func isReset(err error) bool {
 	var e *net.OpError
 	return errors.As(err, &e) && !e.Timeout()
 }
 
-// waitUntilWanted waits for somebody who wants what comes; false once nothing can.
+// waitUntilWanted blocks until data is wanted. It returns false once the stream is closed or has
+// ended.
 func (s *stream) waitUntilWanted() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -108,7 +109,8 @@ func (s *stream) waitUntilWanted() bool {
 	return !s.closed && s.ended == nil
 }
 
-// handOut gives what came to those who wait, or to the owner. The lock is held.
+// handOut passes received data to the pending recv calls or to the owner. The caller must hold the
+// lock.
 func (s *stream) handOut() {
 	for !s.closed && (len(s.recvs) > 0 || s.opts.mode != passive) {
 		want := 0
@@ -156,7 +158,7 @@ func (s *stream) give(data term.Term) {
 	}
 }
 
-// end tells whoever waits, or the owner, that nothing comes any more.
+// end reports the end of the stream to the pending recv calls, or to the owner.
 func (s *stream) end() {
 	for _, r := range s.recvs {
 		r.answer(failure(s.ended), nil)
@@ -176,7 +178,7 @@ func (s *stream) end() {
 	}
 }
 
-// data is a packet in the form that the socket was opened for.
+// data returns a packet as a binary or as a list, depending on the socket's mode.
 func (s *stream) data(b []byte) term.Term {
 	if s.opts.binary {
 		return term.Str(string(b))
@@ -188,7 +190,7 @@ func (s *stream) data(b []byte) term.Term {
 	return term.List(list...)
 }
 
-// send writes a packet; one that takes too long is given up.
+// send writes a packet. It fails if that takes longer than the send timeout.
 func (s *stream) send(data []byte) error {
 	s.mu.Lock()
 	o, closed, ended := s.opts, s.closed, s.ended
@@ -203,7 +205,7 @@ func (s *stream) send(data []byte) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	if o.sendTimeout > 0 {
-		_ = s.conn.SetWriteDeadline(time.Now().Add(o.sendTimeout)) // fails for one that is closed, as Write does
+		_ = s.conn.SetWriteDeadline(time.Now().Add(o.sendTimeout)) // fails for a closed connection, as does Write
 	}
 	_, err = s.conn.Write(out)
 	switch {
@@ -215,7 +217,7 @@ func (s *stream) send(data []byte) error {
 	return nil
 }
 
-// receive waits for a packet, for at most limit unless that is negative.
+// receive waits for a packet for at most limit. A negative limit means forever.
 func (s *stream) receive(p *vm.Process, want int, limit time.Duration) vm.Step {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -236,7 +238,7 @@ func (s *stream) receive(p *vm.Process, want int, limit time.Duration) vm.Step {
 	}, func(p *vm.Process, v term.Term) vm.Step { return p.Return(v) })
 }
 
-// giveUp answers a recv for which not enough came.
+// giveUp answers a recv call that timed out.
 func (s *stream) giveUp(r *tcpRecv) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -256,7 +258,7 @@ func (s *stream) close() {
 		return
 	}
 	s.closed = true
-	_ = s.conn.Close() // what was written is on its way
+	_ = s.conn.Close() // the data was already written
 	for _, r := range s.recvs {
 		r.answer(failure(errClosed), nil)
 	}

@@ -10,8 +10,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// A listener is a port that a program listens at. Connections are taken while
-// somebody waits in accept/1; others wait in the backlog of the operating system.
+// A listener is a listening socket of a program. It accepts connections only while a call of
+// accept/1 is pending. Other connections wait in the operating system's backlog.
 type listener struct {
 	h    *Host
 	port *term.Port
@@ -21,12 +21,12 @@ type listener struct {
 	opts    tcpOptions
 	owner   *term.Pid
 	waiting []*accepting
-	ready   []net.Conn // came when nobody waited any more
+	ready   []net.Conn // accepted when no call was pending any more
 	running bool
 	closed  bool
 }
 
-// An accepting is a call of accept/1 that waits.
+// An accepting is a pending call of accept/1.
 type accepting struct {
 	by     term.Term
 	answer func(term.Term, error)
@@ -34,7 +34,7 @@ type accepting struct {
 
 func (l *listener) term() term.Term { return term.FromPort(l.port) }
 
-// accept waits for a connection, for at most limit unless that is negative.
+// accept waits for a connection for at most limit. A negative limit means forever.
 func (l *listener) accept(p *vm.Process, limit time.Duration) vm.Step {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -52,13 +52,14 @@ func (l *listener) accept(p *vm.Process, limit time.Duration) vm.Step {
 	}, l.h.ownTCP)
 }
 
-// match gives connections to those who wait, and takes more while somebody does.
+// match passes accepted connections to the pending accept calls. It continues to accept while a
+// call is pending.
 func (l *listener) match() {
 	for len(l.waiting) > 0 && len(l.ready) > 0 {
 		a, conn := l.waiting[0], l.ready[0]
 		l.waiting = l.waiting[1:]
 		if l.h.m.Lookup(a.by) == nil {
-			continue // ended while it waited
+			continue // exited while it waited
 		}
 		l.ready = l.ready[1:]
 		a.answer(l.h.entered(l.h.newStream(conn, l.opts)), nil)

@@ -7,8 +7,8 @@ import (
 	"lab/runtime/term"
 )
 
-// framing is how a stream of bytes is cut into packets (inet:setopts/2, packet): by
-// lines, after a length of one, two or four bytes, or not at all.
+// framing is the packet option of inet:setopts/2. It defines how a byte stream is split into
+// packets: by lines, by a length prefix of one, two or four bytes, or not at all.
 type framing int
 
 const (
@@ -16,7 +16,7 @@ const (
 	line framing = -1
 )
 
-// tcpOptions are what a program can set of a stream.
+// tcpOptions are the options of a stream.
 type tcpOptions struct {
 	options
 	packet      framing
@@ -30,14 +30,13 @@ func tcpDefaults() tcpOptions {
 	return tcpOptions{options: options{mode: active, ip: netip.IPv4Unspecified()}, delimiter: '\n', exitOnClose: true}
 }
 
-// tcpWithoutEffect are options that a program may set and that change nothing that it
-// could see.
+// tcpWithoutEffect lists the options that are accepted and ignored.
 var tcpWithoutEffect = map[string]bool{
 	"backlog": true, "nodelay": true, "keepalive": true, "linger": true, "delay_send": true, "show_econnreset": true,
 	"high_watermark": true, "low_watermark": true, "send_timeout_close": true, "nopush": true,
 }
 
-// set takes a list of options; false if one of them is none.
+// set applies a list of options. It reports false if one of them is invalid.
 func (o *tcpOptions) set(list term.Term) bool {
 	all, ok := list.Slice()
 	for _, t := range all {
@@ -110,12 +109,12 @@ func (o *tcpOptions) get(name term.Term) (term.Term, bool) {
 	return o.options.get(name)
 }
 
-// maxPacket bounds a packet, and what waits to become one.
+// maxPacket is the maximum size of a packet and of the data buffered for it.
 const maxPacket = 64 << 20
 
-// cut takes the first packet off what has come: want is how many bytes a raw stream is
-// asked for, 0 for all there are. It reports how much was used, 0 where more has to
-// come, and fails for a packet that is too large.
+// cut splits the first packet off b. For a raw stream, want is the number of bytes requested, or 0
+// for all available. cut returns the number of bytes consumed, or 0 if the packet is incomplete.
+// It fails if the packet is too large.
 func (o *tcpOptions) cut(b []byte, want int) (packet []byte, used int, err error) {
 	limit := maxPacket
 	if o.packetSize > 0 {
@@ -158,7 +157,7 @@ func (o *tcpOptions) cut(b []byte, want int) (packet []byte, used int, err error
 	return b[header : header+n], header + n, nil
 }
 
-// framed is data with the length in front of it that the other end expects.
+// framed returns data with the length prefix that the peer expects.
 func (o *tcpOptions) framed(data []byte) ([]byte, error) {
 	header := int(o.packet)
 	if header <= 0 {

@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-// openTCP is the start of most examples: a listener, and two connected ends.
+// openTCP begins most examples: it opens a listener and two connected sockets.
 const openTCP = `
 hear = fn -> receive do {:tcp, _, data} -> data; {:tcp_closed, _} -> :closed; {:tcp_passive, _} -> :passive after 30_000 -> :nothing end end
 home = {127, 0, 0, 1}

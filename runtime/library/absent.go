@@ -13,15 +13,15 @@ import (
 //go:embed absent.txt
 var absentText string
 
-// An absence is what Elixir or Erlang/OTP has of a module and lab has not: the
-// whole of it, or some of its functions.
+// An absence describes a module of Elixir or Erlang/OTP that lab does not have at all or only in
+// part.
 type absence struct {
 	whole     bool
 	functions map[string]bool // "name/arity"
 }
 
-// absent is the index of absent.txt, whose lines hold a module and, where lab
-// has a part of it, the functions that are missing.
+// absent is the index of absent.txt. Each line holds a module and, if lab has a part of it, the
+// missing functions.
 var absent = sync.OnceValue(func() map[string]absence {
 	out := map[string]absence{}
 	for line := range strings.Lines(absentText) {
@@ -38,18 +38,17 @@ var absent = sync.OnceValue(func() map[string]absence {
 	return out
 })
 
-// AbsentModule reports whether a module exists in Elixir or Erlang/OTP, and lab has
-// nothing of it: an error then says so.
+// AbsentModule reports whether a module exists in Elixir or Erlang/OTP, but not in lab. Error
+// messages then say so.
 func AbsentModule(mod term.Atom) bool { return absent()[mod.String()].whole }
 
-// AbsentFunction tells whether a function exists in Elixir or Erlang/OTP and is not
-// here.
+// AbsentFunction reports whether a function exists in Elixir or Erlang/OTP, but not in lab.
 func AbsentFunction(mod, name term.Atom, arity int) bool {
 	a := absent()[mod.String()]
 	return a.whole || a.functions[name.String()+"/"+strconv.Itoa(arity)]
 }
 
-// installAbsent registers what the messages of undefined functions ask.
+// installAbsent registers the native that the messages of undefined function errors use.
 func installAbsent(x Module) {
 	x.Func("function?", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		arity, _ := a[2].AsInt()

@@ -13,7 +13,7 @@ import (
 
 var update = flag.Bool("update", false, "take out of absent.txt what is here")
 
-// TestAbsentIsAbsent wants nothing to be here that is said not to be part of lab.
+// TestAbsentIsAbsent checks that no function on the list of absent functions exists.
 func TestAbsentIsAbsent(t *testing.T) {
 	text, err := os.ReadFile("absent.txt")
 	if err != nil {
@@ -55,7 +55,7 @@ here |> List.flatten() |> Enum.reject(&is_nil/1) |> Enum.each(&IO.puts/1)
 	}
 }
 
-// without is the list of absent functions less those found.
+// without returns the list of absent functions without the found ones.
 func without(list string, found map[string]bool) string {
 	var out strings.Builder
 	for line := range strings.Lines(list) {

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// AtomName is the name of an atom, "" for anything else.
+// AtomName returns the name of an atom, or "" for any other term.
 func AtomName(t term.Term) string {
 	if !t.IsAtom() {
 		return ""
@@ -23,7 +23,7 @@ func Index(t term.Term) (int, bool) {
 	return int(n), true
 }
 
-// NotProper says why t is not a proper list.
+// NotProper says why t is not a proper list, in the words of OTP.
 func NotProper(t term.Term) string {
 	if t.Cons() != nil {
 		return "not a proper list"

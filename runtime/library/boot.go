@@ -7,8 +7,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// Boot starts the processes that the library needs: the log, the global names,
-// the server of calls from other nodes. Crashes are logged from then on.
+// Boot starts the processes that the library needs: the logger, the global name registry, and the
+// server for calls from other nodes. After Boot, crashes are logged.
 func Boot(m *vm.Machine) error {
 	m.CrashTo("Logger.Reports", "process")
 	v, err := m.Call(vm.ModuleAtom("kernel"), term.Intern("start"))

@@ -10,7 +10,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// Bad is badarg with one remark on the n-th argument.
+// Bad returns a badarg error with a remark about argument n.
 func Bad(n int, what string) error { return vm.BadargAt(n, what) }
 
 var (
@@ -27,18 +27,18 @@ func Badkey(k term.Term) error  { return vm.ErrorOf(term.Tup(aBadkey, k)) }
 func Badmap(t term.Term) error  { return vm.ErrorOf(term.Tup(aBadmap, t)) }
 func Badcase(t term.Term) error { return vm.ErrorOf(term.Tup(aCaseClause, t)) }
 
-// NoClause is the error of an Erlang function of which no clause matches.
+// NoClause returns the function_clause error of an Erlang function.
 func NoClause(mod, name string, args ...term.Term) error {
 	return vm.FunctionClause(mod, name, args)
 }
 
-// ArgumentError is an ArgumentError with a message of its own.
+// ArgumentError returns an ArgumentError with the message msg.
 func ArgumentError(msg string) error {
 	return vm.Raise("ArgumentError", "message", term.Str(msg))
 }
 
-// BadTwo is badarg with remarks on the first two arguments, those that are
-// empty left out.
+// BadTwo returns a badarg error with remarks about the first two arguments. An empty remark is
+// left out.
 func BadTwo(first, second string) error {
 	switch {
 	case second == "":
@@ -49,7 +49,8 @@ func BadTwo(first, second string) error {
 	return BadMany(map[int]string{1: first, 2: second})
 }
 
-// BadMany is badarg with remarks on several arguments, by their number.
+// BadMany returns a badarg error with remarks about several arguments. The keys are argument
+// numbers.
 func BadMany(whats map[int]string) error {
 	var lines strings.Builder
 	for _, n := range slices.Sorted(maps.Keys(whats)) {

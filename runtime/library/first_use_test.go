@@ -6,9 +6,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestHammerFirstUse calls functions of modules that are not loaded yet from
-// many processes at once: one of them loads the module, none may find it half
-// there.
+// TestHammerFirstUse calls functions of modules that are not loaded yet from many processes. One
+// process loads the module, and none may see it partly loaded.
 func TestHammerFirstUse(t *testing.T) {
 	for range 4 {
 		st := station.Boot(t)

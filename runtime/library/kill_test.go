@@ -11,8 +11,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// endless are programs that are in one function of Go for minutes, or for ever, by its
-// kind. Each begins with what is made before.
+// endless are programs that spend minutes or forever in a single Go function, by the kind of
+// function. Each has a part that prepares the arguments.
 var endless = map[string][2]string{
 	"big integers parsed":     {`x = String.duplicate("9", 300_000)`, `Enum.each(1..1000, fn _ -> String.to_integer(x) end)`},
 	"big integers multiplied": {`x = Bitwise.bsl(1, 4_000_000) - 1`, `Enum.each(1..1000, fn _ -> x * x end)`},
@@ -40,8 +40,8 @@ var endless = map[string][2]string{
 	"source parsed":           {`x = "[" <> String.duplicate("1,", 300_000) <> "1]"`, `Enum.each(1..1000, fn _ -> Code.string_to_quoted(x) end)`},
 }
 
-// TestWhateverRunsIsKilled kills processes in the middle of functions of Go, and wants
-// the others to hear of it while those are at it still.
+// TestWhateverRunsIsKilled kills processes while a Go function runs. Other processes must hear of
+// the exit before that function returns.
 func TestWhateverRunsIsKilled(t *testing.T) {
 	st := station.BootWith(t, vm.Config{Workers: 2})
 	for what, src := range endless {
@@ -64,11 +64,11 @@ receive do {:DOWN, ^ref, _, _, why} -> {why, alive} after 30_000 -> :unkillable 
 	}
 }
 
-// stopTime is how long a function in Go may go on for a process that is no more: a product of
-// large integers comes to its end first.
+// stopTime limits how long a Go function may continue for a killed process. A product of large
+// integers cannot be interrupted.
 const stopTime = 20 * time.Second
 
-// atWorkInGo reports whether a function in Go is at work for a process that was set aside.
+// atWorkInGo reports whether a Go function runs for a process that was set aside.
 func atWorkInGo() bool {
 	stacks := make([]byte, 1<<20)
 	return bytes.Contains(stacks[:runtime.Stack(stacks, true)], []byte("vm.(*Process).Aside("))

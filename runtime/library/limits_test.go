@@ -9,8 +9,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// bystanders are a process that computes, one that makes garbage, and one that
-// holds much without growing: none of them is at fault for what another does.
+// bystanders are a process that computes, one that produces garbage, and one that holds much
+// memory without growing. None of them must be ended because another process grows.
 const bystanders = `
 me = self()
 spawn(fn -> f = fn f, n -> f.(f, n + 1) end; Process.register(self(), :busy); send(me, :there); f.(f, 0) end)
@@ -19,7 +19,7 @@ spawn(fn -> list = Enum.to_list(1..100_000); Process.register(self(), :holder); 
 Enum.each(1..3, fn _ -> receive do :there -> :ok end end)
 `
 
-// room is a limit of memory that leaves so many bytes to a test.
+// room returns a memory limit that leaves the given number of bytes to a test.
 func room(bytes uint64) uint64 {
 	debug.FreeOSMemory()
 	m := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
@@ -27,7 +27,7 @@ func room(bytes uint64) uint64 {
 	return m[0].Value.Uint64()*5/4 + bytes
 }
 
-// growing are functions that hold more and more.
+// growing are functions whose memory grows without bound.
 var growing = map[string]string{
 	"small pieces":       `def grow(x), do: grow([x, x, 1])`,
 	"lists doubled":      `def grow(x), do: grow(List.wrap(x) ++ List.wrap(x))`,
@@ -46,9 +46,8 @@ var growing = map[string]string{
 	"its own dictionary": `def grow(_), do: {Enum.each(1..1_000_000_000, &Process.put(&1, String.duplicate("x", 100_000)))}`,
 }
 
-// TestTheProcessThatGrowsIsEnded has a process fill the memory among others that
-// are busy, and wants that one to end by an error that a monitor shows, and whose
-// stack tells the function.
+// TestTheProcessThatGrowsIsEnded fills the memory in one of several busy processes. That process
+// must exit with an error that a monitor shows and whose stack names the function.
 func TestTheProcessThatGrowsIsEnded(t *testing.T) {
 	for what, src := range growing {
 		t.Run(what, func(t *testing.T) {
@@ -68,8 +67,8 @@ named = Enum.any?(stack, fn {m, f, _, _} -> m == Growing and String.contains?("#
 	}
 }
 
-// TestFloodsOfProcesses has processes that start others without an end, and wants
-// the first of them ended by an error, and the others too.
+// TestFloodsOfProcesses starts processes that start others without end. The first one must exit
+// with an error, and so must the others.
 func TestFloodsOfProcesses(t *testing.T) {
 	for what, src := range map[string]string{
 		"that goes on":  `def flood, do: (spawn(fn -> flood() end); spawn(&flood/0); flood())`,
@@ -96,8 +95,8 @@ well = receive do {:DOWN, ^ref, _, _, why} -> why end
 	}
 }
 
-// TestTiesAreBounded sees that links, monitors, aliases and timers without an end
-// are an error that can be rescued.
+// TestTiesAreBounded checks that unbounded links, monitors, aliases and timers raise an error that
+// can be rescued.
 func TestTiesAreBounded(t *testing.T) {
 	for _, src := range []string{
 		`Process.monitor(p)`, `Process.link(spawn(fn -> receive do :never -> :ok end end))`, `:erlang.alias()`, `:erlang.alias([:reply])`,
@@ -116,7 +115,7 @@ end`)
 	}
 }
 
-// TestWhatIsTooLargeIsRefused sees that what nothing could interrupt is refused at
+// TestWhatIsTooLargeIsRefused checks that operations that could not be interrupted are refused at
 // once.
 func TestWhatIsTooLargeIsRefused(t *testing.T) {
 	st := station.Boot(t)
@@ -132,8 +131,8 @@ func TestWhatIsTooLargeIsRefused(t *testing.T) {
 	}
 }
 
-// TestWhatHasNoRoomIsRefused sees that what functions of Go would make in one go is refused
-// before it is made, to the process that asks for it.
+// TestWhatHasNoRoomIsRefused checks that a Go function that would allocate too much at once fails
+// before it allocates.
 func TestWhatHasNoRoomIsRefused(t *testing.T) {
 	st := station.BootWith(t, vm.Config{Workers: 2, MaxMemory: room(64 << 20)})
 	for _, src := range []string{
@@ -153,7 +152,7 @@ receive do {:DOWN, ^ref, _, _, {why, _}} -> why; {:DOWN, ^ref, _, _, why} -> why
 	}
 }
 
-// TestAMailboxIsBounded sees that who never receives is ended, and by which error.
+// TestAMailboxIsBounded checks the error of a process that never receives its messages.
 func TestAMailboxIsBounded(t *testing.T) {
 	st := station.BootWith(t, vm.Config{Workers: 2, MaxMailbox: 1000})
 	got := st.Eval(t, `
@@ -165,8 +164,8 @@ receive do {:DOWN, ^ref, _, ^pid, {why, _}} -> why end`)
 	}
 }
 
-// TestDeepRecursionHasItsLimit sees that recursion a million deep works, and that
-// one without an end is an error that can be rescued.
+// TestDeepRecursionHasItsLimit checks that recursion to a depth of a million works, and that
+// unbounded recursion raises an error that can be rescued.
 func TestDeepRecursionHasItsLimit(t *testing.T) {
 	st := station.BootWith(t, vm.Config{Workers: 2, MaxHeapWords: 1 << 24})
 	st.Eval(t, `defmodule Deep do

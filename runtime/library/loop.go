@@ -5,35 +5,36 @@ import (
 	"lab/runtime/vm"
 )
 
-// A Work is what a loop makes of the answers of a fun. It has no state of its own, so that a
-// loop over few elements costs little more than their calls.
+// A Work defines the callbacks of a Loop. It has no state, so that all loops of a function can
+// share it, and a loop over few elements costs little more than its calls.
 type Work struct {
-	// Beside says that the fun gets the loop's Acc as a second argument.
+	// Beside passes the loop's Acc to the fun as a second argument.
 	Beside bool
-	// Arg is what the fun is called with for an element: nil for the element itself.
+	// Arg returns the argument of the fun for an element. If Arg is nil, it is the element itself.
 	Arg func(l *Loop, e term.Term) term.Term
-	// Got takes what the fun answered for e; stop ends the loop early, before e is behind
-	// it. Without it the answer is the next Acc.
+	// Got processes v, the result of the fun for e. If it returns stop, the loop ends and e stays
+	// at the head of Rest. If Got is nil, v becomes the new Acc.
 	Got func(l *Loop, e, v term.Term) (stop bool, err error)
-	// Done makes the value of the loop; what is left of the list is Rest.
+	// Done returns the value of the loop. Rest holds the elements that were not processed.
 	Done func(l *Loop) term.Term
-	// Improper is the error of a list that ends in Rest; nil for a loop whose list is made here.
+	// Improper returns the error for a list with the improper tail Rest. It may be nil if the list
+	// is always proper.
 	Improper func(l *Loop) error
 }
 
-// A Loop calls a fun for the elements of a list, or for the integers of a span, in turn.
-// Its state is kept in Go between the calls; the calls themselves are frames of the
-// process, so that a loop can be pre-empted, killed and seen in a backtrace.
+// A Loop calls a fun for each element of a list or each integer of a span. Its state is kept in Go
+// between the calls. The calls themselves are frames of the process, so that a loop can be
+// pre-empted and killed, and appears in stack traces.
 type Loop struct {
 	*Work
 	Fun  term.Term
 	Rest term.Term
-	// Span takes the place of Rest where Spans is set.
+	// Span is used instead of Rest if Spans is set.
 	Span  Span
 	Spans bool
-	// Args are those of the native.
+	// Args are the arguments of the native.
 	Args []term.Term
-	// Acc, N, Out and More are for the Work.
+	// Acc, N, Out and More are free for use by the Work.
 	Acc  term.Term
 	N    int64
 	Out  term.Builder
@@ -44,16 +45,16 @@ type Loop struct {
 	again vm.Again
 }
 
-// Keep has a copy of the arguments of a native in Args.
+// Keep copies the arguments of a native to Args.
 func (l *Loop) Keep(p *vm.Process, a []term.Term) {
 	l.Args = l.few[:copy(l.few[:], a)]
 	p.ArgsAre(l.Args)
 }
 
-// A Span is what is left of integers in steps: the next one, and how many.
+// A Span is a range of integers: the next one, the step, and how many are left.
 type Span struct{ At, Step, Left int64 }
 
-// Run goes on with the first element of rest.
+// Run starts or continues the loop at the first element of Rest.
 func (l *Loop) Run(p *vm.Process) vm.Step {
 	if !l.begun {
 		l.begun = true
@@ -79,7 +80,7 @@ func (l *Loop) Run(p *vm.Process) vm.Step {
 	return l.again.Call1(p, l.arg(e))
 }
 
-// next is the element that is due; ok is false behind the last.
+// next returns the current element. It reports false at the end.
 func (l *Loop) next() (e term.Term, ok bool) {
 	if l.Spans {
 		return term.Int(l.Span.At), l.Span.Left > 0
@@ -113,8 +114,8 @@ func (l *Loop) arg(e term.Term) term.Term {
 	return e
 }
 
-// values goes on for as long as the fun need not be called, and returns the step that
-// follows if the loop ends there.
+// values processes elements for as long as the fun can be evaluated without a call. It returns the
+// next step if the loop ended early, and nil otherwise.
 func (l *Loop) values(p *vm.Process) vm.Step {
 	if !l.again.Enter(p) {
 		return nil
@@ -139,7 +140,7 @@ func (l *Loop) values(p *vm.Process) vm.Step {
 	return nil
 }
 
-// take takes the answer for the element e that was due.
+// take processes v, the result of the fun for the current element e.
 func (l *Loop) take(e, v term.Term) (stop bool, err error) {
 	if l.Got == nil {
 		l.Acc = v
@@ -158,7 +159,7 @@ func (l *Loop) end(p *vm.Process, err error) vm.Step {
 	return p.Return(l.Done(l))
 }
 
-// took goes on when a call has answered for the element that was due.
+// took continues the loop after a call returned v for the current element.
 func (l *Loop) took(p *vm.Process, v term.Term) vm.Step {
 	e, _ := l.next()
 	if stop, err := l.take(e, v); stop || err != nil {
@@ -167,8 +168,8 @@ func (l *Loop) took(p *vm.Process, v term.Term) vm.Step {
 	return l.Run(p)
 }
 
-// Listed is a loop's value of what was added to Out.
+// Listed is a Done function that returns the elements of Out as a list.
 func Listed(l *Loop) term.Term { return l.Out.List(term.Empty) }
 
-// Accumulated is a loop's value of Acc.
+// Accumulated is a Done function that returns Acc.
 func Accumulated(l *Loop) term.Term { return l.Acc }

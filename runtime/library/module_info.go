@@ -5,8 +5,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// installModuleInfo gives the modules that are natives alone what compiled ones
-// have: module_info/0,1, which tells of their functions.
+// installModuleInfo adds module_info/0,1 to the modules that consist only of natives. Compiled
+// modules already have it.
 func installModuleInfo(m *vm.Machine, compiled map[term.Atom]Source) {
 	for _, md := range m.Modules() {
 		if _, ok := compiled[md.Name]; ok || !md.Native {

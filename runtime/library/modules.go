@@ -7,8 +7,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// installModules registers what the prompt asks about modules. Those that come
-// as sources (embedded) are known before they are first used.
+// installModules registers the natives with which the prompt looks up modules. Embedded modules
+// are known before they are loaded.
 func installModules(m *vm.Machine, embedded map[term.Atom]Source) {
 	m.Native("code", "is_embedded", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if _, ok := embedded[a[0].Atom()]; ok {
@@ -17,7 +17,8 @@ func installModules(m *vm.Machine, embedded map[term.Atom]Source) {
 		mod := m.Module(a[0].Atom())
 		return term.Bool(mod != nil && mod.Native && strings.HasPrefix(mod.Name.String(), "Elixir.")), nil
 	})
-	// may_define tells, without loading a module, whether its source has a word; of a module without one it may.
+	// may_define reports whether the source of an embedded module contains a word, without loading
+	// the module. For any other module it returns true.
 	m.Native("code", "may_define", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		src, ok := embedded[a[0].Atom()]
 		if !ok {

@@ -5,7 +5,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// A Module is where the natives of one module are registered.
+// A Module registers the natives of one module.
 type Module struct {
 	Machine *vm.Machine
 	Name    string
@@ -13,21 +13,21 @@ type Module struct {
 	long    map[string]Long
 }
 
-// A Long says of which arguments a function may take long. Its process is set aside
-// meanwhile, so that it can be ended; the function touches nothing of the process.
+// A Long reports for which arguments a function may be slow. In that case the function runs
+// outside of the scheduler, so that its process can be killed meanwhile. The function must not
+// access its process.
 type Long func(a []term.Term) bool
 
-// Always is for functions that may take long whatever they are given.
+// Always is the Long of functions that may be slow for any arguments.
 func Always([]term.Term) bool { return true }
 
-// LargeFirst is for functions that may where the first argument is large: it is
-// compared with many.
+// LargeFirst is the Long of functions that may be slow if their first argument is large.
 func LargeFirst(a []term.Term) bool { return vm.AnyLarge(a[:1]) }
 
-// Large is for functions that may where an argument is large.
+// Large is the Long of functions that may be slow if any argument is large.
 func Large(a []term.Term) bool { return vm.AnyLarge(a) }
 
-// Of is another module of the same machine and subject.
+// Of returns another module of the same machine and subject.
 func (x Module) Of(name string) Module {
 	x.Name = name
 	return x
@@ -48,11 +48,12 @@ func (x Module) Func(name string, arity int, f vm.Native) {
 	x.Machine.Native(x.Name, name, arity, f)
 }
 
-// large is the size of a binary from which it is asked whether there is room for what
-// is made of it.
+// large is the size, in bytes, above which the binary arguments of a function are checked against
+// the memory limit.
 const large = 4 << 10
 
-// withRoom refuses what f would make of binaries where there is no room for it.
+// withRoom wraps f: it fails before calling f if there is no memory for times bytes per byte of
+// the large binary arguments.
 func withRoom(times int, f vm.Native) vm.Native {
 	return func(p *vm.Process, a []term.Term) (v term.Term, err error) {
 		defer func() {
@@ -75,14 +76,13 @@ func withRoom(times int, f vm.Native) vm.Native {
 	}
 }
 
-// Step registers a function that runs as steps: one that waits, or calls a fun.
+// Step registers a function that runs in steps, because it waits or calls a fun.
 func (x Module) Step(name string, arity int, f vm.StepNative) {
 	x.Machine.StepNative(x.Name, name, arity, f)
 }
 
-// Private is Step for a function that is shown in stack traces as a private one of a
-// module of Elixir, which is in file. Its arguments are the registers: f copies what it
-// keeps.
+// Private registers a step function that stack traces show as a private function of the Elixir
+// module of, in file. Its arguments are the registers, so f must copy the ones that it keeps.
 func (x Module) Private(of, file, name string, arity int, f vm.StepNative) {
 	made := x.Machine.PlainNative(x.Name, name, arity, f)
 	made.Within, made.File = vm.ModuleAtom(of), file

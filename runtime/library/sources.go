@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A Source is an Elixir file of the library and the modules it defines.
+// A Source is an Elixir file of the library and the modules that it defines.
 type Source struct {
 	File    string
 	Modules []string
@@ -21,16 +21,15 @@ func (s Source) Read() (file, text string) {
 	return s.subject.Name + "/" + s.File, string(b)
 }
 
-// System reports whether the file is of Elixir or Erlang/OTP, as opposed to a
-// package that a project may bring itself.
+// System reports whether the file belongs to Elixir or Erlang/OTP. All other files belong to
+// packages, and a project may bring its own version of a package.
 func (s Source) System() bool { return s.subject.System }
 
-// ModulesFile is the file of a subject that lists its sources: a line for each, the
-// file and the modules that the parser finds in it. A test of runtime/lib
-// compares it with the sources, and writes it (-update).
+// ModulesFile is the name of the file that lists a subject's sources. Each line holds a file and
+// the modules that it defines. A test of runtime/lib checks the file, and writes it with -update.
 const ModulesFile = "modules.txt"
 
-// Sources lists the Elixir files of subjects.
+// Sources returns the Elixir files of the subjects.
 func Sources(subjects []Subject) []Source {
 	var out []Source
 	for _, subject := range subjects {

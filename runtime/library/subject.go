@@ -9,37 +9,35 @@ import (
 	"lab/runtime/vm"
 )
 
-// A Subject is a part of the library: the modules of one idea, in Go, in
-// Elixir, or in both.
+// A Subject is a part of the library: related modules in Go, in Elixir, or in both.
 type Subject struct {
 	Name string
-	// System says that Elixir or Erlang/OTP brings the modules, as opposed to a
-	// package that a project may bring itself.
+	// System marks the modules as part of Elixir or Erlang/OTP. All other subjects are packages,
+	// and a project may bring its own version of a package.
 	System bool
-	// Sources holds the Elixir files and their ModulesFile; nil where all is Go.
+	// Sources holds the Elixir files and their ModulesFile. It is nil if there are none.
 	Sources fs.FS
-	// Natives are the modules that have functions in Go.
+	// Natives lists the modules that have functions in Go.
 	Natives []Natives
-	// Growth is how many bytes functions ("module:name") make for each byte of the
-	// binaries that they are given. It includes what they need on the way. Those
-	// that are not listed ask themselves.
+	// Growth maps functions ("module:name") to the number of bytes that they allocate per byte of
+	// their binary arguments, including temporary data. Functions that are not listed check the
+	// memory limit themselves.
 	Growth map[string]int
-	// Long lists the functions ("module:name"), and the modules, whose functions may
-	// take long.
+	// Long lists the functions ("module:name") and whole modules that may be slow.
 	Long map[string]Long
 }
 
-// Natives registers functions in Go of one module.
+// Natives holds the functions in Go of one module.
 type Natives struct {
 	module  string
 	install func(x Module)
 }
 
-// In are natives of the named module.
+// In returns the natives of the named module.
 func In(module string, install func(x Module)) Natives { return Natives{module, install} }
 
-// Choose picks what a node has of the library: all that is Elixir's and
-// Erlang's, and of the packages those that are named. It answers all for nil.
+// Choose returns the subjects of a node: all of Elixir and Erlang/OTP, and the named packages. If
+// packages is nil, it returns all.
 func Choose(all []Subject, packages []string) ([]Subject, error) {
 	if packages == nil {
 		return all, nil
@@ -62,7 +60,7 @@ func Choose(all []Subject, packages []string) ([]Subject, error) {
 	return out, nil
 }
 
-// InstallNatives registers the functions in Go alone.
+// InstallNatives registers only the functions in Go.
 func InstallNatives(m *vm.Machine, subjects []Subject) {
 	for _, s := range subjects {
 		for _, n := range s.Natives {

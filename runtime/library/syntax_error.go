@@ -9,8 +9,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// installSyntaxErrors registers the message of the exceptions that the parser
-// raises.
+// installSyntaxErrors registers the message function of the exceptions that the parser raises.
 func installSyntaxErrors(x Module) {
 	x.Func("message", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		m := a[0].Map()

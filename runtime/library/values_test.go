@@ -19,15 +19,15 @@ var (
 	valuesSeed    = flag.Uint64("values-seed", 1, "draws the functions")
 )
 
-// levels is how deep the hard values are: far more than maxStack has room for, where a
-// function of Go calls itself for each.
+// levels is the nesting depth of the hard values. It is far too deep for a Go function that calls
+// itself once per level, given maxStack.
 const (
 	levels   = 300_000
 	maxStack = 64 << 20
 )
 
-// hardValues are deep, each by another kind of value or of quoted form, or have far more
-// paths than parts.
+// hardValues returns values that are deeply nested, each by a different kind of term or quoted
+// form, or that share their parts so much that they have far more paths than parts.
 func hardValues() term.Term {
 	node := func(name string, args ...term.Term) term.Term {
 		return term.Tup(term.Sym(name), term.Empty, term.List(args...))
@@ -61,8 +61,8 @@ func hardValues() term.Term {
 	)
 }
 
-// giver calls a function with each of the values among others, each time in a process, and
-// ends those that go on. It answers true if a kill ended them.
+// giver calls a function with each value in each argument position, each time in a new process. It
+// kills the processes that do not return. It returns true if all of them have ended.
 const giver = `
 defmodule Giver do
   def functions(modules) do
@@ -93,8 +93,8 @@ defmodule Giver do
 end
 Logger.configure(level: :none)`
 
-// TestFunctionsTakeAnyValue gives hard values to the functions of the library, drawn from
-// all of them. Where Go's stack overflows the test ends there: -v tells the function.
+// TestFunctionsTakeAnyValue passes hard values to random functions of the library. If Go's stack
+// overflows, the test binary ends. Run it with -v to see the function.
 func TestFunctionsTakeAnyValue(t *testing.T) {
 	defer debug.SetMaxStack(debug.SetMaxStack(maxStack))
 	st := station.BootWith(t, vm.Config{Workers: 2})
@@ -129,7 +129,7 @@ func TestFunctionsTakeAnyValue(t *testing.T) {
 		var e *vm.Exception
 		switch {
 		case errors.As(err, &e) && strings.Contains(e.Error(), "system_limit"):
-			// The guard of memory may take the one that holds the values for the one at fault.
+			// The memory guard may end the process that holds the values.
 		case err != nil:
 			t.Errorf("%s: %v", name, err)
 		case !ends.Is(term.ATrue):

@@ -8,21 +8,22 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file notes which parts of a program ask for links to other nodes.
+// This file counts the connection attempts of a program by supervisor.
 
-// maxAsked bounds how many are kept: a program may ask for any name.
+// maxAsked is the maximum number of counters. It is needed because a program may ask for any name.
 const maxAsked = 1000
 
-// An asking is a supervisor's module, and a node that a process below it asked to connect to.
+// An asking is a supervisor's module with a node that a process below the supervisor tried to
+// connect to.
 type asking struct{ plan, node term.Atom }
 
-// asked counts them.
+// asked counts askings.
 type asked struct {
 	mu    sync.Mutex
 	times map[asking]int
 }
 
-// note counts a process that asks for a link.
+// note counts a connection attempt of a process.
 func (a *asked) note(p *vm.Process, node term.Atom) {
 	plans := p.Plans()
 	a.mu.Lock()
@@ -39,8 +40,8 @@ func (a *asked) note(p *vm.Process, node term.Atom) {
 	}
 }
 
-// Asked is how often processes below supervisors of a module have asked to connect to each node,
-// whether that went well or not.
+// Asked returns the number of connection attempts to each node by processes below supervisors of a
+// module, including failed attempts.
 func (n *Node) Asked(plan term.Atom) map[term.Atom]int {
 	n.asked.mu.Lock()
 	defer n.asked.mu.Unlock()

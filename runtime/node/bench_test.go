@@ -7,7 +7,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// pair starts two nodes with a link between them.
+// pair starts two linked nodes.
 func pair(b *testing.B) (x, y *machine) {
 	w := newWorld(b)
 	x = w.start(NetConfig{Name: "x@localhost"}, "secret")
@@ -18,7 +18,7 @@ func pair(b *testing.B) (x, y *machine) {
 	return x, y
 }
 
-// BenchmarkPingPong is the way of a message to another node and back.
+// BenchmarkPingPong measures the round trip of a message to another node.
 func BenchmarkPingPong(b *testing.B) {
 	x, y := pair(b)
 	me, back := x.box("")
@@ -30,7 +30,7 @@ func BenchmarkPingPong(b *testing.B) {
 	}
 }
 
-// BenchmarkThroughput is a stream of small messages to another node.
+// BenchmarkThroughput measures a stream of small messages to another node.
 func BenchmarkThroughput(b *testing.B) {
 	x, y := pair(b)
 	n, done := 0, make(chan struct{})

@@ -15,10 +15,10 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file gives programs what pages load: scripts and style sheets, bundled outside of the
-// node (runtime/bundle), and Tailwind's where its program is there.
+// This file bundles scripts and style sheets for the pages of programs. The bundling runs outside
+// the node (runtime/bundle). Tailwind's own program is used if it is available.
 
-// bundler is what the node has of that.
+// bundler is the node's access to bundling.
 type bundler struct {
 	root     string
 	folder   *reach.Folder
@@ -49,12 +49,13 @@ func (n *Node) bundleNatives() error {
 
 func (b *bundler) close() {
 	if b != nil {
-		_ = b.folder.Close() // it was read only
+		_ = b.folder.Close() // safe to ignore: the folder was only read
 	}
 }
 
-// build is lab_assets:build(Folder, Arguments, Paths, Plain, Modules): {ok, Files, Inputs, Stamp,
-// Errors, Warnings, Ignored}, or {error, Text}. Files are {Path, Contents}.
+// build implements lab_assets:build(Folder, Arguments, Paths, Plain, Modules). It returns {ok, Files,
+// Inputs, Stamp, Errors, Warnings, Ignored} or {error, Text}. Files are {Path, Contents}; Modules
+// are {ImportName, Source}.
 func (b *bundler) build(p *vm.Process, a []term.Term) vm.Step {
 	dir, ok := a[0].AsStr()
 	args, ok2 := texts(a[1])
@@ -77,7 +78,7 @@ func (b *bundler) build(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// stamp is lab_assets:stamp(Inputs): how the files are now.
+// stamp implements lab_assets:stamp(Inputs), which returns the current stamp of the files.
 func (b *bundler) stamp(p *vm.Process, a []term.Term) vm.Step {
 	inputs, ok := texts(a[0])
 	if !ok {
@@ -86,11 +87,11 @@ func (b *bundler) stamp(p *vm.Process, a []term.Term) vm.Step {
 	return p.Block(func() (term.Term, error) { return term.Str(bundle.Changed(b.folder, inputs)), nil })
 }
 
-// mostSheet bounds what Tailwind prints, in bytes.
+// mostSheet is the maximum output of Tailwind in bytes.
 const mostSheet = 64 << 20
 
-// runTailwind is lab_assets:tailwind(Folder, Arguments): {ok, Sheet} or {error, Text}. The
-// sheet is what the program prints.
+// runTailwind implements lab_assets:tailwind(Folder, Arguments). It returns {ok, Sheet} with the
+// program's output, or {error, Text}.
 func (b *bundler) runTailwind(p *vm.Process, a []term.Term) vm.Step {
 	dir, ok := a[0].AsStr()
 	args, ok2 := texts(a[1])
@@ -128,7 +129,7 @@ func (b *bundler) sheet(dir string, args []string) (string, error) {
 	return out.String(), nil
 }
 
-// texts are the texts of a list.
+// texts decodes a list of strings.
 func texts(t term.Term) ([]string, bool) {
 	all, ok := t.Slice()
 	if !ok {

@@ -5,20 +5,20 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is the gate of a closed node: it accepts nothing but answers to its own
-// requests, and what is sent to processes that were opened to others.
+// This file filters the signals to a closed node. The node accepts only replies to its own
+// requests, and messages to processes that were explicitly opened.
 //
-// The nodes that a lab examines run programs of strangers. The node that examines them
-// must not do what they say.
+// The nodes that a lab examines run untrusted programs, and these must not control the examining
+// node.
 
 var aNotSup = term.Intern("notsup")
 
-// admits reports whether a closed node carries an operation out. One that asks for an
-// answer is given the one that it would get of a node on which nothing runs.
+// admits reports whether a closed node accepts an operation. A request that expects a reply gets
+// the reply of a node without processes.
 func (n *network) admits(l *dist.Link, op int64, a []term.Term) bool {
 	switch op {
-	case opAliasSend, // an alias is made for one answer
-		opExit, opPayloadExit, opMonitorPExit, opPayloadMonitorPExit, // of what this node watches
+	case opAliasSend, // an alias exists for a single reply
+		opExit, opPayloadExit, opMonitorPExit, opPayloadMonitorPExit, // exits of processes that this node watches
 		opSpawnReply, opUnlink, opUnlinkID, opUnlinkIDAck, opDemonitorP:
 		return true
 	case opSend, opSendSender:
@@ -42,7 +42,7 @@ func (n *network) admits(l *dist.Link, op int64, a []term.Term) bool {
 	return false
 }
 
-// opened reports whether t is a process that takes messages from other nodes.
+// opened reports whether t is a process that accepts messages from other nodes.
 func (n *network) opened(t term.Term) bool {
 	pid := own(t)
 	return pid != nil && n.m.IsOpen(pid)

@@ -13,8 +13,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// closedWorld is a closed node with a process that must not hear anything, one that was
-// opened, and a native that must not be called.
+// closedWorld returns a closed node with a process that must not receive anything, a process that
+// was opened, and a native that must not be called.
 func closedWorld(t *testing.T) (w *world, closed *machine, victim term.Term, heard, opened chan term.Term) {
 	w = newWorld(t)
 	closed = w.start(NetConfig{Name: "closed@localhost", Hidden: true, Closed: true}, "secret")
@@ -28,7 +28,7 @@ func closedWorld(t *testing.T) (w *world, closed *machine, victim term.Term, hea
 	return w, closed, victim, heard, opened
 }
 
-// TestClosedNodeRefusesEveryOperation sends a closed node all that the protocol has.
+// TestClosedNodeRefusesEveryOperation sends every operation of the protocol to a closed node.
 func TestClosedNodeRefusesEveryOperation(t *testing.T) {
 	t.Parallel()
 	w, closed, victim, heard, opened := closedWorld(t)
@@ -77,7 +77,8 @@ func TestClosedNodeRefusesEveryOperation(t *testing.T) {
 			t.Errorf("operation %d was not tried", op)
 		}
 	}
-	// The opened one is reached, after all that; it is the mark that all was taken in.
+	// The opened process is reachable. Its message also shows that everything before it was
+	// processed.
 	open := closed.m.WhereIs(term.Intern("opened"))
 	post(opSend, term.Sym("last"), unused, their(open))
 	if got := receive(t, opened); !got.Is(term.Intern("last")) {
@@ -93,13 +94,13 @@ func TestClosedNodeRefusesEveryOperation(t *testing.T) {
 		}
 	}
 	select {
-	case got := <-mine: // answers go to processes that asked by themselves
+	case got := <-mine: // a process receives the answers to its own requests
 		t.Errorf("the asker got %s", term.Inspect(got, term.Opts{}))
 	default:
 	}
 }
 
-// TestClosedNodeAnswersAsAnEmptyOne has programs on another node ask a closed one.
+// TestClosedNodeAnswersAsAnEmptyOne lets programs on another node query a closed one.
 func TestClosedNodeAnswersAsAnEmptyOne(t *testing.T) {
 	t.Parallel()
 	w, closed, _, heard, _ := closedWorld(t)
@@ -135,7 +136,7 @@ func TestClosedNodeAnswersAsAnEmptyOne(t *testing.T) {
 	}
 }
 
-// TestClosedNodeAgainstErlang has a real node try what the others do.
+// TestClosedNodeAgainstErlang lets a real Erlang node try the same operations.
 func TestClosedNodeAgainstErlang(t *testing.T) {
 	t.Parallel()
 	path, err := exec.LookPath("erl")

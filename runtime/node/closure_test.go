@@ -24,7 +24,7 @@ defmodule Clos do
 end
 `
 
-// twins are two nodes that know each other and of which each has compiled source.
+// twins returns two linked nodes. Each has compiled one of the sources.
 func twins(t *testing.T, sources ...string) (a, b *living) {
 	t.Helper()
 	w := newWorld(t)
@@ -72,8 +72,8 @@ func TestClosureOfAModuleOnAnotherNode(t *testing.T) {
 	}
 }
 
-// TestClosureWithoutItsCode compares with what the BEAM raises: undef where the
-// module is missing, badfun where it is another version.
+// TestClosureWithoutItsCode compares with the BEAM's errors: undef if the module is missing,
+// badfun if its version differs.
 func TestClosureWithoutItsCode(t *testing.T) {
 	t.Parallel()
 	a, b := twins(t, closures, "defmodule Nothing do\nend")

@@ -6,8 +6,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// codec is the External Term Format as this node writes it: its own processes
-// under its name and creation, and found again when they come back.
+// codec encodes and decodes terms for the distribution. It writes local pids with the node's name
+// and creation, and resolves them when they come back.
 type codec struct {
 	enc etf.EncodeOpts
 	dec etf.DecodeOpts

@@ -8,7 +8,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file takes signals in: what comes over a link, checked and handed to the
+// This file receives signals: it validates control messages from links and passes them to the
 // engine.
 
 // Control implements dist.Receiver.
@@ -31,8 +31,7 @@ func (n *network) Control(l *dist.Link, c []term.Term, payload term.Term) error 
 	return nil
 }
 
-// A handler carries out one operation; it returns false where the arguments are
-// not what they must be.
+// A handler executes an operation. It returns false if the arguments are invalid.
 type handler func(n *network, l *dist.Link, a []term.Term, payload term.Term) bool
 
 var arity = map[int64]int{
@@ -70,7 +69,7 @@ func init() {
 	}
 }
 
-// own returns t's pid if it is one of this node, nil otherwise.
+// own returns t's pid if it belongs to this node, and nil otherwise.
 func own(t term.Term) *term.Pid {
 	if p := t.Pid(); p != nil && p.Node == term.LocalNode {
 		return p
@@ -78,7 +77,7 @@ func own(t term.Term) *term.Pid {
 	return nil
 }
 
-// theirs returns t's pid if it is one of the peer's, nil otherwise.
+// theirs returns t's pid if it belongs to another node, and nil otherwise.
 func theirs(t term.Term) *term.Pid {
 	if p := t.Pid(); p != nil && p.Node != term.LocalNode {
 		return p
@@ -86,8 +85,8 @@ func theirs(t term.Term) *term.Pid {
 	return nil
 }
 
-// former reports whether t is a pid or a reference of an earlier life of this
-// node: no mistake, but nobody to deliver to.
+// former reports whether t is a pid or a reference of an earlier incarnation of this node. Such a
+// receiver is valid, but does not exist any more.
 func (n *network) former(t term.Term) bool {
 	if p := t.Pid(); p != nil {
 		return p.Node == n.name
@@ -176,7 +175,7 @@ func inGroupLeader(n *network, _ *dist.Link, a []term.Term, _ term.Term) bool {
 	return true
 }
 
-// watchable reports whether a monitor can be put on t: a pid or a name.
+// watchable reports whether t can be monitored: a pid or a name.
 func watchable(t term.Term) bool { return t.IsAtom() || own(t) != nil }
 
 func inMonitor(n *network, _ *dist.Link, a []term.Term, _ term.Term) bool {
@@ -206,8 +205,8 @@ func (n *network) inMonitorExit(a []term.Term, reason term.Term) bool {
 	return true
 }
 
-// inSpawnRequest is {ReqId, From, GroupLeader, {M, F, Arity}, Opts} with the
-// arguments as payload.
+// inSpawnRequest handles {ReqId, From, GroupLeader, {M, F, Arity}, Opts}. The payload is the list
+// of arguments.
 func inSpawnRequest(n *network, l *dist.Link, a []term.Term, payload term.Term) bool {
 	ref, from, call := a[0].Ref(), theirs(a[1]), a[3].Elems()
 	opts, ok := a[4].Slice()
@@ -236,7 +235,7 @@ func inSpawnRequest(n *network, l *dist.Link, a []term.Term, payload term.Term) 
 	return true
 }
 
-// inSpawnReply is {ReqId, To, Flags, pid or error}.
+// inSpawnReply handles {ReqId, To, Flags, pid or error}.
 func inSpawnReply(n *network, l *dist.Link, a []term.Term, _ term.Term) bool {
 	ref, to := a[0].Ref(), own(a[1])
 	flags, ok := a[2].AsInt()

@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// cookieLetters is how long a cookie is that is made here, as Erlang's are.
+// cookieLetters is the length of a generated cookie, the same as Erlang's.
 const cookieLetters = 20
 
-// CookieFile returns where the user's cookie is kept.
+// CookieFile returns the path of the user's cookie file.
 func CookieFile() (string, error) {
 	dir, err := os.UserConfigDir()
 	if err != nil {
@@ -22,7 +22,7 @@ func CookieFile() (string, error) {
 	return filepath.Join(dir, "lab", "cookie"), nil
 }
 
-// userCookie returns the cookie in file, which is made where there is none.
+// userCookie returns the cookie in file. It creates the file if necessary.
 func userCookie(file string) (string, error) {
 	b, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -38,8 +38,8 @@ func userCookie(file string) (string, error) {
 	return cookie, nil
 }
 
-// makeCookie writes a new cookie under another name first, so that two nodes that
-// start together end up with one.
+// makeCookie creates the cookie file through a temporary file, so that two nodes that start at the
+// same time use the same cookie.
 func makeCookie(file string) (string, error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return "", fmt.Errorf("make the cookie: %w", err)

@@ -2,8 +2,7 @@ package node
 
 import "sync"
 
-// cookies are the secrets a node shares with others: one for all, and those that
-// were set for single nodes.
+// cookies holds a node's cookies: the general one, and those set for individual peers.
 type cookies struct {
 	mu    sync.Mutex
 	all   string

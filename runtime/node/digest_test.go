@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// various has what differs from one run of the program to the next, or from one
-// folder to another, and is not part of the code.
+// various is source whose values differ between runs of the program or between folders, but are
+// not part of the code.
 const various = `
 defmodule Maker do
   defmacro __using__(_) do
@@ -42,7 +42,7 @@ end
 
 const tellDigests = "TELL_DIGESTS"
 
-// TestTellDigests is the other process of TestDigestIsOfTheCodeAlone.
+// TestTellDigests runs in the other process of TestDigestIsOfTheCodeAlone.
 func TestTellDigests(t *testing.T) {
 	extra, ok := os.LookupEnv(tellDigests)
 	if !ok {
@@ -58,8 +58,7 @@ func TestTellDigests(t *testing.T) {
 	fmt.Println("told", n.eval("for f <- Various.all() ++ [&Enum.map/2, Stream.map([], & &1).funs |> hd()], do: Keyword.take(:erlang.fun_info(f), [:new_index, :new_uniq, :name])"))
 }
 
-// told is what another run of the program, in a folder of its own, finds out
-// about the closures.
+// told returns the closures' digests in another run of the program, in a separate folder.
 func told(t *testing.T, extra string) string {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^TestTellDigests$", "-test.timeout=120s")
@@ -73,8 +72,8 @@ func told(t *testing.T, extra string) string {
 	return string(line[1])
 }
 
-// TestDigestIsOfTheCodeAlone compiles the same source in several processes, as the
-// nodes of a project do.
+// TestDigestIsOfTheCodeAlone compiles the same source in several processes, as the nodes of a
+// project do.
 func TestDigestIsOfTheCodeAlone(t *testing.T) {
 	t.Parallel()
 	first := told(t, "")

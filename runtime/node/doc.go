@@ -1,12 +1,10 @@
-// Package node puts one node together: the engine (vm), the library (lib), the
-// compiler (code), and, where the node has a name, the distribution (dist) and
-// the cluster it is a member of.
+// Package node assembles a node: the engine (vm), the library (lib), the compiler (code) and, if
+// the node has a name, the distribution (dist) and cluster membership (cluster).
 //
-// A Node may get its name when it starts or later, and lose it again, as with
-// Node.start and Node.stop. Serf says who is there, the distribution protocol is
-// how the nodes talk: a link makes its two ends members of one cluster, and each
-// member that joins is linked to.
+// A Node may get its name at the start or later, and may lose it again, as with Node.start and
+// Node.stop. Serf tells which nodes exist, and the nodes talk through the distribution protocol. A
+// new link makes both ends members of one cluster, and the node connects to each member that
+// joins.
 //
-// Start reading in node.go, then net.go (a node with a name) and control.go (what
-// comes over the links).
+// Start reading in node.go, then net.go (a node with a name) and control.go (incoming signals).
 package node

@@ -7,13 +7,13 @@ import (
 	"lab/runtime/vm"
 )
 
-// FuzzControl takes any terms for control messages of a linked peer. The node goes on
-// whatever they are.
+// FuzzControl handles arbitrary terms as control messages of a linked peer. The node must keep
+// running.
 func FuzzControl(f *testing.F) {
 	w := newWorld(f)
 	a := w.start(NetConfig{Name: "a@localhost", Hidden: true}, "secret")
 	b := w.start(NetConfig{Name: "b@localhost", Hidden: true}, "secret")
-	// a connects, since the side that accepts may learn of the link later.
+	// a connects, because the accepting side may learn of the link later.
 	if !a.Connect(b.name) {
 		f.Fatal("no link")
 	}

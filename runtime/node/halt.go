@@ -8,27 +8,26 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file is how a program ends its node, and what it was given when it
-// started.
+// This file lets a program end its node and read the node's arguments.
 
 var aAbort = term.Intern("abort")
 
-// lifetime is what a program can ask of the operating system process.
+// lifetime holds the callbacks and arguments of the operating system process.
 type lifetime struct {
 	halt atomic.Pointer[func(code int, by []vm.StackEntry)]
 	stop atomic.Pointer[func(by []vm.StackEntry)]
 	args atomic.Pointer[[]string]
 }
 
-// OnHalt has f end the process when the program asks for it; without it the
-// process ends at once. by are the calls in which the program asked, innermost first.
+// OnHalt makes f end the process when a program halts the node. Without it the process exits at
+// once. The argument by is the stack of the halting process, innermost call first.
 func (n *Node) OnHalt(f func(code int, by []vm.StackEntry)) { n.life.halt.Store(&f) }
 
-// OnStop has f told when the program begins to stop the node: its applications end first, one by
-// one, and then the process as OnHalt says.
+// OnStop makes the node call f when a program begins to stop it. The node then stops its
+// applications one by one, and finally halts as in OnHalt.
 func (n *Node) OnStop(f func(by []vm.StackEntry)) { n.life.stop.Store(&f) }
 
-// SetArgs sets the arguments that the program sees.
+// SetArgs sets the command-line arguments that programs see.
 func (n *Node) SetArgs(args []string) { n.life.args.Store(&args) }
 
 func (n *Node) lifeNatives() {
@@ -39,7 +38,7 @@ func (n *Node) lifeNatives() {
 	n.m.StepNative("lab_node", "stopping", 0, n.stopping)
 }
 
-// halt is erlang:halt(Status).
+// halt implements erlang:halt(Status).
 func (n *Node) halt(p *vm.Process, a []term.Term) vm.Step {
 	code := int64(0)
 	if len(a) > 0 {
@@ -64,7 +63,7 @@ func (n *Node) halt(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// stopping is lab_node:stopping(), which init:stop calls.
+// stopping implements lab_node:stopping(), which init:stop calls.
 func (n *Node) stopping(p *vm.Process, _ []term.Term) vm.Step {
 	if f := n.life.stop.Load(); f != nil {
 		(*f)(p.Calls())

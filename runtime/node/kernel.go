@@ -16,8 +16,8 @@ var (
 	aShutdown  = term.Intern("shutdown")
 )
 
-// kernel is the process registered as net_kernel: it answers the pings of other
-// nodes, and sends ours.
+// kernel is the process registered as net_kernel. It answers pings of other nodes and sends those
+// of this node.
 type kernel struct {
 	n     *network
 	actor *vm.Actor
@@ -47,7 +47,7 @@ func (k *kernel) handle(msg term.Term) {
 	}
 }
 
-// answer serves the one call that nodes make to each other.
+// answer handles is_auth, the only call that nodes make to each other's net_kernel.
 func (k *kernel) answer(call []term.Term) term.Term {
 	if len(call) == 2 && call[0].Is(aIsAuth) {
 		return aYes.Term()
@@ -55,7 +55,7 @@ func (k *kernel) answer(call []term.Term) term.Term {
 	return term.Error
 }
 
-// reply answers {pid, tag} as gen does: to the alias that the tag may hold.
+// reply replies to {pid, tag} like gen: to the alias if the tag contains one.
 func (k *kernel) reply(from []term.Term, answer term.Term) {
 	to, tag := from[0], from[1]
 	if c := tag.Cons(); c != nil && c.Head.Is(aAlias) && c.Tail.Ref() != nil {
@@ -64,8 +64,8 @@ func (k *kernel) reply(from []term.Term, answer term.Term) {
 	k.n.m.Send(to, term.Tup(tag, answer))
 }
 
-// ping asks the net_kernel of a connected node for a sign of life; it returns
-// false when the link ends before one comes.
+// ping pings the net_kernel of a connected node. It returns false if the link ends before the
+// reply.
 func (k *kernel) ping(node term.Atom) bool {
 	if node == k.n.name {
 		return true

@@ -19,7 +19,7 @@ func TestLocalEpmd(t *testing.T) {
 	}
 	n2.printed("[info] [libcluster:example] connected to :node1@localhost\n", 1)
 	n1.sees("[:node2@localhost]")
-	// It looks once: what is lost stays lost.
+	// The strategy looks only once, so a lost link stays lost.
 	if got := n1.eval("Node.disconnect(:node2@localhost)"); got != "true" {
 		t.Errorf("disconnect: %s", got)
 	}
@@ -70,7 +70,8 @@ func TestGossipFindsAndFindsAgain(t *testing.T) {
 	}
 }
 
-// Two labs on one machine: the same groups and ports, and nobody hears the other.
+// TestGossipStaysInItsNetwork runs two labs on one machine with the same groups and ports. They
+// must not receive each other's gossip.
 func TestGossipStaysInItsNetwork(t *testing.T) {
 	t.Parallel()
 	a := newWorld(t).live(t, "node1@localhost", "secret")
@@ -87,7 +88,7 @@ func TestGossipStaysInItsNetwork(t *testing.T) {
 	}
 }
 
-// freeUDP is the number of a port that nobody has.
+// freeUDP returns a free UDP port.
 func freeUDP(t *testing.T) string {
 	t.Helper()
 	c, err := net.ListenPacket("udp", ":0")
@@ -98,8 +99,8 @@ func freeUDP(t *testing.T) string {
 	return strconv.Itoa(c.LocalAddr().(*net.UDPAddr).Port)
 }
 
-// A cut stops what is sent to groups as well, on both sides; who is on neither
-// side of it is heard.
+// TestCutStopsMulticasts checks that a cut also stops multicasts in both directions, and that
+// other nodes still receive them.
 func TestCutStopsMulticasts(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -135,7 +136,8 @@ func TestCutStopsMulticasts(t *testing.T) {
 	hear(b, "again")
 }
 
-// Gossip that calls out across a cut is not heard, and is once that is healed.
+// TestGossipAcrossACut checks that gossip does not cross a cut, and does again after the cut is
+// healed.
 func TestGossipAcrossACut(t *testing.T) {
 	t.Parallel()
 	n1, n2 := twoLiving(t)
@@ -308,8 +310,8 @@ func TestClusterEvents(t *testing.T) {
 	n2.printed("event {:nodedown, :node1@localhost}\n", 1)
 }
 
-// One member is enough to be linked to all, and nodes that are left alone come back
-// by themselves.
+// TestSerfStrategy checks that connecting to one member links a node to all, and that isolated
+// nodes reconnect by themselves.
 func TestSerfStrategy(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -323,7 +325,7 @@ func TestSerfStrategy(t *testing.T) {
 	n3.printed("[info] [libcluster:example] connected to :node1@localhost\n", 1)
 	n3.printed("[info] [libcluster:example] connected to :node2@localhost\n", 1)
 	n1.sees("[:node2@localhost, :node3@localhost]")
-	// :global may part the other two as well, to prevent overlapping partitions.
+	// :global may also disconnect the other two nodes, to prevent overlapping partitions.
 	n1.cluster("strategy: Cluster.Strategy.Serf, config: [hosts: [:node2@localhost, :node3@localhost], retry: 50]")
 	n2.cluster("strategy: Cluster.Strategy.Serf, config: [hosts: [:node3@localhost, :node1@localhost], retry: 50]")
 	n3.eval("for n <- Node.list(), do: Node.disconnect(n)")

@@ -12,8 +12,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// install gives an engine its compiler and its library. dir is the folder that
-// programs may read and write, none where it is empty; packages are as in Config.
+// install installs the compiler and the library in an engine. Programs may read and write the
+// folder dir; "" means none. The packages are as in Config.Library.
 func install(m *vm.Machine, dir string, packages []string) (*code.Server, error) {
 	subjects, err := library.Choose(lib.All(), packages)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// A node without packages knows fewer modules, and has fewer functions, sources
-// and bytes of source that could be loaded.
+// TestANodeWithoutPackages checks that a node without packages has fewer modules, functions,
+// sources, and bytes of source that can be loaded.
 func TestANodeWithoutPackages(t *testing.T) {
 	type sizes struct{ modules, functions, sources, bytes int }
 	measure := func(packages []string) (s sizes, n *Node) {
@@ -50,7 +50,7 @@ func TestANodeWithoutPackages(t *testing.T) {
 			t.Errorf("%+v saves nothing beside %+v", c.less, c.more)
 		}
 	}
-	// Packages are more than a third of what all nodes carried.
+	// Packages are more than a third of the whole library.
 	if 3*(all.modules-none.modules) < all.modules {
 		t.Errorf("%d of %d modules are packages'", all.modules-none.modules, all.modules)
 	}

@@ -9,16 +9,16 @@ import (
 	"lab/runtime/vm"
 )
 
-// A living is a whole node, library included, and what its programs print.
+// A living is a complete node with the library. It collects the output of its programs.
 type living struct {
 	*Node
 	t  *testing.T
 	mu sync.Mutex
-	// out is what was printed, in the order in which it came.
+	// out is the output, in order.
 	out strings.Builder
 }
 
-// live starts a node; without a name it is one that is not part of the network.
+// live starts a node. Without a name, the node is not distributed.
 func (w *world) live(t *testing.T, name, cookie string) *living {
 	t.Helper()
 	return w.liveIn(t, "", name, cookie)
@@ -84,13 +84,13 @@ func (l *living) cluster(spec string) string {
 	end`)
 }
 
-// beat has the strategy tell of the node now, and not within five seconds.
+// beat makes the strategy announce the node now instead of within five seconds.
 func (l *living) beat() {
 	l.t.Helper()
 	l.eval("[{_, pid, _, _}] = Supervisor.which_children(Topologies); send(pid, :heartbeat)")
 }
 
-// sees waits until Node.list() of the node is list.
+// sees waits until the node's Node.list() is list.
 func (l *living) sees(list string) {
 	l.t.Helper()
 	eventually(l.t, "Node.list() == "+list, func() bool { return l.eval("Enum.sort(Node.list())") == list })

@@ -9,8 +9,8 @@ import (
 	"lab/runtime/reach"
 )
 
-// Gossip is where the node's membership agent listens, IP:PORT; "" for a node that takes no
-// part in the mesh.
+// Gossip returns the address (IP:PORT) of the node's membership agent. It returns "" if the node
+// is not part of the mesh.
 func (n *Node) Gossip() string {
 	mesh := n.network()
 	if mesh == nil || mesh.gossip == nil {
@@ -19,8 +19,8 @@ func (n *Node) Gossip() string {
 	return net.JoinHostPort(mesh.ip.String(), strconv.Itoa(mesh.gossip.Port()))
 }
 
-// Meet makes the node a member of the cluster of the agent at an address, IP:PORT, which the
-// node's gate has to allow.
+// Meet joins the cluster of the agent at an address (IP:PORT). The node's gate must allow the
+// address.
 func (n *Node) Meet(address string) error {
 	mesh := n.network()
 	switch {

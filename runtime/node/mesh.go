@@ -13,8 +13,8 @@ import (
 	"lab/runtime/term"
 )
 
-// This file keeps links and membership together: a link makes its ends members of
-// one cluster, and a member that joins is linked to.
+// This file keeps links and cluster membership consistent. A link makes both ends members of one
+// cluster, and the node connects to each member that joins.
 
 // The reasons of a nodedown message (kernel, net_kernel:monitor_nodes/2).
 var (
@@ -50,9 +50,9 @@ func (n *network) Up(l *dist.Link) {
 	}
 }
 
-// memberAt reports whether a node is a member whose agent is at an address: a former life
-// of it, whose loss has not been noticed yet, had another port. The host may be a
-// name here and an IP there.
+// memberAt reports whether a node is a member with the given agent. An earlier incarnation of the
+// node, whose loss has not been noticed, has another port. Only the port is compared, because the
+// host may be a name in one place and an IP in the other.
 func (n *network) memberAt(name, agent string) bool {
 	_, port, _ := net.SplitHostPort(agent)
 	return slices.ContainsFunc(n.gossip.Members(), func(m cluster.Member) bool {
@@ -78,8 +78,8 @@ func (n *network) Down(l *dist.Link, reason error) {
 	n.unanswered(l.Node)
 	n.m.NodeDown(l.Node, reasonOf(reason))
 	if n.gossip != nil && !l.Hidden && n.alone() {
-		// Without a link a node is not a member of anything: whoever connects again
-		// joins anew, and is linked to everybody there.
+		// A node without links leaves its cluster. A later connection makes it join again, and the
+		// mesh is re-established.
 		n.gossip.Restart(n.jar.own())
 	}
 }
@@ -110,15 +110,15 @@ func (n *network) Rejected(peer string, _ error) {
 // Broken implements dist.Receiver.
 func (n *network) Broken(err error) { go n.log("error", err.Error()) }
 
-// meshPause is how long the node with the lesser name leaves it to the other to
-// make a link that both want.
+// meshPause is how long the node with the greater name waits for the other to connect first,
+// because both learn of each other at the same time.
 const meshPause = 150 * time.Millisecond
 
-// settled is how long after the end of a link it may take until nobody is told any
-// more that its other end is a member.
+// settled is the time after the end of a link by which all nodes have noticed that its other end
+// has left.
 const settled = 2 * time.Second
 
-// memberChanged takes what the cluster reports.
+// memberChanged handles a change reported by the cluster.
 func (n *network) memberChanged(c cluster.Change, m cluster.Member) {
 	switch c {
 	case cluster.Joined:
@@ -137,11 +137,11 @@ func (n *network) memberChanged(c cluster.Change, m cluster.Member) {
 	}
 }
 
-// rejoin meets a node that is not a member any more and to which there is a link all the
-// same. It was alone, and made its membership anew, when the link was made.
+// rejoin joins a node that is linked but no longer a member. This happens if the node was alone
+// and restarted its membership when the link was made.
 func (n *network) rejoin(node term.Atom, m cluster.Member) {
 	<-n.ready
-	time.Sleep(settled) // who leaves for good ends its links, too
+	time.Sleep(settled) // a node that leaves for good also ends its links
 	if l := n.end.Link(node); l == nil || l.Hidden || n.member(m.Name) {
 		return
 	}
@@ -154,9 +154,8 @@ func (n *network) rejoin(node term.Atom, m cluster.Member) {
 	n.gossip.Join(agent)
 }
 
-// linkTo makes the link to a member that joined. ups is how many links to it there
-// had been by then: where one was made meanwhile and is gone, somebody wanted it
-// gone.
+// linkTo connects to a member that joined. The argument ups is the number of links to it so far.
+// If a link was made and ended since, it was ended on purpose, and linkTo does nothing.
 func (n *network) linkTo(node term.Atom, m cluster.Member, ups int) {
 	<-n.ready
 	n.mu.Lock()
@@ -175,12 +174,12 @@ func (n *network) linkTo(node term.Atom, m cluster.Member, ups int) {
 	if made || n.end.Link(node) != nil {
 		return
 	}
-	// The outcome is told to Up or to Failed.
+	// The receiver's Up or Failed handles the outcome.
 	_ = n.end.Connect(node)
 }
 
-// stillMember waits until what is said of a node is not an echo of a link that somebody
-// ended, and reports whether it is a member then.
+// stillMember reports whether a node is a member. If a link to the node ended recently,
+// stillMember waits first, because the news of its membership may be outdated.
 func (n *network) stillMember(node term.Atom) bool {
 	n.mu.Lock()
 	parted, was := n.parted[node]
@@ -193,8 +192,8 @@ func (n *network) stillMember(node term.Atom) bool {
 	return n.member(node.String())
 }
 
-// doubt ends the link to a node that the cluster holds to be dead, unless it is
-// heard over the link.
+// doubt ends the link to a node that the cluster considers dead, unless the link shows a sign of
+// life soon.
 func (n *network) doubt(node term.Atom) {
 	<-n.ready
 	if l := n.end.Link(node); l != nil {
@@ -202,8 +201,8 @@ func (n *network) doubt(node term.Atom) {
 	}
 }
 
-// cut stops all traffic between this node and another, as a broken cable does.
-// The other node must be told, too.
+// cut stops or resumes all traffic to another node, like a broken cable. The other node must do
+// the same.
 func (n *network) cut(name string, broken bool) {
 	agent := n.agentOf(name)
 	if broken {
@@ -220,7 +219,7 @@ func (n *network) cut(name string, broken bool) {
 	}
 }
 
-// agentOf returns where a node's agent is, "" where that was never known.
+// agentOf returns the address of a node's agent, or "" if it is unknown.
 func (n *network) agentOf(name string) string {
 	if n.gossip == nil {
 		return ""

@@ -14,7 +14,7 @@ import (
 	"lab/runtime/reach"
 )
 
-// A NameError says that a node cannot be called so. Text is what Erlang prints.
+// A NameError reports that a node name is invalid. Text is the message that Erlang prints.
 type NameError struct {
 	Name string
 	Text string
@@ -27,8 +27,8 @@ var (
 	hostPart  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[!-ÿ]*$`) })
 )
 
-// fullName returns name with its host, checked by the rules of short or long
-// names (Erlang/OTP documentation, "Distributed Erlang", Nodes).
+// fullName adds the host to a name and validates it by the rules of short or long names
+// (Erlang/OTP documentation, "Distributed Erlang", Nodes).
 func fullName(name string, long bool) (string, error) {
 	alive, host, hasHost := strings.Cut(name, "@")
 	if !alivePart().MatchString(alive) || !hostPart().MatchString(host) || hasHost && host == "" {
@@ -53,14 +53,14 @@ func fullName(name string, long bool) (string, error) {
 	return alive + "@" + host, nil
 }
 
-// split returns the two parts of a full name.
+// split returns the parts of a full name before and after the @.
 func split(name string) (alive, host string) {
 	alive, host, _ = strings.Cut(name, "@")
 	return alive, host
 }
 
-// bindAddr returns the one address that a node of the given host listens at: the
-// loopback, unless the host is another address of this machine that the gate allows.
+// bindAddr returns the address on which a node with the given host listens. This is the loopback,
+// unless the host is another address of this machine that the gate allows.
 func bindAddr(gate reach.Net, host string) netip.Addr {
 	for _, a := range gate.Lookup(context.Background(), host) {
 		if a.Is4() && gate.Allows(a) && ownIP(a) {
@@ -70,8 +70,8 @@ func bindAddr(gate reach.Net, host string) netip.Addr {
 	return reach.Loopback
 }
 
-// dialAddrs returns where to ask for a node of the given host, and where the node
-// listens then. For nodes of this machine the epmd is at the loopback alone.
+// dialAddrs returns the address of the epmd to ask about a node on the given host, and the address
+// on which the node then listens. On this machine epmd listens on the loopback only.
 func dialAddrs(gate reach.Net, host string) (ask, listens netip.Addr, err error) {
 	for _, a := range gate.Lookup(context.Background(), host) {
 		switch {
@@ -84,7 +84,7 @@ func dialAddrs(gate reach.Net, host string) (ask, listens netip.Addr, err error)
 	return ask, listens, fmt.Errorf("%s: %w", host, reach.ErrOutside)
 }
 
-// ownIP reports whether ip is an address of this machine.
+// ownIP reports whether a is an address of this machine.
 func ownIP(a netip.Addr) bool {
 	ip := net.IP(a.AsSlice())
 	if ip.IsLoopback() {
@@ -102,8 +102,8 @@ func ownIP(a netip.Addr) bool {
 	return false
 }
 
-// home is the address that the node's programs live at: the one it listens at, or
-// the loopback while it has no name.
+// home returns the address for sockets of the node's programs: the one the node listens on, or the
+// loopback if it has no name.
 func (n *Node) home() netip.Addr {
 	if net := n.network(); net != nil {
 		return net.ip
@@ -111,7 +111,7 @@ func (n *Node) home() netip.Addr {
 	return netip.AddrFrom4([4]byte{127, 0, 0, 1})
 }
 
-// nameNow is the node's name, "" as long as it has none.
+// nameNow returns the node's name, or "" if it has none.
 func (n *Node) nameNow() string {
 	if net := n.network(); net != nil {
 		return net.name.String()
@@ -119,8 +119,8 @@ func (n *Node) nameNow() string {
 	return ""
 }
 
-// privateNetwork tells the multicasts of nodes apart that use an epmd of their
-// own; 0 stands for those that use the usual one.
+// privateNetwork returns a number that separates the multicasts of nodes with an epmd of their
+// own. It returns 0 for nodes with the default epmd.
 func privateNetwork(port int) int {
 	if port == 0 {
 		port = epmd.Port()

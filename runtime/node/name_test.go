@@ -9,7 +9,7 @@ func TestFullName(t *testing.T) {
 	tests := []struct {
 		name string
 		long bool
-		want string // the name, or what is wrong with it
+		want string // the name, or the error
 	}{
 		{"node1@localhost", false, "node1@localhost"},
 		{"node1@127.0.0.1", true, "node1@127.0.0.1"},

@@ -10,8 +10,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file gives programs what Node, :net_kernel and :net_adm need of the
-// network, and the workbook its faults.
+// This file implements the network functions of Node, :net_kernel and :net_adm, and the faults of
+// the workbook.
 
 var (
 	aIgnored        = term.Sym("ignored")
@@ -74,8 +74,8 @@ func (n *Node) connectNode(p *vm.Process, a []term.Term) vm.Step {
 	return p.Block(func() (term.Term, error) { return term.Bool(net.Connect(a[0].Atom())), nil })
 }
 
-// startNode is net_kernel:start(Name, #{name_domain => shortnames | longnames,
-// hidden => boolean}), or start([Name, Domain]).
+// startNode implements net_kernel:start(Name, #{name_domain => shortnames | longnames, hidden =>
+// boolean}) and start([Name, Domain]).
 func (n *Node) startNode(p *vm.Process, a []term.Term) vm.Step {
 	cfg := NetConfig{Long: true}
 	name := a[0]
@@ -119,15 +119,15 @@ func (n *Node) stopNode(p *vm.Process, _ []term.Term) vm.Step {
 	})
 }
 
-// nodeWatch is how a process wants to hear of nodes: of which kind, whether the
-// message says more than the name, and whether it says why a node went down.
+// nodeWatch holds the options of a subscription to node events: the kind of nodes, whether the
+// message has more than the name, and whether it has the reason of a nodedown.
 type nodeWatch struct {
 	kind         string
 	long, reason bool
 }
 
-// read takes the options of net_kernel:monitor_nodes/2, a list or (since OTP 24.3)
-// a map. A mistake in them comes back as the reason of the error, else none.
+// read parses the options of net_kernel:monitor_nodes/2, which are a list or (since OTP 24.3) a
+// map. It returns the reason of the error, or the zero Term.
 func (w *nodeWatch) read(opts term.Term) term.Term {
 	var unknown []term.Term
 	if m := opts.Map(); m != nil {
@@ -179,7 +179,7 @@ func badOption(option term.Term) term.Term {
 	return term.Tup(aBadOption, option)
 }
 
-// one takes an option, if it is known and its value is one of those that it has.
+// one sets an option. It reports whether the option is known and whether its value is valid.
 func (w *nodeWatch) one(key, value term.Term) (known, good bool) {
 	switch {
 	case key.Is(aNodeType):
@@ -192,7 +192,7 @@ func (w *nodeWatch) one(key, value term.Term) (known, good bool) {
 	return false, false
 }
 
-// monitorNodes is net_kernel:monitor_nodes(Flag, Options).
+// monitorNodes implements net_kernel:monitor_nodes(Flag, Options).
 func monitorNodes(p *vm.Process, a []term.Term) (term.Term, error) {
 	if !a[0].Is(term.ATrue) && !a[0].Is(term.AFalse) {
 		return term.Error, nil
@@ -235,7 +235,7 @@ func (n *Node) ping(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// names is net_adm:names(Host): what epmd knows.
+// names implements net_adm:names(Host), which lists the nodes that epmd knows.
 func (n *Node) names(p *vm.Process, a []term.Term) vm.Step {
 	host := "localhost"
 	if len(a) == 1 {
@@ -271,7 +271,7 @@ func (n *Node) getCookie(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Sym(n.jar.of(a[0].Atom().String())), nil
 }
 
-// setCookie is set_cookie(Cookie) and set_cookie(Node, Cookie).
+// setCookie implements set_cookie(Cookie) and set_cookie(Node, Cookie).
 func (n *Node) setCookie(_ *vm.Process, a []term.Term) (term.Term, error) {
 	cookie := a[len(a)-1]
 	for i, t := range a {
@@ -292,8 +292,8 @@ func (n *Node) setCookie(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.True, nil
 }
 
-// setCut is lab_fault:cut(Nodes) and heal(Nodes), for who observes a cluster. Where programs are
-// checked, they do neither.
+// setCut implements lab_fault:cut(Nodes) and heal(Nodes), which lab observe uses. They raise an
+// error on nodes whose programs are being checked.
 func (n *Node) setCut(broken bool) vm.Native {
 	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		peers, ok := a[0].Slice()
@@ -313,7 +313,7 @@ func (n *Node) setCut(broken bool) vm.Native {
 	}
 }
 
-// Cut cuts the links to other nodes, or mends them.
+// Cut cuts or heals the links to other nodes.
 func (n *Node) Cut(broken bool, peers []term.Term) {
 	net := n.network()
 	for _, peer := range peers {
@@ -329,8 +329,8 @@ func (n *Node) Cut(broken bool, peers []term.Term) {
 	}
 }
 
-// spawned is lab_watch:spawned(Last): the number of the newest process, and those
-// that are newer than Last.
+// spawned implements lab_watch:spawned(Last). It returns the number of the newest process, and the
+// processes newer than Last.
 func (n *Node) spawned(_ *vm.Process, a []term.Term) (term.Term, error) {
 	last, ok := a[0].AsInt()
 	if !ok {
@@ -340,7 +340,8 @@ func (n *Node) spawned(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Tup(term.Int(int64(newest)), term.List(pids...)), nil
 }
 
-// whyNot is lab_fault:why_not(Node): the cause of the last failure to connect.
+// whyNot implements lab_fault:why_not(Node), which returns the cause of the last failed
+// connection.
 func (n *Node) whyNot(_ *vm.Process, a []term.Term) (term.Term, error) {
 	net := n.network()
 	if net == nil {

@@ -29,62 +29,60 @@ var (
 	aNoproc       = term.Intern("noproc")
 )
 
-// NetConfig says how a node takes part in a network.
+// NetConfig configures a node's part in the network.
 type NetConfig struct {
-	// Name is NAME or NAME@HOST.
+	// Name is the node's name, as NAME or NAME@HOST.
 	Name string
-	// Long names have a host with dots in it.
+	// Long selects long names, whose hosts contain dots.
 	Long bool
-	// Hidden nodes take no part in the full mesh.
+	// Hidden reports whether the node is hidden. A hidden node is not part of the mesh.
 	Hidden bool
-	// Alone keeps the node out of the full mesh although it is visible: it is
-	// linked to the nodes that it was told to connect to, and no others
-	// (Erlang's -connect_all false).
+	// Alone keeps a visible node out of the mesh. It connects only to nodes that it is told to
+	// connect to (Erlang's -connect_all false).
 	Alone bool
-	// Closed nodes accept nothing but answers to their own requests (closed.go).
+	// Closed makes the node accept only replies to its own requests (closed.go).
 	Closed bool
-	// Epmd is the command that runs an epmd, for when none answers; nil relies on
-	// one that is there.
+	// Epmd is the command that starts epmd if none answers. If it is nil, epmd must be running.
 	Epmd []string
-	// EpmdPort is epmd's port; 0 stands for the usual one.
+	// EpmdPort is epmd's port; 0 means the default.
 	EpmdPort int
-	// Slack is how many times longer than usual a peer may be silent until it is given up:
-	// on a machine that is too busy to let it say anything. 0 is once.
+	// Slack multiplies the time for which a peer may be silent before it is given up, for machines
+	// that are too busy to let it respond. 0 means 1.
 	Slack int
-	// Gate is where this node's sockets, and other nodes, may be.
+	// Gate restricts the addresses of this node's sockets and of other nodes.
 	Gate reach.Net
 }
 
-// network is a node's life under one name.
+// network is the network side of a node, as long as the node has a name.
 type network struct {
 	cfg    NetConfig
 	m      *vm.Machine
 	log    func(level, text string)
 	jar    *cookies
 	name   term.Atom
-	ip     netip.Addr // where it listens
+	ip     netip.Addr // the address on which it listens
 	epmd   epmd.Client
 	reg    *epmd.Registration
 	end    *dist.Endpoint
-	gossip *cluster.Cluster // nil for a node that takes no part in the mesh
+	gossip *cluster.Cluster // nil if the node is not part of the mesh
 	kernel *kernel
-	ready  chan struct{} // closed once all of the above is set
+	ready  chan struct{} // closed once all fields above are set
 
 	unlinks atomic.Uint64
 
 	mu      sync.Mutex
-	agents  map[string]string // gossip addresses, by node
-	addrs   map[string]string // where members of the cluster listen, by node
+	agents  map[string]string // gossip addresses by node
+	addrs   map[string]string // addresses of cluster members by node
 	since   map[term.Atom]time.Time
-	ups     map[term.Atom]int       // how many links there were
-	parted  map[term.Atom]time.Time // when the last of them ended
+	ups     map[term.Atom]int       // number of links so far
+	parted  map[term.Atom]time.Time // end of the last link
 	hidden  map[term.Atom]bool
-	known   []term.Atom         // every node called or seen, the latest first
-	reasons map[term.Atom]error // why the last attempt failed
+	known   []term.Atom         // all nodes called or seen, the latest first
+	reasons map[term.Atom]error // errors of the last failed connections
 	spawns  map[term.Atom]map[[5]uint32]vm.SpawnRequest
 }
 
-// A NameTakenError says that a node of that name is alive.
+// A NameTakenError reports that another node has the name.
 type NameTakenError struct{ Name string }
 
 func (e *NameTakenError) Error() string {
@@ -115,8 +113,8 @@ func joinNet(cfg NetConfig, m *vm.Machine, jar *cookies, log func(level, text st
 	return n, nil
 }
 
-// open listens, enters the name and starts to take part. Anything that it opened before
-// something failed is closed again.
+// open listens, registers the name and starts the distribution. If a part fails, open undoes the
+// earlier ones.
 func (n *network) open(full string) (err error) {
 	alive, host := split(full)
 	ip := bindAddr(n.cfg.Gate, host)
@@ -161,7 +159,7 @@ func (n *network) open(full string) (err error) {
 	return nil
 }
 
-// close gives the name up; links end before it returns.
+// close gives up the name. All links have ended when it returns.
 func (n *network) close() {
 	n.leaveCluster()
 	n.end.Close()
@@ -177,7 +175,7 @@ func (n *network) leaveCluster() {
 	}
 }
 
-// extraGossip is what our epmd entries say in their free field.
+// extraGossip is the prefix of the gossip port in the extra field of our epmd entries.
 const extraGossip = "gossip="
 
 func (n *network) extra() string {
@@ -187,7 +185,7 @@ func (n *network) extra() string {
 	return extraGossip + strconv.Itoa(n.gossip.Port())
 }
 
-// resolve finds where a node listens: known from the cluster, or by epmd.
+// resolve returns the address on which a node listens, from the cluster or from epmd.
 func (n *network) resolve(_ context.Context, name string) (string, error) {
 	if err := n.callable(name); err != nil {
 		return "", err
@@ -219,8 +217,8 @@ func (n *network) resolve(_ context.Context, name string) (string, error) {
 	return net.JoinHostPort(host, strconv.Itoa(e.Port)), nil
 }
 
-// callable checks a name as Erlang does before it calls a node, and logs what is
-// wrong in Erlang's words.
+// callable validates the name of a node before a connection, as Erlang does. It logs an error in
+// Erlang's words.
 func (n *network) callable(name string) error {
 	alive, host, ok := strings.Cut(name, "@")
 	text := ""
@@ -239,22 +237,22 @@ func (n *network) callable(name string) error {
 	return &dist.ConnectError{Node: name, Cause: dist.CauseBadName, Err: errors.New("a name that cannot be called from here")}
 }
 
-// inspect shows a node's name as the log does. It may be a stranger's: it becomes no
-// atom.
+// inspect formats a node's name for the log. It creates no atom, because the name may come from a
+// stranger.
 func inspect(name string) string { return term.NameText(name) }
 
-// Connect makes a link.
+// Connect connects to a node. It reports whether there is a link.
 func (n *network) Connect(node term.Atom) bool {
 	return node == n.name || n.end.Connect(node) == nil
 }
 
-// Disconnect ends a link.
+// Disconnect ends the link to a node. It returns false if there is none.
 func (n *network) Disconnect(node term.Atom) bool {
 	return n.end.Disconnect(node, dist.ErrDisconnected)
 }
 
-// Nodes lists nodes, the hidden before the visible, each in the order of their
-// links.
+// Nodes lists connected or known nodes. Hidden nodes come first, and each group is in the order of
+// connection.
 func (n *network) Nodes(kind string) []term.Atom {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -279,7 +277,7 @@ func (n *network) Nodes(kind string) []term.Atom {
 	return append(hidden, visible...)
 }
 
-// meet remembers a node. n.mu is held.
+// meet adds a node to the known nodes. The caller holds n.mu.
 func (n *network) meet(node term.Atom) {
 	if !slices.Contains(n.known, node) {
 		n.known = slices.Insert(n.known, 0, node)
@@ -290,15 +288,15 @@ func (n *network) bySince(nodes []term.Atom) {
 	sort.Slice(nodes, func(i, j int) bool { return n.since[nodes[i]].Before(n.since[nodes[j]]) })
 }
 
-// rekey makes the gossip key follow a new cookie, once the node is alone: links
-// that stand are kept when the cookie changes.
+// rekey changes the gossip key to a new cookie if the node is alone. Existing links are kept when
+// the cookie changes.
 func (n *network) rekey() {
 	if n.gossip != nil && n.alone() {
 		n.gossip.Restart(n.jar.own())
 	}
 }
 
-// failure returns why the last attempt to connect to node failed.
+// failure returns the error of the last failed connection to a node.
 func (n *network) failure(node term.Atom) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -16,13 +16,13 @@ import (
 	"lab/runtime/vm"
 )
 
-// These tests wait far more than they compute.
+// TestMain runs more tests in parallel, because they wait much more than they compute.
 func TestMain(m *testing.M) {
 	_ = flag.Set("test.parallel", "8")
 	os.Exit(m.Run())
 }
 
-// world is an epmd of the test's own and the nodes that use it.
+// A world is a private epmd with the nodes that use it.
 type world struct {
 	t    testing.TB
 	port int
@@ -33,8 +33,7 @@ func newWorld(t testing.TB) *world {
 	return &world{t, epmdtest.Start(t)}
 }
 
-// machine is a node made of an engine and a network, with nothing to run on it
-// but actors.
+// A machine is a node that consists of an engine and a network. It runs only actors.
 type machine struct {
 	*network
 	mu   sync.Mutex
@@ -65,7 +64,7 @@ func (n *machine) logged(what string) bool {
 	return strings.Contains(strings.Join(n.logs, "\n"), what)
 }
 
-// box is a process that passes on what it receives.
+// box starts a process that forwards its messages to a channel.
 func (n *machine) box(name string) (term.Term, chan term.Term) {
 	got := make(chan term.Term, 1000)
 	a := n.m.SpawnActor(name, func(_ *vm.Actor, msg term.Term) { got <- msg })

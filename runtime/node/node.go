@@ -12,39 +12,37 @@ import (
 	"lab/runtime/web"
 )
 
-// Config says what a node is.
+// Config configures a Node.
 type Config struct {
 	// VM are the options of the engine.
 	VM vm.Config
-	// Net is the node's name and all that goes with it; no name means that the
-	// node starts alone.
+	// Net configures the network. Without a name the node is not distributed.
 	Net NetConfig
-	// Dir is the folder that programs may read and write; none if empty.
+	// Dir is the folder that programs may read and write; "" means none.
 	Dir string
-	// Library names the packages of the library that the node has besides Elixir
-	// and Erlang/OTP ("horde", "phoenix"; runtime/lib lists them); nil stands for all.
+	// Library lists the packages to include besides Elixir and Erlang/OTP ("horde", "phoenix";
+	// runtime/lib lists them). If it is nil, all packages are included.
 	Library []string
-	// Patience says when the compilation of a project's file is taken to come to
-	// no end.
+	// Patience defines when the compilation of a project's file counts as endless.
 	Patience vm.Patience
-	// Cookie is the secret shared with other nodes; empty stands for the user's,
-	// kept in CookieFile.
+	// Cookie is the node's cookie. If it is empty, the user's cookie in CookieFile is used.
 	Cookie string
-	// Epmd is the command that runs an epmd, for when none answers.
+	// Epmd is the command that starts epmd if none answers.
 	Epmd []string
-	// Peer is the command that runs a peer of a program (:peer); without it programs
-	// start no nodes.
+	// Peer is the command that starts a peer for a program (:peer). If it is nil, programs cannot
+	// start nodes.
 	Peer []string
-	// Bundle is the command that bundles scripts and style sheets for pages; without it
-	// nothing is bundled.
+	// Bundle is the command that bundles scripts and style sheets. If it is nil, nothing can be
+	// bundled.
 	Bundle []string
-	// Tailwind is the program of that name, which runs what a project says; none if empty.
+	// Tailwind is the path of the tailwindcss program, or "". The program runs code of the
+	// project.
 	Tailwind string
-	// EpmdPort is epmd's port; 0 stands for the usual one.
+	// EpmdPort is epmd's port; 0 means the default.
 	EpmdPort int
 }
 
-// A Node is one node: an engine, a library, and perhaps a name.
+// A Node is an engine with a library and perhaps a name.
 type Node struct {
 	cfg   Config
 	m     *vm.Machine
@@ -59,7 +57,7 @@ type Node struct {
 
 	mu      sync.Mutex
 	net     *network
-	dynamic bool // the name was given at run time
+	dynamic bool // the name was given at run time and may be given up
 }
 
 var (
@@ -68,7 +66,7 @@ var (
 	errAlive      = errors.New("the node has a name")
 )
 
-// Start makes a node and, where cfg names it, opens its port.
+// Start creates a node. If cfg names it, Start also opens its port.
 func Start(cfg Config) (*Node, error) {
 	n := &Node{cfg: cfg, jar: newCookies(cfg.Cookie)}
 	n.m = vm.New(cfg.VM)
@@ -116,7 +114,7 @@ func (n *Node) Code() *code.Server { return n.code }
 // Web returns the node's web server.
 func (n *Node) Web() *web.Web { return n.web }
 
-// Close gives the node's name up and stops its engine.
+// Close gives up the node's name and stops its engine.
 func (n *Node) Close() {
 	n.mu.Lock()
 	net := n.net
@@ -131,15 +129,15 @@ func (n *Node) Close() {
 	n.m.Close()
 }
 
-// network returns the node's life under its name, nil while it has none.
+// network returns the node's network, or nil if it has no name.
 func (n *Node) network() *network {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.net
 }
 
-// StartNet gives the node a name. Names that were given at run time can be given
-// up again by the program (dynamic).
+// StartNet gives the node a name. If dynamic is true, the program may give up the name with
+// StopNet.
 func (n *Node) StartNet(cfg NetConfig, dynamic bool) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -149,7 +147,7 @@ func (n *Node) StartNet(cfg NetConfig, dynamic bool) error {
 	if err := n.needCookie(); err != nil {
 		return err
 	}
-	// :global shares no names with nodes that do not mesh.
+	// A node outside the mesh does not share global names.
 	if _, err := n.m.Call(term.Intern("application"), term.Intern("set_env"),
 		term.Sym("kernel"), term.Sym("connect_all"), term.Bool(!cfg.Alone)); err != nil {
 		return err
@@ -163,7 +161,7 @@ func (n *Node) StartNet(cfg NetConfig, dynamic bool) error {
 	return nil
 }
 
-// needCookie takes the user's cookie where none was given.
+// needCookie uses the user's cookie if none was given.
 func (n *Node) needCookie() error {
 	if n.jar.own() != "" {
 		return nil
@@ -180,7 +178,7 @@ func (n *Node) needCookie() error {
 	return nil
 }
 
-// StopNet takes a name away that was given at run time.
+// StopNet removes a name that was given at run time.
 func (n *Node) StopNet() error {
 	n.mu.Lock()
 	net := n.net
@@ -198,12 +196,11 @@ func (n *Node) StopNet() error {
 	return nil
 }
 
-// broken logs a mistake of this program that was kept within a link, a socket or a
-// request.
+// broken logs a bug in this program that was contained to a link, a socket or a request.
 func (n *Node) broken(err error) { go n.log("error", err.Error()) }
 
-// log writes a line to the node's log, as Elixir's Logger prints it, and returns
-// when that is done. A logger that fails is nothing to log.
+// log logs a message through Elixir's Logger and waits until that is done. It ignores errors of
+// the Logger.
 func (n *Node) log(level, text string) {
 	_, _ = n.m.CallWith(vm.SpawnOpts{Quiet: true}, func(p *vm.Process) vm.Step {
 		return p.TailApply(vm.ModuleAtom("Logger"), term.Intern("bare_log"), term.Sym(level), term.Str(text))

@@ -7,7 +7,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// nodesInfo is net_kernel:nodes_info(): each link, with how many messages came and went over it.
+// nodesInfo implements net_kernel:nodes_info(), with the number of messages received and sent on
+// each link.
 func (n *Node) nodesInfo(*vm.Process, []term.Term) (term.Term, error) {
 	network := n.network()
 	if network == nil {
@@ -33,7 +34,7 @@ func (n *Node) nodesInfo(*vm.Process, []term.Term) (term.Term, error) {
 	return term.Tup(term.Ok, term.List(all...)), nil
 }
 
-// socketTerm is {{A, B, C, D}, Port}.
+// socketTerm returns an address as {{A, B, C, D}, Port}.
 func socketTerm(a net.Addr) term.Term {
 	tcp, ok := a.(*net.TCPAddr)
 	if !ok {

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// The control messages of the distribution protocol, by their published names.
+// The control messages of the distribution protocol.
 const (
 	opLink                = 1
 	opSend                = 2
@@ -29,18 +29,18 @@ const (
 	opUnlinkIDAck         = 36
 )
 
-// The flags of a spawn reply.
+// The flags in a spawn reply.
 const (
 	spawnedLinked    = 1
 	spawnedMonitored = 2
 )
 
-// unused stands in the places of control messages that once held a cookie.
+// unused fills the fields of control messages that held a cookie in the past.
 var unused = term.Sym("")
 
-var errControl = errors.New("a control message that is none")
+var errControl = errors.New("an invalid control message")
 
-// control builds a control message.
+// control returns a control message.
 func control(op int64, args ...term.Term) term.Term {
 	return term.Tup(append([]term.Term{term.Int(op)}, args...)...)
 }

@@ -15,33 +15,33 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file starts other nodes for programs (:peer): processes of this same binary, which
-// end when the process that asked for them does. The two ends exchange frames on the standard
-// input and output of the child: four bytes of length, one of kind, and the rest.
+// This file starts nodes for programs (:peer). A peer is a child process with the same binary, and
+// ends when the process that started it ends. Both sides exchange frames over the child's standard
+// input and output: a length of four bytes, a kind of one byte, and the body.
 
 // The kinds of frames.
 const (
-	frameTerm = 't' // a term, in the external format
-	frameText = 'o' // what the child's programs print
+	frameTerm = 't' // a term in the external format
+	frameText = 'o' // output of the child's programs
 )
 
-// maxFrame bounds a frame: what a program prints or answers in one piece.
+// maxFrame is the maximum length of a frame in bytes.
 const maxFrame = 64 << 20
 
-// peerGrace is how long a child may take to end once its input has ended.
+// peerGrace is the time allowed for a child to end after its input has ended.
 const peerGrace = 3 * time.Second
 
-// peers are the children of a node.
+// peers are the child nodes of a node.
 type peers struct {
 	mu   sync.Mutex
 	last int64
 	by   map[int64]*child
 }
 
-// A child is a node that was started for a process.
+// A child is a node started for a process.
 type child struct {
 	in   io.WriteCloser
-	mu   sync.Mutex // of in
+	mu   sync.Mutex // guards in
 	cmd  *exec.Cmd
 	done chan struct{}
 }
@@ -61,8 +61,9 @@ func (n *Node) peerNatives() {
 	n.m.StepNative("lab_peer", "close", 1, n.closePeer)
 }
 
-// openPeer is lab_peer:open(Arguments): the number of a child, which tells the calling
-// process {lab_peer, Number, {data, Term} | {output, Text} | {exited, Status}}.
+// openPeer implements lab_peer:open(Arguments). It returns the number of a child. The child's
+// events go to the calling process as {lab_peer, Number, {data, Term} | {output, Text} | {exited,
+// Status}}.
 func (n *Node) openPeer(p *vm.Process, a []term.Term) vm.Step {
 	list, ok := a[0].Slice()
 	if !ok {
@@ -91,7 +92,7 @@ func (n *Node) openPeer(p *vm.Process, a []term.Term) vm.Step {
 	}, func(p *vm.Process, v term.Term) vm.Step { return p.Return(v) })
 }
 
-// startChild starts a child and passes on what it says.
+// startChild starts a child whose events go to owner.
 func (n *Node) startChild(args []string, cookie string, owner term.Term) (*child, int64, error) {
 	cmd := exec.Command(n.cfg.Peer[0], append(n.cfg.Peer[1:len(n.cfg.Peer):len(n.cfg.Peer)], args...)...)
 	cmd.Stderr = os.Stderr
@@ -120,7 +121,7 @@ func (n *Node) startChild(args []string, cookie string, owner term.Term) (*child
 	return c, number, nil
 }
 
-// listen passes on what a child says until it ends.
+// listen passes the frames of a child to its owner until the child ends.
 func (n *Node) listen(c *child, number int64, out io.Reader, owner term.Term) {
 	for {
 		kind, body, err := readFrame(out)
@@ -133,7 +134,7 @@ func (n *Node) listen(c *child, number int64, out io.Reader, owner term.Term) {
 		}
 		n.m.Send(owner, term.Tup(aLabPeer, term.Int(number), term.Tup(event, term.Str(string(body)))))
 	}
-	_ = c.cmd.Wait() // its status is read below
+	_ = c.cmd.Wait() // the status is read below
 	close(c.done)
 	n.peers.mu.Lock()
 	delete(n.peers.by, number)
@@ -141,15 +142,15 @@ func (n *Node) listen(c *child, number int64, out io.Reader, owner term.Term) {
 	n.m.Send(owner, term.Tup(aLabPeer, term.Int(number), term.Tup(aExited, term.Int(int64(c.cmd.ProcessState.ExitCode())))))
 }
 
-// end closes the child's input, at which it ends, and kills it where it does not.
+// end closes the child's input, which ends the child. It kills a child that does not end in time.
 func (c *child) end() {
 	c.mu.Lock()
-	_ = c.in.Close() // it may be gone
+	_ = c.in.Close() // the child may have ended
 	c.mu.Unlock()
 	select {
 	case <-c.done:
 	case <-time.After(peerGrace):
-		_ = c.cmd.Process.Kill() // likewise
+		_ = c.cmd.Process.Kill() // the child may have ended
 	}
 }
 
@@ -160,7 +161,7 @@ func (n *Node) child(t term.Term) *child {
 	return n.peers.by[number]
 }
 
-// writePeer is lab_peer:write(Number, Binary): true, or false where the child has ended.
+// writePeer implements lab_peer:write(Number, Binary). It returns false if the child has ended.
 func (n *Node) writePeer(p *vm.Process, a []term.Term) vm.Step {
 	c := n.child(a[0])
 	body, ok := a[1].AsStr()
@@ -177,7 +178,7 @@ func (n *Node) writePeer(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// closePeer is lab_peer:close(Number): the child ends.
+// closePeer implements lab_peer:close(Number), which ends the child.
 func (n *Node) closePeer(p *vm.Process, a []term.Term) vm.Step {
 	c := n.child(a[0])
 	if c == nil {
@@ -195,7 +196,7 @@ func writeFrame(w io.Writer, kind byte, body []byte) error {
 	return err
 }
 
-var errFrame = errors.New("a frame of a length that is none")
+var errFrame = errors.New("an invalid frame length")
 
 func readFrame(r io.Reader) (kind byte, body []byte, err error) {
 	var head [4]byte

@@ -10,16 +10,16 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file is the other end of peer.go: a node that was started as a peer.
+// This file is the child's side of peer.go.
 
-// A PeerLine is a peer's line to the node that started it.
+// A PeerLine is the connection of a peer to the node that started it.
 type PeerLine struct {
 	in  *bufio.Reader
 	mu  sync.Mutex
 	out io.Writer
 }
 
-// NewPeerLine makes the line, of which the first that comes is the cookie.
+// NewPeerLine returns the line and the cookie, which is the first line of input.
 func NewPeerLine(in io.Reader, out io.Writer) (line *PeerLine, cookie string, err error) {
 	line = &PeerLine{in: bufio.NewReader(in), out: out}
 	cookie, err = line.in.ReadString('\n')
@@ -33,8 +33,7 @@ func (l *PeerLine) Write(text []byte) (int, error) {
 	return len(text), writeFrame(l.out, frameText, text)
 }
 
-// Serve has the requests of the other end done, by processes of :peer_origin, until the
-// line ends.
+// Serve passes requests to :peer_origin until the line ends.
 func (l *PeerLine) Serve(n *Node) error {
 	n.m.Native("lab_peer", "reply", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		body, ok := a[0].AsStr()
@@ -52,7 +51,7 @@ func (l *PeerLine) Serve(n *Node) error {
 	for {
 		_, body, err := readFrame(l.in)
 		if err != nil {
-			return nil // the other end is gone
+			return nil // the other node has ended
 		}
 		n.m.Send(server, term.Tup(aLabPeer, term.Str(string(body))))
 	}

@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// These tests let a real Erlang node take part.
+// The tests in this file use a real Erlang node.
 
-// An erlang is a real node on its way: what it prints, and how it ended.
+// An erlang is a running Erlang node with its output and its result.
 type erlang struct {
 	t   *testing.T
 	out strings.Builder
@@ -21,8 +21,8 @@ type erlang struct {
 	err chan error
 }
 
-// erl starts a real node that runs Erlang code, then halts. The test is skipped
-// where there is none.
+// erl starts a real node that runs Erlang code and then halts. It skips the test if Erlang is not
+// installed.
 func (w *world) erl(t *testing.T, name, code string, flags ...string) *erlang {
 	t.Helper()
 	path, err := exec.LookPath("erl")
@@ -43,7 +43,7 @@ func (w *world) erl(t *testing.T, name, code string, flags ...string) *erlang {
 	return e
 }
 
-// says waits for the end of the node and compares what it printed.
+// says waits for the end of the node and compares its output.
 func (e *erlang) says(want string) {
 	e.t.Helper()
 	if err := <-e.err; err != nil || strings.TrimSpace(e.out.String()) != want {
@@ -51,8 +51,8 @@ func (e *erlang) says(want string) {
 	}
 }
 
-// TestCrashLogOfAProcessOfAnErlangNode: what a node tells the log of another is
-// what OTP tells, and either can show it.
+// TestCrashLogOfAProcessOfAnErlangNode checks the log events between nodes. They match those of
+// OTP, so either node can show the other's.
 func TestCrashLogOfAProcessOfAnErlangNode(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -90,8 +90,8 @@ func TestCrashLogOfAProcessOfAnErlangNode(t *testing.T) {
 	a.printed(" on node :erl@localhost raised an exception\n** (ErlangError) Erlang error: :bang", 1)
 }
 
-// TestSystemMessagesAndTasksOfAnErlangNode: what sys and the supervisors of tasks
-// say on the wire is what OTP and Elixir say.
+// TestSystemMessagesAndTasksOfAnErlangNode checks that the messages of sys and Task.Supervisor
+// match those of OTP and Elixir.
 func TestSystemMessagesAndTasksOfAnErlangNode(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -124,8 +124,8 @@ func TestSystemMessagesAndTasksOfAnErlangNode(t *testing.T) {
 	e.says("done")
 }
 
-// TestGlobalNamesOfAnErlangNode: names and locks are agreed upon with OTP's own
-// :global, by its own messages, and every node of the cluster comes to know all.
+// TestGlobalNamesOfAnErlangNode registers names and locks together with OTP's own :global, using
+// its protocol. All nodes of the cluster must know all names.
 func TestGlobalNamesOfAnErlangNode(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -174,7 +174,7 @@ func TestGlobalNamesOfAnErlangNode(t *testing.T) {
 	})
 }
 
-// TestShellForATerminalOfAnErlangNode is what iex --remsh of Elixir does.
+// TestShellForATerminalOfAnErlangNode opens a shell as iex --remsh of Elixir does.
 func TestShellForATerminalOfAnErlangNode(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -23,7 +23,7 @@ func (w *world) whole(name string) *Node {
 	return n
 }
 
-// eval is what an expression's value looks like.
+// eval returns the inspected value of an expression.
 func (n *Node) eval(t testing.TB, src string) string {
 	t.Helper()
 	v, err := n.m.Call(term.Intern("Elixir.Code"), term.Intern("eval_string"), term.Str(src))
@@ -33,8 +33,8 @@ func (n *Node) eval(t testing.TB, src string) string {
 	return term.Inspect(v.Elems()[0], term.Opts{})
 }
 
-// A group's members of all nodes are known everywhere, those of a lost node
-// nowhere; a real Erlang node takes part.
+// TestProcessGroups checks that all nodes know the members of a group, except those of a lost
+// node. A real Erlang node takes part.
 func TestProcessGroups(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -15,7 +15,8 @@ spawn(fn ->
 end)
 :ok`
 
-// A tracked process is known on both nodes, and has left when its node is gone.
+// TestPresenceOfTwoNodes checks that both nodes know a tracked process, and that it leaves when
+// its node is gone.
 func TestPresenceOfTwoNodes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -8,8 +8,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file gives programs Kernel.ParallelCompiler, by which a project's files
-// are compiled side by side.
+// This file implements Kernel.ParallelCompiler, which compiles the files of a project
+// concurrently.
 
 func (n *Node) projectNatives() {
 	for _, name := range []string{"compile", "require"} {
@@ -19,8 +19,8 @@ func (n *Node) projectNatives() {
 	}
 }
 
-// compileFiles is Kernel.ParallelCompiler.compile(Files, Options): {:ok, modules,
-// warnings} or {:error, errors, warnings}. Diagnostics are printed meanwhile.
+// compileFiles implements Kernel.ParallelCompiler.compile(Files, Options). It returns {:ok,
+// modules, warnings} or {:error, errors, warnings}, and prints diagnostics meanwhile.
 func (n *Node) compileFiles(p *vm.Process, a []term.Term) vm.Step {
 	list, ok := a[0].Slice()
 	if !ok {
@@ -46,7 +46,7 @@ func (n *Node) compileFiles(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// explain shows an error as Elixir does, without the compiler, which its stack trace shows.
+// explain formats an error like Elixir, with a stack trace that omits the compiler.
 func (n *Node) explain(err error) term.Term {
 	var e *vm.Exception
 	if errors.As(err, &e) {

@@ -15,7 +15,7 @@ import (
 	"lab/runtime/term"
 )
 
-// A ledger is a gate that notes what is connected to, and lets the loopback through.
+// A ledger is a gate that records connections and allows only the loopback.
 type ledger struct {
 	mu   sync.Mutex
 	said []string
@@ -31,7 +31,8 @@ func (l *ledger) open(ctx context.Context, network, address string) (net.Conn, e
 	return (&net.Dialer{}).DialContext(ctx, network, address)
 }
 
-// Nothing that a program says makes a node talk to another machine.
+// TestNamesOfNodesDoNotReachOut checks that programs cannot make a node connect to another
+// machine.
 func TestNamesOfNodesDoNotReachOut(t *testing.T) {
 	t.Parallel()
 	for _, long := range []bool{false, true} {
@@ -79,7 +80,8 @@ func TestNamesOfNodesDoNotReachOut(t *testing.T) {
 	}
 }
 
-// Nothing that a program says makes a node read a file outside of its folder.
+// TestFilesOutsideAreNotRead checks that programs cannot make a node read a file outside of its
+// folder.
 func TestFilesOutsideAreNotRead(t *testing.T) {
 	t.Parallel()
 	outer := t.TempDir()

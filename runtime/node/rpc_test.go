@@ -8,8 +8,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// A call whose node does not answer in time is given up, and its answer, when it comes
-// after all, is nobody's.
+// TestCallsOfAFrozenNode checks that a call to a frozen node times out, and that its late answer
+// is dropped.
 func TestCallsOfAFrozenNode(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -42,8 +42,8 @@ func TestCallsOfAFrozenNode(t *testing.T) {
 	}
 }
 
-// TestEveryProcessIsTold: what a node tells of its processes can be sent, of the first ones too,
-// which nobody leads.
+// TestEveryProcessIsTold checks that a node's information about its processes can be sent,
+// including the first processes, which have no group leader.
 func TestEveryProcessIsTold(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -70,7 +70,7 @@ func TestEveryProcessIsTold(t *testing.T) {
 	}
 }
 
-// TestTheLinksOfANode: what goes over a link is counted at both ends.
+// TestTheLinksOfANode checks that the traffic of a link is counted at both ends.
 func TestTheLinksOfANode(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

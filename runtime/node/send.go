@@ -6,13 +6,13 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file carries signals out: network is what the engine knows as vm.Dist.
+// This file sends signals to other nodes: network implements vm.Dist.
 
 func (n *network) post(node term.Atom, connect bool, payload term.Term, op int64, args ...term.Term) bool {
 	return n.end.Post(node, dist.Message{Control: control(op, args...), Payload: payload}, connect)
 }
 
-// none is the payload of messages that have none.
+// none is the payload of a message without one.
 var none term.Term
 
 // Send sends msg to a process.
@@ -32,7 +32,7 @@ func (n *network) SendName(from *term.Pid, node, name term.Atom, msg term.Term, 
 	return n.post(node, connect, msg, opRegSend, sender, unused, name.Term())
 }
 
-// SendAlias sends msg to whoever holds an alias.
+// SendAlias sends msg to the process that an alias refers to.
 func (n *network) SendAlias(from *term.Pid, to *term.Ref, msg term.Term, connect bool) bool {
 	sender := n.kernel.PID()
 	if from != nil {
@@ -46,30 +46,29 @@ func (n *network) Link(from, to *term.Pid) {
 	n.post(to.Node, true, none, opLink, term.FromPid(from), term.FromPid(to))
 }
 
-// Unlink undoes Link. Its number pairs it with the acknowledgement, which this
-// node has no need to wait for: the engine drops exit signals of links that it
-// does not have.
+// Unlink removes a link. Its number matches it with the acknowledgement, for which this node need
+// not wait, because the engine ignores exit signals of links that do not exist.
 func (n *network) Unlink(from, to *term.Pid) {
 	id := term.Int(int64(n.unlinks.Add(1)))
 	n.post(to.Node, false, none, opUnlinkID, id, term.FromPid(from), term.FromPid(to))
 }
 
-// Monitor watches a process, by pid or by name.
+// Monitor monitors a process by pid or by name.
 func (n *network) Monitor(ref *term.Ref, from *term.Pid, to term.Term, node term.Atom) {
 	n.post(node, true, none, opMonitorP, term.FromPid(from), to, term.FromRef(ref))
 }
 
-// Demonitor undoes Monitor.
+// Demonitor removes a monitor.
 func (n *network) Demonitor(ref *term.Ref, from *term.Pid, to term.Term, node term.Atom) {
 	n.post(node, false, none, opDemonitorP, term.FromPid(from), to, term.FromRef(ref))
 }
 
-// MonitorExit tells who watches a process of this node that it ended.
+// MonitorExit tells a monitoring process that a process of this node has ended.
 func (n *network) MonitorExit(ref *term.Ref, from term.Term, to *term.Pid, reason term.Term) {
 	n.post(to.Node, false, reason, opPayloadMonitorPExit, from, term.FromPid(to), term.FromRef(ref))
 }
 
-// Exit sends an exit signal, of a link or of exit/2.
+// Exit sends an exit signal, either through a link or from exit/2 (explicit).
 func (n *network) Exit(from, to *term.Pid, reason term.Term, explicit bool) {
 	op := int64(opPayloadExit)
 	if explicit {
@@ -87,7 +86,7 @@ func (n *network) GroupLeader(from, to *term.Pid, leader term.Term) {
 	n.post(to.Node, true, none, opGroupLeader, leader, term.FromPid(to))
 }
 
-// Spawn asks a node for a process.
+// Spawn requests a new process on another node.
 func (n *network) Spawn(r vm.SpawnRequest) {
 	var opts []term.Term
 	if r.Link {
@@ -99,15 +98,14 @@ func (n *network) Spawn(r vm.SpawnRequest) {
 	n.await(r)
 	leader := r.GroupLeader
 	if leader.IsNone() {
-		leader = n.kernel.PID() // every process has one in the protocol
+		leader = n.kernel.PID() // the protocol requires a group leader
 	}
 	call := term.Tup(r.Module.Term(), r.Name.Term(), term.Int(int64(len(r.Args))))
 	n.post(r.Node, true, term.List(r.Args...), opSpawnRequest,
 		term.FromRef(r.Ref), term.FromPid(r.From), leader, call, term.List(opts...))
 }
 
-// await remembers a spawn request, so that it is answered also where its node
-// never does.
+// await records a spawn request, so that it gets a reply even if the node never answers.
 func (n *network) await(r vm.SpawnRequest) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -117,14 +115,14 @@ func (n *network) await(r vm.SpawnRequest) {
 	n.spawns[r.Node][r.Ref.ID] = r
 }
 
-// answered forgets a spawn request.
+// answered removes a spawn request that has been answered.
 func (n *network) answered(node term.Atom, ref *term.Ref) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	delete(n.spawns[node], ref.ID)
 }
 
-// unanswered fails the spawn requests that a node will not answer any more.
+// unanswered fails the spawn requests to a node that can no longer answer.
 func (n *network) unanswered(node term.Atom) {
 	n.mu.Lock()
 	lost := n.spawns[node]

@@ -2,7 +2,8 @@ package node
 
 import "testing"
 
-// A send that is not to connect says so, and leaves the nodes apart.
+// TestSendWithoutConnecting checks that a send with noconnect says so and does not connect the
+// nodes.
 func TestSendWithoutConnecting(t *testing.T) {
 	t.Parallel()
 	n1, n2 := twoLiving(t)
@@ -30,7 +31,8 @@ func TestSendWithoutConnecting(t *testing.T) {
 	}
 }
 
-// A process that hears late of a link that a program has ended does not make it again.
+// TestEndedLinkStaysEnded checks that a process that learns late of a disconnect does not connect
+// again.
 func TestEndedLinkStaysEnded(t *testing.T) {
 	t.Parallel()
 	n1, _ := twoLiving(t)
@@ -49,7 +51,7 @@ func TestEndedLinkStaysEnded(t *testing.T) {
 		:global.sync()
 		:pg.which_groups()
 		GenServer.call(:pg, :monitor)`)
-		// A message that is not to connect is taken along by an attempt that is on its way.
+		// A message with noconnect is sent if a connection attempt is already in progress.
 		if got := n1.eval(`:erlang.send({:nobody, :node2@localhost}, 1, [:noconnect])`); got != ":noconnect" {
 			t.Errorf("%s: a link is made: %s", late, got)
 		}

@@ -9,15 +9,14 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file gives programs the membership itself: what Cluster.Strategy.Serf is
-// made of.
+// This file gives programs access to the cluster membership, for Cluster.Strategy.Serf.
 
 var (
 	errNoGossip = errors.New("it takes no part in the gossip")
 	errSelf     = errors.New("it is this node")
 )
 
-// serfJoin is lab_serf:join(Node): true, or {error, Text}.
+// serfJoin implements lab_serf:join(Node). It returns true or {error, Text}.
 func (n *Node) serfJoin(p *vm.Process, a []term.Term) vm.Step {
 	if !a[0].IsAtom() {
 		return p.Fail(vm.BadargAt(1, "not an atom"))
@@ -35,8 +34,8 @@ func (n *Node) serfJoin(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// join makes the node a member of the cluster that another is a member of. No
-// link is asked for: whoever is a member is linked to by and by.
+// join joins the cluster of another node. It makes no link; each member is connected to in due
+// course.
 func (n *network) join(name string) error {
 	if name == n.name.String() {
 		return errSelf
@@ -57,7 +56,7 @@ func (n *network) join(name string) error {
 	return n.gossip.Meet(net.JoinHostPort(listens.String(), port))
 }
 
-// serfMembers is lab_serf:members().
+// serfMembers implements lab_serf:members().
 func (n *Node) serfMembers(*vm.Process, []term.Term) (term.Term, error) {
 	net := n.network()
 	if net == nil || net.gossip == nil {

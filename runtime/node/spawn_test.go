@@ -18,8 +18,7 @@ func (n *machine) call(t *testing.T, name string, args ...term.Term) term.Term {
 	return v
 }
 
-// teach registers t:run(To): it sends its own pid to To, then ends with the
-// reason boom.
+// teach registers t:run(To), which sends its own pid to To and exits with the reason boom.
 func (n *machine) teach() {
 	n.m.StepNative("t", "run", 1, func(p *vm.Process, a []term.Term) vm.Step {
 		if err := p.Send(a[0], p.PID()); err != nil {

@@ -1,8 +1,7 @@
-// Package porch is where connections wait that have proved nothing yet. Its places
-// are few, and a new one takes the place of the one that has waited longest: a
-// stranger who opens many pushes out only strangers, since a peer needs moments.
-//
-// It imports nothing of this module.
+// Package porch limits the connections that are not authenticated yet. It has few
+// places. When they are all taken, a new connection replaces the one that has waited
+// longest. A stranger who opens many connections therefore displaces mostly other
+// strangers, because a peer authenticates within moments.
 package porch
 
 import (
@@ -11,19 +10,18 @@ import (
 	"sync"
 )
 
-// A Porch has so many places. The zero Porch has none.
+// A Porch holds a limited number of connections. The zero Porch has no places.
 type Porch struct {
 	places int
 
 	mu   sync.Mutex
-	here []net.Conn // in the order in which they came
+	here []net.Conn // in order of arrival
 }
 
-// New returns a porch of so many places.
+// New returns a Porch with the given number of places.
 func New(places int) *Porch { return &Porch{places: places} }
 
-// Enter gives a connection a place. Where all are taken, the one that has waited
-// longest is closed.
+// Enter adds a connection. If the porch is full, it closes the connection that has waited longest.
 func (p *Porch) Enter(c net.Conn) {
 	p.mu.Lock()
 	p.here = append(p.here, c)
@@ -38,7 +36,7 @@ func (p *Porch) Enter(c net.Conn) {
 	}
 }
 
-// Leave gives the place of a connection back; it reports whether it had one still.
+// Leave removes a connection. It reports whether the connection still had a place.
 func (p *Porch) Leave(c net.Conn) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -50,8 +48,7 @@ func (p *Porch) Leave(c net.Conn) bool {
 	return true
 }
 
-// Clear closes the connection that has waited longest; it reports whether there was
-// one.
+// Clear closes the connection that has waited longest. It reports whether there was one.
 func (p *Porch) Clear() bool {
 	p.mu.Lock()
 	var oldest net.Conn
@@ -67,7 +64,7 @@ func (p *Porch) Clear() bool {
 	return true
 }
 
-// Len returns how many are waiting.
+// Len returns the number of waiting connections.
 func (p *Porch) Len() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// closes reports whether c was closed already.
+// closes reports whether c was closed.
 func closes(c net.Conn) bool {
 	return c.SetDeadline(time.Time{}) != nil
 }

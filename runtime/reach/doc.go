@@ -1,9 +1,9 @@
-// Package reach is the one gate to what is outside of a node: the addresses that it
-// may talk to (Net), and the files that its programs may name (Folder).
+// Package reach is the gate between a node and the outside. It decides which addresses
+// the node may use (Net) and which files its programs may access (Folder).
 //
-// Programs of students run on nodes. Everything in runtime/ that opens a socket or a
-// file by a name or an address that a program, or a peer, can choose does it here; a
-// test looks for places that do not.
+// Nodes run students' programs. All code in runtime/ must use this package to open a
+// socket or a file if a program or a peer can choose its address or name. A test
+// finds code that does not.
 //
-// Start reading in net.go. The package imports nothing of this module.
+// Start reading in net.go.
 package reach

@@ -12,25 +12,25 @@ import (
 	"syscall"
 )
 
-// ErrTooLarge says that a file is too large to be taken into memory.
+// ErrTooLarge is returned for a file that is too large to be read into memory.
 var ErrTooLarge = errors.New("the file is too large")
 
-// A Folder is where the files of a node's programs are. Nothing reaches out of it:
-// neither .. nor a symbolic link, also where it is changed meanwhile (os.Root).
+// A Folder holds the files of a node's programs. Nothing outside of it can be accessed, neither by
+// .. nor by a symbolic link, even if the folder changes at the same time (os.Root).
 type Folder struct {
 	*os.Root
-	// Dir is the folder's own path, without links at its start.
+	// Dir is the folder's absolute path.
 	Dir string
 
-	written atomic.Int64 // bytes
+	written atomic.Int64 // in bytes
 }
 
-// mostWritten bounds what the programs of a node write in its life, in bytes: the disk is that of
-// whoever runs the node.
+// mostWritten is the number of bytes that a node's programs can write in total. It protects the
+// disk of the user who runs the node.
 const mostWritten = 2 << 30
 
-// Write writes data to a file of the folder. It fails with syscall.ENOSPC where programs have
-// written as much as they may.
+// Write writes data to a file of the folder. It fails with syscall.ENOSPC if the programs have
+// written more than mostWritten bytes.
 func (f *Folder) Write(file *os.File, data string) error {
 	if f.written.Add(int64(len(data))) > mostWritten {
 		return syscall.ENOSPC
@@ -39,7 +39,7 @@ func (f *Folder) Write(file *os.File, data string) error {
 	return err
 }
 
-// OpenFolder opens a folder, which its user closes.
+// OpenFolder opens a folder. The caller must close it.
 func OpenFolder(dir string) (*Folder, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -52,9 +52,8 @@ func OpenFolder(dir string) (*Folder, error) {
 	return &Folder{Root: root, Dir: dir}, nil
 }
 
-// Local is what a path is called inside the folder. Relative paths begin at cwd, which
-// is a local path itself. A path outside of the folder is refused with
-// fs.ErrPermission.
+// Local returns path relative to the folder. A relative path is relative to cwd, which is itself
+// relative to the folder. If the path is outside of the folder, Local fails with fs.ErrPermission.
 func (f *Folder) Local(cwd, path string) (string, error) {
 	if strings.ContainsRune(path, 0) {
 		return "", fs.ErrPermission
@@ -69,7 +68,8 @@ func (f *Folder) Local(cwd, path string) (string, error) {
 	return local, nil
 }
 
-// OpenRegular opens a regular file for reading. A pipe is none, and is not waited for.
+// OpenRegular opens a regular file for reading. It refuses other kinds, such as pipes, without
+// blocking.
 func (f *Folder) OpenRegular(local string) (*os.File, fs.FileInfo, error) {
 	file, err := f.OpenFile(local, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
@@ -90,7 +90,7 @@ func (f *Folder) OpenRegular(local string) (*os.File, fs.FileInfo, error) {
 	return file, info, nil
 }
 
-// ReadRegular returns what is in a regular file of at most limit bytes.
+// ReadRegular returns the contents of a regular file of at most limit bytes.
 func (f *Folder) ReadRegular(local string, limit int64) ([]byte, error) {
 	file, info, err := f.OpenRegular(local)
 	if err != nil {
@@ -100,7 +100,7 @@ func (f *Folder) ReadRegular(local string, limit int64) ([]byte, error) {
 	if info.Size() > limit {
 		return nil, ErrTooLarge
 	}
-	b, err := io.ReadAll(io.LimitReader(file, limit+1)) // it may have grown
+	b, err := io.ReadAll(io.LimitReader(file, limit+1)) // the file may have grown
 	if err == nil && int64(len(b)) > limit {
 		err = ErrTooLarge
 	}

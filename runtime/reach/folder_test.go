@@ -62,7 +62,8 @@ func TestFolder(t *testing.T) {
 	}
 }
 
-// Programs fill no disk: a node writes so much in its life, and no more.
+// TestWritingHasItsLimit checks that programs cannot fill the disk: the bytes that a node writes
+// in total are limited.
 func TestWritingHasItsLimit(t *testing.T) {
 	f, err := OpenFolder(t.TempDir())
 	if err != nil {

@@ -11,23 +11,22 @@ import (
 	"strings"
 )
 
-// ErrOutside says that an address is none that the node may talk to.
+// ErrOutside is returned for an address that the node may not use.
 var ErrOutside = errors.New("lab talks to this machine only, and the address is elsewhere")
 
-// A Net is where the sockets of a node may be. The zero Net is the loopback, and
-// nothing else.
+// A Net decides which addresses a node's sockets may use. The zero Net allows only loopback
+// addresses.
 type Net struct {
-	// Networks are what is allowed beside the loopback.
+	// Networks are allowed in addition to the loopback.
 	Networks []netip.Prefix
-	// Open makes the connections that are allowed; nil stands for the operating
-	// system's.
+	// Open makes an allowed connection. If it is nil, the operating system makes it.
 	Open func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
-// Loopback is the address of the loopback that nodes live at.
+// Loopback is the default address of nodes.
 var Loopback = netip.AddrFrom4([4]byte{127, 0, 0, 1})
 
-// Allows reports whether the node may talk to an address.
+// Allows reports whether the node may use an address.
 func (n Net) Allows(a netip.Addr) bool {
 	a = a.Unmap()
 	if a.Zone() != "" {
@@ -50,14 +49,13 @@ func (n Net) AllowsText(address string) bool {
 	return err == nil && n.Allows(a.Addr())
 }
 
-// noServers asks nobody: a question after a name would leave the machine.
+// noServers is a resolver that never asks a DNS server, because the query would leave the machine.
 var noServers = &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
 	return nil, ErrOutside
 }}
 
-// Lookup returns the addresses of a host: a literal's, the loopback for localhost and
-// for this machine's own name, and else what the machine's file of hosts says. No
-// server of names is asked.
+// Lookup returns the addresses of a host. It resolves literal addresses, localhost, this machine's
+// own name, and the names of the hosts file. It does not ask a DNS server.
 func (n Net) Lookup(ctx context.Context, host string) []netip.Addr {
 	if a, err := netip.ParseAddr(host); err == nil {
 		return []netip.Addr{a.Unmap()}
@@ -75,15 +73,14 @@ func (n Net) Lookup(ctx context.Context, host string) []netip.Addr {
 	return all
 }
 
-// ownName reports whether host is this machine's name, or the first part of it.
+// ownName reports whether host is this machine's name, with or without the domain.
 func ownName(host string) bool {
 	own, err := os.Hostname()
 	short, _, _ := strings.Cut(own, ".")
 	return err == nil && host != "" && (strings.EqualFold(host, own) || strings.EqualFold(host, short))
 }
 
-// Dial connects to a port of a host by TCP, at the first of its addresses that is
-// allowed.
+// Dial connects by TCP to the first allowed address of a host.
 func (n Net) Dial(ctx context.Context, host string, port int) (net.Conn, error) {
 	for _, a := range n.Lookup(ctx, host) {
 		if n.Allows(a) {
@@ -109,7 +106,7 @@ func (n Net) open(ctx context.Context, to netip.AddrPort) (net.Conn, error) {
 	return (&net.Dialer{}).DialContext(ctx, "tcp", to.String())
 }
 
-// Listen opens a port for TCP; port 0 stands for any.
+// Listen listens on a TCP port. Port 0 means any free port.
 func (n Net) Listen(at netip.AddrPort) (net.Listener, error) {
 	if !n.Allows(at.Addr()) {
 		return nil, fmt.Errorf("listen at %s: %w", at, ErrOutside)
@@ -117,7 +114,7 @@ func (n Net) Listen(at netip.AddrPort) (net.Listener, error) {
 	return net.Listen("tcp", at.String())
 }
 
-// ListenPacket opens a port for UDP over IPv4.
+// ListenPacket opens a UDP port over IPv4.
 func (n Net) ListenPacket(ctx context.Context, how net.ListenConfig, at netip.AddrPort) (*net.UDPConn, error) {
 	if !n.Allows(at.Addr()) {
 		return nil, fmt.Errorf("listen at %s: %w", at, ErrOutside)

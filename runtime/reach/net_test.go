@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// recorder notes what would be connected to, and connects to nothing.
+// recorder returns a Net that records connections without making them.
 func recorder(networks ...string) (Net, *[]string) {
 	var said []string
 	n := Net{Open: func(_ context.Context, _, address string) (net.Conn, error) {
@@ -21,7 +21,7 @@ func recorder(networks ...string) (Net, *[]string) {
 	return n, &said
 }
 
-// outside are hosts that name another machine, or that some resolvers would take for one.
+// outside are hosts that name another machine, or that some resolvers would resolve to one.
 var outside = []string{
 	"8.8.8.8", "1.1.1.1", "10.0.0.1", "172.16.5.4", "192.168.1.5", "169.254.169.254", "100.64.0.1", "0.0.0.0",
 	"255.255.255.255", "224.0.0.1", "128.0.0.1", "126.255.255.255",

@@ -12,8 +12,7 @@ import (
 	"testing"
 )
 
-// opening are the functions and types that open sockets, files and programs, by the
-// import path of their package.
+// opening matches the functions and types that open sockets, files and programs, by import path.
 var opening = map[string]*regexp.Regexp{
 	"net":           regexp.MustCompile(`^(Dial|Listen|Lookup|Resolve|Resolver$|DefaultResolver|File(Conn|Listener|PacketConn)$|Dialer$)`),
 	"crypto/tls":    regexp.MustCompile(`^(Dial|Listen|Dialer$)`),
@@ -32,11 +31,11 @@ var opening = map[string]*regexp.Regexp{
 	"github.com/coder/websocket":      regexp.MustCompile(`^Dial`),
 }
 
-// methods open sockets whatever they are called on, unless that is a gate's.
+// methods matches methods that open sockets. They are allowed only on a gate.
 var methods = regexp.MustCompile(`^(DialContext|ListenPacket|LookupNetIP|LookupIPAddr|LookupHost|ListenAndServe)$`)
 
-// known are the places that may open something, and why. Everything else goes through
-// this package.
+// known lists the places that may open something, with reasons. All other code must use this
+// package.
 var known = map[string]string{
 	"cluster/cluster.go memberlist.NewNetTransport": "at an address that the gate allows; transport asks the gate for those of others",
 	"dist/epmd/ensure.go exec.Command":              "the command of a Config: this program",
@@ -64,7 +63,7 @@ var known = map[string]string{
 	"node/cookie.go os.Link":                        "likewise",
 }
 
-// TestEverythingGoesThroughTheGate reads the program's own text.
+// TestEverythingGoesThroughTheGate reads the source code of the program.
 func TestEverythingGoesThroughTheGate(t *testing.T) {
 	seen := map[string]bool{}
 	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
@@ -94,7 +93,7 @@ func TestEverythingGoesThroughTheGate(t *testing.T) {
 	}
 }
 
-// sites returns the places of a file that open something.
+// sites returns the places in a file that open something.
 func sites(t *testing.T, path string) []string {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
@@ -133,7 +132,7 @@ func sites(t *testing.T, path string) []string {
 	return found
 }
 
-// isType tells the names apart that begin like an opening function.
+// isType reports whether name is a type whose name begins like an opening function.
 func isType(name string) bool { return name == "Listener" || name == "Linger" }
 
 func text(e ast.Expr) string {

@@ -13,22 +13,24 @@ import (
 	"lab/runtime/term"
 )
 
-// This file writes the answer to a request, at once or in pieces.
+// This file writes the answer to a request, at once or in chunks.
 
-// head writes the status and the headers; false where that was done already.
+// head writes the status and the headers. It reports false if an answer was already begun or the
+// exchange has ended.
 func (x *exchange) head(status, headers term.Term) bool {
 	if x.ended() || !x.begin() {
 		return false
 	}
 	x.deadline()
 	if x.r.ContentLength != 0 && !x.read && !x.late {
-		// net/http reads on what is left of the body, so that the answer gets through.
+		// net/http reads the rest of the body first, because otherwise the client may not receive
+		// the answer.
 		_ = http.NewResponseController(x.w).SetReadDeadline(time.Now().Add(leftoverTimeout))
 	}
 	h := x.w.Header()
 	setHeaders(h, headers)
 	if h.Get("Content-Type") == "" {
-		h["Content-Type"] = nil // net/http would guess one
+		h["Content-Type"] = nil // prevents net/http from guessing one
 	}
 	code, _ := status.AsInt()
 	x.note(int(code))
@@ -53,7 +55,7 @@ func (x *exchange) reply(a []term.Term) term.Term {
 	return x.answer(a)
 }
 
-// answer is the whole answer: status, headers and body.
+// answer writes a complete answer: status, headers and body.
 func (x *exchange) answer(a []term.Term) term.Term {
 	body, _ := a[2].AsStr()
 	if !x.ended() && !x.begun.Load() && x.r.Method != http.MethodHead && allowsBody(a[0]) {
@@ -67,7 +69,7 @@ func (x *exchange) answer(a []term.Term) term.Term {
 	return outcome(err)
 }
 
-// allowsBody reports whether an answer of this status has a body (RFC 9110, 6.4.1).
+// allowsBody reports whether an answer with this status has a body (RFC 9110, 6.4.1).
 func allowsBody(status term.Term) bool {
 	n, _ := status.AsInt()
 	return n >= 200 && n != 204 && n != 304
@@ -83,7 +85,7 @@ func outcome(err error) term.Term {
 	return failure(aClosed)
 }
 
-// inform is inform(Ref, Status, Headers): an answer that comes before the answer.
+// inform implements inform(Ref, Status, Headers), which sends an informational (1xx) answer.
 func (x *exchange) inform(_ context.Context, a []term.Term) term.Term {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -99,8 +101,8 @@ func (x *exchange) inform(_ context.Context, a []term.Term) term.Term {
 	return term.Ok
 }
 
-// startChunks is start_chunks(Ref, Status, Headers): the answer comes in pieces,
-// and ends with the process.
+// startChunks implements start_chunks(Ref, Status, Headers), which begins a chunked answer. The
+// answer ends when the process exits.
 func (x *exchange) startChunks(_ context.Context, a []term.Term) term.Term {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -124,8 +126,8 @@ func (x *exchange) chunk(_ context.Context, a []term.Term) term.Term {
 	return outcome(http.NewResponseController(x.w).Flush())
 }
 
-// sendFile is send_file(Ref, Status, Headers, Path, Offset, Length); Length is an
-// integer or :all. A file that cannot be read leaves the exchange as it was.
+// sendFile implements send_file(Ref, Status, Headers, Path, Offset, Length). Length is an integer
+// or :all. If the file cannot be read, nothing is sent.
 func (x *exchange) sendFile(_ context.Context, a []term.Term) term.Term {
 	path, _ := a[2].AsStr()
 	offset, _ := a[3].AsInt()
@@ -159,7 +161,7 @@ func (x *exchange) sendFile(_ context.Context, a []term.Term) term.Term {
 	return outcome(err)
 }
 
-// deadlineWriter gives the client time for each piece.
+// A deadlineWriter writes to the client and renews the write deadline with each write.
 type deadlineWriter struct{ x *exchange }
 
 func (w deadlineWriter) Write(b []byte) (int, error) {
@@ -167,7 +169,7 @@ func (w deadlineWriter) Write(b []byte) (int, error) {
 	return w.x.w.Write(b)
 }
 
-// open opens a file of the node's folder, by its path in there or from the root.
+// open opens a file of the node's folder. The path is relative to the folder, or absolute.
 func (w *Web) open(path string) (*os.File, fs.FileInfo, error) {
 	if w.root == nil {
 		return nil, nil, fs.ErrPermission

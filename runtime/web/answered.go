@@ -1,7 +1,7 @@
 package web
 
-// This file remembers which requests were answered, so that what programs did can be
-// seen without asking them.
+// This file records which requests were answered. Labs use the record to check programs from
+// outside.
 
 // An Answered is a request and the status of its answer.
 type Answered struct {
@@ -9,14 +9,14 @@ type Answered struct {
 	Status         int
 }
 
-// maxAnswered bounds how many are remembered between two questions, and maxTarget how
-// much of each.
+// maxAnswered is the maximum number of recorded requests, and maxTarget the maximum length of a
+// recorded target, in bytes.
 const (
 	maxAnswered = 1000
 	maxTarget   = 500
 )
 
-// note remembers the answer to x, before its first byte is sent.
+// note records the answer to x. It is called before the first byte is sent.
 func (x *exchange) note(status int) {
 	target := x.r.RequestURI
 	target = target[:min(len(target), maxTarget)]

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// A request names its host and port in its Host header; without a port it is for 80, and
-// what is not a host with a port is taken as it is.
+// TestAuthority checks the host and port of a request's Host header. Without a port, it is 80. A
+// malformed header is used unchanged.
 func TestAuthority(t *testing.T) {
 	for _, c := range []struct {
 		header, host string

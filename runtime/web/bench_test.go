@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// BenchmarkFirstByte is from nothing to the answer of the first request: a node, the
-// project compiled, the server started.
+// BenchmarkFirstByte measures the time to the answer of the first request, including the start of
+// a node, compiling the project, and the start of the server.
 func BenchmarkFirstByte(b *testing.B) {
 	for range b.N {
 		s, _ := generated(b)

@@ -12,30 +12,30 @@ import (
 	"lab/runtime/vm"
 )
 
-// An exchange is a request and what becomes of it. The goroutine that serves the
-// connection waits in serve until the process has answered or ended; what the
-// process asks for runs on goroutines of its own meanwhile, one at a time.
+// An exchange is a request with its answer. The goroutine that serves the connection waits in
+// serve until the process has answered or exited. Meanwhile the operations of the process run on
+// other goroutines, one at a time.
 type exchange struct {
 	l    *listener
 	ref  *term.Ref
-	pid  term.Term // set by the process itself, before it asks for anything
+	pid  term.Term // set by the process before it calls any operation
 	w    http.ResponseWriter
 	r    *http.Request
 	ctx  context.Context
-	body *bufio.Reader // nil until it is read
-	// read says that the whole body was; late that the client took too long for it.
+	body *bufio.Reader // nil until the first read
+	// read reports that the whole body was read, late that the client exceeded the time limit.
 	read, late bool
 
-	mu    sync.Mutex // one operation at a time on w and r
+	mu    sync.Mutex // serializes operations on w and r
 	begun atomic.Bool
 	done  chan struct{} // closed when nothing more will be written
 	once  sync.Once
-	gone  chan struct{} // closed when the process ended
+	gone  chan struct{} // closed when the process has exited
 
 	socket atomic.Pointer[socket]
 }
 
-// ServeHTTP hands a request to a process of its own.
+// ServeHTTP starts a process for the request and serves it.
 func (l *listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{l: l, ref: l.w.m.NewRef(), w: w, r: r, ctx: r.Context(),
 		done: make(chan struct{}), gone: make(chan struct{})}
@@ -66,11 +66,10 @@ func (l *listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// registers are what a page of a generated project needs.
+// registers is the number of registers that a typical page of a generated project needs.
 const registers = 512
 
-// serve waits until the answer is complete: once it was sent whole, else when the
-// process ends.
+// serve waits until the answer is complete or the process has exited.
 func (x *exchange) serve(pid term.Term) {
 	select {
 	case <-x.done:
@@ -78,7 +77,7 @@ func (x *exchange) serve(pid term.Term) {
 	case <-x.l.ctx.Done():
 		x.l.w.m.Exit(pid, pid, term.Sym("shutdown"))
 	}
-	x.mu.Lock() // an operation under way ends before the connection is given back
+	x.mu.Lock() // waits for an operation that is still running
 	defer x.mu.Unlock()
 	x.finish()
 	if s := x.socket.Load(); s != nil {
@@ -94,5 +93,5 @@ func (x *exchange) serve(pid term.Term) {
 
 func (x *exchange) finish() { x.once.Do(func() { close(x.done) }) }
 
-// begin claims the right to answer; false where that was done already.
+// begin claims the right to answer. It reports false if an answer was already begun.
 func (x *exchange) begin() bool { return !x.begun.Swap(true) }

@@ -10,8 +10,8 @@ import (
 const upgradeRequest = "GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
 	"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 
-// FuzzWire sends a server any bytes, as a request or as the frames of a WebSocket, and
-// hangs up. The server ends each connection and goes on.
+// FuzzWire sends arbitrary bytes to a server, as a request or as frames of a WebSocket, and hangs
+// up. The server must end each connection and keep running.
 func FuzzWire(f *testing.F) {
 	s := open(f, map[string]string{"a.txt": "hello"}, "", pages)
 	for _, b := range []string{
@@ -38,7 +38,7 @@ func FuzzWire(f *testing.F) {
 		if socket {
 			_, _ = io.WriteString(c, upgradeRequest)
 		}
-		_, _ = c.Write(b) // the server may hang up meanwhile
+		_, _ = c.Write(b) // fails if the server hangs up meanwhile
 		_ = c.(*net.TCPConn).CloseWrite()
 		_, err = io.Copy(io.Discard, c)
 		if e, ok := err.(net.Error); ok && e.Timeout() {

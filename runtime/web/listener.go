@@ -18,15 +18,15 @@ import (
 	"lab/runtime/vm"
 )
 
-// The limits of a listener, which its options may change.
+// The default limits of a listener, which its options can override.
 const (
-	// maxConnections is what Ranch has per listener (max_connections), below Cowboy.
+	// maxConnections is the default max_connections of Ranch, which Cowboy uses.
 	maxConnections = 16_384
 	maxHeader      = 64 << 10
 	headerTimeout  = 10 * time.Second
 	idleTimeout    = 60 * time.Second
 	writeTimeout   = 30 * time.Second
-	// leftoverTimeout is how long a body that nobody read is waited for.
+	// leftoverTimeout is the time limit for the rest of a body that the process did not read.
 	leftoverTimeout = 5 * time.Second
 )
 
@@ -34,17 +34,18 @@ type listener struct {
 	w    *Web
 	ref  *term.Ref
 	http *http.Server
-	// mod and fn are called with state and the request, in a process of their own.
+	// mod and fn name the function that is called with state and the request, in a new process for
+	// each request.
 	mod, fn term.Atom
 	state   term.Term
 	once    sync.Once
-	// writeTimeout is how long a client may take none of what it is sent.
+	// writeTimeout is the time limit for a single write to a client.
 	writeTimeout time.Duration
 	ctx          context.Context
 	cancel       context.CancelFunc
 }
 
-// listen is lab_web:listen(#{ip, port, ...}, {Module, Function, State}): {:ok,
+// listen implements lab_web:listen(#{ip, port, ...}, {Module, Function, State}). It returns {:ok,
 // Ref, Port} or {:error, Reason}. The caller owns the listener.
 func (w *Web) listen(p *vm.Process, a []term.Term) vm.Step {
 	opts, call := a[0].Map(), a[1].Elems()
@@ -78,7 +79,7 @@ func (w *Web) listen(p *vm.Process, a []term.Term) vm.Step {
 		w.mu.Lock()
 		w.listeners[l.ref.ID] = l
 		w.mu.Unlock()
-		go func() { _ = l.http.Serve(netutil.LimitListener(socket, limit)) }() // ends by close
+		go func() { _ = l.http.Serve(netutil.LimitListener(socket, limit)) }() // returns when the listener is closed
 		port := socket.Addr().(*net.TCPAddr).Port
 		return term.Tup(term.Ok, term.FromRef(l.ref), term.Int(int64(port))), nil
 	}, func(p *vm.Process, v term.Term) vm.Step {
@@ -97,7 +98,7 @@ func (l *listener) close() {
 	})
 }
 
-// address is the ip (a tuple of 4 or 8 numbers) and port of a listener's options.
+// address reads the ip (a tuple of 4 or 8 integers) and the port from a listener's options.
 func address(opts *term.Map) (netip.AddrPort, bool) {
 	port := number(opts, "port", 0)
 	ip := netip.AddrFrom4([4]byte{127, 0, 0, 1})
@@ -138,7 +139,7 @@ func duration(opts *term.Map, name string, fallback time.Duration) time.Duration
 	return time.Duration(number(opts, name, int(fallback.Milliseconds()))) * time.Millisecond
 }
 
-// posix is what Erlang calls an error of listening.
+// posix returns Erlang's name for an error of listening.
 func posix(err error) term.Atom {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):

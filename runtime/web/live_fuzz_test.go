@@ -79,10 +79,10 @@ var liveParts = regexp.MustCompile(`(?s)csrf-token" content="([^"]+)".*id="(phx-
 // A viewer is a browser with a LiveView.
 type viewer struct {
 	*websocket.Conn
-	page *strings.Replacer // fills in what the page said
+	page *strings.Replacer // inserts the values of the page
 }
 
-// view loads the page, opens its socket, and joins.
+// view loads the page, opens its socket and joins.
 func (s *site) view(t *testing.T) *viewer {
 	jar, _ := cookiejar.New(nil)
 	client := &http.Client{Jar: jar, Timeout: patience}
@@ -118,8 +118,8 @@ const (
 	heartbeat   = `[null,"beat","phoenix","heartbeat",{}]`
 )
 
-// tell sends a message and waits until the socket has answered a heartbeat after it; false
-// where the socket was closed for it.
+// tell sends a message and waits until the socket has answered a subsequent heartbeat. It returns
+// false if the server closed the socket.
 func (v *viewer) tell(t *testing.T, text string) bool {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -141,7 +141,8 @@ func (v *viewer) tell(t *testing.T, text string) bool {
 	}
 }
 
-// FuzzLive sends a LiveView any joins and events. The server answers or closes the socket.
+// FuzzLive sends arbitrary joins and events to a LiveView. The server must answer or close the
+// socket.
 func FuzzLive(f *testing.F) {
 	n, err := node.Start(node.Config{Dir: f.TempDir()})
 	if err != nil {

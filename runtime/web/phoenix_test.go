@@ -15,14 +15,15 @@ import (
 	"lab/runtime/vm"
 )
 
-// A log is what a node prints.
+// A log collects the output of a node.
 type log struct {
 	mu   sync.Mutex
 	text strings.Builder
-	more chan struct{} // has a token when text was added
+	more chan struct{} // holds a token when text was added
 }
 
-// await waits until the log has a text; a request is answered before all is logged.
+// await waits until the log contains text. A request may be answered before its log entry is
+// written.
 func (l *log) await(want string) bool {
 	late := time.After(patience)
 	for !strings.Contains(l.String(), want) {
@@ -68,8 +69,7 @@ var testdata embed.FS
 
 var project, _ = fs.Sub(testdata, "testdata/generated")
 
-// generated starts the project in testdata, which has the shape of a freshly
-// generated one.
+// generated starts the project in testdata, which is structured like a newly generated one.
 func generated(t testing.TB) (*site, *log) {
 	t.Helper()
 	t.Setenv("PORT", "0")
@@ -77,7 +77,7 @@ func generated(t testing.TB) (*site, *log) {
 	if err := os.CopyFS(dir, project); err != nil {
 		t.Fatal(err)
 	}
-	t.Chdir(dir) // where a program's files are compiled from
+	t.Chdir(dir) // paths of compiled files are relative to it
 	n, err := node.Start(node.Config{Dir: "."})
 	if err != nil {
 		t.Fatal(err)

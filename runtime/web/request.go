@@ -18,9 +18,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file reads a request: its parts as the process gets them, and its body.
+// This file describes a request to its process and reads its body.
 
-// describe is the request as the process gets it.
+// describe returns the request as a map for the process.
 func (x *exchange) describe() term.Term {
 	r := x.r
 	headers := []term.Term{}
@@ -68,8 +68,8 @@ func (x *exchange) describe() term.Term {
 	)
 }
 
-// authority is the host and port that a request is for. Without either it is for the port
-// that it came to.
+// authority returns the host and port that a request names. If the request does not name a port,
+// it returns the port that the request arrived at.
 func authority(r *http.Request) (host string, port int) {
 	if r.Host == "" {
 		if a, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr); ok {
@@ -79,7 +79,7 @@ func authority(r *http.Request) (host string, port int) {
 	}
 	end := strings.IndexByte(r.Host, ':')
 	if strings.HasPrefix(r.Host, "[") && strings.Contains(r.Host, "]") {
-		end = strings.IndexByte(r.Host, ']') + 1 // colons are the address's own
+		end = strings.IndexByte(r.Host, ']') + 1 // colons in brackets belong to an IPv6 address
 	}
 	if end < 0 || end == len(r.Host) {
 		return r.Host, 80
@@ -92,7 +92,7 @@ func authority(r *http.Request) (host string, port int) {
 	return r.Host[:end], int(n)
 }
 
-// peer is {ip, port} as :inet has it.
+// peer returns {ip, port}, with the ip as a tuple as in :inet.
 func peer(addr string) term.Term {
 	a, err := netip.ParseAddrPort(addr)
 	if err != nil {
@@ -112,8 +112,8 @@ func peer(addr string) term.Term {
 	return term.Tup(term.Tup(parts...), term.Int(int64(a.Port())))
 }
 
-// readBody is read_body(Ref, Length, Timeout): {:ok, Data} at the end of the body,
-// {:more, Data} before it, {:error, Reason}.
+// readBody implements read_body(Ref, Length, Timeout). It returns {:ok, Data} at the end of the
+// body, {:more, Data} before the end, or {:error, Reason}.
 func (x *exchange) readBody(_ context.Context, a []term.Term) term.Term {
 	length, _ := a[0].AsInt()
 	ms, _ := a[1].AsInt()
@@ -129,13 +129,13 @@ func (x *exchange) readBody(_ context.Context, a []term.Term) term.Term {
 	_ = rc.SetReadDeadline(time.Now().Add(time.Duration(ms) * time.Millisecond))
 	data, err := io.ReadAll(io.LimitReader(x.body, length))
 	if err == nil && int64(len(data)) == length {
-		_, err = x.body.Peek(1) // is there more?
+		_, err = x.body.Peek(1) // finds out whether this is the end
 		if errors.Is(err, io.EOF) {
 			err, length = nil, length+1
 		}
 	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		x.late = true // what is missing is not waited for after the answer either
+		x.late = true // head does not wait for the rest of the body either
 		return failure(aTimeout)
 	}
 	_ = rc.SetReadDeadline(time.Time{})

@@ -15,7 +15,7 @@ import (
 	"lab/runtime/term"
 )
 
-// A browser keeps cookies, and knows the token of the last page.
+// A browser keeps cookies and the CSRF token of the last page.
 type browser struct {
 	*site
 	http  *http.Client
@@ -30,8 +30,7 @@ func (s *site) browser() *browser {
 	return &browser{site: s, http: &http.Client{Jar: jar, Timeout: patience}}
 }
 
-// visit opens /visits and returns how many visits the session knows of and the
-// message of the flash.
+// visit opens /visits. It returns the session's number of visits and the flash message.
 func (b *browser) visit() (visits, flash string) {
 	b.t.Helper()
 	_, body := b.open(http.MethodGet, "/visits", nil)
@@ -62,7 +61,7 @@ func (b *browser) open(method, path string, form url.Values) (int, string) {
 	return resp.StatusCode, string(body)
 }
 
-// cookie is the session's cookie; setCookie changes it.
+// cookie returns the session cookie. setCookie replaces it.
 func (b *browser) cookie() string {
 	at, _ := url.Parse(b.url("/"))
 	for _, c := range b.http.Jar.Cookies(at) {

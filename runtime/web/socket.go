@@ -14,25 +14,24 @@ import (
 )
 
 const (
-	// maxFrame bounds a message of a client.
+	// maxFrame is the maximum size of a client's message, in bytes.
 	maxFrame      = 8 << 20
 	socketTimeout = 60 * time.Second
 )
 
-// A socket is a WebSocket connection. Its frames go to the process as
-// {:lab_web, Ref, {:text | :binary | :ping | :pong, Data}}, one for each call of
-// socket_next/1, and its end as {:lab_web, Ref, {:closed, Code, Reason}}.
+// A socket is a WebSocket connection. Each call of socket_next/1 delivers one frame to the
+// process, as {:lab_web, Ref, {:text | :binary | :ping | :pong, Data}}. The end of the connection
+// arrives as {:lab_web, Ref, {:closed, Code, Reason}}.
 type socket struct {
 	x       *exchange
 	conn    *websocket.Conn
 	timeout time.Duration
-	want    chan struct{} // has a token when the process is ready for a frame
+	want    chan struct{} // holds a token when the process is ready for a frame
 	bye     atomic.Pointer[websocket.CloseError]
 }
 
-// upgrade is upgrade(Ref, #{protocols, timeout, max_frame, compress, control,
-// headers}): :ok or {:error, :closed}. Whether the origin is welcome was decided
-// before.
+// upgrade implements upgrade(Ref, #{protocols, timeout, max_frame, compress, control, headers}).
+// It returns :ok or {:error, :closed}. The caller has already checked the origin.
 func (x *exchange) upgrade(_ context.Context, a []term.Term) term.Term {
 	opts := a[0].Map()
 	if opts == nil {
@@ -88,7 +87,7 @@ func (s *socket) deliver(kind string, data []byte) {
 		term.Tup(term.Sym(kind), term.Str(string(data)))))
 }
 
-// read hands frames on, as fast as the process takes them.
+// read delivers frames, one for each token of want.
 func (s *socket) read() {
 	for {
 		select {
@@ -112,8 +111,8 @@ func (s *socket) read() {
 	}
 }
 
-// closed tells the process how the connection ended: the code of the client's
-// close frame, :timeout, or :closed where it just went away.
+// closed tells the process how the connection ended: with the code of the client's close frame,
+// with :timeout, or with :closed if there was no close frame.
 func (s *socket) closed(err error, late bool) {
 	code, why := aClosed.Term(), ""
 	var ce websocket.CloseError
@@ -129,7 +128,7 @@ func (s *socket) closed(err error, late bool) {
 		term.Tup(aClosed.Term(), code, term.Str(why))))
 }
 
-// wantFrame lets the next frame come.
+// wantFrame lets read deliver the next frame.
 func (x *exchange) wantFrame() {
 	if s := x.socket.Load(); s != nil {
 		select {
@@ -139,7 +138,7 @@ func (x *exchange) wantFrame() {
 	}
 }
 
-// socketSend is socket_send(Ref, :text | :binary | :ping | :pong, Data).
+// socketSend implements socket_send(Ref, :text | :binary | :ping | :pong, Data).
 func (x *exchange) socketSend(_ context.Context, a []term.Term) term.Term {
 	s := x.socket.Load()
 	if s == nil {
@@ -158,7 +157,7 @@ func (x *exchange) socketSend(_ context.Context, a []term.Term) term.Term {
 	return term.Ok
 }
 
-// socketClose is socket_close(Ref, Code, Reason).
+// socketClose implements socket_close(Ref, Code, Reason).
 func (x *exchange) socketClose(_ context.Context, a []term.Term) term.Term {
 	s := x.socket.Load()
 	if s == nil {
@@ -171,9 +170,8 @@ func (x *exchange) socketClose(_ context.Context, a []term.Term) term.Term {
 	return term.Ok
 }
 
-// end closes the connection with the process's last words, or, where it ended
-// without any, with code 1011 (RFC 6455, 7.4.1). It waits for the client's own
-// close frame, for a while.
+// end closes the connection with the code of socketClose, or with code 1011 (RFC 6455, 7.4.1) if
+// the process did not call it. It waits a limited time for the client's close frame.
 func (s *socket) end() {
 	bye := s.bye.Load()
 	if bye == nil {

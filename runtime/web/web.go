@@ -9,27 +9,26 @@ import (
 	"lab/runtime/vm"
 )
 
-// Web is what one node has of the web: its listeners and the exchanges that are
-// going on.
+// Web is the web server of one node: its listeners and current exchanges.
 type Web struct {
 	m *vm.Machine
-	// Broken is told of mistakes of this program, for which a request was given up.
+	// Broken is called with each internal error that aborted a request.
 	Broken func(error)
 
 	net  reach.Net
-	root *reach.Folder // where files are sent from; nil where there is none
+	root *reach.Folder // the folder of files that can be sent, or nil
 
 	mu        sync.Mutex
 	listeners map[key]*listener
 	exchanges map[key]*exchange
-	// answered are the latest requests, for whoever asks from outside of programs.
+	// answered are the latest requests, for Answered.
 	answered []Answered
 }
 
 type key [5]uint32
 
-// Install gives a machine :lab_web, whose listeners are in net. Files are sent from the
-// folder dir and no other; none are where it is empty.
+// Install registers :lab_web in a machine. Listeners use addresses of net. Files are sent only
+// from the folder dir. If dir is empty, no files can be sent.
 func Install(m *vm.Machine, net reach.Net, dir string) (*Web, error) {
 	w := &Web{m: m, net: net, Broken: func(error) {}, listeners: map[key]*listener{}, exchanges: map[key]*exchange{}}
 	if dir != "" {
@@ -43,7 +42,7 @@ func Install(m *vm.Machine, net reach.Net, dir string) (*Web, error) {
 	return w, nil
 }
 
-// Close ends every listener and its connections.
+// Close closes all listeners and their connections.
 func (w *Web) Close() {
 	w.mu.Lock()
 	all := make([]*listener, 0, len(w.listeners))
@@ -115,8 +114,8 @@ func (w *Web) natives() {
 	})
 }
 
-// reply is reply(Ref, Status, Headers, Body). A short answer goes into the connection's
-// buffer, which is written when the request ends, so that nobody waits for it here.
+// reply implements reply(Ref, Status, Headers, Body). A short answer fits in the connection's
+// buffer, which is written when the request ends, so it can be written here without blocking.
 func (w *Web) reply(p *vm.Process, a []term.Term) vm.Step {
 	x := w.exchange(a[0])
 	if x == nil {
@@ -130,12 +129,11 @@ func (w *Web) reply(p *vm.Process, a []term.Term) vm.Step {
 	return p.Block(func() (term.Term, error) { return x.reply(a[1:]), nil })
 }
 
-// buffered is how much of an answer net/http keeps before it writes to the socket: its
-// bufferBeforeChunkingSize.
+// buffered is the size of net/http's write buffer, its bufferBeforeChunkingSize, in bytes.
 const buffered = 2048
 
-// on registers what a process does to its exchange, which may take as long as the
-// client likes to take.
+// on registers an operation of a process on its exchange. The operation may block for as long as
+// the client does.
 func (w *Web) on(name string, arity int, do func(x *exchange, ctx context.Context, a []term.Term) term.Term) {
 	w.m.StepNative("lab_web", name, arity, func(p *vm.Process, a []term.Term) vm.Step {
 		x := w.exchange(a[0])

@@ -21,18 +21,18 @@ import (
 	"lab/runtime/web"
 )
 
-// patience bounds what a test waits for on a busy machine.
+// patience limits how long a test waits on a busy machine.
 const patience = 30 * time.Second
 
-// A site is a node with a web server on a port of its own.
+// A site is a node with a web server on a free port.
 type site struct {
 	t    testing.TB
 	n    *node.Node
 	port int
 }
 
-// open starts a node whose folder holds the given files, and a server of the plug
-// Site that the code defines.
+// open starts a node with the given files in its folder, and a server of the plug Site that code
+// defines.
 func open(t testing.TB, files map[string]string, options, code string) *site {
 	t.Helper()
 	dir := t.TempDir()
@@ -78,7 +78,7 @@ func (s *site) eval(code string) term.Term {
 func (s *site) addr() string           { return fmt.Sprintf("127.0.0.1:%d", s.port) }
 func (s *site) url(path string) string { return "http://" + s.addr() + path }
 
-// get asks for a page and returns its status and body.
+// get requests a page and returns its status and body.
 func (s *site) get(path string) (int, string) {
 	s.t.Helper()
 	return s.do(http.MethodGet, path, nil, nil)
@@ -105,11 +105,11 @@ func (s *site) do(method, path string, header map[string]string, body io.Reader)
 	return resp.StatusCode, string(b)
 }
 
-// raw sends bytes and returns what comes back until the connection ends.
+// raw sends bytes and returns the answer up to the end of the connection.
 func (s *site) raw(text string) string {
 	s.t.Helper()
 	conn := s.dial()
-	_, _ = io.WriteString(conn, text) // the server may hang up while it is written
+	_, _ = io.WriteString(conn, text) // fails if the server hangs up meanwhile
 	b, _ := io.ReadAll(conn)
 	return string(b)
 }
@@ -226,12 +226,13 @@ func TestSlowHeaderIsHungUpOn(t *testing.T) {
 	}
 }
 
-// A client that asks and takes nothing of the answer holds up neither the process nor others.
+// TestAClientThatDoesNotReadIsHungUpOn checks that a client that does not read the answer blocks
+// neither the process nor other clients.
 func TestAClientThatDoesNotReadIsHungUpOn(t *testing.T) {
 	s := open(t, nil, "write_timeout: 100", pages)
 	deaf := s.dial()
 	fmt.Fprint(deaf, "GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
-	if _, err := io.ReadFull(deaf, make([]byte, 1)); err != nil { // the answer has begun
+	if _, err := io.ReadFull(deaf, make([]byte, 1)); err != nil { // waits for the beginning of the answer
 		t.Fatal(err)
 	}
 	if status, _ := s.get("/"); status != 200 {
@@ -258,8 +259,9 @@ func TestNoSenseIsAnsweredWithBadRequest(t *testing.T) {
 	}
 }
 
-// holdEnv makes of the test a program that opens sockets at an address, holds them
-// until its input ends, and sends nothing: the clients have files of their own to open.
+// holdEnv makes the test binary act as a client that opens sockets to an address and holds them
+// until its standard input ends, without sending anything. A separate process has its own limit of
+// open files.
 const holdEnv = "LAB_HOLD_SOCKETS"
 
 func TestMain(m *testing.M) {
@@ -278,7 +280,7 @@ func TestMain(m *testing.M) {
 	}
 	fmt.Println("ready")
 	_, _ = io.Copy(io.Discard, os.Stdin)
-	runtime.KeepAlive(held) // what is dropped is closed
+	runtime.KeepAlive(held) // a collected connection would be closed
 }
 
 func TestIdleSocketsLeaveRoomForOthers(t *testing.T) {
@@ -312,7 +314,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 	fmt.Fprint(first, "GET / HTTP/1.1\r\nHost: x\r\n")
 	second := s.dial()
 	fmt.Fprint(second, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-	first.Close() // now there is room
+	first.Close() // makes room
 	if b, err := io.ReadAll(second); err != nil || !strings.HasPrefix(string(b), "HTTP/1.1 200 ") {
 		t.Errorf("got %q, %v", b, err)
 	}
@@ -363,7 +365,7 @@ func TestKeepAliveAndPipelines(t *testing.T) {
 	}
 }
 
-// The engine knows, whatever programs say of themselves, which requests they answered.
+// TestAnswered checks that the record of answered requests is correct, whatever programs claim.
 func TestAnswered(t *testing.T) {
 	s := open(t, nil, "", `
 		defmodule Site do

@@ -8,7 +8,7 @@ import (
 
 const actionNames = "an action is eval, attempt, heard, count, asked, fault, browse or served"
 
-// actions reads a block of them.
+// actions reads a block of actions.
 func (r *reader) actions(c call) []Action {
 	var all []Action
 	before := len(r.known)
@@ -22,10 +22,10 @@ func (r *reader) actions(c call) []Action {
 	return all
 }
 
-// waits are the options of an action that can wait.
+// waits are the options of actions that can wait.
 var waits = []string{"until", "within", "steady"}
 
-// action reads one, with the name of its value before an equals sign.
+// action reads an action. An action may be the right side of a match that names its value.
 func (r *reader) action(file string, t term.Term) (Action, bool) {
 	as := ""
 	if e := t.Elems(); len(e) == 3 && e[0].Is(aEquals) {
@@ -103,7 +103,7 @@ func (r *reader) browse(a *Action, c call, o options) {
 	}
 }
 
-// evaluated is the code of an action: between do and end, or by its name.
+// evaluated returns the code of an action, which is given in a do block or by name.
 func (r *reader) evaluated(o options) string {
 	quoted, there := o.by["do"]
 	file := o.call.file

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file reads checks, and what their judges can say.
+// This file reads checks and the possible results of their judges.
 
 func (r *reader) check(c call) *Check {
 	o := r.options(c, "needs", "from", "times", "do")
@@ -31,7 +31,7 @@ func (r *reader) check(c call) *Check {
 	if k.Judge == "" {
 		r.at(c.place, "the check has no judge")
 	}
-	// The names of a check are known to those after it, the rest is not.
+	// Later checks know the names of this check's values, but none of its other variables.
 	var named []string
 	for _, a := range k.Do {
 		if a.As != "" {
@@ -69,7 +69,7 @@ func (r *reader) judge(k *Check, c call) {
 
 const judgeForm = "a judge has clauses between do and end: what was seen -> :pass, or the name of a mistake"
 
-// says notes what the value of an expression can be: an atom, or an atom and a text.
+// says records a possible value of an expression: an atom, or a tuple of an atom and a text.
 func (r *reader) says(k *Check, file string, t term.Term) {
 	p := where(file, t)
 	if p.line == 0 {
@@ -97,7 +97,7 @@ func (r *reader) says(k *Check, file string, t term.Term) {
 	r.at(p, "a clause says :pass, the name of a mistake, or {:mistake, text}")
 }
 
-// branches looks into if, unless, case, cond and with.
+// branches records the possible values of if, unless, case, cond and with.
 func (r *reader) branches(k *Check, c call) bool {
 	if !slices.Contains([]string{"if", "unless", "case", "cond", "with"}, c.name) {
 		return false

@@ -8,7 +8,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file takes quoted forms apart.
+// This file decomposes quoted forms.
 
 var (
 	aLine   = term.Intern("line")
@@ -28,21 +28,21 @@ func (p place) problem(format string, args ...any) catalogue.Problem {
 	return catalogue.Problem{File: p.file, Line: max(1, p.line), Column: max(1, p.column), Text: fmt.Sprintf(format, args...)}
 }
 
-// A call is a statement: a name, arguments, and a list of options, a block among them.
+// A call is a statement: a name, arguments and options. A do block is one of the options.
 type call struct {
 	place
 	name    string
-	args    []term.Term // without the options
+	args    []term.Term // without options
 	options []option
 }
 
-// An option is one of `key: value`, or a block, whose key is do.
+// An option is a `key: value` pair. The key of a block is do.
 type option struct {
 	key   string
 	value term.Term
 }
 
-// where is the position of a quoted form, the first that something in it has.
+// where returns the first position in a quoted form.
 func where(file string, t term.Term) place {
 	p := place{file: file}
 	var visit func(t term.Term)
@@ -81,7 +81,7 @@ func metaInt(meta term.Term, key term.Atom) int {
 	return 0
 }
 
-// callOf takes a statement apart, false where it is none.
+// callOf decomposes a statement. It returns false if the form is not a call.
 func callOf(file string, t term.Term) (call, bool) {
 	e := t.Elems()
 	if len(e) != 3 || !e[0].IsAtom() || !e[1].IsList() {
@@ -90,7 +90,7 @@ func callOf(file string, t term.Term) (call, bool) {
 	c := call{place: place{file, metaInt(e[1], aLine), metaInt(e[1], aColumn)}, name: e[0].Atom().String()}
 	args, ok := e[2].Slice()
 	if !ok {
-		return c, e[2].IsAtom() // a name by itself
+		return c, e[2].IsAtom() // a variable
 	}
 	for len(args) > 0 {
 		options, ok := keywords(args[len(args)-1])
@@ -104,7 +104,7 @@ func callOf(file string, t term.Term) (call, bool) {
 	return c, true
 }
 
-// keywords are the pairs of a list of options.
+// keywords returns the pairs of a keyword list. It returns false if the term is not one.
 func keywords(t term.Term) ([]option, bool) {
 	elems, ok := t.Slice()
 	if !ok || len(elems) == 0 {
@@ -121,7 +121,7 @@ func keywords(t term.Term) ([]option, bool) {
 	return all, true
 }
 
-// statements are the statements of a block.
+// statements returns the statements of a block.
 func statements(t term.Term) []term.Term {
 	if e := t.Elems(); len(e) == 3 && e[0].Is(aBlock) {
 		if list, ok := e[2].Slice(); ok {
@@ -131,10 +131,10 @@ func statements(t term.Term) []term.Term {
 	return []term.Term{t}
 }
 
-// text is a quoted form as Elixir.
+// text formats a quoted form as Elixir code.
 func text(t term.Term) string { return syntax.Format(t) }
 
-// clausesText are the clauses of a judge as Elixir.
+// clausesText formats the clauses of a judge as Elixir code.
 func clausesText(clauses []term.Term) string {
 	out := ""
 	for _, c := range clauses {

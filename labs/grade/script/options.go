@@ -9,7 +9,7 @@ import (
 
 // This file reads the options of statements.
 
-// options checks the names of a call's options.
+// options checks that a call has only known options.
 func (r *reader) options(c call, known ...string) options {
 	o := options{r, c, map[string]term.Term{}}
 	for _, one := range c.options {
@@ -63,7 +63,7 @@ func (o options) number(key string) int {
 	return int(n)
 }
 
-// within is a time in milliseconds, as Elixir has them.
+// time reads a time in milliseconds.
 func (o options) time(key string) time.Duration {
 	return time.Duration(o.number(key)) * time.Millisecond
 }
@@ -76,7 +76,7 @@ func (o options) flag(key string) bool {
 	return t.Is(term.ATrue)
 }
 
-// name is an atom.
+// name reads an atom.
 func (o options) name(key string) string {
 	t, there := o.by[key]
 	if !there {
@@ -122,7 +122,7 @@ func (o options) strs(key string) []string {
 	return all
 }
 
-// texts are texts by name.
+// texts reads a keyword list or map of texts.
 func (o options) texts(key string) map[string]string {
 	t, there := o.by[key]
 	if !there {

@@ -13,8 +13,8 @@ import (
 
 // This file reads the statements of a grade.
 
-// Load reads the grade of a lab, nil where it has none. The error is
-// catalogue.Problems where the file is at fault.
+// Load reads the grade of a lab, or returns nil if it has none. If the file has mistakes, the
+// error is of type catalogue.Problems.
 func Load(l *catalogue.Lab) (*Grade, error) {
 	if !l.Graded() {
 		return nil, nil
@@ -36,10 +36,10 @@ type reader struct {
 	grade    *Grade
 	codes    map[string]*code
 	problems catalogue.Problems
-	known    []string // variables of the actions that were read
+	known    []string // variables that are defined so far
 }
 
-// code is Elixir with a name.
+// code is a named piece of Elixir code.
 type code struct {
 	place
 	quoted term.Term
@@ -50,7 +50,7 @@ func (r *reader) at(p place, format string, args ...any) {
 	r.problems = append(r.problems, p.problem(format, args...))
 }
 
-// file reads one file; shown is its name in messages.
+// file reads a file. The argument shown is its name in messages.
 func (r *reader) file(folder fs.FS, name, shown string) {
 	text, err := fs.ReadFile(folder, name)
 	if err != nil {
@@ -68,8 +68,8 @@ func (r *reader) file(folder fs.FS, name, shown string) {
 	}
 }
 
-// unused wants every name of the lab's own file to be used: what nobody evaluates is
-// checked by nobody.
+// unused reports named code in the lab's own file that no action uses, because it would never be
+// validated.
 func (r *reader) unused() {
 	for name, c := range r.codes {
 		if !c.used && c.file == r.lab.Path(catalogue.GradeFile) {
@@ -129,7 +129,7 @@ func (r *reader) node(c call) catalogue.NodeSpec {
 	return n
 }
 
-// boot reads `boot ~r/what a node says/, :mistake`.
+// boot reads `boot ~r/output of a node/, :mistake`.
 func (r *reader) boot(c call) {
 	if len(c.args) != 2 {
 		r.at(c.place, "boot takes a regular expression and the name of a mistake")
@@ -138,7 +138,7 @@ func (r *reader) boot(c call) {
 	r.grade.Boot = append(r.grade.Boot, BootMistake{r.regex(c), r.name(c, 1), c.place})
 }
 
-// regex is the text of a sigil.
+// regex returns the text of a ~r sigil.
 func (r *reader) regex(c call) string {
 	if e := c.args[0].Elems(); len(e) == 3 && e[0].Is(term.Intern("sigil_r")) {
 		if args, ok := e[2].Slice(); ok && len(args) == 2 {
@@ -152,7 +152,7 @@ func (r *reader) regex(c call) string {
 	return ""
 }
 
-// include reads the statements of a file that labs share.
+// include reads the statements of a shared file.
 func (r *reader) include(c call) {
 	name := r.name(c, 0)
 	if name == "" {
@@ -169,7 +169,7 @@ func (r *reader) include(c call) {
 	r.file(r.lab.Shared, name+".exs", path.Join(catalogue.SharedDir, name+".exs"))
 }
 
-// code reads Elixir that has a name.
+// code reads a named piece of Elixir code.
 func (r *reader) code(c call) {
 	name := r.name(c, 0)
 	if r.codes[name] != nil {
@@ -184,13 +184,13 @@ func (r *reader) code(c call) {
 	r.at(c.place, "code :%s has no do", name)
 }
 
-// piece keeps Elixir for who looks into it.
+// piece records Elixir code for later compilation by package lint.
 func (r *reader) piece(file string, form Form, t term.Term) {
 	p := where(file, t)
 	r.grade.Pieces = append(r.grade.Pieces, Piece{file, p.line, p.column, form, t, slices.Clone(r.known)})
 }
 
-// name is the argument at position i, an atom.
+// name reads the argument at position i, which must be an atom.
 func (r *reader) name(c call, i int) string {
 	if i < len(c.args) && c.args[i].IsAtom() {
 		return c.args[i].Atom().String()
@@ -209,8 +209,7 @@ func (r *reader) str(c call, i int) string {
 	return ""
 }
 
-// modules are the names of modules: one, or a list of them.
-// names reads the names of nodes that are given out by lot.
+// names reads a list of node names that are distributed at random.
 func (r *reader) names(c call, t term.Term) []string {
 	list, ok := t.Slice()
 	if !ok {
@@ -223,6 +222,7 @@ func (r *reader) names(c call, t term.Term) []string {
 	return all
 }
 
+// modules reads the name of a module, or a list of such names.
 func (r *reader) modules(c call, t term.Term) []string {
 	if list, ok := t.Slice(); ok {
 		var all []string

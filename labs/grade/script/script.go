@@ -7,120 +7,114 @@ import (
 	"lab/runtime/term"
 )
 
-// This file defines what a grade is made of.
+// This file defines the parts of a grade.
 
-// A Grade checks the student's files on fresh nodes that the student has not
-// seen.
+// A Grade defines how the student's files are checked on fresh nodes.
 type Grade struct {
 	Nodes []catalogue.NodeSpec
-	// Named has the nodes keep the names that they have here, for a lab whose files name
-	// them. Else each run draws names of its own, and code knows a node by a variable
-	// of the name that it has here.
+	// Named makes the nodes keep their names in the lab, for labs whose files contain these names.
+	// Otherwise each run draws random names, and code refers to a node by the variable with its
+	// name in the lab.
 	Named bool
-	// Names are those that the nodes share out among them by lot, where a check is not to hang on
-	// which of them has which.
+	// Names are distributed among the nodes at random, for checks that must not depend on which
+	// node has which name.
 	Names []string
 	Proxy *catalogue.Proxy
-	// Tap lists callback modules: what reaches their processes is heard.
+	// Tap lists callback modules. Messages to their processes are recorded.
 	Tap []string
-	// Boot names the mistakes by which the project does not load or start.
+	// Boot maps output of nodes that fail to start to mistakes.
 	Boot    []BootMistake
 	Prepare []Action
-	// Before runs before each check, and each time it is repeated, while all nodes are
-	// up: what must hold there. Where it does not, that is not a verdict on the work.
+	// Before runs before each check and each repetition of it, if all nodes are up. A failure
+	// there is not a verdict on the work.
 	Before []Action
 	Checks []*Check
-	// Pieces are all Elixir of the grade, for who looks into it.
+	// Pieces lists all Elixir code of the grade, for package lint.
 	Pieces []Piece
 }
 
-// A BootMistake is a mistake that shows before any check can run: a node said
-// something that Says, a regular expression, matches.
+// A BootMistake is a mistake that keeps the nodes from starting. It is recognised by output of a
+// node that matches the regular expression Says.
 type BootMistake struct {
 	Says    string
 	Mistake string
 	place
 }
 
-// Where an action is evaluated, if not on a node by name.
+// The places of an evaluation other than a node's name.
 const (
-	OnEach = catalogue.OnEach // on each node that is up; the value is a map
-	OnHere = "here"           // on the node whose turn it is
-	// OnChecker is away from all nodes: for what is made of values that are there.
+	OnEach = catalogue.OnEach // on each running node; the value is a map
+	OnHere = "here"           // on the current node of the check
+	// OnChecker evaluates on the checker, for computations on existing values.
 	OnChecker = "checker"
 )
 
-// An Action evaluates Elixir on a node, on "each" node that is up, on the "checker", or,
-// when On is "here", on the node whose turn it is. Or it attempts what a student wrote,
-// asks what the engines of the nodes have seen, carries out a Fault, or is what a
-// visitor does with a page.
+// An Action is a step of a check. It evaluates Elixir code, attempts a student's code, queries a
+// node's runtime, injects a fault, or uses a web page. On is the node's name, "each" for all
+// running nodes, "here" for the current node of the check, or "checker".
 type Action struct {
 	place
 	On   string
 	Eval string
-	// Attempt evaluates code in a process of its own, and its value is what became of
-	// that: {:ok, value}, {:raised, exception, message, {module, function, arity},
-	// place}, {:exit, reason}, {:throw, value}, {:loops, place} or :hangs.
+	// Attempt is code to evaluate in a separate process. The value describes the outcome: {:ok,
+	// value}, {:raised, exception, message, {module, function, arity}, place}, {:exit, reason},
+	// {:throw, value}, {:loops, place} or :hangs.
 	Attempt string
-	// Heard is what has reached the processes of the Grade's Tap since the last time:
-	// a list of {node, {:call, request}}, {node, {:cast, request}}, {node, {:info,
-	// message}}. Count is a callback module, and the value a map of node to the number
-	// of its processes. The engine sees both; no program has a say in it.
+	// Heard returns the messages that have reached the processes of Grade.Tap since the last time:
+	// a list of {node, {:call, request}}, {node, {:cast, request}} and {node, {:info, message}}.
+	// Count is a callback module, and the value a map from node to the number of its processes.
+	// Both come from the runtime, so programs cannot falsify them.
 	Heard bool
 	Count string
-	// Asked is a supervisor's module, and the value a map of node to those to which the
-	// processes below such supervisors have asked to connect, each with how often they did: the
-	// engine sees it. A node that starts again begins anew.
+	// Asked is a supervisor's module. The value is a map from node to the nodes that processes
+	// below such supervisors have tried to connect to, with the number of attempts. The runtime
+	// counts them from the node's start.
 	Asked string
-	// Seal lists modules that the action defines, which no program may replace.
+	// Seal lists modules that the action defines and that programs must not replace.
 	Seal []string
-	// Fault is what catalogue.ParseFault reads.
+	// Fault is a fault in the notation of catalogue.ParseFault.
 	Fault string
-	// Browse is the node whose page it is, or "proxy". The visitor opens Get, or goes
-	// on with the page that is open there; fills in; clicks; and looks at it. Each
-	// Visitor has cookies of their own.
+	// Browse is the node with the page, or "proxy". The visitor opens the path Get or continues
+	// with the open page, fills in fields, clicks, and returns the page. Each Visitor has its own
+	// cookies.
 	Browse  string
 	Visitor string
 	Get     string
 	Fill    map[string]string
 	Click   string
-	// Press is a value that was named before, and says what Click would.
+	// Press is the name of an earlier value that replaces Click.
 	Press string
-	// Visits has so many visitors, each a stranger, open Get one after the other; the
-	// value is what they met, all together (visits.go). Trials clicks, so many times each,
-	// everything on the page that tells the server of a click, each on a page that has just
-	// been opened; the value lists what came of each (trials.go). Opened is evaluated on
-	// the page's node when a page has been opened.
+	// Visits is the number of new visitors who open Get one after the other; the value summarises
+	// their pages (visits.go). Trials is the number of clicks on each element that sends events to
+	// a LiveView, each element on a freshly opened page; the value lists the outcomes (trials.go).
+	// Opened is code to evaluate on the page's node after a page has been opened.
 	Visits int
 	Trials int
 	Opened string
-	// Served is a map of node to the requests that its web server has answered, as the
-	// engine sees them: a list of {path, status}, without those of the Visits.
+	// Served returns a map from node to the requests that its web server has answered, as a list
+	// of {path, status} without those of Visits. The runtime records them.
 	Served bool
-	// As names the value for later actions and for the judge.
+	// As is the name of the value for later actions and for the judge.
 	As string
-	// Until has the action repeated until its value matches this pattern, for
-	// Within at most, or until the value has not changed for Steady. The last value
-	// counts, whether it matches or not. A click is made once, and the page looked at
-	// again.
+	// Until repeats the action until its value matches this pattern. It stops after Within, or
+	// when the value has not changed for Steady. The last value counts, whether or not it matches.
+	// A click is not repeated; only the page is read again.
 	Until  string
 	Within time.Duration
 	Steady time.Duration
 }
 
-// A Check is one graded claim. Its actions run in order; the judge is a list of
-// Elixir case clauses over a map of what they returned, each with :pass or the
-// name of a mistake as its value.
+// A Check is a graded requirement. Its actions run in order. The judge is a list of Elixir case
+// clauses on a map of their values; each clause returns :pass or the name of a mistake.
 type Check struct {
 	place
 	ID    string
 	Title string
-	// Needs names checks that must have passed before this one is tried.
+	// Needs lists checks that must have passed before this one runs.
 	Needs []string
-	// From lists the nodes on which the check is repeated as "here".
+	// From lists the nodes on which the check runs in turn, as "here".
 	From []string
-	// Times is how often the check is repeated, 1 if it says nothing: often enough that
-	// chance does not pass it.
+	// Times is the number of repetitions, for checks that might pass by chance. The default is 1.
 	Times int
 	Do    []Action
 	Judge string
@@ -129,23 +123,23 @@ type Check struct {
 	judge place
 }
 
-// said is what a judge can say: :pass, or the name of a mistake.
+// said is a possible result of a judge: :pass, or the name of a mistake.
 type said struct {
 	place
 	name string
 }
 
-// A Form is what a piece of Elixir is.
+// A Form is the kind of a piece of Elixir code.
 type Form int
 
 // The forms of pieces.
 const (
 	Code    Form = iota // an expression
-	Pattern             // a pattern, with a guard perhaps, and the value that it is to match
-	Clauses             // case clauses over a map of what was seen
+	Pattern             // a pattern with an optional guard, matched against value
+	Clauses             // case clauses on a map of observations
 )
 
-// A Piece is Elixir of a grade, quoted, with the variables that it can use.
+// A Piece is quoted Elixir code of a grade, with the variables that it may use.
 type Piece struct {
 	File         string
 	Line, Column int

@@ -11,7 +11,7 @@ import (
 	"lab/labs/catalogue"
 )
 
-// head is what each grade of these tests begins with: two lines.
+// head is the two-line beginning of each script in these tests.
 const head = "node :red, project: true, serve: true, port: 4005\ntap A.B\n"
 
 // judge is the end of a check.

@@ -11,15 +11,15 @@ import (
 	"lab/labs/catalogue"
 )
 
-// This file checks what reading cannot: that references resolve, and that no check can
-// pass by itself.
+// This file validates what reading cannot: references must resolve, and no check may pass
+// trivially.
 
 var nameForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z_][a-z0-9_]*$`) })
 
 type validation struct {
 	*reader
 	nodes []string
-	used  map[string]bool // mistakes that can be named
+	used  map[string]bool // mistakes that judges or boot can report
 }
 
 func validate(r *reader) {
@@ -59,7 +59,7 @@ func validate(r *reader) {
 	}
 }
 
-// mistake wants a hint for a mistake that is named.
+// mistake requires a hint for a mistake.
 func (v *validation) mistake(p place, name string) {
 	v.used[name] = true
 	if v.lab.Mistake(name) == "" {
@@ -94,8 +94,8 @@ func (v *validation) check(c *Check, earlier []string) {
 	v.judged(c)
 }
 
-// judged wants at least one clause that passes and one that does not, and a hint
-// for every mistake that is named.
+// judged requires at least one clause that passes and one that does not, and a hint for every
+// mistake.
 func (v *validation) judged(c *Check) {
 	var passes, fails bool
 	for _, s := range c.says {

@@ -11,31 +11,29 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file asks one thing of one node.
+// This file sends single requests to nodes.
 
 // An Asker calls a function on a node.
 type Asker interface {
 	Ask(node, mod, fun string, args ...term.Term) (term.Term, error)
 }
 
-// answerTime is how long a node may take to answer where nothing else is said: one that is frozen
-// never does.
+// answerTime is the default timeout of a request. A frozen node never answers.
 const answerTime = 2 * time.Second
 
-// Why a node did not answer.
+// The reasons why a node did not answer.
 var (
 	errSilent = errors.New("it does not answer")
 	errDown   = errors.New("there is no connection to it")
 )
 
-// A hidden is the node that asks: it takes no part in the mesh and accepts nothing but
-// answers.
+// hidden is the probe's own node. It is hidden, does not join the mesh, and accepts only replies.
 type hidden struct {
 	n        *node.Node
 	patience time.Duration
 }
 
-// startHidden starts it.
+// startHidden starts the probe's node.
 func startHidden(c Config, long bool) (*hidden, error) {
 	cfg := node.Config{Cookie: c.Cookie, EpmdPort: c.EpmdPort}
 	host := "localhost"
@@ -64,7 +62,7 @@ func (h *hidden) Ask(node, mod, fun string, args ...term.Term) (term.Term, error
 	return v, reason(err)
 }
 
-// reason says why a call failed.
+// reason returns the reason why a call failed.
 func reason(err error) error {
 	var e *vm.Exception
 	if !errors.As(err, &e) {
@@ -81,12 +79,12 @@ func reason(err error) error {
 	return errors.New(term.Inspect(e.Reason, term.Opts{Limit: 10, PrintableLimit: 200}))
 }
 
-// own calls a function on the node that asks.
+// own calls a function on the probe's node.
 func (h *hidden) own(mod, fun string, args ...term.Term) (term.Term, error) {
 	return h.n.Machine().Call(term.Intern(mod), term.Intern(fun), args...)
 }
 
-// connect makes the link to a node, and says what to try where that fails.
+// connect connects to a node. If that fails, it returns a *ConnectError.
 func (h *hidden) connect(name string) error {
 	ok, err := h.own("net_kernel", "connect_node", term.Sym(name))
 	if err != nil {
@@ -98,7 +96,7 @@ func (h *hidden) connect(name string) error {
 	return &ConnectError{Node: name, Cause: h.cause(name)}
 }
 
-// cause is why the last attempt to connect to a node failed, "" for none.
+// cause returns the cause of the last failed connection to a node, or "".
 func (h *hidden) cause(node string) string {
 	cause, err := h.own("lab_fault", "why_not", term.Sym(node))
 	if err != nil || !cause.IsAtom() || cause.Is(term.ANil) {
@@ -107,21 +105,21 @@ func (h *hidden) cause(node string) string {
 	return cause.Atom().String()
 }
 
-// A ConnectError says that a node cannot be connected to.
+// A ConnectError reports that a connection to a node failed.
 type ConnectError struct{ Node, Cause string }
 
 func (e *ConnectError) Error() string {
 	return fmt.Sprintf("cannot connect to %s (%s)", e.Node, e.Cause)
 }
 
-// Cookie reports whether the node is there, and has another cookie.
+// Cookie reports whether the node is up but has another cookie.
 func (e *ConnectError) Cookie() bool { return e.Cause == "cookie" || e.Cause == "rejected" }
 
-// fun is a function of OTP as a value, by its name: no code goes with it.
+// fun returns an external fun, which refers to an OTP function by name and contains no code.
 func (h *hidden) fun(mod, name string, arity int64) term.Term {
 	f, err := h.own("erlang", "make_fun", term.Sym(mod), term.Sym(name), term.Int(arity))
 	if err != nil {
-		return term.Undefined // the node answers with an error
+		return term.Undefined // the node will return an error
 	}
 	return f
 }

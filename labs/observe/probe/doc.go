@@ -1,7 +1,6 @@
-// Package probe looks at a running cluster through a hidden node of its own. It asks
-// every node, one of lab or a real one of Erlang, only what each can answer: functions of
-// OTP, called by :erpc. No code is sent over, and what it changes on a node (a tracer, a
-// cookie) it takes back.
+// Package probe observes a running cluster through its own hidden node. The nodes may run lab or
+// real Erlang. The probe calls only OTP functions through :erpc and sends no code. It undoes every
+// change that it makes on a node, such as a tracer or a cookie.
 //
-// Start reading in probe.go; look.go is what is asked of one node.
+// Start reading in probe.go; look.go contains the requests to each node.
 package probe

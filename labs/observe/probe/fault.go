@@ -15,9 +15,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file does something to a cluster: faults, and taking them back.
+// This file executes orders on a cluster and undoes them.
 
-// Do carries an order out.
+// Do executes an order.
 func (o *Observer) Do(order observe.Order) error {
 	s := o.Snapshot()
 	if _, known := s.Node(order.Node); !known {
@@ -55,7 +55,7 @@ func (o *Observer) carryOut(s observe.Snapshot, order observe.Order) error {
 		}
 		return o.tracing.toggle(observe.Place{Node: order.Node, PID: order.PID})
 	}
-	return fmt.Errorf("there is no deed %q", order.Deed)
+	return fmt.Errorf("there is no action %q", order.Deed)
 }
 
 func (o *Observer) note(kind census.Kind, node, text string) {
@@ -76,7 +76,7 @@ func (o *Observer) killProcess(n observe.Node, pid string) error {
 	return nil
 }
 
-// process is a process of a node by its pid, as the node writes it.
+// process returns the pid of a node's process, given in the node's own notation.
 func (o *Observer) process(node, pid string) (term.Term, error) {
 	p, err := o.h.Ask(node, "erlang", "list_to_pid", term.Charlist(pid))
 	if err != nil || p.Pid() == nil {
@@ -85,7 +85,7 @@ func (o *Observer) process(node, pid string) (term.Term, error) {
 	return p, nil
 }
 
-// haltCode is that of a process ended by kill -9, as shells tell it.
+// haltCode is the exit status that shells report for kill -9.
 const haltCode = 137
 
 func (o *Observer) killNode(n observe.Node) error {
@@ -100,7 +100,7 @@ func (o *Observer) killNode(n observe.Node) error {
 		o.note(census.Killed, n.Name, fmt.Sprintf("killed %s: kill -9 %d", n.Name, n.PID))
 		return nil
 	}
-	// The node has no time to answer.
+	// A halting node has no time to reply.
 	_, err := o.h.Ask(n.Name, "erlang", "halt", term.Int(haltCode), term.List(term.Tup(term.Sym("flush"), term.False)))
 	if err != nil && !errors.Is(err, errDown) {
 		return fmt.Errorf("ending %s: %w", n.Name, err)
@@ -109,14 +109,15 @@ func (o *Observer) killNode(n observe.Node) error {
 	return nil
 }
 
-// isHere reports whether the process that a node says to be is the one that listens for it on
-// this machine: a node in a container has a number there that is another's here.
+// isHere reports whether a node's process runs on this machine. It checks that the process is the
+// one that listens for the node, because the process id of a node in a container may belong to
+// another process here.
 func (o *Observer) isHere(name string, pid int, w *watched) bool {
 	o.mu.Lock()
 	was := w.node
 	o.mu.Unlock()
 	if was.PID == pid {
-		return was.Here // found out when it came
+		return was.Here // determined when the process was first seen
 	}
 	return o.listens(name, pid)
 }
@@ -130,8 +131,8 @@ func (o *Observer) listens(name string, pid int) bool {
 	return listener == pid
 }
 
-// osProcess is the process of a node, which is looked for again each time: the number of one that
-// has ended is soon another's.
+// osProcess returns the operating system process of a node. It verifies the process each time,
+// because the id of an ended process may be reused.
 func (o *Observer) osProcess(n observe.Node) (*os.Process, error) {
 	if !o.listens(n.Name, n.PID) {
 		return nil, fmt.Errorf("the process of %s is not found on this machine", n.Name)
@@ -152,7 +153,7 @@ func (o *Observer) freeze(n observe.Node, on bool) error {
 		if err := cluster.Resume(p); err != nil {
 			return err
 		}
-		o.mark(n.Name, func(w *watched) { w.thawed = true }) // the timeline tells it when the node answers
+		o.mark(n.Name, func(w *watched) { w.thawed = true }) // the event is noted when the node answers
 		return nil
 	}
 	if err := cluster.Suspend(p); err != nil {
@@ -171,8 +172,8 @@ func (o *Observer) mark(name string, how func(*watched)) {
 	}
 }
 
-// A cut is how a link was cut: lab's nodes drop what goes between them; others have a wrong cookie
-// for each other, and had these.
+// A cut records how a link was cut. Nodes of lab drop messages to each other. Other nodes get
+// wrong cookies for each other; cookies holds the original ones.
 type cut struct {
 	lab     bool
 	cookies [2]term.Term
@@ -198,7 +199,7 @@ func (o *Observer) cut(s observe.Snapshot, a, b string) error {
 	return nil
 }
 
-// cutEnd cuts one end of a link from the other.
+// cutEnd cuts a link at one end.
 func (o *Observer) cutEnd(end, other string, i int, c *cut) error {
 	fail := func(err error) error { return fmt.Errorf("cutting %s from %s: %w", end, other, err) }
 	if c.lab {
@@ -238,7 +239,7 @@ func (o *Observer) heal(link [2]string) error {
 	return nil
 }
 
-// healEnds takes a cut back. An end that is down has nothing to take back.
+// healEnds undoes a cut. It ignores ends that are down.
 func (o *Observer) healEnds(link [2]string, c cut) error {
 	var failed error
 	for i, end := range link {
@@ -254,23 +255,23 @@ func (o *Observer) healEnds(link [2]string, c cut) error {
 		}
 	}
 	if failed == nil && !c.lab {
-		_, _ = o.h.Ask(link[0], "net_kernel", "connect_node", term.Sym(link[1])) // else they find each other when they next talk
+		_, _ = o.h.Ask(link[0], "net_kernel", "connect_node", term.Sym(link[1])) // best effort: the nodes reconnect on their next message
 	}
 	return failed
 }
 
-// thawAll thaws what was frozen from here.
+// thawAll thaws all nodes that this observer froze.
 func (o *Observer) thawAll() {
 	for _, n := range o.Snapshot().Nodes {
 		if n.State == observe.Frozen {
-			_ = o.freeze(n, false) // a process that has ended needs no thaw
+			_ = o.freeze(n, false) // fails only if the process has ended
 		}
 	}
 }
 
-// healAll heals what was cut from here.
+// healAll heals all links that this observer cut.
 func (o *Observer) healAll() {
 	for _, link := range o.Snapshot().Cuts {
-		_ = o.heal(link) // what does not answer now cannot be told
+		_ = o.heal(link) // best effort for nodes that do not answer
 	}
 }

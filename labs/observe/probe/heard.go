@@ -11,9 +11,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file reads what tracing tells of messages.
+// This file decodes trace messages.
 
-// timestamp is {MegaSecs, Secs, MicroSecs}, as the time since 1970.
+// timestamp decodes {MegaSecs, Secs, MicroSecs} to the time since 1970.
 func timestamp(t term.Term) time.Duration {
 	e := t.Elems()
 	if len(e) != 3 {
@@ -22,7 +22,8 @@ func timestamp(t term.Term) time.Duration {
 	return time.Duration(number(e[0])*1e6+number(e[1]))*time.Second + time.Duration(number(e[2]))*time.Microsecond
 }
 
-// heard reads {trace_ts, Pid, send, Message, To, At} or {trace_ts, Pid, 'receive', Message, At}.
+// heard decodes {trace_ts, Pid, send, Message, To, At} and {trace_ts, Pid, 'receive', Message,
+// At}.
 func (t *tracing) heard(node string, told term.Term) (messages.Heard, bool) {
 	e := told.Elems()
 	if len(e) < 5 || !e[0].Is(term.Intern("trace_ts")) || !e[2].IsAtom() {
@@ -45,7 +46,7 @@ func (t *tracing) heard(node string, told term.Term) (messages.Heard, bool) {
 	return h, true
 }
 
-// promptTags begin what a prompt and its terminal say to each other.
+// promptTags are the tags of messages between a prompt and its terminal.
 var promptTags = []string{"io_request", "io_reply", "eval", "evaled"}
 
 func isPrompts(m term.Term) bool {
@@ -53,7 +54,7 @@ func isPrompts(m term.Term) bool {
 	return len(e) > 0 && e[0].IsAtom() && slices.Contains(promptTags, e[0].Atom().String())
 }
 
-// end is a process, a name, or a name on a node.
+// end decodes a destination: a process, a name, or a name on a node.
 func (t *tracing) end(node string, to term.Term) messages.End {
 	if p := to.Pid(); p != nil {
 		at := p.Node.String()
@@ -69,7 +70,7 @@ func (t *tracing) end(node string, to term.Term) messages.End {
 	if to.IsAtom() {
 		return messages.End{Node: observe.Short(node), Name: name(to)}
 	}
-	if r := to.Ref(); r != nil { // an alias: the one who made it gets it
+	if r := to.Ref(); r != nil { // an alias: the receiver is not known here
 		at := r.Node.String()
 		if r.Node == term.LocalNode {
 			at = node
@@ -79,7 +80,7 @@ func (t *tracing) end(node string, to term.Term) messages.End {
 	return messages.End{Name: shown(to)} // a port
 }
 
-// called is what a process is called: its name, the module that it runs, or its pid.
+// called returns a readable name for a process: its registered name, its module, or its pid.
 func (o *Observer) called(node, id string) string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -101,7 +102,7 @@ func (o *Observer) called(node, id string) string {
 	return id
 }
 
-// listened are the processes of a node that are traced.
+// listened returns the traced processes of a node.
 func (t *tracing) listened(node string) []messages.End {
 	t.mu.Lock()
 	ids := t.places[node]

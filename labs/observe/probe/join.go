@@ -16,12 +16,12 @@ import (
 	"lab/runtime/term"
 )
 
-// This file finds the nodes to begin with, and connects to them.
+// This file finds the initial nodes and connects to them.
 
-// ofTools are names of hidden nodes that observe, prompt from afar, or steer a lab.
+// ofTools matches the names of lab's own hidden nodes.
 var ofTools = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(observe|rem|lab)-\d+$`) })
 
-// beginning are the nodes to begin with.
+// beginning returns the nodes to connect to first.
 func beginning(cfg Config) ([]string, error) {
 	if cfg.Node != "" {
 		if alive, host, _ := strings.Cut(cfg.Node, "@"); alive == "" || host == "" {
@@ -43,7 +43,7 @@ func beginning(cfg Config) ([]string, error) {
 	return withHosts(names), nil
 }
 
-// withHosts gives each name the hosts that it may have: epmd does not know them.
+// withHosts combines each name with the possible host names, which epmd does not know.
 func withHosts(names []string) []string {
 	hosts := []string{"localhost"}
 	if h, err := os.Hostname(); err == nil {
@@ -59,8 +59,8 @@ func withHosts(names []string) []string {
 	return out
 }
 
-// join connects to the first of the nodes that lets us, with the cookie of Erlang's where that of
-// lab is refused.
+// join connects to all of the nodes that accept a connection. If none does, it tries again with
+// Erlang's cookie.
 func (o *Observer) join(nodes []string) error {
 	var failed []error
 	try := func() bool {
@@ -68,7 +68,7 @@ func (o *Observer) join(nodes []string) error {
 		joined := map[string]bool{}
 		for _, n := range nodes {
 			if joined[observe.Short(n)] {
-				continue // under the name of another host
+				continue // already joined under another host name
 			}
 			err := o.h.connect(n)
 			if err == nil {
@@ -94,7 +94,7 @@ func (o *Observer) join(nodes []string) error {
 	return whyNot(o.cfg, nodes, failed)
 }
 
-// erlangCookie is the user's cookie of Erlang, "" where there is none.
+// erlangCookie returns the user's Erlang cookie, or "" if there is none.
 func erlangCookie() string {
 	home, err := os.UserHomeDir()
 	if err != nil {
@@ -107,7 +107,7 @@ func erlangCookie() string {
 	return strings.TrimSpace(string(text))
 }
 
-// whyNot says that no node let us in, and what to try.
+// whyNot returns the error if no node accepted a connection, with a suggestion.
 func whyNot(cfg Config, nodes []string, failed []error) error {
 	var wrong *ConnectError
 	cause := ""

@@ -10,9 +10,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is what is asked of one node, once a second.
+// This file collects the state of a node, once a second.
 
-// Bounds on what a snapshot holds of one node.
+// Limits on the data of a node in a snapshot.
 const (
 	mostProcesses = 500
 	mostTables    = 200
@@ -20,20 +20,20 @@ const (
 	mostChildren  = 100
 )
 
-// A look is one look at one node.
+// A look collects the state of a node once.
 type look struct {
 	asker Asker
 	fun   func(mod, name string, arity int64) term.Term
 	node  *observe.Node
-	// grown are the supervision trees as they were, where supervisors are not to be asked: to one
-	// whose messages are traced, our question would be one of them.
+	// grown are the previous supervision trees, for use while processes are traced. A request to a
+	// traced supervisor would appear in its trace.
 	grown []observe.Branch
 	keep  bool
 	err   error
 }
 
-// ask returns what a function of the node answers. A node that does not have the function
-// answers nothing; one that does not answer is asked nothing more.
+// ask returns the result of a function on the node, or [] if the function fails. After a timeout
+// or a lost connection it makes no more requests.
 func (l *look) ask(mod, fun string, args ...term.Term) term.Term {
 	if l.err != nil {
 		return term.Empty
@@ -49,7 +49,7 @@ func (l *look) ask(mod, fun string, args ...term.Term) term.Term {
 	return v
 }
 
-// each asks for the value of a function of OTP for each of a list, in one call.
+// each maps an OTP function over a list of arguments in a single request.
 func (l *look) each(mod, fun string, list []term.Term) []term.Term {
 	if len(list) == 0 {
 		return nil
@@ -61,7 +61,7 @@ func (l *look) each(mod, fun string, list []term.Term) []term.Term {
 	return out
 }
 
-// all fills the node in.
+// all collects everything.
 func (l *look) all() {
 	l.links()
 	l.system()
@@ -104,7 +104,7 @@ func (l *look) apps() {
 	slices.Sort(l.node.Apps)
 }
 
-// items are what is asked of each process.
+// items are the keys of process_info/2 to request.
 var items = []string{"registered_name", "initial_call", "current_function", "status", "message_queue_len", "memory", "reductions"}
 
 func (l *look) processes() {
@@ -130,7 +130,7 @@ func (l *look) processes() {
 	var supervisors []term.Term
 	for i, t := range told {
 		if !t.IsList() || t.IsEmpty() {
-			continue // it has ended
+			continue // the process has ended
 		}
 		p := l.process(pids[i], readRecord(t), calls[i], apps[i])
 		l.node.Processes = append(l.node.Processes, p)
@@ -144,8 +144,8 @@ func (l *look) processes() {
 	}
 }
 
-// chosen are the processes that are listed where they are too many: the newest, which are
-// those of programs, and all with a name.
+// chosen selects the processes to list if there are too many: those with a name, and the newest,
+// which usually belong to programs.
 func (l *look) chosen(pids []term.Term) []term.Term {
 	names := atoms(l.ask("erlang", "registered"))
 	slices.Sort(names)
@@ -184,17 +184,17 @@ func (l *look) process(id term.Term, r record, call, app term.Term) observe.Proc
 	return p
 }
 
-// otpApps are those that every node of Erlang or Elixir runs.
+// otpApps are the applications that every Erlang or Elixir node runs.
 var otpApps = []string{"kernel", "stdlib", "compiler", "elixir", "logger", "iex", "eex", "mix", "sasl", "ssl", "crypto", "public_key", "asn1", "inets"}
 
-// labNames are those of a node of lab.
+// labNames are the names of system processes on a node of lab.
 var labNames = []string{"kernel_sup", "logger", "logger_proxy", "global_name_server", "rex", "net_kernel", "user", "standard_error"}
 
-// otpCalls begin the first calls of processes that serve prompts and calls from other nodes.
+// otpCalls are prefixes of the initial calls of processes that serve prompts and remote calls.
 var otpCalls = []string{"erpc.", "IEx.", "io.", "timer.sleep/"}
 
-// firstOfPrograms is the pid from which on there may be processes of programs: those below
-// are of Erlang's own start.
+// firstOfPrograms is the lowest process number that a program's process may have. Lower numbers
+// belong to Erlang's boot processes.
 const firstOfPrograms = 45
 
 func isSystem(p observe.Process, id, app term.Term) bool {
@@ -205,7 +205,8 @@ func isSystem(p observe.Process, id, app term.Term) bool {
 		slices.ContainsFunc(otpCalls, func(prefix string) bool { return strings.HasPrefix(p.Initial, prefix) })
 }
 
-// inOrder sorts programs' processes before the system's, and the named first.
+// inOrder sorts processes of programs before those of the system, and named processes before
+// others.
 func inOrder(a, b observe.Process) int {
 	rank := func(p observe.Process) int {
 		switch {

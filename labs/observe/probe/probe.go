@@ -15,20 +15,21 @@ import (
 	"lab/runtime/dist/epmd"
 )
 
-// A Config says what to look at.
+// A Config configures an Observer.
 type Config struct {
-	// Node is the node to begin with; empty stands for those of this machine.
+	// Node is the node to connect to first. If it is empty, these are the nodes of this machine.
 	Node string
-	// Cookie is the cluster's; empty stands for the user's, of lab or of Erlang.
+	// Cookie is the cluster's cookie. If it is empty, the user's cookie of lab or of Erlang is
+	// used.
 	Cookie   string
 	EpmdPort int
-	// Every is how often each node is asked; 0 stands for once a second.
+	// Every is the interval between looks at a node. The default is a second.
 	Every time.Duration
-	// Patience is how long a node may take to answer; 0 stands for two seconds.
+	// Patience is the timeout of a request. The default is two seconds.
 	Patience time.Duration
 }
 
-// An Observer looks at a cluster until it is closed.
+// An Observer observes a cluster until Close.
 type Observer struct {
 	cfg    Config
 	h      *hidden
@@ -45,19 +46,19 @@ type Observer struct {
 	tracing  *tracing
 }
 
-// watched is a node that is looked at.
+// watched is an observed node.
 type watched struct {
 	node   observe.Node
 	kick   chan struct{}
-	asked  time.Time // when the look that is on its way began, zero for none
-	frozen time.Time // by us, zero where it is not
-	thawed bool      // by us, and has not answered yet
+	asked  time.Time // the start of the current look, or zero
+	frozen time.Time // when we froze it, or zero
+	thawed bool      // we thawed it, but it has not answered yet
 	work   map[string]int64
 	links  map[string][2]int64
-	at     time.Time // of the last look
+	at     time.Time // the time of the last look
 }
 
-// Start connects to the cluster.
+// Start connects to the cluster and starts to observe it.
 func Start(cfg Config) (*Observer, error) {
 	cfg.EpmdPort = cmp.Or(cfg.EpmdPort, epmd.Port())
 	cfg.Every, cfg.Patience = cmp.Or(cfg.Every, time.Second), cmp.Or(cfg.Patience, answerTime)
@@ -81,9 +82,9 @@ func Start(cfg Config) (*Observer, error) {
 	return o, nil
 }
 
-// Close takes back what was changed, and ends.
+// Close undoes all changes on the nodes and stops observing.
 func (o *Observer) Close() {
-	o.thawAll() // first: what is frozen answers nothing else
+	o.thawAll() // first, because a frozen node does not answer
 	o.tracing.stop()
 	o.healAll()
 	o.cancel()
@@ -91,7 +92,7 @@ func (o *Observer) Close() {
 	o.loops.Wait()
 }
 
-// News tells that there may be something new to see.
+// News returns a channel that receives when the snapshot may have changed.
 func (o *Observer) News() <-chan struct{} { return o.news }
 
 func (o *Observer) tell() {
@@ -103,10 +104,10 @@ func (o *Observer) tell() {
 
 func (o *Observer) now() time.Duration { return time.Since(o.start) }
 
-// mostNodes bounds the nodes that are looked at.
+// mostNodes is the maximum number of observed nodes.
 const mostNodes = 50
 
-// meet begins to look at a node.
+// meet starts to observe a node.
 func (o *Observer) meet(name string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -118,7 +119,7 @@ func (o *Observer) meet(name string) {
 	o.loops.Go(func() { o.follow(w, name) })
 }
 
-// follow looks at a node again and again.
+// follow looks at a node periodically.
 func (o *Observer) follow(w *watched, name string) {
 	every := time.NewTicker(o.cfg.Every)
 	defer every.Stop()
@@ -169,10 +170,11 @@ func (o *Observer) lookAt(w *watched, name string) {
 	o.tell()
 }
 
-// stopTime is how long all threads of a process may take to stop, which it may use to answer.
+// stopTime is the time that suspending all threads of a process may take. The process may still
+// answer within it.
 const stopTime = time.Second
 
-// take takes a look in.
+// take stores the result of a look.
 func (w *watched) take(n observe.Node, failed error) {
 	if failed != nil {
 		w.node.State, w.node.Why = observe.Down, ""
@@ -185,7 +187,7 @@ func (w *watched) take(n observe.Node, failed error) {
 	w.node = n
 }
 
-// rates makes what a node counts since its start into what happens in a second.
+// rates converts a node's counters to rates per second.
 func (w *watched) rates(n *observe.Node) {
 	at := time.Now()
 	seconds := at.Sub(w.at).Seconds()
@@ -214,7 +216,7 @@ func (w *watched) rates(n *observe.Node) {
 	w.at, w.work, w.links = at, work, links
 }
 
-// now is how the node is at this moment, also while a look at it is on its way.
+// now returns the current state of the node. A look that takes too long shows as silence.
 func (w *watched) now(patience time.Duration) observe.Node {
 	n := w.node
 	switch {
@@ -226,7 +228,7 @@ func (w *watched) now(patience time.Duration) observe.Node {
 	return n
 }
 
-// Snapshot is how the cluster is now.
+// Snapshot returns the current state of the cluster.
 func (o *Observer) Snapshot() observe.Snapshot {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -242,7 +244,7 @@ func (o *Observer) Snapshot() observe.Snapshot {
 	return s
 }
 
-// again has a node looked at now.
+// again triggers a look at nodes.
 func (o *Observer) again(names ...string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -256,7 +258,7 @@ func (o *Observer) again(names ...string) {
 	}
 }
 
-// Settled waits until every node that is known has answered, or has been found not to.
+// Settled waits until every known node has answered or has failed to.
 func (o *Observer) Settled(ctx context.Context) error {
 	for {
 		s := o.Snapshot()

@@ -21,7 +21,7 @@ import (
 
 const secret = "secret"
 
-// town is an epmd of the test's own, and nodes.
+// A town is a private epmd with nodes.
 type town struct {
 	t    *testing.T
 	port int
@@ -52,7 +52,7 @@ func (w *town) eval(n *node.Node, code string) term.Term {
 	return v.Elems()[0]
 }
 
-// erl starts a real node of Erlang that runs code and stays; it returns its process.
+// erl starts a real Erlang node that runs code and stays up. It returns the process.
 func (w *town) erl(name, code string) *exec.Cmd {
 	w.t.Helper()
 	path, err := exec.LookPath("erl")
@@ -89,12 +89,12 @@ func (w *town) observe(name string) *Observer {
 	return o
 }
 
-// see waits until a snapshot is as wanted, and returns it.
+// see waits for a snapshot that want accepts, and returns it.
 func see(t *testing.T, o *Observer, what string, want func(observe.Snapshot) bool) observe.Snapshot {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	again := time.NewTicker(100 * time.Millisecond) // silence is not news
+	again := time.NewTicker(100 * time.Millisecond) // snapshots may change without news
 	defer again.Stop()
 	for {
 		s := o.Snapshot()
@@ -230,7 +230,7 @@ func TestARealNode(t *testing.T) {
 	}
 }
 
-// TestFreezeThawKill does to a real node what the screen offers.
+// TestFreezeThawKill applies the screen's faults to a real node.
 func TestFreezeThawKill(t *testing.T) {
 	w := newTown(t)
 	w.erl("real@localhost", "ok")
@@ -256,7 +256,7 @@ func TestFreezeThawKill(t *testing.T) {
 	}
 }
 
-// TestTrace: the messages of a process of a real node are seen, and nothing is left there.
+// TestTrace traces a process of a real node. No trace may remain afterwards.
 func TestTrace(t *testing.T) {
 	w := newTown(t)
 	w.erl("real@localhost", "register(echo, spawn(fun Echo() -> receive {From, M} -> From ! {echo, M}, Echo() end end))")
@@ -325,7 +325,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestLeavingTakesAllBack: what was cut is healed, what was frozen goes on, and nothing is traced.
+// TestLeavingTakesAllBack checks that leaving heals cuts, thaws nodes and stops all traces.
 func TestLeavingTakesAllBack(t *testing.T) {
 	w := newTown(t)
 	a := w.lab("a@localhost")

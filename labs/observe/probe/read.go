@@ -8,19 +8,19 @@ import (
 	"lab/runtime/term"
 )
 
-// This file reads what nodes answer. They may say anything: what has another form than OTP
-// gives it reads as empty.
+// This file decodes results from nodes. They are untrusted: a term of an unexpected form reads as
+// empty.
 
-// most bounds a text of a node.
+// most is the maximum length of a text from a node.
 const most = 120
 
-// shown is a value as Elixir writes it, shortened.
+// shown formats a term as Elixir does, shortened.
 func shown(t term.Term) string {
 	text := term.Inspect(t, term.Opts{Limit: 10, PrintableLimit: most, Width: 1 << 20})
 	return clip(strings.Map(plain, text))
 }
 
-// plain has no control character move a cursor.
+// plain replaces control characters, which could move the cursor.
 func plain(r rune) rune {
 	if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
 		return '·'
@@ -35,7 +35,7 @@ func clip(text string) string {
 	return text
 }
 
-// name is an atom, or any other value, as a name: a module without its prefix.
+// name formats an atom or another term as a name. It removes the prefix of an Elixir module.
 func name(t term.Term) string {
 	if t.IsAtom() {
 		return clip(strings.Map(plain, strings.TrimPrefix(t.Atom().String(), "Elixir.")))
@@ -43,7 +43,7 @@ func name(t term.Term) string {
 	return shown(t)
 }
 
-// atoms are the names in a list.
+// atoms returns the names in a list.
 func atoms(t term.Term) []string {
 	list, _ := t.Slice()
 	var out []string
@@ -55,13 +55,14 @@ func atoms(t term.Term) []string {
 	return out
 }
 
-// number is an integer, 0 for what is none.
+// number returns an integer, or 0 for any other term.
 func number(t term.Term) int64 {
 	n, _ := t.AsInt()
 	return n
 }
 
-// pid is a process as the node itself writes it; one of another node has that behind it.
+// pid formats a pid in the node's own notation. A pid of another node is followed by that node's
+// name.
 func pid(node string, t term.Term) string {
 	p := t.Pid()
 	if p == nil {
@@ -74,7 +75,7 @@ func pid(node string, t term.Term) string {
 	return text
 }
 
-// pidNumber is the first part of a pid.
+// pidNumber returns the first number of a pid.
 func pidNumber(t term.Term) uint32 {
 	if p := t.Pid(); p != nil {
 		return p.ID
@@ -82,7 +83,7 @@ func pidNumber(t term.Term) uint32 {
 	return 0
 }
 
-// function is {Module, Function, Arity}.
+// function formats {Module, Function, Arity}.
 func function(t term.Term) string {
 	e := t.Elems()
 	if len(e) != 3 || !e[0].IsAtom() || !e[1].IsAtom() || e[0].Atom().String() == "" {
@@ -91,7 +92,7 @@ func function(t term.Term) string {
 	return name(e[0]) + "." + name(e[1]) + "/" + strconv.FormatInt(number(e[2]), 10)
 }
 
-// A record is a list of pairs, by their keys.
+// A record is a list of pairs as a map.
 type record map[string]term.Term
 
 func readRecord(t term.Term) record {
@@ -105,7 +106,7 @@ func readRecord(t term.Term) record {
 	return r
 }
 
-// text is a charlist or a string.
+// text decodes a charlist or a string.
 func text(t term.Term) string {
 	if s, ok := t.AsStr(); ok {
 		return clip(strings.Map(plain, s))

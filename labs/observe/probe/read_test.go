@@ -8,8 +8,8 @@ import (
 	"lab/runtime/term"
 )
 
-// TestNodesMaySayAnything: what has another form than OTP gives it reads as empty, and nothing moves
-// the cursor of the one who looks.
+// TestNodesMaySayAnything reads malformed replies. They must read as empty, and no control
+// character may reach the user's terminal.
 func TestNodesMaySayAnything(t *testing.T) {
 	evil := term.Sym("\x1b[2J\u009bred")
 	improper := term.NewCons(term.Int(1), term.Int(2))

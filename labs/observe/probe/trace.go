@@ -14,27 +14,27 @@ import (
 	"lab/runtime/term"
 )
 
-// This file traces the messages of processes. On each node that is traced a process of OTP sleeps
-// (timer:sleep/1), and what the node's tracing tells it waits in its mailbox, where it is read from
-// here. It ends by itself soon, and tracing ends with it: a node is left as it was also when we are
-// killed.
+// This file traces messages of processes. The tracer on each node is a process that sleeps in
+// timer:sleep/1. Trace messages pile up in its mailbox, and the probe reads them from there. The
+// tracer ends by itself after a short time, and tracing ends with it, so a node is left unchanged
+// even if the probe is killed.
 
 const (
-	// sleep is how long a tracer lives, in milliseconds; it is followed by another until tracing ends.
+	// sleep is the lifetime of a tracer in milliseconds.
 	sleep = 8000
-	// turn is after how long it is followed.
+	// turn is the time after which the next tracer replaces a tracer.
 	turn = 5 * time.Second
-	// often is how often its mailbox is read.
+	// often is the interval at which a tracer's mailbox is read.
 	often = 500 * time.Millisecond
-	// mostWaiting is how many messages may wait in it: tracing that tells more is ended.
+	// mostWaiting is the maximum length of a tracer's mailbox. Tracing ends if it is exceeded.
 	mostWaiting = 5000
 )
 
-// tracing is what is traced, and what was.
+// tracing is the state of tracing on all nodes.
 type tracing struct {
 	o  *Observer
 	mu sync.Mutex
-	// places are the processes traced, by node.
+	// places are the traced processes by node.
 	places map[string][]string
 	ends   map[string]chan struct{}
 	log    *messages.Log
@@ -45,7 +45,7 @@ func newTracing(o *Observer) *tracing {
 	return &tracing{o: o, places: map[string][]string{}, ends: map[string]chan struct{}{}, log: messages.New()}
 }
 
-// toggle begins or ends tracing a process.
+// toggle starts or stops tracing a process.
 func (t *tracing) toggle(at observe.Place) error {
 	if _, err := t.o.process(at.Node, at.PID); err != nil {
 		return err
@@ -61,10 +61,10 @@ func (t *tracing) toggle(at observe.Place) error {
 	return nil
 }
 
-// mostTraced bounds the processes that are traced when all of a node are to be.
+// mostTraced is the maximum number of processes that toggleAll traces.
 const mostTraced = 30
 
-// toggleAll begins tracing the processes of programs on a node, or ends all tracing there.
+// toggleAll starts tracing the processes of programs on a node, or stops all tracing there.
 func (t *tracing) toggleAll(n observe.Node) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -85,10 +85,10 @@ func (t *tracing) toggleAll(n observe.Node) error {
 	return nil
 }
 
-// set has these processes of a node traced, and no others. t.mu is held.
+// set traces exactly the given processes of a node. The caller holds t.mu.
 func (t *tracing) set(node string, pids []string) {
 	if end := t.ends[node]; end != nil {
-		close(end) // what follows begins afresh
+		close(end) // stops the current tracer
 		delete(t.ends, node)
 	}
 	if len(pids) == 0 {
@@ -101,14 +101,14 @@ func (t *tracing) set(node string, pids []string) {
 	t.loops.Go(func() { t.run(node, pids, end) })
 }
 
-// on reports whether processes of a node are traced.
+// on reports whether any process of a node is traced.
 func (t *tracing) on(node string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return len(t.places[node]) > 0
 }
 
-// stop ends all tracing.
+// stop stops all tracing.
 func (t *tracing) stop() {
 	t.mu.Lock()
 	for node, end := range t.ends {
@@ -120,7 +120,7 @@ func (t *tracing) stop() {
 	t.loops.Wait()
 }
 
-// fill adds to a snapshot what was traced.
+// fill adds the traced processes and their messages to a snapshot.
 func (t *tracing) fill(s *observe.Snapshot) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -140,7 +140,7 @@ func (t *tracing) fill(s *observe.Snapshot) {
 	}
 }
 
-// run traces processes of a node until it is told to end, by one tracer after the other.
+// run traces processes of a node with one tracer after another, until end is closed.
 func (t *tracing) run(node string, pids []string, end <-chan struct{}) {
 	for {
 		more, err := t.turn(node, pids, end)
@@ -154,7 +154,7 @@ func (t *tracing) run(node string, pids []string, end <-chan struct{}) {
 	}
 }
 
-// failed notes why tracing of a node has ended, unless other tracing has followed.
+// failed records why tracing of a node has ended, unless it has been restarted.
 func (t *tracing) failed(node string, end <-chan struct{}, err error) {
 	t.mu.Lock()
 	current := t.ends[node] == end
@@ -171,14 +171,14 @@ func (t *tracing) failed(node string, end <-chan struct{}, err error) {
 
 var errFlood = errors.New("there were too many messages; trace fewer processes")
 
-// turn is the life of one tracer; more says that another is to follow.
+// turn traces with one tracer. It returns true if another tracer has to follow.
 func (t *tracing) turn(node string, pids []string, end <-chan struct{}) (more bool, err error) {
 	h := t.o.h
 	tracer, err := h.Ask(node, "erlang", "spawn", term.Sym("timer"), term.Sym("sleep"), term.List(term.Int(sleep)))
 	if err != nil {
 		return false, err
 	}
-	defer func() { _, _ = h.Ask(node, "erlang", "exit", tracer, term.Sym("kill")) }() // it ends in any case
+	defer func() { _, _ = h.Ask(node, "erlang", "exit", tracer, term.Sym("kill")) }() // best effort: the tracer also ends by itself
 	flags := term.List(term.Sym("send"), term.Sym("receive"), term.Sym("timestamp"), term.Tup(term.Sym("tracer"), tracer))
 	traced := 0
 	for _, id := range pids {
@@ -212,7 +212,8 @@ func (t *tracing) turn(node string, pids []string, end <-chan struct{}) (more bo
 	}
 }
 
-// read takes what waits in a tracer's mailbox behind what was read of it before.
+// read reads the new messages in a tracer's mailbox. The argument before is the number of messages
+// already read.
 func (t *tracing) read(node string, tracer term.Term, before int) (now int, err error) {
 	h := t.o.h
 	n, err := h.Ask(node, "erlang", "process_info", tracer, term.Sym("message_queue_len"))

@@ -8,10 +8,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file asks how much goes over the links of a node.
+// This file reads the traffic on the links of a node.
 
-// traffic counts the messages over each link since it was made; the link to ourselves is none
-// of the cluster's.
+// traffic counts the messages on each link since it was established, except the link to the probe.
 func (l *look) traffic(o *Observer) {
 	answer := l.ask("net_kernel", "nodes_info").Elems()
 	if len(answer) != 2 {

@@ -7,12 +7,14 @@ import (
 	"lab/runtime/term"
 )
 
-// This file asks the supervisors of a node for their children.
+// This file asks a node's supervisors for their children.
 
-// childTime is how long a supervisor may take, in milliseconds: one that is starting a child answers later.
+// childTime is the timeout of a supervisor in milliseconds. A supervisor cannot answer while it
+// starts a child.
 const childTime = 500
 
-// trees puts the supervisors of a node together: roots are those that are not the child of another.
+// trees builds the supervision trees of a node. A root is a supervisor that is not the child of
+// another.
 func (l *look) trees(supervisors []term.Term) {
 	g := grove{look: l, children: map[string][]observe.Branch{}, busy: map[string]bool{}, more: map[string]int{}, grown: map[string]bool{}}
 	child := map[string]bool{}
@@ -29,14 +31,14 @@ func (l *look) trees(supervisors []term.Term) {
 			l.node.Trees = append(l.node.Trees, g.grow(observe.Branch{PID: id, Supervisor: true}, 0))
 		}
 	}
-	at := map[string]int{} // as the processes are sorted: those of programs first
+	at := map[string]int{} // the order of the processes, with programs first
 	for i, p := range l.node.Processes {
 		at[p.PID] = i
 	}
 	slices.SortStableFunc(l.node.Trees, func(a, b observe.Branch) int { return at[a.PID] - at[b.PID] })
 }
 
-// A grove is what the supervisors of a node answered.
+// A grove holds the answers of a node's supervisors.
 type grove struct {
 	look     *look
 	children map[string][]observe.Branch
@@ -45,8 +47,8 @@ type grove struct {
 	grown    map[string]bool
 }
 
-// ask asks one supervisor. Its own time limit is kept by the call, so that nothing waits on the
-// node when we have gone.
+// ask asks a supervisor for its children. The call has its own timeout, so that no process stays
+// behind on the node if the probe ends.
 func (g *grove) ask(id string, supervisor term.Term) {
 	v, err := g.look.asker.Ask(g.look.node.Name, "gen_server", "call", supervisor, term.Sym("which_children"), term.Int(childTime))
 	list, ok := v.Slice()
@@ -54,7 +56,7 @@ func (g *grove) ask(id string, supervisor term.Term) {
 		g.busy[id] = true
 		return
 	}
-	slices.Reverse(list) // the first started comes last
+	slices.Reverse(list) // which_children returns the last started child first
 	g.more[id] = max(0, len(list)-mostChildren)
 	for _, e := range list[:min(len(list), mostChildren)] {
 		c := e.Elems()
@@ -66,13 +68,13 @@ func (g *grove) ask(id string, supervisor term.Term) {
 			b.ID = modules(c[3])
 		}
 		if b.PID == "" {
-			b.PID = name(c[1]) // restarting, or not started
+			b.PID = name(c[1]) // restarting or undefined
 		}
 		g.children[id] = append(g.children[id], b)
 	}
 }
 
-// modules are those of a child, which name it where nothing else does.
+// modules returns the first of a child's modules, the name of a child without an id.
 func modules(t term.Term) string {
 	list, ok := t.Slice()
 	if !ok || len(list) == 0 {
@@ -81,10 +83,10 @@ func modules(t term.Term) string {
 	return name(list[0])
 }
 
-// deepest bounds a tree.
+// deepest is the maximum depth of a tree.
 const deepest = 12
 
-// grow hangs the children of a supervisor below it.
+// grow adds the children of a supervisor to its branch.
 func (g *grove) grow(b observe.Branch, depth int) observe.Branch {
 	for _, p := range g.look.node.Processes {
 		if p.PID == b.PID {
@@ -96,7 +98,7 @@ func (g *grove) grow(b observe.Branch, depth int) observe.Branch {
 	if depth >= deepest || g.grown[b.PID] {
 		return b
 	}
-	g.grown[b.PID] = true // once: a supervisor may list what it likes
+	g.grown[b.PID] = true // only once: the answer of a supervisor may contain cycles
 	b.Busy, b.More = g.busy[b.PID], g.more[b.PID]
 	for _, c := range g.children[b.PID] {
 		b.Children = append(b.Children, g.grow(c, depth+1))

@@ -1,5 +1,6 @@
-// Package web is the page of `lab observe --web`: the cluster in a browser of this machine, live.
+// Package web is the page of `lab observe --web`, which shows the cluster live in a browser on
+// this machine.
 //
-// It is served on the loopback only, below a path that nobody can guess, to requests that the page
-// itself makes. Start reading in web.go; page.js draws.
+// The server listens on the loopback only. It serves the page below an unguessable path and
+// rejects requests from other origins. Start reading in web.go. The drawing is done by page.js.
 package web

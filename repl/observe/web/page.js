@@ -4,7 +4,7 @@
   const svgNS = "http://www.w3.org/2000/svg";
   let seen = null, chosen = "", tab = "processes";
 
-  // make returns an element; texts are set as text only: names come from the nodes.
+  // make returns an element. Strings become text nodes, never markup, because the nodes choose the names.
   function make(tag, attrs = {}, ...children) {
     const e = document.createElement(tag);
     return dress(e, attrs, children);
@@ -21,8 +21,8 @@
     return e;
   }
 
-  // put sets the children of an element without touching those that stay the same, so that the
-  // keyboard's focus and what a screen reader has read stay where they are.
+  // put sets the children of an element. It leaves unchanged children in place, so that the keyboard
+  // focus and the position of a screen reader do not move.
   function put(parent, items) {
     const old = new Map([...parent.children].map(c => [c.dataset.key, c]));
     let at = parent.firstElementChild;
@@ -52,7 +52,7 @@
   }
   const item = (key, data, build) => ({ key, print: JSON.stringify(data), build });
 
-  // parts are a name's, with a place to break the line behind each dot.
+  // parts splits a name into its parts, with a line break opportunity after each dot.
   const parts = name => name.split(/(?<=[.])/).flatMap((part, i) => i > 0 ? [make("wbr"), part] : [part]);
   const short = name => name.split("@")[0];
   const list = x => x || [];
@@ -101,7 +101,7 @@
     show();
   }
 
-  // The nodes are on a circle, in the order of their names, and keep their places.
+  // showMap draws the nodes on a circle, sorted by name, so that they keep their positions.
   function showMap(nodes) {
     const map = $("map"), W = 600, H = 400, R = Math.max(16, Math.min(56, 560 / nodes.length)), few = nodes.length <= 6;
     map.setAttribute("viewBox", `0 0 ${W} ${H}`);
@@ -142,7 +142,7 @@
     fly(new Map(nodes.map((n, i) => [short(n.Name), at[i]])));
   }
 
-  // fly moves a dot along the way of each message between nodes that is new; one that is lost goes half of it.
+  // fly moves a dot for each new message between nodes. The dot of a lost message stops halfway.
   let flown = -1;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   function fly(at) {
@@ -184,7 +184,7 @@
     put($("panel"), [panels[tab](n)]);
   }
 
-  // table is a table whose rows stay where they are.
+  // table returns a table. Existing rows stay in place.
   function table(key, heads, rows) {
     let t = $("panel").querySelector(`[data-key="${CSS.escape(key)}"]`);
     if (!t) {
@@ -239,7 +239,7 @@
     },
   };
 
-  // chart is a sequence chart: a line for each node, a row for each message.
+  // chart returns a sequence chart with a line for each node and a row for each message.
   function chart(all) {
     const names = seen.Nodes.map(n => short(n.Name)), step = Math.max(150, 700 / names.length), row = 26, top = 30;
     const x = node => names.indexOf(node) < 0 ? 12 : 70 + step * names.indexOf(node) + step / 3;
@@ -279,7 +279,7 @@
     put($("timeline"), events.reverse());
   }
 
-  // order asks the server, which has a question first where something may be lost.
+  // order sends an order to the server. If something may be lost, the server first asks for confirmation.
   async function order(o) {
     $("notice").textContent = "";
     try {

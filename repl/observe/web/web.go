@@ -17,7 +17,7 @@ import (
 	"lab/labs/ports"
 )
 
-// A Cluster is what the page shows, and does something to.
+// A Cluster provides snapshots for the page and executes its orders.
 type Cluster interface {
 	Snapshot() observe.Snapshot
 	Do(order observe.Order) error
@@ -37,7 +37,7 @@ var (
 // A Server serves the page until it is closed.
 type Server struct {
 	cluster Cluster
-	secret  string // the first part of all paths
+	secret  string // the first segment of all paths
 	hosts   []string
 	server  *http.Server
 	ln      net.Listener
@@ -45,10 +45,10 @@ type Server struct {
 	once    sync.Once
 
 	mu      sync.Mutex
-	waiting map[chan struct{}]bool // each is a browser that waits for news
+	waiting map[chan struct{}]bool // one channel per connected browser
 }
 
-// Listen begins to serve the page on a port of the loopback, any where it is 0.
+// Listen starts to serve the page on a port of the loopback. Port 0 selects a free port.
 func Listen(c Cluster, port int) (*Server, error) {
 	if port != 0 {
 		if err := ports.Free("127.0.0.1", port); err != nil {
@@ -67,20 +67,20 @@ func Listen(c Cluster, port int) (*Server, error) {
 	mux.HandleFunc("GET /"+s.secret+"/events", s.events)
 	mux.HandleFunc("POST /"+s.secret+"/do", s.do)
 	s.server = &http.Server{Handler: s.guard(mux), ReadHeaderTimeout: 5 * time.Second}
-	go func() { _ = s.server.Serve(ln) }() // ends with Close
+	go func() { _ = s.server.Serve(ln) }() // until Close
 	return s, nil
 }
 
-// Address is where the page is, with its secret.
+// Address returns the URL of the page, which includes its secret.
 func (s *Server) Address() string { return "http://" + s.hosts[0] + "/" + s.secret + "/" }
 
-// Close ends the server and what it serves.
+// Close stops the server and closes its connections.
 func (s *Server) Close() {
 	s.once.Do(func() { close(s.ended) })
 	s.server.Close()
 }
 
-// Tell has all browsers told how the cluster is now.
+// Tell sends the current state of the cluster to all browsers.
 func (s *Server) Tell() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -92,8 +92,8 @@ func (s *Server) Tell() {
 	}
 }
 
-// guard refuses what the page itself did not ask for: another page of the browser may send requests
-// here, too, and a name of another host may lead here.
+// guard rejects requests that do not come from the page itself. Other pages in the browser may
+// send requests to this port, and a foreign host name may resolve to the loopback.
 func (s *Server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		origin := r.Header.Get("Origin")
@@ -102,7 +102,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			return
 		}
 		h := w.Header()
-		h.Set("Referrer-Policy", "no-referrer") // the address holds the secret
+		h.Set("Referrer-Policy", "no-referrer") // the URL contains the secret
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Cache-Control", "no-store")
@@ -123,10 +123,10 @@ func (s *Server) page(w http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = w.Write(b.Bytes()) // a browser that has gone needs none
+	_, _ = w.Write(b.Bytes()) // the browser may have gone
 }
 
-// events sends the cluster as it is, and again whenever it has changed.
+// events streams the state of the cluster, once at the start and after every change.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	news := make(chan struct{}, 1)
@@ -157,23 +157,23 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// An errand is an order with whether its question was answered.
+// An errand is an order from the browser. Sure reports whether the user has confirmed it.
 type errand struct {
 	observe.Order
 	Sure bool `json:"sure"`
 }
 
-// A reply is the question that comes before an order, or what became of it.
+// A reply is either a question to confirm the order or its result.
 type reply struct {
 	Asks   string `json:"asks,omitempty"`
 	Failed string `json:"failed,omitempty"`
 }
 
-// mostAsked bounds the body of a request.
+// mostAsked is the maximum size of a request's body in bytes.
 const mostAsked = 4 << 10
 
 func (s *Server) do(w http.ResponseWriter, r *http.Request) {
-	// A form of another page cannot send this type without asking first.
+	// A form on another page cannot send this content type without a CORS preflight.
 	if r.Header.Get("Content-Type") != "application/json" {
 		http.Error(w, "an order is JSON", http.StatusUnsupportedMediaType)
 		return
@@ -194,5 +194,5 @@ func (s *Server) do(w http.ResponseWriter, r *http.Request) {
 		s.Tell()
 	}
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(answer) // a browser that has gone needs none
+	_ = json.NewEncoder(w).Encode(answer) // the browser may have gone
 }

@@ -11,7 +11,7 @@ import (
 	"lab/labs/observe"
 )
 
-// still is a cluster of one node, of which everything can be asked.
+// still is a cluster of one node that records the orders.
 type still struct{ orders []observe.Order }
 
 func (*still) Snapshot() observe.Snapshot {
@@ -59,7 +59,8 @@ func ask(t *testing.T, method, url, body string, with func(*http.Request)) (int,
 	return resp.StatusCode, string(text)
 }
 
-// TestOnlyThePageAsks: another page of the same browser can neither see nor do anything.
+// TestOnlyThePageAsks checks that another page in the same browser can neither read nor change
+// anything.
 func TestOnlyThePageAsks(t *testing.T) {
 	s, c := serve(t)
 	const kill = `{"deed":"kill","node":"a@localhost","sure":true}`
@@ -121,7 +122,7 @@ func TestThePageAndItsNews(t *testing.T) {
 		if !lines.Scan() || !strings.HasPrefix(lines.Text(), `data: {"At":0,"Nodes":[{"Name":"a@localhost"`) {
 			t.Fatalf("%q %v", lines.Text(), lines.Err())
 		}
-		lines.Scan() // the empty line behind it
+		lines.Scan() // the empty line after each event
 	}
 	s.Close()
 	if lines.Scan() {

@@ -10,12 +10,12 @@ import (
 	"github.com/evanw/esbuild/pkg/cli"
 )
 
-// ignored are arguments that do nothing here: what they ask for, lab does by itself or not at
-// all.
+// ignored lists the arguments without an effect. Lab provides the feature itself, or not at all.
 var ignored = []string{"--serve", "--servedir", "--serve-fallback", "--metafile", "--analyze", "--mangle-cache", "--inject:", "--tsconfig",
 	"--log-level", "--log-limit", "--log-style", "--color", "--keyfile", "--certfile", "--cors-origin", "--preserve-symlinks"}
 
-// silent are those of a watcher: the node watches.
+// silent lists the watcher's arguments, which are ignored without a warning because the node
+// watches the files.
 var silent = []string{"--watch", "--watch-delay"}
 
 func named(arg string, names []string) bool {
@@ -25,7 +25,7 @@ func named(arg string, names []string) bool {
 	})
 }
 
-// options reads the command line. The second value lists what is ignored of it.
+// options parses the command line. The second result lists the ignored arguments.
 func options(args []string) (api.BuildOptions, []string, error) {
 	var kept, out []string
 	for _, arg := range args {
@@ -43,8 +43,8 @@ func options(args []string) (api.BuildOptions, []string, error) {
 	return o, out, err
 }
 
-// advance names the output of each entry point, as esbuild does for files: its path below
-// the folder that all have in common, without its ending.
+// advance sets the output path of each entry point as esbuild does: the path below the common
+// folder of all entry points, without the extension.
 func advance(o *api.BuildOptions, dir string) {
 	base := o.Outbase
 	if base == "" {
@@ -61,7 +61,7 @@ func advance(o *api.BuildOptions, dir string) {
 	o.EntryPoints, o.Outbase, o.AbsWorkingDir = nil, "", dir
 }
 
-// common is the lowest folder that all the paths are in.
+// common returns the deepest folder that contains all paths.
 func common(paths []string) string {
 	var at []string
 	for i, p := range paths {

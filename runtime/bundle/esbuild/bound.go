@@ -11,15 +11,16 @@ import (
 )
 
 const (
-	// mostMemory bounds what a bundle takes, in bytes.
+	// mostMemory is the maximum memory of the child, in bytes.
 	mostMemory = 512 << 20
-	// mostStack bounds one goroutine's stack: sources may be nested without end.
+	// mostStack is the maximum stack size of a goroutine, in bytes. Deeply nested sources need a
+	// large stack.
 	mostStack = 256 << 20
-	// lookEvery is how often the memory is looked at.
+	// lookEvery is the interval between two checks of the memory.
 	lookEvery = 5 * time.Millisecond
 )
 
-// bound ends this process when it takes more than it may.
+// bound ends this process when it exceeds its limits.
 func bound() {
 	debug.SetMaxStack(mostStack)
 	debug.SetMemoryLimit(mostMemory / 2)

@@ -13,7 +13,7 @@ import (
 	"lab/runtime/reach"
 )
 
-// Build bundles what a request asks for.
+// Build runs the bundle request.
 func Build(req bundle.Request) (*bundle.Answer, error) {
 	folder, err := reach.OpenFolder(req.Root)
 	if err != nil {
@@ -37,7 +37,7 @@ func Build(req bundle.Request) (*bundle.Answer, error) {
 		}
 	}
 	s := newSources(folder, req, o)
-	o.External, o.Alias, o.Packages = nil, nil, api.PackagesDefault // the plugin does them
+	o.External, o.Alias, o.Packages = nil, nil, api.PackagesDefault // handled by the plugin
 	advance(&o, filepath.Join(folder.Dir, dir))
 	o.Plugins = []api.Plugin{s.plugin()}
 	if req.Plain {
@@ -61,7 +61,7 @@ func Build(req bundle.Request) (*bundle.Answer, error) {
 	return a, nil
 }
 
-// text is messages as esbuild prints them, with paths that begin where its own do.
+// text formats messages as esbuild does, with paths relative to the same folder.
 func (s *sources) text(messages []api.Message, kind api.MessageKind, dir string) string {
 	messages = slices.Clone(messages)
 	clean := strings.NewReplacer(namespace+":"+filepath.ToSlash(dir)+"/", "", namespace+":", "")

@@ -12,7 +12,7 @@ import (
 	"lab/runtime/reach"
 )
 
-// project lays files out in a folder of its own, beside a file that is nobody's business.
+// project writes files to a new folder. Next to the folder is a file that must not be read.
 func project(t *testing.T, files map[string]string) string {
 	t.Helper()
 	outer := t.TempDir()
@@ -51,16 +51,16 @@ func buildWith(t *testing.T, dir string, modules map[string]string, args ...stri
 	return a
 }
 
-// TestBundle: what an application's app.js names is found where esbuild finds it, and else
-// among lab's own.
+// TestBundle resolves the imports of an application's app.js as esbuild does. Missing packages
+// come from lab's own.
 func TestBundle(t *testing.T) {
 	tests := []struct {
 		name  string
 		files map[string]string
-		// modules are the texts of modules that are not files.
+		// modules are the sources of modules that are not files.
 		modules map[string]string
-		args    []string // in place of the usual
-		want    []string // in the first file
+		args    []string // replaces the default arguments
+		want    []string // expected in the first output file
 		absent  string
 		err     string
 	}{
@@ -95,9 +95,9 @@ func TestBundle(t *testing.T) {
 		{name: "by a package's main", files: map[string]string{"assets/js/app.js": `import "x"`, "assets/node_modules/x/package.json": `{"main": "../../../../secret.js"}`}, err: `Could not resolve "x"`},
 		{name: "by an alias", args: append([]string{"--alias:x=/etc/passwd"}, usual...), files: map[string]string{"assets/js/app.js": `import "x"`}, err: "outside of the project's folder"},
 		{name: "by a template's script", modules: map[string]string{"phoenix-colocated/x": "import '../../../../secret.js'"}, files: map[string]string{"assets/js/app.js": `import "phoenix-colocated/x"`}, err: "outside of the project's folder"},
-		{name: "by a name that a template's script puts together", modules: map[string]string{"phoenix-colocated/x": "import(`../../../${location}.js`)"}, files: map[string]string{"assets/js/app.js": `import "phoenix-colocated/x"`}, err: "put together is not part of lab"},
-		{name: "by a name that is put together", files: map[string]string{"assets/js/app.js": "import(`../../../${location}.js`)"}, err: "put together is not part of lab"},
-		{name: "by such a name that finds nothing", files: map[string]string{"assets/js/app.js": "require('../../' + x + '.nothing')"}, err: "put together is not part of lab"},
+		{name: "by a name that a template's script computes", modules: map[string]string{"phoenix-colocated/x": "import(`../../../${location}.js`)"}, files: map[string]string{"assets/js/app.js": `import "phoenix-colocated/x"`}, err: "computed name is not part of lab"},
+		{name: "by a name that is put together", files: map[string]string{"assets/js/app.js": "import(`../../../${location}.js`)"}, err: "computed name is not part of lab"},
+		{name: "by such a name that finds nothing", files: map[string]string{"assets/js/app.js": "require('../../' + x + '.nothing')"}, err: "computed name is not part of lab"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -128,7 +128,8 @@ func TestBundle(t *testing.T) {
 	}
 }
 
-// TestNamesPutTogether: esbuild would list folders for these, anywhere, so it never sees them.
+// TestNamesPutTogether checks that imports of computed names are refused. Otherwise esbuild would
+// list folders, even outside of the project.
 func TestNamesPutTogether(t *testing.T) {
 	s := &sources{}
 	for _, text := range []string{"import(`../${x}.js`)", "import('./' + x)", "require(\"./a/\" + x + '.js')", "import(/* webpackIgnore */ `./${x}`)", "requ\\u0069re('./' + x)",
@@ -150,7 +151,7 @@ func TestNamesPutTogether(t *testing.T) {
 	}
 }
 
-// A link that leads out of the project is no way out.
+// TestLinksStayInside checks that a symbolic link does not lead out of the project.
 func TestLinksStayInside(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("links need a right of their own")
@@ -165,7 +166,7 @@ func TestLinksStayInside(t *testing.T) {
 	}
 }
 
-// Sources that a source map names are not looked for.
+// TestSourceMapsAreNotFollowed checks that the sources that a source map names are not read.
 func TestSourceMapsAreNotFollowed(t *testing.T) {
 	for _, to := range []string{`data:application/json,{"version":3,"sources":["file:///etc/passwd"],"names":[],"mappings":"AAAA"}`, "../../../secret.js"} {
 		for _, mark := range []string{"//# ", "//@ "} {
@@ -209,8 +210,8 @@ func TestOutputsAreNamedAsByEsbuild(t *testing.T) {
 	}
 }
 
-// TestTailwind: without its program, what only it understands is left out, and lab's sheet
-// is there.
+// TestTailwind bundles without the Tailwind program. Rules that only Tailwind understands are
+// removed, and lab's style sheet is included.
 func TestTailwind(t *testing.T) {
 	for version, css := range map[string]string{
 		"3":  "@import \"tailwindcss/base\";\n@import \"tailwindcss/components\";\n@import \"tailwindcss/utilities\";\n.own { color: red }",
@@ -237,7 +238,7 @@ func TestTailwind(t *testing.T) {
 	}
 }
 
-// TestStamps: what was read, and what was looked for, tells when to bundle again.
+// TestStamps checks that the stamp changes with each file that was read or looked for.
 func TestStamps(t *testing.T) {
 	dir := project(t, map[string]string{"assets/js/app.js": `import "./missing"`, "assets/js/other.js": ""})
 	folder, err := reach.OpenFolder(dir)

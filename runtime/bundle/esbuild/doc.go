@@ -1,8 +1,9 @@
-// Package esbuild is the child that bundles: github.com/evanw/esbuild, which sees the files
-// of one folder only, through the gate.
+// Package esbuild is the child process that bundles. It runs github.com/evanw/esbuild,
+// which can access only the files of one folder, through the gate.
 //
-// esbuild looks for files by itself where no plugin does. Here one always does (plugin.go,
-// resolve.go), in a namespace of its own, so that esbuild opens nothing. Packages of
-// Phoenix's that a project has not got are lab's own (runtime/lib/live/client), and so is
-// a style sheet in the place of Tailwind's (sheet.css). Start reading in serve.go.
+// Without a plugin, esbuild opens files itself. This package's plugin (plugin.go,
+// resolve.go) resolves every import to a namespace of its own, so that esbuild opens
+// no file. If a project does not contain Phoenix's packages, lab's own versions are
+// used (runtime/lib/live/client). Lab's style sheet (sheet.css) replaces Tailwind's.
+// Start reading in serve.go.
 package esbuild

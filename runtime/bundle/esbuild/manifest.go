@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// A manifest is what package.json says of where a package's files are.
+// A manifest holds the fields of package.json that locate a package's files.
 type manifest struct {
 	Browser, Module, Main, Style any
 	Exports                      any
@@ -31,10 +31,10 @@ func (m manifest) main(field string) (string, bool) {
 	return name, ok && name != ""
 }
 
-// deepest bounds how far conditions are nested in exports.
+// deepest is the maximum nesting depth of conditions in exports.
 const deepest = 8
 
-// export is the file that exports names for ".", or for "./sub".
+// export returns the file that exports maps sub to. Sub is "." or "./sub".
 func (m manifest) export(sub string) (string, bool) {
 	table, ok := m.Exports.(map[string]any)
 	if !ok || !hasPaths(table) {
@@ -56,7 +56,7 @@ func (m manifest) export(sub string) (string, bool) {
 	return condition(to, star, deepest)
 }
 
-// hasPaths tells exports of paths from conditions.
+// hasPaths reports whether the keys of an exports object are paths, as opposed to conditions.
 func hasPaths(table map[string]any) bool {
 	for key := range table {
 		return strings.HasPrefix(key, ".")
@@ -64,7 +64,7 @@ func hasPaths(table map[string]any) bool {
 	return false
 }
 
-// conditions are those of a bundle for browsers, the narrower first.
+// conditions lists the conditions of a bundle for browsers, the most specific first.
 var conditions = []string{"style", "browser", "module", "import", "require", "default"}
 
 func condition(value any, star string, depth int) (string, bool) {

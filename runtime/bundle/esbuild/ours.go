@@ -17,7 +17,8 @@ var (
 	always string
 	//go:embed widths.css
 	fromWidth string
-	// sheet is lab's own: what holds at each width goes before the narrower ones.
+	// sheet is lab's own style sheet. Rules for narrow screens come before those for wide screens,
+	// which override them.
 	sheet = sync.OnceValue(func() string {
 		out := always
 		for _, w := range [][2]string{{"sm", "40rem"}, {"md", "48rem"}, {"lg", "64rem"}, {"xl", "80rem"}} {
@@ -27,14 +28,15 @@ var (
 	})
 )
 
-// colocated begins the names of the modules that Phoenix 1.8 takes out of templates when it compiles
-// them. A request brings those of the project. Files that mix has written into the build folder are
-// found before them; without either, the module has no hooks.
+// colocated is the import prefix of the scripts that Phoenix 1.8 extracts from templates when it
+// compiles them. A request contains those of the project. Files in the build folder take precedence.
+// Without either, the module has no hooks.
 const colocated = "phoenix-colocated/"
 
 const noHooks = "export const hooks = {};\nexport default {hooks};\n"
 
-// tailwind is what a style sheet imports of Tailwind; sheetName is what it gets.
+// The style sheets that replace imports of tailwind: sheetName is lab's own, emptyName an empty
+// one.
 const (
 	tailwind  = "tailwindcss"
 	sheetName = "lab.css"
@@ -46,8 +48,8 @@ func isOurs(name string) bool {
 	return ok || strings.HasPrefix(name, colocated)
 }
 
-// tailwinds is lab's sheet where the first part of Tailwind's is imported, and nothing for
-// the other parts.
+// tailwinds returns the replacement for an import of Tailwind. The base part becomes lab's style
+// sheet, the other parts become empty.
 func tailwinds(name string) (place, bool) {
 	switch strings.TrimSuffix(name, ".css") {
 	case tailwind, tailwind + "/base", tailwind + "/preflight", tailwind + "/index":
@@ -94,7 +96,7 @@ var (
 	variant = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`@custom-variant\b[^;{}]*;`) })
 )
 
-// withoutTailwind leaves out what only Tailwind understands.
+// withoutTailwind removes the rules that only Tailwind understands.
 func withoutTailwind(css string) string {
 	css = base().ReplaceAllString(css, `@import "`+tailwind+`";`)
 	css = parts().ReplaceAllString(css, "")

@@ -15,36 +15,35 @@ import (
 	"lab/runtime/reach"
 )
 
-// The namespaces of what is loaded: files of the folder, by their path in it, and modules of
-// lab's own, by their name.
+// The namespaces of esbuild's paths: files of the folder, by path, and lab's own modules, by name.
 const (
 	namespace = "project"
 	ours      = "lab"
 )
 
-// notRead is the error of what esbuild finds by itself.
+// notRead is the error for files that esbuild finds without the plugin.
 const notRead = "not read"
 
-// mostFile bounds one source, in bytes.
+// mostFile is the maximum size of a source file, in bytes.
 const mostFile = 32 << 20
 
-// sources are the files of a project, as esbuild may see them.
+// sources gives esbuild access to the files of a project.
 type sources struct {
 	folder   *reach.Folder
-	dir      string   // where the entry points are looked for, with slashes
-	paths    []string // folders of packages, likewise
+	dir      string   // base folder of the entry points, slash-separated
+	paths    []string // folders of packages, slash-separated
 	external []string
 	alias    map[string]string
 	packages api.Packages
 	endings  []string
-	fields   []string // of package.json
+	fields   []string // fields of package.json that name the main file
 	plain    bool
 	loaders  map[string]api.Loader
 	define   map[string]string
-	folds    bool              // constants are put in the places of their names
-	modules  map[string]string // of the request
+	folds    bool              // constants are inlined
+	modules  map[string]string // sources from the request, by import name
 
-	mu   sync.Mutex // of seen: esbuild asks from several goroutines
+	mu   sync.Mutex // guards seen: esbuild calls the plugin from several goroutines
 	seen bundle.Record
 }
 
@@ -66,7 +65,8 @@ func newSources(folder *reach.Folder, req bundle.Request, o api.BuildOptions) *s
 	return s
 }
 
-// local is a path inside of the folder, with slashes. A relative one begins at dir.
+// local returns the slash-separated path of name in the folder. A relative name is relative to
+// dir.
 func (s *sources) local(dir, name string) (string, error) {
 	local, err := s.folder.Local(filepath.FromSlash(dir), filepath.FromSlash(name))
 	return filepath.ToSlash(local), err
@@ -79,8 +79,9 @@ func (s *sources) plugin() api.Plugin {
 		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: ours}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
 			return s.loadOurs(a.Path)
 		})
-		// An import of a name that is put together leads here: esbuild lists folders for it by
-		// itself, anywhere. Build says that such a thing was met, and nothing of what was found.
+		// For an import of a computed name, esbuild lists folders itself, even outside of the
+		// project. All files that it finds end up here and are refused. Build reports the import,
+		// but none of the files.
 		b.OnLoad(api.OnLoadOptions{Filter: ".*"}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
 			return api.OnLoadResult{}, errors.New(notRead)
 		})
@@ -92,7 +93,7 @@ func (s *sources) onResolve(a api.OnResolveArgs) (api.OnResolveResult, error) {
 		return api.OnResolveResult{Path: a.Path, External: true}, nil
 	}
 	if strings.HasPrefix(a.Path, "data:") {
-		return api.OnResolveResult{}, nil // esbuild reads it where it stands
+		return api.OnResolveResult{}, nil // esbuild decodes it itself
 	}
 	from := s.dir
 	if a.Namespace == namespace && a.Importer != "" {
@@ -109,7 +110,7 @@ func (s *sources) onResolve(a api.OnResolveArgs) (api.OnResolveResult, error) {
 	return api.OnResolveResult{Path: found.path, Namespace: found.namespace}, nil
 }
 
-// advice says what to do about a package that is not there.
+// advice returns a hint for a package that was not found.
 func advice(name string) string {
 	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "/") {
 		return ""
@@ -117,8 +118,8 @@ func advice(name string) string {
 	return ": the package is neither in assets/node_modules nor in deps, and is not one that lab brings"
 }
 
-// unmapped takes away what a file says of its source map: esbuild reads that map, and the files that
-// it names, by itself, wherever they are.
+// unmapped removes references to source maps. Otherwise esbuild would read the maps and the files
+// that they name, even outside of the project.
 var unmapped = strings.NewReplacer("# sourceMappingURL=", "  sourceMappingURL=", "@ sourceMappingURL=", "  sourceMappingURL=")
 
 func (s *sources) onLoad(a api.OnLoadArgs) (api.OnLoadResult, error) {

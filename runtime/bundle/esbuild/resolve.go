@@ -10,12 +10,12 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// A place is what an import means.
+// A place is a resolved import.
 type place struct{ path, namespace string }
 
 func file(local string) place { return place{path: local, namespace: namespace} }
 
-// isExternal reports whether an import is left as it is.
+// isExternal reports whether an import stays as it is in the output.
 func (s *sources) isExternal(name string, kind api.ResolveKind) bool {
 	if kind == api.ResolveEntryPoint {
 		return false
@@ -41,7 +41,7 @@ func (s *sources) isExternal(name string, kind api.ResolveKind) bool {
 	return isPackage && s.packages == api.PackagesExternal && !isStyle(kind)
 }
 
-// isBare tells the name of a package from a path.
+// isBare reports whether an import is the name of a package, as opposed to a path.
 func isBare(name string) bool {
 	return !strings.HasPrefix(name, "/") && name != "." && name != ".." && !strings.HasPrefix(name, "./") && !strings.HasPrefix(name, "../") && !filepath.IsAbs(name)
 }
@@ -50,7 +50,7 @@ func isStyle(kind api.ResolveKind) bool {
 	return kind == api.ResolveCSSImportRule || kind == api.ResolveCSSURLToken || kind == api.ResolveCSSComposesFrom
 }
 
-// resolve finds what an import in the folder from means.
+// resolve resolves an import of a file in the folder from.
 func (s *sources) resolve(name, from string, kind api.ResolveKind) (place, error) {
 	name, _, _ = strings.Cut(name, "?")
 	for _, short := range s.shortNames() {
@@ -75,7 +75,7 @@ func (s *sources) resolve(name, from string, kind api.ResolveKind) (place, error
 	return s.byPackage(name, from)
 }
 
-// shortNames are the names that stand for others, the longest first.
+// shortNames returns the aliases, the longest first.
 func (s *sources) shortNames() []string {
 	var names []string
 	for name := range s.alias {
@@ -99,8 +99,8 @@ func (s *sources) byPath(name, from string) (place, error) {
 	return s.inFolder(local)
 }
 
-// asFile is a file by its path, or by that without its ending. A script may name the
-// TypeScript that it is made of by .js.
+// asFile finds a file by its path, with or without the extension. A script may import a TypeScript
+// file by the name of its output, which ends in .js.
 func (s *sources) asFile(local string) (string, bool) {
 	if s.isFile(local) {
 		return local, true
@@ -116,7 +116,8 @@ func (s *sources) asFile(local string) (string, bool) {
 	return "", false
 }
 
-// look notes that a file was looked for, so that it is known when it comes or changes.
+// look returns information about a file. It records the lookup, so that the bundle is made again
+// when the file appears or changes.
 func (s *sources) look(local string) (fs.FileInfo, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -133,7 +134,8 @@ func (s *sources) isFolder(local string) bool {
 	return err == nil && info.IsDir()
 }
 
-// byPackage looks for a package where node does, then in NODE_PATH, then among lab's own.
+// byPackage looks for a package in the node_modules folders as Node.js does, then in NODE_PATH,
+// then among lab's own modules.
 func (s *sources) byPackage(name, from string) (place, error) {
 	for at := from; ; at = path.Dir(at) {
 		if p, err := s.inPackages(path.Join(at, "node_modules"), name); err == nil {
@@ -154,7 +156,7 @@ func (s *sources) byPackage(name, from string) (place, error) {
 	return place{}, fs.ErrNotExist
 }
 
-// inPackages looks into one folder of packages.
+// inPackages looks for a package in one folder of packages.
 func (s *sources) inPackages(at, name string) (place, error) {
 	if !s.isFolder(at) {
 		return place{}, fs.ErrNotExist
@@ -177,7 +179,7 @@ func (s *sources) inPackages(at, name string) (place, error) {
 	return s.byPath(sub, root)
 }
 
-// packageOf splits an import into the package and what is meant of it.
+// packageOf splits an import into the package's name and the path within it.
 func packageOf(name string) (pkg, sub string) {
 	parts := strings.SplitN(name, "/", 3)
 	n := 1
@@ -188,7 +190,7 @@ func packageOf(name string) (pkg, sub string) {
 	return pkg, "." + strings.TrimPrefix(name, pkg)
 }
 
-// inFolder is the file that stands for a folder.
+// inFolder returns the file that an import of a folder resolves to.
 func (s *sources) inFolder(local string) (place, error) {
 	if !s.isFolder(local) {
 		return place{}, fs.ErrNotExist

@@ -9,16 +9,16 @@ import (
 	"lab/runtime/bundle"
 )
 
-// mostRequest bounds a request, in bytes.
+// mostRequest is the maximum size of a request, in bytes.
 const mostRequest = 1 << 20
 
-// Serve reads a request and writes the answer. It ends the program where that takes more
-// memory or time than it may.
+// Serve reads a request and writes the answer. It exits the program if it exceeds the memory or
+// time limit.
 func Serve(in io.Reader, out io.Writer) error {
 	bound()
 	var req bundle.Request
 	if err := json.NewDecoder(io.LimitReader(in, mostRequest)).Decode(&req); err != nil {
-		return fmt.Errorf("read what to bundle: %w", err)
+		return fmt.Errorf("read the request: %w", err)
 	}
 	var a *bundle.Answer
 	err := bulkhead.Within("bundle", func() (err error) {

@@ -10,10 +10,11 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// This file finds imports of a name that is put together, as import(`./${name}.js`). For these
-// esbuild lists folders by itself, anywhere, so they are refused before it reads the file.
+// This file finds imports of a computed name, such as import(`./${name}.js`). For
+// these, esbuild lists folders itself, even outside of the project, so they are
+// refused before esbuild reads the file.
 
-const putTogether = "An import of a name that is put together is not part of lab: name each file"
+const putTogether = "An import of a computed name is not part of lab: name each file"
 
 var (
 	mayImport = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bimport\s*[(./]|require|\\u`) })
@@ -23,8 +24,8 @@ var (
 	comment = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:\s|/\*(?s:.*?)\*/|//[^\n]*\n)*`) })
 )
 
-// puts reports whether a script imports a name that it puts together. It asks esbuild to print the
-// script first: what is left then is spelled in one way.
+// puts reports whether a script imports a computed name. It first lets esbuild print the script,
+// because that normalizes the syntax.
 func (s *sources) puts(name, text string) bool {
 	loader := s.loader(name)
 	if loader == api.LoaderNone || !mayImport().MatchString(text) {
@@ -41,8 +42,9 @@ func (s *sources) puts(name, text string) bool {
 	return false
 }
 
-// alone reports whether the literal that the code begins with is all that is imported, or
-// begins like the name of a package, which no folder is listed for.
+// alone reports whether code begins with a literal that is the whole imported name. It also
+// returns true if the literal begins like a package name, because esbuild lists no folder for
+// those.
 func alone(code string) bool {
 	end := 1
 	for end < len(code) && code[end] != code[0] {
@@ -66,7 +68,7 @@ func alone(code string) bool {
 	return code[end] == code[0] && (strings.HasPrefix(rest, ")") || strings.HasPrefix(rest, ","))
 }
 
-// loader is what a script is read as; LoaderNone stands for what is none.
+// loader returns the loader for a script, or LoaderNone for any other file.
 func (s *sources) loader(name string) api.Loader {
 	ending := path.Ext(name)
 	loader, given := s.loaders[ending]
@@ -80,8 +82,8 @@ func (s *sources) loader(name string) api.Loader {
 	return loader
 }
 
-// together is the message of such an import that was not noticed before: it found files, which
-// were not read, or none.
+// together returns the message of an import of a computed name that puts did not detect. Such an
+// import found files that were not read, or no files.
 func together(r api.BuildResult) *api.Message {
 	for _, m := range slices.Concat(r.Errors, r.Warnings) {
 		if m.Text == notRead || m.ID == "empty-glob" {

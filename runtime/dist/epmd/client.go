@@ -15,14 +15,14 @@ import (
 	"lab/runtime/reach"
 )
 
-// patience bounds one exchange with an epmd.
+// patience is the timeout of a request to epmd.
 const patience = 4 * time.Second
 
-// A Client talks to the epmd of one port, on this machine or another.
+// A Client sends requests to an epmd on this machine or another.
 type Client struct {
-	// Port is epmd's port; 0 stands for Port().
+	// Port is epmd's port; 0 means Port().
 	Port int
-	// Net is where an epmd may be.
+	// Net restricts the addresses of an epmd.
 	Net reach.Net
 }
 
@@ -44,21 +44,21 @@ func (c Client) dial(host string) (net.Conn, error) {
 	return conn, nil
 }
 
-// A Registration keeps a name alive until it is closed.
+// A Registration keeps a name registered until it is closed.
 type Registration struct {
-	// Creation tells this incarnation of the name from earlier ones.
+	// Creation identifies this incarnation of the name.
 	Creation uint32
 	conn     net.Conn
 	done     chan struct{}
 }
 
-// Done is closed when epmd has gone away, or the registration was closed.
+// Done returns a channel that is closed when epmd has gone or the registration has been closed.
 func (r *Registration) Done() <-chan struct{} { return r.done }
 
-// Close gives the name back.
+// Close releases the name.
 func (r *Registration) Close() error { return r.conn.Close() }
 
-// Register enters a node at the epmd of this machine.
+// Register registers a node at the epmd of this machine.
 func (c Client) Register(e Entry) (*Registration, error) {
 	conn, err := c.dial("127.0.0.1")
 	if err != nil {
@@ -90,7 +90,7 @@ func register(conn net.Conn, e Entry) (uint32, error) {
 	if size == 0 {
 		return 0, fmt.Errorf("register with epmd: unknown answer %d", head[0])
 	}
-	// A refusal may end before the creation.
+	// A refusal may lack the creation.
 	if head[1] != 0 {
 		return 0, ErrNameTaken
 	}
@@ -101,7 +101,7 @@ func register(conn net.Conn, e Entry) (uint32, error) {
 	return binary.BigEndian.Uint32(creation), nil
 }
 
-// Lookup asks the epmd of host for the node called name.
+// Lookup asks the epmd on a host for a node by its name without the host.
 func (c Client) Lookup(host, name string) (Entry, error) {
 	conn, err := c.dial(host)
 	if err != nil {
@@ -127,8 +127,8 @@ func (c Client) Lookup(host, name string) (Entry, error) {
 	return e, nil
 }
 
-// Names asks the epmd of host which nodes are alive. Only Name and Port of the
-// entries are known.
+// Names asks the epmd on a host for all registered nodes. Only Name and Port of the entries are
+// set.
 func (c Client) Names(host string) ([]Entry, error) {
 	conn, err := c.dial(host)
 	if err != nil {
@@ -145,7 +145,7 @@ func (c Client) Names(host string) ([]Entry, error) {
 	return parseNames(io.LimitReader(conn, 1<<20))
 }
 
-// parseNames reads the lines "name NAME at port PORT".
+// parseNames parses lines of the form "name NAME at port PORT".
 func parseNames(r io.Reader) ([]Entry, error) {
 	var all []Entry
 	lines := bufio.NewScanner(r)

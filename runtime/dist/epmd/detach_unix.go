@@ -4,6 +4,6 @@ package epmd
 
 import "syscall"
 
-// detached makes the daemon the leader of a session of its own, so that it
-// outlives the terminal and the signals of the node that started it.
+// detached starts the daemon in its own session, so that it survives the terminal and the signals
+// of the node that started it.
 func detached() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true} }

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// Ensure returns once an epmd answers at the client's port, starting command as
-// a detached process where none does. It is not an error that another process was
-// quicker.
+// Ensure makes sure that an epmd answers on the client's port. If none does, it starts command as
+// a detached process. If several processes do that at the same time, one of the daemons serves
+// them all.
 func (c Client) Ensure(command ...string) error {
 	if c.answers() {
 		return nil

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// start runs a server on a port of its own.
+// start runs a server on a free port.
 func start(t *testing.T, s *Server) Client {
 	t.Helper()
 	ln, err := Listen(0)
@@ -54,7 +54,7 @@ func TestRegisterLookupForget(t *testing.T) {
 	again.Close()
 }
 
-// registerSoon registers a name whose former owner has just gone.
+// registerSoon registers a name whose previous owner has just closed its connection.
 func registerSoon(t *testing.T, c Client, e Entry) *Registration {
 	t.Helper()
 	for end := time.Now().Add(30 * time.Second); ; {
@@ -86,7 +86,7 @@ func TestIdleServerStops(t *testing.T) {
 	}
 }
 
-// Erlang's own epmd lists what is registered with ours.
+// TestRealEpmdAsClient lists the registered names with Erlang's own epmd.
 func TestRealEpmdAsClient(t *testing.T) {
 	path, err := exec.LookPath("epmd")
 	if err != nil {
@@ -118,7 +118,8 @@ func FuzzParseEntry(f *testing.F) {
 	})
 }
 
-// Strangers who say nothing hold up nobody who registers, and no name goes with them.
+// TestStrangersTakeTurns checks that silent connections do not delay registrations, and that no
+// name is lost.
 func TestStrangersTakeTurns(t *testing.T) {
 	s := &Server{}
 	c := start(t, s)
@@ -147,7 +148,7 @@ func TestStrangersTakeTurns(t *testing.T) {
 	second.Close()
 }
 
-// A brim is a listener that has no descriptors left at times.
+// A brim is a listener that sometimes runs out of file descriptors.
 type brim struct {
 	net.Listener
 	full int

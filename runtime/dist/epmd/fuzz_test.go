@@ -11,7 +11,7 @@ import (
 	"lab/runtime/reach"
 )
 
-// A tape is a connection on which the other end says what is on it, whatever it is told.
+// A tape is a connection whose peer sends fixed data, whatever it receives.
 type tape struct {
 	net.Conn
 	says  *bytes.Reader
@@ -32,7 +32,7 @@ func request(b []byte) []byte {
 	return t.heard.Bytes()
 }
 
-// FuzzServer serves what a stranger asks. Nothing of it is kept when the connection ends.
+// FuzzServer serves arbitrary requests. No name may remain registered when the connection ends.
 func FuzzServer(f *testing.F) {
 	entry := appendEntry([]byte{tagAlive2}, Entry{Name: "node1", Port: 1, Low: 5, High: 6, Extra: "gossip=1"})
 	for _, b := range [][]byte{entry, {tagNames}, {tagDump}, {tagKill}, {tagStop}, append([]byte{tagPort2}, "node1"...)} {
@@ -54,7 +54,7 @@ func FuzzServer(f *testing.F) {
 	})
 }
 
-// FuzzClient takes what a stranger answers for an epmd.
+// FuzzClient reads arbitrary answers of an epmd.
 func FuzzClient(f *testing.F) {
 	f.Add(appendEntry([]byte{tagPort2Resp, 0}, Entry{Name: "node1", Port: 1, Low: 5, High: 6, Extra: "gossip=1"}))
 	f.Add([]byte{tagPort2Resp, 1})

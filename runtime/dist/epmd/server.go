@@ -17,35 +17,34 @@ import (
 	"lab/runtime/reach"
 )
 
-// The bounds of what strangers can make a server hold: requests under way, and names.
+// Limits on what strangers can make a server hold: pending requests and names.
 const (
 	maxRequests = 256
 	maxNames    = 4096
 )
 
-// A Server is an epmd. The zero Server is ready to serve.
+// A Server is an epmd. The zero Server is ready to use.
 type Server struct {
-	// Idle stops the server when no name has been registered for so long; 0 means
-	// that it serves until its context ends.
+	// Idle is the time without a registered name after which the server stops. If it is 0, the
+	// server runs until its context ends.
 	Idle time.Duration
-	// Broken is told of a mistake of this program, for which a request was given up.
+	// Broken, if set, is called with a bug in this program that aborted a request.
 	Broken func(error)
 
 	mu       sync.Mutex
 	entries  map[string]*live
 	creation uint32
-	porch    *porch.Porch // connections whose request has not come yet
+	porch    *porch.Porch // connections without a request so far
 	idle     *time.Timer
 }
 
-// live is an entry with the connection that keeps it.
+// live is an entry with the connection that keeps it registered.
 type live struct {
 	Entry
 	conn net.Conn
 }
 
-// Listen opens epmd's port on the loopback addresses: the daemon is for the
-// nodes of this machine only.
+// Listen opens epmd's port on the loopback addresses, because the daemon serves this machine only.
 func Listen(port int) (net.Listener, error) {
 	ln, err := reach.Net{}.Listen(netip.AddrPortFrom(reach.Loopback, uint16(port)))
 	if err != nil {
@@ -54,7 +53,7 @@ func Listen(port int) (net.Listener, error) {
 	return ln, nil
 }
 
-// Serve answers on ln until ctx ends or the server has been idle too long.
+// Serve serves requests on ln until ctx ends or the server has been idle for too long.
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -76,7 +75,8 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 		case errors.Is(err, net.ErrClosed):
 			return fmt.Errorf("accept as epmd: %w", err)
 		case err != nil:
-			// Out of descriptors, as a rule: who waits without a request gives one back.
+			// The usual cause is a lack of file descriptors. Close the connection that has waited
+			// longest without a request.
 			s.porch.Clear()
 			time.Sleep(20 * time.Millisecond)
 			continue
@@ -117,13 +117,13 @@ func (s *Server) serve(conn net.Conn) {
 	case tagNames, tagDump:
 		_, _ = conn.Write(s.names(conn))
 	case tagKill, tagStop:
-		// Refused, as Erlang's epmd does without -relaxed_command_check: any
-		// process of the machine could end every class in progress.
+		// Erlang's epmd refuses too, unless it runs with -relaxed_command_check. Otherwise any
+		// process on the machine could end every class in progress.
 		_, _ = conn.Write([]byte("NO"))
 	}
 }
 
-// alive registers a node and keeps the name for as long as the connection.
+// alive registers a node and keeps the name registered until the connection ends.
 func (s *Server) alive(conn net.Conn, b []byte) {
 	e, err := parseEntry(b)
 	if err != nil {
@@ -159,7 +159,7 @@ func (s *Server) enter(e Entry, conn net.Conn) (creation uint32, ok bool) {
 	}
 	s.creation++
 	if s.creation < 4 {
-		s.creation = 4 // 0 to 3 are the creations of old nodes
+		s.creation = 4 // 0 to 3 are creations of old nodes
 	}
 	s.entries[e.Name] = &live{e, conn}
 	if s.idle != nil {
@@ -168,7 +168,7 @@ func (s *Server) enter(e Entry, conn net.Conn) (creation uint32, ok bool) {
 	return s.creation, true
 }
 
-// forget drops a connection and the name it kept.
+// forget closes a connection and releases its name.
 func (s *Server) forget(conn net.Conn) {
 	conn.Close()
 	s.porch.Leave(conn)

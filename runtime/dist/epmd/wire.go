@@ -10,7 +10,7 @@ import (
 	"strconv"
 )
 
-// DefaultPort is epmd's port where ERL_EPMD_PORT does not name another.
+// DefaultPort is epmd's port unless ERL_EPMD_PORT is set.
 const DefaultPort = 4369
 
 // The request and response tags of the protocol.
@@ -32,37 +32,36 @@ const (
 	typeNormal = 77
 )
 
-// maxName is the longest node name that is accepted: a name travels as the part
-// of an atom before the @.
+// maxName is the maximum length of a node name without the host, which is part of an atom.
 const maxName = 255
 
-// maxExtra bounds the free field of an entry.
+// maxExtra is the maximum length of the extra field of an entry.
 const maxExtra = 1024
 
-// maxRequest bounds a request: an ALIVE2 of the longest name and extra field.
+// maxRequest is the length of the longest request, an ALIVE2.
 const maxRequest = 13 + maxName + maxExtra
 
-// ErrNameTaken says that a live node has the name already.
+// ErrNameTaken means that a live node has the name.
 var ErrNameTaken = errors.New("the name is in use")
 
-// ErrUnknownName says that no live node has the name.
+// ErrUnknownName means that no live node has the name.
 var ErrUnknownName = errors.New("no node of that name is registered")
 
-// An Entry is what epmd knows of one node.
+// An Entry is a node registered at epmd.
 type Entry struct {
 	// Name is the node's name without its host.
 	Name string
-	// Port is where the node accepts distribution connections.
+	// Port is the node's port for distribution connections.
 	Port int
-	// Hidden nodes take no part in the full mesh.
+	// Hidden reports whether the node is hidden.
 	Hidden bool
-	// Low and High are the distribution versions that the node speaks.
+	// Low and High are the lowest and highest distribution versions that the node supports.
 	Low, High int
-	// Extra is free text of the node's own; ours says the gossip port.
+	// Extra is free text. Ours contains the gossip port.
 	Extra string
 }
 
-// Port returns epmd's port: ERL_EPMD_PORT, or 4369.
+// Port returns epmd's port: the value of ERL_EPMD_PORT, or 4369.
 func Port() int {
 	if n, err := strconv.Atoi(os.Getenv("ERL_EPMD_PORT")); err == nil && n > 0 && n < 65536 {
 		return n
@@ -70,7 +69,7 @@ func Port() int {
 	return DefaultPort
 }
 
-// readRequest reads one request: two bytes of length, then the body.
+// readRequest reads a request: a length of two bytes, then the body.
 func readRequest(r io.Reader) ([]byte, error) {
 	var head [2]byte
 	if _, err := io.ReadFull(r, head[:]); err != nil {
@@ -85,15 +84,15 @@ func readRequest(r io.Reader) ([]byte, error) {
 	return body, err
 }
 
-// writeRequest sends body with its length before it.
+// writeRequest writes a request with its length.
 func writeRequest(c net.Conn, body []byte) error {
 	out := binary.BigEndian.AppendUint16(make([]byte, 0, len(body)+2), uint16(len(body)))
 	_, err := c.Write(append(out, body...))
 	return err
 }
 
-// appendEntry appends an entry as it stands in ALIVE2 requests and PORT2
-// answers alike: port, type, protocol (0, TCP), versions, name, extra.
+// appendEntry appends an entry in the format of ALIVE2 requests and PORT2 responses: port, type,
+// protocol (0, TCP), versions, name, extra.
 func appendEntry(dst []byte, e Entry) []byte {
 	kind := byte(typeNormal)
 	if e.Hidden {
@@ -111,7 +110,7 @@ func appendEntry(dst []byte, e Entry) []byte {
 
 var errShort = errors.New("the message is too short")
 
-// parseEntry reads what appendEntry wrote.
+// parseEntry parses the format of appendEntry.
 func parseEntry(b []byte) (Entry, error) {
 	if len(b) < 10 {
 		return Entry{}, errShort

@@ -1,5 +1,5 @@
-// Package epmdtest runs an epmd for the nodes of one test, so that tests do not meet
-// each other's nodes nor those of the machine.
+// Package epmdtest runs an epmd for the nodes of one test, isolated from other tests and from the
+// nodes of the machine.
 package epmdtest
 
 import (
@@ -10,7 +10,7 @@ import (
 	"lab/runtime/dist/epmd"
 )
 
-// Start serves names until the test has ended, on the port that it returns.
+// Start runs an epmd until the test has ended. It returns the port.
 func Start(t testing.TB) (port int) {
 	t.Helper()
 	ln, err := epmd.Listen(0)

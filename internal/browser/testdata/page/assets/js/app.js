@@ -22,7 +22,7 @@ const liveSocket = new LiveSocket("/live", Socket, {
 liveSocket.connect()
 window.liveSocket = liveSocket
 
-// A channel beside the LiveView, with who is there.
+// A channel with presence, in addition to the LiveView.
 const socket = new Socket("/socket", {params: {name: "page"}})
 socket.connect()
 const channel = socket.channel("room:1", {})
