@@ -148,6 +148,8 @@ func reloads(p *page, s *server, write func(name, text string)) {
 	motto(`~H|<p id="motto">third</p>|`)
 	p.untilLoaded(text("#motto", "third"))
 	p.untilLoaded(`frames[0]?.attached`)
+	p.click("#add")
+	p.untilLoaded(`document.body.dataset.logged == "info: added one"`)
 	p.do("mark", chromedp.Evaluate[chromedp.Void](`window.stays = true`))
 	write("assets/css/app.css", "@import \"tailwindcss\";\nbody { border-top-color: rgb(7, 8, 9) }\n")
 	p.untilLoaded(`getComputedStyle(document.querySelector("body")).borderTopColor == "rgb(7, 8, 9)" && window.stays`)

@@ -5,7 +5,7 @@ defmodule Phoenix.LiveReloader do
       config :my_app, MyAppWeb.Endpoint, live_reload: [patterns: [~r"lib/my_app_web/.*\\.(ex|heex)$"]]
 
   Other options: `:notify`, a keyword list of topics with patterns; `:debounce` and `:interval` in milliseconds; `:target_window`; `:url`; `:suffix`;
-  `:iframe_attrs`; `:reload_page_on_css_changes`.
+  `:iframe_attrs`; `:reload_page_on_css_changes`; `:web_console_logger`, which sends the log to the page's console where `app.js` asks for that.
   """
 
   @behaviour Plug
@@ -86,6 +86,7 @@ defmodule Phoenix.LiveReloader.Channel do
       {:ok, pid} ->
         FileSystem.subscribe(pid)
         config = socket.endpoint.config(:live_reload)
+        if config[:web_console_logger], do: Phoenix.LiveReloader.WebConsoleLogger.subscribe(socket.pubsub_server)
         {:ok, %{}, assign(socket, patterns: config[:patterns] || [], notify: config[:notify] || [], debounce: config[:debounce] || 0)}
 
       {:error, reason} ->
@@ -107,6 +108,11 @@ defmodule Phoenix.LiveReloader.Channel do
     end
 
     if matches?(path, socket.assigns.patterns), do: push_changes(socket, path)
+    {:noreply, socket}
+  end
+
+  def handle_info({:logged, entry}, socket) do
+    push(socket, "log", entry)
     {:noreply, socket}
   end
 
@@ -138,4 +144,24 @@ defmodule Phoenix.LiveReloader.Channel do
   end
 
   defp matches?(path, patterns), do: Enum.any?(patterns, &(path =~ &1)) and not (path =~ ~r{(^|/)_build/})
+end
+
+defmodule Phoenix.LiveReloader.WebConsoleLogger do
+  @moduledoc false
+  # A handler of the log that passes entries on to the pages that listen.
+
+  @topic "phoenix:live_reload:log"
+
+  @doc "Has the calling process told of each entry: `{:logged, %{level: level, msg: text, file: file, line: line}}`."
+  def subscribe(pubsub) do
+    :logger.add_handler(__MODULE__, __MODULE__, %{config: pubsub, formatter: Logger.default_formatter(format: "$message", colors: [enabled: false])})
+    Phoenix.PubSub.subscribe(pubsub, @topic)
+  end
+
+  @doc false
+  def log(%{level: level, meta: meta} = event, %{config: pubsub, formatter: {formatter, format}}) do
+    text = event |> formatter.format(format) |> IO.chardata_to_string()
+    file = if meta[:file], do: to_string(meta.file)
+    Phoenix.PubSub.local_broadcast(pubsub, @topic, {:logged, %{level: level, msg: text, file: file, line: meta[:line]}})
+  end
 end

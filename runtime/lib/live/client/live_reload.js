@@ -15,6 +15,18 @@ function reloadOnChange({url, interval, window: target, styles}) {
     }
   }
 
+  // The page's script gets a reloader, with which it may have the server's log in the console.
+  let logs = false
+  const inEditor = () => console.error("lab opens no editor from a page: the tags of a template do not say where they come from")
+  const reloader = {
+    disable: () => socket.disconnect(),
+    enableServerLogs: () => { logs = true },
+    disableServerLogs: () => { logs = false },
+    openEditorAtCaller: inEditor,
+    openEditorAtDef: inEditor,
+  }
+  const methods = {debug: "debug", info: "info", notice: "info", warning: "warn"}
+
   const socket = new Socket(url)
   const channel = socket.channel("phoenix:live_reload", {})
   channel.on("assets_change", ({asset_type: type}) => {
@@ -24,9 +36,10 @@ function reloadOnChange({url, interval, window: target, styles}) {
       page.location.reload()
     }, interval)
   })
+  channel.on("log", ({level, msg}) => { if (logs) page.console[methods[level] || "error"](`${level}: ${msg}`) })
   channel.join().receive("ok", () => {
     window.attached = true
-    window.parent.dispatchEvent(new CustomEvent("phx:live_reload:attached", {detail: {disable: () => socket.disconnect()}}))
+    window.parent.dispatchEvent(new CustomEvent("phx:live_reload:attached", {detail: reloader}))
   })
   socket.connect()
 }

@@ -12,7 +12,7 @@ if config_env() == :prod do
 else
   config :page, PageWeb.Endpoint,
     code_reloader: true,
-    live_reload: [patterns: [~r"lib/.*\.ex$", ~r"priv/static/.*\.css$"]],
+    live_reload: [web_console_logger: true, patterns: [~r"lib/.*\.ex$", ~r"priv/static/.*\.css$"]],
     watchers: [
       esbuild: {Esbuild, :install_and_run, [:page, ~w(--sourcemap=inline --watch)]},
       tailwind: {Tailwind, :install_and_run, [:page, ~w(--watch)]},

@@ -44,6 +44,7 @@ end
 defmodule PageWeb.CounterLive do
   use Phoenix.LiveView
   alias Phoenix.LiveView.JS
+  require Logger
 
   def mount(_params, _session, socket) do
     {:ok, assign(socket, count: 0, from: if(connected?(socket), do: get_connect_params(socket)["from"]))}
@@ -80,6 +81,7 @@ defmodule PageWeb.CounterLive do
   end
 
   def handle_event("add", _params, socket) do
+    Logger.info("added one")
     socket = update(socket, :count, &(&1 + 1))
     {:noreply, push_event(socket, "clicked", %{count: socket.assigns.count})}
   end

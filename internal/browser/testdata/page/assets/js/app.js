@@ -20,6 +20,13 @@ const liveSocket = new LiveSocket("/live", Socket, {
   hooks: {...colocated, Greeter},
 })
 liveSocket.connect()
+
+if (process.env.NODE_ENV === "development") {
+  window.addEventListener("phx:live_reload:attached", ({detail: reloader}) => {
+    reloader.enableServerLogs()
+    console.info = (text) => { document.body.dataset.logged = text }
+  })
+}
 window.liveSocket = liveSocket
 
 // A channel with presence, in addition to the LiveView.
