@@ -28,10 +28,9 @@ type client struct {
 
 var clients = []client{
 	{"lab", "", ""},
-	{"1.x", "phoenix18", "liveview1"},
+	{"1.1", "phoenix18", "liveview11"},
 	{"1.2", "phoenix18", "liveview12"},
 	{"1.0", "phoenix17", "liveview10"},
-	{"0.20", "phoenix17", "liveview020"},
 }
 
 func npm(t testing.TB) string {
