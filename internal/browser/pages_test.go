@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -17,10 +18,21 @@ func BenchmarkPages(b *testing.B) {
 	b.Run("LiveView", func(b *testing.B) { ask(b, s, "/counter") })
 }
 
+// serveProject serves the generated project without its code reloader, which looks at all sources
+// before each request.
 func serveProject(b *testing.B) *server {
 	b.Helper()
 	dir := filepath.Join(b.TempDir(), "project")
 	if err := os.CopyFS(dir, os.DirFS("../../runtime/web/testdata/generated")); err != nil {
+		b.Fatal(err)
+	}
+	const config = "config/dev.exs"
+	text, err := os.ReadFile(filepath.Join(dir, config))
+	if err != nil {
+		b.Fatal(err)
+	}
+	served := strings.Replace(string(text), "code_reloader: true", "code_reloader: false", 1)
+	if err := os.WriteFile(filepath.Join(dir, config), []byte(served), 0o644); err != nil {
 		b.Fatal(err)
 	}
 	s := &server{t: b, dir: dir, port: freePort(b), env: []string{"PHX_SERVER=true"},
