@@ -8,18 +8,18 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// mostWatched bounds the folders that one Watch looks at.
+// mostWatched limits the folders that one Watch observes.
 const mostWatched = 4096
 
-// unwatched are folders of builds, packages and versions: they are large, and no source of a project.
+// unwatched are folders of build output, packages and version control, which contain no sources of a project.
 var unwatched = map[string]bool{"_build": true, "node_modules": true, ".git": true, ".elixir_ls": true}
 
-// A Change is a file that changed: its path, and what happened to it in the words of Erlang's
-// watchers ("created", "modified", "removed", "renamed", "attribute").
+// A Change is a change of a file. What is one or more event names of Elixir's FileSystem, separated by
+// spaces: "created", "modified", "removed", "renamed", "attribute".
 type Change struct{ Path, What string }
 
-// Watch calls changed for each change of a file in the folder local and below it, until stop is
-// called. It does not follow symbolic links. changed runs on a goroutine of its own.
+// Watch calls changed for each change of a file in the folder local or below it, until stop is
+// called. It does not follow symbolic links. All calls of changed run on the same goroutine.
 func (f *Folder) Watch(local string, changed func(Change)) (stop func(), err error) {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -33,7 +33,7 @@ func (f *Folder) Watch(local string, changed func(Change)) (stop func(), err err
 	return func() { _ = w.Close() }, nil
 }
 
-// watchBelow watches a folder with all folders below it, and calls found for the files in there.
+// watchBelow watches a folder and all folders below it, and calls found for each file in them.
 func (f *Folder) watchBelow(w *fsnotify.Watcher, local string, found func(local string)) error {
 	return fs.WalkDir(f.FS(), filepath.ToSlash(local), func(at string, d fs.DirEntry, err error) error {
 		switch {
@@ -56,8 +56,8 @@ func (f *Folder) watchBelow(w *fsnotify.Watcher, local string, found func(local 
 	})
 }
 
-// tell passes events on. A new folder is watched, too, and its files count as created: they may have
-// been there before the watch was.
+// tell calls changed for each event. It also watches new folders. Files in a new folder are reported as
+// created, since they may have been written before the watch started.
 func (f *Folder) tell(w *fsnotify.Watcher, changed func(Change)) {
 	for event := range w.Events {
 		changed(Change{event.Name, words(event.Op)})
@@ -76,7 +76,7 @@ func (f *Folder) tell(w *fsnotify.Watcher, changed func(Change)) {
 	}
 }
 
-// words are the words of an event.
+// words returns the event names of op.
 func words(op fsnotify.Op) string {
 	var out []string
 	for _, w := range []struct {

@@ -1,6 +1,6 @@
 defmodule LabAssets.Colocated do
   @moduledoc """
-  The scripts that the project's templates have in them, as the modules that `app.js` imports from `phoenix-colocated/my_app`.
+  The scripts in the project's templates, as JavaScript modules that `app.js` imports from `phoenix-colocated/my_app`.
   """
 
   alias Phoenix.Component.MacroComponent
@@ -8,7 +8,7 @@ defmodule LabAssets.Colocated do
 
   @root "phoenix-colocated/"
 
-  @doc "Pairs of a module's name and its text."
+  @doc "Returns pairs of a module's import name and its source."
   def modules do
     scripts()
     |> Enum.group_by(& &1.app)
@@ -21,7 +21,7 @@ defmodule LabAssets.Colocated do
     end
   end
 
-  # Each script is a module of its own; the one of the application exports what they give, by key and name.
+  # Each script is one module. The manifest of the application imports them and exports their defaults by key and name.
   defp manifest(root, scripts) do
     files = for {script, n} <- scripts, do: {path(root, script, n), script.text}
     imports = for {script, n} <- scripts, do: "import #{if script.name, do: "js_#{n} from "}#{inspect(path(root, script, n))};\n"

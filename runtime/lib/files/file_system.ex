@@ -1,6 +1,6 @@
 defmodule FileSystem do
   @moduledoc """
-  Tells processes of files that change, below one folder or several:
+  Notifies processes of changed files in one or several folders:
 
       {:ok, pid} = FileSystem.start_link(dirs: ["lib"])
       FileSystem.subscribe(pid)
@@ -11,16 +11,16 @@ defmodule FileSystem do
 
   use GenServer
 
-  @doc "Starts to watch. Options: `:dirs`, `:name`."
+  @doc "Starts a watcher. Options: `:dirs`, `:name`."
   def start_link(opts) do
     {name, opts} = Keyword.split(opts, [:name])
     GenServer.start_link(__MODULE__, Keyword.fetch!(opts, :dirs), name)
   end
 
-  @doc "Has the calling process told of changes."
+  @doc "Subscribes the calling process to changes."
   def subscribe(pid), do: GenServer.call(pid, :subscribe)
 
-  @doc "Tells the subscribers that a file has changed which is not on the disk; nobody has to watch."
+  @doc "Reports a change of a file that is not on disk. Does nothing without a watcher of that name."
   def changed(name, path) do
     if pid = Process.whereis(name), do: send(pid, {:file_changed, path, [:modified]})
     :ok
@@ -36,7 +36,7 @@ defmodule FileSystem do
     end)
   end
 
-  # The state are the subscribers, by the monitors of their processes.
+  # The state maps the monitor of each subscriber to its pid.
 
   @impl true
   def handle_call(:subscribe, {pid, _}, subscribers), do: {:reply, :ok, Map.put(subscribers, Process.monitor(pid), pid)}

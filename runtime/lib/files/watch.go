@@ -10,10 +10,10 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file tells processes of files that change.
+// This file notifies processes of changed files.
 
-// watch is lab_file:watch(Folder). It sends the calling process {file_changed, Path, Events} for each
-// change of a file in the folder and below it, until the process ends.
+// watch implements lab_file:watch(Folder). It sends {file_changed, Path, Events} to the calling process
+// for each change of a file in the folder or below it, until the process ends.
 func (f *files) watch(p *vm.Process, a []term.Term) vm.Step {
 	local, err := f.local(a[0])
 	if err != nil {

@@ -15,7 +15,7 @@ defmodule Phoenix.Component.MacroComponent do
   @doc false
   def setup(module), do: Module.register_attribute(module, @attribute, accumulate: true)
 
-  @doc "The data that the tags of one kind have left in a module, in the order of the source."
+  @doc "Returns the data of all tags in a module that one macro component has rewritten, in source order."
   def get_data(module, kind), do: if(function_exported?(module, :__phoenix_macro_components__, 0), do: Map.get(module.__phoenix_macro_components__(), kind, []), else: [])
 
   @doc false
@@ -32,7 +32,7 @@ defmodule Phoenix.Component.MacroComponent do
     end
   end
 
-  @doc "The tree of a template with its macro components expanded, and with the full names of the hooks that a dot begins."
+  @doc "Expands the macro components in the tree of a template, and hook names that start with a dot."
   def expanded(children, state), do: Enum.flat_map(children, &node(&1, state))
 
   defp node({:block, marker, parts, meta}, state) do
@@ -52,7 +52,7 @@ defmodule Phoenix.Component.MacroComponent do
   defp named({:__aliases__, _, _} = alias, caller), do: Macro.expand(alias, caller)
   defp named(other, _caller), do: other
 
-  # A hook whose name begins with a dot is one of the module.
+  # A hook name that starts with a dot is local to the module.
   defp hook({"phx-hook", {:string, "." <> name, quotes}, at}, %{caller: caller}), do: {"phx-hook", {:string, "#{inspect(caller.module)}.#{name}", quotes}, at}
   defp hook(attr, _state), do: attr
 

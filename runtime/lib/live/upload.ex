@@ -1,11 +1,11 @@
 defmodule Phoenix.LiveView.Upload do
   @moduledoc false
-  # The uploads of a socket: `@uploads`, which maps the name of each to its config. Functions that a client's message
-  # leads to give `{reply, socket}`.
+  # The uploads of a socket. `@uploads` maps each upload's name to its config. Functions that handle a client's message
+  # return `{reply, socket}`.
 
   alias Phoenix.LiveView.{Socket, Static, UploadChannel, UploadConfig, UploadEntry, Utils}
 
-  # Beside the uploads, `@uploads` has the name that belongs to each ref of a file input.
+  # `@uploads` also maps the ref of each file input to the name of its upload, under this key.
   @names :__phoenix_refs_to_names__
 
   def allow(%Socket{} = socket, name, opts) do
@@ -31,7 +31,7 @@ defmodule Phoenix.LiveView.Upload do
     Utils.assign(socket, :uploads, %{uploads | name => %{config | allowed?: false}, @names => names})
   end
 
-  @doc "The files of an upload, as those that have arrived and those that have not."
+  @doc "Returns the files of an upload as `{arrived, in_progress}`."
   def entries(%Socket{} = socket, name) do
     case socket.assigns[:uploads] do
       %{^name => config} -> Enum.split_with(config.entries, & &1.done?)
@@ -78,17 +78,17 @@ defmodule Phoenix.LiveView.Upload do
     for {_ref, {_, result}} <- results, do: result
   end
 
-  @doc "Takes the consumed files of an upload off its list."
+  @doc "Removes consumed files from the list of an upload."
   def consumed(%Socket{} = socket, ref, entry_refs), do: socket |> by_ref!(ref) |> then(&Enum.reduce(entry_refs, &1, fn entry, config -> counted(config, entry) end)) |> kept(socket)
 
   defp counted(%{max_entries_mode: :total} = config, ref), do: dropped(%{config | consumed_entries: config.consumed_entries + 1}, ref)
   defp counted(config, ref), do: dropped(config, ref)
 
-  # Messages of the client
+  # Messages from the client
 
-  @doc "Notes the files that an event's form has."
+  @doc "Adds the files in an event's form to their uploads."
   def noted(%Socket{} = socket, %{"uploads" => %{} = uploads} = payload) do
-    # A file input may still be on the page when its upload has been disallowed.
+    # The page may still show a file input after its upload was disallowed.
     for {ref, sent} <- uploads, config = by_ref(socket, ref), reduce: socket do
       socket -> %{config | cid: payload["cid"]} |> chosen(sent) |> kept(socket)
     end
@@ -96,7 +96,7 @@ defmodule Phoenix.LiveView.Upload do
 
   def noted(socket, _payload), do: socket
 
-  @doc "Answers a client that wants to send files: a token for each, or the errors."
+  @doc "Answers a client that asks to send files: with a token for each file, or with errors."
   def preflight(%Socket{} = socket, ref, cid, sent) do
     config = chosen(%{by_ref!(socket, ref) | cid: cid}, sent)
     socket = kept(config, socket)
@@ -115,7 +115,7 @@ defmodule Phoenix.LiveView.Upload do
     %{ref: config.ref, config: Map.take(config, [:max_file_size, :max_entries, :chunk_size, :chunk_timeout]), entries: entries, errors: errors}
   end
 
-  # admitted gives the files that the client may send now: as many as the upload has room for.
+  # admitted returns the files that the client may send now, up to the limit of the upload.
   defp admitted(config, wanted) do
     room = if config.max_entries_mode == :total, do: max(config.max_entries - config.consumed_entries, 0), else: config.max_entries
     refs = for entry <- Enum.take(config.entries, room), entry.ref in wanted, not entry.preflighted?, do: entry.ref
@@ -133,7 +133,7 @@ defmodule Phoenix.LiveView.Upload do
     for %{valid?: false} = entry <- entries, into: %{}, do: {entry.ref, for({ref, reason} <- config.errors, ref == entry.ref, do: reason)}
   end
 
-  # outside asks the function of `:external` where each file goes.
+  # outside calls the `:external` function for each file and returns its metadata.
   defp outside(socket, config, entries) do
     {valid, invalid} = if config.auto_upload?, do: Enum.split_with(entries, & &1.valid?), else: {entries, []}
     refused = for entry <- invalid, into: %{}, do: {entry.ref, for({ref, reason} <- config.errors, ref == entry.ref, do: %{reason: reason})}
@@ -159,13 +159,13 @@ defmodule Phoenix.LiveView.Upload do
     kept(%{config | entry_refs_to_metas: Map.put(config.entry_refs_to_metas, entry.ref, meta)}, socket)
   end
 
-  @doc "Notes how far a file has come, in percent, and has the upload's `:progress` function called."
+  @doc "Records the progress of a file in percent, and calls the `:progress` function of its upload."
   def progress(%Socket{} = socket, ref, entry_ref, percent) when percent in 0..100 do
     config = socket |> by_ref!(ref) |> changed(entry_ref, &%{&1 | progress: percent, done?: &1.done? or percent == 100})
     config |> kept(socket) |> told(config, UploadConfig.entry(config, entry_ref))
   end
 
-  # The process of a file tells of its own errors; those of other uploaders come from the client.
+  # The process that receives a file reports its own errors. The client reports those of external uploaders.
   def progress(%Socket{} = socket, ref, entry_ref, %{"error" => reason}) when is_binary(reason) do
     config = by_ref!(socket, ref)
     socket = if config.external, do: failed(socket, ref, entry_ref, :external_client_failure), else: socket
@@ -184,9 +184,9 @@ defmodule Phoenix.LiveView.Upload do
     end
   end
 
-  # Messages of the processes that receive files
+  # Messages from the processes that receive files
 
-  @doc "Has a process receive a file: `{{:ok, settings}, socket}` or `{{:error, reason}, socket}`."
+  @doc "Registers the process that receives a file. Returns `{{:ok, settings}, socket}` or `{{:error, reason}, socket}`."
   def register(%Socket{} = socket, ref, entry_ref, pid) do
     config = by_ref!(socket, ref)
 
@@ -211,7 +211,7 @@ defmodule Phoenix.LiveView.Upload do
     end
   end
 
-  @doc "Notes that the process of a file has ended."
+  @doc "Removes a file whose process has ended."
   def unregister(%Socket{} = socket, ref, entry_ref, pid) do
     case by_ref(socket, ref) do
       %{entry_refs_to_pids: %{^entry_ref => ^pid}} = config -> config |> dropped(entry_ref) |> kept(socket)
@@ -219,7 +219,7 @@ defmodule Phoenix.LiveView.Upload do
     end
   end
 
-  @doc "Notes that a file could not be written; it stays on the list with its error."
+  @doc "Records that a file could not be written. The file stays on the list with its error."
   def writer_failed(%Socket{} = socket, ref, entry_ref, reason) do
     socket = failed(socket, ref, entry_ref, {:writer_failure, reason})
     config = by_ref!(socket, ref)
@@ -234,8 +234,8 @@ defmodule Phoenix.LiveView.Upload do
 
   # The list of files of one upload
 
-  # chosen adds the files that are not on the list yet. Where there is room for one, a new file takes the place of the old.
-  # A file that was consumed leaves the list when its process is known to have ended, which may be after this.
+  # chosen adds the files that are not on the list yet. If the upload takes one file only, a new file replaces the old one.
+  # The process of a consumed file may have ended before this socket hears of it, so such files are removed first.
   defp chosen(config, sent) do
     config = for({ref, pid} <- config.entry_refs_to_pids, is_pid(pid), not Process.alive?(pid), do: ref) |> Enum.reduce(config, &dropped(&2, &1))
     new = Enum.reject(sent, &UploadConfig.entry(config, &1["ref"]))

@@ -18,7 +18,7 @@ end
 
 defmodule Phoenix.LiveView.UploadTmpFileWriter do
   @moduledoc false
-  # Writes an upload to a file, which is deleted when the process that receives it ends.
+  # Writes an upload to a temporary file. Plug.Upload deletes the file when the receiving process ends.
 
   @behaviour Phoenix.LiveView.UploadWriter
 
@@ -46,8 +46,8 @@ end
 
 defmodule Phoenix.LiveView.UploadChannel do
   @moduledoc false
-  # Receives one file, chunk by chunk, for the LiveView whose token the client has. It lives until the LiveView has
-  # consumed or cancelled the file.
+  # Receives one file in chunks for the LiveView that signed the client's token. The process ends when the LiveView
+  # has consumed or cancelled the file.
 
   use Phoenix.Channel
 
@@ -55,10 +55,10 @@ defmodule Phoenix.LiveView.UploadChannel do
 
   @closed {:shutdown, :closed}
 
-  @doc "Ends the process of a file that is not wanted any more."
+  @doc "Ends the process that receives a file. Returns when it has ended."
   def cancel(pid), do: ended(pid, :cancel)
 
-  # ended waits until the process has done so, so that its file is not taken for one that is still on its way.
+  # ended sends a request and waits for the end of the process. Otherwise its file would still count as in progress.
   defp ended(pid, request) do
     monitor = Process.monitor(pid)
     GenServer.cast(pid, request)
@@ -68,7 +68,7 @@ defmodule Phoenix.LiveView.UploadChannel do
     end
   end
 
-  @doc "Gives the writer's meta to a function, and ends the process unless the function postpones that."
+  @doc "Calls a function with the writer's meta, and ends the process unless the function returns `{:postpone, value}`."
   def consume(pid, fun) do
     case GenServer.call(pid, :meta, :infinity) do
       {:ok, meta} -> meta |> given(pid, fun) |> consumed!() |> finished(pid)
@@ -91,7 +91,7 @@ defmodule Phoenix.LiveView.UploadChannel do
     value
   end
 
-  @doc "What a consuming function gave, as `{:ok, value}` or `{:postpone, value}`."
+  @doc "Checks the result of a consuming function: `{:ok, value}` or `{:postpone, value}`."
   def consumed!({kind, _} = result) when kind in [:ok, :postpone], do: result
 
   def consumed!(other) do
@@ -113,7 +113,7 @@ defmodule Phoenix.LiveView.UploadChannel do
   defp register(view, ref, cid) do
     GenServer.call(view, {:phoenix, :register_upload, {ref, cid, self()}}, :infinity)
   catch
-    # The LiveView ended meanwhile, and its uploads with it.
+    # The LiveView has ended, and its uploads with it.
     :exit, _ -> {:error, :disallowed}
   end
 
@@ -162,7 +162,7 @@ defmodule Phoenix.LiveView.UploadChannel do
     end
   end
 
-  # A client that sends nothing for a while has gone.
+  # A client that sends no chunk within the timeout is gone.
   defp awaiting(%{open?: false} = file), do: file
 
   defp awaiting(file) do
@@ -191,7 +191,7 @@ defmodule Phoenix.LiveView.UploadChannel do
   def handle_info({:EXIT, _pid, reason}, socket), do: {:stop, reason, socket}
   def handle_info({:DOWN, _, _, _view, reason}, socket), do: {:stop, if(reason == :normal, do: @closed, else: reason), socket}
 
-  # The wait for a chunk that has arrived since is over.
+  # A timeout is stale when a chunk has arrived since.
   def handle_info({:chunk_timeout, left}, %{assigns: %{file: %{left: now}}} = socket) do
     if left == now, do: {:stop, @closed, socket}, else: {:noreply, socket}
   end

@@ -1,5 +1,5 @@
 defmodule Phoenix.LiveView.UploadEntry do
-  @moduledoc "A file that a user has chosen for an upload: the browser's description of it, and how far it has come."
+  @moduledoc "A file that a user has chosen for an upload: the browser's description of the file, and its progress."
 
   defstruct ref: nil,
             uuid: nil,
@@ -83,7 +83,7 @@ defmodule Phoenix.LiveView.UploadConfig do
 
   @type t :: %__MODULE__{}
 
-  # The options that are numbers, functions and one of two words; each has a field of the struct.
+  # Options that take a positive integer, with their unit, and options that take a function, with its arity.
   @numbers [max_entries: "", max_file_size: " bytes", chunk_size: " bytes", chunk_timeout: " ms"]
   @functions [external: {2, "a 2-arity function receiving the upload entry and socket"}, progress: {3, "3-arity anonymous function"}, writer: {3, "a 3-arity anonymous function"}, validator: {1, "a 1-arity anonymous function"}]
 
@@ -127,7 +127,7 @@ defmodule Phoenix.LiveView.UploadConfig do
     raise ArgumentError, "invalid :#{key} value provided to allow_upload.\n\n#{rule}\n\n#{inspect(value)}\n"
   end
 
-  # accept takes the names of types ("image/*", "text/csv") and of endings (".png") that a file may have.
+  # accept checks the accepted media types ("image/*", "text/csv") and file extensions (".png").
   defp accept(config, {:ok, :any}), do: %{config | accept: :any}
 
   defp accept(config, {:ok, [_ | _] = filters}) do
@@ -192,7 +192,7 @@ defmodule Phoenix.LiveView.UploadConfig do
     """
   end
 
-  @doc "Whether a file is of a type that the upload takes."
+  @doc "Returns whether the upload accepts the type of a file."
   def accepts?(%{accept: :any}, _entry), do: true
 
   def accepts?(config, %{client_type: type, client_name: name}) do
@@ -200,10 +200,10 @@ defmodule Phoenix.LiveView.UploadConfig do
     Enum.any?([type, kind <> "/*"], &(&1 in config.acceptable_types)) or (name |> Path.extname() |> String.downcase(:ascii)) in config.acceptable_exts
   end
 
-  @doc "The file that the browser calls `ref`."
+  @doc "Returns the file with this ref, or nil."
   def entry(config, ref), do: Enum.find(config.entries, &(&1.ref == ref))
 
-  @doc "The process that receives a file, or nil."
+  @doc "Returns the process that receives a file, or nil."
   def receiver(config, ref) do
     case config.entry_refs_to_pids do
       %{^ref => pid} when is_pid(pid) -> pid

@@ -1,17 +1,17 @@
 defmodule Mix.Staleness do
   @moduledoc false
-  # Which files of a project are compiled again: those whose text has changed, or a file that their modules name as
-  # @external_resource, and those that mention a module of such a file which others need when they are compiled.
+  # Decides which files of a project to compile again: files whose text or @external_resource has changed, and files
+  # that mention a module of a changed file that has macros or a struct.
 
-  @doc "The stamp of a file that was compiled."
+  @doc "Returns the stamp of a compiled file: the digests of its text and of its resources."
   def stamp(file, text, modules), do: {:erlang.md5(text), for(resource <- resources(Map.get(modules, Path.expand(file), [])), do: {resource, digest(resource)})}
 
-  @doc "Modules by the file that each was compiled from."
+  @doc "Groups modules by their source file."
   def by_file(modules) do
     for(module <- modules, source = module.module_info(:compile)[:source], do: {Path.expand(to_string(source)), module}) |> Enum.group_by(&elem(&1, 0), &elem(&1, 1))
   end
 
-  @doc "The stale ones of `sources`, pairs of a file and its text; `known` has the stamps of files that were compiled."
+  @doc "Returns the stale sources. `sources` are pairs of a file and its text; `known` maps files to their stamps."
   def stale(sources, known, modules) do
     {changed, same} = Enum.split_with(sources, fn {file, text} -> changed?(known[Path.expand(file)], text) end)
     spread(changed, same, modules)
@@ -20,7 +20,7 @@ defmodule Mix.Staleness do
   defp changed?({md5, resources}, text), do: md5 != :erlang.md5(text) or Enum.any?(resources, fn {file, then} -> digest(file) != then end)
   defp changed?(nil, _text), do: true
 
-  @doc "The files in rounds: what a file needs when it is compiled is in a round before its own, but for files that need each other."
+  @doc "Splits files into rounds. A file comes after the files that it needs at compile time. Files that need each other share a round."
   def rounds([], _modules), do: []
 
   def rounds(files, modules) do
@@ -37,7 +37,7 @@ defmodule Mix.Staleness do
     end
   end
 
-  # spread adds the files that mention what the changed ones define, and those that mention what these define.
+  # spread adds the files that need a changed file at compile time, transitively.
   defp spread([], _same, _modules), do: []
 
   defp spread(changed, same, modules) do
@@ -51,13 +51,13 @@ defmodule Mix.Staleness do
     end
   end
 
-  # mention finds the names of what others need of some files, or is nil.
+  # mention returns a regex that matches the names of modules in files that others need at compile time, or nil.
   defp mention(files, modules) do
     names = for {file, _} <- files, module <- Map.get(modules, Path.expand(file), []), needed?(module), do: Regex.escape(last(module))
     if names != [], do: Regex.compile!("\\b(?:#{Enum.join(names, "|")})\\b")
   end
 
-  # Macros and structs are needed when what uses them is compiled.
+  # A module with macros or a struct is needed when its users are compiled.
   defp needed?(module), do: function_exported?(module, :__struct__, 1) or (function_exported?(module, :__info__, 1) and module.__info__(:macros) != [])
 
   defp last(module), do: module |> inspect() |> String.split(".") |> List.last()

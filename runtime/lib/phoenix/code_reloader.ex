@@ -12,13 +12,13 @@ defmodule Phoenix.CodeReloader do
   @behaviour Plug
   import Plug.Conn
 
-  @doc "Compiles what has changed: `:ok`, or `{:error, output}`."
+  @doc "Compiles the files that have changed. Returns `:ok` or `{:error, output}`."
   def reload(_endpoint, _opts \\ []), do: if(project?(), do: Phoenix.CodeReloader.Server.reload(), else: :ok)
 
-  @doc "Like `reload/2`, for a project that has been loaded."
+  @doc "Like `reload/2`, but requires a loaded project."
   def reload!(_endpoint, _opts), do: Phoenix.CodeReloader.Server.reload()
 
-  @doc "Waits for a compilation that is under way."
+  @doc "Waits for a running compilation."
   def sync(), do: Phoenix.CodeReloader.Server.sync()
 
   defp project?(), do: Code.ensure_loaded?(Mix.Project) and Mix.Project.get() != nil
@@ -53,13 +53,13 @@ defmodule Phoenix.CodeReloader do
     """
   end
 
-  # The compiler colours what it prints.
+  # Compiler output contains colour sequences.
   defp plain(output), do: String.replace(output, ~r/\e\[[\d;]*m/, "")
 end
 
 defmodule Phoenix.CodeReloader.Server do
   @moduledoc false
-  # Compiles for one request after the other. Its first request starts it.
+  # Serializes the compilations of concurrent requests. The first request starts the process.
 
   use GenServer
 
@@ -98,11 +98,11 @@ end
 
 defmodule Phoenix.CodeReloader.Output do
   @moduledoc false
-  # Stands in for the standard error while a function runs: it passes on what is printed there, and records it.
+  # Replaces the standard error device while a function runs. It forwards all output to the device and records it.
 
   @device :standard_error
 
-  @doc "What a function gives, and what was printed meanwhile."
+  @doc "Runs a function. Returns its result and the text that was printed to standard error meanwhile."
   def recorded(fun) do
     real = Process.whereis(@device)
     owner = self()
@@ -122,7 +122,7 @@ defmodule Phoenix.CodeReloader.Output do
     end
   end
 
-  # A node without a standard error has no process of that name.
+  # A node without a standard error device has no process with this name.
   defp register(pid) do
     if Process.whereis(@device), do: Process.unregister(@device)
     if pid, do: Process.register(pid, @device)
@@ -137,7 +137,7 @@ defmodule Phoenix.CodeReloader.Output do
       :end ->
         :ok
 
-      # The compiler's process was killed: what stands in for the device goes with it.
+      # The compiling process was killed. The device gets its name back.
       {:DOWN, ^owner, _, _, _} ->
         register(real)
 

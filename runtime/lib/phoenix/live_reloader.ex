@@ -24,7 +24,7 @@ defmodule Phoenix.LiveReloader do
     if match?([_ | _], endpoint.config(:live_reload)[:patterns]), do: register_before_send(conn, &with_frame(&1, endpoint)), else: conn
   end
 
-  # The frame of a page listens for changes.
+  # Adds a hidden frame to an HTML page. The frame listens for changes and reloads the page.
   defp with_frame(%{resp_body: body} = conn, endpoint) when body != nil do
     with [type | _] <- get_resp_header(conn, "content-type"),
          true <- String.starts_with?(type, "text/html"),
@@ -73,11 +73,11 @@ defmodule Phoenix.LiveReloader.Socket do
 end
 
 defmodule Phoenix.LiveReloader.Channel do
-  @moduledoc "Tells a page of changed files."
+  @moduledoc "Pushes changes of files to a page."
   use Phoenix.Channel, log_join: false
   require Logger
 
-  # The process that watches the project's files; the builder of assets tells it of those that are not on the disk.
+  # The process that watches the project's files. LabAssets.Builder reports the files that it keeps in memory to it.
   @monitor :phoenix_live_reload_file_monitor
 
   @impl true
@@ -118,7 +118,7 @@ defmodule Phoenix.LiveReloader.Channel do
 
   def handle_info(_other, socket), do: {:noreply, socket}
 
-  # A change brings others, of the same file or of one that was saved with it: each type is told of once.
+  # Changes often come together. The page is told once for each file extension.
   defp push_changes(socket, path) do
     ref = if socket.assigns.debounce > 0, do: Process.send_after(self(), :debounced, socket.assigns.debounce)
 
@@ -148,11 +148,11 @@ end
 
 defmodule Phoenix.LiveReloader.WebConsoleLogger do
   @moduledoc false
-  # A handler of the log that passes entries on to the pages that listen.
+  # A logger handler that sends log entries to the pages that listen.
 
   @topic "phoenix:live_reload:log"
 
-  @doc "Has the calling process told of each entry: `{:logged, %{level: level, msg: text, file: file, line: line}}`."
+  @doc "Subscribes the calling process to log entries: `{:logged, %{level: level, msg: text, file: file, line: line}}`."
   def subscribe(pubsub) do
     :logger.add_handler(__MODULE__, __MODULE__, %{config: pubsub, formatter: Logger.default_formatter(format: "$message", colors: [enabled: false])})
     Phoenix.PubSub.subscribe(pubsub, @topic)

@@ -16,11 +16,11 @@ defmodule Plug.Upload do
 
   @type t :: %__MODULE__{path: Path.t(), filename: binary, content_type: binary | nil}
 
-  # Generated projects ignore the folder tmp.
+  # The .gitignore of generated projects contains this folder.
   @folder "tmp"
   @attempts 10
 
-  @doc "Makes an empty file for the calling process: `{:ok, path}`, or why there is none."
+  @doc "Creates an empty file that belongs to the calling process. Returns `{:ok, path}` or an error."
   def random_file(prefix) do
     case System.get_env("PLUG_TMPDIR") || System.tmp_dir() do
       nil -> {:no_tmp, []}
@@ -28,7 +28,7 @@ defmodule Plug.Upload do
     end
   end
 
-  @doc "Like `random_file/1`, and raises where there is none."
+  @doc "Like `random_file/1`, but returns the path and raises on errors."
   def random_file!(prefix) do
     case random_file(prefix) do
       {:ok, path} -> path
@@ -50,7 +50,7 @@ defmodule Plug.Upload do
     end
   end
 
-  @doc "Deletes a file before its process ends."
+  @doc "Deletes a file before its owner ends."
   def delete(upload_or_path), do: GenServer.call(keeper(), {:delete, self(), path(upload_or_path)})
 
   @doc "Gives a file to another process."
@@ -59,7 +59,7 @@ defmodule Plug.Upload do
   defp path(%__MODULE__{path: path}), do: path
   defp path(path) when is_binary(path), do: path
 
-  # The process that deletes files is started by the first file.
+  # The first file starts the process that deletes files.
   defp keeper() do
     case GenServer.start(__MODULE__, nil, name: __MODULE__) do
       {:ok, pid} -> pid
@@ -67,7 +67,7 @@ defmodule Plug.Upload do
     end
   end
 
-  # Its state are the files of each process, with the monitor of the process.
+  # The state maps each owner to its monitor and its files.
 
   @impl true
   def init(nil), do: {:ok, %{}}

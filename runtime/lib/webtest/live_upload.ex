@@ -1,5 +1,5 @@
 defmodule Phoenix.LiveViewTest.Upload do
-  @moduledoc "Files that a test has chosen in a form: what `file_input/4` gives and `render_upload/3` sends."
+  @moduledoc "Files that a test has chosen in a form. `file_input/4` returns it, and `render_upload/3` sends the files."
 
   alias Phoenix.LiveViewTest.{Asked, Element, UploadClient, View}
 
@@ -13,7 +13,7 @@ defmodule Phoenix.LiveViewTest.Upload do
     struct!(__MODULE__, Map.merge(input, %{pid: pid, view: view, element: element, entries: Enum.map(files, &entry/1)}))
   end
 
-  # A file as a browser describes it, with its content.
+  # Returns a browser's description of a file, with the content.
   defp entry(file) do
     file = Map.new(file)
     %{name: name, content: content} = file
@@ -58,7 +58,7 @@ defmodule Phoenix.LiveViewTest.Upload do
     end
   end
 
-  # The server is asked once for the tokens of all files.
+  # The first file asks the server for the tokens of all files.
   defp token(upload, %{"ref" => ref}) do
     case UploadClient.token(upload.pid, ref) do
       :unknown ->
@@ -78,7 +78,7 @@ end
 
 defmodule Phoenix.LiveViewTest.UploadClient do
   @moduledoc false
-  # The end of a test's uploads that a browser would have: the channel of each file.
+  # The client side of a test's uploads: it holds the channel of each file.
 
   use GenServer
 
@@ -88,10 +88,10 @@ defmodule Phoenix.LiveViewTest.UploadClient do
   def start(endpoint, caller), do: GenServer.start(__MODULE__, {endpoint, caller})
   def keep(pid, tokens), do: GenServer.call(pid, {:keep, tokens})
 
-  @doc "The token of a file: `{:ok, token}`, `{:error, :not_allowed}`, or `:unknown` before the server was asked."
+  @doc "Returns the token of a file: `{:ok, token}`, `{:error, :not_allowed}`, or `:unknown` before the server was asked."
   def token(pid, ref), do: GenServer.call(pid, {:token, ref})
 
-  @doc "Sends a part of a file, in percent of it, and gives how far it has come, or what the client says of a failure."
+  @doc "Sends a part of a file, in percent. Returns the progress in percent, or the error that a client reports."
   def send_part(pid, entry, token, percent), do: GenServer.call(pid, {:send, entry, token, percent}, :infinity)
 
   @impl true
@@ -117,7 +117,7 @@ defmodule Phoenix.LiveViewTest.UploadClient do
     end
   end
 
-  # Another uploader than a channel is not run by a test.
+  # A test does not run external uploaders.
   defp channel(_state, _entry, %{uploader: _}), do: nil
 
   defp channel(%{endpoint: endpoint}, entry, token) do

@@ -1,8 +1,8 @@
-// The script of the frame that reloads its page when a file has changed. It follows the module phoenix.
+// The script of the live reload frame. It runs after the module phoenix in the same script tag.
 function reloadOnChange({url, interval, window: target, styles}) {
   const page = window[target]
 
-  // A style sheet is loaded again beside the old one, which goes when the new one is there.
+  // The old style sheet stays until the new one has loaded.
   const restyle = () => {
     for (const old of page.document.querySelectorAll("link[rel=stylesheet]:not([data-no-reload])")) {
       if (!old.href) continue
@@ -15,7 +15,7 @@ function reloadOnChange({url, interval, window: target, styles}) {
     }
   }
 
-  // The page's script gets a reloader, with which it may have the server's log in the console.
+  // The page's script gets this object. It can turn on server logs in the console.
   let logs = false
   const inEditor = () => console.error("lab opens no editor from a page: the tags of a template do not say where they come from")
   const reloader = {

@@ -1,5 +1,5 @@
-// The files of forms: which ones are chosen, and how they reach the server. Each file goes over a channel of its own,
-// in chunks that the server acknowledges, or where a function of `uploaders` sends it.
+// Uploads: the files that are chosen in forms, and their way to the server. Each file has its own channel, on which it
+// is sent in chunks that the server acknowledges. A function in `uploaders` can send it elsewhere.
 function labUploads({socket, uploaders}) {
   let refs = 0
   const list = (el, name) => (el.getAttribute(name) || "").split(",").filter(Boolean)
@@ -15,7 +15,7 @@ function labUploads({socket, uploaders}) {
     type: file.type, size: file.size, last_modified: file.lastModified, meta: file.meta?.(),
   })
 
-  // choose adds files to an input of several, or puts them in place of the one that was there.
+  // choose adds files to an input. In an input for a single file, the new file replaces the old one.
   function choose(input, files) {
     input.__files = input.multiple ? [...(input.__files || []), ...files] : files
     if (input.multiple) input.value = ""
@@ -23,7 +23,7 @@ function labUploads({socket, uploaders}) {
 
   function forget(input, file) { input.__files = (input.__files || []).filter((f) => f !== file) }
 
-  // An Upload is one file on its way.
+  // An Upload is a file that is being sent.
   class Upload {
     constructor(view, input, cid, file) {
       Object.assign(this, {view, fileEl: input, cid, file, ref: refOf(file), told: -1})
@@ -34,7 +34,7 @@ function labUploads({socket, uploaders}) {
     metadata() { return this.meta }
     isCancelled() { return !onList(this.fileEl, this.file) }
 
-    // end says whether the file has arrived.
+    // end finishes the upload. arrived is false after an error or a cancellation.
     end(arrived) {
       if (this.isOver) return
       this.isOver = true
@@ -44,7 +44,7 @@ function labUploads({socket, uploaders}) {
       this.resolve(arrived)
     }
 
-    // cancel ends what the server does not want any more.
+    // cancel finishes an upload that the server has cancelled.
     cancel() { forget(this.fileEl, this.file); this.end(false) }
 
     progress(percent) {
@@ -65,7 +65,7 @@ function labUploads({socket, uploaders}) {
       this.view.channel.push("progress", payload, (_status, response) => this.view.answered(response, done))
     }
 
-    // send is how a file goes over a channel.
+    // send joins the channel of the file and sends the first chunk.
     send({chunk_size: size}) {
       this.topic = `lvu:${this.ref}`
       this.joinRef = String(socket.ref + 1)
@@ -91,7 +91,7 @@ function labUploads({socket, uploaders}) {
     }
   }
 
-  // send asks the server for leave to send the files of an input, and sends them. It gives whether all have arrived.
+  // send asks the server for upload tokens and sends the files of an input. It resolves to whether all have arrived.
   async function send(input, view, cid) {
     const uploads = waiting(input).map((file) => new Upload(view, input, cid, file))
     if (!uploads.length) return input.__sent ?? true
@@ -124,16 +124,16 @@ function labUploads({socket, uploaders}) {
   return {
     isUpload,
     choose,
-    // notes are the chosen files of an input, for the event that tells of them.
+    // notes returns the chosen files of an input, for the payload of a form event.
     notes: (input) => (isUpload(input) ? {[input.getAttribute("data-phx-upload-ref")]: chosen(input).map((f) => described(input, f))} : undefined),
     begins: (input) => isUpload(input) && input.hasAttribute("data-phx-auto-upload"),
     send,
-    // sendAll gives whether all files of a form have arrived, or undefined where it has none.
+    // sendAll sends all files of a form. It resolves to whether all have arrived, and is undefined for a form without files.
     sendAll(form, view, cid) {
       const inputs = inputsOf(form).filter((input) => chosen(input).length)
       return inputs.length ? Promise.all(inputs.map((i) => send(i, view, cid))).then((all) => all.every(Boolean)) : undefined
     },
-    // clear forgets the files of a page whose server has: its inputs are new ones.
+    // clear forgets the chosen files after a rejoin, since the new LiveView does not know them.
     clear(root) {
       for (const input of root.querySelectorAll("input[type=file][data-phx-upload-ref]")) if (input.__files?.length) { input.__files = []; input.value = "" }
     },
