@@ -175,6 +175,32 @@ defmodule :application do
     end
   end
 
+  def get_application(pid) when is_pid(pid) do
+    above = with {:dictionary, kept} <- :erlang.process_info(pid, :dictionary), do: Keyword.get(kept, :"$ancestors", []), else: (_ -> [])
+
+    Enum.find_value(:persistent_term.get(), :undefined, fn
+      {{:application, :running, app}, master} when is_pid(master) -> if master == pid or master in above, do: {:ok, app}
+      _ -> nil
+    end)
+  end
+
+  @doc "The application that the calling process belongs to."
+  def get_application(), do: get_application(self())
+
+  @doc "A value of the environment of the calling process's application."
+  def get_env(key), do: with({:ok, app} <- get_application(), do: get_env(app, key))
+
+  @doc "The environment of the calling process's application."
+  def get_all_env(), do: with(:undefined <- own(&get_all_env/1), do: [])
+
+  @doc "A key of the specification of the calling process's application."
+  def get_key(key), do: with({:ok, app} <- get_application(), do: get_key(app, key))
+
+  @doc "The specification of the calling process's application."
+  def get_all_key(), do: with(:undefined <- own(&get_all_key/1), do: [])
+
+  defp own(look), do: with({:ok, app} <- get_application(), do: look.(app))
+
   defp within?(name, root), do: name == "Elixir." <> root or String.starts_with?(name, "Elixir." <> root <> ".")
 
   defp loaded_with(module) do

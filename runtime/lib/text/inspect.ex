@@ -182,6 +182,11 @@ end
 defmodule Inspect.Algebra do
   @moduledoc "Documents: text with places where lines may be broken."
 
+  @tags [:doc_string, :doc_cons, :doc_nest, :doc_break, :doc_group, :doc_force, :doc_fits, :doc_collapse, :doc_limit, :doc_color]
+
+  @doc "Whether a term is a document, as far as its outermost part tells."
+  defguard is_doc(term) when is_binary(term) or term in [:doc_nil, :doc_line] or (is_tuple(term) and tuple_size(term) > 1 and elem(term, 0) in @tags)
+
   def empty, do: :doc_nil
   def line, do: :doc_line
   def line(a, b), do: concat(a, concat(:doc_line, b))
