@@ -252,7 +252,7 @@ defmodule Mix.Tasks.Format.Diff do
     |> Enum.map(&row(&1, width, opts[:color]))
   end
 
-  # What follows the last line end is no line.
+  # The text behind the last line end is not a line where it is empty.
   defp without_last_end(edits), do: if(List.last(edits) == {:eq, [""]}, do: Enum.drop(edits, -1), else: edits)
 
   defp rows([], _old, _new, done), do: Enum.reverse(done)
