@@ -37,6 +37,7 @@ type module struct {
 	structLine    int
 	types         []term.Term
 	typeLines     []int
+	formsOnce     sync.Once   // for lateTypeForms
 	typeForms     []term.Term // the same as abstract forms
 	typedocs      []privateDoc
 	specDocs      []term.Term // of callbacks and types, as Code.fetch_docs gives them

@@ -2,6 +2,7 @@ defprotocol Inspect do
   @moduledoc "How a value is shown. The built-in types and plain structs are shown by the runtime itself."
   @fallback_to_any true
 
+  @spec inspect(t, Inspect.Opts.t()) :: Inspect.Algebra.t()
   @doc "The document of a value."
   def inspect(term, opts)
 end
