@@ -11,7 +11,7 @@ defmodule IEx.Source do
   def open({file, line}) when is_binary(file) and is_integer(line), do: open(file, line)
 
   def open(asked) do
-    case found(asked) do
+    case lacks(asked) == "source code" && found(asked) do
       {file, [{first, _} | _]} -> open(file, first)
       _ -> missing("open", asked)
     end
@@ -23,7 +23,7 @@ defmodule IEx.Source do
 
   @doc "Prints source."
   def print(asked) do
-    case found(asked) do
+    case lacks(asked) == "source code" && found(asked) do
       {file, [_ | _] = ranges} ->
         lines = file |> File.read!() |> String.split("\n")
         IO.puts("#{Path.relative_to_cwd(file)}:#{ranges |> hd() |> elem(0)}\n")
