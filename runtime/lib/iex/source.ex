@@ -40,7 +40,8 @@ defmodule IEx.Source do
 
   defp lacks({module, function}), do: lacks(module, fn -> Enum.any?(known(module), &match?({^function, _}, &1)) end)
   defp lacks({module, function, arity}), do: lacks(module, fn -> {function, arity} in known(module) end)
-  defp lacks(module), do: lacks(module, fn -> true end)
+  defp lacks(module) when is_atom(module), do: lacks(module, fn -> true end)
+  defp lacks(_other), do: "source code"
 
   defp lacks(module, known?) do
     cond do
