@@ -47,6 +47,9 @@ defmodule :application do
     {:tailwind, ~c"0.4.0", []}
   ]
 
+  # The process that starts an application keeps its name under this key.
+  @started :"$application"
+
   @elixir [:elixir, :elixir_module, :elixir_compiler, :elixir_lexical, :elixir_expand, :elixir_def, :elixir_erl_compiler, :elixir_clauses]
   @kernel [:application, :erpc, :rpc, :global, :net_kernel, :net_adm, :logger, :file, :os, :inet, :code, :error_logger]
 
@@ -175,14 +178,18 @@ defmodule :application do
     end
   end
 
+  # The process that starts an application knows its name, and is above all that it starts.
   def get_application(pid) when is_pid(pid) do
-    above = with {:dictionary, kept} <- :erlang.process_info(pid, :dictionary), do: Keyword.get(kept, :"$ancestors", []), else: (_ -> [])
-
-    Enum.find_value(:persistent_term.get(), :undefined, fn
-      {{:application, :running, app}, master} when is_pid(master) -> if master == pid or master in above, do: {:ok, app}
-      _ -> nil
+    Enum.find_value([pid | kept(pid, :"$ancestors", [])], :undefined, fn above ->
+      if app = kept(above, @started, nil), do: {:ok, app}
     end)
   end
+
+  defp kept(pid, key, default) when is_pid(pid) and node(pid) == node() do
+    with {:dictionary, kept} <- :erlang.process_info(pid, :dictionary), {^key, value} <- :lists.keyfind(key, 1, kept), do: value, else: (_ -> default)
+  end
+
+  defp kept(_name, _key, default), do: default
 
   @doc "The application that the calling process belongs to."
   def get_application(), do: get_application(self())
@@ -281,6 +288,7 @@ defmodule :application do
 
   defp master(app, mod, args, caller, ref) do
     Process.flag(:trap_exit, true)
+    Process.put(@started, app)
 
     case started(mod, args) do
       {:ok, pid, state} ->
