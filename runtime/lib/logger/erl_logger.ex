@@ -317,8 +317,21 @@ defmodule :logger do
         nil
 
       given ->
-        config = Map.merge(@default, Map.new(given))
-        with {:ok, config} <- added(config.module, %{config | config: Map.new(config.config)}), do: config, else: (error -> unattached(error))
+        prepared(given, :application.get_env(:logger, :default_prepared, nil))
+    end
+  end
+
+  # It is prepared once for what is configured: a file is opened then.
+  defp prepared(given, {given, config}), do: config
+
+  defp prepared(given, _other) do
+    config = Map.merge(@default, Map.new(given))
+
+    with {:ok, config} <- added(config.module, %{config | config: Map.new(config.config)}) do
+      :application.set_env(:logger, :default_prepared, {given, config})
+      config
+    else
+      error -> unattached(error)
     end
   end
 
@@ -395,7 +408,10 @@ defmodule :logger do
   defp primary_filters(), do: :application.get_env(:logger, :primary_filters, logger_translator: {&Logger.Translator.filter/2, %{}})
 
   @doc false
-  def restore_default(), do: set_handlers(Map.delete(handlers(), :default))
+  def restore_default() do
+    :application.unset_env(:logger, :default_prepared)
+    set_handlers(Map.delete(handlers(), :default))
+  end
 
   defp handlers(), do: :application.get_env(:logger, :handlers, %{})
   defp set_handlers(map), do: :application.set_env(:logger, :handlers, map)

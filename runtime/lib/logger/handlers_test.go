@@ -70,6 +70,11 @@ func TestHandlers(t *testing.T) {
 			back = Stream.repeatedly(fn -> {Backend, self()} in :gen_event.which_handlers(Logger) end) |> Enum.find(& &1)
 			Logger.remove_backend({Backend, self()})
 			back)`, `true`},
+		{"a default handler that writes a file anew", `(File.write!("new.log", "old")
+			Application.put_env(:logger, :default_handler, config: [file: "new.log", modes: [:write]], formatter: {:logger_formatter, %{template: [:msg, ~c";"]}})
+			Logger.error("one"); Logger.error("two")
+			Application.delete_env(:logger, :default_handler)
+			File.read!("new.log"))`, `"one;two;"`},
 		{"without a default handler", `(Application.put_env(:logger, :default_handler, false)
 			ids = :logger.get_handler_ids()
 			Application.put_env(:logger, :default_handler, level: :alert)
