@@ -40,6 +40,7 @@ func TestRequests(t *testing.T) {
 		{"put made", term.Tup(put, uni, term.Sym("m"), term.Sym("f"), term.List(term.Str("x"))), "ok", "x"},
 		{"line", term.Tup(line, uni, term.Str("> ")), "one\n", "> "},
 		{"chars", term.Tup(aGetChars.Term(), uni, term.Str("> "), term.Int(2)), "on", "> "},
+		{"all", term.Tup(aGetUntil.Term(), uni, term.Str(""), aIOLib.Term(), aCollectChars.Term(), term.List(aEOF.Term())), "one\ntwo", ""},
 		{"several", term.Tup(aRequests.Term(), term.List(term.Tup(put, uni, term.Str("1")), term.Tup(put, uni, term.Str("2")))), "ok", "12"},
 	}
 	for _, tt := range tests {

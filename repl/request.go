@@ -23,19 +23,21 @@ var (
 	aColumns     = term.Intern("columns")
 	aRows        = term.Intern("rows")
 	aEOF         = term.Intern("eof")
-	aInterrupted = term.Intern("interrupted")
-	aTerminated  = term.Intern("terminated")
-	aRequest     = term.Intern("request")
-	aENotSup     = term.Intern("enotsup")
-	aBinary      = term.Intern("binary")
-	aList        = term.Intern("list")
-	aEcho        = term.Intern("echo")
-	aEncoding    = term.Intern("encoding")
-	aUnicode     = term.Intern("unicode")
-	aLatin1      = term.Intern("latin1")
-	aExpandFun   = term.Intern("expand_fun")
-	aDone        = term.Intern("done")
-	aMore        = term.Intern("more")
+
+	aCollectChars = term.Intern("collect_chars")
+	aInterrupted  = term.Intern("interrupted")
+	aTerminated   = term.Intern("terminated")
+	aRequest      = term.Intern("request")
+	aENotSup      = term.Intern("enotsup")
+	aBinary       = term.Intern("binary")
+	aList         = term.Intern("list")
+	aEcho         = term.Intern("echo")
+	aEncoding     = term.Intern("encoding")
+	aUnicode      = term.Intern("unicode")
+	aLatin1       = term.Intern("latin1")
+	aExpandFun    = term.Intern("expand_fun")
+	aDone         = term.Intern("done")
+	aMore         = term.Intern("more")
 )
 
 var (
@@ -89,6 +91,8 @@ func (l *Leader) serve(what term.Term) term.Term {
 		return l.result(l.line(args[1]))
 	case e[0].Is(aGetChars) && len(args) >= 2:
 		return l.getChars(args[len(args)-2], args[len(args)-1])
+	case e[0].Is(aGetUntil) && len(args) == 5 && args[2].Is(aIOLib) && args[3].Is(aCollectChars):
+		return l.everything(args[1])
 	case e[0].Is(aGetUntil) && len(args) == 5:
 		return l.getUntil(args[1], args[2], args[3], args[4])
 	case e[0].Is(aRequests) && len(args) == 1:
@@ -150,6 +154,21 @@ func (l *Leader) putChars(args []term.Term) term.Term {
 	}
 	l.term.Print(s)
 	return term.Ok
+}
+
+// everything reads the rest of the input, for IO.read(device, :eof).
+func (l *Leader) everything(prompt term.Term) term.Term {
+	var got strings.Builder
+	for {
+		s, err := l.line(prompt)
+		if err != nil && got.Len() == 0 {
+			return l.result("", err)
+		}
+		if err != nil {
+			return l.result(got.String(), nil)
+		}
+		got.WriteString(s)
+	}
 }
 
 // getChars reads n characters, across lines if necessary.

@@ -27,6 +27,8 @@ type evaluation struct {
 	out    []*lexical.Binding
 	// interpreted says that closures keep their source (a prompt).
 	interpreted bool
+	// prune says that variables that the code neither reads nor binds are left out of what it leaves.
+	prune bool
 }
 
 // newEvaluation binds the variables of a keyword list: name, or {name, context}.
@@ -82,8 +84,14 @@ func (e *evaluation) prepare() error {
 			continue
 		}
 		seen[k] = true
+		if e.prune && b.Version <= len(e.values) && !*b.Used {
+			continue
+		}
 		e.out = append(e.out, b)
 		out = append(out, b.Version)
+	}
+	if e.prune {
+		e.x.Env.Scope = lexical.ScopeOf(e.out)
 	}
 	o := compile.Options{Module: e.x.Env.Module, File: stackFile(e.env.File), Vars: vars, Out: out, Interpreted: e.interpreted}
 	if o.Module != 0 || o.Interpreted {
@@ -211,7 +219,12 @@ func (s *Server) evalQuoted(withEnv bool) vm.StepNative {
 			opts = a[2]
 		}
 		env := evalOptions(opts)
-		return s.eval(p, lined(a[0], env.Line), bindings, env, withEnv)
+		prune := false
+		if len(a) > 3 {
+			v, _ := quoted.KwGet(a[3], term.Intern("prune_binding"))
+			prune = v.Is(term.ATrue)
+		}
+		return s.eval(p, lined(a[0], env.Line), bindings, env, leaving{env: withEnv, prune: prune})
 	}
 }
 
@@ -223,14 +236,17 @@ func lined(form term.Term, line int) term.Term {
 	return (&expand.Linifier{Line: line, Plain: true}).Walk(form)
 }
 
-func (s *Server) eval(p *vm.Process, form, bindings term.Term, env *lexical.Env, withEnv bool) vm.Step {
+// leaving is what an evaluation leaves beside its value and its variables.
+type leaving struct{ env, prune bool }
+
+func (s *Server) eval(p *vm.Process, form, bindings term.Term, env *lexical.Env, leaves leaving) vm.Step {
 	if err := shallow(form); err != nil {
 		return p.Fail(err)
 	}
 	e := s.newEvaluation(s.jobFor(p), form, bindings, env)
-	e.interpreted = env.Module == 0
+	e.interpreted, e.prune = env.Module == 0, leaves.prune
 	return e.run(p, func(p *vm.Process, v, bindings term.Term, env *lexical.Env) vm.Step {
-		if withEnv {
+		if leaves.env {
 			return p.Return(term.Tup(v, bindings, env.Term()))
 		}
 		return p.Return(term.Tup(v, bindings))
@@ -254,7 +270,7 @@ func (s *Server) evalString(p *vm.Process, a []term.Term) vm.Step {
 	j := s.jobFor(p)
 	return p.BlockThen(func() (term.Term, error) {
 		return s.parse(j, src, syntax.Options{File: env.File, Line: env.Line})
-	}, func(p *vm.Process, q term.Term) vm.Step { return s.eval(p, q, bindings, env, false) })
+	}, func(p *vm.Process, q term.Term) vm.Step { return s.eval(p, q, bindings, env, leaving{}) })
 }
 
 // text is a binary or a charlist as a Go string.

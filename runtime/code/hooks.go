@@ -88,7 +88,11 @@ func (s *Server) nativeTypeForms(_ *vm.Process, a []term.Term) (term.Term, error
 	mod := a[0].Atom()
 	s.mu.Lock()
 	forms, ok := s.typeForms[mod]
+	late := s.lazy[mod]
 	s.mu.Unlock()
+	if ok && late != nil {
+		forms = s.lateTypeForms(late)
+	}
 	if !ok {
 		return term.Bool(false), nil
 	}

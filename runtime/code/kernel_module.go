@@ -129,6 +129,11 @@ func (x *expander) define(kind term.Atom, meta, call, body term.Term) term.Term 
 	if m.protocol && kind == quoted.ADef {
 		return x.protocolDef(m, meta, call)
 	}
+	return x.defines(m, kind, meta, call, body)
+}
+
+// defines is the code that stores a definition in a module.
+func (x *expander) defines(m *module, kind term.Atom, meta, call, body term.Term) term.Term {
 	site := &defSite{kind: kind, env: *x.Env, meta: meta, call: call, body: body}
 	site.env.Scope = nil
 	if ctx, ok := quoted.KwGet(meta, quoted.AContext); ok {

@@ -46,12 +46,11 @@ func (x *expander) protocolDef(m *module, meta, call term.Term) term.Term {
 	if !ok || len(args) == 0 {
 		x.Raise(expand.ArgumentError("protocol functions expect at least one argument"))
 	}
-	for _, a := range args {
-		if _, _, ok := quoted.IsCallOf(a, term.Intern("\\\\"), 2); ok {
-			x.Raise(expand.ArgumentError("optional arguments are not supported in protocol definitions"))
-		}
+	out := []term.Term{quoted.Remote(meta, quoted.AElixirMod.Term(), "protocol_def", m.name.Term(), name.Term(), term.Int(int64(len(args))), quoted.Escape(term.List(args...)), term.Int(int64(quoted.LineOf(meta))))}
+	for given := range countDefaults(args) {
+		out = append(out, x.shorter(m, meta, name.String(), args, given))
 	}
-	return quoted.Remote(meta, quoted.AElixirMod.Term(), "protocol_def", m.name.Term(), name.Term(), term.Int(int64(len(args))), quoted.Escape(term.List(args...)), term.Int(int64(quoted.LineOf(meta))))
+	return quoted.Block(meta, append(out[1:], out[0])...)
 }
 
 // defimpl makes one module for each type.

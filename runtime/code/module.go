@@ -37,6 +37,7 @@ type module struct {
 	structLine    int
 	types         []term.Term
 	typeLines     []int
+	formsOnce     sync.Once   // for lateTypeForms
 	typeForms     []term.Term // the same as abstract forms
 	typedocs      []privateDoc
 	specDocs      []term.Term // of callbacks and types, as Code.fetch_docs gives them
@@ -130,7 +131,7 @@ func (s *Server) compileModule(p *vm.Process, a []term.Term) vm.Step {
 		return p.Return(v)
 	}, func(p *vm.Process, e *vm.Exception) vm.Step {
 		s.abandon(run.mod)
-		return p.Fail(e)
+		return p.Fail(run.mod.tooEarly(e))
 	})
 }
 
@@ -183,6 +184,19 @@ func (s *Server) abandon(mod *module) {
 		mod.tracker.Close()
 	}
 	s.wakePool(mod.job, mod.name, false)
+}
+
+var aUndef = term.Intern("undef")
+
+// tooEarly says of a function of the module itself, called before the module is there, that it cannot be called yet.
+func (mod *module) tooEarly(e *vm.Exception) *vm.Exception {
+	if e.Class != term.AError || !e.Reason.Is(aUndef) || len(e.Stack) == 0 || e.Stack[0].Module != mod.name {
+		return e
+	}
+	at, early := e.Stack[0], *e
+	early.Reason = vm.Raise("UndefinedFunctionError", "module", at.Module, "function", at.Name, "arity", at.Arity,
+		"reason", "function not available", "message", nil).Reason
+	return &early
 }
 
 // body runs the whole body, then what was asked to run before and after.

@@ -15,6 +15,9 @@ import (
 // finish checks the module and loads it.
 func (r *bodyRun) finish() {
 	m, s := r.mod, r.s
+	if m.protocol {
+		m.describeProtocol()
+	}
 	if !m.lazy {
 		r.checkModule()
 	}

@@ -244,7 +244,7 @@ func (s *Server) moduleEval(p *vm.Process, a []term.Term) vm.Step {
 	if len(a) > 2 {
 		bindings = a[2]
 	}
-	return s.eval(p, a[1], bindings, env, false)
+	return s.eval(p, a[1], bindings, env, leaving{})
 }
 
 // moduleCreate is Module.create/3.

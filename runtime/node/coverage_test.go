@@ -22,7 +22,7 @@ var onPurpose = []struct{ modules, why string }{
 	{"Mix.SCM Mix.Release Mix.Tasks.Release Mix.Tasks.Archive Mix.Tasks.Escript Mix.Tasks.Local Mix.Tasks.Deps", "nothing is fetched, installed or released: what a project needs is in its folder or in lab"},
 	{"Mix.Tasks.Profile Mix.Tasks.Compile", "there are no .beam files, and no other compiler than lab's own"},
 	{"Port", "programs start no other programs"},
-	{"erl_eval erl_parse erl_scan c user_drv", "Erlang's sources are not compiled"},
+	{"erl_eval c user_drv", "Erlang's sources are not compiled; `:erl_scan` and `:erl_parse` read terms"},
 	{"ssl heart auth net", "of no use to a node that stays on its machine"},
 }
 

@@ -85,7 +85,7 @@ func TestCrashLogOfAProcessOfAnErlangNode(t *testing.T) {
 		R = monitor(process, Q), receive {'DOWN', R, _, _, _} -> ok end,
 		sys:get_state(logger), sys:get_state(Log), sys:get_state(logger), sys:get_state(Log),
 		group_leader(whereis(user), self()), io:format("done")`, "-kernel", "logger", "[{handler, default, undefined}]").says("done")
-	a.printed("[error] from erl", 1)
+	a.printed("[error] from :erl", 1)
 	a.printed("[error] GenServer :server terminating\n** (stop) :boom\nLast message: :hi\nState: 1", 1)
 	a.printed(" on node :erl@localhost raised an exception\n** (ErlangError) Erlang error: :bang", 1)
 }

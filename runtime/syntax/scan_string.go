@@ -92,6 +92,10 @@ func (s *scanner) extract(q quoteEnd) ([]part, *Error) {
 func (s *scanner) backslash(q quoteEnd, b *strings.Builder, from int) int {
 	triple := q.heredoc && strings.HasPrefix(s.src[s.pos+1:], q.String())
 	if s.at(1) == q.last && !q.heredoc || triple {
+		if !q.code && !triple {
+			s.warning(s.here(), `using \`+q.String()+" to escape the closing of an uppercase sigil is deprecated, "+
+				"please use another delimiter or a lowercase sigil instead")
+		}
 		b.WriteString(s.src[from:s.pos])
 		from = s.pos + 1
 		s.pos += 2

@@ -3,19 +3,16 @@ defmodule Protocol do
 
   @doc "Raises unless a module is a protocol."
   def assert_protocol!(module) do
-    cond do
-      not Code.ensure_loaded?(module) -> raise ArgumentError, "#{inspect(module)} is not available"
-      not function_exported?(module, :__protocol__, 1) -> raise ArgumentError, "#{inspect(module)} is not a protocol"
-      true -> :ok
-    end
+    Code.ensure_compiled!(module)
+    if function_exported?(module, :__protocol__, 1), do: :ok, else: raise(ArgumentError, "#{inspect(module)} is not a protocol")
   end
 
   @doc "Raises unless a protocol is implemented for a type."
   def assert_impl!(protocol, base) do
     impl = Module.concat(protocol, base)
+    Code.ensure_compiled!(impl)
 
     cond do
-      not Code.ensure_loaded?(impl) -> raise ArgumentError, "#{inspect(impl)} is not available"
       not function_exported?(impl, :__impl__, 1) -> raise ArgumentError, "#{inspect(impl)} is not an implementation of a protocol"
       impl.__impl__(:protocol) != protocol -> raise ArgumentError, "expected #{inspect(impl)} to be an implementation of #{inspect(protocol)}, got: #{inspect(impl.__impl__(:protocol))}"
       true -> :ok

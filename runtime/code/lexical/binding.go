@@ -3,6 +3,8 @@ package lexical
 import "lab/runtime/term"
 
 import (
+	"slices"
+
 	"lab/runtime/code/quoted"
 )
 
@@ -61,4 +63,14 @@ func (b *Binding) Since(base *Binding) []*Binding {
 		out[i], out[j] = out[j], out[i]
 	}
 	return out
+}
+
+// ScopeOf has only the given variables in scope.
+func ScopeOf(bound []*Binding) (scope *Binding) {
+	for _, b := range slices.Backward(bound) {
+		only := *b
+		only.Next = scope
+		scope = &only
+	}
+	return scope
 }

@@ -52,4 +52,37 @@ defmodule :calendar do
     seconds = String.to_integer(hours) * 3600 + String.to_integer(minutes) * 60
     if sign == ?-, do: -seconds, else: seconds
   end
+
+  @doc "A time since 1970 as text. Options: `:unit`, `:offset` (`'Z'`, `'+hh:mm'` or seconds), `:time_designator`."
+  def system_time_to_rfc3339(time, options \\ []) do
+    parts = :erlang.convert_time_unit(1, :second, Keyword.get(options, :unit, :second))
+    {seconds, shown} = time |> Integer.floor_div(parts) |> shifted(Keyword.get(options, :offset, ~c""))
+    {{year, month, day}, {h, m, s}} = :calendar.system_time_to_universal_time(seconds, :second)
+    designator = Keyword.get(options, :time_designator, ?T)
+
+    [:io_lib.format(~c"~4..0B-~2..0B-~2..0B~tc~2..0B:~2..0B:~2..0B", [year, month, day, designator, h, m, s]), fraction(Integer.mod(time, parts), parts), shown]
+    |> :unicode.characters_to_list()
+  end
+
+  # The local time, which is that of UTC where nothing is known of it, has its offset behind it as others have.
+  defp shifted(seconds, ~c""), do: shifted(seconds, local_offset(seconds))
+  defp shifted(seconds, utc) when utc in [~c"Z", ~c"z"], do: {seconds, utc}
+  defp shifted(seconds, offset) when is_integer(offset), do: {seconds + offset, hours(offset)}
+
+  defp shifted(seconds, [sign, h1, h2, ?:, m1, m2] = shown) when sign in ~c"+-" do
+    offset = :erlang.list_to_integer([h1, h2]) * 3600 + :erlang.list_to_integer([m1, m2]) * 60
+    {if(sign == ?+, do: seconds + offset, else: seconds - offset), shown}
+  end
+
+  defp local_offset(seconds) do
+    [local, utc] = for at <- [:calendar.system_time_to_local_time(seconds, :second), :calendar.system_time_to_universal_time(seconds, :second)], do: :calendar.datetime_to_gregorian_seconds(at)
+    local - utc
+  end
+
+  defp hours(offset) do
+    :io_lib.format(~c"~tc~2..0B:~2..0B", [if(offset < 0, do: ?-, else: ?+), div(abs(offset), 3600), div(rem(abs(offset), 3600), 60)])
+  end
+
+  defp fraction(_part, 1), do: ""
+  defp fraction(part, parts), do: "." <> (part |> Integer.to_string() |> String.pad_leading(String.length(Integer.to_string(parts)) - 1, "0"))
 end

@@ -1,6 +1,15 @@
 defmodule Access do
   @moduledoc "What `container[key]` and get_in/2 with its kin ask of a container."
 
+  @type container :: keyword | struct | map
+  @type nil_container :: nil
+  @type t :: container | nil_container | any
+  @type key :: any
+  @type value :: any
+  @type get_fun(data) :: (:get, data, (term -> term) -> new_data :: container)
+  @type get_and_update_fun(data, current) :: (:get_and_update, data, (term -> term) -> {current, new_data :: container} | :pop)
+  @type access_fun(data, current) :: get_fun(data) | get_and_update_fun(data, current)
+
   @callback fetch(term, term) :: {:ok, term} | :error
   @callback get_and_update(term, term, (term -> term)) :: {term, term}
   @callback pop(term, term) :: {term, term}

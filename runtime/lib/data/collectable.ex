@@ -1,6 +1,9 @@
 defprotocol Collectable do
   @moduledoc "What can be filled by Enum.into/2 and `for ... into:`."
 
+  @type command :: {:cont, term} | :done | :halt
+
+  @spec into(t) :: {initial_acc :: term, collector :: (term, command -> t | term)}
   @doc "Returns the first accumulator and a collector function."
   def into(collectable)
 end

@@ -4,6 +4,12 @@ defmodule Enum do
   directly; anything else is folded through the protocol.
   """
 
+  @type t :: Enumerable.t()
+  @type element :: any
+  @type acc :: any
+  @type default :: any
+  @type index :: integer
+
   # Walking
 
   @doc "Folds the elements into `acc` with `fun.(element, acc)`."

@@ -1,15 +1,27 @@
 defprotocol Enumerable do
   @moduledoc "What Enum and Stream ask of a collection."
 
+  @type acc :: {:cont, term} | {:halt, term} | {:suspend, term}
+  @type continuation :: (acc -> result)
+  @type reducer :: (element :: term, element_acc :: term -> acc)
+  @type result :: {:done, term} | {:halted, term} | {:suspended, term, continuation}
+  @type slicing_fun :: (start :: non_neg_integer, length :: pos_integer, step :: pos_integer -> [term])
+  @type to_list_fun :: (t -> [term])
+  @type t(_element) :: t
+
+  @spec reduce(t, acc, reducer) :: result
   @doc "Folds the collection, under the control of the accumulator's tag."
   def reduce(enumerable, acc, fun)
 
+  @spec count(t) :: {:ok, non_neg_integer} | {:error, module}
   @doc "The number of elements, or `{:error, module}` to have them counted."
   def count(enumerable)
 
+  @spec member?(t, term) :: {:ok, boolean} | {:error, module}
   @doc "Whether an element is there, or `{:error, module}` to have it looked for."
   def member?(enumerable, element)
 
+  @spec slice(t) :: {:ok, size :: non_neg_integer, slicing_fun | to_list_fun} | {:error, module}
   @doc "How to take a slice, or `{:error, module}` to have it walked."
   def slice(enumerable)
 end

@@ -1,6 +1,12 @@
 defmodule Keyword do
   @moduledoc "Functions on lists of pairs whose first element is an atom."
 
+  @type key :: atom
+  @type value :: any
+  @type default :: any
+  @type t :: [{key, value}]
+  @type t(value) :: [{key, value}]
+
   @doc "Whether the value is a list of pairs whose keys are atoms."
   def keyword?(term)
   def keyword?([]), do: true

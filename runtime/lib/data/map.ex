@@ -1,6 +1,9 @@
 defmodule Map do
   @moduledoc "Functions on maps."
 
+  @type key :: any
+  @type value :: any
+
   @doc "A map of nothing, or of pairs, each perhaps made by a function."
   def new, do: %{}
 

@@ -3,6 +3,11 @@ defmodule MapSet do
 
   defstruct map: %{}
 
+  @type value :: term
+  @type t :: t(term)
+  @opaque internal(value) :: %{optional(value) => []}
+  @type t(value) :: %MapSet{map: internal(value)}
+
   @doc "A set of nothing, or of the elements, each perhaps changed by a function."
   def new, do: %MapSet{}
   def new(enumerable)

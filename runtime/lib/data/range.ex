@@ -3,6 +3,11 @@ defmodule Range do
 
   defstruct first: nil, last: nil, step: nil
 
+  @type limit :: integer
+  @type step :: pos_integer | neg_integer
+  @type t :: %Range{first: limit, last: limit, step: step}
+  @type t(first, last) :: %Range{first: first, last: last, step: step}
+
   @doc "The range from the first integer to the last, by a step."
   def new(first, last) when is_integer(first) and is_integer(last) do
     step = if first <= last, do: 1, else: -1

@@ -1,6 +1,12 @@
 defmodule Stream do
   @moduledoc "Lazy enumerables: what is done to each element is kept and happens only when the stream is run."
 
+  @type element :: any
+  @type acc :: any
+  @type default :: any
+  @type index :: non_neg_integer
+  @type timer :: non_neg_integer | :infinity
+
   defstruct enum: nil, funs: [], accs: [], done: nil
 
   # A lazy stream is an enumerable and the steps that its elements go through,

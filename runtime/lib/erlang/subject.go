@@ -33,6 +33,7 @@ var Subject = library.Subject{
 		library.In("persistent_term", installPersistentTerm),
 		library.In("atomics", func(x library.Module) { installAtomics(x, x.Of("counters")) }),
 		library.In("os", installOs),
+		library.In("lab_signal", installSignals),
 	},
 	Growth: map[string]int{
 		"erlang:binary_to_list": term.ConsBytes, "erlang:bitstring_to_list": 2 * term.ConsBytes,

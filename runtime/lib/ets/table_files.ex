@@ -1,8 +1,35 @@
 defmodule :ets do
-  @moduledoc "What :ets has beside its functions in Go: tables in files, walks in reverse, what fills a table, and what makes match specifications."
+  @moduledoc "What :ets has beside its functions in Go: tables in files, a list of them, walks in reverse, what fills a table, and what makes match specifications."
 
   @mark "lab.ets\n"
   @kept [:name, :type, :protection, :named_table, :keypos, :size]
+
+  @doc "Prints the tables of the node: those with names first."
+  def i() do
+    IO.puts(row([:id, :name, :type, :size, :mem], :owner))
+    IO.puts(" " <> String.duplicate("-", 76))
+    infos = for table <- :ets.all(), info = :ets.info(table), is_list(info), do: {shown(table), info}
+
+    for {id, info} <- Enum.sort_by(infos, fn {id, _} -> {match?("#" <> _, id), id} end) do
+      IO.puts(row([id, shown(info[:name]), info[:type], info[:size], info[:memory]], owner(info[:owner])))
+    end
+
+    :ok
+  end
+
+  defp row([id, name, type, size, memory], owner) do
+    cells = for {cell, width} <- [{id, 15}, {name, 17}, {type, 5}, {size, 6}, {memory, 8}], do: [" ", String.pad_trailing(to_string(cell), width)]
+    IO.iodata_to_binary([cells, " ", to_string(owner)])
+  end
+
+  defp shown(term), do: ~c"~tw" |> :io_lib.format([term]) |> IO.chardata_to_string()
+
+  defp owner(pid) do
+    case :erlang.process_info(pid, :registered_name) do
+      {:registered_name, name} -> name
+      _ -> :erlang.pid_to_list(pid)
+    end
+  end
 
   @doc "Writes a table to a file, of lab's own form."
   def tab2file(table, file, options \\ []) when is_list(options) do

@@ -313,7 +313,8 @@ defmodule ExUnit.DocTest.Body do
   defp asserted(form), do: form
 
   defp shown(example), do: example.shown
-  defp stack(example, place), do: Macro.escape([{place.module, :__MODULE__, 0, [file: place.file |> Path.relative_to_cwd() |> String.to_charlist(), line: example.line]}])
+  defp stack(example, place), do: at(example.line, place)
+  defp at(line, place), do: Macro.escape([{place.module, :__MODULE__, 0, [file: place.file |> Path.relative_to_cwd() |> String.to_charlist(), line: line]}])
 
   @hint "If you are planning to assert on the result of an iex> expression which contains a value inspected as #Name<...>, " <>
           "please make sure the inspected value is placed at the beginning of the expression, otherwise Elixir will treat it as a comment due to the leading sign #."
@@ -325,7 +326,7 @@ defmodule ExUnit.DocTest.Body do
       message = "Doctest did not compile, got: (#{inspect(error.__struct__)}) #{Exception.message(error)}"
       message = if is_struct(error, TokenMissingError) and example.answer =~ ~r/#[A-Z][\w.]*</, do: message <> "\n" <> @hint, else: message
       doctest = if String.valid?(example.shown), do: example.shown, else: ExUnit.AssertionError.no_value()
-      quote(do: ExUnit.DocTest.Body.failed([message: unquote(message), doctest: unquote(doctest)], unquote(stack(example, place))))
+      quote(do: ExUnit.DocTest.Body.failed([message: unquote(message), doctest: unquote(doctest)], unquote(at(line, place))))
   end
 
   def failed(fields, stack), do: :erlang.raise(:error, ExUnit.AssertionError.exception(fields), stack)
@@ -337,6 +338,8 @@ defmodule ExUnit.DocTest.Body do
       ^expected -> {:ok, value}
       text -> failed([message: "Doctest failed", doctest: shown, left: text, right: expected, expr: expr], stack)
     end
+  rescue
+    error in Inspect.Error -> failed([message: Exception.message(error), doctest: shown, expr: expr], stack)
   end
 
   def equals(:value, value, expected, expr, shown, stack) do

@@ -16,6 +16,12 @@ func TestExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	st.Eval(t, run)
+	st.Eval(t, `defmodule Unshown do
+		defstruct [:a]
+		defimpl Inspect do
+			def inspect(_, _), do: raise("hidden")
+		end
+	end`)
 	for _, c := range []struct{ name, doc, want string }{
 		{"right", "    iex> 1 + 1\n    2\n\n    iex> :a\n    :a", "2 doctests, 0 failures"},
 		{"wrong", "    iex> n = 1\n    iex> n + 1\n    3",
@@ -27,6 +33,9 @@ func TestExamples(t *testing.T) {
 		{"another exception", "    iex> raise \"no\"\n    ** (ArgumentError) no",
 			"     Doctest failed: expected exception ArgumentError but got RuntimeError with message \"no\"\n     doctest:\n       iex> raise \"no\"\n       ** (ArgumentError) no\n"},
 		{"no code", "    iex> 1 + * 2\n    3", "     Doctest did not compile, got: (SyntaxError) invalid syntax found on nofile:4:6:\n"},
+		{"an answer that is no code", "    iex> 1 + 1\n    2 +", "     doctest:\n       iex> 1 + 1\n       2 +\n     stacktrace:\n       nofile:5: Shown (module)\n"},
+		{"a value that cannot be shown", "    iex> %Unshown{}\n    #Unshown<>",
+			"     got RuntimeError with message:\n\n         \"\"\"\n         hidden\n         \"\"\"\n\n     while inspecting:\n\n         %{__struct__: Unshown, a: nil}\n\n     doctest:\n       iex> %Unshown{}\n       #Unshown<>\n     code: inspect(%Unshown{}) === \"#Unshown<>\"\n     stacktrace:\n       nofile:4: Shown (module)\n"},
 		{"a fence", "  ```\n  iex> 1 + 1\n  2\n  ```\n  iex> 3\n  3", "2 doctests, 0 failures"},
 		{"deeper", "    iex> 1\n      1", "indentation level mismatch on doctest line: \"      1\""},
 		{"a prompt of a node", "    iex(a@b)1> 1\n    1", "unknown IEx prompt: \"iex(a@b)1> 1\""},

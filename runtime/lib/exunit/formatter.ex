@@ -52,8 +52,9 @@ defmodule ExUnit.Formatter do
 
   # In an umbrella project a test is found from the root.
   defp location(tags) do
+    file = Path.relative_to_cwd(tags.file)
     below = Application.get_env(:ex_unit, :test_location_relative_path, ".")
-    "#{Path.join(below, Path.relative_to_cwd(tags.file)) |> Path.relative_to(".")}:#{tags.line}"
+    "#{if Path.type(file) == :absolute, do: file, else: below |> Path.join(file) |> Path.relative_to(".")}:#{tags.line}"
   end
 
   defp parameters(parameters, _formatter) when parameters == %{}, do: ""
@@ -121,7 +122,8 @@ defmodule ExUnit.Formatter do
     text |> String.split("\n") |> Enum.map_join("\n", &if(&1 == "", do: "", else: margin <> &1))
   end
 
-  defp below(text), do: String.replace(text, "\n", "\n" <> @indent)
+  # Empty lines of a message stay empty.
+  defp below(text), do: text |> String.split("\n") |> Enum.map_join("\n", &if(&1 == "", do: "", else: @indent <> &1)) |> String.trim_leading(@indent)
   defp indented(text), do: @indent <> String.replace(text, "\n", "\n" <> @indent)
 
   # Empty lines of a message stay empty.

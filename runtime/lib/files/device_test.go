@@ -24,6 +24,9 @@ func TestDevices(t *testing.T) {
 		{"positions", `{:ok, f} = File.open("p.txt", [:read, :write]); IO.write(f, "0123456789")
 			{:file.position(f, 4), IO.binread(f, 3), :file.pwrite(f, 0, "ab"), :file.pread(f, 0, 4), File.close(f)}`,
 			`{{:ok, 4}, "456", :ok, {:ok, "ab23"}, :ok}`},
+		{"Erlang terms", `File.write!("c.terms", "%% settings\n{port, 4000}.\n[\"é\" | x]."); File.write!("b.terms", "ok.\n{a, ]}.\n"); {:ok, f} = File.open("c.terms", [:utf8]); first = :io.read(f, ""); line = IO.read(f, :line)
+			{:file.consult("c.terms"), :file.consult("b.terms"), :file.consult("no.terms"), first, line}`,
+			`{{:ok, [{:port, 4000}, [[233] | :x]]}, {:error, {2, :erl_parse, [~c"syntax error before: ", ~c"']'"]}}, {:error, :enoent}, {:ok, {:port, 4000}}, "[\"é\" | x]."}`},
 		{"raw", `{:ok, f} = :file.open("p.txt", [:raw, :read, :binary]); {:file.read(f, 2), :file.read_line(f), :file.read(f, 1), :file.close(f), :file.close(f)}`,
 			`{{:ok, "ab"}, {:ok, "23456789"}, :eof, :ok, {:error, :einval}}`},
 		{"nobody's", `owner = self(); pid = spawn(fn -> send(owner, File.open("p.txt")); receive do :end -> :ok end end)

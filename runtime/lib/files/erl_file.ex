@@ -5,6 +5,33 @@ defmodule :file do
   def read_file(name), do: :prim_file.read_file(name)
   def read_file(name, _opts), do: :prim_file.read_file(name)
 
+  @doc "The Erlang terms of a file, each with a dot behind it."
+  def consult(name) do
+    with {:ok, bytes} <- read_file(name), do: consulted(bytes)
+  end
+
+  defp consulted(bytes) do
+    case :unicode.characters_to_list(bytes) do
+      chars when is_list(chars) -> terms(chars, 1, [])
+      _ -> consulted(:unicode.characters_to_binary(bytes, :latin1))
+    end
+  end
+
+  defp terms(chars, line, done) do
+    with {:ok, tokens, next, rest} <- form(:erl_scan.tokens([], chars, line), line),
+         {:ok, term} <- :erl_parse.parse_term(tokens) do
+      terms(rest, next, [term | done])
+    else
+      :end -> {:ok, :lists.reverse(done)}
+      error -> error
+    end
+  end
+
+  defp form({:more, continuation}, line), do: form(:erl_scan.tokens(continuation, :eof, line), line)
+  defp form({:done, {:eof, _}, _}, _line), do: :end
+  defp form({:done, {:ok, tokens, line}, rest}, _line), do: {:ok, tokens, line, if(rest == :eof, do: [], else: rest)}
+  defp form({:done, {:error, info, _}, _}, _line), do: {:error, info}
+
   @doc "Writes a whole file."
   def write_file(name, bytes), do: :prim_file.write_file(name, bytes)
   def write_file(name, bytes, modes), do: :prim_file.write_file(name, bytes, modes)
@@ -328,7 +355,8 @@ defmodule :file_io_server do
   defp io({:get_chars, _prompt, n}, state), do: get(state, :latin1, &chars(&1, n))
 
   # IO.read/2 and IO.getn/3 ask so for all that is left.
-  defp io({:get_until, encoding, _prompt, _mod, _fun, _args}, state), do: get(state, encoding, fn _ -> :more end)
+  defp io({:get_until, encoding, _prompt, :io_lib, :collect_chars, [:eof]}, state), do: get(state, encoding, fn _ -> :more end)
+  defp io({:get_until, _encoding, _prompt, mod, fun, args}, state), do: until({mod, fun, args}, [], state)
 
   defp io({:requests, requests}, state) do
     Enum.reduce_while(requests, {:ok, state}, fn request, {_, state} ->
@@ -375,6 +403,21 @@ defmodule :file_io_server do
           :eof -> {given(state.buffer, encoding, state), %{state | buffer: ""}}
           error -> {error, state}
         end
+    end
+  end
+
+  # A function is given one line after the other until it says that it is done; what it leaves is read next.
+  defp until({mod, fun, args} = asks, continuation, state) do
+    {line, state} = get(%{state | binary: false}, :unicode, &line/1) |> then(fn {line, left} -> {line, %{left | binary: state.binary}} end)
+
+    if is_list(line) or line == :eof do
+      case apply(mod, fun, [continuation, line | args]) do
+        {:more, continuation} -> until(asks, continuation, state)
+        {:done, result, :eof} -> {result, state}
+        {:done, result, rest} -> {result, %{state | buffer: :unicode.characters_to_binary(rest, :unicode, state.encoding) <> state.buffer}}
+      end
+    else
+      {line, state}
     end
   end
 

@@ -63,6 +63,37 @@ defmodule :io do
   def get_chars(prompt, count), do: get_chars(:standard_io, prompt, count)
   def get_chars(device, prompt, count), do: request(device, {:get_chars, :unicode, prompt, count})
 
+  @doc "Reads a term and the dot behind it, after the prompt."
+  def read(prompt), do: read(:standard_io, prompt)
+  def read(device, prompt), do: read(device, prompt, 1)
+  def read(device, prompt, location), do: read(device, prompt, location, [])
+
+  def read(device, prompt, location, options) do
+    case scan_erl_form(device, prompt, location, options) do
+      {:ok, tokens, at} -> with {:error, info} <- :erl_parse.parse_term(tokens), do: if(location == 1, do: {:error, info}, else: {:error, info, at})
+      {:error, info, _at} when location == 1 -> {:error, info}
+      {:eof, _at} when location == 1 -> :eof
+      other -> other
+    end
+  end
+
+  @doc "Reads the tokens up to a dot, after the prompt."
+  def scan_erl_form(prompt), do: scan_erl_form(:standard_io, prompt)
+  def scan_erl_form(device, prompt), do: scan_erl_form(device, prompt, 1)
+  def scan_erl_form(device, prompt, location), do: scan_erl_form(device, prompt, location, [])
+  def scan_erl_form(device, prompt, location, options), do: until(device, prompt, {:erl_scan, :tokens, [location, options]})
+
+  def scan_erl_exprs(prompt), do: scan_erl_form(prompt)
+  def scan_erl_exprs(device, prompt), do: scan_erl_form(device, prompt)
+  def scan_erl_exprs(device, prompt, location), do: scan_erl_form(device, prompt, location)
+  def scan_erl_exprs(device, prompt, location, options), do: scan_erl_form(device, prompt, location, options)
+
+  @doc "Reads by a format, after the prompt."
+  def fread(prompt, format), do: fread(:standard_io, prompt, format)
+  def fread(device, prompt, format), do: until(device, prompt, {:io_lib, :fread, [to_charlist(format)]})
+
+  defp until(device, prompt, {module, function, args}), do: request(device, {:get_until, :unicode, prompt, module, function, args})
+
   @doc "Reads a line that is not shown while it is typed."
   def get_password(), do: get_password(:standard_io)
   def get_password(device), do: request(device, {:get_password, :unicode})
@@ -97,6 +128,10 @@ defmodule :io do
 
   @doc "Tells whether a list holds printable characters only."
   def printable_range(), do: :unicode
+
+  @doc "Sends several requests to a device at once."
+  def requests(requests), do: requests(:standard_io, requests)
+  def requests(device, requests), do: request(device, {:requests, requests})
 
   @doc "Sends one request to a device and waits for its answer."
   def request(request), do: request(:standard_io, request)

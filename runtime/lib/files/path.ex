@@ -1,6 +1,8 @@
 defmodule Path do
   @moduledoc "Names of files, without looking at any."
 
+  @type t :: IO.chardata()
+
   def join(parts) when is_list(parts) and parts != [], do: Enum.reduce(tl(parts), text(hd(parts)), &join(&2, &1))
 
   def join(left, right) do

@@ -1,8 +1,9 @@
 defmodule IEx.Evaluator do
   @moduledoc "The process a shell evaluates in: `self()` at the prompt."
 
-  # The beginnings of a line that goes on with the last value.
-  @operators ["|>", "<>", "++", "--", "and ", "or ", "&&", "||", "=~", "==", "!=", "<=", ">=", "~>", "<~>", "..", "**", "in "]
+  # The operators at the beginning of a line that goes on with the last value: of comparison, of arrows, of lists and texts,
+  # of products, and the logical ones.
+  @operator ~S"\A(\|\|\|?|&&&?|(?:or|and|in)\b|===?|!==?|=~|<<<|>>>|\|>|<<~|~>>|<~>|<~|~>|<=|>=|<>|<(?!<)|>|\^\^\^|\+\+\+?|---?|\*(?!\*)|/(?!/))"
 
   @doc false
   def init(command, server, leader, counter, opts) do
@@ -238,7 +239,7 @@ defmodule IEx.Evaluator do
   defp piped(code, buffer, op, file, line) do
     trimmed = String.trim_leading(code)
 
-    if buffer == "" and String.starts_with?(trimmed, @operators) and stored?() and parses?("v(-1) " <> trimmed) do
+    if buffer == "" and operator(trimmed) != nil and stored?() and parses?("v(-1) " <> trimmed) do
       if op == :match, do: unclear(code, trimmed, file, line)
       "v(-1) " <> trimmed
     else
@@ -248,15 +249,17 @@ defmodule IEx.Evaluator do
 
   # Behind `x = 1`, a pipe would take the value 1 and leave x as it is, which hardly anybody means.
   defp unclear(code, trimmed, file, line) do
-    operator = Enum.find(@operators, &String.starts_with?(trimmed, &1)) |> String.trim()
-
     raise SyntaxError,
       file: file,
       line: line,
       column: String.length(code) - String.length(trimmed) + 1,
       snippet: String.trim_trailing(code, "\n"),
       description:
-        "pipe shorthand is not allowed immediately after a match expression in IEx. To make it work, surround the whole pipeline with parentheses '#{operator}'"
+        "pipe shorthand is not allowed immediately after a match expression in IEx. To make it work, surround the whole pipeline with parentheses '#{operator(trimmed)}'"
+  end
+
+  defp operator(text) do
+    with [found | _] <- Regex.run(Regex.compile!(@operator), text), do: found
   end
 
   defp stored?(), do: match?(%IEx.History{size: n} when n > 0, Process.get(:iex_history))

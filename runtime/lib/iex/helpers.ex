@@ -210,6 +210,8 @@ defmodule IEx.Helpers do
 
   @doc "Lists the files of a folder."
   def ls(path \\ ".") when is_binary(path) do
+    path = if String.starts_with?(path, "~"), do: Path.expand(path), else: path
+
     case File.ls(path) do
       {:ok, items} -> items |> Enum.sort() |> print_table()
       {:error, :enoent} -> IO.puts(IEx.color(:eval_error, "No such file or directory #{path}"))

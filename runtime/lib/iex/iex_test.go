@@ -21,6 +21,8 @@ func TestPrompt(t *testing.T) {
 		{"broken off", []string{"[1,", "#iex:break"}, "iex(1)> ...(1)> ** (TokenMissingError) token missing on iex:1:"},
 		{"piped on", []string{"[1, 2]", "|> Enum.sum()"}, "iex(1)> [1, 2]\niex(2)> 3\niex(3)> "},
 		{"piped on behind a match", []string{"x = 1", "|> to_string()", "x"}, "error: pipe shorthand is not allowed immediately after a match expression in IEx. To make it work, surround the whole pipeline with parentheses '|>'"},
+		{"gone on by other operators", []string{"8", "* 2", "> 3", "and 1 in [1]", "<<1>>", "<~ 4"}, "iex(1)> 8\niex(2)> 16\niex(3)> true\niex(4)> true\niex(5)> <<1>>\niex(6)> error: undefined function <~/2 (there is no such import)\n"},
+		{"nothing to open", []string{"open :nowhere", "open :lists.nothing"}, "iex(1)> Could not open :nowhere, module is not available\niex(2)> Could not open :lists.nothing, function/macro is not available\n"},
 		{"name in a function", []string{"defmodule Q do def f(x), do: y end"}, "error: undefined variable \"y\"\n"},
 		{"protocol", []string{"defprotocol Sz do def size(x) end |> elem(3)"}, "{:__protocol__, 1}"},
 		{"piped on behind an error", []string{"raise \"boom\"", "|> Enum.sum()", "|> to_string()", "1"}, "iex(1)> ** (RuntimeError) skipping evaluation of expression because pipeline has failed\niex(1)> ** (RuntimeError) skipping evaluation of expression because pipeline has failed\niex(1)> 1\niex(2)> "},

@@ -11,7 +11,7 @@ defmodule IEx.Source do
   def open({file, line}) when is_binary(file) and is_integer(line), do: open(file, line)
 
   def open(asked) do
-    case found(asked) do
+    case lacks(asked) == "source code" && found(asked) do
       {file, [{first, _} | _]} -> open(file, first)
       _ -> missing("open", asked)
     end
@@ -23,7 +23,7 @@ defmodule IEx.Source do
 
   @doc "Prints source."
   def print(asked) do
-    case found(asked) do
+    case lacks(asked) == "source code" && found(asked) do
       {file, [_ | _] = ranges} ->
         lines = file |> File.read!() |> String.split("\n")
         IO.puts("#{Path.relative_to_cwd(file)}:#{ranges |> hd() |> elem(0)}\n")
@@ -36,7 +36,22 @@ defmodule IEx.Source do
     IEx.dont_display_result()
   end
 
-  defp missing(what, asked), do: IO.puts(IEx.color(:eval_error, "Could not #{what} #{name(asked)}, source code is not available"))
+  defp missing(what, asked), do: IO.puts(IEx.color(:eval_error, "Could not #{what} #{name(asked)}, #{lacks(asked)} is not available"))
+
+  defp lacks({module, function}), do: lacks(module, fn -> Enum.any?(known(module), &match?({^function, _}, &1)) end)
+  defp lacks({module, function, arity}), do: lacks(module, fn -> {function, arity} in known(module) end)
+  defp lacks(module) when is_atom(module), do: lacks(module, fn -> true end)
+  defp lacks(_other), do: "source code"
+
+  defp lacks(module, known?) do
+    cond do
+      not Code.ensure_loaded?(module) -> "module"
+      not known?.() -> "function/macro"
+      true -> "source code"
+    end
+  end
+
+  defp known(module), do: module.module_info(:exports) ++ if(function_exported?(module, :__info__, 1), do: module.__info__(:macros), else: [])
 
   defp name({module, function}), do: "#{inspect(module)}.#{function}"
   defp name({module, function, arity}), do: Exception.format_mfa(module, function, arity)

@@ -180,6 +180,7 @@ defmodule Exception do
               :invalid_shutdown,
               :invalid_significant,
               :invalid_modules,
+              :invalid_module,
               :duplicate_child_name
             ] do
     "bad child specification, " <> format_sup_spec(reason)
@@ -215,6 +216,7 @@ defmodule Exception do
   defp format_sup_spec({:invalid_shutdown, s}), do: "invalid shutdown: #{inspect(s)}. Must be an integer >= 0, :infinity or :brutal_kill."
   defp format_sup_spec({:invalid_significant, s}), do: "invalid significant: #{inspect(s)}. Must be a boolean."
   defp format_sup_spec({:invalid_modules, m}), do: "invalid modules: #{inspect(m)}. Must be a list of atoms or :dynamic."
+  defp format_sup_spec({:invalid_module, m}), do: "invalid module: #{inspect(m)}. Must be an atom."
   defp format_sup_spec(other), do: "got: #{inspect(other)}"
 
   @doc "A stack trace as text; by default that of the calling process."

@@ -36,6 +36,20 @@ func TestLanguage(t *testing.T) {
 			LMB.f()`, `{"1", 2}`},
 		{"exceptions of syntax", `for(c <- ["%{a | }", "1 +", "foo(]"], do: (try do Code.eval_string(c) rescue e -> inspect(e) end))`,
 			`["%SyntaxError{file: \"nofile\", line: 1, column: 7, snippet: \"%{a | }\", description: \"syntax error before: '}'\"}", "%TokenMissingError{file: \"nofile\", line: 1, column: 3, end_line: nil, end_column: nil, snippet: \"1 +\", opening_delimiter: nil, expected_delimiter: nil, description: \"syntax error: expression is incomplete\"}", "%MismatchedDelimiterError{file: \"nofile\", line: 1, column: 4, end_line: 1, end_column: 5, opening_delimiter: :\"(\", closing_delimiter: :\"]\", expected_delimiter: :\")\", snippet: \"foo(]\", description: \"unexpected token: ]\"}"]`},
+		{"protocols with defaults", `defprotocol Cut do
+				def cut(thing, at \\ 2, how, mark \\ "-")
+			end
+			defimpl Cut, for: BitString do
+				def cut(text, at, how, mark), do: how.(String.split_at(text, at), mark)
+			end
+			join = fn {a, b}, mark -> a <> mark <> b end
+			{[Cut.cut("abcd", join), Cut.cut("abcd", 1, join), Cut.cut("abcd", 3, join, "+")], Cut.__protocol__(:functions), Keyword.get_values(Cut.__info__(:functions), :cut)}`,
+			`{["ab-cd", "a-bcd", "abc+d"], [cut: 4], [2, 3, 4]}`},
+		{"variables that nothing asks for", `(env = Code.env_for_eval(__ENV__)
+			for form <- [quote(do: 7), quote(do: fn -> var!(b) end), quote(do: var!(c) = 3)] do
+				{_, left, env} = Code.eval_quoted_with_env(form, [a: 1, b: 2], env, prune_binding: true)
+				{left, Macro.Env.vars(env)}
+			end)`, `[{[], []}, {[b: 2], [b: nil]}, {[c: 3], [c: nil]}]`},
 		{"bitstring in a bitstring", `<<1, <<2, 3>>, rest::binary>> = <<1, 2, 3, 5>>; for(<<(<<x::16>> <- <<0, 1, 0, 2>>)>>, do: x) ++ [rest, <<1, <<2::4>>::bitstring, 3::4>>]`, `[1, 2, <<5>>, <<1, 35>>]`},
 		{"an empty bitstring", `{for(<<digit::4 <- <<0x12>> >>, into: <<>>, do: <<digit>>), Base.encode32("page"), Base.decode16("3A")}`, `{<<1, 2>>, "OBQWOZI=", {:ok, ":"}}`},
 		{"pinned size", `n = 3; <<v::size(^n), _::bitstring>> = <<170>>; <<x::binary-size(^n), _::binary>> = "abcd"; {v, x}`, `{5, "abc"}`},

@@ -120,6 +120,15 @@ func TestTypeForms(t *testing.T) {
 		end
 		:code.delete(mod)
 		{Code.Typespec.fetch_types(mod), Shown.types(code)}`, `{:error, ["t() :: %{optional(atom()) => 1..9, key: <<_::8, _::_*16>>}"]}`},
+		{`defprotocol Priced do
+			@spec price(t, currency :: atom) :: integer
+			def price(thing, currency)
+			def name(thing)
+		end
+		{Shown.callbacks(Priced), Shown.types(Priced)}`, `{["name(t()) :: term()", "price(t(), currency :: atom()) :: integer()"], ["t() :: term()"]}`},
+		{`{Shown.types(String), Shown.callbacks(Collectable), Shown.specs(List.Chars)}`,
+			`{["codepoint() :: t()", "grapheme() :: t()", "pattern() :: t() | [nonempty_binary()] | (compiled_search_pattern :: :binary.cp())", "t() :: binary()"], ` +
+				`["into(t()) :: {initial_acc :: term(), collector :: (term(), command() -> t() | term())}"], ["to_charlist(t()) :: charlist()"]}`},
 		{`defmodule Kept do
 			@type first :: atom
 			@type second :: binary

@@ -26,6 +26,15 @@ defmodule :logger do
     :ok
   end
 
+  @doc "Changes parts of the configuration of the node."
+  def update_primary_config(config) when is_map(config), do: set_primary_config(config)
+
+  @doc "All of the configuration: of the node, of its handlers, and the levels of modules."
+  def get_config(), do: %{primary: get_primary_config(), handlers: get_handler_config(), module_levels: get_module_level()}
+
+  @doc "The time of an event that is logged now."
+  def timestamp(), do: :erlang.system_time(:microsecond)
+
   @doc "The metadata of the calling process."
   def get_process_metadata() do
     case :erlang.get(:"$logger_metadata$") do
@@ -67,6 +76,14 @@ defmodule :logger do
     levels = :application.get_env(:logger, :module_levels, %{})
     for module <- List.wrap(modules), level = levels[module], do: {module, level}
   end
+
+  @doc "Sets the level of the modules of an application."
+  def set_application_level(app, level), do: with({:ok, modules} <- modules(app), do: set_module_level(modules, level))
+
+  @doc "Removes the level of the modules of an application."
+  def unset_application_level(app), do: with({:ok, modules} <- modules(app), do: unset_module_level(modules))
+
+  defp modules(app), do: with(:undefined <- :application.get_key(app, :modules), do: {:error, {:not_loaded, app}})
 
   @doc "Removes the levels of modules."
   def unset_module_level(), do: :application.set_env(:logger, :module_levels, %{})
@@ -144,13 +161,28 @@ defmodule :logger do
   def print(level, content, meta, device \\ :user) do
     event = %{level: level, msg: content, meta: meta}
 
-    with %{} = event <- filtered(event, primary_filters()),
-         %{} = event <- Logger.Translator.event(event) do
-      handle(event, device)
-    else
-      :stop -> :ok
+    with %{} = event <- filtered(event, primary_filters()), do: handle(event, device), else: (:stop -> :ok)
+  end
+
+  @doc "What is shown of a report without words of its own."
+  def format_report(report) do
+    report = if is_map(report), do: Map.to_list(report), else: report
+
+    cond do
+      is_list(report) and report != [] and not :io_lib.char_list(report) ->
+        {formats, args} = report |> Enum.map(&line/1) |> Enum.unzip()
+        {formats |> Enum.intersperse(~c"\n") |> Enum.concat(), Enum.concat(args)}
+
+      :io_lib.char_list(report) ->
+        {~c"~ts", [report]}
+
+      true ->
+        {~c"~tp", [report]}
     end
   end
+
+  defp line({key, value}), do: {if(:io_lib.printable_unicode_list(value), do: ~c"    ~tp: ~ts", else: ~c"    ~tp: ~tp"), [key, value]}
+  defp line(other), do: {~c"    ~tp", [other]}
 
   # A filter stops an event, changes it, or leaves it to the next.
   defp filtered(event, []), do: event
@@ -163,25 +195,28 @@ defmodule :logger do
     end
   end
 
-  # The default handler prints; those that were added are called as well.
+  # The default handler prints to the device of the event; each is called where its level and its filters let it.
   defp handle(event, device) do
-    handlers = :application.get_env(:logger, :handlers, %{})
+    Logger.Backends.Internal.configured()
 
-    with %{} = config <- default_config(handlers), true <- takes?(config, event.level), %{} = event <- filtered(event, config.filters) do
-      print_text(event, device, config)
-    end
-
-    for {id, %{module: module} = config} <- handlers, id != :default, takes?(config, event.level) do
-      with %{} = event <- filtered(event, config.filters), do: module.log(event, config)
+    for %{module: module} = config <- get_handler_config(), takes?(config, event.level), %{} = event <- [filtered(event, config.filters)] do
+      if config.id == :default and module == :logger_std_h, do: :logger_std_h.write(config.config, text(event, config), device), else: called(event, config)
     end
 
     :ok
   end
 
+  # A handler that fails is taken away, and the process that logs goes on.
+  defp called(event, %{id: id, module: module} = config) do
+    module.log(event, config)
+  catch
+    class, reason ->
+      remove_handler(id)
+      log(:error, logger: :removed_failing_handler, handler: {id, module}, log_event: event, config: config, reason: {class, reason, __STACKTRACE__})
+  end
+
   defp takes?(%{level: :all}, _level), do: true
   defp takes?(%{level: at_least}, level), do: compare_levels(level, at_least) != :lt
-
-  defp print_text(event, device, config), do: :io.request(device, {:put_chars, :unicode, text(event, config)})
 
   @doc false
   def text(event, config \\ %{}) do
@@ -206,13 +241,34 @@ defmodule :logger do
   end
 
   defp put_handler(id, module, config) do
-    config = Map.merge(%{id: id, module: module, level: :all, filters: [], filter_default: :log, config: %{}}, config)
-    Code.ensure_loaded(module)
+    config = Map.merge(%{id: id, module: module, level: :all, filters: [], filter_default: :log, formatter: {:logger_formatter, %{}}, config: %{}}, config)
 
-    case if(function_exported?(module, :adding_handler, 1), do: module.adding_handler(config), else: {:ok, config}) do
-      {:ok, config} -> set_handlers(Map.put(handlers(), id, config))
-      {:error, reason} -> {:error, {:handler_not_added, reason}}
+    with :ok <- usable(module), :ok <- level(config), :ok <- formatter(config.formatter), {:ok, config} <- added(module, config) do
+      set_handlers(Map.put(handlers(), id, config))
     end
+  end
+
+  defp usable(module) do
+    if Code.ensure_loaded?(module) and function_exported?(module, :log, 2), do: :ok, else: {:error, {:invalid_handler, {:function_not_exported, {module, :log, 2}}}}
+  end
+
+  defp level(%{level: level}), do: if(is_map_key(@ranks, level), do: :ok, else: {:error, {:invalid_level, level}})
+
+  defp formatter({module, config}) when is_atom(module) do
+    if Code.ensure_loaded?(module) and function_exported?(module, :check_config, 1), do: module.check_config(config), else: :ok
+  end
+
+  defp formatter(other), do: {:error, {:invalid_formatter, other}}
+
+  defp added(module, config) do
+    with true <- function_exported?(module, :adding_handler, 1), {:error, reason} <- module.adding_handler(config) do
+      {:error, {:handler_not_added, reason}}
+    else
+      false -> {:ok, config}
+      {:ok, config} -> {:ok, config}
+    end
+  catch
+    class, reason -> {:error, {:handler_not_added, {:callback_crashed, {class, reason, __STACKTRACE__}}}}
   end
 
   @doc "Takes a handler away; without `:default` nothing is printed."
@@ -235,7 +291,7 @@ defmodule :logger do
   @doc "The configurations of all handlers."
   def get_handler_config() do
     added = for {id, %{} = config} <- handlers(), id != :default, do: config
-    List.wrap(default_config(handlers())) ++ added
+    added ++ List.wrap(default_config(handlers()))
   end
 
   @doc "The configuration of a handler."
@@ -251,7 +307,39 @@ defmodule :logger do
 
   defp default_config(%{default: :off}), do: nil
   defp default_config(%{default: %{} = config}), do: config
-  defp default_config(_), do: @default
+
+  # `config :logger, :default_handler` changes it, or takes it away, as backends do that the console is not among.
+  defp default_config(_handlers) do
+    only_others? = Logger.Backends.Internal.named() != [] and :console not in :application.get_env(:logger, :backends, [])
+
+    case not only_others? and :application.get_env(:logger, :default_handler, []) do
+      false ->
+        nil
+
+      given ->
+        prepared(given, :application.get_env(:logger, :default_prepared, nil))
+    end
+  end
+
+  # It is prepared once for what is configured: a file is opened then.
+  defp prepared(given, {given, config}), do: config
+
+  defp prepared(given, _other) do
+    config = Map.merge(@default, Map.new(given))
+
+    with {:ok, config} <- added(config.module, %{config | config: Map.new(config.config)}) do
+      :application.set_env(:logger, :default_prepared, {given, config})
+      config
+    else
+      error -> unattached(error)
+    end
+  end
+
+  defp unattached({:error, reason}) do
+    IO.puts(:stderr, "Could not attach default Logger handler: #{inspect(reason)}")
+    remove_handler(:default)
+    nil
+  end
 
   @doc "Changes one part of a handler's configuration."
   def update_handler_config(id, key, value), do: update_handler_config(id, %{key => value})
@@ -262,6 +350,22 @@ defmodule :logger do
     case Enum.find(get_handler_config(), &(&1.id == id)) do
       nil -> {:error, {:not_found, id}}
       config -> set_handlers(Map.put(handlers(), id, Map.merge(config, changes)))
+    end
+  end
+
+  @doc "Sets a handler's configuration, and what is not given as it is by itself."
+  def set_handler_config(id, config) when is_map(config) do
+    with {:ok, known} <- get_handler_config(id) do
+      set_handlers(Map.put(handlers(), id, Map.merge(%{@default | id: id, module: known.module}, config)))
+    end
+  end
+
+  @doc "Changes parts of the configuration of a handler's formatter."
+  def update_formatter_config(id, key, value), do: update_formatter_config(id, %{key => value})
+
+  def update_formatter_config(id, changes) when is_map(changes) do
+    with {:ok, %{formatter: {module, config}}} <- get_handler_config(id) do
+      update_handler_config(id, :formatter, {module, Map.merge(config, changes)})
     end
   end
 
@@ -301,10 +405,13 @@ defmodule :logger do
       else: {:error, {:not_found, id}}
   end
 
-  defp primary_filters(), do: :application.get_env(:logger, :primary_filters, [])
+  defp primary_filters(), do: :application.get_env(:logger, :primary_filters, logger_translator: {&Logger.Translator.filter/2, %{}})
 
   @doc false
-  def restore_default(), do: set_handlers(Map.delete(handlers(), :default))
+  def restore_default() do
+    :application.unset_env(:logger, :default_prepared)
+    set_handlers(Map.delete(handlers(), :default))
+  end
 
   defp handlers(), do: :application.get_env(:logger, :handlers, %{})
   defp set_handlers(map), do: :application.set_env(:logger, :handlers, map)
@@ -351,7 +458,10 @@ end
 
 defmodule Logger.App do
   @moduledoc false
-  # The application of Logger is part of the node: there is nothing to start or stop.
+  # The application of Logger is part of the node and always there: what was added is gone when it is told to stop.
 
-  def stop(), do: :ok
+  def stop() do
+    Logger.Backends.Internal.stop()
+    :logger.restore_default()
+  end
 end

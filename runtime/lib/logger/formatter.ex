@@ -12,7 +12,7 @@ defmodule Logger.Formatter do
   @replacement "\uFFFD"
   @colors [debug: :cyan, info: :normal, notice: :normal, warning: :yellow, error: :red, critical: :red, alert: :red, emergency: :red]
 
-  defstruct template: nil, truncate: 8192, metadata: [], colors: [], utc_log?: false
+  defstruct template: nil, truncate: 8096, metadata: [], colors: [], utc_log?: false
 
   @type pattern :: :date | :level | :levelpad | :message | :metadata | :node | :time
 
@@ -20,7 +20,7 @@ defmodule Logger.Formatter do
   def new(options \\ []) do
     formatter = %__MODULE__{
       template: compile(options[:format]),
-      truncate: Keyword.get(options, :truncate, 8192),
+      truncate: Keyword.get(options, :truncate, 8096),
       metadata: options |> Keyword.get(:metadata, []) |> keys(),
       colors: colors(Keyword.get(options, :colors, [])),
       utc_log?: Keyword.get(options, :utc_log, false)
@@ -51,23 +51,38 @@ defmodule Logger.Formatter do
   defp field(text), do: text
 
   @doc "An event as a handler writes it."
-  def format(%{level: level, msg: message, meta: meta}, %__MODULE__{} = formatter) do
-    text = message |> told(meta) |> truncate(formatter.truncate)
-    shown = format(formatter.template, level, text, clock(meta, formatter.utc_log?), chosen(meta, formatter.metadata))
+  def format(%{level: level, meta: meta} = event, %__MODULE__{} = formatter) do
+    written(level, format_event(event, formatter.truncate), clock(meta, formatter.utc_log?), meta, formatter)
+  end
+
+  @doc "The words of an event: a report is told by its own function, and terms of a format are shown as Elixir does."
+  def format_event(%{msg: message, meta: meta}, most), do: message |> told(meta, most) |> truncate(most)
+
+  @doc false
+  def written(level, text, at, meta, formatter) do
+    shown = format(formatter.template, level, text, at, chosen(meta, formatter.metadata))
     painted(shown, level, meta, formatter.colors)
   end
 
-  defp told({:string, text}, _meta), do: text
-  defp told({:report, report}, %{report_cb: fun}) when is_function(fun, 1), do: report |> fun.() |> told_format()
-  defp told({:report, report}, %{report_cb: fun}) when is_function(fun, 2), do: fun.(report, %{depth: :unlimited, chars_limit: :unlimited, single_line: false})
-  defp told({:report, %{} = report}, _meta) when not is_struct(report), do: report |> Map.to_list() |> inspected()
-  defp told({:report, report}, _meta), do: inspected(report)
-  defp told(format, _meta), do: told_format(format)
+  defp told({:string, text}, _meta, _most), do: text
+  defp told({:report, report}, %{report_cb: fun}, _most) when is_function(fun, 1), do: report |> fun.() |> told_format()
 
-  defp told_format({format, args}), do: :io_lib.format(format, args)
+  defp told({:report, report}, %{report_cb: fun}, most) when is_function(fun, 2) do
+    fun.(report, %{depth: :unlimited, chars_limit: if(most == :infinity, do: :unlimited, else: most), single_line: false})
+  end
+
+  defp told({:report, %{} = report}, _meta, _most) when not is_struct(report), do: report |> Map.to_list() |> inspected([])
+  defp told({:report, report}, _meta, _most), do: inspected(report, [])
+  defp told(format, _meta, _most), do: told_format(format)
+
+  defp told_format({format, args}) do
+    {format, args} = Logger.Inspected.format(format, args, &inspected/2)
+    :io_lib.format(format, args)
+  end
+
   defp told_format(text), do: text
 
-  defp inspected(value), do: inspect(value, Application.get_env(:logger, :translator_inspect_opts, []))
+  defp inspected(value, options), do: inspect(value, Keyword.merge(Application.get_env(:logger, :translator_inspect_opts, []), options))
 
   defp clock(%{time: time}, utc?) when is_integer(time) do
     {date, {hour, minute, second}} =

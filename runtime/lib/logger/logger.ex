@@ -91,20 +91,10 @@ defmodule Logger do
   def delete_all_module_levels(), do: :logger.unset_module_level()
 
   @doc "Sets the level of the modules of an application."
-  def put_application_level(application, level) do
-    case Application.spec(application, :modules) do
-      nil -> {:error, :not_loaded}
-      modules -> put_module_level(modules, level)
-    end
-  end
+  defdelegate put_application_level(application, level), to: :logger, as: :set_application_level
 
   @doc "Removes the levels of the modules of an application."
-  def delete_application_level(application) do
-    case Application.spec(application, :modules) do
-      nil -> {:error, :not_loaded}
-      modules -> delete_module_level(modules)
-    end
-  end
+  defdelegate delete_application_level(application), to: :logger, as: :unset_application_level
 
   @doc "The formatter of `config :logger, :default_formatter`, with other options where they are given."
   def default_formatter(overrides \\ []) do
@@ -124,8 +114,16 @@ defmodule Logger do
     :ok
   end
 
-  @doc "Takes a backend away: there is none, as in Elixir since 1.15, where handlers of :logger print."
-  def remove_backend(backend, _options \\ []) when is_atom(backend) or is_tuple(backend), do: {:error, :not_found}
+  @doc "Adds a backend: a module with the callbacks of `:gen_event`, alone or with an argument. Handlers of `:logger` have taken their place."
+  def add_backend(backend, options \\ []), do: flushed(options, fn -> Logger.Backends.Internal.add(backend) end)
+
+  @doc "Takes a backend away."
+  def remove_backend(backend, options \\ []), do: flushed(options, fn -> Logger.Backends.Internal.remove(backend) end)
+
+  defp flushed(options, change) do
+    if options[:flush], do: flush()
+    change.()
+  end
 
   @doc "Has a module's function make the words of reports: `{module, function}`."
   def add_translator({module, function} = translator) when is_atom(module) and is_atom(function) do
@@ -138,15 +136,15 @@ defmodule Logger do
     Application.put_env(:logger, :translators, List.delete(Application.get_env(:logger, :translators, []), translator))
   end
 
-  @doc "Changes the options of the console, the one backend there is."
+  @doc "Changes the options of a backend. The console is the default handler."
   def configure_backend(:console, options) do
     Application.put_env(:logger, :default_formatter, Keyword.merge(Application.get_env(:logger, :default_formatter, []), Keyword.take(options, [:format, :metadata, :colors])))
   end
 
-  def configure_backend(backend, _options), do: raise(ArgumentError, "backend #{inspect(backend)} is not part of lab: handlers of :logger are")
+  def configure_backend(backend, options) when is_list(options), do: Logger.Backends.Internal.configure(backend, options)
 
   @doc "Waits until everything logged so far is printed."
-  def flush(), do: :ok
+  def flush(), do: Logger.Backends.Internal.flush()
 
   for level <- @levels do
     @doc "Logs at level #{level}."
@@ -237,7 +235,8 @@ defmodule Logger do
   end
 
   def __do_log__(level, msg, where, metadata) do
-    :logger.macro_log(level, shown(msg), Map.new(Keyword.merge(where, metadata)))
+    meta = Map.new(Keyword.merge(where, metadata))
+    :logger.macro_log(level, shown(msg), Map.update(meta, :domain, [:elixir], &[:elixir | List.wrap(&1)]))
   end
 
   defp shown(msg) when is_binary(msg), do: {:string, msg}

@@ -44,7 +44,7 @@ func TestFormatters(t *testing.T) {
 		{`try do Logger.Formatter.compile("$nothing") rescue e -> e.message end`, `"$nothing is an invalid format pattern"`},
 		{`Logger.Formatter.prune(<<"a", 255>>)`, `"a�"`},
 		{`:logger.add_primary_filter(:own, {fn event, _ -> if event.meta[:quiet], do: :stop, else: :ignore end, nil}); require Logger; Logger.error("silent", quiet: true); Logger.error("loud"); :logger.remove_primary_filter(:own)`, `:ok`},
-		{`Logger.put_application_level(:nothing, :error)`, `{:error, :not_loaded}`},
+		{`Logger.put_application_level(:nothing, :error)`, `{:error, {:not_loaded, :nothing}}`},
 	} {
 		t.Run(c.src, func(t *testing.T) {
 			if got := st.Eval(t, c.src); got != c.want {

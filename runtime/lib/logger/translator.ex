@@ -1,6 +1,9 @@
 defmodule Logger.Translator do
   @moduledoc "The words in which the reports of OTP are logged."
 
+  @doc "What Elixir makes of an event, as a filter of the node."
+  def filter(event, _options), do: event(event)
+
   @doc "What Elixir makes of an event: the event with words in it, or `:stop` for one that is not shown."
   def event(%{msg: {:string, _text}} = event), do: event
 

@@ -90,15 +90,13 @@ defmodule Mix.Building do
 
   # A folder without mix.exs is what is in its lib.
   defp plain(app, path, files, compile) do
-    outer = Project.get()
-
     File.cd!(path, fn ->
       Project.push(nil)
 
       try do
         with :ok <- compile.(files.()), do: noted(app, [vsn: ~c"0.0.0"], path)
       after
-        Project.push(outer)
+        Project.pop()
       end
     end)
   end
@@ -117,6 +115,7 @@ defmodule Mix.Building do
   defp own(files, compile) do
     config = Project.config()
     if config[:app], do: placed(config[:app], File.cwd!())
+    Application.put_env(:logger, :compile_time_application, config[:app])
     Code.put_compiler_option(:no_warn_undefined, not_warned(config))
     foreign(config[:app], Path.wildcard("src/*.{erl,xrl,yrl}"))
     with :ok <- compile.(files.()), do: if(config[:app], do: noted(config[:app], properties(config), File.cwd!()), else: :ok)

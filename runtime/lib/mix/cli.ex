@@ -4,10 +4,12 @@ defmodule Mix.CLI do
   # Loads the project of the current folder, as `iex -S mix` does: mix.exs, the
   # configuration, lib/**/*.ex, then the application is started.
 
+  @told [Mix.Error, Mix.NoProjectError, Mix.NoTaskError, Mix.InvalidTaskError]
+
   def load_project() do
     with :ok <- compile_project(), do: start_app()
   rescue
-    error in Mix.Error -> said(error)
+    error in @told -> said(error)
   end
 
   # The words behind `-S mix`: none, or a task and its arguments. No prompt follows
@@ -16,7 +18,7 @@ defmodule Mix.CLI do
     :application.set_env(:mix, :prompt, prompt?)
 
     case task(args) do
-      {:error, %Mix.Error{mix: status}} -> System.halt(status || 1)
+      {:error, %{mix: status}} when is_integer(status) -> System.halt(status)
       {:error, _} -> System.halt(1)
       other -> other
     end
@@ -28,7 +30,7 @@ defmodule Mix.CLI do
     if :os.getenv(~c"MIX_ENV") in [false, []], do: environment(first(task, args))
     Mix.Task.run(task, args)
   rescue
-    error in Mix.Error -> said(error)
+    error in @told -> said(error)
   end
 
   # The tasks of `do` run in the environment of the first.
@@ -51,7 +53,7 @@ defmodule Mix.CLI do
 
   defp said(error) do
     IO.puts(:stderr, "** (Mix) " <> error.message)
-    {:error, :mix}
+    {:error, error}
   end
 
   @doc false
@@ -69,9 +71,9 @@ defmodule Mix.CLI do
   @doc false
   # Reads mix.exs and config/config.exs.
   def configure_project() do
-    unless File.regular?("mix.exs"), do: Mix.raise("Could not find a Mix.Project, please ensure you are running Mix in a directory with a mix.exs file")
+    if Mix.Project.get() == nil and not File.regular?("mix.exs"), do: raise(Mix.NoProjectError)
     :application.set_env(:mix, :root, File.cwd!())
-    Code.require_file(Path.expand("mix.exs"))
+    if File.regular?("mix.exs"), do: Code.require_file(Path.expand("mix.exs"))
     configure(Mix.Project.config()[:config_path])
   end
 
@@ -82,7 +84,9 @@ defmodule Mix.CLI do
     File.cd!(root, &Mix.Building.recompile/0)
   end
 
-  defp configure(file) do
+  @doc false
+  # Makes what a file configures the environments of applications, where there is such a file.
+  def configure(file) do
     if File.regular?(file) do
       Process.set_label({:evaluates, file})
 

@@ -102,7 +102,3 @@ defmodule Mix do
     Kernel.raise(Mix.Error, mix: Keyword.get(opts, :exit_status, 1), message: message)
   end
 end
-
-defmodule Mix.Error do
-  defexception [:mix, :message]
-end

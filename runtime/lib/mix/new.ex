@@ -19,20 +19,46 @@ defmodule Mix.Tasks.New do
 
   defp create(path, opts) do
     app = opts[:app] || Path.basename(Path.expand(path))
-    unless app =~ ~r/^[a-z][a-z0-9_]*$/, do: Mix.raise("Application name must start with a lowercase ASCII letter, followed by lowercase ASCII letters, numbers, or underscores, got: #{inspect(app)}")
+    checked_app!(app, opts[:app] == nil)
     module = opts[:module] || Macro.camelize(app)
+    checked_module!(module)
+    if path != "." and File.exists?(path) and not Mix.shell().yes?("The directory #{inspect(path)} already exists. Are you sure you want to continue?"), do: Mix.raise("Please select another directory for installation")
+    umbrella = umbrella_of(path)
+    files = if opts[:umbrella], do: umbrella(module), else: files(app, module, opts[:sup], umbrella)
+    File.mkdir_p!(path)
 
-    files = if opts[:umbrella], do: umbrella(module), else: files(app, module, opts[:sup])
+    File.cd!(path, fn ->
+      for {file, text} <- files do
+        folder = Path.dirname(file)
+        unless File.dir?(folder), do: Mix.Generator.create_directory(folder)
+        if text, do: Mix.Generator.create_file(file, text)
+      end
+    end)
 
-    for {file, text} <- files do
-      target = Path.join(path, file)
-      File.mkdir_p!(Path.dirname(target))
-      if File.exists?(target), do: Mix.raise("#{target} is there already")
-      IO.puts("* creating #{file}")
-      File.write!(target, text)
-    end
+    Mix.shell().info(String.trim_trailing(if(opts[:umbrella], do: umbrella_made(path), else: made(path))))
+  end
 
-    IO.puts(if opts[:umbrella], do: umbrella_made(path), else: made(path))
+  @app_rule "Application name must start with a lowercase ASCII letter, followed by lowercase ASCII letters, numbers, or underscores"
+
+  defp checked_app!(name, inferred?) do
+    hint = if inferred?, do: ". The application name is inferred from the path, if you'd like to explicitly name the application then use the \"--app APP\" option", else: ""
+    unless name =~ ~r/^[a-z][a-z0-9_]*$/, do: Mix.raise("#{@app_rule}, got: #{inspect(name)}#{hint}")
+    if name in ["otp", "pa", "tools"] or bundled?(name), do: Mix.raise("Cannot use application name #{inspect(name)} because it is already used by Erlang/OTP or Elixir")
+  end
+
+  defp bundled?(name), do: String.to_atom(name) in [:elixir, :ex_unit, :iex, :eex, :logger, :mix, :kernel, :stdlib, :compiler, :crypto, :ssl, :inets]
+
+  defp checked_module!(name) do
+    unless name =~ ~r/^[A-Z]\w*(\.[A-Z]\w*)*$/, do: Mix.raise("Module name must be a valid Elixir alias (for example: Foo.Bar), got: #{inspect(name)}")
+    module = Module.concat([name])
+    if Code.ensure_loaded?(module), do: Mix.raise("Module name #{inspect(module)} is already taken, please choose another name")
+  end
+
+  # An application of an umbrella project shares the folders and the configuration of the others.
+  defp umbrella_of(path) do
+    apps = path |> Path.expand() |> Path.dirname()
+    file = Path.expand("../mix.exs", apps)
+    if Path.basename(apps) == "apps" and File.regular?(file) and File.read!(file) =~ "apps_path:", do: "../../"
   end
 
   defp made(path) do
@@ -68,7 +94,7 @@ defmodule Mix.Tasks.New do
       {".gitignore", "/_build/\n/deps/\n/cover/\nerl_crash.dump\n"},
       {"mix.exs", umbrella_project(module)},
       {"config/config.exs", "# The configuration of all applications.\nimport Config\n"},
-      {"apps/.keep", ""}
+      {"apps/.", nil}
     ]
   end
 
@@ -94,19 +120,22 @@ defmodule Mix.Tasks.New do
     """
   end
 
-  defp files(app, module, sup?) do
+  # The files have the name of the module.
+  defp files(app, module, sup?, umbrella) do
+    name = Macro.underscore(module)
+
     [
       {"README.md", "# #{module}\n\nA project of its own: `mix test` runs its tests.\n"},
       {".formatter.exs", ~s([\n  inputs: ["{mix,.formatter}.exs", "{config,lib,test}/**/*.{ex,exs}"]\n]\n)},
       {".gitignore", "/_build/\n/deps/\n/cover/\nerl_crash.dump\n"},
-      {"mix.exs", project(app, module, sup?)},
-      {"lib/#{app}.ex", library(app, module)},
-      {"test/test_helper.exs", "ExUnit.start()\n"},
-      {"test/#{app}_test.exs", tests(module)}
-    ] ++ if(sup?, do: [{"lib/#{app}/application.ex", application(module)}], else: [])
+      {"mix.exs", project(app, module, sup?, umbrella)},
+      {"lib/#{name}.ex", library(module)}
+    ] ++
+      if(sup?, do: [{"lib/#{name}/application.ex", application(module)}], else: []) ++
+      [{"test/test_helper.exs", "ExUnit.start()\n"}, {"test/#{name}_test.exs", tests(module)}]
   end
 
-  defp project(app, module, sup?) do
+  defp project(app, module, sup?, umbrella) do
     start = if sup?, do: ",\n      mod: {#{module}.Application, []}", else: ""
 
     """
@@ -116,7 +145,7 @@ defmodule Mix.Tasks.New do
       def project do
         [
           app: :#{app},
-          version: "0.1.0",#{shared()}
+          version: "0.1.0",#{shared(umbrella)}
           elixir: "~> 1.18",
           start_permanent: Mix.env() == :prod,
           deps: deps()
@@ -136,14 +165,13 @@ defmodule Mix.Tasks.New do
     """
   end
 
-  # An application of an umbrella project shares the folders and the configuration of the others.
-  defp shared() do
-    if Path.basename(File.cwd!()) == "apps" and File.regular?("../mix.exs") and File.read!("../mix.exs") =~ "apps_path:" do
-      for {key, path} <- [build_path: "_build", config_path: "config/config.exs", deps_path: "deps", lockfile: "mix.lock"], do: ~s(\n      #{key}: "../../#{path}",)
-    end
+  defp shared(nil), do: ""
+
+  defp shared(root) do
+    for {key, path} <- [build_path: "_build", config_path: "config/config.exs", deps_path: "deps", lockfile: "mix.lock"], do: ~s(\n      #{key}: "#{root}#{path}",)
   end
 
-  defp library(_app, module) do
+  defp library(module) do
     """
     defmodule #{module} do
       @moduledoc \"\"\"
@@ -185,7 +213,8 @@ defmodule Mix.Tasks.New do
       @impl true
       def start(_type, _args) do
         children = []
-        Supervisor.start_link(children, strategy: :one_for_one, name: #{module}.Supervisor)
+        opts = [strategy: :one_for_one, name: #{module}.Supervisor]
+        Supervisor.start_link(children, opts)
       end
     end
     """

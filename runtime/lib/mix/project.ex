@@ -4,33 +4,52 @@ defmodule Mix.Project do
   @doc false
   defmacro __using__(_) do
     quote do
-      Mix.Project.push(__MODULE__)
+      Mix.Project.push(__MODULE__, __ENV__.file)
     end
   end
 
   @doc false
-  def push(module), do: :application.set_env(:mix, :project, module)
+  def push(module, file \\ nil, app \\ nil), do: Mix.ProjectStack.push(module, file, app)
 
-  @doc "The module of the current project, or nil."
-  def get() do
-    case :application.get_env(:mix, :project) do
-      {:ok, module} -> module
-      :undefined -> nil
+  @doc false
+  def pop() do
+    with %{name: module} = project <- Mix.ProjectStack.pop() do
+      project |> Map.take([:name, :file]) |> Map.put(:config, configured(module, project.post))
     end
   end
 
+  @doc "The module of the current project, or nil."
+  def get(), do: with(%{name: module} <- Mix.ProjectStack.peek(), do: module)
+
   @doc "The module of the current project."
-  def get!(), do: get() || Mix.raise("Could not find a Mix.Project, please ensure you are running Mix in a directory with a mix.exs file")
+  def get!(), do: get() || raise(Mix.NoProjectError)
 
   @doc "The project's configuration."
   def config() do
-    defaults = [elixirc_paths: ["lib"], deps_path: "deps", config_path: "config/config.exs"]
-
-    case get() do
-      nil -> defaults
-      module -> Keyword.merge(defaults, module.project())
+    case Mix.ProjectStack.peek() do
+      nil -> configured(nil, [])
+      %{name: module, post: post} -> configured(module, post)
     end
   end
+
+  @defaults [
+    aliases: [],
+    build_per_environment: true,
+    config_path: "config/config.exs",
+    consolidate_protocols: true,
+    default_task: "run",
+    deps: [],
+    deps_path: "deps",
+    elixirc_paths: ["lib"],
+    erlc_paths: ["src"],
+    erlc_include_path: "include",
+    erlc_options: [],
+    lockfile: "mix.lock",
+    start_permanent: false
+  ]
+
+  defp configured(nil, post), do: Keyword.merge(@defaults, post)
+  defp configured(module, post), do: @defaults |> Keyword.merge(module.project()) |> Keyword.merge(post)
 
   @doc "Whether a configuration is that of an umbrella project."
   def umbrella?(config \\ config()), do: config[:apps_path] != nil
@@ -44,10 +63,14 @@ defmodule Mix.Project do
   end
 
   @doc "Where the project's dependencies are."
-  def deps_path(config \\ config()), do: Path.expand(config[:deps_path] || "deps")
+  def deps_path(config \\ config()), do: Path.expand(System.get_env("MIX_DEPS_PATH") || config[:deps_path] || "deps")
 
   @doc "Where Mix would build the project. Lab compiles to memory and writes nothing there."
-  def build_path(_config \\ []), do: Path.expand("_build/#{Mix.env()}")
+  def build_path(config \\ config()) do
+    env = if Keyword.get(config, :build_per_environment, true), do: Mix.env(), else: :shared
+    folder = if Mix.target() == :host, do: "#{env}", else: "#{Mix.target()}_#{env}"
+    System.get_env("MIX_BUILD_PATH") || Path.expand(Path.join(System.get_env("MIX_BUILD_ROOT") || config[:build_path] || "_build", folder))
+  end
 
   # The folders below are where Mix would put things; lab makes none of them.
 
@@ -58,7 +81,7 @@ defmodule Mix.Project do
         Mix.raise("Cannot access build without an application name, please ensure you are in a directory with a mix.exs file and it defines an :app name under the project configuration")
 
       app ->
-        Path.join([config[:build_path] || build_path(config), "lib", Atom.to_string(app)])
+        Path.join([build_path(config), "lib", Atom.to_string(app)])
     end
   end
 
@@ -77,8 +100,12 @@ defmodule Mix.Project do
   def load_paths(_config \\ []), do: []
 
   @doc "The file of the current project, or nil."
-  def project_file() do
-    if module = get(), do: module.module_info(:compile)[:source] |> List.to_string()
+  def project_file(), do: with(%{file: file} <- Mix.ProjectStack.peek(), do: file)
+
+  @doc "The mix.exs of the umbrella project around the current one, or nil."
+  def parent_umbrella_project_file() do
+    around = Path.expand("../../mix.exs")
+    if Path.basename(Path.expand("..")) == "apps" and File.regular?(around), do: around
   end
 
   @doc "The files that configure the project."
@@ -109,34 +136,47 @@ defmodule Mix.Project do
   def clear_deps_cache(), do: :ok
 
   @doc "Calls a function in the project of another folder: it is the current one meanwhile, and so is its folder."
-  def in_project(_app, path, post_config \\ [], fun) when is_list(post_config) and is_function(fun, 1) do
-    outer = get()
-
+  def in_project(app, path, post_config \\ [], fun) when is_list(post_config) and is_function(fun, 1) do
     File.cd!(path, fn ->
-      push(load_module())
+      enter(app, post_config)
 
       try do
         fun.(get())
       after
-        push(outer)
+        pop()
       end
     end)
   end
 
   # A folder's mix.exs is loaded once.
-  defp load_module() do
+  defp enter(app, post) do
     file = Path.expand("mix.exs")
     known = :application.get_env(:mix, :projects, %{})
+    Mix.ProjectStack.post_config(post)
 
-    case known do
-      %{^file => module} ->
-        module
+    cond do
+      module = known[file] ->
+        push(module, file, app)
 
-      _ ->
-        push(nil)
-        Code.require_file(file)
+      File.regular?(file) ->
+        load(file, app)
         :application.set_env(:mix, :projects, Map.put(known, file, get()))
-        get()
+
+      true ->
+        Mix.ProjectStack.post_config(app: app)
+        push(nil, file, app)
     end
+  end
+
+  # A file that was loaded before by another way, or that defines no project, enters none.
+  defp load(file, app) do
+    depth = Mix.ProjectStack.depth()
+    loaded = Code.require_file(file)
+    modules = for {module, _} <- loaded || [], do: module
+    if Mix.ProjectStack.depth() == depth, do: push(Enum.find(modules, &function_exported?(&1, :project, 0)), file, app)
+  rescue
+    error ->
+      Mix.shell().error("Error while loading project #{inspect(app)} at #{File.cwd!()}")
+      reraise error, __STACKTRACE__
   end
 end

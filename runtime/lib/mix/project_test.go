@@ -14,11 +14,11 @@ func TestProject(t *testing.T) {
 		t.Fatal(err)
 	}
 	for src, want := range map[string]string{
-		`Mix.Project.app_path(app: :pages, build_path: "/b")`:                                                                  `"/b/lib/pages"`,
-		`Mix.Project.compile_path(app: :pages, build_path: "/b")`:                                                              `"/b/lib/pages/ebin"`,
-		`Mix.Project.manifest_path(app: :pages, build_path: "/b")`:                                                             `"/b/lib/pages/.mix"`,
+		`Mix.Project.app_path(app: :pages, build_path: "/b")`:                                                                  `"/b/dev/lib/pages"`,
+		`Mix.Project.compile_path(app: :pages, build_path: "/b")`:                                                              `"/b/dev/lib/pages/ebin"`,
+		`Mix.Project.manifest_path(app: :pages, build_path: "/b")`:                                                             `"/b/dev/lib/pages/.mix"`,
 		`try do Mix.Project.app_path([]) rescue e in Mix.Error -> e.mix end`:                                                   `1`,
-		`try do Mix.raise("no page", exit_status: 7) rescue e -> e end`:                                                        `%Mix.Error{mix: 7, message: "no page"}`,
+		`try do Mix.raise("no page", exit_status: 7) rescue e -> e end`:                                                        `%Mix.Error{message: "no page", mix: 7}`,
 		`{Mix.target(:page), Mix.target(), Mix.target(:host)}`:                                                                 `{:ok, :page, :ok}`,
 		`{Mix.debug(true), Mix.debug?(), Mix.debug(false)}`:                                                                    `{:ok, true, :ok}`,
 		`{Mix.Project.deps_apps(), Mix.Project.deps_paths(), Mix.Project.config_files()}`:                                      `{[], %{}, []}`,

@@ -4,8 +4,9 @@ defmodule Mix.Tasks.Run do
 
       mix run FILE ARGUMENTS
       mix run -e "IO.puts(1)" ARGUMENTS
+      mix run -- ARGUMENTS
 
-  `-r FILE` requires a file first, `--no-start` leaves the application alone, and `--no-halt` keeps the node
+  `-r PATTERN` requires files first, `--no-start` leaves the application alone, and `--no-halt` keeps the node
   afterwards.
   """
 
@@ -18,12 +19,12 @@ defmodule Mix.Tasks.Run do
   @impl true
   def run(args) do
     {opts, rest} = parse(args, [])
-    {file, argv} = if opts[:eval] || rest == [], do: {nil, rest}, else: {hd(rest), tl(rest)}
+    {file, argv} = if opts[:eval] || opts[:only_arguments] || rest == [], do: {nil, rest}, else: {hd(rest), tl(rest)}
     System.argv(argv)
-    for {:require, required} <- opts, do: exists!(required)
+    required = for {:require, pattern} <- opts, file <- matched!(pattern), uniq: true, do: file
 
     with :ok <- load(opts) do
-      for {:require, required} <- opts, do: Code.require_file(required)
+      Enum.each(required, &Code.require_file/1)
       for {:eval, code} <- opts, do: Code.eval_string(code)
       if file, do: Code.require_file(exists!(file))
       if opts[:halt] == false and not Mix.Task.prompt?(), do: Process.sleep(:infinity), else: :ok
@@ -32,18 +33,23 @@ defmodule Mix.Tasks.Run do
 
   defp load(opts), do: if(opts[:start] == false, do: Mix.CLI.compile_project(), else: Mix.CLI.load_project())
 
+  defp matched!(pattern) do
+    files = pattern |> Path.wildcard() |> Enum.filter(&File.regular?/1)
+    if files == [], do: Mix.raise("No files matched pattern #{inspect(pattern)} given to --require"), else: files
+  end
+
   defp exists!(file) do
     if File.regular?(file), do: file, else: Mix.raise("No such file: #{file}")
   end
 
   # Options come first; what follows them belongs to the program.
-  defp parse(["--" | rest], opts), do: {Enum.reverse(opts), rest}
+  defp parse(["--" | rest], opts), do: {Enum.reverse([{:only_arguments, true} | opts]), rest}
   defp parse(["--no-halt" | rest], opts), do: parse(rest, [{:halt, false} | opts])
   defp parse(["--no-start" | rest], opts), do: parse(rest, [{:start, false} | opts])
   defp parse([flag | rest], opts) when flag in @ignored, do: parse(rest, opts)
   defp parse([flag, code | rest], opts) when flag in ["-e", "--eval"], do: parse(rest, [{:eval, code} | opts])
-  defp parse([flag, file | rest], opts) when flag in ["-r", "--require"], do: parse(rest, [{:require, file} | opts])
-  defp parse([flag], _opts) when flag in ["-e", "--eval", "-r", "--require"], do: wrong("#{flag} : Missing argument of type keep")
+  defp parse([flag, file | rest], opts) when flag in ["-r", "--require", "-pr"], do: parse(rest, [{:require, file} | opts])
+  defp parse([flag], _opts) when flag in ["-e", "--eval", "-r", "--require", "-pr"], do: wrong("#{flag} : Missing argument of type keep")
   defp parse(["-" <> _ = flag | _], _opts), do: wrong("#{flag} : Unknown option")
   defp parse(rest, opts), do: {Enum.reverse(opts), rest}
 

@@ -13,63 +13,76 @@ defmodule Mix.Task do
     end
   end
 
-  @doc "Runs a task, once; an alias of the project of this name first."
-  def run(task, args \\ []) do
-    if task in ran(), do: :noop, else: rerun(task, args)
+  @doc "Runs a task, once in a project; an alias of the project of this name first."
+  def run(task, args \\ []) when is_binary(task) and is_list(args) do
+    if Mix.Project.get() == nil and File.regular?("mix.exs"), do: Code.require_file(Path.expand("mix.exs"))
+    project = Mix.Project.get()
+    steps = Mix.Project.config()[:aliases][String.to_atom(task)]
+
+    cond do
+      steps != nil and first?({:alias, task, project}) -> run_alias(task, List.wrap(steps), args, project)
+      first?({:task, task, project}) -> run_task(task, args)
+      true -> :noop
+    end
   end
 
   @doc "Runs a task, again if need be."
   def rerun(task, args \\ []) do
-    :application.set_env(:mix, :ran, [task | ran()])
-    if Mix.Project.get() == nil and File.regular?("mix.exs"), do: Code.require_file(Path.expand("mix.exs"))
-
-    case aliases()[String.to_atom(task)] do
-      nil -> run_module(task, args)
-      steps -> run_alias(task, List.wrap(steps), args)
-    end
+    reenable(task)
+    run(task, args)
   end
 
   @doc "Has a task run the next time that it is asked to."
   def reenable(task) do
-    :application.set_env(:mix, :ran, List.delete(ran(), task))
+    :application.set_env(:mix, :ran, Enum.reject(ran(), fn {_, name, _} -> name == task end))
     :ok
   end
 
   def clear(), do: :application.set_env(:mix, :ran, [])
 
   defp ran(), do: :application.get_env(:mix, :ran, [])
+  defp first?(key), do: key not in ran() and note(key) == :ok
+  defp note(key), do: :application.set_env(:mix, :ran, [key | ran()])
 
-  # Within an alias its own name means the task.
-  defp aliases() do
-    running = :application.get_env(:mix, :aliases_running, [])
-    if Mix.Project.get(), do: Keyword.drop(Mix.Project.config()[:aliases] || [], running), else: []
-  end
-
-  # The arguments are for the last step.
-  defp run_alias(task, steps, args) do
-    name = String.to_atom(task)
-    :application.set_env(:mix, :aliases_running, [name | :application.get_env(:mix, :aliases_running, [])])
-    {last, first} = List.pop_at(steps, -1)
-
-    try do
-      for step <- first, do: run_step(step, [])
-      run_step(last, args)
-    after
-      :application.set_env(:mix, :aliases_running, List.delete(:application.get_env(:mix, :aliases_running, []), name))
-    end
+  # The arguments are for the step that is the task of the alias's own name, or for the last.
+  defp run_alias(task, steps, args, project) do
+    own = Enum.find_index(steps, &(is_binary(&1) and List.first(OptionParser.split(&1)) == task)) || length(steps) - 1
+    results = for {step, n} <- Enum.with_index(steps), do: run_step(step, if(n == own, do: args, else: []))
+    note({:task, task, project})
+    List.last(results, :ok)
   end
 
   defp run_step(step, args) when is_function(step, 1), do: step.(args)
 
   defp run_step(step, args) when is_binary(step) do
     [task | given] = OptionParser.split(step)
-    rerun(task, given ++ args)
+    run(task, given ++ args)
   end
 
-  defp run_module(task, args) do
+  defp run_step(step, _args) do
+    Mix.raise("Invalid Mix alias format, aliases can be either a string (representing a tasks with arguments) or a function that takes one argument (a list of alias arguments), got: #{inspect(step)}")
+  end
+
+  defp run_task(task, args) do
     module = get!(task)
-    for {:requirements, list} <- module.module_info(:attributes), step <- List.flatten(list), do: run_step(step, [])
-    if recursive?(module) and Mix.Project.get() != nil and Mix.Project.umbrella?(), do: Mix.Task.Umbrella.run(module, args), else: module.run(args)
+    for step <- requirements(module), do: run_step(step, [])
+
+    told(task, args, fn ->
+      if recursive?(module) and Mix.Project.get() != nil and Mix.Project.umbrella?(), do: Mix.Task.Umbrella.run(module, args), else: module.run(args)
+    end)
+  rescue
+    error in OptionParser.ParseError -> Mix.raise("Could not invoke task #{inspect(task)}: " <> Exception.message(error))
+  end
+
+  defp told(task, args, fun) do
+    if Mix.debug?() do
+      Mix.shell().info("-> Running mix #{Enum.join([task | args], " ")}")
+      {time, result} = :timer.tc(fun)
+      Mix.shell().info("<- Ran mix #{task} in #{div(time, 1000)}ms")
+      result
+    else
+      fun.()
+    end
   end
 
   @doc "Whether a task of an umbrella project runs in each of its applications: `@recursive true`."
@@ -81,7 +94,13 @@ defmodule Mix.Task do
   end
 
   @doc "The module of a task; raises where there is none."
-  def get!(task), do: get(task) || missing!(task)
+  def get!(task) do
+    cond do
+      module = get(task) -> module
+      Code.ensure_loaded?(module_name(task)) -> raise(Mix.InvalidTaskError, task: task)
+      true -> missing!(task)
+    end
+  end
 
   # A task that a project defines is there once the project is compiled.
   defp project_task(task) do
@@ -91,19 +110,25 @@ defmodule Mix.Task do
 
   defp compiled?(), do: :application.get_env(:mix, :compiled) != :undefined
 
+  @doc false
+  def module_name(task), do: Module.concat(Mix.Tasks, task |> String.split(".") |> Enum.map_join(".", &Macro.camelize/1))
+
   defp module_of(task) do
-    module = Module.concat(Mix.Tasks, task |> String.split(".") |> Enum.map_join(".", &Macro.camelize/1))
+    module = module_name(task)
     if Code.ensure_loaded?(module) and function_exported?(module, :run, 1), do: module
   end
 
   @known_elsewhere ~w(cmd clean eval deps.get deps.update deps.clean deps.compile deps.tree deps.unlock local.hex local.rebar archive.install hex.info ecto.create ecto.migrate release docs dialyzer credo xref profile.fprof)
 
   defp missing!(task) do
-    if task in @known_elsewhere or String.starts_with?(task, ["phx.gen.", "phx.new", "ecto."]), do: Mix.raise("The task \"#{task}\" is not part of lab"), else: Mix.raise("The task \"#{task}\" could not be found")
+    if task in @known_elsewhere or String.starts_with?(task, ["phx.gen.", "phx.new", "ecto."]), do: Mix.raise("The task \"#{task}\" is not part of lab"), else: raise(Mix.NoTaskError, task: task)
   end
 
   @doc "All tasks that are there."
-  def all_modules(), do: for(module <- Mix.Tasks.Help.modules(), do: module)
+  def all_modules() do
+    loaded = for {module, _} <- :code.all_loaded(), match?("Elixir.Mix.Tasks." <> _, Atom.to_string(module)), function_exported?(module, :run, 1), do: module
+    Enum.uniq(Mix.Tasks.Help.modules() ++ loaded)
+  end
 
   @doc "All tasks that are there, loaded."
   def load_all(), do: Enum.filter(all_modules(), &Code.ensure_loaded?/1)
@@ -115,7 +140,9 @@ defmodule Mix.Task do
   def recursing?(), do: :application.get_env(:mix, :recursing, false)
 
   @doc "The tasks that a task wants run before."
-  def requirements(module), do: for({:requirements, list} <- module.module_info(:attributes), step <- List.flatten(list), do: step)
+  def requirements(module), do: for({:requirements, list} <- attributes(module), step <- List.flatten(list), do: step)
+
+  defp attributes(module), do: Enum.map(module.module_info(:attributes), fn {key, value} -> {key, List.wrap(value)} end)
 
   @doc "The environment that a task is made for, or nil."
   def preferred_cli_env(task) do
@@ -131,8 +158,11 @@ defmodule Mix.Task do
   def task?(module), do: match?(["Mix", "Tasks" | _], Module.split(module)) and function_exported?(module, :run, 1)
   def task_name(module), do: module |> Module.split() |> Enum.drop(2) |> Enum.map_join(".", &Macro.underscore/1)
   def shortdoc(module), do: for({:shortdoc, [text]} <- module.module_info(:attributes), do: text) |> List.first()
-  def moduledoc(module), do: elem(Code.fetch_docs(module), 4)["en"]
-  def alias?(task), do: is_atom(task) and Keyword.has_key?(Mix.Project.config()[:aliases] || [], task)
+  def moduledoc(module) do
+    with {:docs_v1, _, _, _, %{"en" => text}, _, _} <- Code.fetch_docs(module), do: text, else: (_ -> nil)
+  end
+  def alias?(task) when is_binary(task), do: alias?(String.to_atom(task))
+  def alias?(task) when is_atom(task), do: Keyword.has_key?(Mix.Project.config()[:aliases], task)
 
   @doc false
   def prompt?(), do: :application.get_env(:mix, :prompt, false)
@@ -144,7 +174,7 @@ defmodule Mix.Task do
     if invalid != [] do
       lines = Enum.map(invalid, fn
         {name, nil} -> "#{name} : Unknown option"
-        {name, value} -> "#{name} : Expected another type, got #{inspect(value)}"
+        {name, value} -> "#{name} : Expected type #{switches[name |> String.trim_leading("-") |> String.replace("-", "_") |> String.to_atom()]}, got #{inspect(value)}"
       end)
 
       count = length(lines)
@@ -171,7 +201,7 @@ defmodule Mix.Task.Umbrella do
   end
 
   defp one(module, app, path, args) do
-    IO.puts("==> #{app}")
+    Mix.shell().info("==> #{app}")
     :application.set_env(:ex_unit, :test_location_relative_path, path)
     {:ok, module.run(args)}
   catch

@@ -21,7 +21,10 @@ defmodule Mix.Tasks.App.Start do
   @shortdoc "Starts all registered apps"
 
   @impl true
-  def run(_args), do: Mix.CLI.load_project()
+  def run(args) do
+    {opts, _, _} = OptionParser.parse(args, switches: [start: :boolean])
+    if opts[:start] == false, do: Mix.CLI.compile_project(), else: Mix.CLI.load_project()
+  end
 end
 
 defmodule Mix.Tasks.App.Config do
@@ -31,6 +34,24 @@ defmodule Mix.Tasks.App.Config do
 
   @impl true
   def run(_args), do: Mix.CLI.compile_project()
+end
+
+defmodule Mix.Tasks.Loadconfig do
+  @moduledoc "Reads the project's configuration, or the file that is given, and makes it the environments of applications."
+  use Mix.Task
+  @shortdoc "Loads and persists the given configuration"
+
+  @impl true
+  def run(args) do
+    files = if args == [], do: for(file <- [Mix.Project.config()[:config_path]], File.regular?(file) or file != "config/config.exs", do: file), else: args
+
+    for file <- files do
+      if not File.regular?(file), do: raise(File.Error, reason: :enoent, action: "read file", path: Path.expand(file))
+      Mix.CLI.configure(file)
+    end
+
+    :ok
+  end
 end
 
 defmodule Mix.Tasks.Loadpaths do
@@ -115,7 +136,7 @@ defmodule Mix.Tasks.Do do
   @impl true
   def run(args) do
     {apps, args} = apps(args, [])
-    tasks = args |> Enum.flat_map(&comma/1) |> Enum.chunk_by(&(&1 in ["+", ","])) |> Enum.reject(&(&1 in [["+"], [","]]))
+    tasks = gather_commands(args)
 
     case apps do
       [] -> for [task | rest] <- tasks, do: Mix.Task.run(task, rest)
@@ -126,97 +147,24 @@ defmodule Mix.Tasks.Do do
   defp apps(["--app", app | rest], apps), do: apps(rest, apps ++ [app])
   defp apps(rest, apps), do: {apps, rest}
 
-  # A comma may stand at the end of a word.
-  defp comma(word), do: if(String.ends_with?(word, ",") and word != ",", do: [String.trim_trailing(word, ","), ","], else: [word])
+  @doc false
+  # A comma may stand in the place of a plus, also at the end of a word.
+  def gather_commands(args) do
+    commands = args |> Enum.flat_map(&words/1) |> split([], [])
+    if [] in commands, do: Mix.raise("One of the commands passed to \"mix do\" is empty. Each command passed to \"mix do\" must be separated by a plus sign, such as: mix do deps.get + compile"), else: commands
+  end
+
+  defp words(word), do: if(String.ends_with?(word, ","), do: Enum.reject([String.trim_trailing(word, ","), "+"], &(&1 == "")), else: [word])
+
+  defp split([], command, done), do: Enum.reverse([Enum.reverse(command) | done])
+  defp split(["+" | rest], command, done), do: split(rest, [], [Enum.reverse(command) | done])
+  defp split([word | rest], command, done), do: split(rest, [word | command], done)
 
   defp in_app(app, tasks) do
-    path = (Mix.Project.apps_paths() || %{})[app] || Mix.raise("Could not find application #{inspect(app)} among those of this umbrella project")
+    [[first | _] | _] = tasks
+    if not Mix.Project.umbrella?(), do: Mix.raise("Could not run #{inspect(first)} with the --app option because this is not an umbrella project")
+    path = Mix.Project.apps_paths()[app] || Mix.raise("Could not find application #{inspect(app)} among those of this umbrella project")
     if Mix.CLI.compile_project() != :ok, do: exit({:shutdown, 1})
     Mix.Project.in_project(app, path, fn _ -> for [task | rest] <- tasks, do: Mix.Task.rerun(task, rest) end)
-  end
-end
-
-defmodule Mix.Tasks.Format do
-  @moduledoc "Formats the files that are given, or those that `.formatter.exs` names."
-  use Mix.Task
-  @shortdoc "Formats the given files/patterns"
-
-  @impl true
-  def run(args) do
-    {opts, files} = Mix.Task.options!("format", args, check_formatted: :boolean, dry_run: :boolean, dot_formatter: :string, migrate: :boolean)
-    config = config(opts[:dot_formatter] || ".formatter.exs")
-    below = if files == [], do: Enum.flat_map(config[:subdirectories] || [], &Path.wildcard/1), else: []
-    for folder <- below, File.regular?(Path.join(folder, ".formatter.exs")), do: File.cd!(folder, fn -> run(args) end)
-    patterns = if files == [], do: config[:inputs] || [], else: files
-    if below == [] and patterns == [], do: Mix.raise("Expected one or more files/patterns to be given to mix format or for a .formatter.exs file to exist with an :inputs key")
-    files = patterns |> List.wrap() |> Enum.flat_map(&Path.wildcard/1) |> Enum.uniq() |> Enum.filter(&(Path.extname(&1) in [".ex", ".exs"]))
-    changed = for file <- files, text = File.read!(file), new = formatted(text, file, config), new != text, do: {file, new}
-
-    cond do
-      opts[:check_formatted] && changed != [] ->
-        Mix.raise("mix format failed due to --check-formatted.\nThe following files are not formatted:\n\n" <> Enum.map_join(changed, "\n", fn {file, _} -> "  * #{file}" end))
-
-      opts[:dry_run] ->
-        :ok
-
-      true ->
-        for {file, new} <- changed, do: File.write!(file, new)
-        :ok
-    end
-  end
-
-  defp config(file) do
-    if File.regular?(file), do: file |> Code.eval_file() |> elem(0), else: []
-  end
-
-  # The calls that packages want without parentheses, where their folder is not there.
-  @verbs for verb <- [:connect, :delete, :get, :head, :options, :patch, :post, :put, :trace], arity <- [2, 3, 4], do: {verb, arity}
-  @exports %{
-    plug: [plug: 1, plug: 2, forward: 2, forward: 3, forward: 4, match: 2, match: 3] ++ @verbs,
-    phoenix:
-      [plug: 1, plug: 2, forward: 2, forward: 3, forward: 4, match: 4, match: 5, pipeline: 2, pipe_through: 1, resources: 2, resources: 3, resources: 4] ++
-        [intercept: 1, action_fallback: 1, socket: 2, socket: 3, channel: 2, channel: 3, embed_templates: 1, embed_templates: 2] ++
-        @verbs ++ for(check <- [:broadcast, :push, :reply], kind <- ["assert", "refute"], arity <- [2, 3, 4], do: {:"#{kind}_#{check}", arity}),
-    phoenix_live_view: [attr: 2, attr: 3, slot: 1, slot: 2, slot: 3, live: 2, live: 3, live: 4, on_mount: 1, embed_templates: 1, embed_templates: 2]
-  }
-
-  defp exported(dep) do
-    file = "deps/#{dep}/.formatter.exs"
-    if File.regular?(file), do: config(file)[:export][:locals_without_parens] || [], else: @exports[dep] || []
-  end
-
-  defp formatted(text, file, config) do
-    opts = Keyword.take(config, [:line_length, :locals_without_parens])
-    exported = Enum.flat_map(config[:import_deps] || [], &exported/1)
-    opts = Keyword.update(opts, :locals_without_parens, exported, &(&1 ++ exported))
-    IO.iodata_to_binary([Code.format_string!(text, [file: file] ++ opts), ?\n])
-  end
-end
-
-defmodule Mix.Tasks.Help do
-  @moduledoc "Lists the tasks, or tells about one."
-  use Mix.Task
-  @shortdoc "Prints help information for tasks"
-
-  @tasks [Mix.Tasks.App.Config, Mix.Tasks.App.Start, Mix.Tasks.Compile, Mix.Tasks.Deps, Mix.Tasks.Do, Mix.Tasks.Esbuild, Mix.Tasks.Esbuild.Install, Mix.Tasks.Format, Mix.Tasks.Help, Mix.Tasks.New, Mix.Tasks.Phx.Digest, Mix.Tasks.Phx.Digest.Clean, Mix.Tasks.Phx.Routes, Mix.Tasks.Phx.Server, Mix.Tasks.Run, Mix.Tasks.Tailwind, Mix.Tasks.Tailwind.Install, Mix.Tasks.Test]
-
-  @doc false
-  def modules() do
-    own = for module <- :application.get_env(:mix, :modules, []), match?("Elixir.Mix.Tasks." <> _, Atom.to_string(module)), do: module
-    Enum.uniq(@tasks ++ own)
-  end
-
-  @impl true
-  def run([]) do
-    if File.regular?("mix.exs") and :application.get_env(:mix, :compiled) == :undefined, do: Mix.CLI.compile_project()
-    docs = for module <- modules(), text = Mix.Task.shortdoc(module), do: {"mix " <> Mix.Task.task_name(module), text}
-    width = docs |> Enum.map(&String.length(elem(&1, 0))) |> Enum.max()
-    for {name, text} <- Enum.sort(docs), do: IO.puts(String.pad_trailing(name, width) <> " # " <> text)
-    :ok
-  end
-
-  def run([task | _]) do
-    module = Mix.Task.get!(task)
-    IO.puts("mix #{task}\n\n#{String.trim(Mix.Task.moduledoc(module) || "")}")
   end
 end

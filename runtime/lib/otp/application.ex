@@ -26,11 +26,20 @@ defmodule Application do
   end
 
   @doc "The value under `key` of the application's environment, or `default`."
-  def get_env(app, key, default \\ nil) when is_atom(app), do: :application.get_env(app, key, default)
+  def get_env(app, key, default \\ nil) when is_atom(app), do: :application.get_env(app, key!(key), default)
+
+  # A key that is no atom is stored all the same.
+  defp key!(key) when is_atom(key), do: key
+
+  defp key!(key) do
+    {:current_stacktrace, [_info, _key | callers]} = Process.info(self(), :current_stacktrace)
+    IO.warn("passing non-atom as application env key is deprecated, got: #{inspect(key)}", callers)
+    key
+  end
 
   @doc "The value under `key` of the application's environment: `{:ok, value}` or `:error`."
   def fetch_env(app, key) when is_atom(app) do
-    with :undefined <- :application.get_env(app, key), do: :error
+    with :undefined <- :application.get_env(app, key!(key)), do: :error
   end
 
   @doc "The value under `key` of the application's environment; raises when there is none."
@@ -97,7 +106,7 @@ defmodule Application do
   end
 
   @doc "Stores a value in the application's environment."
-  def put_env(app, key, value, _opts \\ []) when is_atom(app), do: :application.set_env(app, key, value)
+  def put_env(app, key, value, _opts \\ []) when is_atom(app), do: :application.set_env(app, key!(key), value)
 
   @doc "Stores values in the environments of applications."
   def put_all_env(config, _opts \\ []) do
@@ -106,7 +115,7 @@ defmodule Application do
   end
 
   @doc "Removes a key from the application's environment."
-  def delete_env(app, key, _opts \\ []) when is_atom(app), do: :application.unset_env(app, key)
+  def delete_env(app, key, _opts \\ []) when is_atom(app), do: :application.unset_env(app, key!(key))
 
   @doc "The environment of an application."
   def get_all_env(app) when is_atom(app), do: :application.get_all_env(app)
@@ -156,8 +165,10 @@ defmodule Application do
     end
   end
 
+  @keys [:applications, :description, :id, :included_applications, :maxP, :maxT, :mod, :modules, :optional_applications, :registered, :start_phases, :vsn]
+
   @doc "One key of the specification of an application."
-  def spec(app, key) when is_atom(app) do
+  def spec(app, key) when is_atom(app) and key in @keys do
     case :application.get_key(app, key) do
       {:ok, value} -> value
       :undefined -> nil

@@ -47,6 +47,9 @@ defmodule :application do
     {:tailwind, ~c"0.4.0", []}
   ]
 
+  # The process that starts an application keeps its name under this key.
+  @started :"$application"
+
   @elixir [:elixir, :elixir_module, :elixir_compiler, :elixir_lexical, :elixir_expand, :elixir_def, :elixir_erl_compiler, :elixir_clauses]
   @kernel [:application, :erpc, :rpc, :global, :net_kernel, :net_adm, :logger, :file, :os, :inet, :code, :error_logger]
 
@@ -175,6 +178,36 @@ defmodule :application do
     end
   end
 
+  # The process that starts an application knows its name, and is above all that it starts.
+  def get_application(pid) when is_pid(pid) do
+    Enum.find_value([pid | kept(pid, :"$ancestors", [])], :undefined, fn above ->
+      if app = kept(above, @started, nil), do: {:ok, app}
+    end)
+  end
+
+  defp kept(pid, key, default) when is_pid(pid) and node(pid) == node() do
+    with {:dictionary, kept} <- :erlang.process_info(pid, :dictionary), {^key, value} <- :lists.keyfind(key, 1, kept), do: value, else: (_ -> default)
+  end
+
+  defp kept(_name, _key, default), do: default
+
+  @doc "The application that the calling process belongs to."
+  def get_application(), do: get_application(self())
+
+  @doc "A value of the environment of the calling process's application."
+  def get_env(key), do: with({:ok, app} <- get_application(), do: get_env(app, key))
+
+  @doc "The environment of the calling process's application."
+  def get_all_env(), do: with(:undefined <- own(&get_all_env/1), do: [])
+
+  @doc "A key of the specification of the calling process's application."
+  def get_key(key), do: with({:ok, app} <- get_application(), do: get_key(app, key))
+
+  @doc "The specification of the calling process's application."
+  def get_all_key(), do: with(:undefined <- own(&get_all_key/1), do: [])
+
+  defp own(look), do: with({:ok, app} <- get_application(), do: look.(app))
+
   defp within?(name, root), do: name == "Elixir." <> root or String.starts_with?(name, "Elixir." <> root <> ".")
 
   defp loaded_with(module) do
@@ -255,6 +288,7 @@ defmodule :application do
 
   defp master(app, mod, args, caller, ref) do
     Process.flag(:trap_exit, true)
+    Process.put(@started, app)
 
     case started(mod, args) do
       {:ok, pid, state} ->

@@ -20,6 +20,14 @@ func TestExits(t *testing.T) {
 			end
 			{:error, reason} = :supervisor.start_link(Childless, :four)
 			Exception.format_exit(reason))`, `"bad child specification, invalid children: :four"`},
+		{"a child whose module is not an atom", `{:supervisor.check_childspecs([%{id: :c, start: {M, :f, []}, modules: [M, 3]}]), Exception.format_exit({:start_spec, {:invalid_module, 3}})}`,
+			`{{:error, {:invalid_module, 3}}, "bad child specification, invalid module: 3. Must be an atom."}`},
+		{"a change of code that fails", `({:ok, pid} = Agent.start_link(fn -> 5 end)
+			:ok = :sys.suspend(pid)
+			answers = for {m, f, a} <- [{:erlang, :throw, []}, {:erlang, :exit, []}], do: :sys.change_code(pid, Agent.Server, "1", {m, f, a})
+			{:error, {:EXIT, {reason, [_ | _]}}} = :sys.change_code(pid, Agent.Server, "1", {:erlang, :error, []})
+			:ok = :sys.resume(pid)
+			{answers, reason, Agent.get(pid, & &1)})`, `{[error: 5, error: {:EXIT, 5}], 5, 5}`},
 		{"parallel dispatch", `(
 			Process.flag(:trap_exit, true)
 			{:ok, _} = Registry.start_link(keys: :duplicate, name: Reg, partitions: 3)

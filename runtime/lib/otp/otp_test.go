@@ -84,6 +84,19 @@ func TestProcesses(t *testing.T) {
 		{"erpc", `:erpc.call(node(), fn -> 3 end)`, "3"},
 		{"erpc raises", `try do :erpc.call(node(), fn -> raise "oops" end) rescue e in ErlangError -> elem(e.original, 1) end`, `%RuntimeError{message: "oops"}`},
 		{"multicall", `:rpc.multicall([node()], Kernel, :+, [1, 2])`, "{[3], []}"},
+		{"the application of a process", `(defmodule Keeper do
+				use Application
+				def start(_, _), do: Agent.start_link(fn -> {:application.get_application(), :application.get_env(:door), :application.get_all_env()} end, name: :keeper)
+			end
+			:ok = :application.load({:application, :keeper, mod: {Keeper, []}, env: [door: :shut], vsn: ~c"1"})
+			:ok = Application.start(:keeper)
+			told = Agent.get(:keeper, & &1)
+			pid = Process.whereis(:keeper)
+			{told, :application.get_application(pid), :application.get_application(), :application.get_all_env(), :application.get_key(:vsn)})`,
+			`{{{:ok, :keeper}, {:ok, :shut}, [door: :shut]}, {:ok, :keeper}, :undefined, [], :undefined}`},
+		{"no such key", `try do Application.spec(:elixir, :colour) rescue e -> e.__struct__ end`, `FunctionClauseError`},
+		{"no such implementation", `for f <- [fn -> Protocol.assert_protocol!(Nowhere) end, fn -> Protocol.assert_impl!(Enumerable, Enum) end, fn -> Protocol.assert_protocol!(Enum) end], do: (try do f.() rescue e -> Exception.message(e) end)`,
+			`["could not load module Nowhere due to reason :nofile", "could not load module Enumerable.Enum due to reason :nofile", "Enum is not a protocol"]`},
 		{"environment", `Application.put_env(:a, :k, 1); {Application.get_env(:a, :k), Application.fetch_env(:a, :z), Application.get_all_env(:a)}`, "{1, :error, [k: 1]}"},
 		{"string io", `{:ok, io} = StringIO.open("a\nb"); l = IO.read(io, :line); IO.write(io, "x"); {l, StringIO.contents(io)}`, `{"a\n", {"b", "x"}}`},
 	} {

@@ -94,6 +94,9 @@ defmodule Supervisor.Child do
       not (child.modules == :dynamic or is_list(child.modules)) ->
         {:error, {:invalid_modules, child.modules}}
 
+      wrong = is_list(child.modules) && Enum.find(child.modules, &(not is_atom(&1))) ->
+        {:error, {:invalid_module, wrong}}
+
       true ->
         {:ok, child}
     end

@@ -139,6 +139,10 @@ defmodule :sys do
       {:ok, misc} -> {status, :ok, misc}
       error -> {status, {:error, error}, misc}
     end
+  catch
+    :error, reason -> {status, {:error, {:EXIT, {reason, __STACKTRACE__}}}, misc}
+    :exit, reason -> {status, {:error, {:EXIT, reason}}, misc}
+    thrown -> {status, {:error, thrown}, misc}
   end
 
   defp answer(status, other, _parent, _module, _debug, misc), do: {status, {:error, {:unknown_system_msg, other}}, misc}

@@ -168,6 +168,14 @@ defmodule System do
   """
   def at_exit(fun) when is_function(fun, 1), do: Kernel.CLI.at_exit(fun)
 
+  @signals [:sigabrt, :sigalrm, :sigchld, :sighup, :sigquit, :sigterm, :sigtstp, :sigusr1, :sigusr2]
+
+  @doc "Has `fun` called when the operating system sends a signal; `id` is the name to untrap it by."
+  def trap_signal(signal, id \\ make_ref(), fun) when signal in @signals and is_function(fun, 0), do: System.SignalHandler.trap(signal, id, fun)
+
+  @doc "Takes away what was trapped by a name."
+  def untrap_signal(signal, id) when signal in @signals, do: System.SignalHandler.untrap(signal, id)
+
   @doc "Time that never goes back."
   def monotonic_time(), do: :erlang.monotonic_time()
   def monotonic_time(unit), do: :erlang.monotonic_time(normalize_time_unit(unit))

@@ -9,6 +9,9 @@ defmodule :timer do
     end
   end
 
+  @doc "Nothing has to be started for timers."
+  def start(), do: :ok
+
   @doc "Seconds in milliseconds."
   def seconds(n), do: 1000 * n
 

@@ -2,6 +2,7 @@ defprotocol Inspect do
   @moduledoc "How a value is shown. The built-in types and plain structs are shown by the runtime itself."
   @fallback_to_any true
 
+  @spec inspect(t, Inspect.Opts.t()) :: Inspect.Algebra.t()
   @doc "The document of a value."
   def inspect(term, opts)
 end
@@ -28,8 +29,8 @@ defimpl Inspect, for: Any do
   end
 
   # An implementation for a struct may call this, so it must not ask for one.
-  def inspect(%_{} = struct, opts), do: shown(struct, [], opts)
-  def inspect(term, opts), do: Inspect.Algebra.to_doc(term, opts)
+  def inspect(%_{} = struct, opts), do: Inspect.Native.of_runtime(struct, opts) || shown(struct, [], opts)
+  def inspect(term, opts), do: Inspect.Native.parts(term, opts)
 
   @doc false
   def shown(%module{} = struct, options, opts) do
@@ -83,7 +84,13 @@ defmodule Inspect.Opts do
             syntax_colors: [],
             width: 80
 
-  def new(opts), do: struct(Inspect.Opts, opts)
+  def new(opts), do: struct(%Inspect.Opts{inspect_fun: default_inspect_fun()}, opts)
+
+  @doc "The function that makes documents where none is given."
+  def default_inspect_fun(), do: :persistent_term.get({Inspect.Opts, :inspect_fun}, &Inspect.inspect/2)
+
+  @doc "Changes the function that makes documents where none is given."
+  def default_inspect_fun(fun) when is_function(fun, 2), do: :persistent_term.put({Inspect.Opts, :inspect_fun}, fun)
 end
 
 defmodule Inspect.Native do
@@ -94,9 +101,48 @@ defmodule Inspect.Native do
 
   def inspect(term, opts) do
     opts = opts |> Inspect.Opts.new() |> within_error()
-    {docs, fields} = about(term, opts)
-    :lab_inspect.format(term, width(opts), docs, fields)
+
+    if own?(opts) do
+      opts.inspect_fun.(term, opts) |> Inspect.Algebra.group() |> Inspect.Algebra.format(columns(width(opts).width)) |> IO.iodata_to_binary()
+    else
+      {docs, fields} = about(term, opts)
+      :lab_inspect.format(term, width(opts), docs, fields)
+    end
   end
+
+  defp columns(:infinity), do: 0
+  defp columns(width), do: width
+
+  # A function of the program makes the documents, also of what is within.
+  defp own?(opts), do: opts.inspect_fun != (&Inspect.inspect/2)
+
+  @doc "The document of a value whose parts are asked for one by one where a function of the program makes them."
+  def parts(term, opts), do: if(own?(opts) and (is_list(term) or is_tuple(term) or is_map(term)), do: container(term, opts), else: doc(term, opts))
+
+  @doc "The document of a struct that the runtime shows in a way of its own, where a function of the program makes the others."
+  def of_runtime(%module{} = struct, opts) do
+    cond do
+      not own?(opts) or not :lab_inspect.special(struct) -> nil
+      module == MapSet -> Inspect.Algebra.concat(["MapSet.new(", container(MapSet.to_list(struct), opts), ")"])
+      true -> doc(struct, opts)
+    end
+  end
+
+  defp container([], opts), do: doc([], opts)
+
+  defp container(list, opts) when is_list(list) do
+    cond do
+      opts.charlists == :as_charlists or (opts.charlists == :infer and List.ascii_printable?(list, opts.printable_limit)) -> doc(list, opts)
+      Keyword.keyword?(list) -> Inspect.Algebra.container_doc("[", list, "]", opts, &pair/2, break: :strict)
+      true -> Inspect.Algebra.container_doc("[", list, "]", opts, &Inspect.Algebra.to_doc/2)
+    end
+  end
+
+  defp container(tuple, opts) when is_tuple(tuple), do: Inspect.Algebra.container_doc("{", Tuple.to_list(tuple), "}", opts, &Inspect.Algebra.to_doc/2, break: :flex)
+  defp container(map, opts), do: Inspect.Algebra.container_doc("%{", Map.to_list(map), "}", opts, if(Keyword.keyword?(Map.to_list(map)), do: &pair/2, else: &arrow/2), break: :strict)
+
+  defp pair({key, value}, opts), do: Inspect.Algebra.concat([Macro.inspect_atom(:key, key), " ", Inspect.Algebra.to_doc(value, opts)])
+  defp arrow({key, value}, opts), do: Inspect.Algebra.concat([Inspect.Algebra.to_doc(key, opts), " => ", Inspect.Algebra.to_doc(value, opts)])
 
   def doc(term, opts) do
     opts = within_error(opts)
@@ -182,6 +228,11 @@ end
 defmodule Inspect.Algebra do
   @moduledoc "Documents: text with places where lines may be broken."
 
+  @tags [:doc_string, :doc_cons, :doc_nest, :doc_break, :doc_group, :doc_force, :doc_fits, :doc_collapse, :doc_limit, :doc_color]
+
+  @doc "Whether a term is a document, as far as its outermost part tells."
+  defguard is_doc(term) when is_binary(term) or term in [:doc_nil, :doc_line] or (is_tuple(term) and tuple_size(term) > 1 and elem(term, 0) in @tags)
+
   def empty, do: :doc_nil
   def line, do: :doc_line
   def line(a, b), do: concat(a, concat(:doc_line, b))
@@ -223,7 +274,7 @@ defmodule Inspect.Algebra do
 
   defp sequence(color), do: color |> IO.ANSI.format_fragment(true) |> IO.iodata_to_binary()
 
-  def to_doc(term, opts), do: Inspect.Native.doc(term, opts)
+  def to_doc(term, opts), do: if(opts.inspect_fun == (&Inspect.inspect/2), do: Inspect.Native.doc(term, opts), else: opts.inspect_fun.(term, opts))
 
   def to_doc_with_opts(term, opts), do: {to_doc(term, opts), opts}
 

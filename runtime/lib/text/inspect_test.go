@@ -20,6 +20,16 @@ func TestInspectPrograms(t *testing.T) {
 		{"expressions", `for s <- ["a\\/b", "a/b", "\b\e/"], do: inspect(Regex.compile!(s))`, `["~r/a\\/b/", "~r/a\\/b/", "~r/\\x08\\x1B\\//"]`},
 		{"expressions with options", `{inspect(Regex.compile!("a", [:caseless])), inspect(Regex.compile!("a", [:ucp]))}`, `{"~r/a/i", "Regex.compile!(\"a\", [:ucp])"}`},
 		{"ranges without a step", `r = %{__struct__: Range, first: 3, last: 1}; {inspect(r), Enum.to_list(r), Range.size(r), String.slice("elixir", %{r | first: 1, last: 3})}`, `{"3..1//-1", [3, 2, 1], 3, "lix"}`},
+		{"a function of one's own", `(hide = fn
+				"pin" <> _, _ -> "?"
+				value, opts -> Inspect.inspect(value, opts)
+			end
+			own = inspect(%{:a => ["pin 1", {"pin 2", [b: "c"]}], "pin 3" => ~c"d"}, inspect_fun: hide)
+			Inspect.Opts.default_inspect_fun(hide)
+			all = inspect({"pin", MapSet.new(["pin"])})
+			Inspect.Opts.default_inspect_fun(&Inspect.inspect/2)
+			{own, all, inspect("pin")})`, `{"%{:a => [?, {?, [b: \"c\"]}], ? => ~c\"d\"}", "{?, MapSet.new([?])}", "\"pin\""}`},
+		{"documents", `(require Inspect.Algebra; for doc <- ["a", :doc_nil, Inspect.Algebra.break(), {:a, 1}, 1, nil], do: Inspect.Algebra.is_doc(doc))`, `[true, true, true, false, false, false]`},
 		{"an implementation that fails", `defmodule Failing do
 				defstruct [:name]
 				defimpl Inspect do

@@ -4,6 +4,9 @@ defmodule :io_lib do
   def format(format, args, _options), do: :io_lib.format(format, args)
   def fwrite(format, args, _options), do: :io_lib.fwrite(format, args)
 
+  defdelegate fread(format, chars), to: :io_lib_fread
+  defdelegate fread(continuation, chars, format), to: :io_lib_fread
+
   def write(term, depth) when is_integer(depth), do: limited(~c"~W", ~c"~w", term, depth)
   def write(term, options) when is_list(options), do: limited(~c"~W", ~c"~w", term, :proplists.get_value(:depth, options, -1))
 

@@ -195,7 +195,10 @@ func (f *formatter) write(d directive) bool {
 	if !ok {
 		return false
 	}
-	f.out.WriteString(d.fill(s))
+	if d.verb != 'p' && d.verb != 'P' { // their width is that of a line
+		s = d.fill(s)
+	}
+	f.out.WriteString(s)
 	return true
 }
 

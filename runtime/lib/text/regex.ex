@@ -3,6 +3,8 @@ defmodule Regex do
 
   defstruct re_pattern: nil, source: "", opts: [], re_version: ""
 
+  @type t :: %Regex{re_pattern: term, source: binary, opts: binary | [term], re_version: term}
+
   @doc "Compiles a pattern; `{:error, {reason, position}}` if it is none."
   def compile(source, opts \\ "")
 

@@ -1,6 +1,11 @@
 defmodule String do
   @moduledoc "Functions on UTF-8 text. What looks at each character is written in Go."
 
+  @type t :: binary
+  @type codepoint :: t
+  @type grapheme :: t
+  @type pattern :: t | [nonempty_binary] | (compiled_search_pattern :: :binary.cp())
+
   import Kernel, except: [length: 1]
 
   # Functions in Go.

@@ -1,6 +1,7 @@
 defprotocol String.Chars do
   @moduledoc "What to_string/1 and interpolation ask of a value."
 
+  @spec to_string(t) :: String.t()
   @doc "The value as text."
   def to_string(term)
 end
@@ -36,6 +37,7 @@ end
 defprotocol List.Chars do
   @moduledoc "What to_charlist/1 asks of a value."
 
+  @spec to_charlist(t) :: charlist
   @doc "The value as a list of code points."
   def to_charlist(term)
 end

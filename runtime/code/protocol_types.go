@@ -1,0 +1,64 @@
+package code
+
+import (
+	"lab/runtime/code/quoted"
+	"lab/runtime/term"
+)
+
+// This file says of which types the functions of a protocol are.
+
+var (
+	aCallbackKind = term.Sym("callback")
+	aProtocolType = term.Intern("t")
+)
+
+// describeProtocol makes callbacks of the functions of a protocol, of their specs where they have some, and has the type
+// t be any term where the protocol says nothing of it.
+func (m *module) describeProtocol() {
+	specs := map[quoted.NameArity][]term.Term{}
+	own := false
+	for _, t := range m.types {
+		el := t.Elems()
+		n, ok := specName(el[1])
+		switch kind := el[0].Atom().String(); {
+		case ok && kind == "spec":
+			specs[n] = append(specs[n], el[1])
+		case ok && typeKinds[kind] && n.Name == aProtocolType && n.Arity == 0:
+			own = true
+		}
+	}
+	add := func(kind, spec term.Term, line int) {
+		m.types = append(m.types, term.Tup(kind, spec))
+		m.typeLines = append(m.typeLines, line)
+	}
+	anything := func(line int) term.Term { return quoted.Node("term", quoted.LineMeta(line)) }
+	self := func(line int) term.Term { return quoted.Node("t", quoted.LineMeta(line)) }
+	if !own {
+		add(term.Sym("type"), quoted.Node("::", quoted.LineMeta(m.line), self(m.line), anything(m.line)), m.line)
+	}
+	for _, f := range m.protocolFns {
+		if len(specs[f.name]) == 0 {
+			args := []term.Term{self(f.line)}
+			for len(args) < f.name.Arity {
+				args = append(args, anything(f.line))
+			}
+			head := quoted.Node(f.name.Name.String(), quoted.LineMeta(f.line), args...)
+			add(aCallbackKind, quoted.Node("::", quoted.LineMeta(f.line), head, anything(f.line)), f.line)
+		}
+		for _, spec := range specs[f.name] {
+			add(aCallbackKind, spec, f.line)
+		}
+	}
+}
+
+// lateTypeForms are the forms of a module of the library, which are made when they are asked for.
+func (s *Server) lateTypeForms(m *module) []term.Term {
+	m.formsOnce.Do(func() {
+		j := *m.job
+		env := m.env
+		r := &bodyRun{s: s, job: &j, mod: m, values: map[int]term.Term{}}
+		r.x = newExpander(s, &j, &env, m)
+		r.checkTypespecs()
+	})
+	return m.typeForms
+}
