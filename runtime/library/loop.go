@@ -1,6 +1,8 @@
 package library
 
 import (
+	"sync"
+
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -10,6 +12,8 @@ import (
 type Work struct {
 	// Beside says that the fun gets the loop's Acc as a second argument.
 	Beside bool
+	// Each says that the answer for each element is added to Out.
+	Each bool
 	// Arg is what the fun is called with for an element: nil for the element itself.
 	Arg func(l *Loop, e term.Term) term.Term
 	// Got takes what the fun answered for e; stop ends the loop early, before e is behind
@@ -28,9 +32,8 @@ type Loop struct {
 	*Work
 	Fun  term.Term
 	Rest term.Term
-	// Span takes the place of Rest where Spans is set.
-	Span  Span
-	Spans bool
+	// Span takes the place of Rest where that is not a list.
+	Span Span
 	// Args are those of the native.
 	Args []term.Term
 	// Acc, N, Out and More are for the Work.
@@ -40,14 +43,52 @@ type Loop struct {
 	More any
 
 	begun bool
-	few   [3]term.Term
+	calls bool // the fun calls functions
+	args  [3]term.Term
 	again vm.Again
+}
+
+// loops has loops that have ended: to make one takes longer than to walk a short list.
+var loops sync.Pool
+
+// none is the value that keeps nothing alive.
+var none term.Term
+
+// NewLoop is a loop for w. It may not be used any more once it has returned its value.
+func NewLoop(w *Work) *Loop {
+	l, ok := loops.Get().(*Loop)
+	if !ok {
+		l = &Loop{}
+		l.again.Then(l.took)
+	}
+	l.Work = w
+	return l
+}
+
+// value is that of the loop, which ends.
+func (l *Loop) value() term.Term {
+	v := l.Done(l)
+	l.Work, l.Fun, l.Rest, l.Args, l.Acc, l.Out, l.More = nil, none, none, nil, none, term.Builder{}, nil
+	l.args, l.Span, l.N, l.begun, l.calls = [3]term.Term{}, Span{}, 0, false, false
+	l.again.End()
+	loops.Put(l)
+	return v
 }
 
 // Keep has a copy of the arguments of a native in Args.
 func (l *Loop) Keep(p *vm.Process, a []term.Term) {
-	l.Args = l.few[:copy(l.few[:], a)]
+	l.Args = l.args[:copy(l.args[:], a)]
 	p.ArgsAre(l.Args)
+}
+
+// Over says what the loop goes over: a list, or {first, step, number} of some integers, all
+// three of which are small.
+func (l *Loop) Over(t term.Term) {
+	if el := t.Elems(); len(el) == 3 {
+		l.Span = Span{At: el[0].Small(), Step: el[1].Small(), Left: el[2].Small()}
+		return
+	}
+	l.Rest = t
 }
 
 // A Span is what is left of integers in steps: the next one, and how many.
@@ -62,16 +103,18 @@ func (l *Loop) Run(p *vm.Process) vm.Step {
 			arity = 2
 		}
 		l.again.Begin(p, l.Fun, arity)
+		if l.Each {
+			l.Out.Expect(l.few())
+		}
 	}
-	if ended := l.values(p); ended != nil {
-		return ended
+	if !l.calls {
+		if ended := l.values(p); ended != nil {
+			return ended
+		}
 	}
 	e, ok := l.next()
 	if !ok {
 		return l.last(p)
-	}
-	if !l.again.Calls() {
-		l.again.Then(l.took)
 	}
 	if l.Beside {
 		return l.again.Call2(p, l.arg(e), l.Acc)
@@ -79,29 +122,35 @@ func (l *Loop) Run(p *vm.Process) vm.Step {
 	return l.again.Call1(p, l.arg(e))
 }
 
+// few is how many elements are left, or some of them where they are many.
+func (l *Loop) few() (n int) {
+	const some = 8
+	for c := l.Rest.Cons(); c != nil && n < some; c = c.Tail.Cons() {
+		n++
+	}
+	return n + int(min(l.Span.Left, some))
+}
+
 // next is the element that is due; ok is false behind the last.
 func (l *Loop) next() (e term.Term, ok bool) {
-	if l.Spans {
-		return term.Int(l.Span.At), l.Span.Left > 0
-	}
 	if c := l.Rest.Cons(); c != nil {
 		return c.Head, true
 	}
-	return e, false
+	return term.Int(l.Span.At), l.Span.Left > 0
 }
 
 func (l *Loop) advance() {
-	if l.Spans {
-		l.Span.At += l.Span.Step
-		l.Span.Left--
+	if c := l.Rest.Cons(); c != nil {
+		l.Rest = c.Tail
 		return
 	}
-	l.Rest = l.Rest.Cons().Tail
+	l.Span.At += l.Span.Step
+	l.Span.Left--
 }
 
 func (l *Loop) last(p *vm.Process) vm.Step {
-	if l.Spans || l.Rest.IsEmpty() {
-		return p.Return(l.Done(l))
+	if l.Rest.IsEmpty() || l.Rest.IsNone() {
+		return p.Return(l.value())
 	}
 	return p.Fail(l.Improper(l))
 }
@@ -117,6 +166,7 @@ func (l *Loop) arg(e term.Term) term.Term {
 // follows if the loop ends there.
 func (l *Loop) values(p *vm.Process) vm.Step {
 	if !l.again.Enter(p) {
+		l.calls = l.again.Ready()
 		return nil
 	}
 	for e, more := l.next(); more; e, more = l.next() {
@@ -155,7 +205,7 @@ func (l *Loop) end(p *vm.Process, err error) vm.Step {
 	if err != nil {
 		return p.Fail(err)
 	}
-	return p.Return(l.Done(l))
+	return p.Return(l.value())
 }
 
 // took goes on when a call has answered for the element that was due.

@@ -7,6 +7,9 @@ type Builder struct {
 	cells       Cells
 }
 
+// Expect says that the list will have n elements. More may be added.
+func (b *Builder) Expect(n int) { b.cells.due = n }
+
 // Add puts t at the end.
 func (b *Builder) Add(t Term) {
 	cell := b.cells.cell(t, Empty)
