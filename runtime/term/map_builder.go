@@ -7,6 +7,7 @@ import "slices"
 type MapBuilder struct {
 	keys, vals []Term // the pairs of a flat map, sorted as a Map's
 	owned      bool   // nobody else has keys
+	revised    *Map   // what has vals
 	m          *Map   // the map once it has a trie
 }
 
@@ -16,15 +17,15 @@ func (b *MapBuilder) Revise(m *Map) bool {
 	if m.root != nil {
 		return false
 	}
-	vals := make([]Term, len(m.vals))
-	copy(vals, m.vals)
-	*b = MapBuilder{keys: m.keys, vals: vals}
+	made := flatMap(m.keys)
+	copy(made.vals, m.vals)
+	*b = MapBuilder{keys: m.keys, vals: made.vals, revised: made}
 	return true
 }
 
 // Replace sets the value of a key that is there, and reports whether it is.
 func (b *MapBuilder) Replace(k, v Term) bool {
-	i, ok := find(b.keys, k)
+	i, ok := position(b.keys, k)
 	if ok {
 		b.vals[i] = v
 	}
@@ -38,7 +39,7 @@ func (b *MapBuilder) Put(k, v Term) { *b.At(k) = v }
 // gets a place without a value, which the caller has to set.
 func (b *MapBuilder) At(k Term) *Term {
 	if b.m == nil {
-		i, ok := find(b.keys, k)
+		i, ok := placed(b.keys, k)
 		switch {
 		case ok:
 			return &b.vals[i]
@@ -86,6 +87,8 @@ func (b *MapBuilder) Map() *Map {
 		return emptyMap
 	case b.owned:
 		b.keys = sharedKeys(b.keys)
+	case b.revised != nil:
+		return b.revised
 	}
 	return &Map{keys: b.keys, vals: slices.Clip(b.vals), n: len(b.keys)}
 }

@@ -105,11 +105,11 @@ func (c *compiler) mapExpr(meta term.Term, args []term.Term) expr {
 func mapOf(kv []operand) expr {
 	if shape, ok := shapeOf(kv); ok {
 		return func(p *vm.Process) term.Term {
-			vals := make([]term.Term, len(kv)/2)
+			m, vals := shape.Map()
 			for i := range vals {
 				vals[shape.Place(i)] = kv[2*i+1].value(p)
 			}
-			return term.FromMap(shape.Map(vals))
+			return term.FromMap(m)
 		}
 	}
 	return func(p *vm.Process) term.Term {
