@@ -20,8 +20,8 @@ type decision struct {
 // decides is the decision of clauses about subject; ok is false for other clauses.
 func (c *compiler) decides(subject, clauses term.Term) (d decision, ok bool) {
 	cls := clausesOf(quoted.Slice(clauses))
-	if len(cls) == 2 && cls[0].is(term.AFalse) && cls[1].is(term.ATrue) && c.isCondition(subject) {
-		return decision{falsy: -1, truthy: -1, no: cls[0].Body, yes: cls[1].Body}, true
+	if no, yes, ok := ways(cls); ok && c.isCondition(subject) {
+		return decision{falsy: -1, truthy: -1, no: no, yes: yes}, true
 	}
 	if len(cls) != 2 || !asksFalsy(cls[0]) || len(cls[1].Guards) > 0 {
 		return d, false
@@ -37,6 +37,18 @@ func (c *compiler) decides(subject, clauses term.Term) (d decision, ok bool) {
 	name, meta, _, _ = quoted.IsVar(cls[0].Args[0])
 	d.falsy = c.reg(meta, name)
 	return d, true
+}
+
+// ways are the bodies of the clauses false and true. A third clause may follow, as the one of
+// `and` that raises: it is for what is not a boolean.
+func ways(cls []Clause) (no, yes term.Term, ok bool) {
+	if len(cls) < 2 || len(cls) > 3 || !cls[0].is(term.AFalse) || !cls[1].is(term.ATrue) {
+		return no, yes, false
+	}
+	if len(cls) == 3 && quoted.Contains(cls[2].Body, makesFunction) {
+		return no, yes, false
+	}
+	return cls[0].Body, cls[1].Body, true
 }
 
 // is reports whether cl is for the atom a alone.
@@ -120,20 +132,44 @@ func (c *compiler) ifExpr(subject, clauses term.Term) expr {
 // isCondition reports whether t is a comparison or type test of pure operands, which cannot
 // fail and whose value is a boolean, or several of them with and, or and not.
 func (c *compiler) isCondition(t term.Term) bool {
+	if left, no, yes, ok := boolean(t); ok {
+		return c.isCondition(left) && c.isBoolean(no) && c.isBoolean(yes)
+	}
 	mod, name, _, args, ok := quoted.IsRemote(t)
-	if !ok || !mod.Is(quoted.AErlang) || !c.isPure(t) {
+	if !ok || !mod.Is(quoted.AErlang) || !c.allPure(args) || quoted.Contains(t, makesFunction) {
 		return false
 	}
 	switch len(args) {
 	case 1:
 		return typeTest(name.String()) != nil || name == aNot && c.isCondition(args[0])
 	case 2:
-		if name == aAndalso || name == aOrelse {
-			return c.isCondition(args[0]) && c.isCondition(args[1])
-		}
 		return comparison(name.String()) != nil
 	}
 	return false
+}
+
+// isBoolean is isCondition, also of true and false.
+func (c *compiler) isBoolean(t term.Term) bool { return isBool(t) || c.isCondition(t) }
+
+func isBool(t term.Term) bool { return t.Is(term.ATrue) || t.Is(term.AFalse) }
+
+// boolean takes apart what `and` and `or` expand to: a case of the left operand.
+func boolean(t term.Term) (left, no, yes term.Term, ok bool) {
+	if mod, name, _, args, ok := quoted.IsRemote(t); ok && mod.Is(quoted.AErlang) && len(args) == 2 {
+		switch name {
+		case aAndalso:
+			return args[0], term.False, args[1], true
+		case aOrelse:
+			return args[0], args[1], term.True, true
+		}
+	}
+	_, args, ok := quoted.IsCallOf(t, aCase, 2)
+	if !ok {
+		return left, no, yes, false
+	}
+	do, _ := quoted.KwGet(args[1], quoted.ADo)
+	no, yes, ok = ways(clausesOf(quoted.Slice(do)))
+	return args[0], no, yes, ok
 }
 
 // condition is the test of what isCondition is true for, nil for anything else.
@@ -141,23 +177,52 @@ func (c *compiler) condition(t term.Term) *test {
 	if !c.isCondition(t) {
 		return nil
 	}
+	if left, no, yes, ok := boolean(t); ok {
+		return c.joined(left, no, yes)
+	}
 	_, name, _, args, _ := quoted.IsRemote(t)
-	if len(args) == 1 && name == aNot {
+	switch {
+	case len(args) == 2:
+		return c.comparing(name.String(), args)
+	case name == aNot:
 		a := c.condition(args[0])
 		return asking(func(p *vm.Process) bool { return !a.holds(p) })
 	}
-	if len(args) == 1 {
-		f, e := typeTest(name.String()), c.operand(args[0])
-		return asking(func(p *vm.Process) bool { return f(e.value(p)) })
+	f, e := typeTest(name.String()), c.operand(args[0])
+	return asking(func(p *vm.Process) bool { return f(e.value(p)) })
+}
+
+// joined is the test of no where left does not hold, and of yes where it does.
+func (c *compiler) joined(left, no, yes term.Term) *test {
+	if no.Is(term.AFalse) {
+		return all(append(c.both(left), c.both(yes)...))
 	}
-	switch name {
-	case aAndalso:
-		return all([]*test{c.condition(args[0]), c.condition(args[1])})
-	case aOrelse:
-		a, b := c.condition(args[0]), c.condition(args[1])
+	a := c.condition(left)
+	if yes.Is(term.ATrue) && !isBool(no) {
+		b := c.condition(no)
 		return asking(func(p *vm.Process) bool { return a.holds(p) || b.holds(p) })
 	}
-	return c.comparing(name.String(), args)
+	e := [2]operand{c.operand(no), c.operand(yes)}
+	return asking(func(p *vm.Process) bool {
+		if a.holds(p) {
+			return e[1].value(p).Is(term.ATrue)
+		}
+		return e[0].value(p).Is(term.ATrue)
+	})
+}
+
+// both are the tests of t that all have to hold.
+func (c *compiler) both(t term.Term) []*test {
+	if t.Is(term.ATrue) {
+		return nil
+	}
+	if left, no, yes, ok := boolean(t); ok && no.Is(term.AFalse) {
+		return append(c.both(left), c.both(yes)...)
+	}
+	if t.Is(term.AFalse) {
+		return []*test{asking(func(*vm.Process) bool { return false })}
+	}
+	return []*test{c.condition(t)}
 }
 
 // truth is the test whether the pure t is neither false nor nil.
