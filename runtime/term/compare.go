@@ -56,6 +56,9 @@ func rank(k Kind) int {
 }
 
 func compare(a, b Term, exact bool) int {
+	if a.IsSmall() && b.IsSmall() {
+		return cmp.Compare(a.Small(), b.Small())
+	}
 	left := walked
 	c := compareWithin(a, b, exact, &left)
 	if left < 0 {

@@ -8,8 +8,12 @@ type MapBuilder struct {
 	keys, vals []Term // the pairs of a flat map, sorted as a Map's
 	owned      bool   // nobody else has keys
 	revised    *Map   // what has vals
+	room       int    // how many pairs there may be
 	m          *Map   // the map once it has a trie
 }
+
+// Expect says that about n pairs are to be put.
+func (b *MapBuilder) Expect(n int) { b.room = min(n, maxFlat) }
 
 // Revise begins with the pairs of m. It reports whether m is flat: others are changed
 // pair by pair.
@@ -58,7 +62,9 @@ func (b *MapBuilder) At(k Term) *Term {
 
 func (b *MapBuilder) insert(i int, k, v Term) {
 	if !b.owned {
-		b.keys = append(make([]Term, 0, len(b.keys)+roomStep), b.keys...)
+		room := max(b.room, len(b.keys)+roomStep)
+		b.keys = append(make([]Term, 0, room), b.keys...)
+		b.vals = append(make([]Term, 0, room), b.vals...)
 		b.owned = true
 	}
 	b.keys, b.vals = slices.Insert(b.keys, i, k), slices.Insert(b.vals, i, v)
@@ -90,7 +96,12 @@ func (b *MapBuilder) Map() *Map {
 	case b.revised != nil:
 		return b.revised
 	}
-	return &Map{keys: b.keys, vals: slices.Clip(b.vals), n: len(b.keys)}
+	if len(b.vals) < cap(b.vals) {
+		made := flatMap(b.keys)
+		copy(made.vals, b.vals)
+		return made
+	}
+	return &Map{keys: b.keys, vals: b.vals, n: len(b.keys)}
 }
 
 // at is where the value of k stands in t, which nobody else has; it makes room for a key

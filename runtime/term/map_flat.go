@@ -1,7 +1,5 @@
 package term
 
-import "cmp"
-
 // This file is the inside of flat maps: where a key stands, and memory for the values.
 
 // flatMap returns a map with these keys, whose values are still to be written. Map and values are
@@ -73,7 +71,7 @@ func placed(keys []Term, k Term) (i int, ok bool) {
 	low, high := 0, len(keys)
 	for low < high {
 		middle := (low + high) / 2
-		c := compareKeys(keys[middle], k)
+		c := CompareExact(keys[middle], k)
 		if c == 0 {
 			return middle, true
 		}
@@ -84,12 +82,4 @@ func placed(keys []Term, k Term) (i int, ok bool) {
 		}
 	}
 	return low, false
-}
-
-// compareKeys is CompareExact, with a short way for integers.
-func compareKeys(a, b Term) int {
-	if a.IsSmall() && b.IsSmall() {
-		return cmp.Compare(a.Small(), b.Small())
-	}
-	return CompareExact(a, b)
 }

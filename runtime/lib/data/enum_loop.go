@@ -46,6 +46,7 @@ func inlined(module, name string) func(l *library.Loop) error {
 }
 
 func installEnumLoops(x library.Module) {
+	installEnumKeys(x)
 	installEnumSearch(x)
 	installEnumParts(x)
 	installEnumFolds(x)

@@ -43,6 +43,13 @@ end`)
 		{`Enum.scan(1..12, &+/2)`, "[1, 3, 6, 10, 15, 21, 28, 36, 45, 55, 66, 78]"},
 		{`Enum.filter(1..40, &(rem(&1, 3) == 0))`, "[3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 33, 36, 39]"},
 		{`for n <- 1..11, do: List.delete(Enum.to_list(1..11), n) |> Enum.sum()`, `~c"A@?>=<;:987"`},
+		{`{Enum.max_by([1, 2.0, 2, 0], & &1), Enum.min_by([3, 1.0, 1], & &1), Enum.min_by(["b", :c], &is_atom/1)}`, `{2.0, 1.0, "b"}`},
+		{`{Enum.max_by([3, 5], &Turns.id/1), Enum.max_by(1..4, &(-Turns.id(&1))), Enum.min_by(%{a: 2, b: 1}, &elem(&1, 1))}`, "{5, 1, {:b, 1}}"},
+		{`{Enum.max([1, 3.0, 3]), Enum.min([2, 1, 1.0]), List.last([1]), :lists.last([1, :b])}`, "{3.0, 1, 1, :b}"},
+		{`Enum.sort_by(["ccc", "a", "bb", "d"], &byte_size/1)`, `["a", "d", "bb", "ccc"]`},
+		{`{Enum.sort([1, 2, 1.0, 3], :desc), Enum.sort(["b", "c", "a"]), Enum.sort(Enum.map(1..20, &rem(&1 * 7, 20)), :desc) |> hd()}`, `{[3, 2, 1.0, 1], ["a", "b", "c"], 19}`},
+		{`{Enum.to_list(7..1//-3), Enum.to_list(1..0//1), :lists.seq(1, 0, 2), :lists.seq(2, 9, 3)}`, "{[7, 4, 1], [], [], [2, 5, 8]}"},
+		{`(Enum.each(1..3, &send(self(), &1)); Enum.each(%{k: 4}, fn {:k, v} -> send(self(), v) end); Enum.map(1..4, fn _ -> receive do n -> n end end))`, "[1, 2, 3, 4]"},
 	} {
 		if got := st.Eval(t, c.src); got != c.want {
 			t.Errorf("%s is %s, want %s", c.src, got, c.want)
