@@ -83,8 +83,16 @@ func installLists(x library.Module) {
 		return list, nil
 	})
 	onList(x, "uniq", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
-		seen := erlang.NewBag(elems)
 		out := elems[:0]
+		if len(elems) <= erlang.FewElements {
+			for _, e := range elems {
+				if erlang.IndexOf(out, e) < 0 {
+					out = append(out, e)
+				}
+			}
+			return term.List(out...), nil
+		}
+		seen := erlang.NewBag(elems)
 		for _, e := range elems {
 			if c := seen.Find(e); c.Count > 0 {
 				c.Count = 0
