@@ -104,7 +104,7 @@ func (l *Loop) Run(p *vm.Process) vm.Step {
 		}
 		l.again.Begin(p, l.Fun, arity)
 		if l.Each {
-			l.Out.Expect(l.few())
+			l.expect()
 		}
 	}
 	if !l.calls {
@@ -122,13 +122,13 @@ func (l *Loop) Run(p *vm.Process) vm.Step {
 	return l.again.Call1(p, l.arg(e))
 }
 
-// few is how many elements are left, or some of them where they are many.
-func (l *Loop) few() (n int) {
-	const some = 8
-	for c := l.Rest.Cons(); c != nil && n < some; c = c.Tail.Cons() {
-		n++
+// expect says how long Out will be.
+func (l *Loop) expect() {
+	if l.Span.Left > 0 {
+		l.Out.Expect(int(l.Span.Left))
+		return
 	}
-	return n + int(min(l.Span.Left, some))
+	l.Out.ExpectLike(l.Rest)
 }
 
 // next is the element that is due; ok is false behind the last.

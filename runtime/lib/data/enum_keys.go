@@ -20,7 +20,7 @@ func installEnumKeys(x library.Module) {
 	x.Func("unkeyed", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		room := room{p: p, each: term.ConsBytes}
 		var out term.Builder
-		out.Expect(min(cellsIn(a[0]), cellsAtOnce))
+		out.ExpectLike(a[0])
 		for c := a[0].Cons(); c != nil; c = c.Tail.Cons() {
 			room.more()
 			out.Add(c.Head.Elems()[1])
