@@ -34,10 +34,8 @@ func listOf(es []operand, last operand) expr {
 		}
 	}
 	return func(p *vm.Process) term.Term {
-		vals := make([]term.Term, len(es))
-		for i := range es {
-			vals[i] = es[i].value(p)
-		}
+		var few [8]term.Term
+		vals := valuesOf(p, es, few[:0])
 		return term.ListTail(vals, last.value(p))
 	}
 }
