@@ -1,6 +1,8 @@
 package library
 
 import (
+	"sync"
+
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -10,6 +12,8 @@ import (
 type Work struct {
 	// Beside passes the loop's Acc to the fun as a second argument.
 	Beside bool
+	// Each adds the result of the fun for each element to Out.
+	Each bool
 	// Arg returns the argument of the fun for an element. If Arg is nil, it is the element itself.
 	Arg func(l *Loop, e term.Term) term.Term
 	// Got processes v, the result of the fun for e. If it returns stop, the loop ends and e stays
@@ -29,9 +33,8 @@ type Loop struct {
 	*Work
 	Fun  term.Term
 	Rest term.Term
-	// Span is used instead of Rest if Spans is set.
-	Span  Span
-	Spans bool
+	// Span replaces Rest if the loop runs over a range.
+	Span Span
 	// Args are the arguments of the native.
 	Args []term.Term
 	// Acc, N, Out and More are free for use by the Work.
@@ -41,14 +44,51 @@ type Loop struct {
 	More any
 
 	begun bool
-	few   [3]term.Term
+	calls bool // the fun calls functions
+	args  [3]term.Term
 	again vm.Again
+}
+
+// loops recycles finished loops. Allocating a Loop takes longer than walking a short list.
+var loops sync.Pool
+
+// none keeps no value alive.
+var none term.Term
+
+// NewLoop returns a loop for w. The loop must not be used after it has returned its value.
+func NewLoop(w *Work) *Loop {
+	l, ok := loops.Get().(*Loop)
+	if !ok {
+		l = &Loop{}
+		l.again.Then(l.took)
+	}
+	l.Work = w
+	return l
+}
+
+// value ends the loop and returns its value.
+func (l *Loop) value() term.Term {
+	v := l.Done(l)
+	l.Work, l.Fun, l.Rest, l.Args, l.Acc, l.Out, l.More = nil, none, none, nil, none, term.Builder{}, nil
+	l.args, l.Span, l.N, l.begun, l.calls = [3]term.Term{}, Span{}, 0, false, false
+	l.again.End()
+	loops.Put(l)
+	return v
 }
 
 // Keep copies the arguments of a native to Args.
 func (l *Loop) Keep(p *vm.Process, a []term.Term) {
-	l.Args = l.few[:copy(l.few[:], a)]
+	l.Args = l.args[:copy(l.args[:], a)]
 	p.ArgsAre(l.Args)
+}
+
+// Over sets what the loop runs over: a list, or a range as {first, step, count} of small integers.
+func (l *Loop) Over(t term.Term) {
+	if el := t.Elems(); len(el) == 3 {
+		l.Span = Span{At: el[0].Small(), Step: el[1].Small(), Left: el[2].Small()}
+		return
+	}
+	l.Rest = t
 }
 
 // A Span is a range of integers: the next one, the step, and how many are left.
@@ -63,16 +103,18 @@ func (l *Loop) Run(p *vm.Process) vm.Step {
 			arity = 2
 		}
 		l.again.Begin(p, l.Fun, arity)
+		if l.Each {
+			l.expect()
+		}
 	}
-	if ended := l.values(p); ended != nil {
-		return ended
+	if !l.calls {
+		if ended := l.values(p); ended != nil {
+			return ended
+		}
 	}
 	e, ok := l.next()
 	if !ok {
 		return l.last(p)
-	}
-	if !l.again.Calls() {
-		l.again.Then(l.took)
 	}
 	if l.Beside {
 		return l.again.Call2(p, l.arg(e), l.Acc)
@@ -80,29 +122,35 @@ func (l *Loop) Run(p *vm.Process) vm.Step {
 	return l.again.Call1(p, l.arg(e))
 }
 
+// expect tells Out how many elements it will get.
+func (l *Loop) expect() {
+	if l.Span.Left > 0 {
+		l.Out.Expect(int(l.Span.Left))
+		return
+	}
+	l.Out.ExpectLike(l.Rest)
+}
+
 // next returns the current element. It reports false at the end.
 func (l *Loop) next() (e term.Term, ok bool) {
-	if l.Spans {
-		return term.Int(l.Span.At), l.Span.Left > 0
-	}
 	if c := l.Rest.Cons(); c != nil {
 		return c.Head, true
 	}
-	return e, false
+	return term.Int(l.Span.At), l.Span.Left > 0
 }
 
 func (l *Loop) advance() {
-	if l.Spans {
-		l.Span.At += l.Span.Step
-		l.Span.Left--
+	if c := l.Rest.Cons(); c != nil {
+		l.Rest = c.Tail
 		return
 	}
-	l.Rest = l.Rest.Cons().Tail
+	l.Span.At += l.Span.Step
+	l.Span.Left--
 }
 
 func (l *Loop) last(p *vm.Process) vm.Step {
-	if l.Spans || l.Rest.IsEmpty() {
-		return p.Return(l.Done(l))
+	if l.Rest.IsEmpty() || l.Rest.IsNone() {
+		return p.Return(l.value())
 	}
 	return p.Fail(l.Improper(l))
 }
@@ -118,6 +166,7 @@ func (l *Loop) arg(e term.Term) term.Term {
 // next step if the loop ended early, and nil otherwise.
 func (l *Loop) values(p *vm.Process) vm.Step {
 	if !l.again.Enter(p) {
+		l.calls = l.again.Ready()
 		return nil
 	}
 	for e, more := l.next(); more; e, more = l.next() {
@@ -156,7 +205,7 @@ func (l *Loop) end(p *vm.Process, err error) vm.Step {
 	if err != nil {
 		return p.Fail(err)
 	}
-	return p.Return(l.Done(l))
+	return p.Return(l.value())
 }
 
 // took continues the loop after a call returned v for the current element.

@@ -7,6 +7,19 @@ type Builder struct {
 	cells       Cells
 }
 
+// Expect says that the list will have n elements. More may be added.
+func (b *Builder) Expect(n int) { b.cells.due = n }
+
+// ExpectLike says that the list will have as many elements as another one has. It looks no
+// further than a piece of cells reaches.
+func (b *Builder) ExpectLike(list Term) {
+	n := 0
+	for c := list.Cons(); c != nil && n < most; c = c.Tail.Cons() {
+		n++
+	}
+	b.Expect(n)
+}
+
 // Add puts t at the end.
 func (b *Builder) Add(t Term) {
 	cell := b.cells.cell(t, Empty)

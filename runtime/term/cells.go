@@ -2,7 +2,7 @@ package term
 
 // Cells deals out the cells of one list, several from one piece of memory, of which each takes
 // half the time of a cell of its own. A piece lives for as long as any of its cells, so it is
-// small. The zero value is for a list of unknown length, whose first cells come one by one.
+// small. The zero value is for a list of unknown length, which begins with small pieces.
 type Cells struct {
 	left []Cons
 	// due is how many cells are still to come, where that is known.
@@ -36,9 +36,9 @@ func (c *Cells) piece() []Cons {
 		n := min(c.due, most)
 		c.due -= n
 		return pieceOf(n)
-	case c.dealt < 8:
-		return new([1]Cons)[:]
-	case c.dealt < 32:
+	case c.dealt < 4:
+		return new([2]Cons)[:]
+	case c.dealt < 16:
 		return new([4]Cons)[:]
 	}
 	return new([most]Cons)[:]

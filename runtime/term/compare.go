@@ -13,7 +13,12 @@ import (
 
 // Equal reports whether a and b are the same value: ===/2, the equality of
 // pattern matching. 1 and 1.0 differ.
-func Equal(a, b Term) bool { return same(a, b, true) }
+func Equal(a, b Term) bool {
+	if a.ref == nil && b.ref == nil {
+		return a.bits == b.bits
+	}
+	return same(a, b, true)
+}
 
 // LooseEqual is ==/2: as Equal, but 1 and 1.0 are equal wherever they stand.
 func LooseEqual(a, b Term) bool { return same(a, b, false) }
@@ -56,6 +61,9 @@ func rank(k Kind) int {
 }
 
 func compare(a, b Term, exact bool) int {
+	if a.IsSmall() && b.IsSmall() {
+		return cmp.Compare(a.Small(), b.Small())
+	}
 	left := walked
 	c := compareWithin(a, b, exact, &left)
 	if left < 0 {

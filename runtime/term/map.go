@@ -1,9 +1,6 @@
 package term
 
-import (
-	"slices"
-	"sort"
-)
+import "slices"
 
 // This file is the persistent map: up to maxFlat pairs in arrays sorted by key,
 // as the BEAM keeps small maps, and a hash trie beyond.
@@ -31,39 +28,11 @@ func (m *Map) Get(k Term) (Term, bool) {
 	if m.root != nil {
 		return m.root.get(k, Hash(k), 0)
 	}
-	i := sameBits(m.keys, k)
-	if i < 0 && k.ref != nil {
-		if at, ok := find(m.keys, k); ok {
-			i = at
-		}
-	}
-	if i < 0 {
+	i, ok := position(m.keys, k)
+	if !ok {
 		return Term{}, false
 	}
 	return m.vals[i], true
-}
-
-// sameBits returns the position of k by its bits, -1 where no key has them: most keys are
-// atoms, and that is faster than to compare names.
-func sameBits(keys []Term, k Term) int {
-	if k.ref == nil {
-		for i := range keys {
-			if keys[i].bits == k.bits && keys[i].ref == nil {
-				return i
-			}
-		}
-	}
-	return -1
-}
-
-// find returns the position of k among the sorted keys of a flat map, or where it would
-// stand.
-func find(keys []Term, k Term) (int, bool) {
-	if i := sameBits(keys, k); i >= 0 {
-		return i, true
-	}
-	i := sort.Search(len(keys), func(i int) bool { return CompareExact(keys[i], k) >= 0 })
-	return i, i < len(keys) && Equal(keys[i], k)
 }
 
 // Put returns m with v as the value of k.
@@ -76,17 +45,21 @@ func (m *Map) Put(k, v Term) *Map {
 		}
 		return &Map{root: root, n: n}
 	}
-	i, ok := find(m.keys, k)
-	if ok {
-		vals := make([]Term, len(m.vals))
-		copy(vals, m.vals)
-		vals[i] = v
-		return &Map{keys: m.keys, vals: vals, n: m.n}
+	if i, ok := position(m.keys, k); ok {
+		made := flatMap(m.keys)
+		copy(made.vals, m.vals)
+		made.vals[i] = v
+		return made
 	}
 	if m.n == maxFlat {
 		return m.toTrie().Put(k, v)
 	}
-	return &Map{keys: keysWith(m.keys, i, k), vals: inserted(m.vals, i, v), n: m.n + 1}
+	keys, i := keysWith(m.keys, k)
+	made := flatMap(keys)
+	copy(made.vals, m.vals[:i])
+	made.vals[i] = v
+	copy(made.vals[i+1:], m.vals[i:])
+	return made
 }
 
 func (m *Map) toTrie() *Map {
@@ -100,15 +73,14 @@ func (m *Map) toTrie() *Map {
 // Delete returns m without k.
 func (m *Map) Delete(k Term) *Map {
 	if m.root == nil {
-		i, ok := find(m.keys, k)
+		i, ok := position(m.keys, k)
 		if !ok {
 			return m
 		}
-		return &Map{
-			keys: slices.Delete(slices.Clone(m.keys), i, i+1),
-			vals: slices.Delete(slices.Clone(m.vals), i, i+1),
-			n:    m.n - 1,
-		}
+		made := flatMap(keysWithout(m.keys, i))
+		copy(made.vals, m.vals[:i])
+		copy(made.vals[i:], m.vals[i+1:])
+		return made
 	}
 	root, removed := m.root.remove(k, Hash(k), 0)
 	if !removed {
@@ -122,12 +94,11 @@ func (m *Map) Delete(k Term) *Map {
 }
 
 func (m *Map) toFlat() *Map {
-	keys := m.sortedKeys()
-	vals := make([]Term, len(keys))
-	for i, k := range keys {
-		vals[i], _ = m.Get(k)
+	made := flatMap(m.sortedKeys())
+	for i, k := range made.keys {
+		made.vals[i], _ = m.Get(k)
 	}
-	return &Map{keys: keys, vals: vals, n: m.n}
+	return made
 }
 
 // Each calls f for every pair, in the order of the keys in maps of up to 32

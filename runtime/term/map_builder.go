@@ -7,8 +7,13 @@ import "slices"
 type MapBuilder struct {
 	keys, vals []Term // the pairs of a flat map, sorted as a Map's
 	owned      bool   // nobody else has keys
+	revised    *Map   // what has vals
+	room       int    // how many pairs there may be
 	m          *Map   // the map once it has a trie
 }
+
+// Expect says that about n pairs are to be put.
+func (b *MapBuilder) Expect(n int) { b.room = min(n, maxFlat) }
 
 // Revise begins with the pairs of m. It reports whether m is flat: others are changed
 // pair by pair.
@@ -16,15 +21,15 @@ func (b *MapBuilder) Revise(m *Map) bool {
 	if m.root != nil {
 		return false
 	}
-	vals := make([]Term, len(m.vals))
-	copy(vals, m.vals)
-	*b = MapBuilder{keys: m.keys, vals: vals}
+	made := flatMap(m.keys)
+	copy(made.vals, m.vals)
+	*b = MapBuilder{keys: m.keys, vals: made.vals, revised: made}
 	return true
 }
 
 // Replace sets the value of a key that is there, and reports whether it is.
 func (b *MapBuilder) Replace(k, v Term) bool {
-	i, ok := find(b.keys, k)
+	i, ok := position(b.keys, k)
 	if ok {
 		b.vals[i] = v
 	}
@@ -38,7 +43,7 @@ func (b *MapBuilder) Put(k, v Term) { *b.At(k) = v }
 // gets a place without a value, which the caller has to set.
 func (b *MapBuilder) At(k Term) *Term {
 	if b.m == nil {
-		i, ok := find(b.keys, k)
+		i, ok := placed(b.keys, k)
 		switch {
 		case ok:
 			return &b.vals[i]
@@ -57,7 +62,9 @@ func (b *MapBuilder) At(k Term) *Term {
 
 func (b *MapBuilder) insert(i int, k, v Term) {
 	if !b.owned {
-		b.keys = append(make([]Term, 0, len(b.keys)+roomStep), b.keys...)
+		room := max(b.room, len(b.keys)+roomStep)
+		b.keys = append(make([]Term, 0, room), b.keys...)
+		b.vals = append(make([]Term, 0, room), b.vals...)
 		b.owned = true
 	}
 	b.keys, b.vals = slices.Insert(b.keys, i, k), slices.Insert(b.vals, i, v)
@@ -86,8 +93,15 @@ func (b *MapBuilder) Map() *Map {
 		return emptyMap
 	case b.owned:
 		b.keys = sharedKeys(b.keys)
+	case b.revised != nil:
+		return b.revised
 	}
-	return &Map{keys: b.keys, vals: slices.Clip(b.vals), n: len(b.keys)}
+	if len(b.vals) < cap(b.vals) {
+		made := flatMap(b.keys)
+		copy(made.vals, b.vals)
+		return made
+	}
+	return &Map{keys: b.keys, vals: b.vals, n: len(b.keys)}
 }
 
 // at is where the value of k stands in t, which nobody else has; it makes room for a key

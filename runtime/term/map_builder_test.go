@@ -67,11 +67,10 @@ func TestShapes(t *testing.T) {
 	if !ok {
 		t.Fatal("three atoms are a shape")
 	}
-	vals := make([]Term, 3)
+	m, vals := s.Map()
 	for i := range vals {
 		vals[s.Place(i)] = Int(int64(i))
 	}
-	m := s.Map(vals)
 	if got := Inspect(FromMap(m), Opts{}); got != "%{a: 2, b: 0, c: 1}" {
 		t.Errorf("a map of it is %s", got)
 	}

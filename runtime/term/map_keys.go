@@ -11,35 +11,53 @@ import (
 // shared are the keys of the maps that were made last, each at its hash.
 var shared [1024]atomic.Pointer[[]Term]
 
-// keysWith returns the keys of a flat map with k added at i.
-func keysWith(keys []Term, i int, k Term) []Term {
-	hash, ok := hashAtoms(hashOfNone, keys[:i])
-	if ok {
-		hash, ok = hashAtom(hash, k)
+// placeOf is the place of the keys whose hashes sum up to sum, in whatever order.
+func placeOf(sum uint64) *atomic.Pointer[[]Term] { return &shared[sum*hashFactor>>(64-10)] }
+
+// keysWith returns the keys of a flat map with k, which is not among them, and where k stands.
+func keysWith(keys []Term, k Term) (all []Term, at int) {
+	sum, ok := hashAtoms(keys)
+	if own, atom := hashAtom(k); !ok || !atom {
+		at, _ = placed(keys, k)
+		return inserted(keys, at, k), at
+	} else {
+		sum += own
 	}
-	if ok {
-		hash, ok = hashAtoms(hash, keys[i:])
+	place := placeOf(sum)
+	if p := place.Load(); p != nil && len(*p) == len(keys)+1 {
+		at = common(*p, keys)
+		if (*p)[at].bits == k.bits && sameAtoms((*p)[at+1:], keys[at:]) {
+			return *p, at
+		}
 	}
-	if !ok {
-		return inserted(keys, i, k)
-	}
-	place := &shared[hash>>(64-10)]
-	if p := place.Load(); p != nil && isWith(*p, keys, i, k) {
-		return *p
-	}
-	made := inserted(keys, i, k)
+	at, _ = placed(keys, k)
+	made := inserted(keys, at, k)
 	place.Store(&made)
-	return made
+	return made, at
+}
+
+// keysWithout returns the keys of a flat map but for the one at i.
+func keysWithout(keys []Term, i int) []Term {
+	before, after := keys[:i], keys[i+1:]
+	sum, ok1 := hashAtoms(before)
+	more, ok2 := hashAtoms(after)
+	if ok1 && ok2 {
+		if p := placeOf(sum + more).Load(); p != nil && len(*p) == len(keys)-1 &&
+			sameAtoms((*p)[:i], before) && sameAtoms((*p)[i:], after) {
+			return *p
+		}
+	}
+	return slices.Concat(before, after)
 }
 
 // sharedKeys returns keys as other flat maps have them. Nothing may be written to keys
 // afterwards.
 func sharedKeys(keys []Term) []Term {
-	hash, ok := hashAtoms(hashOfNone, keys)
+	sum, ok := hashAtoms(keys)
 	if !ok {
 		return slices.Clip(keys)
 	}
-	place := &shared[hash>>(64-10)]
+	place := placeOf(sum)
 	if p := place.Load(); p != nil && len(*p) == len(keys) && sameAtoms(*p, keys) {
 		return *p
 	}
@@ -71,7 +89,7 @@ func ShapeOf(keys []Term) (s Shape, ok bool) {
 		return s, false
 	}
 	for _, k := range keys {
-		i, _ := find(s.keys, k)
+		i, _ := placed(s.keys, k)
 		s.place = append(s.place, i)
 	}
 	return s, true
@@ -80,28 +98,30 @@ func ShapeOf(keys []Term) (s Shape, ok bool) {
 // Place is where the value of the key stands that was named as the i-th, from 0.
 func (s *Shape) Place(i int) int { return s.place[i] }
 
-// Map is the map with these values, each in its place. Nothing may be written to them
-// afterwards.
-func (s *Shape) Map(vals []Term) *Map {
-	if len(vals) == 0 {
-		return emptyMap
-	}
-	return &Map{keys: s.keys, vals: vals, n: len(vals)}
+// Map is a map whose values are still to be written, each in its place.
+func (s *Shape) Map() (m *Map, vals []Term) {
+	m = flatMap(s.keys)
+	return m, m.vals
 }
 
-const hashOfNone = 14695981039346656037
+const hashFactor = 0x9e3779b97f4a7c15
 
-func hashAtom(hash uint64, k Term) (uint64, bool) {
-	return (hash ^ k.bits) * 0x9e3779b97f4a7c15, k.ref == nil && k.bits&tagMask == uint64(KindAtom)
+// hashAtom is the hash of k; ok is false where that is not an atom.
+func hashAtom(k Term) (hash uint64, ok bool) {
+	hash = k.bits * hashFactor
+	return (hash ^ hash>>29) * hashFactor, k.IsAtom()
 }
 
-func hashAtoms(hash uint64, keys []Term) (_ uint64, ok bool) {
+// hashAtoms is the sum of the hashes of keys.
+func hashAtoms(keys []Term) (sum uint64, ok bool) {
 	for _, k := range keys {
-		if hash, ok = hashAtom(hash, k); !ok {
+		hash, ok := hashAtom(k)
+		if !ok {
 			return 0, false
 		}
+		sum += hash
 	}
-	return hash, true
+	return sum, true
 }
 
 func inserted(keys []Term, i int, k Term) []Term {
@@ -112,10 +132,12 @@ func inserted(keys []Term, i int, k Term) []Term {
 	return out
 }
 
-// isWith reports whether all are keys with k added at i; all of them are atoms.
-func isWith(all, keys []Term, i int, k Term) bool {
-	return len(all) == len(keys)+1 && all[i].bits == k.bits &&
-		sameAtoms(all[:i], keys[:i]) && sameAtoms(all[i+1:], keys[i:])
+// common is how many of the first keys all has, too. All of them are atoms.
+func common(all, keys []Term) (n int) {
+	for n < len(keys) && all[n].bits == keys[n].bits {
+		n++
+	}
+	return n
 }
 
 func sameAtoms(a, b []Term) bool {

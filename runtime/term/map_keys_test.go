@@ -37,3 +37,25 @@ func TestKeysThatAreNotShared(t *testing.T) {
 		}
 	}
 }
+
+// A key that is taken away leaves the keys of the map that never had it, and maps of any size
+// keep their values with their keys.
+func TestKeysTakenAway(t *testing.T) {
+	for n := range maxFlat {
+		with, without := NewMap(), NewMap()
+		for i := range n + 1 {
+			k := Sym(fmt.Sprint("away", i*37%(n+1)))
+			with = with.Put(k, Int(int64(i)))
+			if i != n/2 {
+				without = without.Put(k, Int(int64(i)))
+			}
+		}
+		taken := with.Delete(Sym(fmt.Sprint("away", n/2*37%(n+1))))
+		if !Equal(FromMap(taken), FromMap(without)) {
+			t.Errorf("%s is not %s", Inspect(FromMap(taken), Opts{}), Inspect(FromMap(without), Opts{}))
+		}
+		if n > 0 && &taken.keys[0] != &without.keys[0] {
+			t.Errorf("%d keys are there twice", n)
+		}
+	}
+}

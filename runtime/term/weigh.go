@@ -124,7 +124,9 @@ func (t Term) within(left *int, large bool) {
 		switch t.Kind() {
 		case KindCons:
 			c := t.Cons()
-			c.Head.within(left, large)
+			if c.Head.ref != nil {
+				c.Head.within(left, large)
+			}
 			t = c.Tail
 			continue
 		case KindTuple:

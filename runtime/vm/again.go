@@ -31,11 +31,14 @@ func (a *Again) Begin(p *Process, fun term.Term, arity int) {
 	a.free = f.Free
 }
 
-// Calls reports whether there is a function for what calls answer, which Then sets.
-func (a *Again) Calls() bool { return a.site.Then != nil }
-
 // Then has the answers of calls go to k.
 func (a *Again) Then(k func(p *Process, v term.Term) Step) { a.site.Then = k }
+
+// End forgets the fun. What Then said stays for the next one.
+func (a *Again) End() {
+	a.site.Func, a.site.native, a.site.args = nil, nil, nil
+	a.fun, a.code, a.export, a.free, a.pure = term.Term{}, nil, nil, nil, nil
+}
 
 // Call1 calls the fun with one argument.
 func (a *Again) Call1(p *Process, x term.Term) Step {
@@ -83,6 +86,12 @@ func (a *Again) Enter(p *Process) bool {
 	p.window(code.Regs)
 	copy(p.R[code.Arity:], a.free)
 	return true
+}
+
+// Ready reports whether the fun is compiled: what Enter reports stays so.
+func (a *Again) Ready() bool {
+	code := a.found()
+	return code == nil || !code.Late
 }
 
 // pure is Pure, also of a leaf. One that fails has to be called, since a call says where.

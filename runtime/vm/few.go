@@ -42,9 +42,11 @@ func (f *few[K, V]) put(v V) {
 		f.byKey[v.key()] = v
 		return
 	}
-	if i := f.at(v.key()); i >= 0 {
-		f.list[i] = v
-		return
+	if len(f.list) > 0 {
+		if i := f.at(v.key()); i >= 0 {
+			f.list[i] = v
+			return
+		}
 	}
 	if len(f.list) < manyFew {
 		f.list = append(f.list, v)

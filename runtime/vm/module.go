@@ -273,6 +273,14 @@ func (f *Func) Apply1(p *Process, a term.Term) term.Term {
 	return v
 }
 
+// Try1 runs a leaf of one argument; ok is false where it fails.
+func (f *Func) Try1(p *Process, a term.Term) (v term.Term, ok bool) {
+	s := p.worker.scratch[:1]
+	s[0] = a
+	v, err := f.Leaf(p, s)
+	return v, err == nil
+}
+
 // Try2 runs a leaf of two arguments; ok is false where it fails.
 func (f *Func) Try2(p *Process, a, b term.Term) (v term.Term, ok bool) {
 	s := p.worker.scratch[:2]

@@ -46,6 +46,28 @@ func (m *Machine) newMonitor(o MonitorOpts) *monitor {
 	return &x.monitor
 }
 
+// alias, signal and lastSignal are the room for these: that of the request, if mon is of one.
+func (mon *monitor) alias() *alias {
+	if mon.of == nil {
+		return &alias{}
+	}
+	return &mon.of.alias
+}
+
+func (mon *monitor) signal() *signal {
+	if mon.of == nil {
+		return &signal{}
+	}
+	return &mon.of.set
+}
+
+func (mon *monitor) lastSignal() *signal {
+	if mon.of == nil {
+		return &signal{}
+	}
+	return &mon.of.takeBack
+}
+
 func (mon *monitor) key() refKey { return keyOf(mon.ref) }
 
 // watcher is a process that watches this one.
@@ -90,11 +112,7 @@ func (p *Process) Monitor(to term.Term, o MonitorOpts) (*term.Ref, error) {
 func (p *Process) watch(mon *monitor, o MonitorOpts) {
 	p.extra().monitors.put(mon)
 	if o.Alias != "" {
-		a := &alias{}
-		if mon.of != nil {
-			a = &mon.of.alias
-		}
-		p.addAlias(a, mon.ref, o.Alias)
+		p.addAlias(mon.alias(), mon.ref, o.Alias)
 		mon.own = o.Alias != "explicit_unalias"
 	}
 }
@@ -129,10 +147,7 @@ func (p *Process) sendMonitor(mon *monitor) {
 	if mon.pid == nil {
 		mon.pid = q.id
 	}
-	s := &signal{}
-	if mon.of != nil {
-		s = &mon.of.set
-	}
+	s := mon.signal()
 	*s = monitorSignal(mon.ref, p.id, mon.name)
 	p.m.deliver(q, s, p.worker)
 }
@@ -183,10 +198,7 @@ func (p *Process) sendDemonitor(mon *monitor) {
 		return
 	}
 	if q := p.m.processAt(mon.pid); q != nil {
-		s := &signal{}
-		if mon.of != nil {
-			s = &mon.of.takeBack
-		}
+		s := mon.lastSignal()
 		*s = signal{kind: sigDemonitor, ref: mon.ref}
 		p.m.deliver(q, s, p.worker)
 	}

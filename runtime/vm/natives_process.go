@@ -117,10 +117,12 @@ func signalNatives(m *Machine) {
 	m.Native("erlang", "monitor", 3, func(p *Process, a []term.Term) (term.Term, error) {
 		return monitorNative(p, a[0], a[1], a[2])
 	})
-	m.StepNative("erlang", "demonitor", 1, func(p *Process, a []term.Term) Step {
+	m.PlainNative("erlang", "demonitor", 1, func(p *Process, a []term.Term) Step {
+		p.ArgsAre(a)
 		return demonitorNative(p, a[0], term.Empty)
 	})
-	m.StepNative("erlang", "demonitor", 2, func(p *Process, a []term.Term) Step {
+	m.PlainNative("erlang", "demonitor", 2, func(p *Process, a []term.Term) Step {
+		p.ArgsAre(a)
 		return demonitorNative(p, a[0], a[1])
 	})
 	m.Native("erlang", "alias", 0, func(p *Process, _ []term.Term) (term.Term, error) {

@@ -35,6 +35,7 @@ var (
 	aOrelse      = term.Intern("orelse")
 	aAnd         = term.Intern("and")
 	aOr          = term.Intern("or")
+	aNot         = term.Intern("not")
 	aApplyName   = term.Intern("apply")
 	aHibernate   = term.Intern("hibernate")
 	aEnum        = term.Intern("Elixir.Enum")

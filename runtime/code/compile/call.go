@@ -58,11 +58,9 @@ func valuesOf(p *vm.Process, os []operand, vals []term.Term) []term.Term {
 	return vals
 }
 
-// tailLocal writes the arguments in place of those of the running call. One that is in
-// its register already stays there.
-func tailLocal(f *vm.Func, os []operand) vm.Step {
-	var moves []move
-	keep := 0
+// movesOf are the arguments that are not in their registers, and how many registers have to
+// be kept for those that are.
+func movesOf(os []operand) (moves []move, keep int) {
 	for i, o := range os {
 		if o.form == register && o.reg == i {
 			keep = i + 1
@@ -70,6 +68,13 @@ func tailLocal(f *vm.Func, os []operand) vm.Step {
 		}
 		moves = append(moves, move{i, o})
 	}
+	return moves, keep
+}
+
+// tailLocal writes the arguments in place of those of the running call. One that is in
+// its register already stays there.
+func tailLocal(f *vm.Func, os []operand) vm.Step {
+	moves, keep := movesOf(os)
 	switch len(moves) {
 	case 1:
 		a := moves[0]
@@ -189,57 +194,6 @@ func (c *compiler) callDynamic(mod, name operand, args []operand, line int, site
 			above[i] = args[i].value(p)
 		}
 		return p.CallAbove(site, f, above)
-	}
-}
-
-// callAbsent calls a function that is not there, or not yet.
-func callAbsent(p *vm.Process, x *vm.Export, os []operand, site *vm.Site, tail bool) vm.Step {
-	vals := valuesOf(p, os, make([]term.Term, 0, len(os)))
-	if !tail {
-		p.Push(site)
-		p.R = p.R[len(p.R):]
-	}
-	return p.TailApply(x.Module, x.Name, vals...)
-}
-
-// enterInstead calls f in place of the running function.
-func enterInstead(p *vm.Process, f *vm.Func, os []operand) vm.Step {
-	var few [6]term.Term
-	vals := valuesOf(p, os, few[:0])
-	p.Reenter(f, 0)
-	copy(p.R, vals)
-	return p.Start(f)
-}
-
-// keepsFrame reports whether a native is called with the caller's frame kept
-// even in a tail position, so that the caller shows in the trace of an error.
-func (c *compiler) keepsFrame(x *vm.Export) bool {
-	if x.Module == quoted.AErlang && (x.Name == aApplyName || x.Name == aHibernate) {
-		return false
-	}
-	f := c.m.NativeOf(x.Module, x.Name, x.Arity)
-	return f != nil && f.Within == 0
-}
-
-func (c *compiler) callExport(x *vm.Export, os []operand, line int, k then) vm.Step {
-	if k.tail && !c.keepsFrame(x) && !c.interpreted {
-		return func(p *vm.Process) vm.Step {
-			if f := x.Func(); f != nil {
-				return enterInstead(p, f, os)
-			}
-			return callAbsent(p, x, os, nil, true)
-		}
-	}
-	site := c.site(line, k)
-	return func(p *vm.Process) vm.Step {
-		if f := x.Func(); f != nil {
-			above := p.Above(f)
-			for i := range os {
-				above[i] = os[i].value(p)
-			}
-			return p.CallAbove(site, f, above)
-		}
-		return callAbsent(p, x, os, site, false)
 	}
 }
 

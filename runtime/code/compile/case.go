@@ -78,150 +78,6 @@ func (c *compiler) caseStep(meta term.Term, args []term.Term, k then) vm.Step {
 	return c.operands([]term.Term{args[0]}, func(os []operand) vm.Step { return choose(chs, os[0], otherwise) })
 }
 
-// A decision is a case that asks whether a value is false or nil, as if, || and their like
-// expand to: the first clause is x when x is false or nil, the second _ or a variable.
-type decision struct {
-	// falsy and truthy are the registers of the value, -1 for the truthy one where the
-	// clause does not name it.
-	falsy, truthy int
-	no, yes       term.Term
-}
-
-// decides is the decision of clauses; ok is false for other clauses.
-func (c *compiler) decides(clauses term.Term) (d decision, ok bool) {
-	cls := clausesOf(quoted.Slice(clauses))
-	if len(cls) != 2 || !asksFalsy(cls[0]) || len(cls[1].Guards) > 0 {
-		return d, false
-	}
-	name, meta, _, isVar := quoted.IsVar(cls[1].Args[0])
-	if !isVar {
-		return d, false
-	}
-	d = decision{truthy: -1, no: cls[0].Body, yes: cls[1].Body}
-	if name != quoted.AUnderscore {
-		d.truthy = c.reg(meta, name)
-	}
-	name, meta, _, _ = quoted.IsVar(cls[0].Args[0])
-	d.falsy = c.reg(meta, name)
-	return d, true
-}
-
-// take stores the value v in the register of its clause, and reports whether it is truthy.
-func (d *decision) take(p *vm.Process, v term.Term) bool {
-	if !v.Truthy() {
-		p.R[d.falsy] = v
-		return false
-	}
-	if d.truthy >= 0 {
-		p.R[d.truthy] = v
-	}
-	return true
-}
-
-// ifStep is a case that is a decision, nil for any other.
-func (c *compiler) ifStep(subject, clauses term.Term, k then) vm.Step {
-	d, ok := c.decides(clauses)
-	if !ok {
-		return nil
-	}
-	no := c.compile(d.no, k)
-	yes := c.compile(d.yes, k)
-	if g := c.condition(subject); g != nil && d.truthy < 0 {
-		return g.either(yes, func(p *vm.Process) vm.Step {
-			p.R[d.falsy] = term.False
-			return no(p)
-		})
-	}
-	return c.operands([]term.Term{subject}, func(os []operand) vm.Step {
-		e := os[0]
-		return func(p *vm.Process) vm.Step {
-			if d.take(p, e.value(p)) {
-				return yes(p)
-			}
-			return no(p)
-		}
-	})
-}
-
-// ifExpr is ifStep for a case whose parts are all pure.
-func (c *compiler) ifExpr(subject, clauses term.Term) expr {
-	d, ok := c.decides(clauses)
-	if !ok {
-		return nil
-	}
-	if g := c.condition(subject); g != nil {
-		no, yes := c.operand(d.no), c.operand(d.yes)
-		return func(p *vm.Process) term.Term {
-			if d.take(p, term.Bool(g.holds(p))) {
-				return yes.value(p)
-			}
-			return no.value(p)
-		}
-	}
-	e, no, yes := c.operand(subject), c.operand(d.no), c.operand(d.yes)
-	return func(p *vm.Process) term.Term {
-		if d.take(p, e.value(p)) {
-			return yes.value(p)
-		}
-		return no.value(p)
-	}
-}
-
-// condition is a comparison or type test of pure operands, which cannot fail
-// and whose value is a boolean.
-func (c *compiler) condition(t term.Term) *test {
-	mod, name, _, args, ok := quoted.IsRemote(t)
-	if !ok || !mod.Is(quoted.AErlang) || !c.isPure(t) {
-		return nil
-	}
-	switch {
-	case len(args) == 2 && (name == aAndalso || name == aOrelse):
-		return c.joined(name == aAndalso, args[0], args[1])
-	case len(args) == 1 && typeTest(name.String()) != nil:
-		f, e := typeTest(name.String()), c.operand(args[0])
-		return asking(func(p *vm.Process) bool { return f(e.value(p)) })
-	case len(args) == 2 && comparison(name.String()) != nil:
-		return c.comparing(name.String(), args)
-	}
-	return nil
-}
-
-// joined is whether both conditions hold, or either; nil where one is not a condition.
-func (c *compiler) joined(both bool, left, right term.Term) *test {
-	a, b := c.condition(left), c.condition(right)
-	switch {
-	case a == nil || b == nil:
-		return nil
-	case both:
-		return all([]*test{a, b})
-	}
-	return asking(func(p *vm.Process) bool { return a.holds(p) || b.holds(p) })
-}
-
-// asksFalsy recognises x when x =:= false or x =:= nil, with either order and
-// equality.
-func asksFalsy(cl Clause) bool {
-	_, meta, _, ok := quoted.IsVar(cl.Args[0])
-	if !ok || len(cl.Guards) != 1 {
-		return false
-	}
-	ver, _ := quoted.KwGet(meta, quoted.AVersion)
-	mod, name, _, args, ok := quoted.IsRemote(cl.Guards[0])
-	if !ok || !mod.Is(quoted.AErlang) || name != aOrelse || len(args) != 2 {
-		return false
-	}
-	asks := func(t term.Term, a term.Atom) bool {
-		m, op, _, args, ok := quoted.IsRemote(t)
-		if !ok || !m.Is(quoted.AErlang) || len(args) != 2 || op.String() != "==" && op.String() != "=:=" {
-			return false
-		}
-		_, vm, _, isv := quoted.IsVar(args[0])
-		v, _ := quoted.KwGet(vm, quoted.AVersion)
-		return isv && term.Equal(v, ver) && args[1].Is(a)
-	}
-	return asks(args[0], term.AFalse) && asks(args[1], term.ANil) || asks(args[0], term.ANil) && asks(args[1], term.AFalse)
-}
-
 // caseExpr is a case whose parts are all pure.
 func (c *compiler) caseExpr(meta term.Term, args []term.Term) expr {
 	do, _ := quoted.KwGet(args[1], quoted.ADo)
@@ -295,17 +151,20 @@ func (c *compiler) condClause(cl Clause, next vm.Step, k then) vm.Step {
 }
 
 func (c *compiler) condExpr(meta term.Term, args []term.Term) expr {
-	type arm struct{ test, body expr }
+	type arm struct {
+		test *test
+		body operand
+	}
 	do, _ := quoted.KwGet(args[0], quoted.ADo)
 	var arms []arm
 	for _, cl := range clausesOf(quoted.Slice(do)) {
-		arms = append(arms, arm{c.expr(cl.Args[0]), c.expr(cl.Body)})
+		arms = append(arms, arm{c.truth(cl.Args[0]), c.operand(cl.Body)})
 	}
 	fn, line := c.fn, lastLine(do, meta)
 	return func(p *vm.Process) term.Term {
 		for i := range arms {
-			if arms[i].test(p).Truthy() {
-				return arms[i].body(p)
+			if arms[i].test.holds(p) {
+				return arms[i].body.value(p)
 			}
 		}
 		panic(vm.At(vm.ErrorOf(aCondClause), fn, line))

@@ -34,10 +34,8 @@ func listOf(es []operand, last operand) expr {
 		}
 	}
 	return func(p *vm.Process) term.Term {
-		vals := make([]term.Term, len(es))
-		for i := range es {
-			vals[i] = es[i].value(p)
-		}
+		var few [8]term.Term
+		vals := valuesOf(p, es, few[:0])
 		return term.ListTail(vals, last.value(p))
 	}
 }
@@ -105,11 +103,11 @@ func (c *compiler) mapExpr(meta term.Term, args []term.Term) expr {
 func mapOf(kv []operand) expr {
 	if shape, ok := shapeOf(kv); ok {
 		return func(p *vm.Process) term.Term {
-			vals := make([]term.Term, len(kv)/2)
+			m, vals := shape.Map()
 			for i := range vals {
 				vals[shape.Place(i)] = kv[2*i+1].value(p)
 			}
-			return term.FromMap(shape.Map(vals))
+			return term.FromMap(m)
 		}
 	}
 	return func(p *vm.Process) term.Term {

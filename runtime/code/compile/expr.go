@@ -61,7 +61,7 @@ func (c *compiler) findPure(t term.Term, el []term.Term) bool {
 	case quoted.AMatch:
 		return c.isPure(args[1])
 	case aCase:
-		return c.isPure(args[0]) && c.pureClauses(args[1])
+		return c.isCondition(t) || c.isPure(args[0]) && c.pureClauses(args[1])
 	case aCond:
 		return c.pureCond(args[0])
 	}
@@ -231,6 +231,9 @@ func (c *compiler) expr(t term.Term) expr {
 	case quoted.AMatch:
 		return c.matchExpr(meta, args)
 	case aCase:
+		if g := c.condition(t); g != nil {
+			return func(p *vm.Process) term.Term { return term.Bool(g.holds(p)) }
+		}
 		return c.caseExpr(meta, args)
 	case aCond:
 		return c.condExpr(meta, args)

@@ -261,7 +261,17 @@ func (c *compiler) gcall(mod, name term.Atom, meta term.Term, args []term.Term) 
 	if f == nil {
 		badForm(meta, "cannot invoke remote function %s.%s/%d inside a guard", term.Inspect(mod.Term(), term.Opts{}), name, len(args))
 	}
-	if len(args) == 2 {
+	switch len(args) {
+	case 1:
+		a := c.gexpr(args[0])
+		return func(p *vm.Process) (term.Term, bool) {
+			x, ok := a(p)
+			if !ok {
+				return x, false
+			}
+			return f.Try1(p, x)
+		}
+	case 2:
 		return asked2(f, c.gexpr(args[0]), c.gexpr(args[1]))
 	}
 	values := c.gvalues(args)

@@ -225,7 +225,11 @@ func (c *compiler) mapPattern(meta term.Term, args []term.Term, seen map[int]boo
 		}
 		for i := range entries {
 			e := &entries[i]
-			x, ok := m.Get(e.key.value(p))
+			key := e.key.want
+			if e.key.form != constant {
+				key = e.key.value(p)
+			}
+			x, ok := m.Get(key)
 			if !ok || !e.value.takes(p, x) {
 				return false
 			}

@@ -54,6 +54,9 @@ func (o *operand) value(p *vm.Process) term.Term {
 }
 
 func (o *operand) other(p *vm.Process) term.Term {
+	if o.form == computed {
+		return o.compute(p)
+	}
 	if v, ok := o.quick(p); ok {
 		return v
 	}

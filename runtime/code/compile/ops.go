@@ -76,6 +76,20 @@ func (c *compiler) leafOf(mod, name term.Atom, line int, es []operand) expr {
 			x := a.value(p)
 			return c.leaf2(p, f, line, x, b.value(p))
 		}
+	case 3:
+		a, b, d := es[0], es[1], es[2]
+		return func(p *vm.Process) term.Term {
+			x := a.value(p)
+			y := b.value(p)
+			z := d.value(p)
+			s := p.Scratch(3)
+			s[0], s[1], s[2] = x, y, z
+			v, err := f.Leaf(p, s)
+			if err != nil {
+				fail(err, s)
+			}
+			return v
+		}
 	}
 	return func(p *vm.Process) term.Term {
 		var few [4]term.Term

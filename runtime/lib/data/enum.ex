@@ -28,13 +28,13 @@ defmodule Enum do
   # A collection as `:lab_enum` walks it: a list, or the first of some integers with their step
   # and their number. nil for one that its protocol has to walk.
   defp walkable(list) when is_list(list), do: list
-  defp walkable(map) when is_non_struct_map(map), do: :maps.to_list(map)
-  defp walkable(%MapSet{} = set), do: MapSet.to_list(set)
 
   defp walkable(%Range{first: first, last: last, step: step}) when near(first) and near(last) and near(step) do
     {first, step, Range.size(first, last, step)}
   end
 
+  defp walkable(map) when is_non_struct_map(map), do: :maps.to_list(map)
+  defp walkable(%MapSet{} = set), do: MapSet.to_list(set)
   defp walkable(_enumerable), do: nil
 
   @doc "As reduce/3, with the first element as the accumulator."
@@ -91,7 +91,14 @@ defmodule Enum do
   def each(enumerable, fun) when is_list(enumerable), do: :lab_enum.each_list(enumerable, fun)
 
   def each(enumerable, fun) do
-    reduce(enumerable, nil, fn x, _ ->
+    case walkable(enumerable) do
+      nil -> each_enumerable(enumerable, fun)
+      source -> :lab_enum.each_list(source, fun)
+    end
+  end
+
+  defp each_enumerable(enumerable, fun) do
+    reduce_enumerable(enumerable, nil, fn x, _ ->
       fun.(x)
       nil
     end)
@@ -791,7 +798,7 @@ defmodule Enum do
   @doc "The elements as `sorter` orders them: a function, :asc, :desc, a module, or {:desc, module}."
   def sort(enumerable, sorter)
   def sort(enumerable, :asc), do: sort(enumerable)
-  def sort(enumerable, :desc), do: enumerable |> to_list() |> :lists.reverse() |> :lists.sort() |> :lists.reverse()
+  def sort(enumerable, :desc), do: enumerable |> to_list() |> :lists.sort() |> :lists.reverse()
   def sort(enumerable, sorter), do: :lists.sort(to_sort_fun(sorter), to_list(enumerable))
 
   defp to_sort_fun(sorter) when is_function(sorter, 2), do: sorter
@@ -814,8 +821,9 @@ defmodule Enum do
     enumerable |> keyed(mapper) |> then(&:lists.sort(fn {a, _}, {b, _} -> fun.(a, b) end, &1)) |> unkeyed()
   end
 
+  defp keyed(list, mapper) when is_list(list), do: :lab_enum.keyed_list(list, mapper)
   defp keyed(enumerable, mapper), do: map(enumerable, &{mapper.(&1), &1})
-  defp unkeyed(pairs), do: map(pairs, &elem(&1, 1))
+  defp unkeyed(pairs), do: :lab_enum.unkeyed(pairs)
 
   @doc "The elements without those that were there before."
   def uniq(enumerable), do: :lists.uniq(to_list(enumerable))
@@ -982,23 +990,28 @@ defmodule Enum do
   end
 
   defp best(enumerable, fun, keep, empty_fallback) do
-    case to_list(enumerable) do
-      [] ->
-        empty_fallback.()
+    list = to_list(enumerable)
 
-      [first | rest] ->
-        {found, _} =
-          reduce(rest, {first, fun.(first)}, fn x, {_, best_value} = best ->
-            value = fun.(x)
-
-            case keep.(best_value, value) do
-              true -> best
-              false -> {x, value}
-            end
-          end)
-
-        found
+    cond do
+      list == [] -> empty_fallback.()
+      keep == (&>=/2) -> :lab_enum.largest_list(list, fun)
+      keep == (&<=/2) -> :lab_enum.smallest_list(list, fun)
+      true -> kept(list, fun, keep)
     end
+  end
+
+  defp kept([first | rest], fun, keep) do
+    {found, _} =
+      reduce(rest, {first, fun.(first)}, fn x, {_, best_value} = best ->
+        value = fun.(x)
+
+        case keep.(best_value, value) do
+          true -> best
+          false -> {x, value}
+        end
+      end)
+
+    found
   end
 
   @doc "The smallest and the largest element."

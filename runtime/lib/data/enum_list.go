@@ -31,6 +31,7 @@ func installEnumLists(x library.Module) {
 	x.Func("zip", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		room := room{p: p, each: term.ConsBytes + 2*term.TermBytes}
 		var out term.Builder
+		out.ExpectLike(a[0])
 		l, r := a[0].Cons(), a[1].Cons()
 		left, right := a[0], a[1]
 		for ; l != nil && r != nil; l, r = left.Cons(), right.Cons() {
@@ -47,6 +48,7 @@ func installEnumLists(x library.Module) {
 	x.Func("with_index", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		room := room{p: p, each: term.ConsBytes + 2*term.TermBytes}
 		var out term.Builder
+		out.ExpectLike(a[0])
 		list, at := a[0], a[1]
 		for c := list.Cons(); c != nil; c = list.Cons() {
 			room.more()
@@ -84,6 +86,8 @@ func installEnumLists(x library.Module) {
 	x.Func("unzip", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		room := room{p: p, each: 2 * term.ConsBytes}
 		var left, right term.Builder
+		left.ExpectLike(a[0])
+		right.ExpectLike(a[0])
 		rest := a[0]
 		for c := rest.Cons(); c != nil; c = rest.Cons() {
 			pair := c.Head.Elems()

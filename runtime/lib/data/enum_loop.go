@@ -22,12 +22,13 @@ func enumLoop(x library.Module, name string, arity int, w library.Work) {
 		}
 	}
 	x.Private("Enum", "lib/enum.ex", name, arity, func(p *vm.Process, a []term.Term) vm.Step {
-		l := &library.Loop{Work: &w, Fun: a[arity-1], Rest: a[0]}
+		l := library.NewLoop(&w)
+		l.Fun = a[arity-1]
 		l.Keep(p, a)
 		if arity == 3 {
 			l.Acc = a[1]
 		}
-		l.Span, l.Spans = spanOf(a[0])
+		l.Over(a[0])
 		return l.Run(p)
 	})
 }
@@ -44,17 +45,8 @@ func inlined(module, name string) func(l *library.Loop) error {
 	}
 }
 
-// spanOf is the span that {first, step, number} stands for, all of which are small
-// integers; ok is false for a list.
-func spanOf(t term.Term) (s library.Span, ok bool) {
-	el := t.Elems()
-	if len(el) != 3 {
-		return s, false
-	}
-	return library.Span{At: el[0].Small(), Step: el[1].Small(), Left: el[2].Small()}, true
-}
-
 func installEnumLoops(x library.Module) {
+	installEnumKeys(x)
 	installEnumSearch(x)
 	installEnumParts(x)
 	installEnumFolds(x)
@@ -179,20 +171,20 @@ func addAnswer(l *library.Loop, _, v term.Term) (bool, error) {
 
 // installEnumFolds registers those with an accumulator.
 func installEnumFolds(x library.Module) {
-	enumLoop(x, "map_list", 2, library.Work{Got: addAnswer, Done: library.Listed,
+	enumLoop(x, "map_list", 2, library.Work{Each: true, Got: addAnswer, Done: library.Listed,
 		Improper: inlined("Enum", "-map/2-lists^map/1-1-")})
 	enumLoop(x, "each_list", 2, library.Work{Improper: inlined("Enum", "-each/2-lists^foreach/1-0-"),
 		Got:  func(*library.Loop, term.Term, term.Term) (bool, error) { return false, nil },
 		Done: func(*library.Loop) term.Term { return term.Ok }})
 	enumLoop(x, "reduce_list", 3, library.Work{Beside: true, Done: library.Accumulated,
 		Improper: inlined("Enum", "-reduce/3-lists^foldl/2-0-")})
-	enumLoop(x, "map_reduce_list", 3, library.Work{Beside: true, Got: mapFolded,
+	enumLoop(x, "map_reduce_list", 3, library.Work{Each: true, Beside: true, Got: mapFolded,
 		Improper: inlined("Enum", "-map_reduce/3-lists^mapfoldl/2-0-"),
 		Done:     func(l *library.Loop) term.Term { return term.Tup(library.Listed(l), l.Acc) }})
 	enumLoop(x, "uniq_list", 2, uniqueBy(func(l *library.Loop, seen term.Term) error {
 		return library.NoClause("Enum", "uniq_list", l.Rest, seen, l.Fun)
 	}))
-	enumLoop(x, "scan_list", 3, library.Work{Beside: true, Done: library.Listed,
+	enumLoop(x, "scan_list", 3, library.Work{Each: true, Beside: true, Done: library.Listed,
 		Got: func(l *library.Loop, _, v term.Term) (bool, error) {
 			l.Acc = v
 			l.Out.Add(v)
@@ -218,9 +210,10 @@ func installEnumFolds(x library.Module) {
 	listFold(x, "foldr", true)
 	// The fun gets the element and its index.
 	x.Private("Enum", "lib/enum.ex", "with_index_list", 2, func(p *vm.Process, a []term.Term) vm.Step {
-		l := &library.Loop{Work: &indexed, Fun: a[1], Rest: a[0], Acc: term.Int(0)}
+		l := library.NewLoop(&indexed)
+		l.Fun, l.Acc = a[1], term.Int(0)
 		l.Keep(p, a)
-		l.Span, l.Spans = spanOf(a[0])
+		l.Over(a[0])
 		return l.Run(p)
 	})
 }
@@ -230,7 +223,8 @@ func listFold(x library.Module, name string, fromRight bool) {
 	w := library.Work{Beside: true, Done: library.Accumulated,
 		Improper: inlined("List", "-"+name+"/3-lists^"+name+"/2-0-")}
 	x.Private("List", "lib/list.ex", name, 3, func(p *vm.Process, a []term.Term) vm.Step {
-		l := &library.Loop{Work: &w, Fun: a[2], Rest: a[0], Acc: a[1]}
+		l := library.NewLoop(&w)
+		l.Fun, l.Rest, l.Acc = a[2], a[0], a[1]
 		l.Keep(p, a)
 		if fromRight {
 			elems, ok := a[0].Slice()
@@ -244,7 +238,7 @@ func listFold(x library.Module, name string, fromRight bool) {
 	})
 }
 
-var indexed = library.Work{Beside: true, Done: library.Listed,
+var indexed = library.Work{Beside: true, Each: true, Done: library.Listed,
 	Improper: func(l *library.Loop) error { return library.NoClause("Enum", "with_index_list", l.Rest, l.Acc, l.Fun) },
 	Got: func(l *library.Loop, _, v term.Term) (bool, error) {
 		l.Acc = after(l.Acc)

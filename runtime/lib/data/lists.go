@@ -40,20 +40,29 @@ func installLists(x library.Module) {
 		}
 		return term.False, nil
 	})
-	onList(x, "last", 1, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
-		if len(elems) == 0 {
-			return term.Term{}, library.NoClause("lists", "last", a...)
-		}
-		return elems[len(elems)-1], nil
-	})
+	walk(x, "last", func(last, next term.Term) term.Term { return next },
+		func(last, rest term.Term) error { return library.NoClause(x.Name, "last", last, rest) })
 	onList(x, "droplast", 1, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
 		if len(elems) == 0 {
 			return term.Term{}, library.NoClause("lists", "droplast", a...)
 		}
 		return term.List(elems[:len(elems)-1]...), nil
 	})
-	onList(x, "max", 1, 0, extreme("max", 1))
-	onList(x, "min", 1, 0, extreme("min", -1))
+	extreme := func(name string, pick func(had, next term.Term) term.Term) {
+		walk(x, name, pick, func(had, rest term.Term) error { return library.NoClause(x.Name, name, rest, had) })
+	}
+	extreme("max", func(most, next term.Term) term.Term {
+		if term.Compare(next, most) > 0 {
+			return next
+		}
+		return most
+	})
+	extreme("min", func(least, next term.Term) term.Term {
+		if term.Compare(next, least) < 0 {
+			return next
+		}
+		return least
+	})
 	onList(x, "sum", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
 		sum := term.Int(0)
 		for _, e := range elems {
@@ -74,8 +83,16 @@ func installLists(x library.Module) {
 		return list, nil
 	})
 	onList(x, "uniq", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
-		seen := erlang.NewBag(elems)
 		out := elems[:0]
+		if len(elems) <= erlang.FewElements {
+			for _, e := range elems {
+				if erlang.IndexOf(out, e) < 0 {
+					out = append(out, e)
+				}
+			}
+			return term.List(out...), nil
+		}
+		seen := erlang.NewBag(elems)
 		for _, e := range elems {
 			if c := seen.Find(e); c.Count > 0 {
 				c.Count = 0
@@ -96,19 +113,19 @@ func without(p *vm.Process, e, list term.Term) (rest term.Term, n int, ok bool) 
 	at := list
 	for c := at.Cons(); c != nil; c = at.Cons() {
 		if n++; term.Equal(c.Head, e) {
-			return before(p, list, c), n, true
+			return before(p, list, c, n-1), n, true
 		}
 		at = c.Tail
 	}
 	return list, n, at.IsEmpty()
 }
 
-// before is the elements of a list up to the cell c, with what comes after c behind them.
-func before(p *vm.Process, list term.Term, c *term.Cons) term.Term {
+// before is the n elements of a list up to the cell c, with what comes after c behind them.
+func before(p *vm.Process, list term.Term, c *term.Cons, n int) term.Term {
 	var out term.Builder
-	n := 0
+	out.Expect(n)
 	for at := list.Cons(); at != c; at = at.Tail.Cons() {
-		if n++; n%cellsAtOnce == 0 {
+		if n--; n%cellsAtOnce == 0 && n > 0 {
 			p.Need(cellsAtOnce * term.ConsBytes)
 		}
 		out.Add(at.Head)
@@ -177,20 +194,28 @@ func ReverseOnto(elems []term.Term, tail term.Term) term.Term {
 	return tail
 }
 
-// extreme picks the first element that no other exceeds in the given direction.
-func extreme(name string, sign int) func(elems []term.Term, a []term.Term) (term.Term, error) {
-	return func(elems []term.Term, a []term.Term) (term.Term, error) {
-		if len(elems) == 0 {
-			return term.Term{}, library.NoClause("lists", name, a...)
+// walk registers a function that picks one of the elements of a list: it begins with the first,
+// and asks for each of the others which is to be had. improper is the error of a list that ends
+// in rest.
+func walk(x library.Module, name string, pick func(had, next term.Term) term.Term, improper func(had, rest term.Term) error) {
+	x.Func(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		c := a[0].Cons()
+		if c == nil {
+			return term.Term{}, library.NoClause(x.Name, name, a...)
 		}
-		best := elems[0]
-		for _, e := range elems[1:] {
-			if term.Compare(e, best)*sign > 0 {
-				best = e
+		had, rest, n := c.Head, c.Tail, 1
+		for c = rest.Cons(); c != nil; c = rest.Cons() {
+			if n++; n%cellsAtOnce == 0 {
+				p.Work(cellsAtOnce)
 			}
+			had, rest = pick(had, c.Head), c.Tail
 		}
-		return best, nil
-	}
+		if !rest.IsEmpty() {
+			return term.Term{}, improper(had, rest)
+		}
+		p.Charge(n / elementsPerReduction)
+		return had, nil
+	})
 }
 
 func installListParts(x library.Module) {

@@ -19,7 +19,8 @@ func loop(x library.Module, name string, w library.Work) {
 		if matchesList(name, a[1]) {
 			return p.Fail(library.Badcase(a[1]))
 		}
-		l := &library.Loop{Work: &w, Fun: a[0], Rest: a[1], Args: a}
+		l := library.NewLoop(&w)
+		l.Fun, l.Rest, l.Args = a[0], a[1], a
 		return l.Run(p)
 	})
 }
@@ -47,7 +48,7 @@ func boolean(v term.Term) (bool, error) {
 
 // installListsFun registers the functions of :lists that call a fun.
 func installListsFun(x library.Module) {
-	loop(x, "map", library.Work{Got: addAnswer, Done: library.Listed})
+	loop(x, "map", library.Work{Each: true, Got: addAnswer, Done: library.Listed})
 	loop(x, "foreach", library.Work{
 		Got:  func(*library.Loop, term.Term, term.Term) (bool, error) { return false, nil },
 		Done: func(*library.Loop) term.Term { return term.Ok }})
@@ -170,16 +171,19 @@ func installListsFold(x library.Module) {
 				}
 				list = ReverseOnto(elems, term.Empty)
 			}
-			l := &library.Loop{Work: &w, Fun: a[0], Rest: list, Args: a, Acc: a[1]}
+			l := library.NewLoop(&w)
+			l.Fun, l.Rest, l.Args, l.Acc = a[0], list, a, a[1]
 			return l.Run(p)
 		})
 	}
 	fold("foldl", false, library.Work{Done: library.Accumulated})
 	fold("foldr", true, library.Work{Done: library.Accumulated})
 	fold("mapfoldl", false, library.Work{
+		Each: true,
 		Got:  mapFolded,
 		Done: func(l *library.Loop) term.Term { return term.Tup(library.Listed(l), l.Acc) }})
 	fold("mapfoldr", true, library.Work{
+		Each: true,
 		Got:  mapFolded,
 		Done: func(l *library.Loop) term.Term { return term.Tup(term.TurnRound(library.Listed(l)), l.Acc) }})
 }
@@ -205,7 +209,7 @@ func mapFolded(l *library.Loop, _, v term.Term) (bool, error) {
 
 // installListsKeyFun registers keymap/3, zipwith/3 and uniq/2.
 func installListsKeyFun(x library.Module) {
-	keyed := library.Work{Done: library.Listed,
+	keyed := library.Work{Each: true, Done: library.Listed,
 		Improper: func(l *library.Loop) error { return library.NoClause(x.Name, "keymap", l.Fun, l.Args[1], l.Rest) },
 		Arg: func(l *library.Loop, e term.Term) term.Term {
 			if fields := e.Elems(); int(l.N) <= len(fields) {
@@ -228,11 +232,12 @@ func installListsKeyFun(x library.Module) {
 		if !ok || at < 1 {
 			return p.Fail(library.NoClause(x.Name, "keymap", a...))
 		}
-		l := &library.Loop{Work: &keyed, Fun: a[0], Rest: a[2], Args: a, N: int64(at)}
+		l := library.NewLoop(&keyed)
+		l.Fun, l.Rest, l.Args, l.N = a[0], a[2], a, int64(at)
 		return l.Run(p)
 	})
 	// More are the elements of the right list, of which N were taken; Acc is the one that is due.
-	zipped := library.Work{Done: library.Listed, Beside: true,
+	zipped := library.Work{Each: true, Done: library.Listed, Beside: true,
 		Arg: func(l *library.Loop, e term.Term) term.Term {
 			l.Acc = l.More.([]term.Term)[l.N]
 			return e
@@ -248,7 +253,8 @@ func installListsKeyFun(x library.Module) {
 		if !ok1 || !ok2 || len(left) != len(right) {
 			return p.Fail(library.NoClause(x.Name, "zipwith", a...))
 		}
-		l := &library.Loop{Work: &zipped, Fun: a[0], Rest: a[1], Args: a, More: right}
+		l := library.NewLoop(&zipped)
+		l.Fun, l.Rest, l.Args, l.More = a[0], a[1], a, right
 		return l.Run(p)
 	})
 	loop(x, "uniq", uniqueBy(func(l *library.Loop, seen term.Term) error {

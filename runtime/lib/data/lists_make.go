@@ -110,12 +110,16 @@ const maxListed = 1 << 26
 
 // listable reports whether a list can hold what lies between two integers.
 func listable(from, to, by int64) bool {
+	const near = 1 << 61
+	if min(from, to) > -near && max(from, to) < near {
+		return (to-from)/by < maxListed
+	}
 	n := new(big.Int).Sub(big.NewInt(to), big.NewInt(from))
 	n.Quo(n, big.NewInt(by))
 	return n.IsInt64() && n.Int64() < maxListed
 }
 
-func seqBy(_ *vm.Process, a []term.Term) (term.Term, error) {
+func seqBy(p *vm.Process, a []term.Term) (term.Term, error) {
 	from, ok1 := a[0].AsInt()
 	to, ok2 := a[1].AsInt()
 	by, ok3 := a[2].AsInt()
@@ -128,11 +132,18 @@ func seqBy(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if !listable(from, to, by) {
 		return term.Term{}, library.SystemLimit()
 	}
-	var out []term.Term
-	for i := from; (by > 0 && i <= to) || (by < 0 && i >= to); i += by {
-		out = append(out, term.Int(i))
+	n := int((to-from)/by) + 1
+	if by > 0 && from > to || by < 0 && from < to {
+		n = 0
 	}
-	return term.List(out...), nil
+	cells, out := term.CellsFor(n), term.Empty
+	for i := n - 1; i >= 0; i-- {
+		if made := n - 1 - i; made > 0 && made%cellsAtOnce == 0 {
+			p.Need(min(i+1, cellsAtOnce) * term.ConsBytes)
+		}
+		out = cells.New(term.Int(from+int64(i)*by), out)
+	}
+	return out, nil
 }
 
 // thingToList is the text of an element of concat/1.

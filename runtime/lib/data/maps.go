@@ -141,6 +141,7 @@ func installMapBuilders(maps library.Module) {
 			return term.Term{}, library.Bad(1, library.NotProper(a[0]))
 		}
 		var out term.MapBuilder
+		out.Expect(len(pairs))
 		for _, pair := range pairs {
 			kv := pair.Elems()
 			if len(kv) != 2 {
@@ -156,6 +157,7 @@ func installMapBuilders(maps library.Module) {
 			return term.Term{}, library.Bad(1, library.NotProper(a[0]))
 		}
 		var out term.MapBuilder
+		out.Expect(len(keys))
 		for _, k := range keys {
 			out.Put(k, a[1])
 		}

@@ -12,6 +12,10 @@ func sortTerms(elems []term.Term, cmp func(a, b term.Term) int) {
 	if len(elems) < 2 || sorted(elems, cmp) {
 		return
 	}
+	if len(elems) <= few {
+		insertionSort(elems, cmp)
+		return
+	}
 	mergeSort(elems, make([]term.Term, len(elems)), cmp)
 }
 
@@ -54,9 +58,11 @@ func mergeSort(elems, buf []term.Term, cmp func(a, b term.Term) int) {
 
 func insertionSort(elems []term.Term, cmp func(a, b term.Term) int) {
 	for i := 1; i < len(elems); i++ {
-		for j := i; j > 0 && cmp(elems[j-1], elems[j]) > 0; j-- {
-			elems[j-1], elems[j] = elems[j], elems[j-1]
+		e, j := elems[i], i
+		for ; j > 0 && cmp(elems[j-1], e) > 0; j-- {
+			elems[j] = elems[j-1]
 		}
+		elems[j] = e
 	}
 }
 

@@ -30,6 +30,9 @@ func installArith(x library.Module) {
 	x.Func("bor", 2, bitwise(func(x, y int64) int64 { return x | y }, (*big.Int).Or))
 	x.Func("bxor", 2, bitwise(func(x, y int64) int64 { return x ^ y }, (*big.Int).Xor))
 	x.Func("bnot", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if a[0].IsSmall() {
+			return term.Int(^a[0].Small()), nil
+		}
 		n, ok := a[0].AsBig()
 		if !ok {
 			return term.Term{}, library.Badarith()
@@ -165,6 +168,10 @@ func negate(t term.Term) (term.Term, error) {
 }
 
 func absolute(_ *vm.Process, a []term.Term) (term.Term, error) {
+	if a[0].IsSmall() {
+		n := a[0].Small()
+		return term.Int(max(n, -n)), nil
+	}
 	if f, ok := a[0].AsFloat(); ok {
 		return term.Float(math.Abs(f)), nil
 	}
@@ -190,6 +197,11 @@ func bitwise(small func(x, y int64) int64, large func(z, x, y *big.Int) *big.Int
 
 // shift shifts n left by k*dir bits; a negative count shifts the other way.
 func shift(n, k term.Term, dir int64) (term.Term, error) {
+	if n.IsSmall() && k.IsSmall() {
+		if v, ok := shiftSmall(n.Small(), k.Small()*dir); ok {
+			return term.Int(v), nil
+		}
+	}
 	x, ok1 := n.AsBig()
 	by, ok2 := k.AsBig()
 	if !ok1 || !ok2 {
@@ -210,6 +222,15 @@ func shift(n, k term.Term, dir int64) (term.Term, error) {
 		return term.Int(int64(min(0, x.Sign()))), nil
 	}
 	return term.Big(new(big.Int).Rsh(x, uint(count.Int64()))), nil
+}
+
+// shiftSmall is n shifted left by k bits; ok is false where that takes more than 64.
+func shiftSmall(n, k int64) (v int64, ok bool) {
+	if k <= 0 {
+		return n >> min(-k, 63), true
+	}
+	v = n << min(k, 63)
+	return v, k < 63 && v>>k == n
 }
 
 func rounding(f func(float64) float64) vm.Native {

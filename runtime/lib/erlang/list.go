@@ -1,6 +1,8 @@
 package erlang
 
 import (
+	"slices"
+
 	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -55,14 +57,14 @@ func listLen(t term.Term) (n int, ok bool) {
 // the left one. The counts of what is to go are kept by hash, so that it takes
 // time in proportion to the lists and not to their product.
 func Subtract(_ *vm.Process, a []term.Term) (term.Term, error) {
-	left, ok1 := a[0].Slice()
-	right, ok2 := a[1].Slice()
-	if !ok1 || !ok2 {
+	right, ok := a[1].Slice()
+	if !ok || !isProper(a[0]) {
 		return term.Term{}, vm.Badarg()
 	}
-	if len(right) == 0 {
-		return a[0], nil
+	if len(right) <= FewElements {
+		return subtractFew(a[0], right), nil
 	}
+	left, _ := a[0].Slice()
 	gone := NewBag(right)
 	kept := left[:0]
 	for _, e := range left {
@@ -71,6 +73,41 @@ func Subtract(_ *vm.Process, a []term.Term) (term.Term, error) {
 		}
 	}
 	return term.List(kept...), nil
+}
+
+// FewElements are compared with each other sooner than they are put into a Bag.
+const FewElements = 12
+
+// subtractFew is Subtract of few elements, which it writes to. The cells behind the last one that
+// goes stay as they are.
+func subtractFew(left term.Term, right []term.Term) term.Term {
+	var kept term.Builder
+	for c := left.Cons(); c != nil && len(right) > 0; c = left.Cons() {
+		left = c.Tail
+		if at := IndexOf(right, c.Head); at >= 0 {
+			right = slices.Delete(right, at, at+1)
+		} else {
+			kept.Add(c.Head)
+		}
+	}
+	return kept.List(left)
+}
+
+// IndexOf is where e stands among few elems, -1 if it does not.
+func IndexOf(elems []term.Term, e term.Term) int {
+	for i := range elems {
+		if term.Equal(elems[i], e) {
+			return i
+		}
+	}
+	return -1
+}
+
+func isProper(list term.Term) bool {
+	for c := list.Cons(); c != nil; c = list.Cons() {
+		list = c.Tail
+	}
+	return list.IsEmpty()
 }
 
 // A Bag counts terms, exactly equal ones together.

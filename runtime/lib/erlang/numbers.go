@@ -58,6 +58,9 @@ const MaxRandomBytes = 1 << 24
 
 // Word64 is the low 64 bits of an integer.
 func Word64(t term.Term) (uint64, bool) {
+	if t.IsSmall() {
+		return uint64(t.Small()), true
+	}
 	n, ok := t.AsBig()
 	if !ok {
 		return 0, false

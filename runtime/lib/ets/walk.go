@@ -52,7 +52,8 @@ func installEtsWalk(e ets) {
 			if fromRight {
 				list = data.ReverseOnto(objs, term.Empty)
 			}
-			l := &library.Loop{Work: &folding, Fun: a[0], Rest: list, Args: a, Acc: a[1]}
+			l := library.NewLoop(&folding)
+			l.Fun, l.Rest, l.Args, l.Acc = a[0], list, a, a[1]
 			return l.Run(p)
 		})
 	}

@@ -25,6 +25,8 @@ func TestRefused(t *testing.T) {
 		`String.at("page", 2 ** 70)`:                `nil`,
 		`String.split_at("page", 2 ** 70)`:          `{"page", ""}`,
 		`String.pad_leading("page", 4, [7])`:        `"page"`,
+		`String.pad_trailing("a", 6, "é-")`:         `"aé-é-é"`,
+		`String.pad_leading("né", 4)`:               `"  né"`,
 		`String.pad_leading("page", 5, [7])`:        `{ArgumentError, "expected a string padding element, got: 7"}`,
 		`String.replace_trailing("page", "e", 7)`:   `{FunctionClauseError, "no function clause matching in String.replace_trailing/3"}`,
 		`String.replace_prefix("page", "p", 7)`:     `{FunctionClauseError, "no function clause matching in String.replace_prefix/3"}`,

@@ -331,6 +331,8 @@ defmodule String do
   def pad_trailing(string, count, padding) when is_binary(string) and is_binary(padding), do: pad_trailing(string, count, graphemes(padding))
   def pad_trailing(string, count, [_ | _] = padding) when is_binary(string) and is_integer(count) and count >= 0, do: string <> pad(string, count, padding)
 
+  defp pad(string, count, [padding]) when is_binary(padding), do: duplicate(padding, max(count - length(string), 0))
+
   defp pad(string, count, padding) do
     padding |> Stream.cycle() |> Enum.take(max(count - length(string), 0)) |> Enum.map(&padded!/1) |> IO.iodata_to_binary()
   end
