@@ -1,16 +1,16 @@
 package term
 
-// Cells deals out the cells of one list, several from one piece of memory, of which each takes
-// half the time of a cell of its own. A piece lives for as long as any of its cells, so it is
-// small. The zero value is for a list of unknown length, whose first cells come one by one.
+// Cells allocates the cells of one list in small blocks, which takes half the time of single
+// allocations. A block stays alive as long as any of its cells, so blocks are small. The zero
+// value suits a list of unknown length: its first cells are allocated one by one.
 type Cells struct {
 	left []Cons
-	// due is how many cells are still to come, where that is known.
+	// due is the number of cells not yet allocated, or 0 if the length is unknown.
 	due   int
 	dealt int
 }
 
-// CellsFor deals out the cells of a list of n.
+// CellsFor returns a Cells for a list of n elements.
 func CellsFor(n int) Cells { return Cells{due: n} }
 
 // New returns [head | tail].
@@ -27,7 +27,7 @@ func (c *Cells) cell(head, tail Term) *Cons {
 	return cell
 }
 
-// most is how many cells a piece has at most.
+// most is the maximum number of cells in a block.
 const most = 8
 
 func (c *Cells) piece() []Cons {
@@ -44,7 +44,7 @@ func (c *Cells) piece() []Cons {
 	return new([most]Cons)[:]
 }
 
-// pieceOf is memory for n cells. Go clears an array of a known size faster than a slice.
+// pieceOf allocates n cells. Go clears an array of known size faster than a slice.
 func pieceOf(n int) []Cons {
 	switch n {
 	case 1:
