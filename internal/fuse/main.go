@@ -1,6 +1,6 @@
-// Command fuse writes the steps that compute their operands in place: one function of Go
-// for each combination of the most frequent kinds, for returns, calls and tail calls of
-// one or two values, each family in a file of its own. Run it by go generate
+// Command fuse generates the steps that evaluate their operands in place: returns, calls and tail
+// calls with one or two operands, specialised for each combination of the most frequent operand
+// kinds. Each family of steps goes into its own file. Run it with go generate
 // ./runtime/code/compile.
 package main
 
@@ -13,11 +13,11 @@ import (
 	"text/template"
 )
 
-// A kind is a form of an operand, and how its value gets into a variable v. Each mentions
-// what it needs of the operand x; R is the window of registers.
+// A kind is a form of an operand, with the code that evaluates the operand x into a variable v. R is
+// the register window.
 type kind struct {
-	Form  string // its name in the package compile, empty for any other operand
-	Needs string // the parts of the operand that the step keeps
+	Form  string // its name in package compile, or empty for any other operand
+	Needs string // the fields of the operand that the step uses
 	Value string
 }
 
@@ -28,7 +28,7 @@ var kinds = []kind{
 	{"", "", "v := x.value(p)"},
 }
 
-// A family is the steps that end in the same way.
+// A family is a group of steps with the same last action.
 type family struct {
 	Name, Doc, Params string
 	Operands          []string
@@ -36,14 +36,14 @@ type family struct {
 }
 
 var families = []family{
-	{"returned", "returned is the step that returns the value of a.", "", []string{"a"}, "return p.Return(va)"},
-	{"passed1", "passed1 is the step that calls f with the value of a.", "f *vm.Func, site *vm.Site, ", []string{"a"},
+	{"returned", "returned returns the step that returns the value of a.", "", []string{"a"}, "return p.Return(va)"},
+	{"passed1", "passed1 returns the step that calls f with the value of a.", "f *vm.Func, site *vm.Site, ", []string{"a"},
 		"return p.Call1(site, f.Now(), va)"},
-	{"passed2", "passed2 is the step that calls f with the values of a and b.", "f *vm.Func, site *vm.Site, ", []string{"a", "b"},
+	{"passed2", "passed2 returns the step that calls f with the values of a and b.", "f *vm.Func, site *vm.Site, ", []string{"a", "b"},
 		"return p.Call2(site, f.Now(), va, vb)"},
-	{"moved1", "moved1 is the step that calls f in place of the running function, the value of a in its place.", "f *vm.Func, keep int, to [1]int, ", []string{"a"},
+	{"moved1", "moved1 returns the step that tail-calls f with the value of a in register to[0].", "f *vm.Func, keep int, to [1]int, ", []string{"a"},
 		"f := f.Now()\np.Reenter(f, keep)\np.R[to[0]] = va\nreturn p.Start(f)"},
-	{"moved2", "moved2 is the step that calls f in place of the running function, the values of a and b in their places.", "f *vm.Func, keep int, to [2]int, ", []string{"a", "b"},
+	{"moved2", "moved2 returns the step that tail-calls f with the values of a and b in the registers to.", "f *vm.Func, keep int, to [2]int, ", []string{"a", "b"},
 		"f := f.Now()\np.Reenter(f, keep)\np.R[to[0]], p.R[to[1]] = va, vb\nreturn p.Start(f)"},
 }
 
@@ -60,7 +60,7 @@ func {{.Name}}({{.Params}}{{range $i, $x := .Operands}}{{if $i}}, {{end}}{{$x}}{
 }
 `))
 
-// steps are the cases of a family, the most special ones first.
+// steps returns the cases of a family, most specific first.
 func steps(f family) string {
 	var out strings.Builder
 	var each func(chosen []kind)
@@ -77,7 +77,7 @@ func steps(f family) string {
 	return out.String()
 }
 
-// step is one case: operand i of the family is of kind chosen[i].
+// step returns one case, in which operand i of the family has the kind chosen[i].
 func step(f family, chosen []kind) string {
 	var when, keep, body []string
 	for i, k := range chosen {
@@ -102,10 +102,10 @@ func step(f family, chosen []kind) string {
 	return strings.Join(append(lines, f.End, "}"), "\n") + "\n"
 }
 
-// file is the name of a family's file.
+// file returns the name of a family's file.
 func (f family) file() string { return "fused_" + f.Name + ".go" }
 
-// generate is the text of a family's file.
+// generate returns the source of a family's file.
 func generate(f family) ([]byte, error) {
 	var out bytes.Buffer
 	if err := file.Execute(&out, f); err != nil {

@@ -8,10 +8,10 @@ import (
 
 // This file compiles case, cond and with.
 
-// A choice is a compiled clause: a test of a value, then its body.
+// A choice is a compiled clause: a pattern, a guard and a body.
 type choice struct {
 	pattern pattern
-	guard   *test // nil without one
+	guard   *test // nil if there is none
 	body    vm.Step
 }
 
@@ -19,8 +19,7 @@ func (ch *choice) takes(p *vm.Process, v term.Term) bool {
 	return ch.pattern.takes(p, v) && (ch.guard == nil || ch.guard.holds(p))
 }
 
-// choices compiles clauses of one pattern. Registers of a clause are free again
-// for the next one.
+// choices compiles clauses with one pattern each. The clauses reuse each other's registers.
 func (c *compiler) choices(clauses term.Term, k then) []choice {
 	var out []choice
 	for _, cl := range clausesOf(quoted.Slice(clauses)) {
@@ -32,9 +31,9 @@ func (c *compiler) choices(clauses term.Term, k then) []choice {
 	return out
 }
 
-// choose is the step that takes the first clause for the value of e. It runs the first
-// step of the clause itself, as do all steps here that decide: what is nested in the
-// source may be nested in Go.
+// choose returns the step that takes the first clause matching the value of e. It runs the first
+// step of that clause directly, as all branching steps do: code nested in the source may be nested
+// on Go's stack.
 func choose(chs []choice, e operand, otherwise func(p *vm.Process, v term.Term) vm.Step) vm.Step {
 	if len(chs) == 2 {
 		a, b := chs[0], chs[1]
@@ -60,7 +59,7 @@ func choose(chs []choice, e operand, otherwise func(p *vm.Process, v term.Term) 
 	}
 }
 
-// noChoice raises {what, v}.
+// noChoice returns a step that raises {what, v}.
 func (c *compiler) noChoice(what term.Term, line int) func(p *vm.Process, v term.Term) vm.Step {
 	fn := c.fn
 	return func(p *vm.Process, v term.Term) vm.Step {
@@ -78,16 +77,16 @@ func (c *compiler) caseStep(meta term.Term, args []term.Term, k then) vm.Step {
 	return c.operands([]term.Term{args[0]}, func(os []operand) vm.Step { return choose(chs, os[0], otherwise) })
 }
 
-// A decision is a case that asks whether a value is false or nil, as if, || and their like
-// expand to: the first clause is x when x is false or nil, the second _ or a variable.
+// A decision is a case that tests whether a value is false or nil. if, || and similar macros
+// expand to it. The first clause is x when x is false or nil, the second is _ or a variable.
 type decision struct {
-	// falsy and truthy are the registers of the value, -1 for the truthy one where the
-	// clause does not name it.
+	// falsy and truthy are the registers of the value in each clause. truthy is -1 if the second
+	// clause does not use it.
 	falsy, truthy int
 	no, yes       term.Term
 }
 
-// decides is the decision of clauses; ok is false for other clauses.
+// decides returns the decision that clauses make. ok is false if they are not one.
 func (c *compiler) decides(clauses term.Term) (d decision, ok bool) {
 	cls := clausesOf(quoted.Slice(clauses))
 	if len(cls) != 2 || !asksFalsy(cls[0]) || len(cls[1].Guards) > 0 {
@@ -106,7 +105,7 @@ func (c *compiler) decides(clauses term.Term) (d decision, ok bool) {
 	return d, true
 }
 
-// take stores the value v in the register of its clause, and reports whether it is truthy.
+// take stores v in the register of its clause, and reports whether v is truthy.
 func (d *decision) take(p *vm.Process, v term.Term) bool {
 	if !v.Truthy() {
 		p.R[d.falsy] = v
@@ -118,7 +117,7 @@ func (d *decision) take(p *vm.Process, v term.Term) bool {
 	return true
 }
 
-// ifStep is a case that is a decision, nil for any other.
+// ifStep compiles a case that is a decision. It returns nil for any other.
 func (c *compiler) ifStep(subject, clauses term.Term, k then) vm.Step {
 	d, ok := c.decides(clauses)
 	if !ok {
@@ -167,8 +166,8 @@ func (c *compiler) ifExpr(subject, clauses term.Term) expr {
 	}
 }
 
-// condition is a comparison or type test of pure operands, which cannot fail
-// and whose value is a boolean.
+// condition compiles a comparison or type test of pure operands. It cannot fail and its value is a
+// boolean. It returns nil for any other form.
 func (c *compiler) condition(t term.Term) *test {
 	mod, name, _, args, ok := quoted.IsRemote(t)
 	if !ok || !mod.Is(quoted.AErlang) || !c.isPure(t) {
@@ -186,7 +185,7 @@ func (c *compiler) condition(t term.Term) *test {
 	return nil
 }
 
-// joined is whether both conditions hold, or either; nil where one is not a condition.
+// joined compiles and/or of two conditions. It returns nil if an operand is not a condition.
 func (c *compiler) joined(both bool, left, right term.Term) *test {
 	a, b := c.condition(left), c.condition(right)
 	switch {
@@ -198,8 +197,8 @@ func (c *compiler) joined(both bool, left, right term.Term) *test {
 	return asking(func(p *vm.Process) bool { return a.holds(p) || b.holds(p) })
 }
 
-// asksFalsy recognises x when x =:= false or x =:= nil, with either order and
-// equality.
+// asksFalsy reports whether a clause is x when x =:= false or x =:= nil, in any order and with
+// either equality.
 func asksFalsy(cl Clause) bool {
 	_, meta, _, ok := quoted.IsVar(cl.Args[0])
 	if !ok || len(cl.Guards) != 1 {
@@ -222,7 +221,7 @@ func asksFalsy(cl Clause) bool {
 	return asks(args[0], term.AFalse) && asks(args[1], term.ANil) || asks(args[0], term.ANil) && asks(args[1], term.AFalse)
 }
 
-// caseExpr is a case whose parts are all pure.
+// caseExpr compiles a case whose parts are all pure.
 func (c *compiler) caseExpr(meta term.Term, args []term.Term) expr {
 	do, _ := quoted.KwGet(args[1], quoted.ADo)
 	if e := c.ifExpr(args[0], do); e != nil {
@@ -250,7 +249,8 @@ func (c *compiler) caseExpr(meta term.Term, args []term.Term) expr {
 	}
 }
 
-// lastLine is the line of the last of clauses: a cond is as nested choices, of which that one fails.
+// lastLine returns the line of the last clause. A cond without a match fails at this line, because
+// Elixir expands it to nested cases.
 func lastLine(clauses, meta term.Term) int {
 	all := quoted.Slice(clauses)
 	if len(all) == 0 {
@@ -312,7 +312,7 @@ func (c *compiler) condExpr(meta term.Term, args []term.Term) expr {
 	}
 }
 
-// withStep is with: a chain of matches, each of which may end it.
+// withStep compiles with: a chain of matches that ends at the first failure.
 func (c *compiler) withStep(meta term.Term, args []term.Term, k then) vm.Step {
 	opts := args[len(args)-1]
 	do, _ := quoted.KwGet(opts, quoted.ADo)
@@ -345,7 +345,7 @@ func (c *compiler) withClause(pat, e term.Term, r int, next, failed vm.Step) vm.
 	}})
 }
 
-// patternGuards splits pattern when guard.
+// patternGuards splits pattern when guard into the pattern and the guards.
 func patternGuards(t term.Term) (term.Term, []term.Term) {
 	if _, a, ok := quoted.IsCallOf(t, quoted.AWhen, 2); ok {
 		return a[0], guardList(a[1])
@@ -353,7 +353,7 @@ func patternGuards(t term.Term) (term.Term, []term.Term) {
 	return t, nil
 }
 
-// clausesOf takes -> clauses apart.
+// clausesOf converts -> clauses.
 func clausesOf(clauses []term.Term) []Clause {
 	out := make([]Clause, len(clauses))
 	for i, cl := range clauses {
