@@ -19,7 +19,7 @@ type jsonDecoder struct {
 	err  term.Term
 }
 
-// document returns {:ok, Value} or {:error, What, Offset, Bytes}. What is :unexpected_end,
+// document returns {:ok, Value} or {:error, Reason, Offset, Bytes}. The reason is :unexpected_end,
 // :invalid_byte or :unexpected_sequence.
 func (d *jsonDecoder) document() term.Term {
 	v, ok := d.value(0)
