@@ -11,7 +11,8 @@ import (
 
 // This file keeps the attributes of modules during their definition.
 
-// An attribute is a module attribute @name.
+// An attribute is the state of one module attribute. A registered attribute without a value has a
+// zero value.
 type attribute struct {
 	value      term.Term
 	accumulate bool

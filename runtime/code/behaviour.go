@@ -160,7 +160,7 @@ func (r *bodyRun) warnModule(meta term.Term, k diagnostic.Warning, args ...any) 
 	r.s.diagnose(r.job, k.At(&env, meta, args...))
 }
 
-// warnText warns with a given text.
+// warnText prints a warning about the module whose text has been assembled by the caller.
 func (r *bodyRun) warnText(meta term.Term, text string) {
 	env := r.mod.env
 	r.s.diagnose(r.job, diagnostic.New(&env, "warning", meta, text))

@@ -24,7 +24,7 @@ func (x *expander) checkDefaults(d *definition, meta term.Term, defaults []defau
 	}
 }
 
-// A defaultArg is an argument with a default value.
+// A defaultArg is the default value of the argument at index.
 type defaultArg struct {
 	index int
 	value term.Term

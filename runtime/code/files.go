@@ -52,7 +52,7 @@ type oneFile struct {
 	over atomic.Bool
 }
 
-// read returns the text of the file.
+// read returns the text of the file. If it cannot be read, the error is Code.LoadError.
 func (f *oneFile) read() (string, error) {
 	b, err := f.s.readFile(f.name)
 	if err != nil {

@@ -147,7 +147,8 @@ func (w *ignoring) call(e term.Term) {
 
 func lower(name string) bool { return name[0] >= 'a' && name[0] <= 'z' }
 
-// wordOperators are the operators of Erlang that are words.
+// wordOperators are the operators of Erlang that are words. Warnings call them operators rather
+// than functions.
 var wordOperators = []string{"div", "rem", "and", "or", "xor", "not", "band", "bor", "bxor", "bnot", "bsl", "bsr"}
 
 // comparisons maps Erlang's comparison operators to Elixir's.

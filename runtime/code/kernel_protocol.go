@@ -108,7 +108,7 @@ func (x *expander) lateImpl(meta, proto, t, around, body term.Term) term.Term {
 		x.implModule(meta, mod, p, of, around, body))
 }
 
-// A protocolFn is a function of a protocol.
+// A protocolFn is a function declared by a def in a protocol.
 type protocolFn struct {
 	name quoted.NameArity
 	args []term.Term
@@ -265,7 +265,7 @@ func (t *protocolTable) load(p *vm.Process, v term.Term, k func(p *vm.Process, m
 	})
 }
 
-// protocolFunctions returns the functions of a protocol's module.
+// protocolFunctions generates the dispatching functions of a protocol's module.
 func (m *module) protocolFunctions() []*vm.Func {
 	t := &protocolTable{s: m.s, name: m.name}
 	m.s.keepTable(t)

@@ -197,7 +197,7 @@ func (r *bodyRun) body(p *vm.Process, body term.Term) vm.Step {
 	})
 }
 
-// forms runs forms in order.
+// forms compiles and runs forms in order, then continues with k.
 func (r *bodyRun) forms(p *vm.Process, forms []term.Term, k func(p *vm.Process) vm.Step) vm.Step {
 	if len(forms) == 0 {
 		return k(p)

@@ -24,8 +24,8 @@ type pool struct {
 	changed *sync.Cond
 	running int
 	waiting []*waiter
-	// loads holds a channel for each source that files are waiting for. It is closed when the
-	// source is loaded.
+	// loads holds a channel for each source that files are waiting for. Each channel is closed
+	// when its source is loaded.
 	loads   []<-chan struct{}
 	modules []term.Atom
 	// checks run after all files are compiled, while their texts are still available.
@@ -196,7 +196,7 @@ func (s *Server) wakePool(j *job, mod term.Atom, defined bool) {
 	}
 }
 
-// A FileError is an error in a file.
+// A FileError is an error that ended the compilation of File.
 type FileError struct {
 	File string
 	Err  error

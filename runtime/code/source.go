@@ -16,7 +16,7 @@ import (
 // This file loads the embedded sources of modules on first use. Their functions are parsed,
 // expanded and compiled one by one on their first call.
 
-// A source is an embedded source file.
+// A source is an embedded file of Elixir source code.
 type source struct {
 	read func() (file, text string)
 	// loading is closed once the file is loaded or has failed.

@@ -11,7 +11,7 @@ import (
 
 // This file converts quoted types to abstract forms.
 
-// form converts a type.
+// form converts a quoted type to its abstract form.
 func (f *typeForms) form(t term.Term) term.Term {
 	f.nested.Enter()
 	defer f.nested.Leave()

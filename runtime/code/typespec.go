@@ -120,7 +120,7 @@ type typeForms struct {
 	nested term.Depth
 }
 
-// fail raises for this specification.
+// fail raises a TypespecError located at this specification.
 func (f *typeForms) fail(k diagnostic.SpecError, args ...any) {
 	e := expand.AsException(vm.Raise("Kernel.TypespecError", "file", diagnostic.Relative(f.r.mod.file), "line", f.line, "description", k.Text(args...)))
 	e.Stack = typespecPlaces

@@ -13,13 +13,13 @@ import (
 
 // This file warns of valid but dubious types and specifications.
 
-// A privateDoc is a @typedoc of a private type.
+// A privateDoc is a @typedoc before a private type. It has no effect, so it causes a warning.
 type privateDoc struct {
 	line int
 	name quoted.NameArity
 }
 
-// warnTypes warns of the types of a module.
+// warnTypes warns of dubious and unused types of a module.
 func (r *bodyRun) warnTypes() {
 	m := r.mod
 	used := map[string]bool{}

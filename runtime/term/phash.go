@@ -33,7 +33,7 @@ const (
 
 	// phashSmall bounds the integers that are hashed as a single word.
 	phashSmall = 1 << 27
-	// phashRange is the range of erlang:phash2/1.
+	// phashRange is the number of values of erlang:phash2/1.
 	phashRange = 1 << 27
 )
 
@@ -52,7 +52,7 @@ func phash(t Term, work func(n int)) uint32 {
 	return h.state
 }
 
-// A phasher is the state of one walk.
+// A phasher is the state of one hash computation.
 type phasher struct {
 	state uint32
 	depth Depth

@@ -15,8 +15,9 @@ type aliases struct {
 
 func (a *aliases) init() { a.procs = map[refKey]*Process{} }
 
-// An alias is an alias of a process. If once is set, the first message ends it. The reference
-// points to the alias, so only aliases whose words have left the node are in the table.
+// An alias is a reference to which messages for p can be sent. If once is set, the first message
+// ends it. The reference points to the alias, so only aliases whose words have left the node are
+// in the table.
 type alias struct {
 	p     *Process
 	ref   *term.Ref
@@ -46,7 +47,7 @@ func (a *alias) Publish() {
 	}
 }
 
-// end takes an alias out of the table.
+// end marks an alias as ended and removes it from the table.
 func (a *alias) end() {
 	if a.state.Swap(aliasEnded) != aliasPublished {
 		return

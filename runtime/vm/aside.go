@@ -60,7 +60,8 @@ func AnyLarge(a []term.Term) bool {
 	return false
 }
 
-// comeBack returns p to its worker.
+// comeBack ends the period in which p is set aside. It panics with leaving if p has ended
+// meanwhile.
 func (p *Process) comeBack(a *aside) {
 	a.mu.Lock()
 	a.over = true

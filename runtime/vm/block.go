@@ -2,7 +2,7 @@ package vm
 
 import "lab/runtime/term"
 
-// A block is blocking work that a process is waiting for.
+// A block is the state of one Await. The process continues with k once done is set.
 type block struct {
 	done bool
 	v    term.Term
@@ -16,7 +16,7 @@ func (p *Process) Block(f func() (term.Term, error)) Step {
 	return p.BlockThen(f, func(p *Process, v term.Term) Step { return p.Return(v) })
 }
 
-// BlockThen is Block with continuation k.
+// BlockThen is Block, but passes the value of f to k.
 func (p *Process) BlockThen(f func() (term.Term, error), k func(p *Process, v term.Term) Step) Step {
 	return p.Await(func(reply func(term.Term, error)) {
 		p.m.hands.run(func() {

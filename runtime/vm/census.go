@@ -146,7 +146,7 @@ func (g *memoryGuard) suspect(before, now *census, unseen int64) (found *Process
 	return found
 }
 
-// since returns the growth from before to b.
+// since returns by how many bytes the burden has grown.
 func (b burden) since(before burden) int64 { return int64(b.bytes()) - int64(before.bytes()) }
 
 // heaviest returns the process that holds most of the live memory, if the limit is exceeded but no

@@ -31,7 +31,7 @@ func NewClosures(v term.Version) *Closures {
 	return &Closures{Version: v, made: map[uint32]Closure{}}
 }
 
-// Add adds a closure.
+// Add adds the closure with the given index.
 func (c *Closures) Add(index uint32, made Closure) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -45,7 +45,8 @@ func (c *Closures) Len() int {
 	return len(c.made)
 }
 
-// find returns the closure for f.
+// find returns the closure with the index of f, if its arity and number of captured values are
+// those of f.
 func (c *Closures) find(f *term.Fun) (Closure, bool) {
 	if c == nil {
 		return Closure{}, false

@@ -45,7 +45,7 @@ func (e *Exception) Complete() *Exception {
 	return e
 }
 
-// Error formats the exception.
+// Error returns the class and the inspected reason.
 func (e *Exception) Error() string {
 	return e.Class.String() + ": " + term.Inspect(e.Reason, term.Opts{})
 }
@@ -89,7 +89,7 @@ func ordinal(i int) string {
 	return fmt.Sprintf("%dth", i)
 }
 
-// ErrorOf returns an error with a reason.
+// ErrorOf returns an exception of class error.
 func ErrorOf(reason term.Term) *Exception {
 	return &Exception{Class: term.AError, Reason: reason}
 }
@@ -107,13 +107,13 @@ func ErrorIn(err error, mod, name string, args ...term.Term) *Exception {
 	return e
 }
 
-// Exit returns an exit with a reason.
+// Exit returns an exception of class exit.
 func Exit(reason term.Term) *Exception { return &Exception{Class: term.AExit, Reason: reason} }
 
 // normalEnd is the exit of a process that has finished normally.
 var normalEnd = Exit(term.ANormal.Term())
 
-// Throw returns a throw of v.
+// Throw returns an exception of class throw.
 func Throw(v term.Term) *Exception { return &Exception{Class: term.AThrow, Reason: v} }
 
 // Raise returns an error with an exception struct of the Elixir module mod. kv holds alternating
@@ -172,7 +172,7 @@ func ModuleAtom(name string) term.Atom {
 	return term.Intern(name)
 }
 
-// asException converts an error to an Exception.
+// asException converts err to an Exception. An error of another type becomes a RuntimeError.
 func asException(err error) *Exception {
 	var e *Exception
 	if errors.As(err, &e) {
@@ -324,7 +324,8 @@ func (e *Exception) shownArgs(args []term.Term) []term.Term {
 	return append([]term.Term{}, args...)
 }
 
-// Fail raises err.
+// Fail raises err: it completes the stack trace and returns the step of the innermost handler.
+// Without a handler the process ends.
 func (p *Process) Fail(err error) Step {
 	e := asException(err)
 	switch unnamed := len(e.Stack) > 0 && e.Stack[0].Module == 0; {

@@ -14,7 +14,7 @@ func remoteKey(id *term.Pid) remotePid {
 	return remotePid{id.Node, id.ID, id.Serial, id.Creation}
 }
 
-// A link is a link to a process of this node.
+// A link is an entry for a linked process of this node.
 type link struct{ pid *term.Pid }
 
 func (l link) key() *term.Pid { return l.pid }

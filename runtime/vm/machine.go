@@ -288,12 +288,12 @@ func (m *Machine) Call(mod, fn term.Atom, args ...term.Term) (term.Term, error) 
 	return m.CallWith(SpawnOpts{}, func(p *Process) Step { return p.TailApply(mod, fn, args...) })
 }
 
-// CallFun is Call for a fun.
+// CallFun is Call, but calls a fun.
 func (m *Machine) CallFun(fun term.Term, args ...term.Term) (term.Term, error) {
 	return m.CallWith(SpawnOpts{}, func(p *Process) Step { return p.TailCall(fun, args...) })
 }
 
-// CallWith is Call for a step.
+// CallWith is Call, but runs a step, and with spawn options.
 func (m *Machine) CallWith(o SpawnOpts, first Step) (term.Term, error) {
 	type answer struct {
 		v   term.Term

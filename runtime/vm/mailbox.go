@@ -50,7 +50,7 @@ func exitOf(from, reason term.Term, link bool) *signal {
 	return &signal{kind: sigExit, term: reason, more: &sigMore{from: from, link: link}}
 }
 
-// monitorSignal returns a monitor signal. name is None for a monitor of a pid.
+// monitorSignal returns the signal that starts a monitor. name is None for a monitor of a pid.
 func monitorSignal(ref *term.Ref, from *term.Pid, name term.Term) signal {
 	s := signal{kind: sigMonitor, term: term.FromPid(from), ref: ref}
 	if !name.IsNone() {

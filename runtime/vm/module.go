@@ -31,7 +31,7 @@ type exportKey struct {
 	arity     int
 }
 
-// A Module is a loaded module with its reflection data.
+// A Module is a loaded version of a module.
 type Module struct {
 	Name term.Atom
 	File string
@@ -196,7 +196,7 @@ type Native func(p *Process, a []term.Term) (term.Term, error)
 // the argument slice.
 type StepNative func(p *Process, a []term.Term) Step
 
-// Native registers a Native.
+// Native registers fn as a leaf: compiled code may call it inside an expression.
 func (m *Machine) Native(mod, name string, arity int, fn Native) {
 	f := &Func{Module: ModuleAtom(mod), Name: term.Intern(name), Arity: arity, Regs: arity, Leaf: fn}
 	f.Entry = func(p *Process) Step {
@@ -210,7 +210,7 @@ func (m *Machine) Native(mod, name string, arity int, fn Native) {
 	m.native(f)
 }
 
-// StepNative registers a StepNative.
+// StepNative registers fn, which gets a copy of the arguments, and returns its Func.
 func (m *Machine) StepNative(mod, name string, arity int, fn StepNative) *Func {
 	f := &Func{Module: ModuleAtom(mod), Name: term.Intern(name), Arity: arity, Regs: arity}
 	f.Entry = func(p *Process) Step {

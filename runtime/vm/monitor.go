@@ -10,7 +10,7 @@ type refKey struct {
 
 func keyOf(r *term.Ref) refKey { return refKey{r.Node, r.ID} }
 
-// A monitor is a monitor that this process has set.
+// A monitor records that this process monitors another process.
 type monitor struct {
 	ref  *term.Ref
 	pid  *term.Pid // the monitored process, if known by pid
@@ -145,7 +145,7 @@ func (mon *monitor) target() term.Term {
 	return mon.name.Elems()[0]
 }
 
-// watched returns the monitored local process.
+// watched returns the process that mon monitors, if it is a local one.
 func (m *Machine) watched(mon *monitor) *Process {
 	if mon.pid != nil {
 		return m.processAt(mon.pid)

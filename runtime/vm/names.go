@@ -38,7 +38,7 @@ func (n *names) register(name term.Atom, p *Process) bool {
 	return true
 }
 
-// unregister frees the name.
+// unregister frees the name. It reports whether the name was registered.
 func (n *names) unregister(name term.Atom) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -82,7 +82,7 @@ func (m *Machine) Register(name term.Atom, pid term.Term) bool {
 	return p != nil && m.names.register(name, p)
 }
 
-// Unregister frees a name.
+// Unregister frees a name. It reports whether the name was registered.
 func (m *Machine) Unregister(name term.Atom) bool { return m.names.unregister(name) }
 
 // Registered returns the registered names.

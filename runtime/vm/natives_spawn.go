@@ -137,7 +137,8 @@ func (s startCall) plan() term.Atom {
 	return 0
 }
 
-// spawnCall starts a process on p's node.
+// spawnCall starts a process with the initial call s on p's node. ref is the reference of its
+// monitor.
 func (p *Process) spawnCall(o SpawnOpts, s startCall) (pid, ref term.Term) {
 	o.Parent = p
 	q, ref := p.m.spawn(o, nil)
@@ -243,7 +244,7 @@ func (p *Process) spawnOn(node term.Term, o SpawnOpts, a []term.Term) Step {
 	return p.spawnRemote(node.Atom(), o, s)
 }
 
-// request returns the request for a spawn on another node.
+// request builds the SpawnRequest of p for a node.
 func (p *Process) request(node term.Atom, o SpawnOpts, s startCall) SpawnRequest {
 	r := SpawnRequest{Ref: p.m.NewRef(), From: p.id, GroupLeader: p.GroupLeader(), Node: node,
 		Module: s.mod, Name: s.name, Args: s.args, Link: o.Link, Monitor: o.Monitor}

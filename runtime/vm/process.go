@@ -16,7 +16,7 @@ const (
 )
 
 // A Process is an Elixir process. Everything but the inbox belongs to the goroutine that currently
-// runs the process.
+// runs it.
 type Process struct {
 	// R is the register window of the running function.
 	R []term.Term

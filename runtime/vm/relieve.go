@@ -11,7 +11,7 @@ import (
 // workers. So a worker that is in the same turn for long is relieved: a new worker takes over its
 // place and queue, and the old one ends after the turn.
 
-// relief relieves workers.
+// relief replaces workers that have been in the same turn for too long.
 type relief struct {
 	s    *scheduler
 	stop func()

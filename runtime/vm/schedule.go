@@ -234,7 +234,7 @@ func (w *worker) sleep() *Process {
 	return nil
 }
 
-// run gives p a turn.
+// run runs p for one turn.
 func (w *worker) run(p *Process) {
 	p.worker = w
 	p.reds = turn

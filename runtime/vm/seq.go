@@ -105,7 +105,7 @@ func (p *Process) seqState() *seqState {
 	return x.seq
 }
 
-// seqNext returns the token of p with the next serial.
+// seqNext increments the serial of p's token and returns the token.
 func (p *Process) seqNext() *SeqToken {
 	s := p.x.seq
 	next := *s.token

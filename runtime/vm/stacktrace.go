@@ -23,7 +23,7 @@ func (e *Exception) StackTerm() term.Term {
 // HandledBy converts it back.
 func (e *Exception) Handle() term.Term { return term.FromFun(&term.Fun{Code: e}) }
 
-// HandledBy returns the exception of a handle.
+// HandledBy is the inverse of Handle.
 func HandledBy(handle term.Term) *Exception { return handle.Fun().Code.(*Exception) }
 
 func (s *StackEntry) term() term.Term {

@@ -153,7 +153,7 @@ func (p *Process) Start(f *Func) Step {
 	return f.Entry
 }
 
-// YieldIn is Yield in the middle of f.
+// YieldIn is Yield inside f, which stack traces then show as the running function.
 func (p *Process) YieldIn(f *Func, next Step) Step {
 	p.at = f
 	return p.Yield(next)
@@ -178,7 +178,7 @@ func (p *Process) Reenter(f *Func, keep int) { p.resize(f.Regs, keep) }
 // call.
 func (p *Process) Charge(n int) { p.reds -= n }
 
-// Return returns v to the caller.
+// Return pops the innermost frame and passes v to its site.
 func (p *Process) Return(v term.Term) Step {
 	n := len(p.frames) - 1
 	f := &p.frames[n]

@@ -30,7 +30,7 @@ type Ear struct {
 // A Begun is a process that an Ear may listen to.
 type Begun struct {
 	Process *Process
-	// Leader is the group leader.
+	// Leader is the group leader of Process.
 	Leader term.Term
 	// Child reports whether the ear listens to the parent.
 	Child bool

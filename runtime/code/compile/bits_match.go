@@ -162,7 +162,7 @@ func (c *compiler) pinnedBits(s segment, seen map[int]bool) bitMatcher {
 	}
 }
 
-// literalBits matches a literal string.
+// literalBits matches a literal string. An integer or utf segment matches each of its characters.
 func literalBits(lit string, s segment) bitMatcher {
 	if s.kind != "binary" && s.kind != "bitstring" {
 		var w bitWriter

@@ -19,7 +19,7 @@ const (
 	aChar                // a code point, as UTF-8
 )
 
-// makes returns the maker of the segment.
+// makes returns the way to convert the segment's value to text.
 func (s *segment) makes() maker {
 	switch {
 	case s.hasSize:

@@ -49,7 +49,7 @@ func (w *bitWriter) bytes(s string, n int) {
 
 func (w *bitWriter) bits(b term.Bits) { w.bytes(b.S, b.N) }
 
-// integer appends an integer of n bits.
+// integer appends an integer of n bits. It reports false if t is not an integer.
 func (w *bitWriter) integer(t term.Term, n int, little bool) bool {
 	if !little && n <= 64 {
 		if v, ok := t.AsInt(); ok {
@@ -97,7 +97,7 @@ func readUint(s string, at, n int) uint64 {
 	return v
 }
 
-// readInt reads an integer of n bits.
+// readInt reads an integer of n bits from bit offset at.
 func readInt(s string, at, n int, signed, little bool) term.Term {
 	if n <= 56 && !little {
 		v := readUint(s, at, n)

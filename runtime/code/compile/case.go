@@ -59,7 +59,7 @@ func choose(chs []choice, e operand, otherwise func(p *vm.Process, v term.Term) 
 	}
 }
 
-// noChoice returns a step that raises {what, v}.
+// noChoice returns the continuation for a value without a matching clause. It raises {what, v}.
 func (c *compiler) noChoice(what term.Term, line int) func(p *vm.Process, v term.Term) vm.Step {
 	fn := c.fn
 	return func(p *vm.Process, v term.Term) vm.Step {
@@ -353,7 +353,7 @@ func patternGuards(t term.Term) (term.Term, []term.Term) {
 	return t, nil
 }
 
-// clausesOf converts -> clauses.
+// clausesOf converts quoted -> clauses to Clauses.
 func clausesOf(clauses []term.Term) []Clause {
 	out := make([]Clause, len(clauses))
 	for i, cl := range clauses {

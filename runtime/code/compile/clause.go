@@ -8,7 +8,7 @@ import (
 
 // This file compiles the clauses of a function and the choice between them.
 
-// A Clause is an expanded clause of a function.
+// A Clause is one clause in expanded form, of a function, a fn or a case.
 type Clause struct {
 	Args   []term.Term
 	Guards []term.Term // alternatives

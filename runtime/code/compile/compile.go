@@ -54,7 +54,7 @@ type Key struct {
 	Arity int
 }
 
-// NewUnit returns the unit of a module in a file.
+// NewUnit returns an empty unit for a module that is defined in file.
 func NewUnit(m *vm.Machine, module term.Atom, file string) *Unit {
 	return &Unit{m: m, module: module, file: file, funs: map[Key]*vm.Func{}}
 }

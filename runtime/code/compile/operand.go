@@ -175,7 +175,7 @@ var (
 	withSmall    = map[string]form{"+": plusSmall, "-": plusSmall, "*": timesSmall, "rem": remSmall, "div": divSmall, "band": andSmall}
 )
 
-// registerOf returns the register of a variable.
+// registerOf returns the register of t if t is a variable.
 func (c *compiler) registerOf(t term.Term) (r int, ok bool) {
 	name, meta, _, ok := quoted.IsVar(t)
 	if !ok || name == quoted.AStacktrace {
@@ -192,7 +192,7 @@ func (c *compiler) operandsOf(ts []term.Term) []operand {
 	return out
 }
 
-// exprsOf returns the operands as expressions.
+// exprsOf returns the operands' compute functions.
 func exprsOf(os []operand) []expr {
 	out := make([]expr, len(os))
 	for i := range os {

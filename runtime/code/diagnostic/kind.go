@@ -18,7 +18,7 @@ const (
 	inTrace              // a line of a stack trace without source, like IO.warn with a stack trace
 )
 
-// A Kind is a kind of diagnostic.
+// A Kind is an entry in the table of diagnostics.
 type Kind struct {
 	severity string
 	place    place

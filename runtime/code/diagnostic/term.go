@@ -45,7 +45,7 @@ func (d *Diagnostic) stackTerm() term.Term {
 	return (&vm.Exception{Stack: []vm.StackEntry{at}}).StackTerm()
 }
 
-// From converts a diagnostic of Code.with_diagnostics.
+// From converts a diagnostic map of Code.with_diagnostics to a Diagnostic.
 func From(m *term.Map) *Diagnostic {
 	get := func(name string) term.Term {
 		v, _ := m.Get(term.Sym(name))

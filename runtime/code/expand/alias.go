@@ -115,7 +115,7 @@ func (x *Expander) asName(meta, t term.Term) term.Term {
 // isAliasName reports whether a name can be written as an alias.
 func isAliasName(name string) bool { return name != "" && 'A' <= name[0] && name[0] <= 'Z' }
 
-// Multi returns the parts of Base.{A, B}.
+// Multi splits Base.{A, B} into Base and its parts.
 func Multi(t term.Term) (base term.Term, parts []term.Term, ok bool) {
 	h, _, a, ok := quoted.IsNode(t)
 	if !ok {

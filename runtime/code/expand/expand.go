@@ -317,7 +317,7 @@ func (x *Expander) in(ctx term.Atom, f func()) {
 	x.Env.Context = saved
 }
 
-// pattern expands t as a pattern.
+// pattern expands t in the match context. The variables in t become new bindings.
 func (x *Expander) pattern(t term.Term) term.Term {
 	pre := x.pre
 	x.pre = x.Env.Scope

@@ -132,7 +132,7 @@ func pairUp(flat []term.Term) []term.Term {
 	return out
 }
 
-// A Struct is the definition of a struct.
+// A Struct holds the fields that defstruct has defined.
 type Struct struct {
 	Fields   []term.Atom // in the order of defstruct
 	Defaults *term.Map   // including __struct__

@@ -114,7 +114,7 @@ func fromKernel(meta term.Term, arity int) term.Term {
 	return quoted.KwStore(meta, quoted.AImports, term.List(term.Tup(term.Int(int64(arity)), quoted.AKernel.Term())))
 }
 
-// variable returns a variable of the template.
+// variable returns a variable with the hygiene of Kernel's macros.
 func (f *filler) variable(name term.Atom) term.Term {
 	switch name {
 	case quoted.AUnderscore:

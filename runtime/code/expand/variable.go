@@ -136,7 +136,7 @@ func (x *Expander) undefinedVar(name term.Atom, meta term.Term, ctx term.Atom) t
 	return term.Nil
 }
 
-// expandPseudo expands __MODULE__ and the like.
+// expandPseudo expands __MODULE__, __ENV__, __DIR__, __CALLER__ and __STACKTRACE__.
 func (x *Expander) expandPseudo(name term.Atom, meta term.Term, ctx term.Atom) term.Term {
 	if x.Env.Context == quoted.AMatchCtx && name != quoted.AModuleVar && name != quoted.ADirVar {
 		x.notHere(meta, name.String())

@@ -21,7 +21,7 @@ func init() {
 	}
 }
 
-// An arrow is one clause of such a form.
+// An arrow is a clause of a form such as case, fn or receive.
 type arrow struct {
 	meta             term.Term
 	patterns, guards []term.Term

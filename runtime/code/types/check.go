@@ -30,7 +30,7 @@ type Function struct {
 	Clauses []Clause
 }
 
-// A Clause is a clause of a function. Env is its environment.
+// A Clause is an expanded clause and the environment in which it was defined.
 type Clause struct {
 	Meta   term.Term
 	Args   []term.Term

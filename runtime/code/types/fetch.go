@@ -183,7 +183,7 @@ func (t Type) modules() (names []term.Atom, ok bool) {
 // callable reports whether a type can be a function and has no other values for sure.
 func (t Type) callable() bool { return t.upper().has(functions) && onlyFunctions(t.sure) }
 
-// A truth is the truthiness of a type.
+// A truth reports whether all values of a type are truthy or falsy.
 type truth int
 
 const (

@@ -31,7 +31,7 @@ type clause struct {
 	out  Type
 }
 
-// A Signature is the type of a function.
+// A Signature holds the types of a function's arguments and results, by clause.
 type Signature struct {
 	clauses []clause
 	// strong reports whether the function fails for arguments that no clause accepts, and the

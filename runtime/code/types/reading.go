@@ -50,7 +50,7 @@ func (r *reading) within(s step, p term.Term) shape {
 	return out
 }
 
-// shape reads a pattern.
+// shape reads a pattern and returns its shape. It records the paths to the pattern's variables.
 func (r *reading) shape(p term.Term) shape {
 	defer func() { r.w.depth-- }()
 	if !r.w.enter() {

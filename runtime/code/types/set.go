@@ -70,7 +70,7 @@ func (s *set) all() bool {
 	return s == everything || s != nil && s.kinds&everyKind == everyKind && s.atoms.all && covered(everything, s)
 }
 
-// size returns the weight of a set.
+// size returns the number of parts of s. It is 0 for nil.
 func (s *set) size() int {
 	if s == nil {
 		return 0

@@ -120,7 +120,6 @@ func total(x library.Module, name string, from term.Term, op func(a, b term.Term
 	})
 }
 
-// after returns n + 1.
 func after(n term.Term) term.Term {
 	if sum, ok := n.PlusSmall(1); ok {
 		return sum

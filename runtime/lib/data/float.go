@@ -56,8 +56,8 @@ func installFloat(x library.Module) {
 	})
 }
 
-// roundFloat rounds the exact value of f and not its printed digits: 2.675 is slightly less than
-// its digits say and rounds to 2.67.
+// roundFloat rounds the exact value of f and not its printed digits: the float 2.675 is slightly
+// less than 2.675 and rounds to 2.67.
 func roundFloat(f float64, decimals int, mode big.RoundingMode) float64 {
 	if math.Abs(f) >= 1<<53 || f == 0 {
 		return f

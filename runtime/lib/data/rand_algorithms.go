@@ -52,8 +52,8 @@ var exsss = named("exsss", algorithm{bits: 58, three: threeMixed, step: func(s1,
 	return v * 9 & mask58, s0, xorShift(s1, s0)
 }})
 
-// exsp is Xorshift116+ with the lowest bit treated as weak, and exsplus the older version without
-// that.
+// exsp is Xorshift116+ with its lowest bit treated as weak. exsplus is the older version, which
+// does not treat it so.
 var exsp = named("exsp", algorithm{bits: 58, weak: 1, three: threeMultiplied(xorShiftPlus), step: xorShiftPlus})
 
 var exsplus = named("exsplus", algorithm{bits: 58, plain: true, three: threeMultiplied(xorShiftPlus), step: xorShiftPlus})

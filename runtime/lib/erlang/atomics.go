@@ -40,7 +40,7 @@ func (s *arrays) find(t term.Term) *words {
 	return found
 }
 
-// value converts a word to a term.
+// value converts a word to a term. Whether the word is signed depends on the array.
 func (w *words) value(v uint64) term.Term {
 	if w.signed {
 		return term.Int(int64(v))

@@ -103,7 +103,7 @@ func (e ets) locked(name string, arity int, how access, f func(t *table, a []ter
 	})
 }
 
-// open returns a table that p may access.
+// open returns the table id if p may access it in the given way.
 func (e ets) open(p *vm.Process, id term.Term, how access) (*table, error) {
 	if !id.IsAtom() && id.Ref() == nil {
 		return nil, library.Bad(1, notTableID)

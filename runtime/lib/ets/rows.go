@@ -14,7 +14,7 @@ type row struct {
 	chained    *row // next with the same hash, in a hashed index
 }
 
-// key returns the key of the row. keypos counts from 1.
+// key returns the key of the row's objects. keypos counts from 1.
 func (r *row) key(keypos int) term.Term { return r.objs[0].Elems()[keypos-1] }
 
 // rows is the index of a table by key. The hashed index preserves the insertion order, so that a

@@ -9,7 +9,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// A table is an ETS table.
+// A table is an ETS table. mu guards the fields after it.
 type table struct {
 	name       term.Atom
 	ref        term.Term

@@ -59,9 +59,9 @@ func T(v any) term.Term {
 }
 
 type (
-	// Atom is an atom, for T.
+	// Atom makes T return an atom.
 	Atom string
-	// Tuple is a tuple, for T.
+	// Tuple makes T return a tuple.
 	Tuple []any
 )
 

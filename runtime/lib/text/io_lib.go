@@ -58,7 +58,7 @@ func FormatText(t term.Term) (string, bool) {
 	return erlang.Chardata(nil, t)
 }
 
-// A directive is a directive ~F.P.PadModC in a format.
+// A directive is one control sequence ~F.P.PadModC of a format.
 type directive struct {
 	verb                   rune
 	width, precision       int

@@ -146,7 +146,7 @@ func readFunctions(t term.Term) (functions, bool) {
 	return f, ordered
 }
 
-// named returns the atom, or 0 for the wildcard.
+// named returns the atom t, or 0 if t is the wildcard '_'.
 func named(t term.Term) term.Atom {
 	if library.AtomName(t) == "_" {
 		return 0

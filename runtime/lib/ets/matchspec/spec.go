@@ -45,7 +45,7 @@ func (s Spec) OnlyHead() (term.Term, bool) {
 
 // Values for the body in Pattern.
 var (
-	// Whole is the object itself.
+	// Whole is the matched object.
 	Whole = aWhole.Term()
 	// AllBound is the list of the variables' values.
 	AllBound = aAllBound.Term()
