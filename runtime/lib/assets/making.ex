@@ -27,12 +27,13 @@ defmodule LabAssets.Making do
         %__MODULE__{files: Map.new(files), inputs: inputs, stamp: stamp, errors: errors, warnings: warnings}
 
       {:error, text} ->
-        # It is tried again when it is asked for.
+        # The next request tries again.
         %__MODULE__{errors: "#{profile.tool}: #{text}\n"}
     end
   end
 
-  # Without its program: the project's sheet, and one of lab's for the names that generated pages use.
+  # Without Tailwind's program: the project's style sheet, and one of lab for the class names of
+  # generated pages.
   defp plain(profile) do
     Note.once("The style sheet #{Profile.input(profile)} is written for Tailwind, which is a program of its own. Put tailwindcss on the PATH and start again to have its classes. Until then a small sheet of lab's takes its place.")
 
@@ -49,7 +50,7 @@ defmodule LabAssets.Making do
 
   @own ["--output", "-o", "--watch", "-w", "--poll"]
 
-  # Tailwind reads the templates too: its sheet is made again when one of them has changed.
+  # Tailwind also reads the templates, so the style sheet is rebuilt when one of them changes.
   defp tailwind(profile) do
     {:file, output} = Profile.output(profile) || {:file, Path.expand("app.css", profile.dir)}
     inputs = for pattern <- ["assets/**/*.{css,js,ts}", "lib/**/*.{ex,heex,eex}"], path <- Path.wildcard(pattern), do: path

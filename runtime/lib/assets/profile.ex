@@ -44,7 +44,7 @@ defmodule LabAssets.Profile do
 
     cond do
       folder -> {:folder, Path.expand(folder, profile.dir)}
-      # A source map, and the style sheet of a script, lie beside it.
+      # The folder also holds the source map and the style sheet of a script.
       file -> {:folder, profile.dir |> Path.join(file) |> Path.expand() |> Path.dirname()}
       true -> nil
     end

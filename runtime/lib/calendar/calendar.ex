@@ -24,7 +24,7 @@ defmodule Calendar do
   @type naive_datetime :: %{optional(any) => any, calendar: calendar, year: year, month: month, day: day}
   @type datetime :: %{optional(any) => any, calendar: calendar, year: year, month: month, day: day, time_zone: time_zone}
 
-  # Numbers.
+  # Fields
   @callback valid_date?(year, month, day) :: boolean
   @callback valid_time?(hour, minute, second, microsecond) :: boolean
   @callback leap_year?(year) :: boolean
@@ -36,7 +36,7 @@ defmodule Calendar do
   @callback year_of_era(year, month, day) :: {year, era}
   @callback day_of_era(year, month, day) :: {non_neg_integer, era}
 
-  # The way to other calendars: days since the first of January of year 0 of Calendar.ISO.
+  # Conversion between calendars, through days since January 1 of year 0 in Calendar.ISO
   @callback day_rollover_relative_to_midnight_utc() :: day_fraction
   @callback naive_datetime_to_iso_days(year, month, day, hour, minute, second, microsecond) :: iso_days
   @callback naive_datetime_from_iso_days(iso_days) :: {year, month, day, hour, minute, second, microsecond}
@@ -45,13 +45,13 @@ defmodule Calendar do
   @callback iso_days_to_beginning_of_day(iso_days) :: iso_days
   @callback iso_days_to_end_of_day(iso_days) :: iso_days
 
-  # Shifts.
+  # Shifting
   @callback shift_date(year, month, day, Duration.t()) :: {year, month, day}
   @callback shift_naive_datetime(year, month, day, hour, minute, second, microsecond, Duration.t()) ::
               {year, month, day, hour, minute, second, microsecond}
   @callback shift_time(hour, minute, second, microsecond, Duration.t()) :: {hour, minute, second, microsecond}
 
-  # Text.
+  # Formatting
   @callback date_to_string(year, month, day) :: String.t()
   @callback time_to_string(hour, minute, second, microsecond) :: String.t()
   @callback naive_datetime_to_string(year, month, day, hour, minute, second, microsecond) :: String.t()

@@ -21,7 +21,7 @@ defmodule Duration do
     all: @units
   }
 
-  # The duration that a date, a time, or both can be shifted by.
+  # Returns the duration if a date, a time, or both can be shifted by it.
   @doc false
   def of!(%Duration{} = duration, scale) do
     units = @scales[scale]
@@ -79,7 +79,7 @@ defmodule Duration do
     struct!(Duration, [{:microsecond, {fun.(us1, us2), max(precision1, precision2)}} | whole])
   end
 
-  # The units that are not 0.
+  # Returns the units that are not 0.
   defp pairs(duration), do: for(unit <- @units, value = Map.fetch!(duration, unit), value not in [0, {0, 0}], do: {unit, value})
 
   @doc "Reads a duration such as `P1Y2M3DT4H5M6.7S` (ISO 8601-2)."
@@ -114,7 +114,7 @@ defmodule Duration do
     end
   end
 
-  # Units follow each other in this order, each once at most.
+  # Units must be in this order, each at most once.
   defp fields("", _units, pairs), do: {:ok, struct!(Duration, pairs)}
 
   defp fields(text, units, pairs) do
@@ -176,7 +176,7 @@ defmodule Duration do
     end
   end
 
-  # nil where there are none.
+  # Returns nil if there are no seconds.
   defp seconds_text(%{second: 0, microsecond: {0, _}}, _point, _unit), do: nil
   defp seconds_text(%{second: second, microsecond: {_, 0}}, _point, unit), do: "#{second}#{unit}"
 

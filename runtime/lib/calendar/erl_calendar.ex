@@ -28,7 +28,7 @@ defmodule :calendar do
     local = :calendar.datetime_to_gregorian_seconds({{year, month, day}, {hour, minute, second}})
     seconds = local - :calendar.datetime_to_gregorian_seconds({{1970, 1, 1}, {0, 0, 0}}) - offset(zone)
     factor = :erlang.convert_time_unit(1, :second, unit)
-    # As OTP does it, a part of a second is taken away from a moment before 1970.
+    # Like OTP, this subtracts the fraction of a second for times before 1970.
     part = trunc(fraction * factor)
     seconds * factor + if(seconds < 0, do: -part, else: part)
   end

@@ -28,7 +28,7 @@ defmodule Calendar.ISO do
   def date_to_days(year, month, day) do
     ensure_day_in_month!(year, month, day)
 
-    # March begins the year, so that the leap day ends it.
+    # The computation starts the year in March, so that the leap day is its last day.
     y = if month > 2, do: year, else: year - 1
     m = rem(month + 9, 12)
     365 * y + Integer.floor_div(y, 4) - Integer.floor_div(y, 100) + Integer.floor_div(y, 400) + div(153 * m + 2, 5) + day + 59
@@ -123,7 +123,7 @@ defmodule Calendar.ISO do
     {hour, minute, second, {n, shifted_precision(microsecond, duration)}}
   end
 
-  # A day that the month lacks is its last one.
+  # A day beyond the end of the month becomes the last day.
   defp shift_months(year, month, day, months) do
     total = year * 12 + month - 1 + months
     {year, month} = {Integer.floor_div(total, 12), Integer.mod(total, 12) + 1}
@@ -142,7 +142,7 @@ defmodule Calendar.ISO do
 
   def day_rollover_relative_to_midnight_utc, do: {0, 1}
 
-  # Text
+  # Formatting
 
   def date_to_string(year, month, day, format \\ :extended)
 
@@ -205,7 +205,7 @@ defmodule Calendar.ISO do
   defp pad(number, count) when number < 0, do: "-" <> pad(-number, count)
   defp pad(number, count), do: number |> Integer.to_string() |> String.pad_leading(count, "0")
 
-  # Reading
+  # Parsing
 
   def parse_date(string) when is_binary(string), do: parse_date(string, :extended)
 
@@ -378,7 +378,7 @@ defmodule Calendar.ISO do
       else: {:error, :invalid_unix_time}
   end
 
-  # Of a power of ten, as many digits as it has zeros.
+  # For a power of ten, the precision is the number of its zeros.
   defp unix_precision(n) when n in [1, 10, 100, 1000, 10_000, 100_000], do: length(Integer.digits(n)) - 1
   defp unix_precision(unit), do: unit |> System.normalize_time_unit() |> time_unit_to_precision()
 

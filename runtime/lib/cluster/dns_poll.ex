@@ -44,7 +44,8 @@ defmodule Cluster.Strategy.DNSPoll do
     %{state | meta: MapSet.difference(known, missed)}
   end
 
-  # Disconnects from the nodes that are found no more; those that stay are kept.
+  # Disconnects from the nodes that are no longer found. Nodes that cannot be disconnected are
+  # kept.
   defp prune(state, found) do
     gone = MapSet.difference(state.meta, found)
     kept = state.topology |> Strategy.disconnect_nodes(state.disconnect, state.list_nodes, MapSet.to_list(gone)) |> bad()

@@ -24,7 +24,7 @@ defmodule Cluster.Events do
   @spec publish(term) :: :ok
   def publish(event), do: GenServer.call(server(), {:publish, event})
 
-  # It belongs to nobody: whoever asks first must not take it along when it ends.
+  # The server is not linked to its first caller, so that it outlives it.
   defp server() do
     case GenServer.start(__MODULE__, nil, name: __MODULE__) do
       {:ok, pid} -> pid

@@ -98,7 +98,7 @@ defmodule Cluster.Strategy.Gossip do
   @impl true
   def terminate(_reason, %State{meta: {_, _, socket, _}}), do: :gen_udp.close(socket)
 
-  # Anybody can send a datagram: one that is not a term is nothing to crash for.
+  # Datagrams can come from anyone, so an invalid one is ignored.
   defp read(told) do
     :erlang.binary_to_term(told)
   rescue
@@ -117,8 +117,8 @@ defmodule Cluster.Strategy.Gossip do
     if secret, do: seal(plain, secret), else: plain
   end
 
-  # AES-256 in CBC mode under the digest of the secret, padded as PKCS #7 says
-  # (RFC 5652, 6.3), the initialisation vector in front.
+  # Encrypts with AES-256 in CBC mode. The key is the digest of the secret, the padding is PKCS #7
+  # (RFC 5652, 6.3), and the initialisation vector comes first.
   defp seal(plain, secret) do
     iv = :crypto.strong_rand_bytes(@block)
     padding = @block - rem(byte_size(plain), @block)

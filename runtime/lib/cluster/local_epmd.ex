@@ -17,7 +17,7 @@ defmodule Cluster.Strategy.LocalEpmd do
     :ignore
   end
 
-  # The names that EPMD knows, each with this node's host.
+  # Returns the names registered with EPMD, with this node's host.
   defp nodes() do
     [_, host] = Node.self() |> Atom.to_string() |> String.split("@", parts: 2)
     {:ok, names} = :erl_epmd.names()

@@ -50,7 +50,7 @@ defmodule Cluster.Strategy.Serf do
     {:noreply, if(Node.list() == [], do: later(state), else: state)}
   end
 
-  # One that answers is enough.
+  # A single reachable seed suffices.
   defp join(state) do
     seeds = seeds(state.config[:hosts])
 
@@ -68,8 +68,8 @@ defmodule Cluster.Strategy.Serf do
     end
   end
 
-  # A member is not a link yet. The member that let this node in may have been on its own way out, as
-  # when a node that disconnects from one of a mesh leaves all of it apart.
+  # A member need not be connected. The member through which this node joined may have been
+  # leaving, for example when a node disconnects and the rest of the mesh drops it.
   defp look(state) do
     cond do
       Node.list() != [] ->

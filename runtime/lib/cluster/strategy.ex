@@ -92,7 +92,7 @@ defmodule Cluster.Strategy do
     verdict
   end
 
-  # Calls the function of a topology with every node but this one, and gives the bad ones.
+  # Calls the topology's function for every other node, and returns the nodes for which it failed.
   defp each_other(nodes, mfa, verdict) do
     results =
       for node <- nodes, node != Node.self() do

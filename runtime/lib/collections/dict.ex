@@ -41,7 +41,7 @@ defmodule :dict do
 
   def update_counter(key, increment, dict) when is_number(increment), do: change(key, dict, &(&1 + increment), increment)
 
-  # A new entry goes to the end of its slot.
+  # A new entry is appended to its slot.
   defp change(key, dict, fun, initial) do
     dict = :lab_linear_hash.record(dict, :dict)
     slot = :lab_linear_hash.slot(key, dict)

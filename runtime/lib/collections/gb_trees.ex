@@ -39,8 +39,8 @@ defmodule :gb_trees do
   defp whole({:deep, node, _, _}), do: node
   defp whole(node), do: node
 
-  # How far down is allowed halves with each level. Where nothing is left, the way back looks for a
-  # subtree that is too deep for its size: {:deep, node, 2 to the height, size}.
+  # The allowed depth halves with each level. When it is used up, the recursion returns {:deep,
+  # node, 2 to the height, size} and looks for a subtree that is too deep for its size.
   defp place(key, value, nil, 0), do: {:deep, {key, value, nil, nil}, 1, 1}
   defp place(key, value, nil, _), do: {key, value, nil, nil}
 

@@ -50,7 +50,7 @@ defmodule :lab_linear_hash do
 
   defp resized(table, _), do: table
 
-  # One slot more: the entries of the slot that it is split from are shared out.
+  # Adds a slot and splits the entries of an existing slot between both.
   defp grown({kind, size, slots, limit, split, _, _, empty, segments}) do
     {limit, split, segments} =
       if slots == limit, do: {limit * 2, limit, doubled(segments, empty)}, else: {limit, split, segments}

@@ -12,7 +12,7 @@ defmodule :zlib do
   def unzip(data), do: whole(:raw, data)
   def gunzip(data), do: members(:erlang.iolist_to_binary(data))
 
-  # A file of gzip may be several, one after the other.
+  # A gzip file can consist of several members.
   defp members(data) do
     case :lab_zlib.inflate(:gzip, data) do
       {:done, out, ""} -> out
@@ -76,7 +76,7 @@ defmodule :zlib do
   defp level(n) when n in 0..9, do: n
   defp level(_), do: :erlang.error(:bad_compression_level)
 
-  # As zlib.h has it: negative for data without a header, from 16 on for gzip.
+  # As in zlib.h, negative values mean no header, and values from 24 on gzip.
   defp format(bits) when bits in 8..15, do: :zlib
   defp format(bits) when bits >= -15 and bits <= -8, do: :raw
   defp format(bits) when bits in 24..31, do: :gzip

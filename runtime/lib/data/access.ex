@@ -148,7 +148,7 @@ defmodule Access do
       "as a whole. If you really must #{purpose} a list element by index, you can use #{function} or the functions in the List module"
   end
 
-  # Functions for get_in/2 and its kin
+  # Functions for get_in/2, put_in/3 and similar
 
   @doc "A path's step to a key of a map or struct, with a default."
   def key(key, default \\ nil) do

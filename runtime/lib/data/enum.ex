@@ -4,7 +4,7 @@ defmodule Enum do
   directly; anything else is folded through the protocol.
   """
 
-  # Walking
+  # Traversal
 
   @doc "Folds the elements into `acc` with `fun.(element, acc)`."
   def reduce(enumerable, acc, fun) when is_list(enumerable), do: :lab_enum.reduce_list(enumerable, acc, fun)
@@ -16,11 +16,11 @@ defmodule Enum do
     end
   end
 
-  # Of integers as small as these `:lab_enum` makes steps without looking.
+  # `:lab_enum` steps through integers of this size without overflow checks.
   defguardp near(n) when is_integer(n) and n > -0x100000000000000 and n < 0x100000000000000
 
-  # A collection as `:lab_enum` walks it: a list, or the first of some integers with their step
-  # and their number. nil for one that its protocol has to walk.
+  # Returns a collection in the form for `:lab_enum`: a list, or {first, step, count} for
+  # integers. Returns nil for a collection that only its protocol can traverse.
   defp walkable(list) when is_list(list), do: list
   defp walkable(map) when is_non_struct_map(map), do: :maps.to_list(map)
   defp walkable(%MapSet{} = set), do: MapSet.to_list(set)
@@ -196,7 +196,7 @@ defmodule Enum do
     end
   end
 
-  # Asking
+  # Queries
 
   @doc "The number of elements."
   def count(enumerable) when is_list(enumerable), do: length(enumerable)
@@ -332,7 +332,7 @@ defmodule Enum do
     end)
   end
 
-  # Picking
+  # Selection
 
   @doc "The element at `index`; negative indices count from the end."
   def at(enumerable, index, default \\ nil) when is_integer(index) do
@@ -360,7 +360,7 @@ defmodule Enum do
 
   @doc "The elements in a range of indices."
   def slice(enumerable, index_range)
-  # Ranges of before Elixir 1.12 have no step.
+  # A range from before Elixir 1.12 has no step.
   def slice(enumerable, %{__struct__: Range, first: first, last: last} = range) when not is_map_key(range, :step) do
     slice(enumerable, %Range{first: first, last: last, step: if(first <= last, do: 1, else: -1)})
   end
@@ -392,13 +392,13 @@ defmodule Enum do
     if last >= first, do: enumerable |> slice_any(first, last - first + 1) |> take_every(step), else: nothing_of(enumerable)
   end
 
-  # An empty range of what has no elements is refused all the same.
+  # An invalid enumerable raises even for an empty range.
   defp nothing_of(enumerable) do
     if is_list(enumerable), do: length(enumerable), else: Enumerable.slice(enumerable)
     []
   end
 
-  # The element at an index, in a list; none if it is out of bounds.
+  # Returns the element at an index in a list, or [] if the index is out of bounds.
   defp nth(enumerable, index) when index >= 0, do: slice_any(enumerable, index, 1)
 
   defp nth(enumerable, index) do
@@ -424,8 +424,7 @@ defmodule Enum do
     end
   end
 
-  # The collection may have no end, and its elements may cost: none is asked for
-  # after the last of the slice.
+  # The enumerable may be infinite or expensive, so no element after the slice is requested.
   defp walk(enumerable, start, amount) do
     {_, _, slice} =
       reduce_while(enumerable, {start, amount, []}, fn
@@ -586,7 +585,7 @@ defmodule Enum do
     end
   end
 
-  # Joining
+  # Combining
 
   @doc "The collections, one after the other."
   def concat(enumerables), do: flat_map(enumerables, & &1)
@@ -730,7 +729,7 @@ defmodule Enum do
     end
   end
 
-  # Ordering
+  # Sorting
 
   @doc "The elements in reverse order."
   def reverse(enumerable) when is_list(enumerable), do: :lists.reverse(enumerable)
@@ -969,7 +968,7 @@ defmodule Enum do
   defp min_sort_fun(sorter) when is_function(sorter, 2), do: sorter
   defp min_sort_fun(module) when is_atom(module), do: &(module.compare(&1, &2) != :gt)
 
-  # The ends of a range, for itself, in the usual order.
+  # Returns the ends of a range in ascending order.
   defp ends(%Range{first: first, last: last, step: step}) do
     far = first + (Range.size(first, last, step) - 1) * step
     {Kernel.min(first, far), Kernel.max(first, far)}
@@ -1026,7 +1025,7 @@ defmodule Enum do
     {least, greatest}
   end
 
-  # Chance
+  # Random selection
 
   @doc "One element, by chance."
   def random(enumerable) do
@@ -1057,9 +1056,9 @@ defmodule Enum do
   def take_random(enumerable, count)
   def take_random(_enumerable, 0), do: []
 
-  # Algorithm L (Kim-Hung Li, 1994): chance tells how many elements to pass over
-  # until the next that takes the place of a chosen one, so that few numbers are
-  # drawn. For one seed the sample is that of Elixir 1.18.
+  # Algorithm L (Kim-Hung Li, 1994) computes how many elements to skip before the next
+  # replacement, so few random numbers are needed. For the same seed, the sample is the same as in
+  # Elixir 1.18.
   def take_random(enumerable, count) when is_integer(count) and count > 0 do
     {seen, _next, _weight, chosen} =
       reduce(enumerable, {0, count - 1, 1.0, %{}}, fn
@@ -1089,7 +1088,7 @@ defmodule Enum do
   defp random_up_to(0), do: 0
   defp random_up_to(limit), do: :rand.uniform(limit + 1) - 1
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @doc false
   @deprecated "Use Enum.chunk_every/2 instead"

@@ -20,7 +20,7 @@ defimpl Enumerable, for: List do
   def reduce(_list, {:halt, acc}, _fun), do: {:halted, acc}
   def reduce(list, {:suspend, acc}, fun), do: {:suspended, acc, fn command -> reduce(list, command, fun) end}
 
-  # Only an empty list can be counted, or asked for a member, without a walk.
+  # Without a traversal, only an empty list can be counted or searched.
   def count(list), do: if(list == [], do: {:ok, 0}, else: {:error, __MODULE__})
   def member?(list, _element), do: if(list == [], do: {:ok, false}, else: {:error, __MODULE__})
   def slice(list), do: if(list == [], do: {:ok, 0, fn _start, _length, _step -> [] end}, else: {:error, __MODULE__})
@@ -59,7 +59,7 @@ defimpl Enumerable, for: Function do
 end
 
 defimpl Enumerable, for: Range do
-  # Ranges of before Elixir 1.12 have no step.
+  # A range from before Elixir 1.12 has no step.
   def count(range) when not is_map_key(range, :step), do: {:ok, Range.size(range)}
   def count(%{first: first, last: last, step: step}), do: {:ok, Range.size(first, last, step)}
 

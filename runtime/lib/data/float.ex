@@ -36,7 +36,7 @@ defmodule Float do
   @doc "The float that a text begins with, and the rest."
   def parse(binary) when is_binary(binary), do: :lab_float.parse(binary)
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @doc false
   @deprecated "Use Float.to_charlist/1 instead"

@@ -44,7 +44,7 @@ defmodule Integer do
     :lab_integer.undigits(digits, base) || undigits(digits, base, 0)
   end
 
-  # Something else than a digit raises; Go leaves large digits and integers.
+  # Raises for an invalid digit. The native leaves large digits and large integers to this clause.
   defp undigits([], _base, acc), do: acc
 
   defp undigits([digit | _], base, _acc) when is_integer(digit) and digit >= base do
@@ -90,7 +90,7 @@ defmodule Integer do
     bezout(r0 - q * r1, r1, s0 - q * s1, s1, t0 - q * t1, t1)
   end
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @doc false
   @deprecated "Use Integer.to_charlist/1 instead"

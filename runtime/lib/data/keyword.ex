@@ -12,7 +12,7 @@ defmodule Keyword do
   def new(pairs), do: new(pairs, & &1)
 
   def new(pairs, transform) when is_function(transform, 1) do
-    # From the end, so that the last of each key is met first.
+    # Starts at the end, so that the last entry of each key comes first.
     :lists.foldl(
       fn element, acc ->
         {key, value} = transform.(element)
@@ -162,8 +162,8 @@ defmodule Keyword do
     in_place(keywords, key, fun, fn -> raise KeyError, key: key, term: keywords end)
   end
 
-  # The first entry is changed where it stands, later ones of the key go. Without the key the
-  # list ends in what none answers.
+  # Changes the first entry in place and removes later entries of the key. If the key is missing,
+  # the result of none is appended.
   defp in_place([{key, value} | rest], key, fun, _none), do: [{key, fun.(value)} | delete(rest, key)]
   defp in_place([{_, _} = pair | rest], key, fun, none), do: [pair | in_place(rest, key, fun, none)]
   defp in_place([], _key, _fun, none), do: none.()
@@ -325,7 +325,7 @@ defmodule Keyword do
     raise ArgumentError, "expected the second argument to be a list of atoms or tuples, got: #{inspect(other)}"
   end
 
-  # Those that were passed over come back in reverse, which decides on the order of the defaults.
+  # The skipped entries are prepended in reverse, which determines the order of the defaults.
   defp take_allowed([key | rest], key, before), do: before ++ rest
   defp take_allowed([{key, _default} | rest], key, before), do: before ++ rest
   defp take_allowed([name | rest], key, before), do: take_allowed(rest, key, [name | before])
@@ -352,7 +352,7 @@ defmodule Keyword do
     end
   end
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @doc false
   @deprecated "Use Kernel.length/1 instead"

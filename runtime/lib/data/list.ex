@@ -169,7 +169,7 @@ defmodule List do
             "cannot convert the given list to a #{what}.\n\nTo be converted to a #{what}, a list must #{asked(what)}\n\nPlease check the given list or call inspect/1 to get the list representation, got:\n\n#{inspect(list)}\n"
   end
 
-  # Elixir says it in two ways.
+  # Elixir has two wordings.
   defp asked("charlist") do
     "contain only:\n\n  * strings\n  * integers representing Unicode code points\n  * or a list containing one of these three elements"
   end
@@ -202,8 +202,8 @@ defmodule List do
 
   defp diff(list1, list2, script), do: find_path([{0, list1, list2, []}], script)
 
-  # Furthest-reaching paths of each number of edits (Myers 1986); a path is its
-  # diagonal's column, what is left of both lists and the edits so far.
+  # Keeps the furthest-reaching path for each number of edits (Myers 1986). A path is its
+  # position, the rests of both lists, and the edits so far.
   defp find_path(paths, script) do
     case each_diagonal(paths, [], script) do
       {:done, edits} -> compact(edits, [])
@@ -234,7 +234,7 @@ defmodule List do
   defp down({y, l1, [x | r2], edits}), do: {y + 1, l1, r2, [{:ins, x} | edits]}
   defp down({y, l1, [], edits}), do: {y, l1, [], edits}
 
-  # A script tells how an element became another, or nil if it did not.
+  # The script returns the edits between two elements, or nil if they are unrelated.
   defp right({y, [x1 | r1], [x2 | r2] = l2, edits}, script) when script != nil do
     case script.(x1, x2) do
       nil -> {y, r1, l2, [{:del, x1} | edits]}
@@ -249,7 +249,7 @@ defmodule List do
   defp compact([{:diff, _} = diff | rest], acc), do: compact(rest, [diff | acc])
   defp compact([{kind, x} | rest], [{kind, xs} | acc]), do: compact(rest, [{kind, [x | xs]} | acc])
 
-  # An element put in after the same elements might as well be put in before them.
+  # An insertion after equal elements is moved before them.
   defp compact(rest, [{:eq, xs}, {:ins, xs}, {:eq, others} | acc]) do
     compact(rest, [{:ins, xs}, {:eq, xs ++ others} | acc])
   end

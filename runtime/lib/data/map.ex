@@ -76,7 +76,7 @@ defmodule Map do
 
   def get_lazy(map, _key, fun) when is_function(fun, 0), do: not_a_map(map)
 
-  # That a value is not a map is said before anything else that is wrong.
+  # The error for a value that is not a map takes precedence over other errors.
   defp not_a_map(term), do: :erlang.error({:badmap, term})
 
   @doc "`{:ok, value}` if the key is there, `:error` if not."
@@ -196,7 +196,7 @@ defmodule Map do
   def take(map, keys) when is_map(map), do: :maps.with(listed(keys, "take"), map)
   def take(map, _keys), do: not_a_map(map)
 
-  # Keys of another collection than a list are deprecated.
+  # Keys in a collection other than a list are deprecated.
   defp listed(keys, _function) when is_list(keys), do: keys
 
   defp listed(keys, function) do
@@ -261,7 +261,7 @@ defmodule Map do
   def equal?(left, right) when is_map(left), do: not_a_map(right)
   def equal?(left, _right), do: not_a_map(left)
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @doc false
   @deprecated "Use Kernel.map_size/1 instead"

@@ -37,7 +37,7 @@ defmodule Range do
   @doc "How many integers are in the range."
   def size(range)
   def size(%{__struct__: Range, first: first, last: last, step: step}), do: size(first, last, step)
-  # As before Elixir 1.12.
+  # A range from before Elixir 1.12 has no step.
   def size(%{__struct__: Range, first: first, last: last}), do: size(first, last, if(first <= last, do: 1, else: -1))
 
   @doc false
@@ -70,8 +70,8 @@ defmodule Range do
     {min(first, last), max(first, last), abs(step)}
   end
 
-  # The numbers low1 + i * step1 that are low2 + j * step2 too, for any integers
-  # i and j, are the least common multiple of the steps apart.
+  # The numbers that are both low1 + i * step1 and low2 + j * step2 for integers i and j are
+  # spaced by the least common multiple of the steps.
   defp no_common?(low1, step1, low2, step2, from, to) do
     {gcd, m, _} = Integer.extended_gcd(step1, step2)
 
@@ -92,7 +92,7 @@ defmodule Range do
     {new(first, cut - step, step), new(cut, range.last, step)}
   end
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @doc false
   @deprecated "Pattern match on first..last//step instead"

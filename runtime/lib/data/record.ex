@@ -62,7 +62,7 @@ defmodule Record do
     end
   end
 
-  # Types name the records of a module.
+  # Types refer to the records of a module.
   @doc false
   def __note__(module, name, tag, fields) do
     known = Module.get_attribute(module, :__record__) || []
@@ -110,7 +110,7 @@ defmodule Record do
     end
   end
 
-  # `_: value` is for the fields that are not given.
+  # `_: value` sets the fields that are not given.
   defp create(tag, fields, args, caller) do
     in_match? = Macro.Env.in_match?(caller)
     {rest, given} = Keyword.pop(args, :_)
@@ -147,7 +147,7 @@ defmodule Record do
     end
   end
 
-  # The records of Erlang's own files that lab has values of (file(3)).
+  # Records in header files of Erlang, as far as lab has values of them (file(3)).
   @of_erlang %{
     {"kernel/include/file.hrl", :file_info} =>
       ~w(size type access atime mtime ctime mode links major_device minor_device inode uid gid)a,

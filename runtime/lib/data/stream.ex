@@ -3,10 +3,10 @@ defmodule Stream do
 
   defstruct enum: nil, funs: [], accs: [], done: nil
 
-  # A lazy stream is an enumerable and the steps that its elements go through,
-  # the last one first in funs. A step is a function from what comes after it to
-  # a reducer. A step with a state of its own (its start is in accs, nil for those
-  # without) sees {own, inner}, where inner is what the steps after it see.
+  # A lazy stream holds an enumerable and the steps for its elements in funs, last step first. A
+  # step is a function from the next reducer to a reducer. A step with its own state (initial
+  # value in accs, nil for the others) gets {own, inner}, where inner is the accumulator of the
+  # later steps.
 
   @doc "Emits chunks of successive elements for which the function returns the same value."
   def chunk_by(enum, fun) when is_function(fun, 1) do
@@ -37,8 +37,8 @@ defmodule Stream do
     chunk_while(enum, {[], 0}, &chunk_element(&1, &2, count, step), &chunk_rest(&1, count, leftover))
   end
 
-  # The buffer holds the elements newest first; size counts them, below zero
-  # while elements between two chunks are skipped.
+  # The buffer holds the newest elements first. size counts them, and is negative while elements
+  # between two chunks are skipped.
   defp chunk_element(_x, {[], size}, _count, _step) when size < 0, do: {:cont, {[], size + 1}}
 
   defp chunk_element(x, {buffer, size}, count, step) when size + 1 == count do
@@ -108,7 +108,7 @@ defmodule Stream do
   def drop(enum, n) when is_integer(n) and n < 0 do
     size = -n
 
-    # A queue of the newest elements: an element goes out when size more came in.
+    # A queue holds the newest elements. An element leaves it once `size` newer ones have arrived.
     transform(enum, {0, [], []}, fn
       x, {count, back, front} when count < size -> {[], {count + 1, [x | back], front}}
       x, {count, back, [out | front]} -> {[out], {count, [x | back], front}}
@@ -182,7 +182,7 @@ defmodule Stream do
     end
   end
 
-  # A consumer that wants no more has had its elements collected; only a failure drops them.
+  # If the consumer halts, the collected elements are kept. They are dropped only on a failure.
   defp fill(next, collected, {tag, out}, collect) do
     answer =
       try do
@@ -326,7 +326,7 @@ defmodule Stream do
     end)
   end
 
-  # The steps.
+  # Steps
 
   defp stateless(enum, step), do: add_step(enum, step, nil)
   defp with_state(enum, start, step), do: add_step(enum, step, {:state, start})
@@ -339,7 +339,7 @@ defmodule Stream do
 
   defp keep({tag, inner}, own), do: {tag, {own, inner}}
 
-  # own counts down to the next element that is meant.
+  # own counts down to the next selected element.
   defp every(enum, nth, meant, other) do
     with_state(enum, 1, fn next ->
       fn
@@ -349,7 +349,7 @@ defmodule Stream do
     end)
   end
 
-  # Sources.
+  # Sources
 
   @doc "The elements of several enumerables, one after the other."
   def concat(enumerables), do: flat_map(enumerables, fn x -> x end)
@@ -444,7 +444,7 @@ defmodule Stream do
     end)
   end
 
-  # Transforming.
+  # Transformation
 
   @doc "Emits the enumerables that the reducer returns along with a new accumulator."
   def transform(enum, acc, reducer) when is_function(reducer, 2) do
@@ -471,7 +471,7 @@ defmodule Stream do
     end
   end
 
-  # Zipping.
+  # Zipping
 
   @doc "Tuples of one element each, as long as every enumerable has one."
   def zip(enumerables), do: zip_with(enumerables, &:erlang.list_to_tuple/1)
@@ -492,7 +492,7 @@ defmodule Stream do
     zip_with([enumerable1, enumerable2], &apply(zip_fun, &1))
   end
 
-  # Running.
+  # Evaluation
 
   @doc false
   def reduce(%Stream{enum: enum, funs: funs, accs: accs}, {tag, out}, fun) do
@@ -501,7 +501,7 @@ defmodule Stream do
     result(Enumerable.reduce(enum, {tag, state}, step), length(depth_of))
   end
 
-  # The step that sees an element first is the last of funs.
+  # The first step to see an element is the last of funs.
   defp compose(funs, accs, fun) do
     step = Enum.reduce(funs, fun, fn step, next -> step.(next) end)
     {step, for({:state, start} <- accs, do: start)}
@@ -520,7 +520,7 @@ defmodule Stream do
   defp put_inner(_state, 0, out), do: out
   defp put_inner({own, inner}, depth, out), do: {own, put_inner(inner, depth - 1, out)}
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @doc false
   @deprecated "Use Stream.chunk_every/2 instead"

@@ -96,7 +96,7 @@ defmodule EEx.SyntaxError do
   def message(e), do: Exception.format_file_line_column(Path.relative_to_cwd(e.file), e.line, e.column, " ") <> e.message
 
   @doc false
-  # The lines of a template up to the one that the error is in, and a mark below its column.
+  # Returns the lines of a template up to the error, with a mark below its column.
   def snippet(source, %{line: line, column: column}, options) do
     indentation = String.duplicate(" ", options[:indentation] || 0)
     digits = String.length(Integer.to_string(line))

@@ -13,7 +13,7 @@ defmodule EEx.Engine do
   @callback handle_begin(state) :: state
   @callback handle_end(state) :: Macro.t()
 
-  # The functions of an engine with the names of their arguments.
+  # The callbacks of an engine with the names of their arguments.
   @callbacks [
     init: [:opts],
     handle_body: [:state],
@@ -58,7 +58,8 @@ defmodule EEx.Engine do
     end
   end
 
-  # The state has the parts of the text (`binary`) and what is run for them (`dynamic`), the newest first.
+  # The state holds the parts of the text (`binary`) and the expressions (`dynamic`), newest
+  # first.
   @doc false
   def init(_opts), do: %{binary: [], dynamic: [], vars_count: 0}
 

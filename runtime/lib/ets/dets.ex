@@ -79,7 +79,7 @@ defmodule :dets do
   defp known!(:badarg), do: :erlang.error(:badarg)
   defp known!(answer), do: answer
 
-  # The :ets table of an open one.
+  # Returns the :ets table of an open table.
   defp ets(name) do
     case :lab_dets.table(name) do
       {_, table} -> table.ets
@@ -87,7 +87,7 @@ defmodule :dets do
     end
   end
 
-  # Reading, which is the caller's work
+  # Reading, by the caller
 
   def lookup(name, key), do: :ets.lookup(ets(name), key)
   def member(name, key), do: :ets.member(ets(name), key)
@@ -132,7 +132,7 @@ defmodule :dets do
     ets
   end
 
-  # Writing, which is the server's
+  # Writing, by the server
 
   defp change(name, fun), do: {:change, name, fun} |> :lab_dets.call() |> known!()
 
@@ -173,7 +173,7 @@ end
 
 defmodule :lab_dets do
   @moduledoc false
-  # The server of open tables, which keeps them by name in an :ets table of its own.
+  # The server of open tables. It keeps them by name in an :ets table.
   use GenServer
 
   @mark "lab.dets\n"
@@ -222,7 +222,7 @@ defmodule :lab_dets do
     {:ok, %{}}
   end
 
-  # The state has the monitors of users: who, and of which table.
+  # The state maps the monitors of users to the users and their tables.
 
   @impl true
   def handle_call({:open, name, wanted}, {user, _}, users) do
@@ -301,7 +301,7 @@ defmodule :lab_dets do
 
   defp using(users, user, name), do: Map.put(users, :erlang.monitor(:process, user), {user, name})
 
-  # A table that nobody uses any more is written and closed.
+  # Writes and closes a table that has no users left.
   defp left(users, name) do
     unless Enum.any?(users, &match?({_, {_, ^name}}, &1)) do
       {_, table} = table(name)
@@ -337,7 +337,7 @@ defmodule :lab_dets do
     end
   end
 
-  # The file is there as a whole or as it was before.
+  # Replaces the file atomically.
   defp write(%{file: file, type: type, keypos: keypos, ets: ets}) do
     new = file ++ ~c".TMP"
     text = [@mark, :erlang.term_to_binary({type, keypos, :ets.tab2list(ets)}, [:compressed])]

@@ -115,10 +115,10 @@ defmodule ExUnit.Assertions do
     end
   end
 
-  # An operator that the caller has from elsewhere is a call like any other.
+  # An operator that the caller has imported from elsewhere is an ordinary call.
   defp kernels?(operator, caller), do: match?([{_, Kernel}], Macro.Env.lookup_import(caller, {operator, 2}))
 
-  # Both sides are evaluated once, and compared by what the caller means by the operator.
+  # Both sides are evaluated once, and compared with the operator that the caller has imported.
   defp compared(kind, {operator, meta, [left, right]} = assertion, equal_fails?) do
     code = {kind, meta, [assertion]}
     call = {operator, meta, [Macro.var(:left, __MODULE__), Macro.var(:right, __MODULE__)]}
@@ -167,13 +167,14 @@ defmodule ExUnit.Assertions do
     end
   end
 
-  # The arguments of a call are shown, unless it is a macro's or all of them are literals.
+  # The arguments of a call are shown, unless it is a macro or all of them are literals.
   defp arguments({root, meta, [_ | _] = args} = call, caller) do
     reserved? = is_atom(root) and (Macro.special_form?(root, length(args)) or Macro.operator?(root, length(args)))
 
     if not reserved? and not Enum.all?(args, &Macro.quoted_literal?/1) and Macro.expand_once(call, caller) == call do
       vars = for i <- 1..length(args), do: Macro.var(:"arg#{i}", __MODULE__)
-      # At once: what one argument binds is not seen by the next.
+      # All arguments are bound at once, so that variables bound in one are not visible in the
+      # next.
       bind = quote(do: {unquote_splicing(vars)} = {unquote_splicing(args)})
       {vars, {:__block__, [], [bind, {root, meta, vars}]}}
     else
@@ -388,8 +389,8 @@ end
 
 defmodule ExUnit.Assertions.Pattern do
   @moduledoc false
-  # A pattern of an assertion: the tuple of the variables that it binds, those that it
-  # pins with their values, itself as it is shown, and with its macros expanded.
+  # Returns the data of an asserted pattern: the variables that it binds, the pinned variables
+  # with their values, the pattern as shown, and with its macros expanded.
 
   defstruct [:vars, :pins, :shown, :code]
 
@@ -407,7 +408,7 @@ defmodule ExUnit.Assertions.Pattern do
 
   @kept [:^, :%, :%{}, :{}, :<<>>, :|, :__aliases__]
 
-  # Pins, sizes and names stand as they are.
+  # Pins, sizes and names are not expanded.
   defp expand({name, _, context} = var, _caller) when is_atom(name) and is_atom(context), do: var
   defp expand({:^, _, _} = pin, _caller), do: pin
   defp expand({:"::", meta, [left, size]}, caller), do: {:"::", meta, [expand(left, caller), size]}
@@ -439,8 +440,9 @@ defmodule ExUnit.Assertions.Pattern do
   defp expand([head | tail], caller), do: [expand(head, caller) | expand(tail, caller)]
   defp expand(other, _caller), do: other
 
-  # A name with an underscore is handed on as any other; its author does not use it. One that
-  # stands in the pattern again, in a guard or in a size, has its use there.
+  # An underscored variable is returned like any other, but marked as generated, because the
+  # caller does not use it. A variable that occurs again in the pattern, a guard or a size is used
+  # there.
   defp quiet({name, meta, context} = var, all) do
     used? = match?("_" <> _, Atom.to_string(name)) or Enum.count(all, &(&1 == {name, context})) > 1
     if used?, do: {name, [generated: true] ++ meta, context}, else: var
@@ -459,11 +461,11 @@ defmodule ExUnit.Assertions.Pattern do
   defp without_guard({:when, _, [pattern, _]}), do: pattern
   defp without_guard(pattern), do: pattern
 
-  # A pattern bound to a variable, before its guard.
+  # Binds the whole pattern to a variable, before its guard.
   def bound_to({:when, meta, [pattern, guard]}, var), do: {:when, meta, [quote(do: unquote(pattern) = unquote(var)), guard]}
   def bound_to(pattern, var), do: quote(do: unquote(pattern) = unquote(var))
 
-  # Variables that nothing uses are not warned of.
+  # Suppresses warnings about unused variables.
   def unused(pattern) do
     Macro.prewalk(pattern, fn
       {name, meta, context} when is_atom(name) and is_atom(context) -> {name, [generated: true] ++ meta, context}
@@ -471,7 +473,8 @@ defmodule ExUnit.Assertions.Pattern do
     end)
   end
 
-  # The form that a macro makes, or the call where the compiler made it final: that is done once and in its place.
+  # Returns the expansion of a macro call, or the call itself if the compiler has marked the
+  # expansion as final: that may happen only once and in place.
   defp made_of(call, caller) do
     made = Macro.expand(call, caller)
     {_, final?} = Macro.prewalk(made, false, fn form, final? -> {form, final? or match?({:"lab expanded", _, _}, form)} end)
@@ -505,7 +508,7 @@ defmodule ExUnit.Assertions.Pattern do
     Enum.reverse(vars)
   end
 
-  # Of a quote in a pattern only what is unquoted is a part of the pattern.
+  # In a quote inside a pattern, only unquoted parts belong to the pattern.
   defp unquoted(args) do
     {_, found} =
       Macro.prewalk(args, [], fn

@@ -47,7 +47,7 @@ defmodule ExUnit.Callbacks do
 
   defp name?(name), do: is_atom(name) and name not in [nil, true, false]
 
-  # Called from where setup stands, with the imports of that place.
+  # Called at the place of setup, with the imports there.
   defp in_place(kind, function) do
     quote bind_quoted: [kind: kind, function: function] do
       name = ExUnit.Callbacks.__name__(__MODULE__, kind)
@@ -95,7 +95,7 @@ defmodule ExUnit.Callbacks do
   defp attribute(:setup), do: :ex_unit_setup
   defp attribute(:setup_all), do: :ex_unit_setup_all
 
-  # The clauses of __ex_unit__/2 call the setups of a module, first come first.
+  # Defines the clauses of __ex_unit__/2, which call the setups of a module in order.
   @doc false
   def __chains__(module) do
     for kind <- [:setup, :setup_all] do

@@ -13,13 +13,14 @@ defmodule ExUnit.Case do
   A test may take the context: a map of its tags and of what `setup` and `setup_all` gave.
   """
 
-  # Attributes that keep all of their values.
+  # Attributes that accumulate.
   @accumulated [:ex_unit_tests, :tag, :describetag, :moduletag, :ex_unit_setup, :ex_unit_setup_all]
 
-  # The attributes that are kept with tests: of a test, of a describe, of the module.
+  # Registries of the attributes that are kept with tests: of a test, of a describe, of the
+  # module.
   @registries [:ex_unit_registered_tests, :ex_unit_registered_describes, :ex_unit_registered_modules]
 
-  # Tags that say what a test is; nobody sets them.
+  # Tags that ExUnit sets. They cannot be set by the user.
   @kept [:module, :file, :line, :test, :async, :registered, :describe]
 
   @doc false
@@ -38,13 +39,13 @@ defmodule ExUnit.Case do
   def __open__(module, opts) do
     unless Keyword.keyword?(opts), do: raise(ArgumentError, ~s(the argument passed to "use ExUnit.Case" must be a list of options, got: #{inspect(opts)}))
 
-    # A template is compiled with the project, before ExUnit is started.
+    # A case template is compiled with the project, before ExUnit is started.
     unless opts[:register] == false or Process.whereis(ExUnit.Server) do
       raise "cannot use ExUnit.Case without starting the ExUnit application, " <>
               "please call ExUnit.start() or explicitly start the :ex_unit app"
     end
 
-    # A template is used before the module uses ExUnit.Case through it, or behind.
+    # A case template can be used before or after the module uses ExUnit.Case.
     unless Module.has_attribute?(module, :ex_unit_tests) do
       for name <- @accumulated, do: Module.register_attribute(module, name, accumulate: true)
       Module.put_attribute(module, :ex_unit_described, nil)
@@ -176,7 +177,7 @@ defmodule ExUnit.Case do
     forget(module, :ex_unit_registered_describes)
   end
 
-  # The registered attributes of a kind, with what they have been set to.
+  # Returns the registered attributes of a kind with their values.
   defp registered(module, registry), do: for({name, _opts} <- Module.get_attribute(module, registry), into: %{}, do: {name, Module.get_attribute(module, name)})
 
   defp forget(module, registry) do
@@ -248,7 +249,7 @@ defmodule ExUnit.Case do
     String.to_atom(name)
   end
 
-  # Tags are atoms, keywords and maps, the last given first.
+  # Tags are atoms, keywords and maps. The last one given takes precedence.
   defp tags(list) when is_list(list) do
     list |> List.flatten() |> Enum.reverse() |> Enum.reduce(%{}, &tag/2)
   end

@@ -1,13 +1,13 @@
 defmodule ExUnit.Diff do
   @moduledoc false
-  # The differences of two values, or of a pattern and a value: a document for each side, in which what the other
-  # side has not is marked.
+  # Computes the differences of two values, or of a pattern and a value. The result is a document
+  # for each side, with the parts marked that the other side lacks.
 
   import Inspect.Algebra
   alias ExUnit.Diff.Pattern
 
   @opts %Inspect.Opts{limit: :infinity, printable_limit: :infinity}
-  # These signs stand around a difference until it is coloured.
+  # These characters enclose a difference until it is coloured.
   @marks %Inspect.Opts{syntax_colors: [diff: "\u{E000}", reset: "\u{E001}"]}
 
   @doc "The texts of both sides, with the differences coloured by the formatter."
@@ -21,7 +21,7 @@ defmodule ExUnit.Diff do
     {text(left, width, formatter, {:diff_delete, :diff_delete_whitespace}), text(right, width, formatter, {:diff_insert, :diff_insert_whitespace})}
   end
 
-  # Blanks have a colour of their own, which can be seen.
+  # Blanks get a background colour, so that they are visible.
   defp text(doc, width, formatter, {colour, blank}) do
     shown = doc |> group() |> format(width) |> IO.iodata_to_binary()
     Regex.replace(~r/\x{E000}(.*?)\x{E001}/su, shown, fn _, part -> formatter.(if(String.trim(part) == "", do: blank, else: colour), part) end)
@@ -98,13 +98,13 @@ defmodule ExUnit.Diff do
     end
   end
 
-  # Keywords are shown as such where each pair has one on the other side.
+  # Keyword lists are shown as such if each pair has a counterpart.
   defp keywords(left, right) do
     {lefts, rights} = left |> List.myers_difference(right) |> aligned(&pair/2, &pair/1) |> Enum.unzip()
     if nil in lefts or nil in rights, do: elements(left, right, "[", "]"), else: {container(lefts, "[", "]"), container(rights, "[", "]")}
   end
 
-  # A pair of keywords: the keys differ as a whole.
+  # Compares two pairs of keyword lists. Keys differ as a whole.
   defp pair({key, value}), do: keyed(key, plain(value))
   defp pair({key, left}, {key, right}), do: both(diff(left, right), &keyed(key, &1))
   defp pair({key, left}, {other, right}), do: {marked_key(key, left, right), marked_key(other, right, left)}
@@ -118,7 +118,7 @@ defmodule ExUnit.Diff do
 
   defp keyed(key, doc), do: concat([Macro.inspect_atom(:key, key), " ", doc])
 
-  # The keys of a map are shown as keywords where all of them are atoms.
+  # The keys of a map are shown as keywords if all of them are atoms.
   defp shown_key(key, doc, true), do: keyed(key, doc)
   defp shown_key(key, doc, false), do: concat([plain(key), " => ", doc])
 
@@ -139,7 +139,7 @@ defmodule ExUnit.Diff do
     container(docs ++ [concat([last, " | ", doc])], "[", "]")
   end
 
-  # Elements that both have are kept in line, those between are compared one by one.
+  # Common elements are aligned, and the elements between them are compared one by one.
   defp elements(left, right, open, close) do
     {lefts, rights} = left |> List.myers_difference(right) |> aligned(&diff/2, &plain/1) |> Enum.unzip()
     {container(lefts, open, close), container(rights, open, close)}

@@ -91,7 +91,7 @@ defmodule ExUnit do
 
   defp running_already?(), do: Application.get_env(:ex_unit, :at_exit, false)
 
-  # The file has been loaded since the start.
+  # Loading the file has taken the time since the start.
   defp run_at_exit(0, started) do
     configure(load_us: System.monotonic_time(:microsecond) - started)
 
@@ -124,7 +124,7 @@ defmodule ExUnit do
     |> traced()
   end
 
-  # The times of the slowest are told where tests run one after the other.
+  # Measuring the slowest tests runs tests one after the other.
   defp traced(options) do
     trace? = options[:trace] || options[:slowest] > 0 || options[:slowest_modules] > 0
     if trace?, do: Keyword.merge(options, trace: true, max_cases: 1), else: options
@@ -155,7 +155,7 @@ defmodule ExUnit do
   def await_run(task), do: Task.await(task, :infinity)
 
   @doc false
-  # A seed is drawn once, so that a second run can be told to have the same order.
+  # The seed is drawn once, so that a second run can use the same order.
   def __seeded__(options) do
     seed = Keyword.get_lazy(options, :seed, fn -> :rand.uniform(1_000_000) - 1 end)
     Keyword.put(options, :seed, seed)
@@ -181,7 +181,7 @@ end
 
 defmodule ExUnit.Server do
   @moduledoc false
-  # The modules of tests that are loaded and have not run.
+  # Holds the loaded modules with tests that have not run yet.
 
   use GenServer
 
@@ -215,8 +215,8 @@ end
 
 defmodule ExUnit.OnExit do
   @moduledoc false
-  # The functions to call when a test, or the tests of a module, have ended. The table
-  # belongs to this server; the processes of tests write to it.
+  # Keeps the functions to call when a test, or the tests of a module, have ended. The table
+  # belongs to this server, and the test processes write to it.
 
   use GenServer
 
@@ -303,7 +303,7 @@ end
 
 defmodule ExUnit.OnExit.Children do
   @moduledoc false
-  # The supervisor of what a test starts, whose children are called by the test.
+  # The supervisor of the processes that a test starts. The test calls it to start children.
 
   use Supervisor
 

@@ -23,7 +23,7 @@ defmodule ExUnit.Formatter do
   @doc false
   def __seconds__(us), do: seconds(us)
 
-  # Two digits of hundredths where it is less than a tenth.
+  # Times below a tenth of a second are shown in hundredths.
   defp seconds(us) do
     hundredths = div(us, 10_000)
     if hundredths < 10, do: "0.0#{hundredths}", else: "#{div(div(us, 100_000), 10)}.#{rem(div(us, 100_000), 10)}"
@@ -50,7 +50,7 @@ defmodule ExUnit.Formatter do
       numbered(failures, fn failure -> failure(failure, {test_module.name, nil, nil}, width, formatter) end)
   end
 
-  # In an umbrella project a test is found from the root.
+  # In an umbrella project, paths are relative to the root.
   defp location(tags) do
     below = Application.get_env(:ex_unit, :test_location_relative_path, ".")
     "#{Path.join(below, Path.relative_to_cwd(tags.file)) |> Path.relative_to(".")}:#{tags.line}"
@@ -86,12 +86,12 @@ defmodule ExUnit.Formatter do
     end
   end
 
-  # A process ends by the atom, of which the stack says what was called.
+  # A process exits with the atom function_clause; the stack names the function.
   defp clause_error({:function_clause, [_ | _] = stack}), do: {Exception.normalize(:error, :function_clause, stack), stack}
   defp clause_error({{:function_clause, [_ | _]} = ended, mfa}), do: {clause_error(ended), mfa}
   defp clause_error(reason), do: reason
 
-  # An assertion, or a function that has no clause, is shown in full where a process ended by it.
+  # Exits with these exceptions are shown in full.
   @in_full [AssertionError, FunctionClauseError]
 
   defp nested({:EXIT, pid}, {%module{} = error, [_ | _] = stack}) when module in @in_full do
@@ -124,7 +124,7 @@ defmodule ExUnit.Formatter do
   defp below(text), do: String.replace(text, "\n", "\n" <> @indent)
   defp indented(text), do: @indent <> String.replace(text, "\n", "\n" <> @indent)
 
-  # Empty lines of a message stay empty.
+  # Empty lines of a message are not indented.
   defp banner(:error, %FunctionClauseError{args: [_ | _]} = error, stack, formatter) do
     part = fn
       %{match?: true, node: node} -> Macro.to_string(node)
@@ -149,7 +149,7 @@ defmodule ExUnit.Formatter do
 
   defp unindent(text), do: text |> String.split("\n") |> Enum.map_join("\n", &String.replace_prefix(&1, @indent, ""))
 
-  # The parts of a failed assertion, one under the other.
+  # Formats the parts of a failed assertion, one below the other.
   defp assertion(error, width, formatter, code) do
     both? = error.left != @no_value and error.right != @no_value and not match?({:mailbox, _, _}, error.context)
     label = fn name -> if both?, do: String.pad_trailing(name <> ":", 7), else: name <> ": " end
@@ -227,7 +227,7 @@ defmodule ExUnit.Formatter do
     for {side, text} when text != nil <- [left: left, right: right, hint: hint(error)], do: {side, text}
   end
 
-  # Texts may look the same.
+  # Strings can look the same and differ.
   defp hint(%{left: left, right: right, context: :==}) when is_binary(left) and is_binary(right) and left != right do
     if String.normalize(left, :nfc) == String.normalize(right, :nfc) do
       "you are comparing strings that have the same visual representation but are made of different Unicode codepoints"
@@ -259,10 +259,10 @@ defmodule ExUnit.Formatter do
 
   defp inspected(value, width, at), do: value |> inspect(pretty: true, width: width) |> deeper_from(at)
 
-  # The lines below the first begin at a column.
+  # Indents all lines but the first to a column.
   defp deeper_from(text, at), do: String.replace(text, "\n", "\n" <> String.duplicate(" ", at))
 
-  # Where a test did not fail by an assertion, its line in the file is shown.
+  # For a failure without an assertion, the source line is shown.
   defp code_of(%{expr: @no_value}, stack, at), do: source_line(stack, at)
   defp code_of(_error, _stack, _at), do: nil
 
@@ -290,14 +290,14 @@ defmodule ExUnit.Formatter do
     end
   end
 
-  # Neither what asserts nor what runs tests is of interest.
+  # Removes the entries of assertions and of the runner.
   defp pruned(stack) do
     stack
     |> Enum.reject(&match?({ExUnit.Assertions, _, _, _}, &1))
     |> Enum.take_while(&(not match?({module, _, _, _} when module in [ExUnit.Runner, ExUnit.Runner.Capture, ExUnit.OnExit], &1)))
   end
 
-  # A doctest's code stands in the documentation.
+  # The code of a doctest is in the documentation.
   defp entry({module, name, _, location}, {module, name, %{tags: %{doctest_data: %{file: file}}}}) when name != nil do
     "(for doctest at) " <> Exception.format_file_line(Path.relative_to_cwd(file), location[:line]) <> " (test)"
   end
@@ -315,7 +315,7 @@ end
 
 defmodule ExUnit.CLIFormatter do
   @moduledoc false
-  # Dots, failures and a summary in a terminal.
+  # Prints dots, failures and a summary to a terminal.
 
   use GenServer
 
@@ -353,7 +353,7 @@ defmodule ExUnit.CLIFormatter do
   end
 
   @doc false
-  # The lines above the tests.
+  # Prints the lines above the tests.
   def heading(opts) do
     IO.puts("Running ExUnit with seed: #{opts[:seed]}, max_cases: #{opts[:max_cases]}")
     for kind <- [:exclude, :include], opts[kind] not in [[], nil], do: IO.puts(ExUnit.Formatter.format_filters(opts[kind], kind))
@@ -485,7 +485,7 @@ defmodule ExUnit.CLIFormatter do
     "\nTop #{length(slow)} slowest (#{ExUnit.Formatter.__seconds__(sum)}s), #{Float.round(sum / max(run, 1) * 100, 1)}% of total time:\n"
   end
 
-  # Two digits where it is less than a tenth of a millisecond.
+  # Times below a tenth of a millisecond have two decimals.
   defp ms(us) when us < 100, do: "0.0#{div(us, 10)}"
   defp ms(us), do: "#{div(us, 1000)}.#{rem(div(us, 100), 10)}"
 
@@ -513,7 +513,7 @@ defmodule ExUnit.CLIFormatter do
 
   defp paint(:diff_enabled?, _default, %{colors: colors}), do: colors[:enabled] and colors[:diff_enabled?]
 
-  # The parts of a clause that did not match.
+  # Marks the parts of a clause that did not match.
   defp paint(:blame_diff, text, %{colors: colors} = state) do
     if colors[:enabled], do: color(:diff_delete, text, state), else: "-" <> text <> "-"
   end

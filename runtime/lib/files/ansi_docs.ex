@@ -1,6 +1,6 @@
 defmodule IO.ANSI.Docs do
   @moduledoc false
-  # Documentation on a terminal: titles, metadata, and text in Markdown.
+  # Prints documentation on a terminal: titles, metadata, and Markdown.
 
   alias IO.ANSI.Docs.{Blocks, Inline}
 
@@ -58,13 +58,13 @@ defmodule IO.ANSI.Docs do
 
   def print(_text, format, _options), do: IO.puts("\nUnknown documentation format #{inspect(format)}\n")
 
-  # block prints a part of a text behind an indentation.
+  # Prints a block with an indentation.
   defp block({:text, text}, indent, options) do
     block({:first, text}, indent, options)
     blank(options)
   end
 
-  # The first text of an item has no empty line below.
+  # The first text of an item has no empty line after it.
   defp block({:first, text}, indent, options), do: fill(words(text, options), {indent, indent}, options)
 
   defp block({:heading, text}, _indent, options) do
@@ -103,7 +103,7 @@ defmodule IO.ANSI.Docs do
   defp block({:line, text}, _indent, _options), do: IO.puts(text)
   defp block({:table, head, rows, aligned}, _indent, options), do: table(head, rows, aligned, options)
 
-  # A heading in an item ends the indentation.
+  # A heading inside an item ends the indentation.
   defp within_item({:heading, _} = heading, _indent, options) do
     block(heading, "", options)
     ""
@@ -116,7 +116,7 @@ defmodule IO.ANSI.Docs do
 
   defp words(text, options), do: text |> Inline.format(options) |> String.split(~r/\s/)
 
-  # fill prints words in lines that are shorter than the width.
+  # Prints words in lines that fit into the width.
   defp fill(words, {first, rest}, options) do
     limit = options[:width] - Inline.width(rest)
     words |> lines(limit, []) |> Enum.zip_with(Stream.concat([first], Stream.cycle([rest])), &IO.puts([&2, &1]))
@@ -146,7 +146,7 @@ defmodule IO.ANSI.Docs do
     blank(options)
   end
 
-  # A column whose cells are in the middle has an odd width.
+  # A column with a centred cell has an odd width.
   defp centred(width, :center) when rem(width, 2) == 0, do: width + 1
   defp centred(width, _aligned), do: width
 

@@ -38,7 +38,7 @@ defmodule :file do
   @doc false
   def read_link_info(name, opts \\ []), do: info(:prim_file.read_link_info(name), opts)
 
-  # :prim_file tells the times in seconds since 1970.
+  # :prim_file returns times in seconds since 1970.
   defp info({:ok, info}, opts) do
     at = Enum.reduce([4, 5, 6], info, fn i, info -> put_elem(info, i, as_time(elem(info, i), Keyword.get(opts, :time, :local))) end)
     {:ok, at}
@@ -236,9 +236,9 @@ end
 
 defmodule :file_io_server do
   @moduledoc false
-  # The device of an open file: a process that speaks the I/O protocol, and for
-  # what that lacks (positions, closing) requests of files. It ends with its owner,
-  # for the same reason; the owner does not end with it.
+  # The device of an open file: a process that handles the I/O protocol, and file requests for
+  # positions and closing. It ends when its owner does, with the same reason. The owner does not
+  # end with the device.
 
   def start(owner, name, modes) do
     :proc_lib.start(__MODULE__, :init, [owner, name, modes])
@@ -296,7 +296,7 @@ defmodule :file_io_server do
   end
 
   defp file({:position, at}, state) do
-    # The reader is ahead of what was asked for by what is in the buffer.
+    # The position of the file is ahead of the reader by the size of the buffer.
     case :file.whence(at) do
       {:cur, offset} -> moved(state, :cur, offset - byte_size(state.buffer))
       {whence, offset} -> moved(state, whence, offset)
@@ -327,7 +327,7 @@ defmodule :file_io_server do
   defp io({:get_chars, encoding, _prompt, n}, state), do: get(state, encoding, &chars(&1, n))
   defp io({:get_chars, _prompt, n}, state), do: get(state, :latin1, &chars(&1, n))
 
-  # IO.read/2 and IO.getn/3 ask so for all that is left.
+  # IO.read/2 and IO.getn/3 use this request to read everything that is left.
   defp io({:get_until, encoding, _prompt, _mod, _fun, _args}, state), do: get(state, encoding, fn _ -> :more end)
 
   defp io({:requests, requests}, state) do
@@ -349,7 +349,7 @@ defmodule :file_io_server do
   defp io({:get_geometry, _}, state), do: {{:error, :enotsup}, state}
   defp io(_other, state), do: {{:error, :request}, state}
 
-  # Writing begins where the next read would have been.
+  # Writing starts at the position of the next read.
   defp put(chars, encoding, state) do
     {_, state} = if state.buffer == "", do: {:ok, state}, else: file({:position, :cur}, state)
 
@@ -361,7 +361,7 @@ defmodule :file_io_server do
     ArgumentError -> {{:error, {:put_chars, encoding, chars}}, state}
   end
 
-  # take finds in the buffer how many bytes are asked for, or asks for more.
+  # take returns the number of requested bytes in the buffer, or asks for more.
   defp get(state, encoding, take) do
     case take.(state) do
       {:ok, n} ->
@@ -380,7 +380,7 @@ defmodule :file_io_server do
 
   defp line(%{buffer: buffer, encoding: encoding}), do: line_in(buffer, newline(encoding), 0)
 
-  # Only a newline that begins where a character begins is one.
+  # A newline counts only if it starts at a character boundary.
   defp line_in(buffer, newline, from) do
     size = byte_size(newline)
 

@@ -28,7 +28,7 @@ defmodule :io do
 
   defp failed(:no_translation, args), do: :erlang.error(:no_translation, args)
 
-  # An error of the file system is told in the words of an argument that is wrong.
+  # File system errors are reported as an error of the first argument.
   defp failed(reason, _args) when is_atom(reason) do
     raise ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: #{:file.format_error(reason)} (#{reason})\n"
   end
@@ -124,7 +124,7 @@ defmodule :io do
     end
   end
 
-  # A device may answer and end at once; its answer is then already here.
+  # A device may reply and then end. In that case the reply has already arrived.
   defp late_reply(ref) do
     receive do
       {:io_reply, ^ref, reply} -> reply

@@ -7,7 +7,7 @@ defmodule File do
 
     @type t :: %__MODULE__{}
 
-    # The order of Erlang's record file_info is that of these fields.
+    # The fields have the order of Erlang's record file_info.
     @fields [:size, :type, :access, :atime, :mtime, :ctime, :mode, :links, :major_device, :minor_device, :inode, :uid, :gid]
 
     def to_record(%File.Stat{} = stat), do: List.to_tuple([:file_info | Enum.map(@fields, &Map.fetch!(stat, &1))])
@@ -16,7 +16,7 @@ defmodule File do
 
   @type posix :: :file.posix()
 
-  # Asking
+  # Queries
 
   def regular?(path, _opts \\ []), do: :filelib.is_regular(chars(path))
   def dir?(path, _opts \\ []), do: :filelib.is_dir(chars(path))
@@ -80,10 +80,10 @@ defmodule File do
     end
   end
 
-  # A path below a file is not a folder.
+  # A path below a file has no parent folder.
   defp made_parent(path), do: with({:error, :eexist} <- mkdir_p(Path.dirname(path)), do: {:error, :enotdir})
 
-  # Another process may have made it first.
+  # Another process may have created it first.
   defp made({:error, :eexist} = error, path), do: if(dir?(path), do: :ok, else: error)
   defp made(result, _path), do: result
 
@@ -97,7 +97,7 @@ defmodule File do
 
   def ls!(path \\ "."), do: bang(ls(path), "list directory", path)
 
-  # Whole files
+  # Reading and writing whole files
 
   def read(path), do: :file.read_file(chars(path))
   def read!(path), do: bang(read(path), "read file", path)
@@ -105,7 +105,7 @@ defmodule File do
   def write(path, content, modes \\ []) do
     {encoding, modes} = Enum.split_with(modes, &(&1 == :utf8 or match?({:encoding, _}, &1)))
 
-    # Bytes are the characters of Latin-1 for a device that has an encoding.
+    # For a device with an encoding, bytes are converted as Latin-1 characters.
     content =
       case encoding do
         [] -> content
@@ -178,7 +178,7 @@ defmodule File do
   def rename(from, to), do: :file.rename(chars(from), chars(to))
   def rename!(from, to), do: bang_two(rename(from, to), File.RenameError, "rename", from, to)
 
-  # Copies
+  # Copying
 
   @doc "Copies a file or a device; gives the number of bytes."
   def copy(source, destination, bytes_count \\ :infinity) do
@@ -213,7 +213,7 @@ defmodule File do
     end
   end
 
-  # A file that is copied onto itself stays as it is.
+  # Copying a file onto itself leaves it unchanged.
   defp same?(source, destination), do: Path.expand(source) == Path.expand(destination)
 
   defp may?(destination, source, on_conflict) do

@@ -85,7 +85,7 @@ defmodule IO do
     message = to_chardata(message)
 
     if :lab_compiler.keep(IO.Warning.diagnostic(message, about)) do
-      # A warning that nobody can read stops no program.
+      # If printing a warning fails, the program continues.
       :io.request(:standard_error, {:put_chars, :unicode, IO.chardata_to_string(IO.Warning.text(message, about))})
     end
 
@@ -93,7 +93,8 @@ defmodule IO do
   end
 
   @doc false
-  # A warning that each function is given once, without the first calls of the trace.
+  # Prints a warning once for each caller. dropped is the number of innermost calls to omit from
+  # the stack trace.
   def warn_once(key, message, dropped) do
     {:current_stacktrace, stacktrace} = Process.info(self(), :current_stacktrace)
     stacktrace = Enum.drop(stacktrace, dropped)
@@ -107,7 +108,7 @@ defmodule IO do
     first
   end
 
-  # Where the stack has no caller, nothing tells one from another.
+  # Without a caller, warnings cannot be told apart.
   defp first_time?(_key, []), do: true
 
   @doc "Writes a warning to the standard error, with the stack trace of the caller."
@@ -201,7 +202,7 @@ defmodule IO do
 
   defp to_chardata(data), do: if(is_list(data), do: data, else: to_string(data))
 
-  # The names of devices in Elixir and in Erlang.
+  # Converts the name of a device from Elixir to Erlang.
   defp map_dev(device) when is_pid(device) or is_tuple(device), do: device
   defp map_dev(:stderr), do: :standard_error
   defp map_dev(:stdio), do: :standard_io

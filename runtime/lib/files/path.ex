@@ -30,7 +30,7 @@ defmodule Path do
     path |> basename() |> String.replace_suffix(text(extension), "")
   end
 
-  # A slash at the end is the end of a folder's name: what comes before is the folder.
+  # A trailing slash marks a folder, so the path before it is the result.
   def dirname(path) do
     case :binary.matches(text(path), "/") do
       [] -> "."
@@ -72,7 +72,7 @@ defmodule Path do
   end
 
   def type(path), do: if(String.starts_with?(text(path), "/"), do: :absolute, else: :relative)
-  # Where the node is, is asked only for a path that begins there.
+  # The current folder is needed only for relative paths.
   def absname(path), do: if(type(path) == :absolute, do: tidy(text(path)), else: absname(path, File.cwd!()))
 
   def absname(path, relative_to) do
@@ -83,7 +83,7 @@ defmodule Path do
   defp below("", path), do: "/" <> path
   defp below(folder, path), do: join(folder, path)
 
-  # Without empty parts, and those before others that mean the same folder; `..` stays.
+  # Removes empty parts and `.` except a trailing one. `..` is kept.
   defp tidy(path) do
     {last, parts} = path |> split() |> List.pop_at(-1, "/")
     join(Enum.reject(parts, &(&1 == ".")) ++ [last])
@@ -155,7 +155,7 @@ defmodule Path do
   defp joined([]), do: "."
   defp joined(parts), do: join(parts)
 
-  # A `..` takes back the part before it, where there is one to take back.
+  # A `..` removes the preceding part, if there is one.
   defp without_dots(["." | rest], done), do: without_dots(rest, done)
   defp without_dots([".." | rest], [part | done]) when part != "..", do: without_dots(rest, done)
   defp without_dots([part | rest], done), do: without_dots(rest, [part | done])

@@ -1,7 +1,6 @@
 defmodule IO.Warning do
   @moduledoc false
-  # The text of a warning: with the line that it is about, where that can be read, or with the
-  # stack trace of its caller.
+  # Formats a warning with the source line, if it can be read, or with the stack trace.
 
   @doc "A warning as `Code.with_diagnostics/2` hands it out."
   def diagnostic(message, about) do

@@ -51,6 +51,6 @@ defmodule Horde.NodeListener do
 
   def handle_info(_, cluster), do: {:noreply, cluster}
 
-  # Sent and not called: a member that is busy must not end its listener.
+  # A message instead of a call, so that a busy member does not crash its listener.
   defp set_members(cluster), do: send(cluster, {:set_members, make_members(cluster)})
 end

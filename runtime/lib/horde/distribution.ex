@@ -37,8 +37,8 @@ defmodule Horde.UniformDistribution do
     end
   end
 
-  # Those that are alive, and their ring. The ring of the members asked about
-  # last is kept: a thousand children are asked about in a row.
+  # Returns the living members and their ring. The ring for the last list of members is cached,
+  # because it is requested for each of many children.
   defp alive(members) do
     case Process.get(__MODULE__) do
       {^members, alive, ring} ->

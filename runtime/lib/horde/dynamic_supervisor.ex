@@ -51,7 +51,7 @@ defmodule Horde.DynamicSupervisor do
   @doc "Returns a specification to start a supervisor under another."
   def child_spec(options) when is_list(options), do: Supervisor.ChildSpec.named(Horde.DynamicSupervisor, options)
 
-  # The options that a DynamicSupervisor takes as well, and those about the members.
+  # The options shared with DynamicSupervisor, and the options about members.
   @local [:strategy, :max_restarts, :max_seconds, :max_children, :extra_arguments]
   @shared [:members, :distribution_strategy, :process_redistribution, :delta_crdt_options, :proxy_message_ttl]
 
@@ -144,8 +144,8 @@ end
 defmodule Horde.SignalShutdown do
   @moduledoc false
 
-  # The last of a supervisor's own children, and so the first that is ended: the
-  # others hear of it while all still runs.
+  # The last child of the supervisor, and so the first to be ended: it tells the other members
+  # while everything still runs.
 
   use GenServer
 

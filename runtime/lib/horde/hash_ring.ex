@@ -65,7 +65,7 @@ defmodule HashRing do
     end
   end
 
-  # The first point that is not below hash.
+  # Returns the first point that is not less than hash.
   defp search(_ring, _hash, low, high) when low == high, do: low
 
   defp search(ring, hash, low, high) do

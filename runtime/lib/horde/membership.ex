@@ -9,10 +9,9 @@ end
 defmodule Horde.Membership do
   @moduledoc false
 
-  # The members of a Horde.DynamicSupervisor, and which of them are alive, as one
-  # of them sees it. Members tell each other directly: {:horde_hello, ...}, and a monitor
-  # from then on. The view is what a distribution strategy is asked with, made
-  # again whenever something changes and not for each of a thousand children.
+  # The members of a Horde.DynamicSupervisor, and which of them are alive, as this member sees it.
+  # Members exchange {:horde_hello, ...} and then monitor each other. The list for the
+  # distribution strategy is rebuilt on changes, not for each child.
 
   alias Horde.{Children, Options, ProcessesSupervisor, Requests, Shared}
   alias Horde.DynamicSupervisor.Member
@@ -46,7 +45,7 @@ defmodule Horde.Membership do
     |> Children.look_at_all()
   end
 
-  # A member is watched by its name until it says who it is.
+  # A member is monitored by name until it replies.
   defp greet(state, member) do
     if alive?(state, member) do
       state

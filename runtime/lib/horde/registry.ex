@@ -116,7 +116,7 @@ defmodule Horde.Registry do
 
   defp alive_there?(pid), do: :rpc.call(node(pid), Process, :alive?, [pid]) == true
 
-  # The answer of this node, which asks no other.
+  # The local result, without asking other nodes.
   @doc false
   def known(registry, key) do
     with [{_key, {member, pid, value}}] <- :ets.lookup(keys_table(registry), key),
@@ -229,14 +229,14 @@ defmodule Horde.Registry do
     :ets.select(keys_table(registry), spec)
   end
 
-  # The following functions make a registry usable in {:via, Horde.Registry, {registry, key}}.
+  # The following functions allow {:via, Horde.Registry, {registry, key}}.
 
   @doc false
   def whereis_name({registry, key}), do: named(registry, key)
   def whereis_name({registry, key, _value}), do: named(registry, key)
 
-  # A caller may be about to take the name, so a process of another node is
-  # asked about where the end of it would be known first.
+  # The caller may be about to take the name, so the node of a remote process is asked whether it
+  # is still alive.
   defp named(registry, key) when is_atom(registry) do
     case known(registry, key) do
       [] -> :undefined

@@ -1,20 +1,19 @@
 defmodule Horde.Requests do
   @moduledoc false
 
-  # The requests of programs to a Horde.DynamicSupervisor: to start a child, and to end one.
-  # Either is passed on to the member that it concerns.
+  # Requests of programs to a Horde.DynamicSupervisor: to start a child, and to end one. Each is
+  # passed on to the member that it concerns.
   #
-  # A caller is a GenServer's `from`; nil, when nobody waits; or {:relay, pid, id}, the
-  # member that passed a start on. The outcome of that start goes back by way of the
-  # relay, which therefore knows of every child that was promised to its caller.
-  # Until the record of the child comes with the shared map, that is the only trace of it
-  # outside of the member that runs it: an intent, {member, spec, caller, seen}.
-  # The caller is nil once it has its answer. Seen is the pid in the record that came,
-  # or :ended. If the member is lost, who has been promised a child shall have it.
+  # A caller is a GenServer's `from`; nil if nobody waits; or {:relay, pid, id}, the member that
+  # passed on a start. The result of that start returns through the relay, which therefore knows
+  # of every child that was promised to its caller. Until the record of the child arrives with the
+  # shared map, this is the only trace of it outside the member that runs it: an intent,
+  # {member, spec, caller, seen}. The caller is nil once it has its reply. seen is the pid in the
+  # record that has arrived, or :ended. If the member is lost, a promised child is started again.
 
   alias Horde.{Children, Membership, Options, ProcessesSupervisor}
 
-  # At each so many callers that are kept, those that have ended are looked for.
+  # Ended callers are removed whenever the number of callers reaches a multiple of this.
   @kept 100
 
   def new(), do: %{intents: %{}, relays: %{}, proxied: %{}}
@@ -29,8 +28,9 @@ defmodule Horde.Requests do
     refuse(state, caller, {:error, {:shutting_down, "this node is shutting down."}})
   end
 
-  # It has come back: the members do not agree on one, such as with a strategy that chooses
-  # by chance. Here its caller is known, and all who passed it on are on the way back.
+  # The request has come back: the members do not agree on a member, for example because the
+  # strategy is random. This member knows the caller, and all members that passed the request on
+  # are on the way back.
   def start_child(%{asked: %{intents: intents}} = state, spec, caller, _ttl) when is_map_key(intents, spec.id) do
     Children.start(state, spec, caller)
   end
@@ -98,8 +98,8 @@ defmodule Horde.Requests do
   end
 
   @doc "A child is no more with the member that its start was passed on to."
-  # Its record may have come before, and word of its end only comes with the next part of
-  # the map. A record that is another's by now is that one's.
+  # The record may have arrived earlier, while the end is reported only with the next part of the
+  # map. A record that belongs to another member now is left alone.
   def withdrawn(state, id, {member, life} = by) do
     state = state |> seen(id, :ended) |> ended(id, by)
 
@@ -118,13 +118,13 @@ defmodule Horde.Requests do
     Enum.reduce(there, state, fn {id, {_, spec, caller, seen}}, state -> again(state, id, spec, caller, seen) end)
   end
 
-  # The child was promised, and its record is lost: it is an orphan like any other.
+  # The child was promised and its record is lost, so it is an orphan.
   defp again(state, id, spec, nil, nil), do: Children.orphaned(state, id, spec)
 
-  # Nobody has been promised anything yet.
+  # Nothing has been promised yet.
   defp again(state, _id, spec, caller, nil), do: start_child(state, spec, caller, state.conf.ttl)
 
-  # Its answer is lost.
+  # The reply is lost.
   defp again(state, _id, _spec, caller, :ended), do: refuse(state, caller, dead_or_shutting_down())
   defp again(state, _id, _spec, caller, pid), do: refuse(state, caller, {:ok, pid})
 
@@ -140,7 +140,7 @@ defmodule Horde.Requests do
     end
   end
 
-  # A child that was started on another node a moment ago is known there.
+  # A child that has just been started on another node is known there.
   defp terminate_unknown(state, pid, from, ttl) do
     owner = {state.conf.name, node(pid)}
 
@@ -154,8 +154,8 @@ defmodule Horde.Requests do
     Children.forget(state, id)
   end
 
-  # Should the member end before it answers, the caller hears that it is dead. It answers the
-  # caller itself, so that a caller is kept until it asks for something else, or has ended.
+  # If the member ends before it replies, the caller is told that the child is dead. The member
+  # replies to the caller directly, so the caller is kept until its next request or its end.
   defp terminate_there(state, member, pid, from, ttl) do
     if Membership.alive?(state, member) do
       pass_on(member, {:terminate_child, pid}, from, ttl)

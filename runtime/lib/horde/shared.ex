@@ -1,9 +1,8 @@
 defmodule Horde.Shared do
   @moduledoc false
 
-  # How a registry and a supervisor use their shared map. They write to it directly. What
-  # others wrote they hear of in a message that may be behind what they wrote
-  # themselves since, so they look up what is there now.
+  # Access of a registry and a supervisor to their shared map. They write to it directly. Messages
+  # about remote writes may be older than their own writes, so they look up the current values.
 
   alias Horde.Options
 

@@ -1,9 +1,9 @@
 defmodule Horde.StartUp do
   @moduledoc false
 
-  # How Horde.Registry and Horde.DynamicSupervisor start alike: a module of the program may
-  # decide the options, and a supervisor runs the shared map, the parts that are their
-  # own, and for `members: :auto` a listener.
+  # The common start of Horde.Registry and Horde.DynamicSupervisor. A module of the program may
+  # set the options. A supervisor runs the shared map, the parts specific to each, and a listener
+  # for `members: :auto`.
 
   alias Horde.Options
 

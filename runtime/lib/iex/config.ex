@@ -109,7 +109,7 @@ defmodule IEx.Config do
     end
   end
 
-  # Only what was set is set back, so that the screen is left as it was.
+  # Only attributes that were set are reset, so that the screen keeps the others.
   defp reset(ansi) when is_atom(ansi) do
     if ansi in [:black, :red, :green, :yellow, :blue, :magenta, :cyan, :white], do: :default_color, else: :reset
   end

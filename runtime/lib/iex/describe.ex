@@ -1,6 +1,6 @@
 defmodule IEx.Describe do
   @moduledoc false
-  # The lines that i prints of a value.
+  # Formats the output of i for a value.
 
   @protocols [Collectable, Enumerable, IEx.Info, Inspect, JSON.Encoder, List.Chars, String.Chars]
 
@@ -13,7 +13,7 @@ defmodule IEx.Describe do
     end
   end
 
-  # Those that are implemented for any value count where all values have them.
+  # Protocols that are implemented for Any count only if all values implement them.
   defp protocols(term) do
     @protocols
     |> Enum.filter(fn protocol -> protocol in [IEx.Info, Inspect] or protocol.impl_for(term) not in [nil, Module.concat(protocol, Any)] end)

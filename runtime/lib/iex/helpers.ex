@@ -159,7 +159,7 @@ defmodule IEx.Helpers do
     string |> String.replace_prefix(prefix, "") |> String.trim_trailing(">") |> String.trim_leading("<") |> String.to_charlist()
   end
 
-  # Kept out of tail position, so that a failure names the caller.
+  # Prevents a tail call, so that a failure names the caller.
   defp checked(value), do: value
 
   @doc "Lists the functions and macros of IEx.Helpers."
@@ -175,7 +175,7 @@ defmodule IEx.Helpers do
 
   defp print_table([]), do: :ok
 
-  # A row is full from 80 columns on.
+  # From 80 columns on, a row is full.
   defp print_table(items) do
     width = min(items |> Enum.map(&String.length/1) |> Enum.max(), 30) + 4
 
@@ -354,7 +354,8 @@ defmodule IEx.Helpers do
     quote do: IEx.Source.open(unquote(IEx.Introspection.decompose(term, __CALLER__)))
   end
 
-  # Shows the source of a module, function or macro. It is of a later Elixir, and not listed.
+  # Shows the source of a module, function or macro. It comes from a later version of Elixir and
+  # is not listed.
   @doc false
   defmacro source(term) do
     quote do: IEx.Source.print(unquote(IEx.Introspection.decompose(term, __CALLER__)))

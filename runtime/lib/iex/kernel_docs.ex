@@ -1,7 +1,7 @@
 defmodule IEx.KernelDocs do
   @moduledoc "What `h` says of Kernel and of the special forms, whose code is in Go: a head, a sentence, an example."
 
-  # kind head | sentence | example, whose value is behind #=>
+  # kind head | sentence | example #=> value
   @kernel ~S"""
   def left != right | Whether two values differ, 1 and 1.0 being the same. | 1 != 2 #=> true
   def left !== right | Whether two values differ in value or in type. | 1 !== 1.0 #=> true

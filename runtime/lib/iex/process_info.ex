@@ -1,6 +1,6 @@
 defmodule IEx.ProcessInfo do
   @moduledoc false
-  # The lines that process_info prints: a process and those that it is connected with.
+  # Formats the output of process_info: a process and the processes connected to it.
 
   @overview [
     initial_call: "Initial call",
@@ -63,7 +63,7 @@ defmodule IEx.ProcessInfo do
   defp connection(port) when is_port(port), do: {port, "Port"}
   defp connection({name, node}), do: {{name, node}, inspect({name, node})}
 
-  # A process is known by its name, or by the function that it began with.
+  # A process is identified by its name or its initial call.
   defp about(pid) do
     case ask(pid, [:registered_name, :dictionary, :initial_call]) do
       nil ->

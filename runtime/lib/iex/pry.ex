@@ -71,7 +71,7 @@ defmodule IEx.Pry do
     end
   end
 
-  # Modules of lab are compiled into it.
+  # lab's own modules are built in and have no source file.
   defp source(module) do
     cond do
       not Code.ensure_loaded?(module) -> {:error, "could not find .beam file for #{inspect(module)}"}
@@ -102,7 +102,7 @@ defmodule IEx.Pry do
     :ok
   end
 
-  # The module is compiled again with its breakpoints in it, and without a word about what was said the first time.
+  # Recompiles the module with its breakpoints, without repeating its warnings.
   defp rebuild(module, file) do
     breaks = for {id, {^module, function, arity}, condition, _} <- all(), do: {id, function, arity, condition}
     Instrument.compile(module, file, breaks)
@@ -148,7 +148,7 @@ end
 
 defmodule IEx.Pry.Place do
   @moduledoc false
-  # A place in a file, and the lines around it.
+  # Formats a location in a file with the surrounding lines.
 
   defstruct [:file, :line, :module, :function, :stack]
 
@@ -171,7 +171,7 @@ defmodule IEx.Pry.Place do
     "Location: " <> location(place) <> around(place, radius) <> Enum.map_join(frames(place), &("    " <> Exception.format_stacktrace_entry(&1) <> "\n"))
   end
 
-  # The first names the function that was stopped; what the shell adds is left out.
+  # The first entry names the stopped function. The shell's entries are omitted.
   defp frames(%{module: nil}), do: []
 
   defp frames(%{module: module, function: {name, arity}, stack: stack}) do
@@ -196,7 +196,7 @@ end
 
 defmodule IEx.Pry.Instrument do
   @moduledoc false
-  # Puts breakpoints into a module's source.
+  # Inserts breakpoints into a module's source.
 
   @doc "Whether a module has a function, public or private: :ok, or an error."
   def known(module, function, arity) do
@@ -220,7 +220,7 @@ defmodule IEx.Pry.Instrument do
     :ok
   end
 
-  # The compiler has said before what it had to say.
+  # The compiler has printed its warnings before.
   defp quiet(fun) do
     {:ok, io} = StringIO.open("")
     error = Process.whereis(:standard_error)
@@ -235,7 +235,7 @@ defmodule IEx.Pry.Instrument do
     end
   end
 
-  # Finds the module where it is defined, within others too.
+  # Finds the definition of the module, also inside other modules.
   defp within({:defmodule, meta, [name, [{:do, body}]]}, outer, module, breaks) do
     names = outer ++ parts(name)
     body = if names != [] and Module.concat(names) == module, do: body(body, breaks), else: within(body, names, module, breaks)
@@ -274,7 +274,8 @@ defmodule IEx.Pry.Instrument do
 
   defp head(_), do: nil
 
-  # The place is that of the first expression; a literal has none, and its function stands for it.
+  # The location is that of the first expression. For a literal, which has none, it is that of the
+  # function.
   defp line({:__block__, _, [first | _]}, meta), do: line(first, meta)
   defp line({_, own, _}, meta) when is_list(own), do: own[:line] || meta[:line]
   defp line(_, meta), do: meta[:line]
@@ -290,7 +291,7 @@ defmodule IEx.Pry.Instrument do
     end)
   end
 
-  # Where a breakpoint has patterns, the arguments are matched with them before it counts.
+  # If a breakpoint has patterns, it stops only for matching arguments.
   defp conditional({:when, meta, [call, guard]}, condition, id, line) do
     {call, stop} = conditional(call, condition, id, line)
     {{:when, meta, [call, guard]}, stop}

@@ -55,7 +55,7 @@ defmodule IEx.Server do
     evaluator
   end
 
-  # It waits for :dot_iex.
+  # The evaluator waits for :dot_iex.
   defp spawn_evaluator(counter, opts) do
     args = [:ack, self(), Process.group_leader(), counter, opts]
     {:ok, evaluator} = :proc_lib.start(IEx.Evaluator, :init, args)
@@ -90,8 +90,8 @@ defmodule IEx.Server do
     wait_input(state, shell, spawn_reader(prompt))
   end
 
-  # The line is read by another process, so that the shell can attend to the
-  # evaluator's end while it waits.
+  # A separate process reads the line, so that the shell can handle the end of the evaluator
+  # meanwhile.
   defp spawn_reader(prompt) do
     server = self()
     spawn_link(fn -> send(server, {:input, self(), read_line(prompt)}) end)
@@ -183,13 +183,13 @@ defmodule IEx.Server do
         Process.demonitor(ref, [:flush])
         Process.exit(evaluator, :kill)
         error("** (EXIT) interrupted")
-        # The variables are those before the line that was interrupted.
+        # The variables are those before the interrupted line.
         shell = evaluator_for(state, Keyword.put(elem(shell, 2), :kept, state.kept))
         wait_ready(state, put_elem(shell, 2, Keyword.delete(elem(shell, 2), :kept)))
     end
   end
 
-  # Prying: a process that has stopped is the one that evaluates, until it goes on.
+  # Prying: a stopped process becomes the evaluator until it continues.
 
   defp allowed?(text) do
     IO.write(text)
@@ -202,7 +202,7 @@ defmodule IEx.Server do
     then.(state, shell)
   end
 
-  # The evaluator so far ends when it has evaluated.
+  # The previous evaluator ends after its evaluation.
   defp taken(state, {evaluator, ref, opts}, pid, request) do
     Process.demonitor(ref, [:flush])
     send(evaluator, {:done, self()})
@@ -221,7 +221,8 @@ defmodule IEx.Server do
     end
   end
 
-  # The shell's own process ends with what it was stopped in; another goes on, and the shell starts afresh.
+  # If the shell's own evaluator was stopped, it ends when it continues, and the shell starts a
+  # new one.
   defp gone_on(state, {evaluator, ref, _opts} = shell) do
     if own?(evaluator) do
       receive do

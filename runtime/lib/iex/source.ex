@@ -1,6 +1,6 @@
 defmodule IEx.Source do
   @moduledoc false
-  # Where code is, for open and source.
+  # Finds source code for open and source.
 
   @doc "Says where a module or function is."
   def open(file) when is_binary(file) do
@@ -73,7 +73,7 @@ defmodule IEx.Source do
 
   defp line({_, meta, _}), do: meta[:line]
 
-  # The last line is that of its end, or of what stands last in it.
+  # The last line is that of `end`, or of the last expression.
   defp last(node) do
     {_, last} =
       Macro.prewalk(node, 0, fn

@@ -1,6 +1,6 @@
 defmodule IEx.Types do
   @moduledoc false
-  # The callbacks and types of a module, as b and t print them.
+  # Formats the callbacks and types of a module, for b and t.
 
   import IEx.Introspection, only: [puts_error: 1, loaded: 1, print_text: 3]
 
@@ -35,7 +35,8 @@ defmodule IEx.Types do
     IEx.dont_display_result()
   end
 
-  # callbacks lists {name, arity, text}. Those of modules that say no types are known by name.
+  # Returns {name, arity, text} for the callbacks. Callbacks of modules without types are known by
+  # name only.
   defp callbacks(module) do
     hidden = hidden(module)
 
@@ -44,7 +45,7 @@ defmodule IEx.Types do
         {{name, arity}, written(kind, spec)}
       end
 
-    # A callback of several clauses has a line for each, in their order.
+    # A callback with several clauses has a line for each, in order.
     specs = for {{name, arity}, texts} <- Enum.group_by(clauses, &elem(&1, 0), &elem(&1, 1)), do: {name, arity, Enum.join(texts, "\n")}
 
     plain =
@@ -75,7 +76,7 @@ defmodule IEx.Types do
   @doc "Whether a behaviour has a callback."
   def callback?(module, name, arity), do: Enum.any?(callbacks(module), &match?({^name, ^arity, _}, &1))
 
-  # A callback that is a macro has the caller's environment as its first argument.
+  # A callback that is a macro takes the caller's environment as its first argument.
   defp own(name, arity) do
     case Atom.to_string(name) do
       "MACRO-" <> macro -> {String.to_atom(macro), arity - 1}
@@ -165,7 +166,7 @@ defmodule IEx.Types do
     |> IO.iodata_to_binary()
   end
 
-  # Types are shown with their parentheses, variables and the names of arguments without.
+  # Types are shown with parentheses, variables and argument names without.
   defp shape(kind, {:"::", _, [{_, _, args}, _]} = spec) when kind in [:type, :typep], do: called(spec, parameters(args))
   defp shape(:opaque, {_, _, args} = head), do: head(head, parameters(args))
   defp shape(_kind, spec), do: called(spec)

@@ -62,7 +62,7 @@ defmodule Jason.Encode do
     end
   end
 
-  # As JSON does it.
+  # Encodes a deeply nested value level by level, as JSON does.
   defp by_level(%_{} = struct, opts), do: value(struct, opts)
   defp by_level(map, opts) when is_map(map), do: map |> Map.to_list() |> JSON.__object__(&by_level(&1, opts))
   defp by_level(list, opts) when is_list(list), do: JSON.__list__(list, &by_level(&1, opts))

@@ -43,7 +43,7 @@ defimpl JSON.Encoder, for: Any do
   end
 end
 
-# These are for implementations that call the protocol for what is inside.
+# For implementations that call the protocol for nested values.
 defimpl JSON.Encoder, for: [Atom, BitString, Integer, Float, List, Map] do
   def encode(value, encoder), do: JSON.__encode__(value, encoder)
 end
@@ -116,8 +116,8 @@ defmodule JSON do
     end
   end
 
-  # A value that nests deeply is encoded level by level: to try it as a whole again at
-  # each of them would take the square of their number.
+  # A deeply nested value is encoded level by level. Trying the native encoder again at each level
+  # would take quadratic time.
   defp by_level(encoder) do
     fn
       term, by_level when is_list(term) or (is_map(term) and not is_struct(term)) -> inside(term, by_level)
@@ -125,7 +125,7 @@ defmodule JSON do
     end
   end
 
-  # A collection in which there is something that only the protocol knows.
+  # Encodes a collection that contains values only the protocol can encode.
   defp inside(map, encoder) when is_map(map), do: map |> Map.to_list() |> __object__(&encoder.(&1, encoder))
   defp inside(list, encoder) when is_list(list), do: __list__(list, &encoder.(&1, encoder))
   defp inside(other, _encoder), do: raise(Protocol.UndefinedError, protocol: JSON.Encoder, value: other)

@@ -9,7 +9,7 @@ defmodule Behaviour do
   @deprecated "Use the @macrocallback module attribute instead"
   defmacro defmacrocallback(spec), do: quote(do: @macrocallback(unquote(answering(spec))))
 
-  # Where nothing is said of the answer, it may be anything.
+  # A callback without a return type can return anything.
   defp answering({:"::", _, _} = spec), do: spec
   defp answering({:when, meta, [spec, guards]}), do: {:when, meta, [answering(spec), guards]}
   defp answering(spec), do: quote(do: unquote(spec) :: term)

@@ -1,13 +1,13 @@
 defmodule Kernel.CLI do
   @moduledoc false
-  # The end of a script: what is still to be printed, and the functions of System.at_exit/1.
+  # Ends a script: it waits for pending output and calls the functions of System.at_exit/1.
 
   @turns 20
 
   @doc "Has `fun` called when the program ends, before those that are there."
   def at_exit(fun), do: :application.set_env(:elixir, :at_exit, [fun | :application.get_env(:elixir, :at_exit, [])])
 
-  # The modules of the compiler, which stack traces do not show.
+  # Modules of the compiler, which are omitted from stack traces.
   @internals [:elixir, :elixir_aliases, :elixir_expand, :elixir_compiler, :elixir_module, :elixir_clauses, :elixir_lexical] ++
                [:elixir_def, :elixir_map, :elixir_erl_compiler, Kernel.ErrorHandler, Module.ParallelChecker]
 
@@ -29,7 +29,8 @@ defmodule Kernel.CLI do
     IO.iodata_to_binary([banner, ?\n, if(shown == [], do: "\n", else: Exception.format_stacktrace(shown))])
   end
 
-  # Errors that were printed one by one have no place of their own; one that ended a module at once has.
+  # Errors that were printed one by one have no location of their own. An error that ended a
+  # module at once has one.
   defp logged(stacktrace, %CompileError{description: "cannot compile file (errors have been logged)"}), do: Enum.drop_while(stacktrace, &outside?/1)
   defp logged([{_, :__FILE__, _, _} | _] = stacktrace, %CompileError{description: "cannot compile module " <> _}), do: Enum.drop_while(stacktrace, &outside?/1)
 
@@ -51,8 +52,8 @@ defmodule Kernel.CLI do
     called(status)
   end
 
-  # Processes that can run, or wait for code of the library, are given turns, and what they
-  # print is out.
+  # Gives turns to processes that are runnable or waiting for library code, and flushes their
+  # output.
   defp settle(turns) do
     :io.getopts()
     if turns > 0 and :lab_compiler.settle(), do: settle(turns - 1), else: :ok
@@ -69,7 +70,7 @@ defmodule Kernel.CLI do
     end
   end
 
-  # Each has a process of its own. An exit with a number changes the status.
+  # Each function runs in its own process. An exit with a number changes the status.
   defp call(fun, status) do
     {_, ref} = spawn_monitor(fn -> fun.(status) end)
 

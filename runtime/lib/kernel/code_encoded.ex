@@ -1,6 +1,7 @@
 defmodule Code.Encoded do
   @moduledoc false
-  # Puts what the options `literal_encoder:` and `static_atoms_encoder:` answer into quoted forms.
+  # Replaces values in quoted forms by the results of the options `literal_encoder:` and
+  # `static_atoms_encoder:`.
 
   @literal :"literal in the text"
 

@@ -38,8 +38,9 @@ end
 
 defmodule Code.Fragment.Lexeme do
   @moduledoc false
-  # Lexemes are the words and signs of lines of code, `{kind, text, {line, column}}`. They are not parsed, since a text may
-  # end anywhere, also within a string: each gets its meaning from those beside it.
+  # Lexemes are the words and signs of lines of code, `{kind, text, {line, column}}`. They are not
+  # parsed, since a text can end anywhere, even in a string. The meaning of each follows from its
+  # neighbours.
 
   @letter "\\p{L}\\p{Nl}\\p{Nd}\\p{Mn}\\p{Mc}\\p{Pc}·"
   @lexemes "[ \\t]+|[#{@letter}][#{@letter}@]*(?:[?!](?!=))?|\\?[^\\\\]|\\.+|::?|[-+*/<>=!&|^~\\\\]+|."
@@ -214,7 +215,7 @@ defmodule Code.Fragment.Lexeme do
     end
   end
 
-  # A slash behind a name or an operator asks for its arity.
+  # A slash after a name or an operator is followed by its arity.
   defp arity([{:colon, ":", _} | _]), do: nil
 
   defp arity(all) do
@@ -241,7 +242,7 @@ defmodule Code.Fragment.Lexeme do
 
   ## Names and what they belong to, from their end
 
-  # The context, and the reversed lexemes from the first one that belongs to it.
+  # Returns the context, and the reversed lexemes from the first one that belongs to it.
   defp path([{:word, text, _} | rest] = all), do: word(text, classify(text), rest, all)
 
   defp path([{:dot, _, _} | rest] = all) do
@@ -333,7 +334,7 @@ defmodule Code.Fragment.Lexeme do
 
   defp named(text, :alias, rest, all), do: aliased(chars(text), rest, all)
 
-  # An alias, with the names before it that dots join to it.
+  # Returns an alias with the preceding names that dots join to it.
   defp aliased(text, rest, all) do
     cond do
       after_dot?(rest) ->
@@ -357,7 +358,7 @@ defmodule Code.Fragment.Lexeme do
   defp within(inside, text) when is_list(inside), do: inside ++ [?. | text]
   defp within(inside, text), do: {:alias, inside, text}
 
-  # A name behind a dot.
+  # A name after a dot
   defp dotted(name, before, all) do
     case base(before) do
       {{:struct, inside}, from} -> {{:struct, {:dot, struct_base(inside), name}}, from}
@@ -388,7 +389,7 @@ defmodule Code.Fragment.Lexeme do
     end
   end
 
-  # The lexemes before the parenthesis that belongs to a closing one.
+  # Returns the lexemes before the parenthesis that matches a closing one.
   defp opening([], _depth), do: nil
   defp opening([{:close, ")", _} | rest], depth), do: opening(rest, depth + 1)
   defp opening([{:open, "(", _} | rest], 1), do: rest
@@ -438,7 +439,7 @@ defmodule Code.Fragment.Lexeme do
 
   defp in_comment?(text, {_, column}), do: column > String.length(uncommented(text))
 
-  # Lexemes before the place, reversed, and from the one at the place on.
+  # Returns the reversed lexemes before the position, and those from the position on.
   defp split([], _before, _position), do: nil
 
   defp split([{_, text, {line, column}} = lexeme | rest], before, {at_line, at_column} = position) do
@@ -475,7 +476,7 @@ defmodule Code.Fragment.Lexeme do
   defp surrounded({before, [{:sign, sign, _} = lexeme | rest]}), do: if(String.ends_with?(sign, "/") and not atom_before?(before), do: :none, else: extend([lexeme | before], rest))
   defp surrounded({before, [lexeme | rest]}), do: extend([lexeme | before], rest)
 
-  # An alias is taken as far as it goes.
+  # An alias is extended as far as it goes.
   defp extend(before, rest) do
     with {next, [dot, word]} <- next_alias(rest),
          {{kind, _}, _} when kind in [:alias, :local_or_var, :module_attribute, :struct] <- simplified(path(before)) do
@@ -510,7 +511,7 @@ defmodule Code.Fragment.Lexeme do
       {context, from} ->
         case complete(context, rest) do
           :none -> :none
-          # A call has no place here, so that what follows it begins where it ends.
+          # A call has no start of its own, so the context starts at its end.
           {:dot, :expr, _} = context -> %{context: context, begin: {line, column + length(chars(text))}, end: {line, column + length(chars(text))}}
           context -> %{context: context, begin: elem(hd(from), 2), end: {line, column + length(chars(text))}}
         end

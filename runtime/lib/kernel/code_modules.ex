@@ -33,7 +33,7 @@ defmodule :code do
     for module <- known_modules(), :erlang.module_loaded(module), do: {module, if(is_embedded(module), do: :preloaded, else: [])}
   end
 
-  # Modules are compiled from source and never read from folders of object code.
+  # Modules are compiled from source and never loaded from object code, so the path has no effect.
   def get_path, do: :persistent_term.get({:code, :path}, [])
   def set_path(paths) when is_list(paths), do: :persistent_term.put({:code, :path}, paths) == :ok
   def add_path(path), do: add_pathz(path)

@@ -1,6 +1,7 @@
 defmodule Code.Typespec do
   @moduledoc false
-  # The types, specs and callbacks of a module as abstract forms, and those as quoted forms.
+  # Returns the types, specs and callbacks of a module as abstract forms, and converts these to
+  # quoted forms.
 
   @type abstract :: tuple()
 
@@ -69,7 +70,7 @@ defmodule Code.Typespec do
   defp guarded(spec, _place, []), do: spec
   defp guarded(spec, place, bounds), do: {:when, at(place), [spec, bounds]}
 
-  # The type variables of a form, but for the names of annotations.
+  # Returns the type variables of a form, without the names of annotations.
   defp free(form), do: form |> variables() |> Enum.uniq()
 
   defp variables({:ann_type, _, [_name, type]}), do: variables(type)
@@ -128,7 +129,7 @@ defmodule Code.Typespec do
   defp segment(size, meta), do: {:"::", meta, [{:_, meta, nil}, size]}
   defp repeated(unit, meta), do: segment({:*, meta, [{:_, meta, nil}, quoted(unit)]}, meta)
 
-  # A map whose :__struct__ is one module is a struct.
+  # A map whose :__struct__ is a single module is a struct.
   defp map(fields, meta) do
     case Enum.split_with(fields, &match?({:type, _, :map_field_exact, [{:atom, _, :__struct__}, {:atom, _, _}]}, &1)) do
       {[{:type, _, _, [_, {:atom, _, module}]}], rest} ->
@@ -144,7 +145,7 @@ defmodule Code.Typespec do
   defp field({:type, place, :map_field_assoc, [key, type]}), do: {{:optional, at(place), [quoted(key)]}, quoted(type)}
   defp field(other), do: quoted(other)
 
-  # Erlang writes variables as Name, Elixir as name.
+  # Variables are capitalised in Erlang, but not in Elixir.
   defp variable_name(name) do
     case Atom.to_string(name) do
       "_" <> _ -> name

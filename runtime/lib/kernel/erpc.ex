@@ -22,14 +22,14 @@ defmodule :erpc do
 
   def call(_node, _module, _function, _args, _timeout), do: :erlang.error({:erpc, :badarg})
 
-  # The result is the reason the called process ends with.
+  # The called process exits with the result as its reason.
   defp request(node, module, function, args) do
     res = make_ref()
     req = :erlang.spawn_request(node, :erpc, :execute_call, [res, module, function, args], [{:reply, :error_only}, :monitor])
     [res | req]
   end
 
-  # Nothing is heard of the request any more, whether it was answered or not.
+  # Drops the reply to the request, whether or not it has arrived.
   defp abandon(req) do
     :erlang.spawn_request_abandon(req) || :erlang.demonitor(req, [:flush])
   end
@@ -110,7 +110,7 @@ defmodule :erpc do
     reqids_add(request(node, module, function, args), label, requests)
   end
 
-  # A collection has the label and the result's tag of each request, by its reference.
+  # A collection maps the reference of each request to its label and the tag of its result.
 
   @doc "A collection of no requests."
   def reqids_new, do: %{}

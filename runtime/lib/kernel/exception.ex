@@ -84,7 +84,7 @@ defmodule Exception do
   def format_exit(reason), do: format_exit(reason, "\n    ")
 
 
-  # The reason of a supervisor one of whose children could not be started.
+  # Exit reasons of a supervisor that could not start a child.
   defp format_exit({:shutdown, {:failed_to_start_child, child, {:EXIT, reason}}}, joiner) do
     format_start_child(child, reason, joiner)
   end
@@ -143,7 +143,7 @@ defmodule Exception do
     "no connection to #{node_name}"
   end
 
-  # Reasons of processes that follow OTP.
+  # Exit reasons of processes that follow OTP.
   defp format_exit_reason({:bad_return_value, value}), do: "bad return value: " <> inspect(value)
   defp format_exit_reason({:bad_call, request}), do: "bad call: " <> inspect(request)
   defp format_exit_reason({:bad_cast, request}), do: "bad cast: " <> inspect(request)
@@ -244,7 +244,7 @@ defmodule Exception do
 
   defp at(location, shown) when is_list(location), do: format_file_line(location[:file], location[:line], " ") <> shown
 
-  # "(app 1.2.0) ", or nothing for a module of no application.
+  # Returns "(app 1.2.0) ", or "" for a module without an application.
   defp application(module) do
     with {:ok, app} <- :application.get_application(module) do
       case :application.get_key(app, :vsn) do
@@ -296,7 +296,7 @@ defmodule Exception do
   @doc "A file, line and column as text."
   def format_file_line_column(file, line, column, suffix \\ ""), do: place(file, [line, column], suffix)
 
-  # Zero and nil are unknown, and so is what follows them.
+  # A zero or nil ends the list of known numbers.
   defp place(nil, _numbers, _suffix), do: ""
   defp place(text, [n | more], suffix) when n not in [nil, 0], do: place("#{text}:#{n}", more, suffix)
   defp place(text, _numbers, suffix), do: "#{text}:#{suffix}"

@@ -1,7 +1,7 @@
 defmodule Exception.Blame do
   @moduledoc false
 
-  # Tells which parts of a function's clauses match the arguments it was given.
+  # Determines which parts of a function's clauses match the arguments.
 
   @doc "The kind and clauses of a function, each argument and guard with whether it matches."
   def mfa(module, function, args) do
@@ -21,7 +21,7 @@ defmodule Exception.Blame do
     {op, meta, [guard(left, patterns, args, all?), guard(right, patterns, args, all?)]}
   end
 
-  # A guard is tried only where the arguments bind its variables.
+  # A guard is evaluated only if the arguments bind its variables.
   defp guard(node, patterns, args, all?), do: part(all? and matches?(patterns, args, node), node)
 
   defp variables(quoted) do
@@ -40,7 +40,7 @@ defmodule Exception.Blame do
   defp part(match?, node), do: %{match?: match?, node: node}
 
   defp matches?(patterns, args, guard) do
-    # The variables are used, so that nothing is said of those that are not.
+    # Uses the variables to avoid warnings.
     used = {:{}, [], variables([patterns, guard])}
 
     quoted =
@@ -57,7 +57,7 @@ defmodule Exception.Blame do
     _ -> false
   end
 
-  # Nothing is said of a name with an underscore that a guard uses.
+  # Suppresses warnings about underscored variables that a guard uses.
   defp quiet(quoted) do
     Macro.prewalk(quoted, fn
       {name, meta, context} when is_atom(name) and is_atom(context) -> {name, [generated: true] ++ meta, context}

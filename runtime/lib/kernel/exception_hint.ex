@@ -1,7 +1,7 @@
 defmodule Exception.Hint do
   @moduledoc false
 
-  # The names that may have been meant by one that is not there.
+  # Suggests names for an undefined function or module.
 
   @doc "The hint that follows the message of an undefined function."
   def undefined(%{module: nil, arity: 0}) do
@@ -23,7 +23,7 @@ defmodule Exception.Hint do
     end
   end
 
-  # The compiler says nothing of behaviours.
+  # The compiler gives no hints about behaviours.
   defp expected(%{compiling: true}), do: ""
 
   defp expected(%{module: module, function: function, arity: arity}) do
@@ -48,7 +48,7 @@ defmodule Exception.Hint do
       callback in (behaviour.behaviour_info(:callbacks) -- behaviour.behaviour_info(:optional_callbacks))
   end
 
-  # Another module may be meant: one of the same letters, or one whose last parts are the name.
+  # Suggests a module that differs only in case, or whose last parts are the name.
   defp not_loaded(module, function, arity) do
     name = Atom.to_string(module)
     part = String.replace_leading(name, "Elixir.", "")

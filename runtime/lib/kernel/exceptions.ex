@@ -12,7 +12,7 @@ defmodule ArgumentError do
 
   def blame(exception, stacktrace), do: {exception, stacktrace}
 
-  # A call of a function of a module that is not an atom.
+  # The message for a call of a function on a value that is not a module.
   @doc false
   def applied(%{} = map, function, _args) when is_atom(function) and is_map_key(map, function) do
     named(function, "a map/struct") <>
@@ -215,7 +215,7 @@ defmodule UndefinedFunctionError do
   def message(%{message: nil} = exception), do: text(exception) <> alias_hint(exception)
   def message(%{message: message}), do: message
 
-  # The message for a module that is not there hints at what may be missing.
+  # The hint for an undefined module mentions a possibly missing alias.
   defp alias_hint(%{module: module, function: function, reason: reason} = exception) do
     away =
       module != nil and function != nil and reason != :"function not exported" and
@@ -241,7 +241,7 @@ defmodule UndefinedFunctionError do
     if absent?(exception), do: mfa <> " is not part of lab", else: undefined("function " <> mfa, module, reason)
   end
 
-  # A function that Elixir has and lab has not is not the program's mistake.
+  # A function that lab lacks is not the program's mistake.
   defp absent?(%{module: nil}), do: false
   defp absent?(%{module: module, function: function, arity: arity}), do: :lab_absent.function?(module, function, arity)
 
@@ -290,7 +290,8 @@ defmodule Protocol.UndefinedError do
       about(description) <> implemented(protocol) <> "\n\nGot value:\n\n    " <> String.replace(inspect(value, pretty: true), ~r"\n(?=[^\n])", "\n    ") <> "\n"
   end
 
-  # A consolidated protocol knows for what it is. Of the library's applications those count that are loaded.
+  # Lists the types that implement a consolidated protocol. Among the library's applications, only
+  # loaded ones are listed.
   defp implemented(protocol) do
     with {:consolidated, types} <- protocol.__protocol__(:impls),
          [_ | _] = known <- for(type <- types, known?(type), do: inspect(type)) do

@@ -44,8 +44,8 @@ defmodule :global do
     :no
   end
 
-  # All ask the nodes in the same order, so that of two who want a name at the
-  # same time the first to reach the first node gets it.
+  # All nodes are asked in the same order, so that of two concurrent registrations the one that
+  # reaches the first node first succeeds.
   defp register_everywhere(name, pid, method) do
     agreed(fn nodes -> if whereis_name(name) == :undefined or not foreign?(), do: ask_all(nodes, name, pid, method), else: :no end)
   end
@@ -86,7 +86,7 @@ defmodule :global do
     :ok
   end
 
-  # Erlang's own nodes change names only while they hold the lock of all.
+  # Nodes of Erlang/OTP change names only while they hold the global lock.
   defp agreed(fun) do
     nodes = :lists.sort(known())
     if foreign?(), do: trans({:global, self()}, fn -> fun.(nodes) end, nodes), else: fun.(nodes)
@@ -169,7 +169,7 @@ defmodule :global do
     nodes
   end
 
-  # The nodes that share names: none but this one where nodes do not mesh.
+  # Returns the nodes that share names. If nodes do not form a mesh, this is only the local one.
   defp known(), do: [node() | for({node, kind} <- :ets.tab2list(@peers), kind in [:lab, :otp], do: node)]
 
   defp ask(node, request) do
@@ -178,7 +178,7 @@ defmodule :global do
     :exit, _ -> :unreachable
   end
 
-  # Erlang's own nodes take a name as it is told them, and know of no other request.
+  # A node of Erlang/OTP accepts names but no other requests.
   defp worded(node, request) do
     if :ets.member(@peers, node) and :ets.lookup_element(@peers, node, 2) == :otp, do: otp(request), else: request
   end
@@ -188,7 +188,7 @@ defmodule :global do
   defp otp(request), do: request
 
   @doc false
-  # Calls what settles a clash, for another node.
+  # Calls the function that resolves a name clash, for another node.
   def resolve_it(method, name, pid1, pid2) do
     case own_method(method) do
       {module, function} -> apply(module, function, [name, pid1, pid2])
@@ -199,7 +199,7 @@ defmodule :global do
   end
 
   @doc false
-  # The usual method is a fun of OTP's own module, which no other can call.
+  # OTP's default method is a local fun of its own module, which other nodes cannot call.
   def own_method(method) when is_function(method) do
     case {:erlang.fun_info(method, :type), :erlang.fun_info(method, :module)} do
       {{:type, :local}, {:module, :global}} -> &:global.random_exit_name/3

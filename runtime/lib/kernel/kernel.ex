@@ -57,7 +57,7 @@ defmodule Kernel do
   defp struct(%_{} = struct, [], _fun), do: struct
   defp struct(%_{} = struct, fields, fun), do: Enum.reduce(fields, struct, fun)
 
-  # The answer of a module's own __struct__ may be anything.
+  # A module's own __struct__ can return anything.
   defp checked(%{__struct__: module} = struct, module, _arity), do: struct
 
   defp checked(%{__struct__: other}, module, arity) when is_atom(other) do
@@ -138,7 +138,7 @@ defmodule Kernel do
   end
 
   @doc false
-  # One step `.field` of the path of put_in/2 and its kin.
+  # The step `.field` in the path of put_in/2 and similar macros.
   def __field__(field) do
     fn
       :get, data, next -> next.(Map.fetch!(data, field))

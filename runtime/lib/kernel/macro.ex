@@ -140,7 +140,7 @@ defmodule Macro do
   defp capital(<<first, rest::binary>>) when first in ?a..?z, do: <<first - 32, rest::binary>>
   defp capital(part), do: part
 
-  # An underscore goes where a small letter, a digit or nothing is behind it.
+  # Removes underscores before a lower-case letter or a digit, and at the end.
   defp joined(part) do
     Regex.replace(~r/_+(?:([a-z0-9])|(?=_)|\z)/, part, fn _, next -> String.upcase(next, :ascii) end)
   end
@@ -187,7 +187,7 @@ defmodule Macro do
 
   defp unescaped(<<?\\, kind, rest::binary>> = string, map, acc) when kind in [?x, ?u] do
     if map.(if(kind == ?x, do: :hex, else: :unicode)) do
-      # A sequence without the digits that it needs is refused by unescape_string/1.
+      # unescape_string/1 raises for a sequence with missing digits.
       sequence = ~r/^\\([xu]\{[[:xdigit:]]{1,6}\}|x[[:xdigit:]]{1,2}|u[[:xdigit:]]{4}|[xu])/ |> Regex.run(string) |> hd()
       <<_::binary-size(byte_size(sequence)), rest::binary>> = string
       unescaped(rest, map, acc <> Macro.unescape_string(sequence))

@@ -1,10 +1,9 @@
 defmodule :pg do
   @moduledoc "Groups of processes that every connected node knows, within a scope."
 
-  # Each scope is a process of that name on each node, which tells its peers what
-  # its own node's processes join and leave (the messages are those of OTP, so
-  # that a real Erlang node takes part). A table of the scope's name holds a row
-  # {group, all members, members of this node}.
+  # Each scope is a process with that name on each node. It tells its peers about joins and leaves
+  # of local processes, with the messages of OTP, so that nodes of Erlang/OTP can take part. A
+  # table with the scope's name has rows {group, all members, local members}.
 
   use GenServer
 
@@ -78,8 +77,8 @@ defmodule :pg do
     :ok
   end
 
-  # Members are the local processes and how often each joined what; peers the
-  # scopes of other nodes and what they said; watchers who asked for changes.
+  # members holds the local processes with their groups, peers the scopes of other nodes with
+  # their groups, and watchers the subscribers to changes.
 
   @impl true
   def init(scope) do
@@ -216,7 +215,7 @@ defmodule :pg do
 
   defp know(peer, state), do: put_in(state.peers[peer], %{monitor: Process.monitor(peer), groups: %{}})
 
-  # A peer that tells all it has may tell it again: only the difference counts.
+  # A peer may send its full state again, so only the difference is applied.
   defp sync(peer, groups, state) do
     state = if is_map_key(state.peers, peer), do: state, else: know(peer, state)
     old = state.peers[peer].groups

@@ -19,8 +19,8 @@ end
 
 defmodule Phoenix.LiveView.Async do
   @moduledoc false
-  # Work in processes of its own. The LiveView is sent the outcome, and monitors the process for the case of its death.
-  # The process is linked: it does not outlive the LiveView.
+  # Runs work in separate processes. The LiveView receives the result, and monitors the process in
+  # case it dies. The process is linked, so that it does not outlive the LiveView.
 
   alias Phoenix.LiveView.{AsyncResult, Socket, Utils}
 

@@ -1,7 +1,7 @@
 defmodule Phoenix.Component.Declarative do
   @moduledoc false
-  # attr and slot: what a component takes. They give defaults, collect the attributes of a :global one, and let the
-  # compiler say which call misses or misspells one.
+  # Implements attr and slot, which declare what a component accepts. They provide defaults,
+  # collect attributes for a :global one, and let the compiler check calls.
 
   @types [:boolean, :integer, :float, :string, :atom, :list, :map, :fun, :global, :any]
   @globals ~w(accesskey autocapitalize autofocus class contenteditable contextmenu dir draggable enterkeyhint exportparts
@@ -156,7 +156,8 @@ defmodule Phoenix.Component.Declarative do
     end
   end
 
-  # completion is what a component's assigns lack: defaults, slots, and the attributes for its :global one.
+  # Returns what to add to a component's assigns: defaults, slots, and the attributes for its
+  # :global one.
   defp completion(%{attrs: attrs, slots: slots}, prefixes) do
     defaults = for %{opts: opts, name: name, type: type} <- attrs, type != :global, Keyword.has_key?(opts, :default), do: {name, opts[:default]}
     defaults = defaults ++ for(%{name: name} <- slots, do: {name, []})

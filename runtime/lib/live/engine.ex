@@ -26,7 +26,7 @@ defmodule Phoenix.LiveView.Engine do
   defp uses(list, acc) when is_list(list), do: Enum.reduce(list, acc, &uses/2)
   defp uses(_other, acc), do: acc
 
-  # path is where in the assigns an expression reads.
+  # Returns the path in the assigns that an expression reads.
   defp path({:@, _, [{name, _, context}]}) when is_atom(name) and is_atom(context), do: {:ok, [name]}
 
   defp path({{:., _, [{:assigns, _, context}, field]}, _, []}) when is_atom(context) and is_atom(field), do: {:ok, [field]}

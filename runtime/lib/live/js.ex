@@ -15,7 +15,8 @@ defmodule Phoenix.LiveView.JS do
     def to_iodata(%JS{ops: ops}), do: ops |> Phoenix.json_library().encode!() |> Phoenix.HTML.Engine.html_escape()
   end
 
-  # Commands of options alone: `JS.show(to: "#menu")` opens a chain, `js |> JS.show(to: "#menu")` goes on with one.
+  # Commands that take only options: `JS.show(to: "#menu")` starts a chain, `js |> JS.show(to:
+  # "#menu")` continues one.
   for {name, doc} <- [
         toggle: "Shows or hides; options: `:to`, `:in`, `:out`, `:time`, `:display`, `:blocking`.",
         show: "Shows; options: `:to`, `:transition`, `:time`, `:display`, `:blocking`.",
@@ -31,7 +32,7 @@ defmodule Phoenix.LiveView.JS do
     def unquote(name)(%JS{} = js, opts) when is_list(opts), do: command(js, unquote(name), nil, opts)
   end
 
-  # Commands that name something first.
+  # Commands whose first argument is a name.
   for {name, named, doc} <- [
         {:push, :event, "Sends an event to the server; options: `:value`, `:target`, `:loading`, `:page_loading`."},
         {:dispatch, :event, "Dispatches an event of the DOM; options: `:to`, `:detail`, `:bubbles`, `:blocking`."},
@@ -91,7 +92,7 @@ defmodule Phoenix.LiveView.JS do
     patch: [:replace]
   }
 
-  # The names that the browser knows some of them by.
+  # The browser's names for commands whose names differ.
   @wire %{set_attribute: "set_attr", remove_attribute: "remove_attr", toggle_attribute: "toggle_attr"}
 
   defp command(js, name, named, opts) do

@@ -47,7 +47,7 @@ end
 
 defmodule Phoenix.LiveView.Renderer do
   @moduledoc false
-  # render/1 from the template file beside a module that has none of its own.
+  # Defines render/1 from the template file beside the module, unless the module defines it.
 
   defmacro __before_compile__(env) do
     unless Module.defines?(env.module, {:render, 1}) do

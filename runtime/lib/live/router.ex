@@ -98,7 +98,7 @@ end
 
 defmodule Phoenix.LiveView.Plug do
   @moduledoc false
-  # The plug behind `live` in a router.
+  # The plug for `live` in a router.
 
   @behaviour Plug
 

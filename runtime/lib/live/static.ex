@@ -1,6 +1,7 @@
 defmodule Phoenix.LiveView.Static do
   @moduledoc false
-  # The first response of a LiveView: its page as text, and what its client needs to connect, signed.
+  # Renders the first response of a LiveView: the page, and the signed data with which its client
+  # connects.
 
   alias Phoenix.LiveView.{Diff, Joining, Route, Socket, Utils}
 
@@ -149,7 +150,8 @@ defmodule Phoenix.LiveView.Static do
   def nested_render(%Socket{} = parent, view, opts) do
     {:module, _} = Code.ensure_loaded(view)
     live = live!(view)
-    # The id of a child is its own, so that it stays when the parent is mounted again.
+    # The id of a child does not depend on the parent, so that the child survives a remount of the
+    # parent.
     id = opts[:id] || raise(ArgumentError, "an :id is required when rendering child LiveView. The :id must uniquely identify the child.")
     {tag, extended} = opts[:container] || live.container
     session = opts[:session] || %{}

@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveView.TagParser do
   @moduledoc false
-  # HEEx's tokens as a tree:
+  # Parses HEEx's tokens to a tree:
   #
   #   {:text, text}                                 {:expr, marker, source, meta}
   #   {:block, marker, parts, meta}                 parts: source, children, source, children ... source, each source
@@ -15,7 +15,7 @@ defmodule Phoenix.LiveView.TagParser do
     children
   end
 
-  # children collects what stands in `within`, up to what closes it.
+  # Collects the children of `within` up to its closing token.
   defp children([{:text, text, _} | tokens], acc, within, state), do: children(tokens, [{:text, text} | acc], within, state)
 
   defp children([{:expr, marker, source, meta} | tokens], acc, within, state) do

@@ -1,11 +1,11 @@
 defmodule Phoenix.LiveView.Upload do
   @moduledoc false
-  # The uploads of a socket: `@uploads`, which maps the name of each to its config. Functions that a client's message
-  # leads to give `{reply, socket}`.
+  # Manages the uploads of a socket: `@uploads` maps the name of each to its config. Functions
+  # that handle client messages return `{reply, socket}`.
 
   alias Phoenix.LiveView.{Socket, Static, UploadChannel, UploadConfig, UploadEntry, Utils}
 
-  # Beside the uploads, `@uploads` has the name that belongs to each ref of a file input.
+  # `@uploads` also maps the ref of each file input to the upload's name.
   @names :__phoenix_refs_to_names__
 
   def allow(%Socket{} = socket, name, opts) do
@@ -88,7 +88,7 @@ defmodule Phoenix.LiveView.Upload do
 
   @doc "Notes the files that an event's form has."
   def noted(%Socket{} = socket, %{"uploads" => %{} = uploads} = payload) do
-    # A file input may still be on the page when its upload has been disallowed.
+    # The page may still contain the file input of a disallowed upload.
     for {ref, sent} <- uploads, config = by_ref(socket, ref), reduce: socket do
       socket -> %{config | cid: payload["cid"]} |> chosen(sent) |> kept(socket)
     end
@@ -115,7 +115,7 @@ defmodule Phoenix.LiveView.Upload do
     %{ref: config.ref, config: Map.take(config, [:max_file_size, :max_entries, :chunk_size, :chunk_timeout]), entries: entries, errors: errors}
   end
 
-  # admitted gives the files that the client may send now: as many as the upload has room for.
+  # Returns the files that the client may send now, limited by the room in the upload.
   defp admitted(config, wanted) do
     room = if config.max_entries_mode == :total, do: max(config.max_entries - config.consumed_entries, 0), else: config.max_entries
     refs = for entry <- Enum.take(config.entries, room), entry.ref in wanted, not entry.preflighted?, do: entry.ref
@@ -133,7 +133,7 @@ defmodule Phoenix.LiveView.Upload do
     for %{valid?: false} = entry <- entries, into: %{}, do: {entry.ref, for({ref, reason} <- config.errors, ref == entry.ref, do: reason)}
   end
 
-  # outside asks the function of `:external` where each file goes.
+  # Calls the function in `:external` for the destination of each file.
   defp outside(socket, config, entries) do
     {valid, invalid} = if config.auto_upload?, do: Enum.split_with(entries, & &1.valid?), else: {entries, []}
     refused = for entry <- invalid, into: %{}, do: {entry.ref, for({ref, reason} <- config.errors, ref == entry.ref, do: %{reason: reason})}
@@ -165,7 +165,7 @@ defmodule Phoenix.LiveView.Upload do
     config |> kept(socket) |> told(config, UploadConfig.entry(config, entry_ref))
   end
 
-  # The process of a file tells of its own errors; those of other uploaders come from the client.
+  # The process of a file reports its errors. Errors of other uploaders come from the client.
   def progress(%Socket{} = socket, ref, entry_ref, %{"error" => reason}) when is_binary(reason) do
     config = by_ref!(socket, ref)
     socket = if config.external, do: failed(socket, ref, entry_ref, :external_client_failure), else: socket
@@ -232,10 +232,10 @@ defmodule Phoenix.LiveView.Upload do
     if UploadConfig.entry(config, entry_ref), do: config |> with_error(entry_ref, reason) |> kept(socket), else: socket
   end
 
-  # The list of files of one upload
+  # The entries of an upload
 
-  # chosen adds the files that are not on the list yet. Where there is room for one, a new file takes the place of the old.
-  # A file that was consumed leaves the list when its process is known to have ended, which may be after this.
+  # Adds new files. If the upload allows one file, a new one replaces the old one. A consumed file
+  # is removed only once its process has ended, which may be later.
   defp chosen(config, sent) do
     config = for({ref, pid} <- config.entry_refs_to_pids, is_pid(pid), not Process.alive?(pid), do: ref) |> Enum.reduce(config, &dropped(&2, &1))
     new = Enum.reject(sent, &UploadConfig.entry(config, &1["ref"]))

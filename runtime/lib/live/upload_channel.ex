@@ -18,7 +18,7 @@ end
 
 defmodule Phoenix.LiveView.UploadTmpFileWriter do
   @moduledoc false
-  # Writes an upload to a file, which is deleted when the process that receives it ends.
+  # Writes an upload to a file, which is deleted when the receiving process ends.
 
   @behaviour Phoenix.LiveView.UploadWriter
 
@@ -46,8 +46,8 @@ end
 
 defmodule Phoenix.LiveView.UploadChannel do
   @moduledoc false
-  # Receives one file, chunk by chunk, for the LiveView whose token the client has. It lives until the LiveView has
-  # consumed or cancelled the file.
+  # Receives one file in chunks for the LiveView of the client's token. The process lives until
+  # the LiveView has consumed or cancelled the file.
 
   use Phoenix.Channel
 
@@ -58,7 +58,7 @@ defmodule Phoenix.LiveView.UploadChannel do
   @doc "Ends the process of a file that is not wanted any more."
   def cancel(pid), do: ended(pid, :cancel)
 
-  # ended waits until the process has done so, so that its file is not taken for one that is still on its way.
+  # Waits for the process to end, so that its file no longer counts as in progress.
   defp ended(pid, request) do
     monitor = Process.monitor(pid)
     GenServer.cast(pid, request)
@@ -113,7 +113,7 @@ defmodule Phoenix.LiveView.UploadChannel do
   defp register(view, ref, cid) do
     GenServer.call(view, {:phoenix, :register_upload, {ref, cid, self()}}, :infinity)
   catch
-    # The LiveView ended meanwhile, and its uploads with it.
+    # The LiveView has ended, and its uploads with it.
     :exit, _ -> {:error, :disallowed}
   end
 
@@ -162,7 +162,7 @@ defmodule Phoenix.LiveView.UploadChannel do
     end
   end
 
-  # A client that sends nothing for a while has gone.
+  # Without data for a while, the client is assumed to be gone.
   defp awaiting(%{open?: false} = file), do: file
 
   defp awaiting(file) do
@@ -191,7 +191,7 @@ defmodule Phoenix.LiveView.UploadChannel do
   def handle_info({:EXIT, _pid, reason}, socket), do: {:stop, reason, socket}
   def handle_info({:DOWN, _, _, _view, reason}, socket), do: {:stop, if(reason == :normal, do: @closed, else: reason), socket}
 
-  # The wait for a chunk that has arrived since is over.
+  # The awaited chunk has arrived in the meantime.
   def handle_info({:chunk_timeout, left}, %{assigns: %{file: %{left: now}}} = socket) do
     if left == now, do: {:stop, @closed, socket}, else: {:noreply, socket}
   end

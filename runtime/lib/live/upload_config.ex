@@ -83,7 +83,7 @@ defmodule Phoenix.LiveView.UploadConfig do
 
   @type t :: %__MODULE__{}
 
-  # The options that are numbers, functions and one of two words; each has a field of the struct.
+  # The options that are numbers, functions, or one of two atoms. Each has a field in the struct.
   @numbers [max_entries: "", max_file_size: " bytes", chunk_size: " bytes", chunk_timeout: " ms"]
   @functions [external: {2, "a 2-arity function receiving the upload entry and socket"}, progress: {3, "3-arity anonymous function"}, writer: {3, "a 3-arity anonymous function"}, validator: {1, "a 1-arity anonymous function"}]
 
@@ -127,7 +127,7 @@ defmodule Phoenix.LiveView.UploadConfig do
     raise ArgumentError, "invalid :#{key} value provided to allow_upload.\n\n#{rule}\n\n#{inspect(value)}\n"
   end
 
-  # accept takes the names of types ("image/*", "text/csv") and of endings (".png") that a file may have.
+  # Converts the accepted media types ("image/*", "text/csv") and extensions (".png").
   defp accept(config, {:ok, :any}), do: %{config | accept: :any}
 
   defp accept(config, {:ok, [_ | _] = filters}) do

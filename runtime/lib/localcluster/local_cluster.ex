@@ -130,7 +130,7 @@ defmodule LocalCluster do
     {:reply, :ok, %{state | members: left}}
   end
 
-  # A node that ended on its own is not a member any more.
+  # A node that has ended on its own is no longer a member.
   @impl true
   def handle_info({:EXIT, pid, reason}, state) do
     case Enum.split_with(state.members, &(member(&1, :pid) == pid)) do
@@ -151,7 +151,7 @@ defmodule LocalCluster do
     :exit, _ -> :ok
   end
 
-  # Says what each node is to become.
+  # Returns the plan for each node.
   defp plan(options) do
     loaded = for {app, _, _} <- Application.loaded_applications(), do: app
     own = Mix.Project.config()[:app]

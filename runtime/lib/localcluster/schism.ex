@@ -11,7 +11,7 @@ defmodule Schism do
   @doc "Separates nodes from all but each other and the calling node. Returns the nodes."
   @spec partition([node()], String.t()) :: [node()]
   def partition(nodes, id \\ random()) when is_list(nodes) and is_binary(id) do
-    # :global would take nodes that lost one another off all others too.
+    # Otherwise :global would disconnect partitioned nodes from all other nodes too.
     for node <- [node() | Node.list()], do: :erpc.call(node, Application, :put_env, [:kernel, :prevent_overlapping_partitions, false])
     change(nodes, String.to_atom(id))
     for node <- nodes, other <- :erpc.call(node, Node, :list, []), other not in [node() | nodes], do: :erpc.call(node, Node, :disconnect, [other])
@@ -28,7 +28,7 @@ defmodule Schism do
     nodes
   end
 
-  # Nodes that have each other's new cookie may connect again; connections that are there stay.
+  # Nodes with the same new cookie can reconnect. Existing connections are not affected.
   defp change(nodes, cookie) do
     for node <- nodes do
       Node.set_cookie(node, cookie)

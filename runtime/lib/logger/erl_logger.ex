@@ -114,7 +114,7 @@ defmodule :logger do
     meta = :maps.merge(default_meta(), meta)
     leader = Map.get(meta, :gl, :erlang.group_leader())
 
-    # The deeds of a process for a shell of another node are logged where that shell is.
+    # Events of processes that belong to a shell on another node are logged on that node.
     if node(leader) == node() do
       print(level, content, meta)
     else
@@ -123,8 +123,8 @@ defmodule :logger do
     end
   end
 
-  # As OTP's nodes tell each other: text and reports as they are, a format apart
-  # from what it formats.
+  # The format in which OTP's nodes exchange events: text and reports unchanged, formats with
+  # their arguments.
   defp portable(level, {:string, text}, meta), do: {:log, level, IO.chardata_to_string(text), meta}
   defp portable(level, {:report, report}, meta), do: {:log, level, report, meta}
   defp portable(level, {format, args}, meta), do: {:log, level, format, args, meta}
@@ -152,7 +152,7 @@ defmodule :logger do
     end
   end
 
-  # A filter stops an event, changes it, or leaves it to the next.
+  # A filter stops an event, changes it, or passes it on.
   defp filtered(event, []), do: event
 
   defp filtered(event, [{_id, {fun, extra}} | rest]) do
@@ -163,7 +163,7 @@ defmodule :logger do
     end
   end
 
-  # The default handler prints; those that were added are called as well.
+  # The default handler prints. Added handlers are called too.
   defp handle(event, device) do
     handlers = :application.get_env(:logger, :handlers, %{})
 
@@ -189,7 +189,7 @@ defmodule :logger do
     formatted(module, event, formatter)
   end
 
-  # A formatter that fails says so in the place of the message.
+  # If a formatter fails, the error replaces the message.
   defp formatted(module, event, formatter) do
     event |> module.format(formatter) |> IO.chardata_to_string()
   rescue
@@ -246,7 +246,7 @@ defmodule :logger do
     end
   end
 
-  # Without a formatter of its own it has the one that is configured.
+  # The default handler uses the configured formatter.
   @default %{id: :default, module: :logger_std_h, level: :all, filters: [], filter_default: :log, config: %{type: :standard_io}}
 
   defp default_config(%{default: :off}), do: nil
@@ -330,11 +330,11 @@ defmodule :logger do
     loop()
   end
 
-  # An event from another node was made for a shell of this one.
+  # An event from another node belongs to a shell on this one.
   defp leader(%{gl: pid}) when is_pid(pid) and node(pid) == node(), do: pid
   defp leader(_meta), do: :user
 
-  # A report that cannot be shown must not end the log.
+  # A report that cannot be formatted must not end the log.
   defp guarded(level, content, meta) do
     if allow(level, nil), do: print(level, content, meta, leader(meta))
   catch
@@ -351,7 +351,7 @@ end
 
 defmodule Logger.App do
   @moduledoc false
-  # The application of Logger is part of the node: there is nothing to start or stop.
+  # Logger is part of the node, so its application has nothing to start or stop.
 
   def stop(), do: :ok
 end

@@ -78,7 +78,7 @@ defmodule Logger.Formatter do
 
   defp clock(meta, utc?), do: meta |> Map.put(:time, :os.system_time(:microsecond)) |> clock(utc?)
 
-  # Named keys in their order; all of them without those that every event has.
+  # Listed keys are shown in order. :all shows all keys except those common to every event.
   defp chosen(meta, :all), do: meta |> extended() |> Map.to_list()
 
   defp chosen(meta, keys) do
@@ -171,7 +171,8 @@ defmodule Logger.Formatter do
     end
   end
 
-  # The text that fits, and how many bytes are left of the limit: less than none where it does not.
+  # Truncates text to the limit. The second value is the number of bytes left, which is negative
+  # if the text was cut.
   defp cut(text, left) when left < 0, do: {if(is_list(text), do: [], else: ""), left}
   defp cut("", left), do: {"", left}
   defp cut([], left), do: {[], left}
@@ -181,7 +182,7 @@ defmodule Logger.Formatter do
     if size <= left, do: {text, left - size}, else: {text |> binary_part(0, left) |> whole_characters(), -1}
   end
 
-  # A character that begins within the limit is kept whole.
+  # A character that starts within the limit is kept.
   defp cut([head | tail], left) do
     {head, left} = if is_integer(head), do: {head, left - byte_size(<<head::utf8>>)}, else: cut(head, left)
     {tail, left} = cut(tail, left)

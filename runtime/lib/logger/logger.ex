@@ -193,7 +193,7 @@ defmodule Logger do
     if always?, do: {:__block__, [], [quote(do: data = unquote(original)), quoted]}, else: quoted
   end
 
-  # A message that is left out when compiling still uses its variables.
+  # A message that is removed at compile time still uses its variables.
   defp unlogged(data) do
     if Application.get_env(:logger, :always_evaluate_messages, false),
       do: quote(do: (_ = unquote(data); :ok)),

@@ -1,8 +1,8 @@
 defmodule Logger.Reports do
   @moduledoc false
 
-  # Here is what processes of OTP tell the log. The reports have the shapes of OTP, so that handlers and
-  # translators of programs know them, and each node that prints one finds its own words.
+  # Builds the log reports of OTP processes. They have the form of OTP's reports, so that handlers
+  # and translators of programs can process them. Each node that prints one formats it itself.
 
   @doc "Logs the end of a generic server."
   def gen_server(name, reason, last, from, state) do
@@ -69,7 +69,7 @@ defmodule Logger.Reports do
     :logger.macro_log(:error, ended(pid, node(pid), {reason, stack}), meta)
   end
 
-  # The words of the BEAM, which the node that prints them translates.
+  # The BEAM's message, which the printing node translates.
   defp ended(pid, :nonode@nohost, reason), do: {~c"Error in process ~p with exit value:~n~p~n", [pid, reason]}
   defp ended(pid, node, reason), do: {~c"Error in process ~p on node ~p with exit value:~n~p~n", [pid, node, reason]}
 
@@ -85,7 +85,8 @@ defmodule Logger.Reports do
     initial ++ label ++ [pid, name, {:error_info, {class, reason, stack}}, ancestors | measured]
   end
 
-  # The processes that end with this one, for being linked to it and not trapping exits.
+  # Returns the processes that will end with this one, because they are linked and do not trap
+  # exits.
   defp neighbours(), do: neighbours(links(self()), [self()], [])
 
   defp neighbours([pid | rest], seen, found) do
@@ -128,7 +129,7 @@ defmodule Logger.Reports do
     ]
   end
 
-  # The keys of a process dictionary are terms of any kind.
+  # The keys of a process dictionary are arbitrary terms.
   defp at(dictionary, key), do: with({^key, value} <- List.keyfind(dictionary, key, 0), do: value)
 
   @doc "Logs what happened to a child of a supervisor, if Logger is configured to (`handle_sasl_reports: true`)."
@@ -147,7 +148,7 @@ defmodule Logger.Reports do
     end
   end
 
-  # The arguments of a child that is never started again are not kept.
+  # The arguments of a temporary child are not kept.
   defp described(%{start: {mod, fun, args}} = child, kept?) do
     args = if kept? and child.restart == :temporary, do: :undefined, else: args
     significant = if Map.has_key?(child, :significant), do: [significant: child.significant], else: []
@@ -197,7 +198,7 @@ defmodule Logger.Reports do
     if heard?(level), do: :logger.macro_log(level, {:string, text}, %{}), else: :ok
   end
 
-  # A process that silenced itself (`Logger.disable/1`) ends in silence.
+  # A process that has called `Logger.disable/1` logs nothing.
   defp heard?(level) do
     own = Logger.get_process_level(self())
     :logger.allow(level, nil) and (own == nil or :logger.compare_levels(level, own) != :lt)

@@ -18,7 +18,7 @@ defmodule Logger.Translator do
     error -> %{event | msg: {:string, ["Failure while translating Erlang's logger event\n", Exception.format(:error, error, __STACKTRACE__)]}}
   end
 
-  # Translators of programs come first.
+  # Translators of programs take precedence.
   defp first_words([{module, function} | rest], args) do
     with :none <- apply(module, function, args), do: first_words(rest, args)
   end
@@ -97,7 +97,7 @@ defmodule Logger.Translator do
 
   def translate(_min_level, _level, _kind, _message), do: :none
 
-  # The words for what has ended: what more there is to say is said at :debug alone.
+  # Formats the end of a process. Details are included only at :debug.
   defp ended(min_level, first, reason, last, more, name) do
     words = first ++ [stop(reason) | last]
     words = if min_level == :debug and more, do: [words | more.()], else: words
@@ -114,7 +114,7 @@ defmodule Logger.Translator do
   def exit_reason(:throw, value, stack), do: {{:nocatch, value}, stack}
   def exit_reason(_class, reason, stack), do: {reason, stack}
 
-  # The reason and the stack of a crash, for a program that watches the log: exceptions stand as such.
+  # The reason and stack of a crash, as metadata. Exceptions are kept as structs.
   defp crash({reason, [_ | _] = stack}) do
     if Enum.all?(stack, &is_tuple/1), do: {Exception.normalize(:error, reason, stack) |> plain(reason), stack}, else: {{reason, stack}, []}
   end
@@ -159,7 +159,7 @@ defmodule Logger.Translator do
   defp error_text(:shutdown_error), do: "shut down abnormally"
   defp error_text(:shutdown), do: "caused shutdown"
 
-  # The error of a child that raised while it was started stands behind `:EXIT`.
+  # The reason of a child that raised during its start is inside `:EXIT`.
   defp offence({:EXIT, reason}, :start_error), do: Exception.format_exit(reason)
   defp offence(reason, _error), do: Exception.format_exit(reason)
 
@@ -188,7 +188,7 @@ defmodule Logger.Translator do
   def mfa(mod, fun, :undefined), do: [inspect(mod), ".", Macro.inspect_atom(:remote_call, fun), "/?"]
   def mfa(mod, fun, args), do: Exception.format_mfa(mod, fun, args)
 
-  # An exit reason as the report of an end.
+  # Formats an exit reason for a report.
   defp stop({maybe_exception, [_ | _] = maybe_stack} = reason) do
     try do
       trace(maybe_stack)

@@ -40,7 +40,7 @@ defmodule Config do
     end
   end
 
-  # The last value of a file that has no `import Config` is its configuration.
+  # The last value of a file without `import Config` is its configuration.
   @doc false
   def __run__(options, fun) do
     keys = [{Config, :opts}, {Config, :config}, {Config, :imports}]
@@ -95,7 +95,7 @@ defmodule Config.Reader do
     {validated(last, config, file), imports}
   end
 
-  # A file with `import Config` has put what it configures; another one answers it.
+  # A file with `import Config` has stored its configuration. Another file returns it.
   defp validated(last, [], file) when is_list(last) do
     for {app, value} <- last, not Keyword.keyword?(value) do
       raise ArgumentError, "expected config for app #{inspect(app)} in #{Path.relative_to_cwd(file)} to return keyword list, got: #{inspect(value)}"

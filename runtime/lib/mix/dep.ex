@@ -1,7 +1,7 @@
 defmodule Mix.Dep do
   @moduledoc false
-  # The dependencies of a project, and where they are: in a folder of its own (`path:`, `in_umbrella:`), below deps/, or in
-  # lab. A library that comes with lab is used as it is here, also where deps/ has its source.
+  # Finds the dependencies of a project: in a folder (`path:`, `in_umbrella:`), below deps/, or in
+  # lab. A library that is part of lab is used from there, even if deps/ contains its source.
 
   defstruct [:app, :opts, :path, from: :none]
 
@@ -27,7 +27,7 @@ defmodule Mix.Dep do
   end
 
   defp located(%{app: app, opts: opts} = dep, config) do
-    # The dependencies of dependencies are in the same folder.
+    # Dependencies of dependencies are in the same folder.
     below = Path.join(:application.get_env(:mix, :deps_root, Path.expand(config[:deps_path])), Atom.to_string(app))
 
     cond do
@@ -41,7 +41,7 @@ defmodule Mix.Dep do
 
   defp own(dep, path), do: %{dep | path: Path.expand(path), from: if(dep.opts[:path] || dep.opts[:in_umbrella], do: :path, else: :deps)}
 
-  # These need no source: lab has the modules, or does itself what they are for.
+  # These need no source: lab has the modules or provides their purpose otherwise.
   @stand_ins [:phoenix_live_reload, :phoenix_template, :file_system, :websock, :thousand_island, :floki, :lazy_html, :heroicons, :daisyui]
 
   defp bundled?(app) when app in @stand_ins, do: true

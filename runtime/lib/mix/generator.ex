@@ -55,7 +55,7 @@ defmodule Mix.Generator do
   end
 
   @doc false
-  # A text as it is, or that of `from_file:`, with the file to name in errors.
+  # Returns a text, or the text of `from_file:`, with the file name for errors.
   def __text__(contents, file) when is_binary(contents), do: {contents, file}
   def __text__([from_file: path], _file), do: {File.read!(path), path}
 end

@@ -136,7 +136,7 @@ defmodule Mix.Tasks.New do
     """
   end
 
-  # An application of an umbrella project shares the folders and the configuration of the others.
+  # An application of an umbrella shares folders and configuration with the others.
   defp shared() do
     if Path.basename(File.cwd!()) == "apps" and File.regular?("../mix.exs") and File.read!("../mix.exs") =~ "apps_path:" do
       for {key, path} <- [build_path: "_build", config_path: "config/config.exs", deps_path: "deps", lockfile: "mix.lock"], do: ~s(\n      #{key}: "../../#{path}",)

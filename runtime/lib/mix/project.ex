@@ -49,7 +49,7 @@ defmodule Mix.Project do
   @doc "Where Mix would build the project. Lab compiles to memory and writes nothing there."
   def build_path(_config \\ []), do: Path.expand("_build/#{Mix.env()}")
 
-  # The folders below are where Mix would put things; lab makes none of them.
+  # These are Mix's paths. lab does not create the folders.
 
   @doc "Where Mix would build the application."
   def app_path(config \\ config()) do
@@ -123,7 +123,7 @@ defmodule Mix.Project do
     end)
   end
 
-  # A folder's mix.exs is loaded once.
+  # The mix.exs of a folder is loaded once.
   defp load_module() do
     file = Path.expand("mix.exs")
     known = :application.get_env(:mix, :projects, %{})

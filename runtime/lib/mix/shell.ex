@@ -20,7 +20,7 @@ defmodule Mix.Shell do
   def refuse!(command), do: Mix.raise("programs cannot be run here, which \"#{command}\" asks for: it is not part of lab")
 
   @doc false
-  # The word that is meant by an empty answer comes from `default:`.
+  # `default:` determines the meaning of an empty answer.
   def question(message, options) do
     case Keyword.get(options, :default, :yes) do
       :yes -> {message <> " [Yn]", &(&1 in ["", "y", "Y", "yes", "YES", "Yes"])}
@@ -139,7 +139,7 @@ defmodule Mix.Shell.Process do
 
   defp formatted(message), do: message |> IO.ANSI.format(false) |> IO.iodata_to_binary()
 
-  # A task may be run by a process of the test's.
+  # A process other than the test may run the task.
   defp tell(kind, text) do
     target = List.last([self() | Process.get(:"$callers", [])])
     send(target, {:mix_shell, kind, [text]})

@@ -39,13 +39,13 @@ defmodule Mix.Task do
 
   defp ran(), do: :application.get_env(:mix, :ran, [])
 
-  # Within an alias its own name means the task.
+  # Inside an alias, its own name refers to the task.
   defp aliases() do
     running = :application.get_env(:mix, :aliases_running, [])
     if Mix.Project.get(), do: Keyword.drop(Mix.Project.config()[:aliases] || [], running), else: []
   end
 
-  # The arguments are for the last step.
+  # The arguments go to the last step.
   defp run_alias(task, steps, args) do
     name = String.to_atom(task)
     :application.set_env(:mix, :aliases_running, [name | :application.get_env(:mix, :aliases_running, [])])
@@ -83,7 +83,7 @@ defmodule Mix.Task do
   @doc "The module of a task; raises where there is none."
   def get!(task), do: get(task) || missing!(task)
 
-  # A task that a project defines is there once the project is compiled.
+  # A task that a project defines is available after the project is compiled.
   defp project_task(task) do
     if not compiled?() and File.regular?("mix.exs"), do: Mix.CLI.compile_project()
     module_of(task)
@@ -157,8 +157,8 @@ end
 
 defmodule Mix.Task.Umbrella do
   @moduledoc false
-  # Runs a task in each application of an umbrella project, with a line that names it. One that fails does not keep the
-  # others from running; what it ends with is what the whole ends with.
+  # Runs a task in each application of an umbrella, with a heading for each. If one fails, the
+  # others still run, and the whole fails.
 
   def run(module, args) do
     if Mix.CLI.compile_project() != :ok, do: exit({:shutdown, 1})
@@ -178,13 +178,13 @@ defmodule Mix.Task.Umbrella do
     :exit, {:shutdown, status} when is_integer(status) -> {:exit, status}
   end
 
-  # Applications come behind those that they depend on, as they were compiled.
+  # Applications come after the applications that they depend on, in the order of compilation.
   defp in_order(apps) do
     compiled = for {app, _} <- :application.get_env(:mix, :specs, []), do: app
     Enum.sort_by(apps, fn {app, _} -> Enum.find_index(compiled, &(&1 == app)) || length(compiled) end)
   end
 
-  # A test that is named by its path from the root is run in its application alone.
+  # A test given by its path from the root runs only in its application.
   defp args_for(Mix.Tasks.Test, args, path) do
     {elsewhere, mine} = Enum.split_with(args, &(not String.starts_with?(&1, path <> "/") and String.starts_with?(&1, Path.dirname(path) <> "/")))
     if elsewhere != [] and not Enum.any?(mine, &String.starts_with?(&1, path <> "/")), do: nil, else: Enum.map(mine, &String.replace_prefix(&1, path <> "/", ""))

@@ -49,7 +49,7 @@ defmodule Mix.Tasks.Phx.Server do
   @impl true
   def run(_args) do
     :application.set_env(:phoenix, :serve_endpoints, true)
-    # A prompt that comes after it keeps the node; without one the task does.
+    # With a prompt, the prompt keeps the node alive. Otherwise the task does.
     with :ok <- Mix.CLI.load_project(), do: if(Mix.Task.prompt?(), do: :ok, else: Process.sleep(:infinity))
   end
 end
@@ -126,7 +126,7 @@ defmodule Mix.Tasks.Do do
   defp apps(["--app", app | rest], apps), do: apps(rest, apps ++ [app])
   defp apps(rest, apps), do: {apps, rest}
 
-  # A comma may stand at the end of a word.
+  # A word may end with a comma.
   defp comma(word), do: if(String.ends_with?(word, ",") and word != ",", do: [String.trim_trailing(word, ","), ","], else: [word])
 
   defp in_app(app, tasks) do
@@ -169,7 +169,8 @@ defmodule Mix.Tasks.Format do
     if File.regular?(file), do: file |> Code.eval_file() |> elem(0), else: []
   end
 
-  # The calls that packages want without parentheses, where their folder is not there.
+  # Functions that packages export to the formatter as calls without parentheses, for packages
+  # without a folder.
   @verbs for verb <- [:connect, :delete, :get, :head, :options, :patch, :post, :put, :trace], arity <- [2, 3, 4], do: {verb, arity}
   @exports %{
     plug: [plug: 1, plug: 2, forward: 2, forward: 3, forward: 4, match: 2, match: 3] ++ @verbs,

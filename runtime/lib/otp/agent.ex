@@ -76,7 +76,7 @@ defmodule Agent.Server do
 
   def code_change(_old, state, fun), do: {:ok, run(fun, [state])}
 
-  # The function by which reports name an agent.
+  # Returns the function that identifies an agent in reports.
   defp shown({module, fun, args}), do: {module, fun, length(args)}
 
   defp shown(fun) do

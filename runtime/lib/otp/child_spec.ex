@@ -1,7 +1,7 @@
 defmodule Supervisor.ChildSpec do
   @moduledoc false
 
-  # Specifications of children that several behaviours give alike.
+  # Child specifications shared by several behaviours.
 
   @doc "The `child_spec/1` that `use` defines; `kind` is what differs from a permanent worker, `options` those of `use`."
   def using(kind, options) do

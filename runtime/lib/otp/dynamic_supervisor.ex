@@ -97,7 +97,7 @@ defmodule DynamicSupervisor do
         {:error, {:invalid_significant, true}}
 
       {:ok, %{start: start, restart: restart, shutdown: shutdown, type: type, modules: modules}} ->
-        # The shape of Elixir's own request: what other supervisors make of it is theirs.
+        # The format of Elixir's request, for supervisors that handle it themselves.
         call(supervisor, {:start_child, {start, restart, shutdown, type, modules}})
 
       error ->
@@ -230,7 +230,7 @@ defmodule DynamicSupervisor do
     end
   end
 
-  # A child that does not start again keeps its place, under the pid that it had.
+  # A child whose restart failed keeps its entry under its old pid.
   defp restart(pid, child, state) do
     now = System.monotonic_time(:second)
     restarts = [now | Enum.filter(state.restarts, &(now - &1 <= state.period))]

@@ -11,8 +11,8 @@ defmodule :application do
     eex: ~c"1.18.4"
   ]
 
-  # Applications that a project depends on and the library has: the versions are those whose
-  # behaviour it follows, the names what their modules begin with.
+  # Applications in the library on which a project can depend: the version whose behaviour each
+  # follows, and the prefixes of its modules.
   @dependencies [
     {:horde, ~c"0.10.0", ["Horde"]},
     {:libcluster, ~c"3.5.0", ["Cluster"]},
@@ -31,7 +31,7 @@ defmodule :application do
     {:crypto, ~c"5.1.2", []},
     {:runtime_tools, ~c"1.19", []},
     {:os_mon, ~c"2.8", []},
-    # These do nothing (see Phoenix.Unused) and may be started all the same.
+    # These do nothing (see Phoenix.Unused), but can be started.
     {:ssl, ~c"10.8.6", []},
     {:inets, ~c"8.2.2", []},
     {:bandit, ~c"1.6.11", []},
@@ -56,8 +56,8 @@ defmodule :application do
     :string, :supervisor, :sys, :timer, :unicode, :uri_string
   ]
 
-  # A value of an environment is a persistent term of its own, so that two
-  # processes that store different keys cannot lose one another's.
+  # Each value of an environment is a separate persistent term, so that concurrent updates of
+  # different keys do not conflict.
   defp env_key(app, key), do: {:application, :env, app, key}
   defp spec_key(app), do: {:application, :spec, app}
   defp running_key(app), do: {:application, :running, app}
@@ -129,7 +129,7 @@ defmodule :application do
 
   defp not_found(app), do: {~c"no such file or directory", ~c"#{Atom.to_string(app)}.app"}
 
-  # A project that is an application of a name that lab has too is that application.
+  # A project's application takes precedence over lab's application of the same name.
   defp spec(app), do: :persistent_term.get(spec_key(app), nil) || bundled(app)
 
   defp bundled(app) do
@@ -184,7 +184,7 @@ defmodule :application do
     end)
   end
 
-  # Kernel.Typespec is part of the compiler here, and in the traces of its errors.
+  # Kernel.Typespec belongs to the compiler and appears in its stack traces.
   defp library?(Kernel.Typespec), do: true
   defp library?(module), do: :code.is_embedded(module)
 
@@ -227,7 +227,8 @@ defmodule :application do
     end
   end
 
-  # The callback runs in a process that stays: what it starts is linked to it.
+  # The callback runs in a process that stays alive, since the processes that it starts are linked
+  # to it.
   defp start_master(app, nil) do
     :persistent_term.put(running_key(app), {:library, app})
     :ok
@@ -308,7 +309,8 @@ defmodule :application do
   def stop(app), do: stop(app, :loud)
 
   @doc false
-  # The end of the node: each application before those that it needs, and without a report.
+  # At the end of the node, applications stop before the applications that they need, without
+  # reports.
   def stop_all() do
     running = for {{:application, :running, app}, master} when is_pid(master) <- :persistent_term.get(), do: app
     needed = Enum.flat_map(running, &Keyword.get(spec(&1) || [], :applications, []))

@@ -77,7 +77,7 @@ defmodule :supervisor do
     end
   end
 
-  # The children that run are kept latest first.
+  # The list of children is in reverse start order.
   defp start_all([], started, state), do: {:ok, %{state | children: started}}
 
   defp start_all([child | rest], started, state) do
@@ -254,7 +254,7 @@ defmodule :supervisor do
     end
   end
 
-  # A child as it stands beside the reason that it did not start for.
+  # Returns a child in the format of start errors.
   defp described(child) do
     modules = Map.get(child, :modules, [elem(child.start, 0)])
     {:child, :undefined, child.id, child.start, child.restart, Map.get(child, :significant, false), child.shutdown, child.type, modules}
@@ -272,7 +272,7 @@ defmodule :supervisor do
   @doc false
   def handle_info({:EXIT, pid, reason}, state), do: child_ended(pid, reason, state)
 
-  # A restart that failed is tried again, and counts each time.
+  # A failed restart is tried again. Each attempt counts.
   def handle_info({:"$retry", id}, state) do
     case find(state, id) do
       %{pid: {:restarting, _}} = child -> restart(child, state)

@@ -134,14 +134,14 @@ defmodule :gen do
     exit(:calling_self)
   end
 
-  # The reply to one who waits without end cannot come too late.
+  # With an infinite timeout, a reply cannot come too late.
   defp do_call(process, label, request, :infinity) when is_pid(process) and node(process) == node() do
     mref = :erlang.monitor(:process, process)
     ask(process, label, request, :infinity, mref, mref)
   end
 
-  # The reply is addressed to an alias that dies with the monitor, so an answer
-  # that comes too late is dropped (OTP 24 and later; older nodes answer the pid).
+  # The reply goes to an alias that ends with the monitor, so a late reply is dropped (OTP 24 and
+  # later; older nodes reply to the pid).
   defp do_call(process, label, request, timeout) do
     mref = monitor(process)
     ask(process, label, request, timeout, mref, [:alias | mref])
@@ -217,7 +217,7 @@ defmodule :gen do
 
   def send_request(process, label, request), do: request_to(process, process, label, request)
 
-  # A name that nobody has is told as a process that has ended.
+  # An unregistered name is reported as an ended process.
   defp request_to(:undefined, address, _label, _request) do
     mref = :erlang.make_ref()
     :erlang.send(self(), {:DOWN, mref, :process, address, :noproc})
@@ -262,7 +262,7 @@ defmodule :gen do
   def check_response({:DOWN, mref, _, object, reason}, mref), do: {:error, {reason, object}}
   def check_response(_message, mref) when is_reference(mref), do: :no_reply
 
-  # Requests that are waited for together: a label for each.
+  # A collection of pending requests with a label for each
 
   @doc "A collection of no requests."
   def reqids_new, do: %{}
@@ -306,7 +306,7 @@ defmodule :gen do
     end
   end
 
-  # A time-out may be a moment of the monotonic clock.
+  # A timeout can be an absolute monotonic time.
   defp left({:abs, moment}), do: max(moment - :erlang.monotonic_time(:millisecond), 0)
   defp left(timeout), do: timeout
 

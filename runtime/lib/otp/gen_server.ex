@@ -148,7 +148,7 @@ defmodule GenServer do
     apply(:gen, :start, [:gen_server, link] ++ __name__(name) ++ [module, init_arg, options])
   end
 
-  # Servers and supervisors start with their name in front of the module, if they have one.
+  # A registered name comes before the module in the arguments of a start.
   @doc false
   def __name__(nil), do: []
   def __name__(atom) when is_atom(atom), do: [{:local, atom}]
@@ -217,7 +217,7 @@ defmodule GenServer do
     :abcast
   end
 
-  # A cast tells nobody that it did not arrive.
+  # A cast does not report delivery failures.
   defp deliver(dest, request) do
     hand(dest, {:"$gen_cast", request})
     :ok

@@ -228,7 +228,7 @@ defmodule :gen_server do
     end
   end
 
-  # The notes of :sys on a server: none, unless it was asked to.
+  # Handles the debug options of :sys, if there are any.
   defp seen([], _name, _msg), do: []
   defp seen(debug, _name, {:system, _, _}), do: debug
   defp seen(debug, name, msg), do: :sys.handle_debug(debug, &print_event/3, :gen.get_proc_name(name), {:in, msg})
@@ -371,8 +371,8 @@ defmodule :gen_server do
     Logger.Reports.gen_server(:gen.get_proc_name(name), shown, msg, from, format_status(mod, reason, msg, state))
   end
 
-  # The state as the module wants it to be seen in a report. format_status/1 came
-  # with OTP 25; format_status/2 is the older way.
+  # Formats the state for a report with the module's callback: format_status/1 since OTP 25, or
+  # the older format_status/2.
   defp format_status(mod, reason, msg, state) do
     cond do
       function_exported?(mod, :format_status, 1) ->

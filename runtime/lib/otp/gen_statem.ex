@@ -22,7 +22,7 @@ defmodule :gen_statem do
 
   def call(server, request), do: call(server, request, :infinity)
 
-  # An answer that comes too late is dropped with the alias it is sent to, so the two kinds of time are one.
+  # A late reply is dropped with its alias, so both kinds of timeout are the same.
   def call(server, request, timeout) do
     time =
       case timeout do

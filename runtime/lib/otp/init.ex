@@ -10,7 +10,7 @@ defmodule :init do
 
     spawn(fn ->
       :application.stop_all()
-      # A shell goes last, and says what this call was worth before it does.
+      # The shell ends last, after it has reported the result of this call.
       if shell, do: IEx.Evaluator.bindings(shell, 1000)
       :erlang.halt(if is_integer(status), do: Kernel.CLI.run_at_exit(status), else: status)
     end)

@@ -42,7 +42,7 @@ defmodule Node do
   @doc "Starts or ends the monitoring of `node`, with options."
   def monitor(node, flag, options), do: checked(:erlang.monitor_node(node, flag, options))
 
-  # Kept out of tail position, so that a failure names the caller.
+  # Prevents a tail call, so that a failure names the caller.
   defp checked(true), do: true
 
   @doc "Asks `node` for a sign of life: `:pong`, or `:pang` when it cannot be reached."

@@ -95,7 +95,7 @@ defmodule PartitionSupervisor do
     end
   end
 
-  # The table of a supervisor; nil where there is none.
+  # Returns the table of a supervisor, or nil.
   defp table(name) when is_atom(name), do: if(:ets.whereis(name) != :undefined, do: name)
   defp table(name), do: :persistent_term.get({__MODULE__, name}, nil)
 

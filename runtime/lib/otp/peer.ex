@@ -29,7 +29,7 @@ defmodule :peer do
         begin(how, Map.put(options, :name, random_name()))
 
       true ->
-        # One that does not start is not a reason for the caller to end.
+        # A peer that fails to start must not end the caller, so the link comes later.
         case GenServer.start(__MODULE__, options) do
           {:ok, pid} ->
             if how == :start_link, do: Process.link(pid)
@@ -193,7 +193,7 @@ defmodule :peer do
   @impl true
   def terminate(_reason, %{line: nil}), do: :ok
 
-  # The process that ends a peer does not see its node afterwards.
+  # After the peer has ended, this process waits until the node is disconnected.
   def terminate(_reason, %{line: line, node: peer}) do
     watched = peer != nil and peer in Node.list(:connected)
     if watched, do: Node.monitor(peer, true)

@@ -8,7 +8,7 @@ defmodule :proc_lib do
   def spawn(mod, fun, args), do: :erlang.spawn(:proc_lib, :init_p, [parent(), ancestors(), mod, fun, args])
 
   @doc "Spawns a linked process that keeps its ancestry."
-  # On another node the ancestors are those of here.
+  # The ancestors of a process on another node are local pids.
   def spawn(node, fun), do: :erlang.spawn(node, :proc_lib, :init_p, [parent(), ancestors(), fun])
   def spawn(node, mod, fun, args), do: :erlang.spawn(node, :proc_lib, :init_p, [parent(), ancestors(), mod, fun, args])
 
@@ -70,9 +70,9 @@ defmodule :proc_lib do
     caught(mod, fun, args)
   end
 
-  # The frame that catches the end of a process lives as long as the process, with what is
-  # in its registers. So the arguments of the start are left in the dictionary for the
-  # call that takes them; the frame has the name that stack traces show.
+  # The frame with the exception handler lives as long as the process and keeps its registers
+  # alive. So the arguments are passed through the process dictionary. The function has the name
+  # that stack traces show.
   defp caught(mod, fun, args) do
     :erlang.put(@start, {mod, fun, args})
     init_p_do_apply(nil, nil, nil)
@@ -84,7 +84,7 @@ defmodule :proc_lib do
     class, reason -> leave(class, reason, __STACKTRACE__)
   end
 
-  # A crash is logged before the process ends, as OTP does it.
+  # Like OTP, this logs a crash before the process ends.
   defp leave(:exit, reason, stack) do
     unless orderly?(reason), do: Logger.Reports.crash(:exit, reason, stack)
     exit(reason)
@@ -103,7 +103,7 @@ defmodule :proc_lib do
     apply(mod, fun, args)
   end
 
-  # A supervisor is known by its callback module.
+  # A supervisor is identified by its callback module.
   defp initial_call_of(:gen, :init_it, [_, _, _, _, :supervisor, {_, mod, _} | _]), do: {:supervisor, mod, 1}
   defp initial_call_of(:gen, :init_it, [_, _, _, _, mod | _]), do: {mod, :init, 1}
   defp initial_call_of(mod, fun, args), do: {mod, fun, length(args)}
@@ -211,7 +211,7 @@ defmodule :proc_lib do
   @doc "Ends a process by a system message and waits until it has ended."
   def stop(process), do: stop(process, :normal, :infinity)
 
-  # Another process asks, to which the answer goes that nobody waits for.
+  # A helper process waits for the end, so that a late reply does not reach the caller.
   def stop(process, reason, timeout) do
     {helper, ref} = :erlang.spawn_monitor(fn -> end_with(process, reason) end)
 

@@ -36,7 +36,7 @@ defmodule Registry do
     if valid?.(value), do: value, else: raise(ArgumentError, "expected #{text}, got: #{inspect(value)}")
   end
 
-  # The following functions make a registry usable in {:via, Registry, {registry, key}}.
+  # The following functions allow {:via, Registry, {registry, key}}.
 
   @doc false
   def register_name({registry, key}, pid), do: register_name({registry, key, nil}, pid)
@@ -99,7 +99,7 @@ defmodule Registry do
     :ok
   end
 
-  # The entry of a process that has ended may not be removed yet.
+  # The entry of an ended process may not have been removed yet.
   defp taken(registry, key, value, pid, current) do
     if Process.alive?(pid) do
       {:error, {:already_registered, pid}}
@@ -138,14 +138,14 @@ defmodule Registry do
     :ok
   end
 
-  # Under the key the calling process has so many entries left.
+  # Sets the number of entries that the calling process has left for the key.
   defp left(registry, key, count) do
     :ets.delete_object(pids(registry), {self(), key})
     for _ <- 1..count//1, do: :ets.insert(pids(registry), {self(), key})
     if :ets.lookup(pids(registry), self()) == [], do: registry |> partition!(self()) |> Process.unlink()
   end
 
-  # A key that might be read as a pattern is compared by a guard.
+  # A key that could be read as a pattern is compared in a guard.
   defp for_key(key, entry, guards) when is_binary(key) or is_number(key) or is_pid(key), do: {{key, entry}, guards}
   defp for_key(key, entry, guards), do: {{:_, entry}, [{:"=:=", {:element, 1, :"$_"}, {:const, key}} | guards]}
 
@@ -201,7 +201,7 @@ defmodule Registry do
 
   defp dispatch_each(partitions, mfa_or_fun, _parallel), do: Enum.each(partitions, fn {_, entries} -> apply_to(mfa_or_fun, entries) end)
 
-  # A caller that traps exits gets no message when these tasks end.
+  # A caller that traps exits must not receive exit messages of these tasks.
   defp forget_link(pid) do
     Process.unlink(pid)
 
@@ -316,7 +316,7 @@ defmodule Registry do
     end
   end
 
-  # The partition that is linked to a process, or has the lock of a key.
+  # Returns the partition that is linked to a process, or that has the lock of a key.
   defp partition!(registry, process_or_key) do
     n = :ets.lookup_element(info_table(registry), :partitions, 2)
     registry |> partition(:erlang.phash2(process_or_key, n)) |> Process.whereis()
@@ -360,8 +360,8 @@ defmodule Registry.Partition do
   @moduledoc false
   use GenServer
 
-  # A partition is linked to the processes that register with it and removes their
-  # entries when they end. It also keeps the locks of its keys.
+  # A partition is linked to the processes that register with it, and removes their entries when
+  # they end. It also manages the locks of its keys.
   def start_link(partition, arg), do: GenServer.start_link(__MODULE__, arg, name: partition)
 
   def init({name, listeners}) do
@@ -369,10 +369,10 @@ defmodule Registry.Partition do
     {:ok, %{name: name, listeners: listeners, locks: %{}}}
   end
 
-  # The answer to a sync tells that the ends before it have been dealt with.
+  # The reply to a sync confirms that all earlier exits have been handled.
   def handle_call(:sync, _from, state), do: {:reply, :ok, state}
 
-  # A lock is its holder (with the monitor of it) and those who wait, newest first.
+  # A lock consists of its holder with a monitor, and the waiting processes, newest first.
   def handle_call({:lock, key}, {pid, _} = from, %{locks: locks} = state) do
     case locks do
       %{^key => {holder, waiting}} -> {:noreply, put_in(state.locks[key], {holder, [from | waiting]})}

@@ -1,8 +1,7 @@
 defmodule Supervisor.Child do
   @moduledoc false
 
-  # The flags and children that supervisors are given, checked. And what they do with a
-  # child alike.
+  # Validates the flags and child specifications of supervisors, and shares code for children.
 
   @doc "The flags of a supervisor, checked and completed."
   def flags({strategy, intensity, period}), do: flags(%{strategy: strategy, intensity: intensity, period: period})

@@ -11,7 +11,7 @@ defmodule :sys do
     state_or_error(request(name, {:replace_state, fun}, timeout))
   end
 
-  # On the wire a state is itself, as OTP has it.
+  # In the message protocol, a state is not wrapped.
   defp state_or_error({:error, reason}), do: :erlang.error(reason)
   defp state_or_error(state), do: state
 

@@ -197,7 +197,7 @@ defmodule System do
   def no_halt(boolean) when is_boolean(boolean), do: :application.set_env(:elixir, :no_halt, boolean)
 
   @doc false
-  # The unit that is meant; those of before Elixir 1.4 and OTP 19 warn.
+  # Returns the normalised unit. Units from before Elixir 1.4 and OTP 19 cause a warning.
   def normalize_time_unit(unit) when unit in [:native, :second, :millisecond, :microsecond, :nanosecond], do: unit
   def normalize_time_unit(unit) when is_integer(unit) and unit > 0, do: unit
   def normalize_time_unit(unit) when unit in [:seconds], do: old_unit(unit, :second)
@@ -221,7 +221,7 @@ defmodule System do
     new
   end
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @deprecated "Use File.cwd/0 instead"
   def cwd(), do: with({:ok, dir} <- File.cwd(), do: dir, else: (_ -> nil))

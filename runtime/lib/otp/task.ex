@@ -192,7 +192,7 @@ defmodule Task do
       exit({reason(:noconnection, proc), {__MODULE__, :yield_many, [tasks, timeout]}})
     end
 
-    # Those that need not be waited for are left alone.
+    # Tasks beyond the limit are left running.
     on_timeout = if map_size(results) == limit, do: :nothing, else: on_timeout
 
     for task <- tasks do
@@ -203,7 +203,7 @@ defmodule Task do
     end
   end
 
-  # The first so many replies of all that are waited for, in the order in which they come.
+  # Returns the first `limit` replies, in the order in which they arrive.
   defp replies(waiting, 0, _deadline, results) when is_map(waiting), do: results
   defp replies(waiting, _limit, _deadline, results) when map_size(waiting) == 0, do: results
 
@@ -274,8 +274,8 @@ defmodule Task do
     end
   end
 
-  # How the process ended: it has a monitor of its own for that, as the task's may have told
-  # already. A message of the task came before either.
+  # Determines how the process ended. It uses its own monitor, because the :DOWN of the task's
+  # monitor may have been received already. The task's reply comes before either.
   defp ended(%Task{ref: ref}, ending, timeout) do
     receive do
       {:DOWN, ^ending, _, proc, reason} ->

@@ -40,7 +40,7 @@ defmodule Task.Supervised do
     end
   end
 
-  # How long a task waits to be told what to do.
+  # How long a task waits for its instructions.
   defp watch(:monitor, pid), do: {Process.monitor(pid), 5000}
   defp watch(:nomonitor, _pid), do: {nil, :infinity}
 

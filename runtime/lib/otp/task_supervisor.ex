@@ -72,7 +72,7 @@ defmodule Task.Supervisor do
     end
   end
 
-  # The shape of Elixir's own request, so that the supervisor may be one of hers.
+  # The format of Elixir's request, so that the supervisor may also run on a node of Elixir.
   defp start_task(supervisor, args, restart, shutdown) do
     GenServer.call(supervisor, {:start_task, args, restart, shutdown}, :infinity)
   end

@@ -83,7 +83,7 @@ defmodule :timer do
     {:ok, {:once, spawn(waiting)}}
   end
 
-  # A message to a name that is not registered is dropped.
+  # A message to an unregistered name is dropped.
   defp send_to(dest, message) do
     :erlang.send(dest, message)
   catch

@@ -85,7 +85,7 @@ end
 
 defmodule Phoenix.Channel.Server do
   @moduledoc false
-  # The process of a channel, and what joins one.
+  # The process of a channel, and the functions for joining one.
 
   use GenServer, restart: :temporary
   require Logger
@@ -166,7 +166,7 @@ defmodule Phoenix.Channel.Server do
     Phoenix.PubSub.local_broadcast_from(pubsub, from, topic, %Broadcast{topic: topic, event: event, payload: payload}, __MODULE__)
   end
 
-  # Broadcasts go to the transports of channels that do not look at them, encoded once.
+  # Broadcasts to channels that do not intercept them go directly to the transports, encoded once.
   def dispatch(subscribers, from, %Broadcast{event: event} = message) do
     Enum.reduce(subscribers, %{}, fn
       {pid, _}, cache when pid == from ->

@@ -56,7 +56,7 @@ defmodule Phoenix.Controller do
     end
   end
 
-  # Which action, which endpoint
+  # Action and endpoint
 
   @doc "The name of the action."
   def action_name(conn), do: conn.private.phoenix_action
@@ -73,7 +73,7 @@ defmodule Phoenix.Controller do
   @doc "What answers when an action returns no connection: a plug, or the name of a function."
   defmacro action_fallback(plug), do: Phoenix.Controller.Pipeline.__action_fallback__(plug, __CALLER__)
 
-  # Answers
+  # Responses
 
   @doc "Answers with JSON."
   def json(conn, data) do
@@ -124,7 +124,8 @@ defmodule Phoenix.Controller do
     end
   end
 
-  # A path with a second slash, or a backslash, is another host's in browsers.
+  # Browsers treat a path that starts with two slashes, or a slash and a backslash, as another
+  # host.
   defp local_url("//" <> _ = to), do: bad_local(to)
 
   defp local_url("/" <> _ = to) do
@@ -310,7 +311,7 @@ defmodule Phoenix.Controller do
     end
   end
 
-  # Safety
+  # Security headers
 
   @doc "Refuses requests that change something and do not come from this site's pages."
   def protect_from_forgery(conn, opts \\ []), do: Plug.CSRFProtection.call(conn, Plug.CSRFProtection.init(opts))
@@ -333,7 +334,7 @@ defmodule Phoenix.Controller do
 
   defp secured(_conn), do: raise(AlreadySentError)
 
-  # Whether one of them is there already.
+  # Reports whether one of the headers is set already.
   defp secure?([{key, _} | rest]), do: :lists.keymember(key, 1, @secure) or secure?(rest)
   defp secure?([]), do: false
 
@@ -343,7 +344,7 @@ defmodule Phoenix.Controller do
   @doc "Forgets it."
   def delete_csrf_token(), do: Plug.CSRFProtection.delete_csrf_token()
 
-  # Messages that survive a redirect
+  # Flash messages
 
   @doc "Reads the flash from the session. A plug."
   def fetch_flash(conn, _opts \\ []) do

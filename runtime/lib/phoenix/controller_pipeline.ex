@@ -63,7 +63,7 @@ defmodule Phoenix.Controller.Pipeline do
     end
   end
 
-  # The answer of an action goes to the fallback, unless it is a connection.
+  # The result of an action goes to the fallback unless it is a connection.
   defp fallback(:unregistered) do
     quote do
       defoverridable action: 2

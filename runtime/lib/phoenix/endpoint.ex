@@ -29,7 +29,7 @@ defmodule Phoenix.Endpoint do
     quote do
       var!(otp_app) = unquote(opts)[:otp_app] || raise("endpoint expects :otp_app to be given")
       var!(config) = Phoenix.Endpoint.Supervisor.config(var!(otp_app), __MODULE__)
-      # Code is loaded anew by recompile/0 at the prompt.
+      # At the prompt, recompile/0 reloads code.
       var!(code_reloading?) = false
       @otp_app var!(otp_app)
       @behaviour Phoenix.Endpoint
@@ -65,7 +65,7 @@ defmodule Phoenix.Endpoint do
 
       Module.register_attribute(__MODULE__, :phoenix_sockets, accumulate: true)
 
-      # After Plug.Builder's own, so that errors of all plugs are met.
+      # Comes after the hook of Plug.Builder, so that errors of all plugs are caught.
       @before_compile Phoenix.Endpoint
     end
   end
@@ -140,8 +140,8 @@ defmodule Phoenix.Endpoint do
     %{conn | secret_key_base: secret, script_name: script_name, private: :maps.put(:phoenix_endpoint, endpoint, conn.private)}
   end
 
-  # The messages to channels and other subscribers: sockets' channels have a dispatcher of
-  # their own, which encodes a message once for all of them.
+  # Broadcasts messages to channels and other subscribers. Channels of sockets have a dispatcher
+  # that encodes a message once for all of them.
   @doc false
   def __broadcast__(function, to, topic, event, payload) do
     message = %{__struct__: Phoenix.Socket.Broadcast, topic: topic, event: event, payload: payload}
@@ -149,7 +149,7 @@ defmodule Phoenix.Endpoint do
     apply(Phoenix.PubSub, function, to ++ [topic, message, dispatcher])
   end
 
-  # The sockets by the segments of the paths that requests ask for; the first of a path has it.
+  # Lists the sockets by the path segments of their requests. The first socket of a path counts.
   @doc false
   def __socket_paths__(sockets) do
     for {base, socket, opts} <- Enum.reverse(sockets), config = Keyword.get(opts, :websocket, true), into: %{} do

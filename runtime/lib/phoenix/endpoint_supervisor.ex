@@ -41,7 +41,7 @@ defmodule Phoenix.Endpoint.Supervisor do
     end
   end
 
-  # Each request and each path needs this much of the configuration.
+  # This part of the configuration is needed for each request and each path.
   defp keep(endpoint, config) do
     :persistent_term.put({Endpoint, endpoint}, config)
     :persistent_term.put({__MODULE__, :base, endpoint}, base_of(config[:url] || [], config[:secret_key_base]))
@@ -55,7 +55,7 @@ defmodule Phoenix.Endpoint.Supervisor do
   @doc false
   def start_link(otp_app, endpoint, opts) do
     with {:ok, pid} = ok <- Supervisor.start_link(__MODULE__, {otp_app, endpoint, opts}, name: endpoint) do
-      # The address is known only now, where the port was left to the system.
+      # If the system chose the port, the URL is known only now.
       announce(endpoint, pid)
       ok
     end
@@ -76,7 +76,7 @@ defmodule Phoenix.Endpoint.Supervisor do
     Supervisor.init(sockets(endpoint) ++ watchers(otp_app, endpoint, config) ++ servers(otp_app, endpoint, config), strategy: :one_for_one)
   end
 
-  # The manifest of `mix phx.digest`: which name of a static file is that of its contents.
+  # Reads the manifest of `mix phx.digest`, which maps static files to their digested names.
   defp manifest(_otp_app, nil), do: %{}
 
   defp manifest(otp_app, path) do
@@ -100,7 +100,7 @@ defmodule Phoenix.Endpoint.Supervisor do
     end
   end
 
-  # They are started where the web server is, as Phoenix does.
+  # As in Phoenix, watchers are started together with the web server.
   defp watchers(otp_app, endpoint, config) do
     if server?(otp_app, endpoint), do: LabAssets.children(endpoint, otp_app, config[:watchers]), else: []
   end

@@ -91,7 +91,8 @@ end
 defmodule Phoenix.Presence.Server do
   @moduledoc false
 
-  # Keeps the table of a presence module, `{{topic, key, pid}, meta}`, and tells the servers of other nodes.
+  # Keeps the table of a presence module, `{{topic, key, pid}, meta}`, and tells the servers of
+  # other nodes.
 
   use GenServer
 
@@ -153,7 +154,7 @@ defmodule Phoenix.Presence.Server do
 
   defp ref, do: Base.url_encode64(:crypto.strong_rand_bytes(12))
 
-  # A change of this node's own entries, of which the others are told.
+  # Applies a change of local entries and tells the other nodes.
   defp here(state, joins, leaves) do
     tell(state, {:changed, node(), joins, leaves})
     changed(state, joins, leaves)
@@ -166,7 +167,7 @@ defmodule Phoenix.Presence.Server do
     {:noreply, here(state, [], :ets.match_object(state.module, {{:_, :_, pid}, :_}))}
   end
 
-  # Each of two nodes that meet tells the other what it has.
+  # Two nodes that connect exchange their entries.
   def handle_info({:nodeup, node}, state) do
     send({state.module, node}, {:state, node(), own(state.module)})
     {:noreply, state}
@@ -203,7 +204,7 @@ defmodule Phoenix.Presence.Server do
     of = fn entries -> Phoenix.Presence.grouped(for({{^topic, key, _}, meta} <- entries, do: {key, meta})) end
     diff = %{joins: fetched(module, topic, of.(joins)), leaves: fetched(module, topic, of.(leaves))}
     broadcast = %Phoenix.Socket.Broadcast{topic: topic, event: "presence_diff", payload: diff}
-    # Channels that have a fast way to their socket are served by it, as by Endpoint.broadcast/3.
+    # Like Endpoint.broadcast/3, this uses the fast path of channels to their sockets.
     Phoenix.PubSub.local_broadcast(state.pubsub, topic, broadcast, Phoenix.Channel.Server)
     handled(topic, diff, state)
   end

@@ -74,7 +74,7 @@ defmodule Phoenix.Router do
     end
   end
 
-  # The way of a request
+  # Dispatch of a request
 
   @doc false
   def __prepare__(conn, router) do
@@ -88,7 +88,7 @@ defmodule Phoenix.Router do
     ArgumentError -> raise MalformedURIError, "malformed URI path: #{inspect("/" <> Enum.join(segments, "/"))}"
   end
 
-  # A test may stop behind the pipelines (`Phoenix.ConnTest.bypass_through/3`).
+  # A test can stop after the pipelines (`Phoenix.ConnTest.bypass_through/3`).
   @doc false
   def __call__(%{private: %{phoenix_bypass: {router, pipes}}} = conn, router, _route, path_params, pipeline) do
     conn = with_params(conn, path_params)
@@ -146,7 +146,7 @@ defmodule Phoenix.Router do
     :telemetry.execute([:phoenix, :router_dispatch, :exception], %{duration: System.monotonic_time() - start}, metadata)
   end
 
-  # The functions made of the routes
+  # Functions generated from the routes
 
   @doc false
   defmacro __before_compile__(env) do
@@ -230,7 +230,7 @@ defmodule Phoenix.Router do
     end
   end
 
-  # The macros of a router
+  # Macros
 
   @doc "Names a list of plugs."
   defmacro pipeline(name, do: block) when is_atom(name) do
@@ -348,7 +348,7 @@ defmodule Phoenix.Router do
   @doc "The module's name below the alias of the scope."
   defmacro scoped_alias(alias), do: quote(do: Scope.expand_alias(__MODULE__, unquote(alias)))
 
-  # Asking a router
+  # Queries
 
   @doc "The routes of a router."
   def routes(router) do

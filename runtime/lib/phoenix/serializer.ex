@@ -13,7 +13,7 @@ defmodule Phoenix.Socket.V2.JSONSerializer do
 
   alias Phoenix.Socket.{Broadcast, Message, Reply}
 
-  # A frame of bytes begins with its kind and the lengths of its names.
+  # A binary frame starts with its kind and the lengths of its names.
   @push 0
   @reply 1
   @broadcast 2
@@ -54,7 +54,8 @@ defmodule Phoenix.Socket.V2.JSONSerializer do
     %Message{join_ref: join_ref, ref: ref, topic: topic, event: event, payload: payload}
   end
 
-  # A push of bytes: kind, the lengths of join_ref, ref, topic and event, then these and the bytes.
+  # A binary push: kind, the lengths of join_ref, ref, topic and event, the names themselves, then
+  # the data.
   defp from_binary(<<@push, j, r, t, e, join_ref::binary-size(j), ref::binary-size(r), topic::binary-size(t), event::binary-size(e), data::binary>>) do
     %Message{join_ref: join_ref, ref: ref, topic: topic, event: event, payload: {:binary, data}}
   end

@@ -61,7 +61,7 @@ defmodule Phoenix.Socket do
       @before_compile Phoenix.Socket
       Module.register_attribute(__MODULE__, :phoenix_channels, accumulate: true)
 
-      # The transport calls these.
+      # Called by the transport.
       @doc false
       def connect(map), do: Phoenix.Socket.__connect__(__MODULE__, map)
       @doc false
@@ -176,7 +176,7 @@ defmodule Phoenix.Socket do
     end
   end
 
-  # Reading one takes longer than all else of a connection.
+  # The parsed requirement is cached, because parsing takes most of the time of a connection.
   defp requirement(versions) do
     with nil <- :persistent_term.get({__MODULE__, versions}, nil) do
       requirement = if is_binary(versions), do: Version.parse_requirement!(versions), else: versions
@@ -209,7 +209,7 @@ defmodule Phoenix.Socket do
     end
   end
 
-  # A client that joins again has lost the channel that it had.
+  # A client that joins again has lost its previous channel.
   defp handle({pid, monitor, _}, %Message{event: "phx_join"} = message, state, socket) do
     Process.demonitor(monitor, [:flush])
     Phoenix.Channel.Server.close(pid)

@@ -21,7 +21,7 @@ defmodule Phoenix.Template do
   defp call(module, template, format, assigns) do
     function = String.to_atom(template)
 
-    # A module that has the function is loaded.
+    # If the function exists, its module is loaded.
     if :erlang.function_exported(module, function, 1) or (Code.ensure_loaded?(module) and function_exported?(module, function, 1)) do
       apply(module, function, [assigns])
     else

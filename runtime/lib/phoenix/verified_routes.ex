@@ -32,7 +32,7 @@ defmodule Phoenix.VerifiedRoutes do
   defp statics(env), do: attribute(env, :phoenix_verified_statics) || []
   defp attribute(env, name), do: Module.get_attribute(env.module, name)
 
-  # The route with what is interpolated encoded: as a segment, or as a part of the query.
+  # Returns the route with its interpolations encoded as path segments or as part of the query.
   defp text({:sigil_p, _, [route, _]}), do: text(route)
   defp text(route) when is_binary(route), do: route
 

@@ -40,7 +40,7 @@ defmodule Plug.Conn do
   @unsent [:unset, :set, :set_chunked, :set_file]
   @cookie_limit 4096
 
-  # Notes of plugs
+  # Assigns and private data
 
   @doc "Notes `value` under `key` for the plugs and the page that follow."
   def assign(%__MODULE__{assigns: assigns} = conn, key, value) when is_atom(key) do
@@ -61,7 +61,7 @@ defmodule Plug.Conn do
   @doc "No plug that follows is called."
   def halt(%__MODULE__{} = conn), do: %{conn | halted: true}
 
-  # The answer
+  # Responses
 
   @doc "Sets the status, a number or a name such as `:not_found`."
   def put_status(%__MODULE__{state: state}, _status) when state not in @unsent, do: raise(AlreadySentError)
@@ -155,7 +155,7 @@ defmodule Plug.Conn do
 
   def upgrade_adapter(_conn, _protocol, _args), do: raise(AlreadySentError)
 
-  # The process that owns the connection learns so that an answer was sent.
+  # Tells the owner of the connection that a response was sent.
   defp notify(owner) when is_pid(owner), do: send(owner, {:plug_conn, :sent})
   defp notify(_), do: :ok
 
@@ -270,7 +270,7 @@ defmodule Plug.Conn do
     :ok
   end
 
-  # Parts of the request
+  # Request
 
   @doc "The URL that was asked for."
   def request_url(%__MODULE__{} = conn) do
@@ -325,7 +325,7 @@ defmodule Plug.Conn do
 
   def fetch_cookies(%__MODULE__{} = conn, opts), do: SealedCookies.open(conn, opts)
 
-  # The browser's cookies once it has the answer.
+  # Returns the browser's cookies after the response.
   defp after_answer(cookies, none) when none == %{}, do: cookies
 
   defp after_answer(cookies, resp_cookies) do
@@ -363,7 +363,7 @@ defmodule Plug.Conn do
   defp set_cookie(%{cookies: %Unfetched{}} = conn, _fun), do: conn
   defp set_cookie(conn, fun), do: %{conn | cookies: fun.(conn.cookies)}
 
-  # The session
+  # Session
 
   @doc "Reads the session. `Plug.Session` must have come before."
   def fetch_session(conn, opts \\ []), do: Session.fetch(conn, opts)

@@ -47,7 +47,7 @@ defmodule Plug.Conn.Query do
     pairs |> Enum.reverse() |> Enum.reduce(initial, fn {path, value}, acc -> put(acc, path, value) end) |> finish()
   end
 
-  # "user[names][]" is ["user", "names", :list].
+  # Splits "user[names][]" into ["user", "names", :list].
   defp split(key) do
     case :binary.split(key, "[") do
       [name, rest] when name != "" ->
@@ -72,7 +72,7 @@ defmodule Plug.Conn.Query do
   defp subkey(""), do: :list
   defp subkey(name), do: name
 
-  # Lists are collected backwards, marked, and turned round at the end.
+  # Lists are collected in reverse, marked, and reversed at the end.
   defp put(%{} = map, [key], value), do: Map.put(map, key, value)
 
   defp put(%{} = map, [key | rest], value) do

@@ -120,7 +120,7 @@ defmodule Plug.CSRFProtection do
 
   defp valid_size?(token), do: is_binary(token) and byte_size(token) == 24
 
-  # A page's token is the session's, hidden by a mask that is new each time.
+  # A page's token is the session's token, masked with new random bytes each time.
   defp valid_token?(<<token::24-binary>>, <<user::@double-binary>>) do
     <<masked::@masked-binary, mask::24-binary>> = user
 

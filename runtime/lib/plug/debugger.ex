@@ -84,7 +84,7 @@ defmodule Plug.Debugger do
   defp message(:error, error, _stack), do: Exception.message(error)
   defp message(kind, reason, stack), do: Exception.format_banner(kind, reason, stack)
 
-  # A frame of the project has its file in the node's folder.
+  # The file of a frame of the project is in the node's folder.
   defp frame({_module, _function, _arity, info} = entry) do
     file = info |> Keyword.get(:file, ~c"") |> to_string()
     line = Keyword.get(info, :line, 0)

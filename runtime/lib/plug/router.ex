@@ -22,7 +22,8 @@ defmodule Plug.Router do
   @doc false
   defmacro __using__(opts) do
     quote do
-      # Before Plug.Builder's, so that match/2 is the function there and not the macro.
+      # Comes before Plug.Builder's hook, so that match/2 refers to the function and not to the
+      # macro.
       @before_compile Plug.Router
       use Plug.Builder, unquote(opts)
       import Plug.Router
@@ -134,12 +135,12 @@ end
 defmodule Plug.Router.Path do
   @moduledoc false
 
-  # The pattern of a host: all of it, or how it begins, where that ends with a dot.
+  # Returns the pattern of a host. A host that ends with a dot is a prefix.
   def host(nil), do: quote(do: _host)
   def host(host), do: if(String.ends_with?(host, "."), do: quote(do: unquote(host) <> _), else: host)
 
-  # The pattern that a path's segments are matched with, and the names in it. A
-  # segment is text, :name, text:name, or *rest.
+  # Returns the pattern for a path's segments, and its names. A segment is text, :name, text:name,
+  # or *rest.
   def match({:_, _, _}), do: {quote(do: _), []}
 
   def match(path) when is_binary(path) do

@@ -39,7 +39,8 @@ defmodule Plug.Server do
   defp plug({module, opts}), do: {module, module.init(opts)}
   defp plug(module), do: {module, module.init([])}
 
-  # "Everywhere" is this machine: what runs in a lab is reached from nowhere else.
+  # "All interfaces" is replaced by the loopback interface, because programs in a lab are reached
+  # only from this machine.
   defp loopback({0, 0, 0, 0}), do: {127, 0, 0, 1}
   defp loopback({0, 0, 0, 0, 0, 0, 0, 0}), do: {127, 0, 0, 1}
   defp loopback(:any), do: {127, 0, 0, 1}
@@ -93,7 +94,7 @@ defmodule Plug.Server.Handler do
   defp finish(%Plug.Conn{} = conn, _plug), do: conn
   defp finish(other, plug), do: raise("expected #{inspect(plug)}.call/2 to return a Plug.Conn, got: #{inspect(other)}")
 
-  # A client that gave no sense is answered as its error says; the rest is logged.
+  # An error caused by the client gets the status of the exception. Other errors are logged.
   defp failed(conn, kind, reason, stack) do
     {reason, stack} = unwrap(reason, stack)
     reason = if kind == :error, do: Exception.normalize(:error, reason, stack), else: reason

@@ -27,7 +27,7 @@ defmodule Plug.Session do
   defp load(conn, %{store: store, store_config: store_config, key: key} = config) do
     cookie = conn.cookies[key]
     {sid, stored} = if cookie, do: store.get(conn, cookie, store_config), else: {nil, %{}}
-    # Values that were put before the session was fetched have precedence.
+    # Values put before the session was fetched take precedence.
     early = Map.get(conn.private, :plug_session, %{})
 
     conn
@@ -47,7 +47,7 @@ defmodule Plug.Session do
         if sid, do: store.delete(conn, sid, store_config)
         put_cookie(conn, store.put(conn, nil, conn.private.plug_session, store_config), config)
 
-      # It was only read, or is to be ignored.
+      # The session was only read, or is to be ignored.
       _ ->
         conn
     end

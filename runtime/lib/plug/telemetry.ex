@@ -36,7 +36,7 @@ defmodule :telemetry do
 
   defp each([], _event, _measurements, _metadata), do: :ok
 
-  # A handler that fails is taken out: it must not end what it watches.
+  # A handler that fails is removed, so that it cannot end the process that emits events.
   defp each([%{id: id, function: function, config: config} | rest], event, measurements, metadata) do
     try do
       function.(event, measurements, metadata, config)
@@ -83,7 +83,7 @@ defmodule :telemetry do
 
   defp handlers(), do: :persistent_term.get(@table, [])
 
-  # One process at a time changes the list, which every event reads.
+  # Changes of the list are serialised. Every event reads it without a lock.
   defp change(event, fun) do
     :global.trans({@table, self()}, fn ->
       of_event = fun.(:persistent_term.get({@table, event}, []))

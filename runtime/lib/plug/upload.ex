@@ -16,7 +16,7 @@ defmodule Plug.Upload do
 
   @type t :: %__MODULE__{path: Path.t(), filename: binary, content_type: binary | nil}
 
-  # Generated projects ignore the folder tmp.
+  # Generated projects ignore the folder tmp in git.
   @folder "tmp"
   @attempts 10
 
@@ -59,7 +59,7 @@ defmodule Plug.Upload do
   defp path(%__MODULE__{path: path}), do: path
   defp path(path) when is_binary(path), do: path
 
-  # The process that deletes files is started by the first file.
+  # The first file starts the process that deletes files.
   defp keeper() do
     case GenServer.start(__MODULE__, nil, name: __MODULE__) do
       {:ok, pid} -> pid
@@ -67,7 +67,7 @@ defmodule Plug.Upload do
     end
   end
 
-  # Its state are the files of each process, with the monitor of the process.
+  # The state maps each process to its files and its monitor.
 
   @impl true
   def init(nil), do: {:ok, %{}}

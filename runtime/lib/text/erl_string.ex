@@ -36,7 +36,7 @@ defmodule :string do
   def next_grapheme(text), do: :unicode_util.gc(text)
   def next_codepoint(text), do: :unicode_util.cp(text)
 
-  # Answers in the form in which the text came.
+  # Returns part in the form of text.
   defp like(text, part) when is_binary(text), do: :unicode.characters_to_binary(part)
   defp like(_, part), do: part
 

@@ -36,7 +36,7 @@ defmodule :io_lib do
   defp shown(char, _) when char < ?\s or char in 0x80..0x9F, do: [?\\ | :lists.nthtail(1, :erlang.integer_to_list(char + 512, 8))]
   defp shown(char, _), do: [char]
 
-  # Bytes, where all are; characters, where there are others.
+  # Returns the number of bytes for iodata, and otherwise the number of characters.
   def chars_length(chars) do
     :erlang.iolist_size(chars)
   rescue

@@ -22,7 +22,7 @@ defmodule Regex do
     end
   end
 
-  # The last letter comes first.
+  # The last letter comes first in the list.
   defp letters("", acc), do: {:ok, acc}
   defp letters("i" <> rest, acc), do: letters(rest, [:caseless | acc])
   defp letters("u" <> rest, acc), do: letters(rest, [:unicode, :ucp | acc])
@@ -149,7 +149,7 @@ defmodule Regex do
         before = binary_part(string, from, at - from)
         matched = binary_part(string, at, size)
 
-        # A part that is left out is not counted; a match that is kept is.
+        # A removed part does not count towards the limit. A kept match does.
         left_out? = trim and before == ""
         left = if left_out? and not include, do: left, else: left - 1
         tail = cut(again(more, rest), string, at + size, left, trim, include)

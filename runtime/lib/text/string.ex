@@ -3,7 +3,7 @@ defmodule String do
 
   import Kernel, except: [length: 1]
 
-  # Functions in Go.
+  # Functions in Go
 
   @doc "How many graphemes: what a reader takes for one character."
   def length(string) when is_binary(string), do: :lab_string.length(string)
@@ -85,7 +85,7 @@ defmodule String do
     :lab_string.capitalize(string, mode)
   end
 
-  # Functions in Elixir.
+  # Functions in Elixir
 
   @doc "The words of a string: what is between white space."
   def split(string, pattern, options \\ [])
@@ -152,7 +152,7 @@ defmodule String do
   end
 
   def splitter(string, pattern, options) when is_binary(string) and is_list(options) do
-    # A pattern that is none is refused before the first part is asked for.
+    # An invalid pattern raises before the first part is requested.
     pattern = if is_tuple(pattern), do: pattern, else: :binary.compile_pattern(pattern)
     Stream.unfold(string, &next_part(&1, pattern, Keyword.get(options, :trim, false)))
   end
@@ -168,7 +168,7 @@ defmodule String do
     end
   end
 
-  # Between graphemes, and before and behind them.
+  # Splits between graphemes, and at both ends.
   defp next_part({:before, string}, true), do: next_part({:between, string}, true)
   defp next_part({:before, string}, false), do: {"", {:between, string}}
   defp next_part(nil, _trim), do: nil
@@ -287,7 +287,8 @@ defmodule String do
   defp valid_parts(<<_, _::binary>> = bytes, r, acc), do: valid_parts(drop_bytes(bytes, cut_short(bytes)), r, [acc | r])
   defp valid_parts(<<>>, _r, acc), do: IO.iodata_to_binary(acc)
 
-  # How many bytes stand at the start of a character that goes on wrongly: all that the rest of one could follow, or one.
+  # Returns the number of bytes at the start that belong to an invalid character: the longest
+  # valid prefix of a character, or one byte.
   defp cut_short(<<30::5, b::3, 2::2, c::6, 2::2, _::6, _::binary>>) when (b == 0 and c >= 16) or b in 1..3 or (b == 4 and c < 16), do: 3
   defp cut_short(<<30::5, b::3, 2::2, c::6, _::binary>>) when (b == 0 and c >= 16) or b in 1..3 or (b == 4 and c < 16), do: 2
   defp cut_short(<<14::4, a::4, 2::2, c::6, _::binary>>) when (a == 0 and c >= 32) or (a == 13 and c < 32) or a not in [0, 13], do: 2
@@ -336,7 +337,7 @@ defmodule String do
   @doc "`length` graphemes from a position on."
   def slice(string, range)
 
-  # Ranges of before Elixir 1.12 have no step.
+  # A range from before Elixir 1.12 has no step.
   def slice(string, %{__struct__: Range, first: first, last: last} = range) when not is_map_key(range, :step) do
     slice(string, %Range{first: first, last: last, step: if(first <= last, do: 1, else: -1)})
   end
@@ -367,7 +368,7 @@ defmodule String do
   defp at_character(<<2::2, _::6, rest::binary>>), do: at_character(rest)
   defp at_character(string), do: string
 
-  # The last character goes if bytes of it are missing: those before it, or those after.
+  # Removes the last character if some of its bytes are missing.
   defp cut_tail(string) do
     following = following_bytes(string, byte_size(string), 0)
     rest = binary_part(string, 0, byte_size(string) - following)
@@ -486,7 +487,7 @@ defmodule String do
 
   def jaro_distance(a, b) when is_binary(a) and is_binary(b), do: String.Jaro.distance(graphemes(a), graphemes(b))
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @doc false
   @deprecated "Use String.trim/1 instead"

@@ -35,7 +35,7 @@ defmodule URI do
     }
   end
 
-  # cut gives what is before a mark and behind it; an empty text behind it is there if its mark is.
+  # Splits a string at a mark. The second part is nil without a mark, and can be empty with one.
   defp cut(string, mark) do
     case :binary.split(string, mark) do
       [before, behind] -> {before, behind}
@@ -98,13 +98,13 @@ defmodule URI do
 
     case {scheme, wrong(rest, scheme)} do
       {_, nil} -> {:ok, %{parse(string) | authority: nil}}
-      # The text behind a scheme is tried as a path as well, where its colon is wrong.
+      # If the colon is invalid, the text after a scheme is checked as a path as well.
       {"", part} -> {:error, part}
       {_, _part} -> {:error, ":"}
     end
   end
 
-  # The part that is wrong in what follows the scheme.
+  # Returns the invalid part of the text after the scheme.
   defp wrong(rest, scheme) do
     [before | fragments] = String.split(rest, "#")
 

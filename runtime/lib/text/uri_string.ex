@@ -31,11 +31,11 @@ defmodule :uri_string do
   @doc false
   def is_path(char), do: char in @classes[:path]
 
-  # A string as a binary, and what makes one of its kind of a binary.
+  # Returns a string as a binary, and a function that converts a binary to the type of the string.
   defp text(string) when is_binary(string), do: {string, & &1}
   defp text(list) when is_list(list), do: {:unicode.characters_to_binary(list), &String.to_charlist/1}
 
-  # Reading
+  # Parsing
 
   @doc "A URI as a map of its parts."
   def parse(uri) do
@@ -49,7 +49,7 @@ defmodule :uri_string do
 
   defp answered(parts, back), do: Map.new(parts, fn {name, part} -> {name, if(is_binary(part), do: back.(part), else: part)} end)
 
-  # After the regular expression of appendix B of RFC 3986.
+  # Based on the regular expression in appendix B of RFC 3986.
   defp parts(string) do
     [_, scheme, name, authority, host, path, query, asked, fragment, last] =
       Regex.run(~r{^(([^:/?#]+):)?(//([^/?#]*))?([^?#]*)(\?([^#]*))?(#(.*))?$}s, string <> "#") |> padded()
@@ -94,7 +94,7 @@ defmodule :uri_string do
   defp allowed(:host), do: ~c"%" ++ @classes[:host]
   defp allowed(name), do: @classes[name]
 
-  # Writing
+  # Composition
 
   @doc "The URI of a map of parts. What a part may not have is escaped."
   def recompose(%{path: path} = map) do
@@ -132,7 +132,7 @@ defmodule :uri_string do
 
   defp authority(_parts), do: ""
 
-  # Normal forms
+  # Normalisation
 
   @doc "A URI in its normal form: letters, dots in the path and known ports."
   def normalize(uri, options \\ [])
@@ -168,7 +168,7 @@ defmodule :uri_string do
   defp normal_part({name, part}) when is_binary(part), do: {name, plain(part)}
   defp normal_part(other), do: other
 
-  # Characters that need no escape lose it, and hexadecimal digits become capitals.
+  # Decodes characters that need no escape, and capitalises hexadecimal digits.
   defp plain(part) do
     Regex.replace(~r/%(..?)?/s, part, fn all, digits ->
       case Base.decode16(digits, case: :mixed) do
@@ -184,7 +184,7 @@ defmodule :uri_string do
   defp known_port?(%{scheme: scheme, port: port}), do: @ports[scheme] == port
   defp known_port?(_parts), do: false
 
-  # RFC 3986, 5.2.4: . is where it stands, .. one step up.
+  # RFC 3986, 5.2.4: . is removed, .. also removes the preceding segment.
   defp without_dots(path) do
     {steps, [last]} = path |> String.split("/") |> Enum.split(-1)
     kept = Enum.reduce(steps, [], &step/2)
@@ -283,7 +283,7 @@ defmodule :uri_string do
     end)
   end
 
-  # Escapes
+  # Percent-encoding
 
   @doc "The text of an escaped one, or a map of parts without escapes."
   def percent_decode(map) when is_map(map) do

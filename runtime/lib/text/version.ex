@@ -37,7 +37,7 @@ defmodule Version do
     end
   end
 
-  # Below the next version of the part before the last that was given.
+  # Reports whether the version is below the next one of the second-to-last given number.
   defp below?(version, wanted, 2), do: version.major == wanted.major
   defp below?(version, wanted, 3), do: version.major == wanted.major and version.minor == wanted.minor
 
@@ -75,7 +75,7 @@ defmodule Version do
     end
   end
 
-  # How many of the numbers are given counts for ~>.
+  # The number of given parts matters for ~>.
   defp read(string) do
     case Regex.run(~r/^(\d+)\.(\d+)(?:\.(\d+))?(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?$/, string) do
       nil -> :error

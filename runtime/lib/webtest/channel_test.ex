@@ -79,7 +79,7 @@ defmodule Phoenix.ChannelTest do
     end
   end
 
-  # Channels of a socket that the endpoint does not serve have a place there all the same.
+  # Channels of a socket that the endpoint does not serve get a pool too.
   defp pooled(%{endpoint: endpoint, handler: handler}) do
     if Process.whereis(Socket.pool(endpoint, handler)) == nil, do: Supervisor.start_child(endpoint, Socket.__child_spec__(handler, endpoint: endpoint))
   end
@@ -136,6 +136,6 @@ defmodule Phoenix.ChannelTest do
 
   defp ref(), do: Integer.to_string(System.unique_integer([:positive]))
 
-  # A client's keys are texts.
+  # The keys of a client's payload are strings.
   defp text_keys(value), do: Phoenix.LiveViewTest.Deed.text_keys(value)
 end

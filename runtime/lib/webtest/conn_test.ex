@@ -63,7 +63,7 @@ defmodule Phoenix.ConnTest do
     raise ArgumentError, "expected first argument to #{method} to be a Plug.Conn, got #{inspect(conn)}"
   end
 
-  # An answer to an earlier request is not this one's.
+  # Drops the notification of an earlier response.
   defp forget_sent() do
     receive do
       {:plug_conn, :sent} -> forget_sent()
@@ -80,7 +80,7 @@ defmodule Phoenix.ConnTest do
     conn |> Plug.Adapters.Test.Conn.conn(method, "/", params_or_body) |> endpoint.call(endpoint.init(action))
   end
 
-  # A pipeline that is called by itself leaves the connection unsent.
+  # A pipeline called on its own leaves the connection unsent.
   defp sent(%Conn{private: %{phoenix_bypass: _}} = conn), do: conn
   defp sent(%Conn{state: :set} = conn), do: Conn.send_resp(conn)
   defp sent(conn), do: conn

@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveViewTest.Asked do
   @moduledoc false
-  # The questions of a test to the client that stands in for a browser, and to the messages that came from it.
+  # Queries of a test to the client that simulates a browser, and to its received messages.
 
   alias Phoenix.LiveView.Utils
   alias Phoenix.LiveViewTest.{Element, Form}

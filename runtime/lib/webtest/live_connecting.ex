@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveViewTest.Connecting do
   @moduledoc false
-  # From a response to a LiveView that a test holds.
+  # Leads from a response to a LiveView for a test.
 
   alias Phoenix.LiveView.{Component, Diff, Rendered, Socket, Utils}
   alias Phoenix.LiveViewTest.ClientProxy
@@ -49,7 +49,7 @@ defmodule Phoenix.LiveViewTest.Connecting do
     started(ClientProxy.start(opts))
   end
 
-  # A LiveView that crashes takes its test with it, unless that traps exits.
+  # A LiveView that crashes also ends its test, unless the test traps exits.
   defp started({:ok, pid}) do
     Process.link(pid)
     {view, html} = GenServer.call(pid, :root, :infinity)

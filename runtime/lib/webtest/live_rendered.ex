@@ -1,7 +1,7 @@
 defmodule Phoenix.LiveViewTest.Rendered do
   @moduledoc false
-  # A page as a browser keeps it: the diffs that came, one upon the other. An item that streams have sent is taken out once the
-  # page has it, as the server does not keep it either.
+  # A page as a browser keeps it, with all diffs applied. An item of a stream is removed once it
+  # is on the page, because the server does not keep it either.
 
   @doc "Lays a diff upon a page."
   def merge(page, diff) do
@@ -12,7 +12,7 @@ defmodule Phoenix.LiveViewTest.Rendered do
     page |> Map.delete(:c) |> laid(Map.drop(diff, [:e, :t])) |> Map.put(:c, components)
   end
 
-  # A new component may share the static parts of another.
+  # A new component can share the static parts of another one.
   defp component(%{s: cid} = diff, known) when is_integer(cid), do: laid(Map.fetch!(known, abs(cid)), Map.delete(diff, :s))
   defp component(diff, _known), do: diff
 
@@ -86,8 +86,8 @@ end
 
 defmodule Phoenix.LiveViewTest.Patch do
   @moduledoc false
-  # How a browser takes a new page into the one it has: containers of streams keep their children, and what is to be
-  # ignored stays as it is.
+  # Merges a new page into the current one as a browser does: stream containers keep their
+  # children, and ignored elements stay unchanged.
 
   @doc "The new nodes with what the old ones keep."
   def apply(old, new, streams) do
@@ -97,7 +97,7 @@ defmodule Phoenix.LiveViewTest.Patch do
     LabPage.map(new, &patched(&1, old, {inserts, deletes, resets, refs(streams)}))
   end
 
-  # An item knows its stream, so that a reset takes it away.
+  # An item records its stream, so that a reset removes it.
   defp refs(streams), do: for([ref, inserts | _] <- streams, [id | _] <- inserts, into: %{}, do: {id, ref})
 
   defp patched(node, old, changes) do

@@ -13,7 +13,7 @@ defmodule Phoenix.LiveViewTest.Upload do
     struct!(__MODULE__, Map.merge(input, %{pid: pid, view: view, element: element, entries: Enum.map(files, &entry/1)}))
   end
 
-  # A file as a browser describes it, with its content.
+  # Returns a file as a browser describes it, with its content.
   defp entry(file) do
     file = Map.new(file)
     %{name: name, content: content} = file
@@ -58,7 +58,7 @@ defmodule Phoenix.LiveViewTest.Upload do
     end
   end
 
-  # The server is asked once for the tokens of all files.
+  # The tokens of all files are requested from the server once.
   defp token(upload, %{"ref" => ref}) do
     case UploadClient.token(upload.pid, ref) do
       :unknown ->
@@ -78,7 +78,7 @@ end
 
 defmodule Phoenix.LiveViewTest.UploadClient do
   @moduledoc false
-  # The end of a test's uploads that a browser would have: the channel of each file.
+  # The browser's side of a test's uploads: a channel for each file.
 
   use GenServer
 
@@ -117,7 +117,7 @@ defmodule Phoenix.LiveViewTest.UploadClient do
     end
   end
 
-  # Another uploader than a channel is not run by a test.
+  # A test does not run uploaders other than channels.
   defp channel(_state, _entry, %{uploader: _}), do: nil
 
   defp channel(%{endpoint: endpoint}, entry, token) do

@@ -1,6 +1,7 @@
 defmodule LabPage do
   @moduledoc false
-  # Pages as terms: `{tag, attributes, children}`, texts, comments. They are read and searched by :lab_page.
+  # Pages as terms: `{tag, attributes, children}`, texts and comments. :lab_page parses and
+  # searches them.
 
   def parse(html), do: :lab_page.parse(IO.iodata_to_binary(html))
 

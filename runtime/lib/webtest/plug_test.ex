@@ -71,7 +71,7 @@ end
 
 defmodule Plug.Adapters.Test.Conn do
   @moduledoc false
-  # The stand-in for a server: it has the request, and sends the answer to the process of the test.
+  # Simulates a web server: it holds the request, and sends the response to the test process.
 
   @behaviour Plug.Conn.Adapter
 
@@ -102,7 +102,7 @@ defmodule Plug.Adapters.Test.Conn do
     }
   end
 
-  # A test that names parameters has them as they are; those of a request without a body stand in its query.
+  # Named parameters are passed unchanged. For a request without a body they become the query.
   defp content(nil, query, _method), do: {"", nil, query, nil}
   defp content(body, query, _method) when is_binary(body), do: {body, nil, query, nil}
   defp content(params, query, method) when is_list(params), do: content(Map.new(params), query, method)
