@@ -13,7 +13,7 @@ import (
 // This file implements defguard. It defines a macro that expands to the guard inside guards.
 // Outside, the macro evaluates each argument once.
 
-// aGuardBody is the unexpanded body of such a macro: its parameters and the guard.
+// aGuardBody is the unexpanded body of a macro of defguard: its parameters and the guard.
 var aGuardBody = term.Intern("lab guard")
 
 func init() { expand.Forms[aGuardBody] = anyArityHere((*expander).expandGuardBody) }

@@ -7,9 +7,9 @@ import (
 )
 
 // Some Go functions take long and cannot be interrupted: a regular expression is compiled by
-// another package, large numbers are multiplied. During such a call the process is set aside:
-// whoever sends a signal handles it for the process, and can end it. The function then continues,
-// but its result is ignored, as with blocking work (block.go).
+// another package, large numbers are multiplied. During such a call the process is set aside: the
+// sender of a signal handles it for the process, and can end the process. The function then
+// continues, but its result is ignored, as with blocking work (block.go).
 
 // An aside is one period in which a process is set aside.
 type aside struct {

@@ -8,8 +8,8 @@ import (
 )
 
 // Dist sends signals to other nodes. Its methods return at once and connect in the background if
-// necessary. If that fails, the Machine is told through NodeDown. Connect and Disconnect may
-// block; they are called outside the workers.
+// necessary. If that fails, they call Machine.NodeUnreachable. Connect and Disconnect may block;
+// they are called outside the workers.
 type Dist interface {
 	// The Send methods report whether the message is on its way. Without a connection, they
 	// connect only if connect is true.
@@ -149,7 +149,7 @@ func (m *Machine) InLink(from, to *term.Pid) {
 	m.exitSignal(term.FromPid(to), from, aNoproc, true)
 }
 
-// InUnlink handles the removal of such a link.
+// InUnlink handles the removal of a link by a process on another node.
 func (m *Machine) InUnlink(from, to *term.Pid) {
 	if p := m.processAt(to); p != nil {
 		m.deliver(p, &signal{kind: sigUnlink, term: term.FromPid(from)}, nil)
@@ -175,7 +175,7 @@ func (m *Machine) InMonitor(ref *term.Ref, from *term.Pid, to term.Term) {
 	m.deliver(p, &s, nil)
 }
 
-// InDemonitor handles the removal of such a monitor.
+// InDemonitor handles the removal of a monitor by a process on another node.
 func (m *Machine) InDemonitor(ref *term.Ref, from *term.Pid, to term.Term) {
 	p := m.names.lookup(to.Atom())
 	if pid := to.Pid(); pid != nil {

@@ -316,7 +316,7 @@ func InNative(err error, f *Func, args []term.Term) *Exception {
 }
 
 // shownArgs returns a copy of args for a stack trace. It returns nil for large arguments when
-// memory is short, because whoever handles the error would keep them alive.
+// memory is short, because the handler of the error would keep them alive.
 func (e *Exception) shownArgs(args []term.Term) []term.Term {
 	if e.Reason.Is(aSystemLimit.Atom()) && AnyLarge(args) {
 		return nil

@@ -78,7 +78,8 @@ func (r *relief) look() {
 	}
 }
 
-// relieve replaces w by a new worker with its place and queue. Both mutexes must be held.
+// relieve replaces w with a new worker that takes over its place and queue. Both mutexes must be
+// held.
 func (r *relief) relieve(w *worker) {
 	r.away = append(r.away, absence{w, w.current})
 	w.away.Store(true)

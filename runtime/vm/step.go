@@ -193,7 +193,7 @@ func (p *Process) Return(v term.Term) Step {
 	return s.Next
 }
 
-// TailCall replaces the running call by a call of fun.
+// TailCall replaces the running call with a call of fun.
 func (p *Process) TailCall(fun term.Term, args ...term.Term) Step {
 	f := fun.Fun()
 	if f == nil {
@@ -215,7 +215,7 @@ func (p *Process) TailCall(fun term.Term, args ...term.Term) Step {
 	return p.Start(code)
 }
 
-// TailApply replaces the running call by a call of an exported function.
+// TailApply replaces the running call with a call of an exported function.
 func (p *Process) TailApply(mod, name term.Atom, args ...term.Term) Step {
 	return p.tailExport(p.Export(mod, name, len(args)), args)
 }

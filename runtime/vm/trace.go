@@ -111,7 +111,7 @@ func (p *Process) traced(f TraceFlags) *tracing {
 	return t
 }
 
-// change replaces the tracing of p by f's result. If f returns nil, nothing changes.
+// change replaces the tracing of p with f's result. If f returns nil, nothing changes.
 func (p *Process) change(f func(old tracing) *tracing) bool {
 	for {
 		old := p.tracing.Load()

@@ -258,7 +258,7 @@ func (m *Machine) hook(c Callable, h *hook) {
 	}
 }
 
-// on replaces the entry of f by h's.
+// on replaces the entry step of f with h's.
 func (h *hook) on(f *Func) {
 	h.hooked, h.entry, h.leaf, h.pure = f, f.Entry, f.Leaf, f.Pure
 	f.Pure = nil

@@ -3,8 +3,8 @@ package vm
 import "lab/runtime/term"
 
 // A waiting process keeps memory for its next steps: unused parts of its stack segments, a spare
-// segment, and slices with spare capacity. It is released when a node has been calm for a while
-// (headroom.go). The next message allocates it again.
+// segment, and slices with spare capacity. This memory is released when a node has been calm for a
+// while (headroom.go), and allocated again for the next message.
 
 // worthPacking is the minimum number of registers worth releasing.
 const worthPacking = 4

@@ -139,7 +139,7 @@ func (x *Expander) truth(meta, value, falsy, truthy term.Term) term.Term {
 // optimizeBoolean is the mark that Elixir puts on the case of truth.
 var optimizeBoolean = term.Intern("optimize_boolean")
 
-// booleanClauses replaces the patterns of truth by true and false if value is known to be a
+// booleanClauses replaces the patterns of truth with true and false if value is known to be a
 // boolean.
 func booleanClauses(meta, value, clauses term.Term) term.Term {
 	if _, marked := quoted.KwGet(meta, optimizeBoolean); !marked || !isBoolean(value) {

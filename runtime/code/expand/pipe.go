@@ -58,7 +58,8 @@ func refused(expr, call, head, meta term.Term, args []term.Term) string {
 	return takenByOperator(expr, call, head, len(args))
 }
 
-// takenByOperator returns the error for an operator that has all its operands, or "".
+// takenByOperator returns the error for piping into an operator that already has all its operands,
+// or "".
 func takenByOperator(expr, call, head term.Term, arity int) string {
 	name := head.Atom().String()
 	if !syntax.IsOperator(name, arity) || syntax.IsOperator(name, arity+1) && name != ".." {

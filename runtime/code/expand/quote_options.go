@@ -83,7 +83,7 @@ func (q *Quoting) later(key term.Atom, value term.Term) term.Term {
 	return mark.Term()
 }
 
-// computed replaces placeholders by the variables of their options.
+// computed replaces placeholders with the variables of their options.
 func (q *Quoting) computed(meta, body term.Term) term.Term {
 	if len(q.runtime) == 0 {
 		return body

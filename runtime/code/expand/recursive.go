@@ -101,7 +101,7 @@ func (by definedBy) cycle(start, v named, path []named, tried map[named]bool) []
 	return nil
 }
 
-// versionOf returns the variable of a form that is one.
+// versionOf returns the version of a variable that t denotes. ok is false for any other form.
 func versionOf(t term.Term) (named, bool) {
 	name, meta, ctx, ok := quoted.IsVar(t)
 	if !ok {

@@ -54,7 +54,7 @@ type Env struct {
 	Tracker      *Tracker    // nil if unused aliases and imports are not reported
 }
 
-// The imports of every file.
+// The imports of every file: the functions and macros of Kernel.
 var (
 	kernelFunctions = NewImported(quoted.AKernel, kernel.Functions)
 	kernelMacros    = NewImported(quoted.AKernel, kernel.Macros)

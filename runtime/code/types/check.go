@@ -255,7 +255,8 @@ func (w *walk) refine(v, form term.Term, t Type, how rescued) (Type, bool) {
 	return old.t, true
 }
 
-// spoil makes nothing known about a variable.
+// spoil gives a variable the type of an expression with an error, so that its uses cause no
+// further errors.
 func (w *walk) spoil(v term.Term) {
 	name, meta, context, _ := quoted.IsVar(v)
 	w.vars[versionOf(meta)] = &variable{name: name, context: context, t: wrong}

@@ -8,7 +8,8 @@ import (
 
 // This file implements types of maps: their keys and the types of the values.
 
-// A record is a map with these keys, sorted by name. An open record can have other keys too.
+// A record is a map type with these keys, sorted by name. If open is set, its values can have
+// other keys too.
 type record struct {
 	open   bool
 	fields []field

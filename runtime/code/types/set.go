@@ -43,7 +43,8 @@ type atoms struct {
 	names []term.Atom
 }
 
-// A tuple has these elements. An open tuple can have more.
+// A tuple is a tuple type with the given elements. If open is set, its values can have more
+// elements.
 type tuple struct {
 	open  bool
 	elems []*set

@@ -14,7 +14,8 @@ import (
 
 // This file formats warnings.
 
-// tell reports an error, unless this clause has an error already. The text ends with traced.
+// tell reports an error, unless this clause has an error already. The text ends with traced, a
+// description of the variables.
 func (w *walk) tell(meta term.Term, k diagnostic.Warning, traced string, args ...any) {
 	w.tellSpan(meta, 0, k, traced, args...)
 }

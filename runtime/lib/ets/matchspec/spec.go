@@ -22,7 +22,7 @@ func New(t term.Term) (Spec, bool) {
 	return read(t, false, func(head term.Term) bool { return head.IsTuple() || head.IsAtom() })
 }
 
-// NewCall parses a specification for the arguments of calls.
+// NewCall parses a specification for the arguments of calls. ok is false if it is invalid.
 func NewCall(t term.Term) (Spec, bool) {
 	return read(t, true, func(head term.Term) bool {
 		_, list := head.Slice()
