@@ -13,7 +13,7 @@ defmodule LabAssets.Builder do
   @doc false
   def child_spec({name, profile}), do: %{id: name, start: {GenServer, :start_link, [__MODULE__, profile, [name: name]]}}
 
-  @doc "A file of the profile: `{:ok, contents}`, `{:error, text}`, or :none."
+  @doc "Returns a file of the profile: `{:ok, contents}`, `{:error, text}`, or :none."
   def file(name, path), do: GenServer.call(name, {:file, path}, :infinity)
 
   @impl true

@@ -24,7 +24,7 @@ defmodule Mix.Tasks.Phx.Digest do
 end
 
 defmodule Mix.Tasks.Phx.Digest.Clean do
-  @moduledoc "Removes what `mix phx.digest` has made from priv/static, or from the folder that is given."
+  @moduledoc "Removes the files that `mix phx.digest` has created from priv/static or the given folder."
   use Mix.Task
   @shortdoc "Removes digested files"
 
@@ -69,7 +69,7 @@ defmodule LabAssets.Digest do
     File.write!(Path.join(output, @manifest), JSON.encode!(manifest))
   end
 
-  @doc "Removes them."
+  @doc "Removes the digested files and their manifest."
   def clean(folder) do
     for path <- Path.wildcard(Path.join(folder, "**")), File.regular?(path), name = Path.relative_to(path, folder) do
       if not source?(name) or name == @manifest, do: File.rm!(path)

@@ -1,11 +1,11 @@
 defmodule LabAssets.Making do
-  @moduledoc "Makes the files of a profile: by esbuild, by Tailwind's own program, or by esbuild and a sheet of lab's in Tailwind's place."
+  @moduledoc "Builds the files of a profile: with esbuild, with the program tailwindcss, or with esbuild and lab's own style sheet in place of Tailwind's."
 
   alias LabAssets.{Note, Profile}
 
   defstruct files: %{}, inputs: [], stamp: nil, errors: "", warnings: ""
 
-  @doc "What the profile makes now. `errors` is empty where all went well."
+  @doc "Builds the files of the profile and returns them. `errors` is empty on success."
   def make(%Profile{tool: :esbuild} = profile) do
     note_version(:esbuild)
     build(profile, profile.dir, profile.args, Profile.paths(profile), false)
@@ -15,7 +15,7 @@ defmodule LabAssets.Making do
     if :lab_assets.has_tailwind(), do: tailwind(profile), else: plain(profile)
   end
 
-  @doc "Whether what was read has changed since."
+  @doc "Returns whether a source has changed since it was read."
   def stale?(nil), do: true
   def stale?(%__MODULE__{stamp: nil}), do: true
   def stale?(%__MODULE__{inputs: inputs, stamp: stamp}), do: :lab_assets.stamp(inputs) != stamp
@@ -73,7 +73,7 @@ defmodule LabAssets.Note do
 
   require Logger
 
-  @doc "Says something once in the node's life."
+  @doc "Prints a text once in the lifetime of the node."
   def once(text) do
     unless :persistent_term.get({__MODULE__, text}, false) do
       :persistent_term.put({__MODULE__, text}, true)

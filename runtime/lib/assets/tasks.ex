@@ -25,7 +25,7 @@ defmodule Mix.Tasks.Tailwind do
 end
 
 defmodule Mix.Tasks.Esbuild.Install do
-  @moduledoc "Installs nothing: the bundler is a part of lab."
+  @moduledoc "Installs nothing, because the bundler is part of lab."
   use Mix.Task
   @shortdoc "Says that esbuild is a part of lab"
 
@@ -34,7 +34,7 @@ defmodule Mix.Tasks.Esbuild.Install do
 end
 
 defmodule Mix.Tasks.Tailwind.Install do
-  @moduledoc "Installs nothing, and says what to do for Tailwind's classes."
+  @moduledoc "Installs nothing. Prints how to get Tailwind's classes."
   use Mix.Task
   @shortdoc "Says where Tailwind is looked for"
 
@@ -49,7 +49,7 @@ end
 defmodule LabAssets.Task do
   @moduledoc false
 
-  @doc "Runs a profile, and fails as the program does."
+  @doc "Runs a profile, and fails if the program fails."
   def run(tool, args) do
     {runtime, args} = Enum.split_with(args, &(&1 == "--runtime-config"))
     if runtime == [], do: Mix.CLI.configure_project(), else: Mix.Task.run("app.config")

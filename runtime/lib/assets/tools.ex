@@ -3,16 +3,16 @@ defmodule Esbuild do
   Bundles scripts and style sheets, as `config :esbuild` says. The bundler is a part of lab: nothing is installed.
   """
 
-  @doc "Bundles by a profile and writes the files. Returns the status of the program: 0 where all went well."
+  @doc "Bundles with a profile and writes the files. Returns the exit status of the program: 0 on success."
   def run(profile, args) when is_atom(profile) and is_list(args), do: LabAssets.Writing.run(:esbuild, profile, args)
 
-  @doc "As `run/2`: there is nothing to install."
+  @doc "Like `run/2`, because nothing needs to be installed."
   def install_and_run(profile, args), do: run(profile, args)
 
-  @doc "The version that the project asks for."
+  @doc "Returns the version that the project requires."
   def configured_version(), do: Application.get_env(:esbuild, :version)
 
-  @doc "A profile's configuration."
+  @doc "Returns a profile's configuration."
   def config_for!(profile), do: Application.get_env(:esbuild, LabAssets.Profile.fetch!(:esbuild, profile).name)
 end
 
@@ -22,16 +22,16 @@ defmodule Tailwind do
   with a small sheet of lab's in its place.
   """
 
-  @doc "Makes the sheet of a profile and writes it. Returns the status of the program: 0 where all went well."
+  @doc "Builds the style sheet of a profile and writes it. Returns the exit status of the program: 0 on success."
   def run(profile, args) when is_atom(profile) and is_list(args), do: LabAssets.Writing.run(:tailwind, profile, args)
 
-  @doc "As `run/2`: lab installs nothing."
+  @doc "Like `run/2`, because lab installs nothing."
   def install_and_run(profile, args), do: run(profile, args)
 
-  @doc "The version that the project asks for."
+  @doc "Returns the version that the project requires."
   def configured_version(), do: Application.get_env(:tailwind, :version)
 
-  @doc "A profile's configuration."
+  @doc "Returns a profile's configuration."
   def config_for!(profile), do: Application.get_env(:tailwind, LabAssets.Profile.fetch!(:tailwind, profile).name)
 end
 
@@ -40,7 +40,7 @@ defmodule LabAssets.Writing do
 
   alias LabAssets.{Making, Profile}
 
-  @doc "Makes the files of a profile and writes them."
+  @doc "Builds the files of a profile and writes them."
   def run(tool, name, more) do
     began = System.monotonic_time(:millisecond)
     profile = Profile.fetch!(tool, name, more)

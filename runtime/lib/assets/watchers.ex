@@ -10,7 +10,7 @@ defmodule LabAssets do
 
   alias LabAssets.{Builder, Note, Profile}
 
-  @doc "The processes of an endpoint's watchers. Those that are other programs are not run, which is said."
+  @doc "Returns the child specifications for an endpoint's watchers. Watchers that are other programs are not run; a message says so."
   def children(_endpoint, _otp_app, none) when none in [nil, []], do: []
 
   def children(endpoint, otp_app, watchers) do
@@ -41,7 +41,7 @@ defmodule LabAssets do
   defp tool(Esbuild), do: :esbuild
   defp tool(Tailwind), do: :tailwind
 
-  @doc "Answers a request for what a watcher makes, and leaves any other as it is."
+  @doc "Answers a request for a file of a watcher. Passes on any other request."
   def call(%Plug.Conn{method: method} = conn, endpoint) when method in ["GET", "HEAD"] do
     with [_ | _] = all <- :persistent_term.get({__MODULE__, endpoint}, []),
          [first | _] = segments <- conn.path_info,

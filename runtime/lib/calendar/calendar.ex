@@ -1,5 +1,5 @@
 defmodule Calendar do
-  @moduledoc "What dates, times and calendars have in common, and what a calendar has to tell."
+  @moduledoc "Functions that all calendars share, and the behaviour of a calendar."
 
   @type year :: integer
   @type month :: pos_integer
@@ -74,32 +74,32 @@ defmodule Calendar do
   @callback parse_utc_datetime(String.t()) ::
               {:ok, {year, month, day, hour, minute, second, microsecond}, utc_offset} | {:error, atom}
 
-  @doc "Whether days begin at the same moment in both, so that a date of one is a date of the other."
+  @doc "Returns whether days start at the same moment in both calendars, so that dates can be converted."
   def compatible_calendars?(calendar, calendar), do: true
 
   def compatible_calendars?(calendar1, calendar2) do
     calendar1.day_rollover_relative_to_midnight_utc() == calendar2.day_rollover_relative_to_midnight_utc()
   end
 
-  @doc "Microseconds without the digits that are finer than the unit."
+  @doc "Returns microseconds truncated to the precision of the unit."
   def truncate(microsecond, unit)
   def truncate({_, _}, :second), do: {0, 0}
   def truncate({_, _} = microsecond, unit) when unit in [:millisecond, :microsecond], do: Calendar.ISO.cut(microsecond, unit)
 
-  @doc "The value as text, by directives that begin with %."
+  @doc "Formats the value according to directives that start with %."
   def strftime(value, format, options \\ []) when is_map(value) and is_binary(format) do
     Calendar.Format.text(format, value, options)
   end
 
-  @doc "The time zones that are known where no database is given."
+  @doc "Returns the default database of time zones."
   def get_time_zone_database, do: :application.get_env(:elixir, :time_zone_database, Calendar.UTCOnlyTimeZoneDatabase)
 
-  @doc "Makes a module the database of time zones."
+  @doc "Sets the default database of time zones."
   def put_time_zone_database(database) when is_atom(database), do: :application.set_env(:elixir, :time_zone_database, database)
 end
 
 defmodule Calendar.TimeZoneDatabase do
-  @moduledoc "What a database of time zones has to tell."
+  @moduledoc "The behaviour of a database of time zones."
 
   @type time_zone_period :: %{optional(any) => any, utc_offset: integer, std_offset: integer, zone_abbr: String.t()}
   @type time_zone_period_limit :: Calendar.naive_datetime()
@@ -114,7 +114,7 @@ defmodule Calendar.TimeZoneDatabase do
 end
 
 defmodule Calendar.UTCOnlyTimeZoneDatabase do
-  @moduledoc "The time zones that are known without a database: UTC."
+  @moduledoc "The time zones available without a database: UTC."
 
   @behaviour Calendar.TimeZoneDatabase
 

@@ -181,7 +181,7 @@ defmodule Date do
 end
 
 defmodule Date.Range do
-  @moduledoc "The dates from one to another."
+  @moduledoc "Ranges of dates."
 
   defstruct [:first, :last, :first_in_iso_days, :last_in_iso_days, :step]
 

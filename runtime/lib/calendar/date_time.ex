@@ -55,7 +55,7 @@ defmodule DateTime do
     date |> new(time, time_zone, database) |> the_one!(time_zone, fn -> "cannot build datetime with #{inspect(date)} and #{inspect(time)}" end)
   end
 
-  @doc "The moment at which clocks of a zone show this: `{:ok, _}`, `{:ambiguous, first, second}` or `{:gap, before, after}`."
+  @doc "Returns the moment at which clocks in a zone show this time: `{:ok, _}`, `{:ambiguous, first, second}` or `{:gap, before, after}`."
   def from_naive(naive, time_zone, database \\ Calendar.get_time_zone_database())
   def from_naive(%{} = naive, "Etc/UTC", _database), do: {:ok, in_zone(naive, "Etc/UTC", @utc)}
 

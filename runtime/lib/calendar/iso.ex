@@ -24,7 +24,7 @@ defmodule Calendar.ISO do
     hour in 0..23 and minute in 0..59 and second in 0..59 and microsecond in 0..999_999 and precision in 0..6
   end
 
-  @doc "Days since the first of January of year 0."
+  @doc "Returns the number of days since January 1 of year 0."
   def date_to_days(year, month, day) do
     ensure_day_in_month!(year, month, day)
 
@@ -38,7 +38,7 @@ defmodule Calendar.ISO do
     unless day >= 1 and day <= days_in_month(year, month), do: raise(ArgumentError, "invalid date: #{date_to_string(year, month, day)}")
   end
 
-  @doc "The date of a number of days since the first of January of year 0."
+  @doc "Converts a number of days since January 1 of year 0 to a date."
   def days_to_date(days) do
     n = days - 60
     era = Integer.floor_div(n, 146_097)

@@ -76,6 +76,6 @@ defmodule Cluster.Strategy.DNSPoll do
     end
   end
 
-  @doc "The addresses of a name, of either family."
+  @doc "Returns the IPv4 and IPv6 addresses of a name."
   def lookup_all_ips(query), do: Enum.flat_map([:a, :aaaa], &:inet_res.lookup(query, :in, &1))
 end

@@ -9,10 +9,10 @@ defmodule Cluster.Events do
 
   use GenServer
 
-  @doc "Starts the process that tells; `subscribe/1` and `publish/1` start it where it is not there yet."
+  @doc "Starts the process that notifies subscribers. `subscribe/1` and `publish/1` start it if necessary."
   def start_link(), do: GenServer.start_link(__MODULE__, nil, name: __MODULE__)
 
-  @doc "Subscribes a process."
+  @doc "Subscribes a process to the events."
   @spec subscribe(pid) :: :ok
   def subscribe(pid), do: GenServer.call(server(), {:subscribe, pid})
 

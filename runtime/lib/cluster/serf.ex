@@ -21,7 +21,7 @@ defmodule Cluster.Strategy.Serf do
 
   alias Cluster.Strategy.State
 
-  @doc "The members that are known to be alive, this node left out."
+  @doc "Returns the members known to be alive, without this node."
   @spec members() :: [node]
   def members(), do: :lab_serf.members()
 

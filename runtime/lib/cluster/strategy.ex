@@ -106,11 +106,11 @@ defmodule Cluster.Strategy do
     end
   end
 
-  @doc "What is in both lists."
+  @doc "Returns the elements that are in both lists."
   def intersection(a, b) when a == [] or b == [], do: []
   def intersection(a, b) when is_list(b) and is_list(a), do: MapSet.intersection(MapSet.new(a), MapSet.new(b))
 
-  @doc "What is in the first list alone."
+  @doc "Returns the elements of the first list that are not in the second."
   def difference(a, b) when a == [] or b == [], do: a
   def difference(a, b) when is_list(b) and is_list(a), do: MapSet.difference(MapSet.new(a), MapSet.new(b))
 

@@ -1,5 +1,5 @@
 defmodule :digraph do
-  @moduledoc "Erlang's directed graphs: three tables, of vertices, edges and neighbours, that live as long as who made them."
+  @moduledoc "Erlang's directed graphs: three tables, of vertices, edges and neighbours, which live as long as the process that created them."
 
   def new(type \\ [])
 

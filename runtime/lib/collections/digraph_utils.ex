@@ -1,5 +1,5 @@
 defmodule :digraph_utils do
-  @moduledoc "What is asked of directed graphs: orders, components, what is reachable, cycles."
+  @moduledoc "Algorithms on directed graphs: traversal orders, components, reachability, cycles."
 
   def preorder(graph), do: :lists.reverse(:lists.append(pretrees(graph)))
 

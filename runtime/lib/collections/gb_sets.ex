@@ -1,5 +1,5 @@
 defmodule :gb_sets do
-  @moduledoc "Erlang's sets as general balanced trees: `{size, node}`, a node being `{element, smaller, larger}` or nil. See `:gb_trees`."
+  @moduledoc "Erlang's sets as general balanced trees: `{size, node}`, where a node is `{element, smaller, larger}` or nil. See `:gb_trees`."
 
   def empty, do: {0, nil}
   def new, do: empty()
@@ -200,7 +200,7 @@ defmodule :gb_sets do
   def filter(fun, set) when is_function(fun, 1), do: from_ordset(for(element <- to_list(set), fun.(element), do: element))
   def fold(fun, acc, set) when is_function(fun, 2), do: :lists.foldl(fun, acc, to_list(set))
 
-  @doc "An iterator is the list of nodes that are still to be visited, the next one first."
+  @doc "Returns an iterator: the list of nodes to visit, next one first."
   def iterator({_, node}), do: down(node, [])
 
   defp down(nil, rest), do: rest

@@ -177,7 +177,7 @@ defmodule :gb_trees do
     {key, fun.(key, value), map_1(fun, smaller), map_1(fun, larger)}
   end
 
-  @doc "An iterator is the list of nodes that are still to be visited, the next one first."
+  @doc "Returns an iterator: the list of nodes to visit, next one first."
   def iterator({_, node}), do: down(node, [])
 
   defp down(nil, rest), do: rest

@@ -1,5 +1,5 @@
 defmodule :crypto do
-  @moduledoc "Of Erlang's `:crypto` what is made of its other functions; these are in Go."
+  @moduledoc "The functions of Erlang's `:crypto` that are based on those in Go."
 
   def start, do: :ok
   def stop, do: :ok

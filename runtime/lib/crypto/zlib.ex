@@ -159,7 +159,7 @@ defmodule :zlib do
     keep(stream, {:inflate, format, "", 0, false})
   end
 
-  @doc "Ends a stream; one that is not over is an error."
+  @doc "Ends a stream. A stream that is not at its end causes an error."
   def inflateEnd(stream) do
     {:inflate, _, _, _, done} = inflating(stream)
     keep(stream, :idle)

@@ -1,16 +1,16 @@
 defprotocol Enumerable do
-  @moduledoc "What Enum and Stream ask of a collection."
+  @moduledoc "The protocol of collections that Enum and Stream can process."
 
-  @doc "Folds the collection, under the control of the accumulator's tag."
+  @doc "Folds the collection. The tag of the accumulator controls the fold."
   def reduce(enumerable, acc, fun)
 
-  @doc "The number of elements, or `{:error, module}` to have them counted."
+  @doc "Returns the number of elements, or `{:error, module}` if they have to be counted."
   def count(enumerable)
 
-  @doc "Whether an element is there, or `{:error, module}` to have it looked for."
+  @doc "Returns whether an element is in the collection, or `{:error, module}` if all elements have to be compared."
   def member?(enumerable, element)
 
-  @doc "How to take a slice, or `{:error, module}` to have it walked."
+  @doc "Returns a function that takes slices, or `{:error, module}` if the collection has to be traversed."
   def slice(enumerable)
 end
 

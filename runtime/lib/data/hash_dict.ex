@@ -1,5 +1,5 @@
 defmodule HashDict do
-  @moduledoc "Keys and values, as they were kept before maps. Deprecated: maps and the Map module take its place."
+  @moduledoc "Dictionaries from before maps. Deprecated: use maps and the Map module."
 
   @instead "Use maps and the Map module instead"
 
@@ -95,7 +95,7 @@ defmodule HashDict do
 end
 
 defmodule HashSet do
-  @moduledoc "Sets, as they were kept before MapSet. Deprecated: MapSet takes its place."
+  @moduledoc "Sets from before MapSet. Deprecated: use MapSet."
 
   @instead "Use the MapSet module instead"
 
@@ -175,7 +175,7 @@ defmodule HashSet do
 end
 
 defmodule Set do
-  @moduledoc "Sets of any kind by one name. Deprecated: MapSet has functions of its own."
+  @moduledoc "Functions for sets of any type. Deprecated: use MapSet."
 
   @instead "Use the MapSet module for working with sets"
 

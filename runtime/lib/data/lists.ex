@@ -1,5 +1,5 @@
 defmodule :lists do
-  @moduledoc "Of Erlang's `:lists` what is seldom used; the rest is in Go."
+  @moduledoc "The less frequent functions of Erlang's `:lists`. The others are in Go."
 
   def enumerate(list), do: enumerate(1, list)
 

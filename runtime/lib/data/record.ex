@@ -1,7 +1,7 @@
 defmodule Record do
-  @moduledoc "Records: tuples whose first element is a name, with macros that know the places of their fields."
+  @moduledoc "Records: tuples whose first element is a name. The macros access fields by name."
 
-  @doc "Whether a value is a record, of a kind."
+  @doc "Returns whether a value is a record with the given name."
   defmacro is_record(data, kind) do
     if Macro.Env.in_guard?(__CALLER__) do
       quote do
@@ -16,7 +16,7 @@ defmodule Record do
     end
   end
 
-  @doc "Whether a value is a record."
+  @doc "Returns whether a value is a record."
   defmacro is_record(data) do
     if Macro.Env.in_guard?(__CALLER__) do
       quote do
@@ -41,7 +41,7 @@ defmodule Record do
   """
   defmacro defrecord(name, tag \\ nil, kv), do: define(:defmacro, name, tag, kv)
 
-  @doc "As `defrecord/3`, for the module alone."
+  @doc "Like `defrecord/3`, but the macros are private."
   defmacro defrecordp(name, tag \\ nil, kv), do: define(:defmacrop, name, tag, kv)
 
   defp define(kind, name, tag, kv) do
@@ -154,7 +154,7 @@ defmodule Record do
     {"kernel/include/file.hrl", :file_descriptor} => [:module, :data]
   }
 
-  @doc "The fields of a record of an Erlang file: of those, lab has no more than `kernel/include/file.hrl`."
+  @doc "Returns the fields of a record in an Erlang header file. lab has only `kernel/include/file.hrl`."
   def extract(name, opts) when is_atom(name) and is_list(opts) do
     fields = @of_erlang[{opts[:from_lib], name}]
     if fields, do: Enum.map(fields, &{&1, :undefined}), else: raise(ArgumentError, "records of Erlang files are not part of lab: #{inspect(opts)}")

@@ -77,18 +77,18 @@ defmodule EEx.Compiler do
 
   defp last_line(block), do: block.open.line + length(:binary.matches(block.source, "\n"))
 
-  @doc "Whether nothing but blanks stand between a `do` and the first clause behind it."
+  @doc "Returns whether there is only white space between a `do` and the first clause after it."
   def before_clauses?([{:comment, _, _} | tokens], source), do: before_clauses?(tokens, source)
   def before_clauses?([{:text, text, _} | tokens], source), do: String.trim(text) == "" and before_clauses?(tokens, source)
   def before_clauses?([{:middle_expr, _, source, _} | _], source), do: String.ends_with?(String.trim(source), "->")
   def before_clauses?(_tokens, _source), do: false
 
-  @doc "The quoted form of an expression's source."
+  @doc "Returns the quoted form of an expression."
   def quoted(source, at, %{file: file, parser_options: options}) do
     Code.string_to_quoted!(source, [file: file, line: at.line, column: at.column, columns: true] ++ options)
   end
 
-  @doc "Replaces the placeholders of a block by its bodies."
+  @doc "Replaces the placeholders in a block with its bodies."
   def insert({:__EEX__, _, [n]}, bodies), do: Enum.at(bodies, n)
   def insert({left, meta, right}, bodies), do: {insert(left, bodies), meta, insert(right, bodies)}
   def insert({left, right}, bodies), do: {insert(left, bodies), insert(right, bodies)}

@@ -38,7 +38,7 @@ defmodule EEx.Engine do
     end
   end
 
-  @doc "Makes `@name` in an expression the assign of that name."
+  @doc "Converts `@name` in an expression to an access of the assign."
   def handle_assign({:@, meta, [{name, _, atom}]}) when is_atom(name) and is_atom(atom) do
     line = meta[:line] || 0
     quote(line: line, do: EEx.Engine.fetch_assign!(var!(assigns), unquote(name)))
@@ -98,7 +98,7 @@ defmodule EEx.Engine do
 end
 
 defmodule EEx.SmartEngine do
-  @moduledoc "The usual engine: `@name` in a template is the assign `name`."
+  @moduledoc "The default engine: `@name` in a template is the assign `name`."
 
   @behaviour EEx.Engine
 

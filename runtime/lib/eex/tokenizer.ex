@@ -81,7 +81,7 @@ defmodule EEx.Tokenizer do
 
   defp usable_marker(_kind, marker, _body, _open, _state), do: marker
 
-  @doc "Warns of the part of a template that is at a place of a file."
+  @doc "Warns of a part of a template at a location in a file."
   def warn(message, at, file), do: :lab_compiler.warn({at.line, at.column}, file, message)
 
   defp close(rest, mark, at, open, state) do
@@ -138,7 +138,7 @@ defmodule EEx.Tokenizer do
 
   defp right(at, n), do: %{at | column: at.column + n}
 
-  @doc "Where the text behind `text` is."
+  @doc "Returns the location after `text`."
   def advance(at, text, state) do
     case :binary.matches(text, "\n") do
       [] ->

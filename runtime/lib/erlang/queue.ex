@@ -1,5 +1,5 @@
 defmodule :queue do
-  @moduledoc "Erlang's queues: two lists, the rear one reversed, of which neither is empty when there are two elements."
+  @moduledoc "Erlang's queues: two lists, the rear one reversed. Neither is empty if there are two elements."
 
   import Kernel, except: [in: 2]
 

@@ -8,14 +8,14 @@ defmodule :dets do
 
   # Opening and closing
 
-  @doc "Opens the table of a file that is there."
+  @doc "Opens a table in an existing file."
   def open_file(file) do
     with {:ok, type, keypos, _} <- :lab_dets.read(name_of(file)) do
       open(:erlang.make_ref(), %{file: name_of(file), type: type, keypos: keypos, access: :read_write})
     end
   end
 
-  @doc "Opens a table, and makes its file if there is none."
+  @doc "Opens a table. Creates its file if necessary."
   def open_file(name, options) when is_list(options) do
     if not Enum.all?(options, &option?/1) or not (is_atom(name) or Keyword.has_key?(options, :file)), do: :erlang.error(:badarg, [name, options])
 
@@ -38,16 +38,16 @@ defmodule :dets do
 
   defp open(name, wanted), do: :lab_dets.call({:open, name, wanted})
 
-  @doc "Closes a table; the last one who does writes its file."
+  @doc "Closes a table. The last close writes its file."
   def close(name), do: :lab_dets.call({:close, name})
 
-  @doc "Writes a table to its file now."
+  @doc "Writes a table to its file."
   def sync(name), do: :lab_dets.call({:sync, name}) |> known!()
 
-  @doc "The open tables."
+  @doc "Returns the open tables."
   def all, do: :lab_dets.call(:all)
 
-  @doc "Whether a file holds a table."
+  @doc "Returns whether a file contains a table."
   def is_dets_file(file) do
     case :lab_dets.read(name_of(file)) do
       {:ok, _, _, _} -> true
@@ -56,7 +56,7 @@ defmodule :dets do
     end
   end
 
-  @doc "What is known of an open table."
+  @doc "Returns information about an open table."
   def info(name) do
     with {_, table} <- :lab_dets.table(name) do
       [type: table.type, keypos: table.keypos, size: :ets.info(table.ets, :size), file_size: size_of(table.file), filename: table.file]
@@ -112,7 +112,7 @@ defmodule :dets do
     :ok
   end
 
-  @doc "Calls a function for the objects: `:continue`, `{:continue, value}` or `{:done, value}`."
+  @doc "Calls a function for each object. It returns `:continue`, `{:continue, value}` or `{:done, value}`."
   def traverse(name, fun), do: traversed(:ets.tab2list(ets(name)), fun, [])
 
   defp traversed([], _fun, found), do: found
@@ -126,7 +126,7 @@ defmodule :dets do
     end
   end
 
-  @doc "Puts the objects into an `:ets` table."
+  @doc "Inserts the objects into an `:ets` table."
   def to_ets(name, ets) do
     :ets.insert(ets, :ets.tab2list(ets(name)))
     ets
@@ -154,10 +154,10 @@ defmodule :dets do
 
   defp done(true), do: :ok
 
-  @doc "Puts the objects of an `:ets` table in the place of those that are there."
+  @doc "Replaces the objects with those of an `:ets` table."
   def from_ets(name, ets), do: replace(name, :ets.tab2list(ets))
 
-  @doc "Puts the objects that a function reads in the place of those that are there."
+  @doc "Replaces the objects with those that a function reads."
   def init_table(name, read, _options \\ []), do: replace(name, all_of(read.(:read)))
 
   defp all_of(:end_of_input), do: []
@@ -192,7 +192,7 @@ defmodule :lab_dets do
     end
   end
 
-  @doc "`{name, table}` of an open table, or :undefined."
+  @doc "Returns `{name, table}` of an open table, or :undefined."
   def table(name) do
     with [open] <- if(:ets.whereis(:lab_dets) == :undefined, do: [], else: :ets.lookup(:lab_dets, name)) do
       open
@@ -201,7 +201,7 @@ defmodule :lab_dets do
     end
   end
 
-  @doc "The type, the position of the key and the objects in a file."
+  @doc "Returns the type, the key position and the objects in a file."
   def read(file) do
     case :file.read_file(file) do
       {:ok, <<@mark, rest::binary>>} ->

@@ -1,5 +1,5 @@
 defmodule :lab_match_spec do
-  @moduledoc "The match specification that says what a function says, for `:ets.fun2ms/1` and `:dbg.fun2ms/1`."
+  @moduledoc "Converts functions to match specifications, for `:ets.fun2ms/1` and `:dbg.fun2ms/1`."
 
   # The functions that OTP 25 allows in guards and bodies.
   @tests for test <- [:atom, :binary, :float, :function, :integer, :list, :map, :number, :pid, :port, :reference, :tuple], do: {:"is_#{test}", 1}
@@ -9,7 +9,7 @@ defmodule :lab_match_spec do
   @operators for operator <- ~w(+ - * / div rem band bor bxor bsl bsr == /= =:= =/= < > >= =< and or xor andalso orelse)a, do: {operator, 2}
   @callable @tests ++ @sizes ++ @parts ++ @signs ++ @operators
 
-  @doc "The specification. It is for a module's function, `dialect`, which says in its exit what it cannot do."
+  @doc "Returns the match specification for a function of a module. `dialect` is the function that exits if it is not possible."
   def of(dialect, fun) do
     case source(fun) do
       nil ->

@@ -1,11 +1,11 @@
 defmodule ExUnit.AssertionError do
-  @moduledoc "An assertion that does not hold."
+  @moduledoc "The error of a failed assertion."
 
   @no_value :ex_unit_no_meaningful_value
 
   defexception left: @no_value, right: @no_value, message: @no_value, expr: @no_value, args: @no_value, doctest: @no_value, context: :==
 
-  @doc "What stands for a value that is not there."
+  @doc "Returns the placeholder for a missing value."
   def no_value(), do: @no_value
 
   @impl true
@@ -13,7 +13,7 @@ defmodule ExUnit.AssertionError do
 end
 
 defmodule ExUnit.Assertions do
-  @moduledoc "What tests assert. A failure shows the code and the values on both sides."
+  @moduledoc "The assertions of tests. A failure shows the code and the values on both sides."
 
   alias ExUnit.AssertionError
   alias ExUnit.Assertions.Pattern
@@ -22,7 +22,7 @@ defmodule ExUnit.Assertions do
   @equal_fails_refute [:<=, :>=, :===, :==, :=~]
   @operators [:==, :<, :>, :<=, :>=, :===, :=~, :!==, :!=, :in]
 
-  @doc "Asserts that something is truthy, that two sides compare, or that a pattern matches, whose variables are then bound."
+  @doc "Asserts that a value is truthy, that a comparison holds, or that a pattern matches. A match binds its variables."
   defmacro assert({:=, meta, [_, _]} = assertion), do: matching(assertion, {:assert, meta, [assertion]}, __CALLER__)
 
   defmacro assert({:match?, _, [_, _]} = assertion) do
@@ -35,7 +35,7 @@ defmodule ExUnit.Assertions do
 
   defmacro assert(assertion), do: truthy(:assert, assertion, __CALLER__)
 
-  @doc "Asserts that something is falsy, that two sides do not compare, or that a pattern does not match."
+  @doc "Asserts that a value is falsy, that a comparison does not hold, or that a pattern does not match."
   defmacro refute({:match?, _, [_, _]} = assertion) do
     if kernels?(:match?, __CALLER__), do: refute_matches(assertion, __CALLER__), else: truthy(:refute, assertion, __CALLER__)
   end
@@ -184,7 +184,7 @@ defmodule ExUnit.Assertions do
 
   defp arguments(other, _caller), do: {AssertionError.no_value(), other}
 
-  @doc "As `assert/1`, with a message of one's own."
+  @doc "Like `assert/1`, with a custom message."
   def assert(value, message) when is_binary(message) do
     assert(value, message: message)
   end
@@ -194,7 +194,7 @@ defmodule ExUnit.Assertions do
     true
   end
 
-  @doc "As `refute/1`, with a message of one's own."
+  @doc "Like `refute/1`, with a custom message."
   def refute(value, message) do
     not assert(!value, message)
   end
@@ -206,12 +206,12 @@ defmodule ExUnit.Assertions do
     "\nThe following variables were pinned:\n" <> Enum.map_join(pins, "\n", fn {name, value} -> "  #{name} = #{inspect(value)}" end)
   end
 
-  @doc "Asserts that a message comes within a time, 100 ms unless told."
+  @doc "Asserts that a message arrives within a time, by default 100 ms."
   defmacro assert_receive(pattern, timeout \\ nil, failure_message \\ nil) do
     receiving(:assert_receive, pattern, quote(do: ExUnit.Assertions.__timeout__(unquote(timeout), :assert_receive_timeout)), failure_message, __CALLER__)
   end
 
-  @doc "Asserts that a message is there."
+  @doc "Asserts that a message is in the mailbox."
   defmacro assert_received(pattern, failure_message \\ nil) do
     receiving(:assert_received, pattern, 0, failure_message, __CALLER__)
   end
@@ -281,12 +281,12 @@ defmodule ExUnit.Assertions do
   defp mailbox_text(shown, 1), do: "\nShowing #{shown} of 1 message in the mailbox"
   defp mailbox_text(shown, total), do: "\nShowing #{shown} of #{total} messages in the mailbox"
 
-  @doc "Asserts that no such message comes within a time, 100 ms unless told."
+  @doc "Asserts that no such message arrives within a time, by default 100 ms."
   defmacro refute_receive(pattern, timeout \\ nil, failure_message \\ nil) do
     refusing(pattern, quote(do: ExUnit.Assertions.__timeout__(unquote(timeout), :refute_receive_timeout)), failure_message)
   end
 
-  @doc "Asserts that no such message is there."
+  @doc "Asserts that no such message is in the mailbox."
   defmacro refute_received(pattern, failure_message \\ nil), do: refusing(pattern, 0, failure_message)
 
   defp refusing(pattern, timeout, message) do
@@ -302,7 +302,7 @@ defmodule ExUnit.Assertions do
     end
   end
 
-  @doc "Asserts that a function raises an exception; gives the exception."
+  @doc "Asserts that a function raises an exception, and returns the exception."
   def assert_raise(exception, function) when is_function(function, 0) do
     case raised(function) do
       :nothing ->
@@ -320,7 +320,7 @@ defmodule ExUnit.Assertions do
     end
   end
 
-  @doc "As `assert_raise/2`, and that its message is, or matches, the one given."
+  @doc "Like `assert_raise/2`, and asserts that the message equals or matches the given one."
   def assert_raise(exception, message, function) when is_function(function, 0) do
     error = assert_raise(exception, function)
     actual = Exception.message(error)
@@ -340,7 +340,7 @@ defmodule ExUnit.Assertions do
     error -> {error, __STACKTRACE__}
   end
 
-  @doc "Asserts that two numbers differ by no more than `delta`."
+  @doc "Asserts that two numbers differ by at most `delta`."
   def assert_in_delta(value1, value2, delta, message \\ nil) do
     difference = difference!(value1, value2, delta)
 
@@ -365,7 +365,7 @@ defmodule ExUnit.Assertions do
   defp difference!(value1, value2, _delta), do: abs(value1 - value2)
 
   for kind <- [:throw, :exit, :error] do
-    @doc "Asserts that an expression ends with a #{kind}; gives its value."
+    @doc "Asserts that an expression ends with a #{kind}, and returns its value."
     defmacro unquote(:"catch_#{kind}")(expression) do
       kind = unquote(kind)
       code = Macro.escape({:"catch_#{kind}", [], [expression]})
@@ -383,7 +383,7 @@ defmodule ExUnit.Assertions do
     end
   end
 
-  @doc "Fails."
+  @doc "Fails the test."
   def flunk(message \\ "Flunked!") when is_binary(message), do: assert(false, message: message)
 end
 
@@ -402,7 +402,7 @@ defmodule ExUnit.Assertions.Pattern do
     %__MODULE__{vars: {:{}, [], Enum.map(vars, &quiet(&1, all))}, pins: Enum.uniq_by(pins, &elem(&1, 0)), shown: pattern, code: code}
   end
 
-  @doc "A pattern, or one with a guard, whose macros are expanded, so that the variables that they bind are known."
+  @doc "Expands the macros of a pattern, including its guard, so that the variables that it binds are known."
   def expanded({:when, meta, [pattern, guard]}, caller), do: {:when, meta, [expanded(pattern, caller), guard]}
   def expanded(pattern, caller), do: expand(pattern, %{caller | context: :match})
 

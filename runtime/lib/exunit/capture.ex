@@ -1,7 +1,7 @@
 defmodule ExUnit.CaptureIO do
-  @moduledoc "What a function prints, and what it reads."
+  @moduledoc "Captures the output of functions, and provides their input."
 
-  @doc "What `fun` prints."
+  @doc "Returns the output of `fun`."
   def capture_io(fun) when is_function(fun, 0), do: capture_io(:stdio, [], fun)
 
   def capture_io(device, fun) when is_atom(device) and is_function(fun, 0), do: capture_io(device, [], fun)
@@ -9,11 +9,11 @@ defmodule ExUnit.CaptureIO do
   def capture_io(input, fun) when is_binary(input), do: capture_io(:stdio, [input: input], fun)
   def capture_io(opts, fun) when is_list(opts), do: capture_io(:stdio, opts, fun)
 
-  @doc "What `fun` prints on a device; it reads `input:`."
+  @doc "Returns the output of `fun` on a device. `input:` is the input."
   def capture_io(device, input, fun) when is_binary(input), do: capture_io(device, [input: input], fun)
   def capture_io(device, opts, fun) when is_function(fun, 0), do: device |> captured(opts, fun) |> elem(1)
 
-  @doc "As capture_io, with the function's result."
+  @doc "Like capture_io, but also returns the result of the function."
   def with_io(fun) when is_function(fun, 0), do: with_io(:stdio, [], fun)
   def with_io(device, fun) when (is_atom(device) or is_pid(device)) and is_function(fun, 0), do: with_io(device, [], fun)
   def with_io(input, fun) when is_binary(input), do: with_io(:stdio, [input: input], fun)
@@ -72,12 +72,12 @@ defmodule ExUnit.CaptureIO do
 end
 
 defmodule ExUnit.CaptureLog do
-  @moduledoc "What is logged while a function runs. Meanwhile it is not printed."
+  @moduledoc "Captures log messages while a function runs. They are not printed meanwhile."
 
-  @doc "What is logged while `fun` runs. Options: `level:`."
+  @doc "Returns the log messages while `fun` runs. Options: `level:`."
   def capture_log(opts \\ [], fun), do: opts |> with_log(fun) |> elem(1)
 
-  @doc "As capture_log, with the function's result."
+  @doc "Like capture_log, but also returns the result of the function."
   def with_log(opts \\ [], fun) when is_function(fun, 0) do
     {:ok, io} = StringIO.open("")
     id = :"#{__MODULE__}#{:erlang.unique_integer([:positive])}"

@@ -99,7 +99,7 @@ defmodule ExUnit.Case do
   @doc false
   def __register__(env, _code), do: ExUnit.Server.add(env.module, env.module.__ex_unit__(:config))
 
-  @doc "Defines a test that is to be written: it fails."
+  @doc "Defines a test that is not written yet. It fails."
   defmacro test(message) do
     quote do
       @tag :not_implemented
@@ -107,7 +107,7 @@ defmodule ExUnit.Case do
     end
   end
 
-  @doc "Defines a test, which may match on its context."
+  @doc "Defines a test. It can match on the context."
   defmacro test(message, context \\ quote(do: _), contents) do
     if is_list(context) do
       IO.warn("test context is always a map. The pattern \"#{Macro.to_string(context)}\" will never match", Macro.Env.stacktrace(__CALLER__))
@@ -124,7 +124,7 @@ defmodule ExUnit.Case do
     end
   end
 
-  @doc "Puts tests under a heading, with their own tags and setups."
+  @doc "Groups tests under a heading, with their own tags and setups."
   defmacro describe(message, do: block) do
     quote do
       ExUnit.Case.__describe__(__MODULE__, __ENV__.line, unquote(message))
@@ -187,7 +187,7 @@ defmodule ExUnit.Case do
     end
   end
 
-  @doc "Registers a test that is defined as a function of a macro: gives the function's name."
+  @doc "Registers a test that a macro defines as a function. Returns the name of the function."
   def register_test(%{module: module, file: file, line: line}, test_type, name, tags) do
     register_test(module, file, line, test_type, name, tags)
   end
@@ -258,17 +258,17 @@ defmodule ExUnit.Case do
   defp tag({name, value}, tags) when is_atom(name), do: Map.put(tags, name, value)
   defp tag(%{} = map, tags), do: Map.merge(tags, map)
 
-  @doc "The test that was defined last, nil where there is none."
+  @doc "Returns the test defined last, or nil."
   def get_last_registered_test(%{module: module}), do: get_last_registered_test(module)
   def get_last_registered_test(module) when is_atom(module), do: Module.get_last_attribute(module, :ex_unit_tests)
 
-  @doc "Has an attribute of each test kept with it, under `context.registered`."
+  @doc "Registers an attribute of tests, which is available as `context.registered`."
   def register_attribute(env, name, opts \\ []), do: keep(env, name, opts, :ex_unit_registered_tests)
 
-  @doc "As `register_attribute/3`, for an attribute of a `describe`."
+  @doc "Like `register_attribute/3`, for an attribute of a `describe`."
   def register_describe_attribute(env, name, opts \\ []), do: keep(env, name, opts, :ex_unit_registered_describes)
 
-  @doc "As `register_attribute/3`, for an attribute of the module."
+  @doc "Like `register_attribute/3`, for an attribute of the module."
   def register_module_attribute(env, name, opts \\ []), do: keep(env, name, opts, :ex_unit_registered_modules)
 
   defp keep(%{module: module}, name, opts, registry), do: keep(module, name, opts, registry)
@@ -313,7 +313,7 @@ defmodule ExUnit.CaseTemplate do
   @doc false
   defmacro __close__(_env), do: nil
 
-  @doc "What is put into the modules that use this one."
+  @doc "Returns the code for modules that use this one."
   defmacro using(var \\ quote(do: _), do: block) do
     quote do
       defmacro __using__(unquote(var) = opts) do

@@ -10,7 +10,7 @@ defmodule ExUnit.Diff do
   # These characters enclose a difference until it is coloured.
   @marks %Inspect.Opts{syntax_colors: [diff: "\u{E000}", reset: "\u{E001}"]}
 
-  @doc "The texts of both sides, with the differences coloured by the formatter."
+  @doc "Returns the texts of both sides. The formatter colours the differences."
   def texts(left, right, context, width, formatter) do
     {left, right} =
       case context do
@@ -30,13 +30,13 @@ defmodule ExUnit.Diff do
   @doc "Marks a document as different."
   def mark(doc), do: color(doc, :diff, @marks)
 
-  @doc "The document of a value that does not differ."
+  @doc "Returns the document of a value without differences."
   def plain(value), do: to_doc(value, @opts)
 
-  @doc "Two values that have nothing in common."
+  @doc "Returns the documents of two values that have nothing in common."
   def apart(left, right), do: {mark(plain(left)), mark(plain(right))}
 
-  @doc "The documents of two values."
+  @doc "Returns the documents of two values."
   def diff(same, same), do: {plain(same), plain(same)}
 
   def diff(left, right) when is_binary(left) and is_binary(right) do
@@ -63,14 +63,14 @@ defmodule ExUnit.Diff do
 
   defp escaped(text), do: text |> inspect(binaries: :as_strings, printable_limit: :infinity) |> String.slice(1..-2//1)
 
-  @doc "Two texts between quotes; those that are hardly alike differ as a whole."
+  @doc "Compares two strings between quotes. Strings with little in common differ as a whole."
   def strings(left, right, open, close) do
     if String.bag_distance(left, right) > 0.4 or left == "" or right == "",
       do: letters(left, right, open, close),
       else: script([del: left, ins: right], open, close)
   end
 
-  @doc "Two texts between quotes, letter by letter."
+  @doc "Compares two strings between quotes, character by character."
   def letters(left, right, open, close), do: script(String.myers_difference(left, right), open, close)
 
   defp script(script, open, close) do
@@ -160,7 +160,7 @@ defmodule ExUnit.Diff do
   defp paired([], bs, _differ, show), do: for(b <- bs, do: {nil, mark(show.(b))})
   defp paired(as, [], _differ, show), do: for(a <- as, do: {mark(show.(a)), nil})
 
-  @doc "Documents between brackets, each on a line of its own where they do not fit into one."
+  @doc "Encloses documents in brackets. If they do not fit on a line, each gets its own."
   def container(docs, open, close) do
     container_doc(open, Enum.reject(docs, &is_nil/1), close, @opts, fn doc, _ -> doc end, break: :strict)
   end
@@ -173,7 +173,7 @@ defmodule ExUnit.Diff do
     {container(entries(left, right), "%#{name}{", "}"), container(entries(right, left, :right), "%#{name}{", "}")}
   end
 
-  @doc "The fields of a struct, or the pairs of a map, in their order."
+  @doc "Returns the fields of a struct or the pairs of a map, in order."
   def pairs(%module{} = struct) do
     case Code.ensure_loaded?(module) and function_exported?(module, :__info__, 1) && module.__info__(:struct) do
       fields when is_list(fields) -> for %{field: field} <- fields, is_map_key(struct, field), do: {field, Map.fetch!(struct, field)}

@@ -5,7 +5,7 @@ defmodule ExUnit.Diff.Pattern do
   import Inspect.Algebra, only: [concat: 1]
   import ExUnit.Diff, only: [mark: 1, plain: 1, container: 3]
 
-  @doc "The documents of a pattern and of a value; pins are the values of the pinned variables."
+  @doc "Returns the documents of a pattern and of a value. pins holds the values of the pinned variables."
   def diff(pattern, value, pins) do
     {docs, _bound} = match(pattern, value, %{pins: pins, bound: %{}})
     docs

@@ -9,13 +9,13 @@ defmodule ExUnit do
   @type failed :: [{Exception.kind(), term, Exception.stacktrace()}]
 
   defmodule Test do
-    @moduledoc "A test, as formatters are told of it."
+    @moduledoc "A test in the form that formatters receive."
     defstruct [:name, :case, :module, :state, time: 0, tags: %{}, logs: "", parameters: %{}]
     @type t :: %__MODULE__{}
   end
 
   defmodule TestModule do
-    @moduledoc "A module of tests, as formatters are told of it."
+    @moduledoc "A module of tests in the form that formatters receive."
     defstruct [:file, :name, :state, tags: %{}, tests: [], parameters: %{}, setup_all?: false]
     @type t :: %__MODULE__{}
   end
@@ -75,7 +75,7 @@ defmodule ExUnit do
     after_suite: []
   ]
 
-  @doc "Gets ready for tests, and has them run when the program ends, unless `autorun: false`."
+  @doc "Starts ExUnit. The tests run when the program ends, unless `autorun: false` is given."
   def start(options \\ []) do
     ExUnit.Server.ensure_started()
     configure(options)
@@ -109,7 +109,7 @@ defmodule ExUnit do
     :ok
   end
 
-  @doc "The configuration."
+  @doc "Returns the configuration."
   def configuration(), do: __configured__([])
 
   @doc false
@@ -130,7 +130,7 @@ defmodule ExUnit do
     if trace?, do: Keyword.merge(options, trace: true, max_cases: 1), else: options
   end
 
-  @doc "Runs the tests that are loaded, or those of `additional_modules` too: how many there were and how they ended."
+  @doc "Runs the loaded tests and those of `additional_modules`. Returns the numbers of tests and of failures."
   def run(additional_modules \\ []) do
     ExUnit.Server.ensure_started()
     for module <- additional_modules, do: ExUnit.Server.add(module, module.__ex_unit__(:config))
@@ -145,7 +145,7 @@ defmodule ExUnit do
     end
   end
 
-  @doc "Runs the tests that are loaded while others are being loaded; `await_run/1` gives how they ended."
+  @doc "Runs the loaded tests while others are being loaded. `await_run/1` returns the result."
   def async_run() do
     ExUnit.Server.ensure_started()
     Task.async(fn -> run() end)
@@ -161,12 +161,12 @@ defmodule ExUnit do
     Keyword.put(options, :seed, seed)
   end
 
-  @doc "Has `function` called with the results when all tests have run."
+  @doc "Registers a function that is called with the results after all tests."
   def after_suite(function) when is_function(function, 1) do
     configure(after_suite: [function | configuration()[:after_suite]])
   end
 
-  @doc "The plural of a word in messages: as given to `plural_rule/2`, or with an s."
+  @doc "Returns the plural of a word, as given to `plural_rule/2`, or with an s."
   def plural_rule(word) when is_binary(word) do
     Map.get(Application.get_env(:ex_unit, :plural_rules, %{}), word, "#{word}s")
   end
@@ -175,7 +175,7 @@ defmodule ExUnit do
     Application.put_env(:ex_unit, :plural_rules, Map.put(Application.get_env(:ex_unit, :plural_rules, %{}), word, plural))
   end
 
-  @doc "The supervisor of the processes that the current test started: `{:ok, supervisor}` or `:error`."
+  @doc "Returns the supervisor of the processes that the current test started: `{:ok, supervisor}` or `:error`."
   def fetch_test_supervisor(), do: ExUnit.OnExit.supervisor(self())
 end
 
@@ -196,10 +196,10 @@ defmodule ExUnit.Server do
   def add(module, config), do: GenServer.call(__MODULE__, {:add, module, config})
   def add_module(module, config), do: add(module, config)
 
-  @doc "Nothing waits for modules here: a run takes those that are there."
+  @doc "Has no effect, because a run takes the modules that are loaded."
   def modules_loaded(_async?), do: 0
 
-  @doc "Takes all modules, in the order in which they were loaded."
+  @doc "Removes and returns all modules, in the order in which they were loaded."
   def take(), do: GenServer.call(__MODULE__, :take)
 
   @impl true
@@ -250,7 +250,7 @@ defmodule ExUnit.OnExit do
     end
   end
 
-  @doc "Ends the supervisor of a process that has ended, then calls its callbacks, the last given first: nil or a failure."
+  @doc "Stops the supervisor of a process that has ended, then calls the callbacks, last one first. Returns nil or a failure."
   def run(pid, timeout) do
     [{^pid, supervisor, callbacks}] = :ets.take(__MODULE__, pid)
     failures = if supervisor, do: stop(supervisor, timeout), else: []

@@ -1,12 +1,12 @@
 defmodule ExUnit.Formatter do
-  @moduledoc "Failures as text, for formatters: processes that are told of a suite's events."
+  @moduledoc "Formats failures for formatters, which are processes that receive the events of a suite."
 
   alias ExUnit.AssertionError
 
   @no_value AssertionError.no_value()
   @indent "     "
 
-  @doc "The times of a suite in words."
+  @doc "Formats the times of a suite."
   def format_times(%{run: run, async: async, load: load}) do
     run_us = run + (load || 0)
     async_us = async || 0
@@ -29,11 +29,11 @@ defmodule ExUnit.Formatter do
     if hundredths < 10, do: "0.0#{hundredths}", else: "#{div(div(us, 100_000), 10)}.#{rem(div(us, 100_000), 10)}"
   end
 
-  @doc "Filters in words."
+  @doc "Formats filters."
   def format_filters(filters, :exclude), do: "Excluding tags: #{inspect(filters)}"
   def format_filters(filters, :include), do: "Including tags: #{inspect(filters)}"
 
-  @doc "The failures of a test."
+  @doc "Formats the failures of a test."
   def format_test_failure(test, failures, counter, width, formatter) do
     %ExUnit.Test{name: name, module: module, tags: tags, parameters: parameters} = test
 
@@ -44,7 +44,7 @@ defmodule ExUnit.Formatter do
       numbered(failures, fn failure -> failure(failure, {module, name, test}, width, formatter) end)
   end
 
-  @doc "The failure of a module's setup_all."
+  @doc "Formats the failure of a module's setup_all."
   def format_test_all_failure(test_module, failures, counter, width, formatter) do
     header(counter, "#{inspect(test_module.name)}: failure on setup_all callback, all tests have been invalidated") <>
       numbered(failures, fn failure -> failure(failure, {test_module.name, nil, nil}, width, formatter) end)
@@ -139,12 +139,12 @@ defmodule ExUnit.Formatter do
     formatter.(:error_info, kind |> Exception.format_banner(reason, stack) |> deeper(String.length(@indent)))
   end
 
-  @doc "An assertion that failed, as its message has it."
+  @doc "Formats the assertion in a failed test."
   def format_assertion_error(%AssertionError{} = error) do
     error |> assertion(80, fn _, text -> text end, nil) |> String.trim_trailing("\n") |> unindent()
   end
 
-  @doc "As `format_assertion_error/1`, for a width and a formatter."
+  @doc "Like `format_assertion_error/1`, for a width and a formatter."
   def format_assertion_error(error, width, formatter, _counter_padding), do: error |> assertion(width, formatter, nil) |> unindent()
 
   defp unindent(text), do: text |> String.split("\n") |> Enum.map_join("\n", &String.replace_prefix(&1, @indent, ""))

@@ -5,7 +5,7 @@ defmodule ExUnit.Runner do
 
   alias ExUnit.Runner.Events
 
-  @doc "As `run/1`, with how long loading took: the result, and nothing else."
+  @doc "Like `run/1`, with the time that loading took. Returns the result."
   def run(options, load_us), do: {[seed: 0] |> Keyword.merge(options) |> ExUnit.__configured__() |> Keyword.put(:load_us, load_us) |> run(), MapSet.new()}
 
   def run(options), do: run_modules(ExUnit.Server.take(), options)
@@ -345,11 +345,11 @@ defmodule ExUnit.Runner.Events do
 end
 
 defmodule ExUnit.Filters do
-  @moduledoc "Which tests run: by tags, by file and line."
+  @moduledoc "Filters for tests: by tag, file and line."
 
   @type t :: list({atom, term} | atom)
 
-  @doc "Options such as `tag` and `tag:value` as filters."
+  @doc "Parses options such as `tag` and `tag:value` as filters."
   def parse(filters), do: Enum.map(filters, &parse_one/1)
 
   defp parse_one(text) do
@@ -363,7 +363,7 @@ defmodule ExUnit.Filters do
   defp value("line", text), do: String.to_integer(text)
   defp value(_tag, text), do: text
 
-  @doc "A path with lines, `file:12:30`, as the file and its filters. What is not a line is left out, with a warning."
+  @doc "Splits a path with lines, `file:12:30`, into the file and filters. Ignores invalid lines, with a warning."
   def parse_path(path) do
     case located(path) do
       {{file, lines}} -> {file, [exclude: [:test], include: [location: {file, lines}]]}
@@ -397,7 +397,7 @@ defmodule ExUnit.Filters do
   # Makes a path relative to the project, with single slashes.
   defp normal(path), do: path |> Path.split() |> Path.join() |> Path.relative_to_cwd()
 
-  @doc "Paths with lines, as files and their filters."
+  @doc "Splits paths with lines into files and filters."
   def parse_paths(paths) do
     {files, locations} = Enum.map_reduce(paths, [], fn path, all ->
       case parse_path(path) do
@@ -409,7 +409,7 @@ defmodule ExUnit.Filters do
     if locations == [], do: {files, []}, else: {files, [exclude: [:test], include: locations |> Enum.reverse() |> List.flatten()]}
   end
 
-  @doc "The filters to include and to exclude, each once, tags alone first. What is excluded by tag and value may be included by the tag alone."
+  @doc "Returns the filters to include and to exclude without duplicates, tags without a value first. A test excluded by tag and value can be included by the tag alone."
   def normalize(include, exclude) do
     {tags, pairs} = parted(include)
     {excluded_tags, excluded_pairs} = parted(exclude)
@@ -465,7 +465,7 @@ defmodule ExUnit.Filters do
     begins != nil and (tags[:line] == begins or tags[:describe_line] == begins)
   end
 
-  @doc "Tags of failures that were written to a manifest: the tests that failed."
+  @doc "Returns the tags of the tests that failed, as stored in a manifest."
   def failure_info(file) do
     case File.read(file) do
       {:ok, text} -> :erlang.binary_to_term(text, [:safe])

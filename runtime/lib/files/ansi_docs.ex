@@ -18,10 +18,10 @@ defmodule IO.ANSI.Docs do
     width: 80
   ]
 
-  @doc "The colours that are used unless others are given, and the width of lines."
+  @doc "Returns the default colours and line width."
   def default_options, do: @defaults
 
-  @doc "Prints titles, each in the middle of a line."
+  @doc "Prints headings, each centred on a line."
   def print_headings(titles, options \\ []) do
     options = Keyword.merge(@defaults, options)
     blank(options)
@@ -35,7 +35,7 @@ defmodule IO.ANSI.Docs do
     blank(options)
   end
 
-  @doc "Prints what is known of a function beside its text: since when it is there, and the like."
+  @doc "Prints the metadata of a function, such as the version that introduced it."
   def print_metadata(metadata, options \\ []) when is_map(metadata) do
     options = Keyword.merge(@defaults, options)
     lines = for {key, value} <- Enum.sort(metadata), text = fact(key, value), do: [paint("#{key}:", :doc_metadata, options), " ", text, "\n"]
@@ -48,7 +48,7 @@ defmodule IO.ANSI.Docs do
   defp fact(:guard, true), do: "true"
   defp fact(_key, _value), do: nil
 
-  @doc "Prints a text of a format."
+  @doc "Prints a text in a format."
   def print(text, format, options \\ [])
 
   def print(text, "text/markdown", options) when is_binary(text) do
@@ -170,7 +170,7 @@ defmodule IO.ANSI.Docs do
 
   defp blank(options), do: if(options[:enabled], do: IO.puts(IO.ANSI.reset()), else: IO.puts(""))
 
-  @doc "A text in one of the colours of the options."
+  @doc "Returns a text in one of the colours of the options."
   def paint(text, colour, options) do
     if options[:enabled], do: IO.iodata_to_binary([IO.ANSI.format_fragment(options[colour], true), text, IO.ANSI.reset()]), else: text
   end

@@ -6,7 +6,7 @@ defmodule IO.ANSI.Docs.Blocks do
   #   {:item, :dot | "1. ", [{:first, text} | parts], last of its list?}
   #   {:table, cells of the heading or nil, rows, alignments}
 
-  @doc "The parts of the lines of a text."
+  @doc "Returns the blocks of a text."
   def of(lines), do: lines |> read([], :text, []) |> Enum.reverse()
 
   # Collects lines of text, newest first. kind is the kind of block that they form.

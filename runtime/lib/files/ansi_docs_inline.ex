@@ -6,13 +6,13 @@ defmodule IO.ANSI.Docs.Inline do
   # Besides blanks, these characters can adjoin emphasis.
   @beside ~c".!'\"()[]{}<>@#$%^&+- \t\n"
 
-  @doc "The text with colours in the place of the marks of code and emphasis; without colours the marks stay."
+  @doc "Replaces the markup of code and emphasis with colours. Without colours the markup stays."
   def format(text, options) do
     text = Regex.replace(~r/\[([^\]]*?)\]\((.*?)\)/, text, "\\1 (\\2)")
     text |> scan(?\s, [], options) |> Enum.reverse() |> IO.iodata_to_binary()
   end
 
-  @doc "How wide a text is on the terminal."
+  @doc "Returns the width of a text on the terminal."
   def width(text), do: text |> String.replace(~r/\e\[[\d;]*m/, "") |> String.length()
 
   # Scans a text. before is the preceding character.

@@ -1,5 +1,5 @@
 defmodule :file do
-  @moduledoc "Files, as Erlang's kernel has them: `:prim_file` is the file system, `:lab_file` an open file."
+  @moduledoc "Erlang's module for files: `:prim_file` accesses the file system, `:lab_file` open files."
 
   @doc "Reads a whole file."
   def read_file(name), do: :prim_file.read_file(name)
@@ -64,11 +64,11 @@ defmodule :file do
   defp seconds(at) when is_integer(at), do: at
   defp seconds({_, _} = at), do: at |> :calendar.local_time_to_universal_time() |> :calendar.datetime_to_gregorian_seconds() |> Kernel.-(62_167_219_200)
 
-  @doc "What an error of these functions means, in words."
+  @doc "Describes an error of these functions."
   def format_error({line, module, reason}), do: :io_lib.format(~c"~w: ~ts", [line, module.format_error(reason)])
   def format_error(reason), do: :prim_file.format_error(reason)
 
-  @doc "Removes a folder and what is in it."
+  @doc "Removes a folder with its contents."
   def del_dir_r(name) do
     with {:ok, names} <- :prim_file.list_dir(name),
          :ok <- each_ok(names, &del_dir_entry([name, ?/, &1])),
@@ -85,7 +85,7 @@ defmodule :file do
   defp each_ok([], _fun), do: :ok
   defp each_ok([x | rest], fun), do: with(:ok <- fun.(x), do: each_ok(rest, fun))
 
-  @doc "Opens a file: the device is a process, or with `:raw` a handle."
+  @doc "Opens a file. The device is a process, or a handle with `:raw`."
   def open(name, modes) when is_list(modes) do
     modes = if Enum.any?([:read, :write, :append, :exclusive], &(&1 in modes)), do: modes, else: [:read | modes]
 
@@ -176,11 +176,11 @@ defmodule :file do
   def whence({from, offset}) when from in [:bof, :cur, :eof] and is_integer(offset), do: {from, offset}
   def whence(_), do: nil
 
-  @doc "Cuts the file off at the position."
+  @doc "Truncates the file at the position."
   def truncate({:file_descriptor, _, %{handle: handle}}), do: :lab_file.truncate(handle)
   def truncate(device), do: request(device, :truncate)
 
-  @doc "Has the operating system write what it keeps."
+  @doc "Makes the operating system write its buffers."
   def sync({:file_descriptor, _, %{handle: handle}}), do: :lab_file.sync(handle)
   def sync(device), do: request(device, :sync)
   def datasync(file), do: sync(file)
@@ -188,7 +188,7 @@ defmodule :file do
   @doc false
   def advise(_file, _offset, _length, _advice), do: :ok
 
-  @doc "Copies a file, or what is left of a device; gives the number of bytes."
+  @doc "Copies a file, or the rest of a device. Returns the number of bytes."
   def copy(source, destination, bytes \\ :infinity) do
     with_device(source, [:read], fn from -> with_device(destination, [:write], fn to -> copy_bytes(from, to, bytes, 0) end) end)
   end

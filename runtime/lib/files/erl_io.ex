@@ -35,11 +35,11 @@ defmodule :io do
 
   defp failed(_reason, args), do: :erlang.error(:badarg, args)
 
-  @doc "Writes newline."
+  @doc "Writes a newline."
   def nl(), do: put_chars("\n")
   def nl(device), do: put_chars(device, "\n")
 
-  @doc "Writes by a format."
+  @doc "Writes formatted text."
   def format(format), do: format(format, [])
   def format(format, args), do: format(:standard_io, format, args)
 
@@ -63,11 +63,11 @@ defmodule :io do
   def get_chars(prompt, count), do: get_chars(:standard_io, prompt, count)
   def get_chars(device, prompt, count), do: request(device, {:get_chars, :unicode, prompt, count})
 
-  @doc "Reads a line that is not shown while it is typed."
+  @doc "Reads a line without echo."
   def get_password(), do: get_password(:standard_io)
   def get_password(device), do: request(device, {:get_password, :unicode})
 
-  @doc "The width of the terminal."
+  @doc "Returns the width of the terminal."
   def columns(), do: columns(:standard_io)
 
   def columns(device) do
@@ -77,7 +77,7 @@ defmodule :io do
     end
   end
 
-  @doc "The height of the terminal."
+  @doc "Returns the height of the terminal."
   def rows(), do: rows(:standard_io)
 
   def rows(device) do
@@ -87,7 +87,7 @@ defmodule :io do
     end
   end
 
-  @doc "The options of a device."
+  @doc "Returns the options of a device."
   def getopts(), do: getopts(:standard_io)
   def getopts(device), do: request(device, :getopts)
 
@@ -95,7 +95,7 @@ defmodule :io do
   def setopts(opts), do: setopts(:standard_io, opts)
   def setopts(device, opts), do: request(device, {:setopts, opts})
 
-  @doc "Tells whether a list holds printable characters only."
+  @doc "Returns whether a list contains only printable characters."
   def printable_range(), do: :unicode
 
   @doc "Sends one request to a device and waits for its answer."

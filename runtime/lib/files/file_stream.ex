@@ -1,5 +1,5 @@
 defmodule File.Stream do
-  @moduledoc "A file as a stream of lines or of pieces, read and written as it goes."
+  @moduledoc "A file as a stream of lines or chunks. It is read and written lazily."
 
   defstruct path: nil, modes: [], line_or_bytes: :line, raw: true, node: nil
 

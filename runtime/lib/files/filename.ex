@@ -1,5 +1,5 @@
 defmodule :filename do
-  @moduledoc "Erlang's names of files: answers are lists, or binaries where a part was one. A file is never looked at."
+  @moduledoc "Erlang's file names: results are lists, or binaries if a part is a binary. No function accesses a file."
 
   # Names are processed as binaries. The result has the type of the argument.
   defp binary?(name), do: is_binary(name)

@@ -1,5 +1,5 @@
 defmodule Path do
-  @moduledoc "Names of files, without looking at any."
+  @moduledoc "File names and paths. No function accesses a file, except for wildcard/2."
 
   def join(parts) when is_list(parts) and parts != [], do: Enum.reduce(tl(parts), text(hd(parts)), &join(&2, &1))
 
@@ -184,7 +184,7 @@ defmodule Path do
 
   def relative_to_cwd(path, opts \\ []) when is_list(opts), do: relative_to(text(path), File.cwd!(), opts)
 
-  @doc "The files of a pattern. With `match_dot: true` also those whose names begin with a dot."
+  @doc "Returns the files that match a pattern. `match_dot: true` includes files whose names start with a dot."
   def wildcard(glob, opts \\ []) do
     glob = text(glob)
 

@@ -3,7 +3,7 @@ defmodule StringIO do
 
   use GenServer
 
-  @doc "Opens a device over `string`; with a function, runs it and closes the device."
+  @doc "Opens a device on `string`. If a function is given, runs it and closes the device."
   def open(string, options_or_function \\ [])
 
   def open(string, options) when is_binary(string) and is_list(options) do
@@ -26,13 +26,13 @@ defmodule StringIO do
     end
   end
 
-  @doc "The input that is left and the output so far."
+  @doc "Returns the rest of the input, and the output so far."
   def contents(pid) when is_pid(pid), do: GenServer.call(pid, :contents)
 
-  @doc "Takes the output so far."
+  @doc "Returns the output so far and clears it."
   def flush(pid) when is_pid(pid), do: GenServer.call(pid, :flush)
 
-  @doc "Closes the device; gives its contents."
+  @doc "Closes the device and returns its contents."
   def close(pid) when is_pid(pid), do: GenServer.call(pid, :close)
 
   @impl true
