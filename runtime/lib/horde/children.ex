@@ -84,12 +84,12 @@ defmodule Horde.Children do
     write(state, spec.id, {state.conf.me, spec, pid, state.conf.life})
   end
 
-  @doc "A child is nobody's, by the will of who had it or was promised it."
+  @doc "Handles a child that its member has given up or lost."
   def orphaned(state, id, spec), do: write(state, id, {nil, spec, nil, nil})
 
   defp give_away(state, id), do: orphaned(state, id, elem(state.kids.records[id], 1))
 
-  @doc "All that this member has is nobody's; it is about to go."
+  @doc "Gives up all children of this member, which is about to leave."
   def give_all_away(%{conf: %{me: me, life: life} = conf} = state) do
     for {id, {^me, spec, _, ^life}} <- state.kids.records, do: Shared.put(conf, {:process, id}, {nil, spec, nil, nil})
     none_local(state)
@@ -115,7 +115,7 @@ defmodule Horde.Children do
     end
   end
 
-  @doc "A child is no more, for everybody."
+  @doc "Removes a child from the shared map."
   def forget(state, id) do
     Shared.delete(state.conf, [{:process, id}])
     gone(state, id)
@@ -133,7 +133,7 @@ defmodule Horde.Children do
     Requests.ended(%{state | kids: kids}, id)
   end
 
-  @doc "Others have written of a child to the shared map."
+  @doc "Handles changes of children in the shared map by other members."
   def changed(state, id, {_, _, pid, _} = entry), do: state |> Requests.seen(id, pid) |> keep(id, entry) |> look(id)
 
   def removed(state, id) do
@@ -147,7 +147,7 @@ defmodule Horde.Children do
 
   # Checks whether a child runs, and runs where it belongs.
 
-  @doc "Looks at all if there is a child that is not known to be where it belongs."
+  @doc "Checks all children if one of them may not be where it belongs."
   def look_around(state), do: if(Enum.any?(state.kids.records, &unsettled?(&1, state)), do: look_at_all(state), else: state)
 
   defp unsettled?({id, {owner, _, _, life}}, %{conf: conf, kids: kids} = state) do
@@ -186,7 +186,7 @@ defmodule Horde.Children do
 
   def look_again(state, id), do: state |> unbusy(id) |> look(id)
 
-  @doc "A member has come: what belongs to it is handed over, without waiting for its part of the map."
+  @doc "Hands over the children that belong to a new member, without waiting for its part of the map."
   def hand_over_all(state) do
     Enum.reduce(Map.keys(state.kids.local), state, fn id, state ->
       if Placement.of(id, state) == :release, do: release(state, id), else: state
@@ -198,13 +198,13 @@ defmodule Horde.Children do
     busy(state, id)
   end
 
-  @doc "Starts a child here."
+  @doc "Starts a child on this member."
   def start(state, spec, caller) do
     ProcessesSupervisor.start_child(state.conf.name, spec, caller)
     state |> Requests.relayed(caller) |> busy(spec.id)
   end
 
-  @doc "Another member, which decides, wants a child to run here."
+  @doc "Takes over a child from the member that decides about it."
   def adopt(state, id, spec), do: if(Map.has_key?(state.kids.local, id), do: state, else: start(state, Map.put(spec, :id, id), nil))
 
   # Another member also runs the child, and started it later. If the child has a name,

@@ -11,13 +11,13 @@ defmodule Horde.Cluster do
   @type name :: atom
   @type member :: name | {name, node}
 
-  @doc "Says who the members are; a name alone is one of this node."
+  @doc "Sets the members. A name alone is a member on this node."
   @spec set_members(GenServer.server(), [member], timeout) :: :ok | {:error, term}
   def set_members(horde, members, timeout \\ 5000) do
     GenServer.call(horde, {:set_members, members}, timeout)
   end
 
-  @doc "The members."
+  @doc "Returns the members."
   @spec members(GenServer.server()) :: [{name, node}]
   def members(horde), do: GenServer.call(horde, :members)
 end
@@ -33,7 +33,7 @@ defmodule Horde.NodeListener do
   @doc "Starts a listener for a registry or a supervisor."
   def start_link(cluster), do: GenServer.start_link(__MODULE__, cluster, name: Module.concat(cluster, NodeListener))
 
-  @doc "A member for each node that is visible now."
+  @doc "Returns a member for each visible node."
   def make_members(cluster), do: Enum.map(Node.list([:visible, :this]), &{cluster, &1})
 
   @impl true

@@ -18,13 +18,13 @@ defmodule DeltaCrdt do
   @type value :: term
   @type t :: GenServer.server()
 
-  @doc "Starts a map. Options: `:name`, `:sync_interval` (milliseconds, 200), `:on_diffs` (a function or `{m, f, a}` told of changes)."
+  @doc "Starts a map. Options: `:name`, `:sync_interval` (milliseconds, 200), `:on_diffs` (a function or `{m, f, a}` that is called with changes)."
   def start_link(crdt_module, opts \\ []) do
     init = Keyword.put(opts, :crdt_module, crdt_module)
     GenServer.start_link(DeltaCrdt.CausalCrdt, init, Keyword.take(opts, [:name]))
   end
 
-  @doc "Returns a specification to start a map under a supervisor; `:crdt` says which module."
+  @doc "Returns a specification to start a map under a supervisor. `:crdt` is the module."
   def child_spec(opts \\ []) do
     name = Keyword.get(opts, :name, nil)
     crdt_module = Keyword.get(opts, :crdt, nil)
@@ -41,7 +41,7 @@ defmodule DeltaCrdt do
     }
   end
 
-  @doc "Says to whom this map tells its writes. To have both sides tell each other, set both."
+  @doc "Sets the maps that this map sends its writes to. For both directions, call it on both sides."
   def set_neighbours(crdt, neighbours) when is_list(neighbours) do
     send(crdt, {:set_neighbours, neighbours})
     :ok
@@ -68,13 +68,13 @@ defmodule DeltaCrdt do
   @doc "Removes a key."
   def delete(crdt, key, timeout \\ 5000), do: drop(crdt, [key], timeout)
 
-  @doc "The value of a key, or nil."
+  @doc "Returns the value of a key, or nil."
   def get(crdt, key, timeout \\ 5000), do: GenServer.call(crdt, {:get, key}, timeout)
 
-  @doc "The keys among `keys` that have a value, with their values."
+  @doc "Returns the keys among `keys` that have a value, with their values."
   def take(crdt, keys, timeout \\ 5000), do: Map.take(to_map(crdt, timeout), keys)
 
-  @doc "All keys and values."
+  @doc "Returns all keys and values."
   def to_map(crdt, timeout \\ 5000), do: GenServer.call(crdt, :to_map, timeout)
 
   @doc false
@@ -85,7 +85,7 @@ defmodule DeltaCrdt do
     GenServer.call(crdt, operation(function, arguments), timeout)
   end
 
-  @doc "As `mutate/4`, without waiting."
+  @doc "Like `mutate/4`, but does not wait."
   def mutate_async(crdt, function, arguments) do
     GenServer.cast(crdt, operation(function, arguments))
   end

@@ -8,11 +8,11 @@ defmodule Horde.DistributionStrategy do
 
   @type t :: module
 
-  @doc "Chooses one of the members for a child. All members must choose the same."
+  @doc "Chooses a member for a child. All members must choose the same one."
   @callback choose_node(child_spec :: Supervisor.child_spec(), members :: [Horde.DynamicSupervisor.Member.t()]) ::
               {:ok, Horde.DynamicSupervisor.Member.t()} | {:error, reason :: term}
 
-  @doc "Tells whether these members may run children at all."
+  @doc "Returns whether these members may run children at all."
   @callback has_quorum?(members :: [Horde.DynamicSupervisor.Member.t()]) :: boolean
 end
 

@@ -64,7 +64,7 @@ defmodule Horde.DynamicSupervisor do
   @doc "Starts the supervisor of a module that uses `Horde.DynamicSupervisor`."
   def start_link(mod, init_arg, opts \\ []), do: Horde.StartUp.start_link(__MODULE__, mod, init_arg, opts)
 
-  @doc "What the `init/1` of a module returns: its options, checked."
+  @doc "Checks options and returns them as the result of `init/1` of a module."
   def init(options)
 
   def init(options) when is_list(options) do
@@ -121,20 +121,20 @@ defmodule Horde.DynamicSupervisor do
     call(supervisor, {:start_child, Supervisor.child_spec(child_spec, [])})
   end
 
-  @doc "Ends a child, wherever it runs."
+  @doc "Ends a child on any member."
   @spec terminate_child(Supervisor.supervisor(), pid) ::
           :ok | {:error, :not_found} | {:error, {:node_dead_or_shutting_down, String.t()}}
   def terminate_child(supervisor, child_pid) when is_pid(child_pid) do
     call(supervisor, {:terminate_child, child_pid})
   end
 
-  @doc "The children of all members: undefined, pid, type and modules."
+  @doc "Returns the children of all members: undefined, pid, type and modules."
   def which_children(supervisor), do: call(supervisor, :which_children)
 
-  @doc "How many children all members have, of which kind and state."
+  @doc "Returns the numbers of children of all members, by kind and state."
   def count_children(supervisor), do: call(supervisor, :count_children)
 
-  @doc "Returns once the strategy says that the members have a quorum."
+  @doc "Returns when the members have a quorum according to the strategy."
   @spec wait_for_quorum(GenServer.server(), timeout) :: :ok
   def wait_for_quorum(horde, timeout), do: GenServer.call(horde, :wait_for_quorum, timeout)
 

@@ -6,7 +6,7 @@ defmodule Horde.Placement do
 
   alias Horde.Membership
 
-  @doc "What to do about a child."
+  @doc "Decides what to do about a child."
   def of(id, %{kids: kids} = state) do
     case kids.records do
       %{^id => _} when is_map_key(kids.busy, id) or is_map_key(kids.lost, id) -> :fine

@@ -32,16 +32,16 @@ defmodule Horde.ProcessesSupervisor do
 
   def start_link(opts), do: GenServer.start_link(__MODULE__, opts, name: name(opts[:root_name]))
 
-  @doc "Starts a child; the caller (see Horde.Requests) is answered."
+  @doc "Starts a child, and replies to the caller (see Horde.Requests)."
   def start_child(root, spec, caller), do: GenServer.cast(name(root), {:start, spec, caller})
 
-  @doc "Ends a child; `from` is answered, unless it is nil."
+  @doc "Ends a child. Replies to `from` unless it is nil."
   def terminate_child(root, id, from), do: GenServer.cast(name(root), {:terminate, id, from})
 
-  @doc "Ends a child so that another member may run it."
+  @doc "Ends a child so that another member can run it."
   def release(root, id), do: GenServer.cast(name(root), {:release, id})
 
-  @doc "Ends all children and tells the root `{:left, ref}`."
+  @doc "Ends all children and sends `{:left, ref}` to the root."
   def leave(root, ref), do: GenServer.cast(name(root), {:leave, ref})
 
   def which_children(server), do: GenServer.call(server, :which_children, :infinity)

@@ -49,7 +49,7 @@ defmodule Horde.Registry do
   @doc "Starts the registry of a module that uses `Horde.Registry`."
   def start_link(mod, init_arg, opts \\ []), do: Horde.StartUp.start_link(__MODULE__, mod, init_arg, opts)
 
-  @doc "What the `init/1` of a module returns: its options, checked."
+  @doc "Checks options and returns them as the result of `init/1` of a module."
   def init(options)
 
   def init(options) when is_list(options) do
@@ -90,7 +90,7 @@ defmodule Horde.Registry do
     end
   end
 
-  @doc "Gives up a name of the calling process."
+  @doc "Unregisters a name of the calling process."
   def unregister(registry, name) when is_atom(registry) do
     GenServer.call(registry, {:unregister, name, self()})
   end
@@ -128,7 +128,7 @@ defmodule Horde.Registry do
     end
   end
 
-  @doc "The value that was kept for a key by `put_meta/3`."
+  @doc "Returns the value stored for a key by `put_meta/3`."
   def meta(registry, key) when is_atom(registry) do
     case :ets.lookup(registry, key) do
       [{_key, value}] -> {:ok, value}
@@ -136,30 +136,30 @@ defmodule Horde.Registry do
     end
   end
 
-  @doc "Keeps a value for a key, on all nodes."
+  @doc "Stores a value for a key, on all nodes."
   def put_meta(registry, key, value) when is_atom(registry) do
     GenServer.call(registry, {:put_meta, key, value})
   end
 
-  @doc "Removes what was kept by `put_meta/3`."
+  @doc "Removes the value stored by `put_meta/3`."
   def delete_meta(registry, key) when is_atom(registry) do
     GenServer.call(registry, {:delete_meta, key})
   end
 
-  @doc "How many names there are."
+  @doc "Returns the number of names."
   def count(registry) when is_atom(registry), do: :ets.info(keys_table(registry), :size)
 
-  @doc "The processes registered under a name whose value matches a pattern."
+  @doc "Returns the processes registered under a name whose value matches a pattern."
   def match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
     :ets.select(keys_table(registry), [{{:_, {:_, :_, pattern}}, [named(key) | guards], [{{entry(2), entry(3)}}]}])
   end
 
-  @doc "How many `match/4` would return."
+  @doc "Returns the number of entries that `match/4` would return."
   def count_match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
     :ets.select_count(keys_table(registry), [{{:_, {:_, :_, pattern}}, [named(key) | guards], [true]}])
   end
 
-  @doc "Gives up a name of the calling process if its value matches a pattern."
+  @doc "Unregisters a name of the calling process if its value matches a pattern."
   def unregister_match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
     spec = [{{:_, {:_, self(), pattern}}, [named(key) | guards], [:"$_"]}]
 
@@ -173,7 +173,7 @@ defmodule Horde.Registry do
   defp named(key), do: {:"=:=", {:element, 1, :"$_"}, {:const, key}}
   defp entry(place), do: {:element, place, {:element, 2, :"$_"}}
 
-  @doc "The names of a process."
+  @doc "Returns the names of a process."
   def keys(registry, pid) when is_atom(registry) do
     case :ets.lookup(pids_table(registry), pid) do
       [] -> []
@@ -181,7 +181,7 @@ defmodule Horde.Registry do
     end
   end
 
-  @doc "Calls a function with the process that has a name, if there is one."
+  @doc "Calls a function with the process registered under a name, if there is one."
   def dispatch(registry, key, mfa_or_fun, _opts \\ []) when is_atom(registry) do
     case :ets.lookup(keys_table(registry), key) do
       [] -> :ok
@@ -194,7 +194,7 @@ defmodule Horde.Registry do
   defp call_with({m, f, a}, entries), do: apply(m, f, [entries | a])
   defp call_with(fun, entries), do: fun.(entries)
 
-  @doc "Changes the value of a name of the calling process; returns the new and the old one."
+  @doc "Updates the value of a name of the calling process. Returns the new and the old value."
   def update_value(registry, key, callback) when is_atom(registry) do
     case :ets.lookup(keys_table(registry), key) do
       [{_key, {_member, pid, value}}] when pid == self() ->
@@ -213,7 +213,7 @@ defmodule Horde.Registry do
     for {key, {_member, pid, value}} <- :ets.tab2list(keys_table(registry)), into: %{}, do: {key, {pid, value}}
   end
 
-  @doc "What a match specification over `{key, pid, value}` selects."
+  @doc "Returns the results of a match specification over `{key, pid, value}`."
   def select(registry, spec) when is_atom(registry) and is_list(spec) do
     spec =
       for part <- spec do

@@ -18,7 +18,7 @@ defmodule Horde.Requests do
 
   def new(), do: %{intents: %{}, relays: %{}, proxied: %{}}
 
-  @doc "Tells a caller what became of its request."
+  @doc "Sends a caller the result of its request."
   def answer(nil, _result), do: :ok
   def answer({:relay, pid, id}, result), do: send(pid, {:answered, id, result})
   def answer(from, result), do: GenServer.reply(from, result)
@@ -52,11 +52,11 @@ defmodule Horde.Requests do
     end
   end
 
-  @doc "Remembers who passed on the start of a child, who will hear of its end."
+  @doc "Remembers the member that passed on the start of a child, to tell it when the child ends."
   def relayed(state, {:relay, pid, id}), do: %{state | asked: %{state.asked | relays: Map.put(state.asked.relays, id, pid)}}
   def relayed(state, _caller), do: state
 
-  @doc "A member tells what became of a start that was passed on to it."
+  @doc "Handles the result of a start that was passed on to a member."
   def answered(state, id, result) do
     case state.asked.intents do
       %{^id => {member, spec, caller, seen}} ->
@@ -72,7 +72,7 @@ defmodule Horde.Requests do
   defp started?({:ok, _pid, _info}), do: true
   defp started?(_failed), do: false
 
-  @doc "The record of a child has come (its pid), or word that it has ended."
+  @doc "Handles the record of a child (its pid), or the news of its end."
   def seen(%{asked: %{intents: intents}} = state, _id, _what) when map_size(intents) == 0, do: state
 
   def seen(state, id, what) do
@@ -83,7 +83,7 @@ defmodule Horde.Requests do
     end
   end
 
-  @doc "A child is no more with this member: who passed its start on may forget it too."
+  @doc "Handles the end of a child at this member, and tells the member that passed on its start."
   def ended(%{conf: conf} = state, id), do: ended(state, id, {conf.me, conf.life})
 
   defp ended(state, id, by) do
@@ -97,7 +97,7 @@ defmodule Horde.Requests do
     end
   end
 
-  @doc "A child is no more with the member that its start was passed on to."
+  @doc "Handles the end of a child at the member to which its start was passed on."
   # The record may have arrived earlier, while the end is reported only with the next part of the
   # map. A record that belongs to another member now is left alone.
   def withdrawn(state, id, {member, life} = by) do
@@ -109,7 +109,7 @@ defmodule Horde.Requests do
     end
   end
 
-  @doc "What had been passed on to a member that is lost."
+  @doc "Handles the loss of a member to which starts were passed on."
   def member_lost(state, member) do
     {callers, proxied} = Map.pop(state.asked.proxied, member, %{})
     for {_pid, from} <- callers, do: GenServer.reply(from, dead_or_shutting_down())
@@ -128,7 +128,7 @@ defmodule Horde.Requests do
   defp again(state, _id, _spec, caller, :ended), do: refuse(state, caller, dead_or_shutting_down())
   defp again(state, _id, _spec, caller, pid), do: refuse(state, caller, {:ok, pid})
 
-  @doc "Ends a child, wherever it runs."
+  @doc "Ends a child on any member."
   def terminate_child(%{conf: %{me: me}} = state, pid, from, ttl) do
     id = state.kids.pids[pid]
 

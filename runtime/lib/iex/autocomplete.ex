@@ -419,13 +419,13 @@ defmodule IEx.Autocomplete.Choice do
 
   defstruct shown: "", text: "", after: "", whole: nil, common: nil
 
-  @doc "Nothing may follow."
+  @doc "Returns the result without choices."
   def none(), do: {:no, ~c"", []}
 
-  @doc "Choices that are shown, and not inserted."
+  @doc "Returns choices that are shown but not inserted."
   def shown(texts), do: {:yes, ~c"", Enum.map(texts, &String.to_charlist/1)}
 
-  @doc "What choices mean for a text that ends with `hint`, which they begin with."
+  @doc "Returns the expansion of a text that ends with `hint`, with which the choices start."
   def made([], _hint), do: none()
 
   def made([%{text: text} = choice], hint) do

@@ -4,7 +4,7 @@ defmodule IEx.Describe do
 
   @protocols [Collectable, Enumerable, IEx.Info, Inspect, JSON.Encoder, List.Chars, String.Chars]
 
-  @doc "Prints what a value is."
+  @doc "Prints information about a value."
   def print(term) do
     for {subject, text} <- [{"Term", inspect(term)}] ++ IEx.Info.info(term) ++ [{"Implemented protocols", protocols(term)}] do
       IO.puts(IEx.color(:eval_result, to_string(subject)))
@@ -23,6 +23,6 @@ defmodule IEx.Describe do
   @types [Atom, BitString, Float, Function, Integer, List, Map, PID, Port, Reference, Tuple, Any] ++
            [Date, DateTime, Duration, MapSet, NaiveDateTime, Range, Regex, Time, URI, Version]
 
-  @doc "The types of Elixir that a protocol is implemented for."
+  @doc "Returns the built-in types that implement a protocol."
   def implementations(protocol), do: Enum.filter(@types, &Code.ensure_loaded?(Module.concat(protocol, &1)))
 end

@@ -1,5 +1,5 @@
 defmodule IEx.Evaluator do
-  @moduledoc "The process a shell evaluates in: `self()` at the prompt."
+  @moduledoc "The process that evaluates code for a shell: `self()` at the prompt."
 
   # Operators at the start of a line that continue with the last value.
   @operators ["|>", "<>", "++", "--", "and ", "or ", "&&", "||", "=~", "==", "!=", "<=", ">=", "~>", "<~>", "..", "**", "in "]
@@ -38,7 +38,7 @@ defmodule IEx.Evaluator do
     env
   end
 
-  @doc "Evaluates for a shell in a process that has stopped for it, until it goes on."
+  @doc "Evaluates code for a shell in a process that has stopped, until it continues."
   def pried(server, leader, counter, binding, env, place) do
     before = {Process.group_leader(), Process.get(:iex_server), Process.get(:iex_history), Process.get(:iex_whereami)}
     Process.group_leader(self(), leader)
@@ -84,7 +84,7 @@ defmodule IEx.Evaluator do
     end
   end
 
-  @doc "The variables and the environment of a shell's evaluator, once it has answered what it was asked."
+  @doc "Returns the variables and the environment of a shell's evaluator."
   def bindings(evaluator, timeout \\ 200) do
     ref = Process.monitor(evaluator)
     send(evaluator, {:bindings, self(), ref})
@@ -270,7 +270,7 @@ defmodule IEx.Evaluator do
     _ -> false
   end
 
-  @doc "Prints what an evaluation failed with."
+  @doc "Prints the error of an evaluation."
   def print_error(kind, reason, stacktrace), do: print_error(kind, reason, stacktrace, prune(stacktrace))
 
   defp print_error(kind, reason, stacktrace, shown) do

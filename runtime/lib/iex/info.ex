@@ -5,7 +5,7 @@ defprotocol IEx.Info do
 
   @fallback_to_any true
 
-  @doc "The pairs of a value, in the order in which they are shown."
+  @doc "Returns the pairs of information about a value, in the order in which they are shown."
   @spec info(t) :: [{info_name :: String.Chars.t(), info :: String.t()}]
   def info(term)
 end

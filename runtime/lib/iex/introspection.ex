@@ -1,7 +1,7 @@
 defmodule IEx.Introspection do
   @moduledoc false
 
-  @doc "What `h`, `b` and `t` are asked about: a module, a function, or a value."
+  @doc "Converts the argument of `h`, `b` and `t` to a module, a function or a value."
   def decompose({:/, _, [call, arity]} = term, context) when is_integer(arity) do
     case decompose(call, context) do
       {:{}, [], [module, function]} -> {:{}, [], [module, function, arity]}
@@ -141,7 +141,7 @@ defmodule IEx.Introspection do
     print_text(format, text, metadata)
   end
 
-  @doc "Prints what is known of a function, a type or a callback, and its text."
+  @doc "Prints the head and the text of a function, a type or a callback."
   def print_text(format, text, metadata) do
     IO.ANSI.Docs.print_metadata(metadata, IEx.Config.docs())
 
@@ -152,7 +152,7 @@ defmodule IEx.Introspection do
     end
   end
 
-  @doc "Whether a module is there; says so where it is not."
+  @doc "Returns whether a module exists. Prints a message if not."
   def loaded(module) do
     case Code.ensure_loaded(module) do
       {:module, _} ->
@@ -164,7 +164,7 @@ defmodule IEx.Introspection do
     end
   end
 
-  @doc "The functions and macros of a module."
+  @doc "Returns the functions and macros of a module."
   def exports(module) do
     if function_exported?(module, :__info__, 1) do
       module.__info__(:macros) ++ (module.__info__(:functions) -- [behaviour_info: 1])
@@ -173,7 +173,7 @@ defmodule IEx.Introspection do
     end
   end
 
-  @doc "The signatures of a function, as in `map(enumerable, fun)`."
+  @doc "Returns the signatures of a function, such as `map(enumerable, fun)`."
   def signatures(module, function) do
     with [] <- for({head, _} <- IEx.KernelDocs.of(module, function, :any), do: head |> String.split(" ", parts: 2) |> List.last()) |> Enum.sort_by(&length(String.split(&1, ","))),
          {:docs_v1, _, _, _, _, _, docs} <- Code.fetch_docs(module) do

@@ -17,7 +17,7 @@ defmodule IEx.ProcessInfo do
   @memory [memory: "Memory", total_heap_size: "Total heap size", heap_size: "Heap size", stack_size: "Stack size"]
   @connected [links: "Links", monitors: "Monitors"]
 
-  @doc "Prints a process, which may be given by its name."
+  @doc "Prints a process, given by pid or name."
   def print(name) when is_atom(name) do
     case Process.whereis(name) do
       nil -> failed()

@@ -8,7 +8,7 @@ defmodule IEx.Pry do
 
   alias IEx.Pry.{Instrument, Place}
 
-  @doc "Gives a prompt this binding and environment: `:ok` when it goes on, or `{:error, reason}` where there is no prompt or it does not want to."
+  @doc "Opens a prompt with this binding and environment. Returns `:ok` when it continues, or `{:error, reason}` if there is no prompt or it refuses."
   def pry(binding, %Macro.Env{} = env), do: halt(binding, env, "Break reached: ")
 
   @doc false
@@ -50,7 +50,7 @@ defmodule IEx.Pry do
     end
   end
 
-  @doc "Sets a breakpoint on a function: its number, or an error."
+  @doc "Sets a breakpoint on a function. Returns its number, or an error."
   def break(module, function, arity, stops \\ 1), do: break(module, function, arity, nil, stops)
 
   @doc false
@@ -81,12 +81,12 @@ defmodule IEx.Pry do
     end
   end
 
-  @doc "The breakpoints: `{id, {module, {function, arity}}, pending}`."
+  @doc "Returns the breakpoints: `{id, {module, {function, arity}}, pending}`."
   def breaks(), do: for({id, {module, function, arity}, _condition, pending} <- all(), do: {id, {module, {function, arity}}, max(pending, 0)})
 
   defp all(), do: GenServer.call(server(), :all)
 
-  @doc "Takes a breakpoint's stops away; it stays known."
+  @doc "Resets the number of stops of a breakpoint to 0. The breakpoint stays in the list."
   def reset_break(id), do: GenServer.call(server(), {:reset, &(elem(&1, 0) == id)})
   def reset_break(module, function, arity), do: GenServer.call(server(), {:reset, &(elem(&1, 1) == {module, function, arity})})
 
@@ -163,10 +163,10 @@ defmodule IEx.Pry.Place do
 
   defp location(place), do: "#{Path.relative_to_cwd(place.file)}:#{place.line}"
 
-  @doc "The place, with its lines where the file can be read."
+  @doc "Describes the location, with the surrounding lines if the file can be read."
   def described(place, radius), do: shown(place) <> around(place, radius)
 
-  @doc "Where the prompt is, for whereami."
+  @doc "Returns the location of the prompt for whereami."
   def whereami(place, radius) do
     "Location: " <> location(place) <> around(place, radius) <> Enum.map_join(frames(place), &("    " <> Exception.format_stacktrace_entry(&1) <> "\n"))
   end
@@ -198,7 +198,7 @@ defmodule IEx.Pry.Instrument do
   @moduledoc false
   # Inserts breakpoints into a module's source.
 
-  @doc "Whether a module has a function, public or private: :ok, or an error."
+  @doc "Returns :ok if a module has a function, public or private, and otherwise an error."
   def known(module, function, arity) do
     known? = function_exported?(module, function, arity) or macro_exported?(module, function, arity) or private?(module, function, arity)
     if known?, do: :ok, else: {:error, "unknown function/macro #{Exception.format_mfa(module, function, arity)}"}

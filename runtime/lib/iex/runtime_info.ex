@@ -3,7 +3,7 @@ defmodule IEx.RuntimeInfo do
 
   @topics [:system, :memory, :limits]
 
-  @doc "Prints topics about the node."
+  @doc "Prints information about the node by topic."
   def print(topics) do
     Enum.each(topics, &topic/1)
     IO.puts(["\n", pad("Showing topics:"), inspect(topics)])

@@ -1,16 +1,16 @@
 defmodule IEx.Server do
-  @moduledoc "The shell's loop: reads lines for the evaluator, and starts another one when it ends."
+  @moduledoc "The loop of a shell: it reads lines for the evaluator, and starts another one if the evaluator ends."
 
   defstruct prefix: "iex", counter: 1, on_eof: :stop_evaluator, pending: nil, kept: nil
 
-  @doc "Runs a shell on the calling process's group leader."
+  @doc "Runs a shell on the group leader of the calling process."
   def run(opts) when is_list(opts) do
     IEx.Config.mark_started()
     :persistent_term.put({__MODULE__, :shells}, [self() | shells()])
     start_shell(state(opts), opts)
   end
 
-  @doc "The process that evaluates for the shell `server`, or nil."
+  @doc "Returns the process that evaluates for the shell `server`, or nil."
   def evaluator(server \\ self()) do
     case Process.info(server, :dictionary) do
       {:dictionary, entries} -> Keyword.get(entries, :evaluator)
@@ -20,7 +20,7 @@ defmodule IEx.Server do
 
   defp shells(), do: for(pid <- :persistent_term.get({__MODULE__, :shells}, []), Process.alive?(pid), do: pid)
 
-  @doc "The shell that a process asks for a prompt: that which evaluates in it, or the last that was started; nil without one."
+  @doc "Returns the shell that a process asks for a prompt: the shell that evaluates in the process, or else the newest one, or nil."
   def shell_for(pid) do
     shells = shells()
     own = Enum.find(shells, &(evaluator(&1) == pid))
@@ -30,7 +30,7 @@ defmodule IEx.Server do
   @doc false
   def evaluator_of(server), do: evaluator(server)
 
-  @doc "Stops what the shell `server` evaluates now."
+  @doc "Interrupts the current evaluation of the shell `server`."
   def interrupt(server) do
     send(server, :interrupt)
     :ok
@@ -48,7 +48,7 @@ defmodule IEx.Server do
 
   defp banner(opts), do: IO.puts("Interactive Elixir (#{System.version()}) - press Ctrl+C to #{Keyword.get(opts, :ctrl_c, "exit")} (type h() ENTER for help)")
 
-  @doc "Starts a process that evaluates for the calling one."
+  @doc "Starts a process that evaluates for the calling process."
   def start_evaluator(counter, opts) do
     evaluator = spawn_evaluator(counter, opts)
     send(evaluator, :dot_iex)

@@ -5,7 +5,7 @@ defmodule JSON.Decoder do
 
   @blank [?\s, ?\t, ?\r, ?\n]
 
-  @doc "The value, what the functions made of `acc`, and the text behind the value."
+  @doc "Returns the value, the accumulator of the functions, and the text after the value."
   def decode(text, acc, functions) do
     how = Map.merge(defaults(), Map.new(functions))
     value(text, text, acc, how)

@@ -1,9 +1,9 @@
 defprotocol JSON.Encoder do
-  @moduledoc "How a value looks as JSON: `@derive JSON.Encoder`, or an implementation."
+  @moduledoc "The protocol of values that JSON can encode: use `@derive JSON.Encoder`, or an implementation."
 
   @fallback_to_any true
 
-  @doc "The value as iodata; `encoder` encodes what is inside."
+  @doc "Encodes the value as iodata. `encoder` encodes nested values."
   def encode(term, encoder)
 end
 
@@ -53,14 +53,14 @@ defimpl JSON.Encoder, for: [Date, Time, NaiveDateTime, DateTime, Duration] do
 end
 
 defmodule JSON do
-  @moduledoc "JSON: `encode!/1` makes a text of a value, `decode/1` a value of a text."
+  @moduledoc "JSON: `encode!/1` encodes a value, `decode/1` decodes a text."
 
   defmodule DecodeError do
-    @moduledoc "The text is not JSON."
+    @moduledoc "The error for a text that is not JSON."
     defexception [:message, :offset, :data]
   end
 
-  @doc "The value of a text: `{:ok, value}` or `{:error, reason}`."
+  @doc "Decodes a text. Returns `{:ok, value}` or `{:error, reason}`."
   def decode(binary) when is_binary(binary) do
     case :lab_json.decode(binary, :strings) do
       {:ok, value} -> {:ok, value}
@@ -79,7 +79,7 @@ defmodule JSON do
   """
   def decode(binary, acc, decoders) when is_binary(binary) and is_list(decoders), do: JSON.Decoder.decode(binary, acc, decoders)
 
-  @doc "The value of a text; raises `JSON.DecodeError`."
+  @doc "Decodes a text. Raises `JSON.DecodeError`."
   def decode!(binary) when is_binary(binary) do
     case decode(binary) do
       {:ok, value} -> value
@@ -91,13 +91,13 @@ defmodule JSON do
 
   defp failed(message, offset, data), do: raise(DecodeError, message: message, offset: offset, data: data)
 
-  @doc "A value as a text."
+  @doc "Encodes a value."
   def encode!(term, encoder \\ &protocol_encode/2), do: term |> encode_to_iodata!(encoder) |> IO.iodata_to_binary()
 
-  @doc "A value as iodata."
+  @doc "Encodes a value as iodata."
   def encode_to_iodata!(term, encoder \\ &protocol_encode/2), do: encoder.(term, encoder)
 
-  @doc "Encodes by `JSON.Encoder`."
+  @doc "Encodes a value with `JSON.Encoder`."
   def protocol_encode(%_{} = struct, encoder), do: JSON.Encoder.encode(struct, encoder)
 
   def protocol_encode(term, encoder) when is_atom(term) or is_binary(term) or is_number(term) or is_list(term) or is_map(term) do

@@ -1,5 +1,5 @@
 defmodule Behaviour do
-  @moduledoc "Callbacks as they were declared before `@callback`. Deprecated: the attributes take their place."
+  @moduledoc "Callbacks from before `@callback`. Deprecated: use the attributes."
 
   @doc "Declares a callback."
   @deprecated "Use the @callback module attribute instead"

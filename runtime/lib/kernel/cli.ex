@@ -4,14 +4,14 @@ defmodule Kernel.CLI do
 
   @turns 20
 
-  @doc "Has `fun` called when the program ends, before those that are there."
+  @doc "Registers a function that is called when the program ends, before those registered earlier."
   def at_exit(fun), do: :application.set_env(:elixir, :at_exit, [fun | :application.get_env(:elixir, :at_exit, [])])
 
   # Modules of the compiler, which are omitted from stack traces.
   @internals [:elixir, :elixir_aliases, :elixir_expand, :elixir_compiler, :elixir_module, :elixir_clauses, :elixir_lexical] ++
                [:elixir_def, :elixir_map, :elixir_erl_compiler, Kernel.ErrorHandler, Module.ParallelChecker]
 
-  @doc "An error that ends a script, as text."
+  @doc "Formats an error that ends a script."
   def format_error(kind, reason, stacktrace) do
     {blamed, stacktrace} = Exception.blame(kind, reason, stacktrace)
 
@@ -46,7 +46,7 @@ defmodule Kernel.CLI do
     if IO.ANSI.enabled?(), do: IO.iodata_to_binary(IO.ANSI.format([color | text], true)), else: mark <> text <> mark
   end
 
-  @doc "Calls the functions, also those that are given meanwhile: gives the exit status."
+  @doc "Calls the functions, including those registered meanwhile. Returns the exit status."
   def run_at_exit(status) do
     settle(@turns)
     called(status)

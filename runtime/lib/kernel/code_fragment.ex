@@ -1,12 +1,12 @@
 defmodule Code.Fragment do
-  @moduledoc "What a piece of code says about the place where somebody types or points: for completion, and for help at a word."
+  @moduledoc "Analyses incomplete code at a cursor, for completion and documentation."
 
   alias Code.Fragment.Lexeme
 
-  @typedoc "A line and a column, both from 1."
+  @typedoc "A line and a column, both starting at 1."
   @type position :: {line :: pos_integer(), column :: pos_integer()}
 
-  @doc "What stands at the end of a text that is being typed, such as `{:alias, ~c\"Enu\"}`; `:expr` where anything may follow, `:none` where nothing is known."
+  @doc "Returns the construct at the end of a text being typed, such as `{:alias, ~c\"Enu\"}`, `:expr` if any expression may follow, or `:none` if nothing is known."
   def cursor_context(fragment, opts \\ [])
 
   def cursor_context(fragment, opts) when (is_binary(fragment) or is_list(fragment)) and is_list(opts) do
@@ -15,7 +15,7 @@ defmodule Code.Fragment do
 
   def cursor_context(fragment, opts), do: fragment |> to_charlist() |> cursor_context(opts)
 
-  @doc "What stands around a place of a text: `%{context: context, begin: position, end: position}`, or `:none`."
+  @doc "Returns the construct around a position in a text: `%{context: context, begin: position, end: position}`, or `:none`."
   def surround_context(fragment, position, options \\ [])
 
   def surround_context(fragment, {line, column}, options) when (is_binary(fragment) or is_list(fragment)) and is_list(options) do
@@ -24,7 +24,7 @@ defmodule Code.Fragment do
 
   def surround_context(fragment, position, options), do: fragment |> to_charlist() |> surround_context(position, options)
 
-  @doc "The quoted form of a text up to a cursor, which a call of `__cursor__` stands for, with all brackets closed."
+  @doc "Returns the quoted form of a text up to a cursor, with all brackets closed. A call of `__cursor__` stands for the cursor."
   def container_cursor_to_quoted(fragment, opts \\ []) do
     {following, opts} = Keyword.pop(opts, :trailing_fragment, "")
     read = [{:"cursor in the text", to_string(following)} | Keyword.take(opts, [:file, :line, :column, :columns, :token_metadata, :literal_encoder])]
@@ -49,7 +49,7 @@ defmodule Code.Fragment.Lexeme do
   @textual ~w(when not or and in)
   @reserved ~w(do end after catch else rescue fn true false nil)
 
-  @doc "The lines of a text, numbered."
+  @doc "Returns the numbered lines of a text."
   def lines(fragment) do
     fragment
     |> IO.chardata_to_string()
@@ -58,7 +58,7 @@ defmodule Code.Fragment.Lexeme do
     |> Enum.with_index(1)
   end
 
-  @doc "The lexemes of the last line, last first, and those of the lines before that it continues."
+  @doc "Returns the lexemes of the last line and of the lines that it continues, last one first."
   def before_end(lines) do
     [{last, number} | earlier] = Enum.reverse(lines)
     blank? = blank?(last)
@@ -80,7 +80,7 @@ defmodule Code.Fragment.Lexeme do
     end
   end
 
-  @doc "A line, those before it (the nearest first) and those after it; `[]` where there is no such line."
+  @doc "Returns a line, the lines before it (nearest first) and the lines after it, or `[]` if there is no such line."
   def around(lines, line) do
     case Enum.split(lines, line - 1) do
       {_, []} -> []
@@ -128,7 +128,7 @@ defmodule Code.Fragment.Lexeme do
 
   defp reversed(lines), do: lines |> Enum.flat_map(&scan/1) |> Enum.reverse()
 
-  @doc "The lexemes of a numbered line."
+  @doc "Returns the lexemes of a numbered line."
   def scan({text, number}) do
     {lexemes, _} =
       Regex.scan(lexemes(), text)
@@ -163,7 +163,7 @@ defmodule Code.Fragment.Lexeme do
 
   ## The end of a text
 
-  @doc "What reversed lexemes end with, as `Code.Fragment.cursor_context/2` says it."
+  @doc "Returns the construct at the end of reversed lexemes, in the form of `Code.Fragment.cursor_context/2`."
   def typed([]), do: :expr
   def typed([{:space, _, _} | rest]), do: spaced(rest)
   def typed([{:stop, _, _} | _]), do: :expr
@@ -418,7 +418,7 @@ defmodule Code.Fragment.Lexeme do
 
   ## Around a place
 
-  @doc "What stands around a place, as `Code.Fragment.surround_context/3` says it."
+  @doc "Returns the construct around a position, in the form of `Code.Fragment.surround_context/3`."
   def pointed([], _position), do: :none
 
   def pointed({earlier, {text, number}, later}, position) do

@@ -5,7 +5,7 @@ defmodule Code.Typespec do
 
   @type abstract :: tuple()
 
-  @doc "Lists the types of a module or of its object code, as `{kind, {name, form, variables}}`."
+  @doc "Returns the types of a module or of its object code, as `{kind, {name, form, variables}}`."
   @spec fetch_types(module() | binary()) :: {:ok, [tuple()]} | :error
   def fetch_types(module) do
     with {:ok, forms} <- forms(module) do
@@ -13,11 +13,11 @@ defmodule Code.Typespec do
     end
   end
 
-  @doc "Lists the specs of a module as `{{name, arity}, [form]}`."
+  @doc "Returns the specs of a module as `{{name, arity}, [form]}`."
   @spec fetch_specs(module() | binary()) :: {:ok, [tuple()]} | :error
   def fetch_specs(module), do: grouped(module, :spec)
 
-  @doc "Lists the callbacks of a module as `{{name, arity}, [form]}`."
+  @doc "Returns the callbacks of a module as `{{name, arity}, [form]}`."
   @spec fetch_callbacks(module() | binary()) :: {:ok, [tuple()]} | :error
   def fetch_callbacks(module), do: grouped(module, :callback)
 
@@ -38,13 +38,13 @@ defmodule Code.Typespec do
     end
   end
 
-  @doc "Writes a type as the quoted form of `name(variables) :: type`."
+  @doc "Converts a type to the quoted form of `name(variables) :: type`."
   @spec type_to_quoted(tuple()) :: Macro.t()
   def type_to_quoted({name, form, variables}) do
     {:"::", [], [{name, [], Enum.map(variables, &quoted/1)}, quoted(form)]}
   end
 
-  @doc "Writes a spec as the quoted form of `name(types) :: type`."
+  @doc "Converts a spec to the quoted form of `name(types) :: type`."
   @spec spec_to_quoted(atom(), abstract()) :: Macro.t()
   def spec_to_quoted(name, {:type, place, :fun, [{:type, _, :product, args}, result]} = form) do
     signature(name, place, args, result)

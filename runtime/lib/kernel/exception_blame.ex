@@ -3,7 +3,7 @@ defmodule Exception.Blame do
 
   # Determines which parts of a function's clauses match the arguments.
 
-  @doc "The kind and clauses of a function, each argument and guard with whether it matches."
+  @doc "Returns the kind and clauses of a function, and whether each argument and guard matches."
   def mfa(module, function, args) do
     case :elixir_def.heads(module, function, length(args)) do
       {kind, clauses} -> {:ok, kind, Enum.map(clauses, &clause(&1, args))}
@@ -65,7 +65,7 @@ defmodule Exception.Blame do
     end)
   end
 
-  @doc "A clause's head as text; `fun` shows a part."
+  @doc "Formats the head of a clause. `fun` formats a part."
   def head(kind, function, args, guards, fun) do
     head = "#{kind} #{Macro.to_string(function_name(function))}(" <> Enum.map_join(args, ", ", fun) <> ")"
     Enum.reduce(guards, head, fn guard, acc -> acc <> " when " <> guard_text(guard, fun) end)

@@ -3,7 +3,7 @@ defmodule Exception.Hint do
 
   # Suggests names for an undefined function or module.
 
-  @doc "The hint that follows the message of an undefined function."
+  @doc "Returns the hint that follows the message of an undefined function."
   def undefined(%{module: nil, arity: 0}) do
     ". If you are using the dot syntax, such as module.function(), " <>
       "make sure the left-hand side of the dot is a module atom"
@@ -67,7 +67,7 @@ defmodule Exception.Hint do
     end
   end
 
-  @doc "What is said of a module that is not there: its name may lack an alias."
+  @doc "Returns the hint for a module that does not exist, because its name may lack an alias."
   def unaliased(module) do
     with "Elixir." <> rest <- Atom.to_string(module), false <- String.contains?(rest, ".") do
       ". Make sure the module name is correct and has been specified in full (or that an alias has been defined)"
@@ -107,7 +107,7 @@ defmodule Exception.Hint do
 
   defp similarity(a, b), do: String.jaro_distance(Atom.to_string(a), Atom.to_string(b))
 
-  @doc "The hint that follows the message of a missing key."
+  @doc "Returns the hint that follows the message of a missing key."
   def keys(key, term) when is_atom(key) do
     for(k <- known(term), is_atom(k), like = similarity(k, key), like > 0.77, do: {like, k})
     |> Enum.sort(:desc)

@@ -5,7 +5,7 @@ end
 defmodule ArgumentError do
   defexception message: "argument error"
 
-  @doc "Adds what is known of the arguments of a native call."
+  @doc "Adds information about the arguments of a native call."
   def blame(%{message: "argument error"} = exception, [{_, _, _, info} | _] = stacktrace) do
     {%{exception | message: ErlangError.note(info) || "argument error"}, stacktrace}
   end
@@ -176,7 +176,7 @@ defmodule FunctionClauseError do
   defp shown(%{match?: true, node: node}), do: Macro.to_string(node)
   defp shown(%{match?: false, node: node}), do: "-" <> Macro.to_string(node) <> "-"
 
-  @doc "The arguments and the clauses that were tried, as text."
+  @doc "Formats the arguments and the clauses that were tried."
   def blame(%{args: nil}, _inspect_fun, _part_fun), do: ""
 
   def blame(%{module: module, function: function, arity: arity, args: args} = exception, inspect_fun, part_fun) do
@@ -224,7 +224,7 @@ defmodule UndefinedFunctionError do
     if away and not absent?(exception), do: Exception.Hint.unaliased(module), else: ""
   end
 
-  @doc "Adds what may have been meant."
+  @doc "Adds suggestions."
   def blame(exception, stacktrace) do
     hint = if absent?(exception), do: "", else: Exception.Hint.undefined(exception)
     {%{exception | message: text(exception) <> hint}, stacktrace}
@@ -262,7 +262,7 @@ defmodule KeyError do
   def message(%{message: nil} = exception), do: text(exception)
   def message(%{message: message}), do: message
 
-  @doc "Adds the keys that look like the one that is missing."
+  @doc "Adds the keys that resemble the missing one."
   def blame(%{message: nil, key: key, term: term} = exception, stacktrace) do
     {%{exception | message: text(exception) <> Exception.Hint.keys(key, term)}, stacktrace}
   end

@@ -1,10 +1,10 @@
 defmodule :global do
-  @moduledoc "Names and locks that all connected nodes agree on."
+  @moduledoc "Global names and locks, shared by all connected nodes."
 
   @table :global_names
   @peers :global_peers
 
-  @doc "The pid under a global name, or :undefined."
+  @doc "Returns the pid registered under a global name, or :undefined."
   def whereis_name(name) do
     case :ets.lookup(@table, name) do
       [{_, pid, _}] when node(pid) == node() -> if :erlang.is_process_alive(pid), do: pid, else: :undefined
@@ -13,7 +13,7 @@ defmodule :global do
     end
   end
 
-  @doc "Sends to the process under a global name; exits when there is none."
+  @doc "Sends a message to the process with a global name. Exits if there is none."
   def send(name, msg) do
     case whereis_name(name) do
       pid when is_pid(pid) ->
@@ -25,7 +25,7 @@ defmodule :global do
     end
   end
 
-  @doc "Registers a pid under a name on all connected nodes: :yes or :no."
+  @doc "Registers a pid under a name on all connected nodes. Returns :yes or :no."
   def register_name(name, pid), do: register_name(name, pid, &:global.random_exit_name/3)
 
   def register_name(name, pid, method) when is_pid(pid) do
@@ -68,7 +68,7 @@ defmodule :global do
     end
   end
 
-  @doc "Registers a pid under a name in place of another."
+  @doc "Registers a pid under a name in place of another pid."
   def re_register_name(name, pid), do: re_register_name(name, pid, &:global.random_exit_name/3)
 
   def re_register_name(name, pid, method) when is_pid(pid) do
@@ -76,7 +76,7 @@ defmodule :global do
     :yes
   end
 
-  @doc "Removes a global name."
+  @doc "Unregisters a global name."
   def unregister_name(name) do
     case :ets.lookup(@table, name) do
       [{_, pid, _}] -> agreed(fn nodes -> for node <- nodes, do: ask(node, {:unregister, name, pid}) end)
@@ -94,10 +94,10 @@ defmodule :global do
 
   defp foreign?(), do: :ets.match(@peers, {:_, :otp}, 1) != :"$end_of_table"
 
-  @doc "The global names."
+  @doc "Returns the global names."
   def registered_names(), do: @table |> :ets.tab2list() |> Enum.reduce([], fn {name, _, _}, names -> [name | names] end)
 
-  @doc "Locks a resource on nodes; tries again until it has it, or as often as said."
+  @doc "Locks a resource on nodes. Retries until it succeeds, or as often as specified."
   def set_lock(id), do: set_lock(id, known(), :infinity)
   def set_lock(id, nodes), do: set_lock(id, nodes, :infinity)
   def set_lock(id, nodes, retries), do: set_lock(id, :lists.sort(nodes), retries, 1)
@@ -130,7 +130,7 @@ defmodule :global do
     end
   end
 
-  @doc "Gives a lock back."
+  @doc "Releases a lock."
   def del_lock(id), do: del_lock(id, known())
 
   def del_lock({_resource, _requester} = id, nodes) do
@@ -138,7 +138,7 @@ defmodule :global do
     true
   end
 
-  @doc "Runs a function while holding a lock; :aborted when it cannot be had."
+  @doc "Runs a function while holding a lock. Returns :aborted if the lock is not available."
   def trans(id, fun), do: trans(id, fun, known(), :infinity)
   def trans(id, fun, nodes), do: trans(id, fun, nodes, :infinity)
 
@@ -154,7 +154,7 @@ defmodule :global do
     end
   end
 
-  @doc "Waits until the names of the connected nodes are known."
+  @doc "Waits until the names on the connected nodes are known."
   def sync() do
     ask(node(), :settled)
     for {node, :lab} <- :ets.tab2list(@peers), do: ask(node, :sync)
@@ -209,7 +209,7 @@ defmodule :global do
 
   def own_method(method), do: method
 
-  @doc "Settles a clash: the pid on the greater node is killed."
+  @doc "Resolves a name conflict by killing the pid on the greater node."
   def random_exit_name(name, pid1, pid2) do
     {min, max} = minmax(pid1, pid2)
     Logger.bare_log(:info, "global: Name conflict terminating #{inspect({name, max})}")
@@ -217,14 +217,14 @@ defmodule :global do
     min
   end
 
-  @doc "Settles a clash: the pid on the greater node is told."
+  @doc "Resolves a name conflict by notifying the pid on the greater node."
   def random_notify_name(name, pid1, pid2) do
     {min, max} = minmax(pid1, pid2)
     :erlang.send(max, {:global_name_conflict, name})
     min
   end
 
-  @doc "Settles a clash: both are told, and no one keeps the name."
+  @doc "Resolves a name conflict by notifying both. The name is unregistered."
   def notify_all_name(name, pid1, pid2) do
     :erlang.send(pid1, {:global_name_conflict, name, pid2})
     :erlang.send(pid2, {:global_name_conflict, name, pid1})

@@ -1,5 +1,5 @@
 defmodule :global_name_server do
-  @moduledoc "The process that keeps a node's copy of the global names and locks."
+  @moduledoc "The process that holds a node's copy of the global names and locks."
 
   # Each node owns the names of its processes. When two nodes connect, each sends its names to the
   # other. A clash is resolved by the lesser node, which sends the result to all nodes that it

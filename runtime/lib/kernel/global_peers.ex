@@ -1,5 +1,5 @@
 defmodule :global_peers do
-  @moduledoc "The nodes that share global names, and how names are agreed upon with those of Erlang's own runtime."
+  @moduledoc "The nodes that share global names, and the protocol with nodes of Erlang's own runtime."
 
   # Two nodes that connect greet each other (init_connect). A node of lab is recognised by its
   # greeting, and is sent the names at once. With a node of Erlang/OTP, this follows OTP's
@@ -19,10 +19,10 @@ defmodule :global_peers do
   # How long a node may stay silent before it is assumed not to share names, in milliseconds.
   @patience 5000
 
-  @doc "Makes the table of the nodes and what they run."
+  @doc "Creates the table of nodes and their kinds."
   def new(), do: :ets.new(@peers, [:named_table, :protected, :set, read_concurrency: true])
 
-  @doc "What a node runs: `:lab`, `:otp`, or nil when it shares no names, or none yet."
+  @doc "Returns the kind of a node: `:lab`, `:otp`, or nil if it shares no names, or none yet."
   def kind(node) do
     case :ets.lookup(@peers, node) do
       [{_, kind}] -> kind
@@ -30,7 +30,7 @@ defmodule :global_peers do
     end
   end
 
-  @doc "Greets a node that is new here."
+  @doc "Greets a new node."
   def greet(node, %{peers: peers} = state) when is_map_key(peers, node), do: state
 
   def greet(node, state) do
@@ -41,7 +41,7 @@ defmodule :global_peers do
     %{state | peers: Map.put(state.peers, node, peer)}
   end
 
-  @doc "Forgets a node."
+  @doc "Forgets a node that was lost."
   def lost(node, state) do
     :ets.delete(@peers, node)
     {peer, peers} = Map.pop(state.peers, node)
@@ -51,7 +51,7 @@ defmodule :global_peers do
   defp give_back(%{lock: {resource, requester}}, state), do: Names.unlock(resource, requester, self(), state)
   defp give_back(_peer, state), do: state
 
-  @doc "Answers the caller once the names of all nodes are known."
+  @doc "Replies to the caller once the names of all nodes are known."
   def await(from, state), do: settled(%{state | waiting: [from | state.waiting]})
 
   defp settled(state) do
@@ -66,7 +66,7 @@ defmodule :global_peers do
   defp synced?(nil), do: false
   defp synced?(peer), do: peer.synced
 
-  @doc "What the server of another node tells."
+  @doc "Handles a message from the server of another node."
   def told({:init_connect, version, node, {:locker, mark, _known, _locker}}, state) when is_tuple(version) do
     if node in Node.list() and Names.meshing?() do
       state = greet(node, state)
@@ -113,7 +113,7 @@ defmodule :global_peers do
 
   def told(_other, state), do: state
 
-  @doc "What lockers, timers and this module's own processes tell."
+  @doc "Handles a message from lockers, timers and this module's own processes."
   def heard({:lock_set, locker, true, _known}, state) do
     case state.peers[node(locker)] do
       %{kind: :otp} = peer -> answer(locker, peer, state)

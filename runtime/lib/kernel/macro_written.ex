@@ -21,7 +21,7 @@ defmodule Macro.Written do
   @operators for {{side, level}, precedence} <- Enum.with_index(@binary), op <- level, into: %{}, do: {op, {side, precedence}}
   @unary [:!, :^, :not, :+, :-, :~~~, :@]
 
-  @doc "A quoted form as text."
+  @doc "Formats a quoted form."
   def of(tree, fun)
 
   def of({name, _, context} = ast, fun) when is_atom(name) and is_atom(context), do: fun.(ast, Atom.to_string(name))

@@ -1,5 +1,5 @@
 defmodule :pg do
-  @moduledoc "Groups of processes that every connected node knows, within a scope."
+  @moduledoc "Groups of processes within a scope, shared by all connected nodes."
 
   # Each scope is a process with that name on each node. It tells its peers about joins and leaves
   # of local processes, with the messages of OTP, so that nodes of Erlang/OTP can take part. A
@@ -14,7 +14,7 @@ defmodule :pg do
   def start_link(scope) when is_atom(scope), do: GenServer.start_link(__MODULE__, scope, name: scope)
   def start(scope) when is_atom(scope), do: GenServer.start(__MODULE__, scope, name: scope)
 
-  @doc "Makes a process of this node, or a list of them, a member. Joining twice counts twice."
+  @doc "Adds a process of this node, or a list of processes, to a group. Joining twice counts twice."
   def join(group, pids), do: join(@scope, group, pids)
 
   def join(scope, group, pids) do
@@ -22,7 +22,7 @@ defmodule :pg do
     GenServer.call(scope, {:join_local, group, pids}, :infinity)
   end
 
-  @doc "Undoes one join of each of the processes; `:not_joined` where none of them had joined."
+  @doc "Undoes one join of each of the processes. Returns `:not_joined` if none had joined."
   def leave(group, pids), do: leave(@scope, group, pids)
 
   def leave(scope, group, pids) do
@@ -30,15 +30,15 @@ defmodule :pg do
     GenServer.call(scope, {:leave_local, group, pids}, :infinity)
   end
 
-  @doc "The members of a group, and from now on a message `{ref, :join | :leave, group, pids}` for each change."
+  @doc "Returns the members of a group, and subscribes to changes: `{ref, :join | :leave, group, pids}`."
   def monitor(group), do: monitor(@scope, group)
   def monitor(scope, group), do: GenServer.call(scope, {:monitor, group}, :infinity)
 
-  @doc "The members of all groups, and from now on a message for each change of any."
+  @doc "Returns the members of all groups, and subscribes to their changes."
   def monitor_scope(), do: monitor_scope(@scope)
   def monitor_scope(scope), do: GenServer.call(scope, :monitor, :infinity)
 
-  @doc "Ends such messages."
+  @doc "Ends a subscription."
   def demonitor(ref), do: demonitor(@scope, ref)
 
   def demonitor(scope, ref) do

@@ -171,7 +171,7 @@ defmodule Phoenix.Component.Declarative do
     if defaults != [] or global, do: {Map.new(defaults), global}
   end
 
-  @doc "The assigns of a component with what it declares a default for."
+  @doc "Returns the assigns of a component with the declared defaults added."
   def complete(assigns, {defaults, global}) do
     defaults |> Map.merge(assigns) |> collect(global)
   end
@@ -189,7 +189,7 @@ defmodule Phoenix.Component.Declarative do
   defp global?(key, include, prefixes) when is_atom(key), do: global?(Atom.to_string(key), include, prefixes)
   defp global?(key, include, prefixes), do: key in @globals or key in include or Enum.any?(@prefixes ++ prefixes, &String.starts_with?(key, &1))
 
-  @doc "Notes the call of a component in a template, to be checked when the module is complete."
+  @doc "Records the call of a component in a template, to be checked when the module is complete."
   def note(kind, name, attrs, slots, meta, ctx) do
     module = ctx.caller.module
 

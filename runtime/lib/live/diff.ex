@@ -19,10 +19,10 @@ defmodule Phoenix.LiveView.Diff do
   @title :t
   @events :e
 
-  @doc "The components of a page that has none yet."
+  @doc "Returns the state of a page without components."
   def new_components(dialect \\ :keyed), do: %{cids: %{}, ids: %{}, next: 1, doomed: %{}, dialect: dialect}
 
-  @doc "Diff of a page; gives the socket with its fingerprints, the diff and the components."
+  @doc "Renders the diff of a page. Returns the socket with its fingerprints, the diff and the components."
   def render(%Socket{} = socket, %Rendered{} = rendered, components) do
     acc = %{components: components, pending: [], templates: nil}
     {diff, prints, acc} = traverse(rendered, socket.fingerprints, acc, true)
@@ -277,7 +277,7 @@ defmodule Phoenix.LiveView.Diff do
     %{parent | private: %{parent.private | live_temp: Map.put(temp, key, fun.(value, temp[key]))}}
   end
 
-  @doc "Runs a function on a component's socket and gives the diff of what it changed; `:error` for no such component."
+  @doc "Runs a function on the socket of a component. Returns the diff of its changes, or `:error` if there is no such component."
   def with_component(%Socket{} = socket, cid, components, fun) when is_integer(cid) do
     case components.cids do
       %{^cid => {module, id, _, _, _} = record} ->
@@ -292,18 +292,18 @@ defmodule Phoenix.LiveView.Diff do
     end
   end
 
-  @doc "The number of a component."
+  @doc "Returns the number of a component."
   def cid_of(module, id, components), do: get_in(components.ids, [module, id])
 
-  @doc "The processes that work for components."
+  @doc "Returns the processes started by components."
   def async_pids(components), do: Enum.flat_map(components.cids, fn {_, {_, _, _, private, _}} -> Phoenix.LiveView.Async.pids(private) end)
 
-  @doc "Notes that the client is about to drop components; those that are rendered again are kept."
+  @doc "Marks components that the client is about to drop. Components that are rendered again are kept."
   def mark_for_deletion(cids, components) do
     %{components | doomed: Map.merge(components.doomed, Map.new(cids, &{&1, true}))}
   end
 
-  @doc "Drops the components that are still marked; gives their numbers."
+  @doc "Deletes the components that are still marked. Returns their numbers."
   def delete_components(cids, components) do
     Enum.reduce(cids, {[], components}, fn cid, {gone, components} ->
       case components do
@@ -318,7 +318,7 @@ defmodule Phoenix.LiveView.Diff do
     end)
   end
 
-  @doc "The text of a page with its live components, for the first response."
+  @doc "Returns the HTML of a page with its live components, for the first response."
   def to_iodata(%Socket{} = socket, %Rendered{} = rendered) do
     {socket, diff, _components} = render(socket, rendered, new_components(:dynamics))
     {socket, text(diff, diff[@components] || %{}, nil)}

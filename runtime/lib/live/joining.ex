@@ -7,7 +7,7 @@ defmodule Phoenix.LiveView.Joining do
 
   alias Phoenix.LiveView.{Lifecycle, Route, Socket, Static, Utils}
 
-  @doc "`{:ok, socket, dialect}`, the dialect being how the client wants its diffs, or `{:error, reply}`."
+  @doc "Joins a channel. Returns `{:ok, socket, dialect}`, where the dialect is the client's format of diffs, or `{:error, reply}`."
   def join(%{"session" => token} = payload, phx_socket) do
     %{endpoint: endpoint, topic: "lv:" <> id} = phx_socket
 
@@ -170,7 +170,7 @@ defmodule Phoenix.LiveView.Joining do
 
   defp forget_mount(socket), do: %{socket | private: Map.drop(socket.private, [:connect_info, :connect_params, :assign_new])}
 
-  @doc "Calls handle_params/3 for an address."
+  @doc "Calls handle_params/3 for a URL."
   def handle_params(%Socket{view: view} = socket, route) do
     socket = with_action(socket, route)
 
@@ -196,7 +196,7 @@ defmodule Phoenix.LiveView.Joining do
     """
   end
 
-  @doc "Goes to another address of the same LiveView, as push_patch/2 asks."
+  @doc "Changes to another URL of the same LiveView, as push_patch/2 requests."
   def patch(%Socket{} = socket, %{to: to}) do
     url = Route.absolute(socket, to)
 
@@ -219,7 +219,7 @@ defmodule Phoenix.LiveView.Joining do
   defp dialect(%{"sticky" => _}), do: :both
   defp dialect(_payload), do: :dynamics
 
-  @doc "The container of a LiveView that was navigated to, where it is not the usual one."
+  @doc "Returns the container of a LiveView after a navigation, if it is not the default one."
   def container(%Socket{view: view}) do
     {tag, attrs} = view.__live__().container
     %{container: [to_string(tag), Map.new(attrs, fn {key, value} -> {to_string(key), value} end)]}
@@ -232,7 +232,7 @@ defmodule Phoenix.LiveView.Route do
 
   defstruct [:action, :view, :params, :uri, :live_session, :router]
 
-  @doc "The LiveView at an address: `{:internal, route}`, or `:error` for another page."
+  @doc "Returns the LiveView at a URL: `{:internal, route}`, or `:error` for another page."
   def live_link_info(_endpoint, nil, _url), do: :error
 
   def live_link_info(_endpoint, router, url) do
@@ -250,7 +250,7 @@ defmodule Phoenix.LiveView.Route do
     end
   end
 
-  @doc "A path as an address of the host that a socket is of."
+  @doc "Converts a path to a URL on the host of a socket."
   def absolute(%{host_uri: %URI{} = host}, "/" <> _ = path) do
     %{path: path, query: query} = URI.parse(path)
     %URI{host | path: path, query: query} |> URI.to_string()

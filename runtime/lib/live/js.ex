@@ -70,11 +70,11 @@ defmodule Phoenix.LiveView.JS do
     end
   end
 
-  @doc "Leaves attributes as the browser has them."
+  @doc "Keeps attributes as they are in the browser."
   def ignore_attributes(attrs), do: ignore_attributes(%JS{}, attrs)
   def ignore_attributes(%JS{} = js, attrs), do: op(js, "ignore_attrs", %{attrs: List.wrap(attrs)})
 
-  @doc "Puts the focus back."
+  @doc "Restores the focus."
   def pop_focus(%JS{} = js \\ %JS{}), do: op(js, "pop_focus", %{})
 
   # The options of each command.
@@ -138,7 +138,7 @@ defmodule Phoenix.LiveView.JS do
   defp target(%{cid: cid}), do: cid
   defp target(other), do: other
 
-  @doc "The commands of two."
+  @doc "Concatenates two lists of commands."
   def concat(%JS{} = js, %JS{ops: more}), do: %{js | ops: js.ops ++ more}
 
   defp op(%JS{ops: ops} = js, kind, args) do

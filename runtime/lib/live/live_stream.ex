@@ -33,14 +33,14 @@ defmodule Phoenix.LiveView.LiveStream do
     %{stream | inserts: [{stream.dom_id.(item), at, item, limit, update_only} | stream.inserts]}
   end
 
-  @doc "The entries that a template goes through."
+  @doc "Returns the entries that a template iterates over."
   def consume(%__MODULE__{inserts: inserts}), do: inserts |> Enum.reverse() |> distinct() |> Enum.map(fn {id, _, item, _, _} -> {id, item} end)
   def consume(other), do: other
 
   # Of duplicate items, the last one counts.
   defp distinct(inserts), do: inserts |> Enum.reverse() |> Enum.uniq_by(&elem(&1, 0)) |> Enum.reverse()
 
-  @doc "What the client does with the entries."
+  @doc "Returns the instructions for the client about the entries."
   def instructions(%__MODULE__{} = stream) do
     inserts = for {id, at, _, limit, update_only} <- stream.inserts |> Enum.reverse() |> distinct(), do: [id, at, limit, update_only]
     base = [stream.ref, inserts, stream.deletes]
