@@ -152,7 +152,7 @@ defmodule IEx.Introspection do
     end
   end
 
-  @doc "Returns whether a module exists. Prints a message if not."
+  @doc "Checks that a module exists, and prints a message if it does not."
   def loaded(module) do
     case Code.ensure_loaded(module) do
       {:module, _} ->

@@ -260,10 +260,10 @@ defmodule Phoenix.LiveView do
 
   defp put_stream(socket, name, stream), do: Utils.force_assign(socket, :streams, Map.put(socket.assigns.streams, name, stream))
 
-  @doc "Runs a function in a process of its own; `handle_async/3` gets its value under `name`."
+  @doc "Runs a function in its own process. `handle_async/3` gets its value under `name`."
   def start_async(%Socket{} = socket, name, fun, opts \\ []) when is_function(fun, 0), do: Async.start(socket, name, fun, opts)
 
-  @doc "Assigns what a function in a process of its own gives: `{:ok, %{key: value}}` or `{:error, reason}`."
+  @doc "Assigns the result of a function that runs in its own process: `{:ok, %{key: value}}` or `{:error, reason}`."
   def assign_async(%Socket{} = socket, key_or_keys, fun, opts \\ []) when is_function(fun, 0), do: Async.assign(socket, key_or_keys, fun, opts)
 
   @doc "Ends the process of `start_async/3` or of an asynchronous assign."
@@ -275,18 +275,18 @@ defmodule Phoenix.LiveView do
   """
   def allow_upload(%Socket{} = socket, name, opts) when (is_atom(name) or is_binary(name)) and is_list(opts), do: Upload.allow(socket, name, opts)
 
-  @doc "Allows no more files for a name."
+  @doc "Revokes the permission to upload files under a name."
   def disallow_upload(%Socket{} = socket, name) when is_atom(name) or is_binary(name), do: Upload.disallow(socket, name)
 
-  @doc "Takes a file off an upload."
+  @doc "Cancels a file of an upload."
   def cancel_upload(%Socket{} = socket, name, entry_ref), do: Upload.cancel(socket, name, entry_ref)
 
-  @doc "The files of an upload: `{done, in_progress}`."
+  @doc "Returns the files of an upload: `{done, in_progress}`."
   def uploaded_entries(%Socket{} = socket, name), do: Upload.entries(socket, name)
 
-  @doc "Hands each file that has arrived to a function, as `%{path: path}` and its entry. It gives `{:ok, value}`, or `{:postpone, value}` to keep the file."
+  @doc "Passes each finished file to a function, as `%{path: path}` and its entry. The function returns `{:ok, value}`, or `{:postpone, value}` to keep the file."
   def consume_uploaded_entries(%Socket{} = socket, name, fun) when is_function(fun, 2), do: Upload.consume_all(socket, name, fun)
 
-  @doc "Hands one file that has arrived to a function."
+  @doc "Passes one finished file to a function."
   def consume_uploaded_entry(%Socket{} = socket, entry, fun) when is_function(fun, 1), do: Upload.consume_one(socket, entry, fun)
 end

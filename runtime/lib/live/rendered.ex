@@ -24,7 +24,7 @@ defmodule Phoenix.LiveView.Rendered do
 end
 
 defmodule Phoenix.LiveView.Comprehension do
-  @moduledoc "What a `for` in a template gives: the static parts once, the dynamic ones of each entry."
+  @moduledoc "The result of a `for` in a template: the static parts once, and the dynamic parts of each entry."
 
   defstruct [:static, :dynamics, :fingerprint, :stream]
 
@@ -36,7 +36,7 @@ defmodule Phoenix.LiveView.Comprehension do
 end
 
 defmodule Phoenix.LiveView.Component do
-  @moduledoc "A live component in a template, before it has been rendered."
+  @moduledoc "A live component in a template before it is rendered."
 
   defstruct [:id, :component, :assigns]
 

@@ -8,7 +8,7 @@ defmodule Phoenix.LiveView.Static do
   @token_version 6
   @max_age 1_209_600
 
-  @doc "What the tokens of a page say: `{:ok, session}`, or why they are not taken."
+  @doc "Verifies the tokens of a page. Returns `{:ok, session}`, or the reason why they are invalid."
   def verify_session(endpoint, id, token, static) do
     with {:ok, %{id: ^id} = session} <- verify(endpoint, token),
          {:ok, static} <- verify_static(endpoint, id, static) do
@@ -40,10 +40,10 @@ defmodule Phoenix.LiveView.Static do
 
   defp sign(endpoint, data), do: Phoenix.Token.sign(endpoint, Utils.salt!(endpoint), {@token_version, data})
 
-  @doc "A token with which a client may send one file."
+  @doc "Returns a token with which a client can upload one file."
   def sign_upload(endpoint, upload), do: sign(endpoint, {:upload, upload})
 
-  @doc "The file that a token is for."
+  @doc "Returns the file that a token is for."
   def verify_upload(endpoint, token) do
     case verify(endpoint, token) do
       {:ok, {:upload, upload}} -> {:ok, upload}
@@ -52,7 +52,7 @@ defmodule Phoenix.LiveView.Static do
     end
   end
 
-  @doc "Renders a LiveView for a request: `{:ok, content, assigns}` or, where it redirects, `{:stop, socket}`."
+  @doc "Renders a LiveView for a request. Returns `{:ok, content, assigns}`, or `{:stop, socket}` if it redirects."
   def render(%Plug.Conn{} = conn, view, opts) do
     {:module, _} = Code.ensure_loaded(view)
     live = live!(view)
@@ -146,7 +146,7 @@ defmodule Phoenix.LiveView.Static do
     ["<", tag, attrs, ">", content, "</", tag, ">"]
   end
 
-  @doc "Renders a LiveView inside of another one."
+  @doc "Renders a LiveView inside another one."
   def nested_render(%Socket{} = parent, view, opts) do
     {:module, _} = Code.ensure_loaded(view)
     live = live!(view)
@@ -205,7 +205,7 @@ defmodule Phoenix.LiveView.Static do
   defp unwrapped(%Socket.AssignsNotInSocket{__assigns__: assigns}), do: assigns
   defp unwrapped(assigns), do: assigns
 
-  @doc "The view that a controller renders for a LiveView: its content as it is."
+  @doc "Returns the content of a LiveView unchanged, as the view that a controller renders."
   def template(%{content: content}), do: content
 end
 

@@ -11,7 +11,7 @@ defmodule Phoenix.LiveView.TagCompiler do
 
   @changed Macro.var(:changed, Engine)
 
-  @doc "The code of a whole template."
+  @doc "Returns the code of a whole template."
   def rendered(children, state) do
     bound = for {name, _} <- Map.keys(state.caller.versioned_vars), name != :assigns, do: name
     {ast, _uses} = body(children, Map.merge(state, %{bound: bound, tracked: true}), root?(children))

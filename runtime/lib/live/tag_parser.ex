@@ -9,7 +9,7 @@ defmodule Phoenix.LiveView.TagParser do
 
   import Phoenix.LiveView.Tokenizer, only: [fail!: 3, void?: 1]
 
-  @doc "The tree of the tokens of a template."
+  @doc "Parses the tokens of a template into a tree."
   def parse(tokens, state) do
     {children, []} = children(tokens, [], nil, state)
     children
@@ -85,7 +85,7 @@ defmodule Phoenix.LiveView.TagParser do
 
   defp slot_in_place!(_kind, _name, _meta, _within, _state), do: :ok
 
-  @doc "A tag's name as it is written."
+  @doc "Returns the name of a tag as written."
   def shown(:slot, name), do: ":" <> name
   def shown(:local, name), do: "." <> name
   def shown(_kind, name), do: name

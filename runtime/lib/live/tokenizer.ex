@@ -10,7 +10,7 @@ defmodule Phoenix.LiveView.Tokenizer do
   # {:expr, source, meta} or nil. For `{...}` alone, its name is :root.
 
   defmodule ParseError do
-    @moduledoc "A template that cannot be read, and where."
+    @moduledoc "A syntax error in a template, with its location."
     defexception [:file, :line, :column, :description]
 
     @impl true
@@ -23,10 +23,10 @@ defmodule Phoenix.LiveView.Tokenizer do
   @void ~w(area base br col hr img input link meta param command keygen source wbr embed track)
   @blanks [?\s, ?\t, ?\f, ?\r, ?\n]
 
-  @doc "Whether a tag has no content."
+  @doc "Returns whether a tag has no content."
   def void?(name), do: name in @void
 
-  @doc "Fails at a place of the template."
+  @doc "Raises an error at a location in the template."
   def fail!(message, meta, %{source: source} = state) do
     raise ParseError, file: state.file, line: meta.line, column: meta.column, description: message <> snippet(source, meta, state)
   end
@@ -47,7 +47,7 @@ defmodule Phoenix.LiveView.Tokenizer do
     if lines == [], do: "", else: Enum.join(["\n" <> margin] ++ lines ++ [margin <> " " <> String.duplicate(" ", meta.column - 1) <> "^"], "\n")
   end
 
-  @doc "The tokens of a template whose EEx parts are given."
+  @doc "Splits a template, given as its EEx parts, into tokens."
   def tokenize(eex, state) do
     state = Map.merge(%{raw: nil, plain: []}, state)
     {tokens, state} = Enum.reduce(eex, {[], state}, &part/2)

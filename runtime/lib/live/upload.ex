@@ -31,7 +31,7 @@ defmodule Phoenix.LiveView.Upload do
     Utils.assign(socket, :uploads, %{uploads | name => %{config | allowed?: false}, @names => names})
   end
 
-  @doc "The files of an upload, as those that have arrived and those that have not."
+  @doc "Returns the finished and the unfinished files of an upload."
   def entries(%Socket{} = socket, name) do
     case socket.assigns[:uploads] do
       %{^name => config} -> Enum.split_with(config.entries, & &1.done?)
@@ -78,7 +78,7 @@ defmodule Phoenix.LiveView.Upload do
     for {_ref, {_, result}} <- results, do: result
   end
 
-  @doc "Takes the consumed files of an upload off its list."
+  @doc "Removes the consumed files of an upload from its list."
   def consumed(%Socket{} = socket, ref, entry_refs), do: socket |> by_ref!(ref) |> then(&Enum.reduce(entry_refs, &1, fn entry, config -> counted(config, entry) end)) |> kept(socket)
 
   defp counted(%{max_entries_mode: :total} = config, ref), do: dropped(%{config | consumed_entries: config.consumed_entries + 1}, ref)
@@ -86,7 +86,7 @@ defmodule Phoenix.LiveView.Upload do
 
   # Messages of the client
 
-  @doc "Notes the files that an event's form has."
+  @doc "Records the files in the form of an event."
   def noted(%Socket{} = socket, %{"uploads" => %{} = uploads} = payload) do
     # The page may still contain the file input of a disallowed upload.
     for {ref, sent} <- uploads, config = by_ref(socket, ref), reduce: socket do
@@ -96,7 +96,7 @@ defmodule Phoenix.LiveView.Upload do
 
   def noted(socket, _payload), do: socket
 
-  @doc "Answers a client that wants to send files: a token for each, or the errors."
+  @doc "Answers the request of a client to upload files: a token for each, or the errors."
   def preflight(%Socket{} = socket, ref, cid, sent) do
     config = chosen(%{by_ref!(socket, ref) | cid: cid}, sent)
     socket = kept(config, socket)
@@ -159,7 +159,7 @@ defmodule Phoenix.LiveView.Upload do
     kept(%{config | entry_refs_to_metas: Map.put(config.entry_refs_to_metas, entry.ref, meta)}, socket)
   end
 
-  @doc "Notes how far a file has come, in percent, and has the upload's `:progress` function called."
+  @doc "Records the progress of a file in percent, and calls the `:progress` function of the upload."
   def progress(%Socket{} = socket, ref, entry_ref, percent) when percent in 0..100 do
     config = socket |> by_ref!(ref) |> changed(entry_ref, &%{&1 | progress: percent, done?: &1.done? or percent == 100})
     config |> kept(socket) |> told(config, UploadConfig.entry(config, entry_ref))
@@ -186,7 +186,7 @@ defmodule Phoenix.LiveView.Upload do
 
   # Messages of the processes that receive files
 
-  @doc "Has a process receive a file: `{{:ok, settings}, socket}` or `{{:error, reason}, socket}`."
+  @doc "Registers the process that receives a file. Returns `{{:ok, settings}, socket}` or `{{:error, reason}, socket}`."
   def register(%Socket{} = socket, ref, entry_ref, pid) do
     config = by_ref!(socket, ref)
 
@@ -211,7 +211,7 @@ defmodule Phoenix.LiveView.Upload do
     end
   end
 
-  @doc "Notes that the process of a file has ended."
+  @doc "Records that the process of a file has ended."
   def unregister(%Socket{} = socket, ref, entry_ref, pid) do
     case by_ref(socket, ref) do
       %{entry_refs_to_pids: %{^entry_ref => ^pid}} = config -> config |> dropped(entry_ref) |> kept(socket)
@@ -219,7 +219,7 @@ defmodule Phoenix.LiveView.Upload do
     end
   end
 
-  @doc "Notes that a file could not be written; it stays on the list with its error."
+  @doc "Records that a file could not be written. It stays on the list with its error."
   def writer_failed(%Socket{} = socket, ref, entry_ref, reason) do
     socket = failed(socket, ref, entry_ref, {:writer_failure, reason})
     config = by_ref!(socket, ref)

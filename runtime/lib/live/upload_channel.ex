@@ -55,7 +55,7 @@ defmodule Phoenix.LiveView.UploadChannel do
 
   @closed {:shutdown, :closed}
 
-  @doc "Ends the process of a file that is not wanted any more."
+  @doc "Ends the process of a cancelled file."
   def cancel(pid), do: ended(pid, :cancel)
 
   # Waits for the process to end, so that its file no longer counts as in progress.
@@ -68,7 +68,7 @@ defmodule Phoenix.LiveView.UploadChannel do
     end
   end
 
-  @doc "Gives the writer's meta to a function, and ends the process unless the function postpones that."
+  @doc "Passes the writer's meta to a function, and ends the process unless the function postpones it."
   def consume(pid, fun) do
     case GenServer.call(pid, :meta, :infinity) do
       {:ok, meta} -> meta |> given(pid, fun) |> consumed!() |> finished(pid)
@@ -91,7 +91,7 @@ defmodule Phoenix.LiveView.UploadChannel do
     value
   end
 
-  @doc "What a consuming function gave, as `{:ok, value}` or `{:postpone, value}`."
+  @doc "Checks the result of a consuming function: `{:ok, value}` or `{:postpone, value}`."
   def consumed!({kind, _} = result) when kind in [:ok, :postpone], do: result
 
   def consumed!(other) do

@@ -1,5 +1,5 @@
 defmodule Phoenix.LiveView.UploadEntry do
-  @moduledoc "A file that a user has chosen for an upload: the browser's description of it, and how far it has come."
+  @moduledoc "A file that a user has chosen for an upload: the browser's description of it, and its progress."
 
   defstruct ref: nil,
             uuid: nil,
@@ -36,7 +36,7 @@ defmodule Phoenix.LiveView.UploadEntry do
 end
 
 defmodule Phoenix.LiveView.UploadConfig do
-  @moduledoc "An upload that a LiveView allows: its limits, and the files that were chosen for it."
+  @moduledoc "An upload that a LiveView allows: its limits, and the chosen files."
 
   alias Phoenix.LiveView.UploadTmpFileWriter
 
@@ -192,7 +192,7 @@ defmodule Phoenix.LiveView.UploadConfig do
     """
   end
 
-  @doc "Whether a file is of a type that the upload takes."
+  @doc "Returns whether the upload accepts files of this type."
   def accepts?(%{accept: :any}, _entry), do: true
 
   def accepts?(config, %{client_type: type, client_name: name}) do
@@ -200,10 +200,10 @@ defmodule Phoenix.LiveView.UploadConfig do
     Enum.any?([type, kind <> "/*"], &(&1 in config.acceptable_types)) or (name |> Path.extname() |> String.downcase(:ascii)) in config.acceptable_exts
   end
 
-  @doc "The file that the browser calls `ref`."
+  @doc "Returns the file with the browser's reference `ref`."
   def entry(config, ref), do: Enum.find(config.entries, &(&1.ref == ref))
 
-  @doc "The process that receives a file, or nil."
+  @doc "Returns the process that receives a file, or nil."
   def receiver(config, ref) do
     case config.entry_refs_to_pids do
       %{^ref => pid} when is_pid(pid) -> pid

@@ -8,7 +8,7 @@ defmodule Schism do
   The node that calls sees all of them all the time.
   """
 
-  @doc "Separates nodes from all but each other and the calling node. Returns the nodes."
+  @doc "Separates nodes from all nodes but each other and the calling node. Returns the nodes."
   @spec partition([node()], String.t()) :: [node()]
   def partition(nodes, id \\ random()) when is_list(nodes) and is_binary(id) do
     # Otherwise :global would disconnect partitioned nodes from all other nodes too.
@@ -18,7 +18,7 @@ defmodule Schism do
     nodes
   end
 
-  @doc "Brings nodes back to the calling node's cookie, and to the nodes that it sees. Returns the nodes."
+  @doc "Reconnects nodes to the calling node and to the nodes that it is connected to. Returns the nodes."
   @spec heal([node()]) :: [node()]
   def heal(nodes) when is_list(nodes) do
     cookie = Node.get_cookie()

@@ -16,7 +16,7 @@ defmodule Logger.Translator.Crash do
     reductions: "Reductions"
   }
 
-  @doc "The words, and as metadata what a program wants to know of the crash."
+  @doc "Returns the text of a crash, and its metadata."
   def words(min_level, crashed, linked) do
     {class, reason, stack} = crashed[:error_info]
     error = Exception.normalize(class, reason, stack)

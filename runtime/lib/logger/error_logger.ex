@@ -64,7 +64,7 @@ defmodule :error_logger do
     end
   end
 
-  @doc "Called by `:logger`: hands what is logged on to the manager."
+  @doc "Passes log events to the manager. Called by `:logger`."
   def log(%{level: level, msg: message, meta: meta}, _config) do
     {tag, type} = old(level, meta)
     leader = Map.get(meta, :gl, :erlang.group_leader())

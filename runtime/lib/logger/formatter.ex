@@ -16,7 +16,7 @@ defmodule Logger.Formatter do
 
   @type pattern :: :date | :level | :levelpad | :message | :metadata | :node | :time
 
-  @doc "A formatter for a handler. Options: `:format`, `:metadata`, `:colors`, `:truncate`, `:utc_log`."
+  @doc "Returns a formatter for a handler. Options: `:format`, `:metadata`, `:colors`, `:truncate`, `:utc_log`."
   def new(options \\ []) do
     formatter = %__MODULE__{
       template: compile(options[:format]),
@@ -36,7 +36,7 @@ defmodule Logger.Formatter do
     @colors |> Keyword.merge(given) |> Keyword.put_new_lazy(:enabled, &IO.ANSI.enabled?/0)
   end
 
-  @doc "A pattern as a list of strings and the names of fields."
+  @doc "Compiles a pattern to a list of strings and field names."
   def compile(nil), do: compile(@default_pattern)
   def compile({module, function}) when is_atom(module) and is_atom(function), do: {module, function}
 
@@ -50,7 +50,7 @@ defmodule Logger.Formatter do
 
   defp field(text), do: text
 
-  @doc "An event as a handler writes it."
+  @doc "Formats an event for a handler."
   def format(%{level: level, msg: message, meta: meta}, %__MODULE__{} = formatter) do
     text = message |> told(meta) |> truncate(formatter.truncate)
     shown = format(formatter.template, level, text, clock(meta, formatter.utc_log?), chosen(meta, formatter.metadata))
@@ -100,7 +100,7 @@ defmodule Logger.Formatter do
   defp rank(:warn), do: :warning
   defp rank(level), do: level
 
-  @doc "A message by a compiled pattern."
+  @doc "Formats a message with a compiled pattern."
   def format({module, function}, level, message, timestamp, metadata) do
     apply(module, function, [level, message, timestamp, metadata])
   end
@@ -147,7 +147,7 @@ defmodule Logger.Formatter do
   defp metadata(_, value) when is_list(value) or is_function(value), do: nil
   defp metadata(_, value), do: if(String.Chars.impl_for(value), do: to_string(value))
 
-  @doc "What is not a character is shown as one that says so."
+  @doc "Replaces invalid characters with a replacement character."
   def prune(binary) when is_binary(binary), do: pruned(binary, "")
   def prune([head | tail]) when head in 0..1_114_111, do: [head | prune_tail(tail)]
   def prune([head | tail]), do: [prune(head) | prune_tail(tail)]
@@ -161,7 +161,7 @@ defmodule Logger.Formatter do
   defp pruned(<<_, rest::binary>>, done), do: pruned(rest, done <> @replacement)
   defp pruned(<<>>, done), do: done
 
-  @doc "At most so many bytes of a text, with a word where more was there."
+  @doc "Truncates a text to a number of bytes, and marks it as truncated."
   def truncate(text, :infinity) when is_binary(text) or is_list(text), do: text
 
   def truncate(text, most) when most > 0 do
@@ -196,10 +196,10 @@ defmodule Logger.Formatter do
     end
   end
 
-  @doc "A date as text."
+  @doc "Formats a date."
   def format_date({year, month, day}), do: [Integer.to_string(year), ?-, pad2(month), ?-, pad2(day)]
 
-  @doc "A time with milliseconds as text."
+  @doc "Formats a time with milliseconds."
   def format_time({hour, minute, second, millisecond}) do
     [pad2(hour), ?:, pad2(minute), ?:, pad2(second), ?., pad3(millisecond)]
   end
@@ -210,6 +210,6 @@ defmodule Logger.Formatter do
   defp pad3(n) when n < 100, do: [?0, Integer.to_string(n)]
   defp pad3(n), do: Integer.to_string(n)
 
-  @doc "Now, as events have it."
+  @doc "Returns the current time in the format of events."
   def system_time_to_date_time_ms(time, utc? \\ false), do: clock(%{time: time}, utc?)
 end

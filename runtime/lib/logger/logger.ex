@@ -1,5 +1,5 @@
 defmodule Logger do
-  @moduledoc "Log messages with a level, printed on the node's terminal."
+  @moduledoc "Log messages with a level. They are printed on the node's terminal."
 
   @levels [:emergency, :alert, :critical, :error, :warning, :notice, :info, :debug]
 
@@ -7,10 +7,10 @@ defmodule Logger do
   @type message :: :unicode.chardata() | String.Chars.t()
   @type metadata :: keyword
 
-  @doc "The levels, the most important first."
+  @doc "Returns the levels, most important first."
   def levels(), do: @levels
 
-  @doc "The level of the node: what is less important is not logged."
+  @doc "Returns the level of the node. Less important messages are not logged."
   def level(), do: :logger.get_primary_config().level
 
   @doc "Compares two levels."
@@ -25,7 +25,7 @@ defmodule Logger do
     end)
   end
 
-  @doc "The metadata of the calling process."
+  @doc "Returns the metadata of the calling process."
   def metadata() do
     case :logger.get_process_metadata() do
       :undefined -> []
@@ -33,7 +33,7 @@ defmodule Logger do
     end
   end
 
-  @doc "Adds to the metadata of the calling process; a nil value removes a key."
+  @doc "Adds to the metadata of the calling process. A nil value removes a key."
   def metadata(keyword) do
     current = with :undefined <- :logger.get_process_metadata(), do: %{}
 
@@ -52,16 +52,16 @@ defmodule Logger do
     metadata(keyword)
   end
 
-  @doc "Silences the calling process."
+  @doc "Disables logging for the calling process."
   def disable(pid) when pid == self(), do: put_process_level(pid, :none)
 
-  @doc "Lets the calling process log again."
+  @doc "Enables logging for the calling process."
   def enable(pid) when pid == self(), do: delete_process_level(pid)
 
-  @doc "Tells whether the calling process may log."
+  @doc "Returns whether logging is enabled for the calling process."
   def enabled?(pid) when pid == self(), do: get_process_level(pid) != :none
 
-  @doc "The level of the calling process, or nil."
+  @doc "Returns the level of the calling process, or nil."
   def get_process_level(pid) when pid == self(), do: Process.get({Logger, :level})
 
   @doc "Sets the level of the calling process."
@@ -81,7 +81,7 @@ defmodule Logger do
     :logger.set_module_level(modules, known_level(level))
   end
 
-  @doc "The levels of modules."
+  @doc "Returns the levels of modules."
   def get_module_level(modules), do: :logger.get_module_level(modules)
 
   @doc "Removes the levels of modules."
@@ -106,7 +106,7 @@ defmodule Logger do
     end
   end
 
-  @doc "The formatter of `config :logger, :default_formatter`, with other options where they are given."
+  @doc "Returns the formatter of `config :logger, :default_formatter`, with other options if given."
   def default_formatter(overrides \\ []) do
     own = for key <- [:utc_log, :truncate], value = Application.get_env(:logger, key), do: {key, value}
     console = Application.get_env(:logger, :console, []) |> Keyword.take([:format, :metadata, :colors])
@@ -124,28 +124,28 @@ defmodule Logger do
     :ok
   end
 
-  @doc "Takes a backend away: there is none, as in Elixir since 1.15, where handlers of :logger print."
+  @doc "Returns an error, because there are no backends: handlers of :logger print, as in Elixir since 1.15."
   def remove_backend(backend, _options \\ []) when is_atom(backend) or is_tuple(backend), do: {:error, :not_found}
 
-  @doc "Has a module's function make the words of reports: `{module, function}`."
+  @doc "Adds a function that formats reports: `{module, function}`."
   def add_translator({module, function} = translator) when is_atom(module) and is_atom(function) do
     translators = Application.get_env(:logger, :translators, [])
     Application.put_env(:logger, :translators, [translator | List.delete(translators, translator)])
   end
 
-  @doc "Takes a translator away."
+  @doc "Removes a translator."
   def remove_translator({module, function} = translator) when is_atom(module) and is_atom(function) do
     Application.put_env(:logger, :translators, List.delete(Application.get_env(:logger, :translators, []), translator))
   end
 
-  @doc "Changes the options of the console, the one backend there is."
+  @doc "Changes the options of the console, the only backend."
   def configure_backend(:console, options) do
     Application.put_env(:logger, :default_formatter, Keyword.merge(Application.get_env(:logger, :default_formatter, []), Keyword.take(options, [:format, :metadata, :colors])))
   end
 
   def configure_backend(backend, _options), do: raise(ArgumentError, "backend #{inspect(backend)} is not part of lab: handlers of :logger are")
 
-  @doc "Waits until everything logged so far is printed."
+  @doc "Waits until all previous messages are printed."
   def flush(), do: :ok
 
   for level <- @levels do
@@ -247,7 +247,7 @@ defmodule Logger do
   defp shown(msg) when is_map(msg), do: {:report, msg}
   defp shown(msg), do: {:string, to_string(msg)}
 
-  @doc "Logs at a level known only when running."
+  @doc "Logs at a level that is known at run time only."
   def bare_log(level, message_or_fun, metadata \\ []) do
     case __should_log__(level, nil) do
       nil -> :ok

@@ -39,7 +39,7 @@ defmodule Logger.Reports do
   defp caller([{{:call, from}, _request} | _]), do: from
   defp caller(_queue), do: :undefined
 
-  @doc "Logs that a manager took a handler of events out."
+  @doc "Logs that a manager removed an event handler."
   def gen_event(handler, name, reason, last, state) do
     report(%{label: {:gen_event, :terminate}, handler: handler, name: name, last_message: last, reason: reason, state: state, log: []})
   end
@@ -63,7 +63,7 @@ defmodule Logger.Reports do
     end
   end
 
-  @doc "Logs what a process ends with that no one handles."
+  @doc "Logs the uncaught error of a process."
   def process(pid, reason, stack, meta) do
     meta = :maps.put(:error_logger, %{tag: :error, emulator: true}, meta)
     :logger.macro_log(:error, ended(pid, node(pid), {reason, stack}), meta)
@@ -132,7 +132,7 @@ defmodule Logger.Reports do
   # The keys of a process dictionary are arbitrary terms.
   defp at(dictionary, key), do: with({^key, value} <- List.keyfind(dictionary, key, 0), do: value)
 
-  @doc "Logs what happened to a child of a supervisor, if Logger is configured to (`handle_sasl_reports: true`)."
+  @doc "Logs a report about a child of a supervisor, if Logger is configured to (`handle_sasl_reports: true`)."
   def supervisor_child(supervisor, error, reason, child) do
     if sasl?() do
       report = [supervisor: supervisor, errorContext: error, reason: reason, offender: described(child, error != :start_error)]
@@ -140,7 +140,7 @@ defmodule Logger.Reports do
     end
   end
 
-  @doc "Logs that a supervisor started a child, under the same condition."
+  @doc "Logs that a supervisor started a child, if Logger is configured to (`handle_sasl_reports: true`)."
   def supervisor_progress(supervisor, child) do
     if sasl?() do
       report = [supervisor: supervisor, started: described(child, false)]
@@ -165,17 +165,17 @@ defmodule Logger.Reports do
     report(:notice, %{label: {:application_controller, :exit}, report: report}, %{domain: [:otp]})
   end
 
-  @doc "Logs a message for which a server has no clause."
+  @doc "Logs an unexpected message to a server."
   def unexpected_info(module, msg) do
     log(:error, "#{inspect(module)} #{inspect(own_name())} received unexpected message in handle_info/2: #{inspect(msg)}")
   end
 
-  @doc "Logs a message for which a server has no function at all."
+  @doc "Logs a message to a server without handle_info/2."
   def no_handle_info(module, msg) do
     log(:warning, "Undefined handle_info in #{inspect(module)}\nUnhandled message: #{inspect(msg)}")
   end
 
-  @doc "Logs a message that a supervisor does not know."
+  @doc "Logs an unexpected message to a supervisor."
   def unexpected_supervisor_message(msg) do
     log(:error, "Supervisor #{inspect(own_name())} received unexpected message: #{inspect(msg)}")
   end

@@ -1,7 +1,7 @@
 defmodule Logger.Translator do
-  @moduledoc "The words in which the reports of OTP are logged."
+  @moduledoc "Formats the reports of OTP."
 
-  @doc "What Elixir makes of an event: the event with words in it, or `:stop` for one that is not shown."
+  @doc "Translates an event. Returns the event with its text, or `:stop` for an event that is not shown."
   def event(%{msg: {:string, _text}} = event), do: event
 
   def event(%{msg: content, level: level} = event) do
@@ -110,7 +110,7 @@ defmodule Logger.Translator do
     {:ok, words, [crash_reason: {error, stack}]}
   end
 
-  @doc "The reason that a process exits with for what it did not catch."
+  @doc "Returns the exit reason of a process for an uncaught error."
   def exit_reason(:throw, value, stack), do: {{:nocatch, value}, stack}
   def exit_reason(_class, reason, stack), do: {reason, stack}
 
@@ -124,7 +124,7 @@ defmodule Logger.Translator do
   defp plain(%ErlangError{}, reason), do: reason
   defp plain(error, _reason), do: error
 
-  @doc "The metadata for the name of a process."
+  @doc "Returns the metadata for the registered name of a process."
   def registered(name) when is_atom(name), do: [registered_name: name]
   def registered({:local, name}), do: [registered_name: name]
   def registered({:global, name}), do: [registered_name: name]
@@ -184,7 +184,7 @@ defmodule Logger.Translator do
     end
   end
 
-  @doc "A call as it is logged; its arguments may be unknown."
+  @doc "Formats a call for the log. Its arguments may be unknown."
   def mfa(mod, fun, :undefined), do: [inspect(mod), ".", Macro.inspect_atom(:remote_call, fun), "/?"]
   def mfa(mod, fun, args), do: Exception.format_mfa(mod, fun, args)
 
@@ -209,6 +209,6 @@ defmodule Logger.Translator do
       else: plain_stop(reason)
   end
 
-  @doc "A stack trace, an entry a line."
+  @doc "Formats a stack trace, one entry on each line."
   def trace(stack), do: for(entry <- stack, do: ["\n    ", Exception.format_stacktrace_entry(entry)])
 end

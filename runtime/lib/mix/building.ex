@@ -5,14 +5,14 @@ defmodule Mix.Building do
 
   alias Mix.{Dep, Project}
 
-  @doc "Compiles the current project and what it depends on: :ok or :error."
+  @doc "Compiles the current project and its dependencies. Returns :ok or :error."
   def compile() do
     result = consolidating(fn -> each(&sources/0, &compile_files/1) end)
     if result == :ok, do: :application.set_env(:mix, :compiled, known()), else: :application.unset_env(:mix, :compiled)
     result
   end
 
-  @doc "Compiles what has changed since: :ok, :noop or :error."
+  @doc "Compiles the changed files. Returns :ok, :noop or :error."
   def recompile() do
     case consolidating(fn -> each(&changed/0, &recompile_files/1) end) do
       :ok -> if :application.get_env(:mix, :recompiled, false), do: :ok, else: :noop
@@ -154,7 +154,7 @@ defmodule Mix.Building do
     [vsn: String.to_charlist(config[:version] || "0.1.0")] ++ Keyword.put(properties, :applications, Enum.uniq(known))
   end
 
-  @doc "Makes the applications that were compiled known; gives their names, in their order."
+  @doc "Registers the compiled applications. Returns their names in order."
   def load_apps() do
     for {app, properties} <- :application.get_env(:mix, :specs, []) do
       :application.load({:application, app, properties})

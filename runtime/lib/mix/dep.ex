@@ -5,7 +5,7 @@ defmodule Mix.Dep do
 
   defstruct [:app, :opts, :path, from: :none]
 
-  @doc "The dependencies of the current project that this environment has."
+  @doc "Returns the dependencies of the current project in this environment."
   def load() do
     config = Mix.Project.config()
     for dep <- config[:deps] || [], dep = parse(dep), wanted?(dep.opts), do: located(dep, config)
@@ -47,10 +47,10 @@ defmodule Mix.Dep do
   defp bundled?(app) when app in @stand_ins, do: true
   defp bundled?(app), do: app not in :application.get_env(:mix, :own_apps, []) and Application.spec(app) != nil
 
-  @doc "Whether it is started with the project."
+  @doc "Returns whether a dependency is started with the project."
   def runtime?(%{opts: opts}), do: opts[:runtime] != false and opts[:app] != false
 
-  @doc "What is wrong with a dependency, or nil."
+  @doc "Returns the problem with a dependency, or nil."
   def trouble(%{from: from}) when from in [:none, :lab], do: nil
 
   def trouble(%{app: app, path: path}) do

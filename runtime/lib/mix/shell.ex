@@ -1,5 +1,5 @@
 defmodule Mix.Shell do
-  @moduledoc "How tasks talk to the one that runs them: `Mix.shell/0` is a module with these callbacks."
+  @moduledoc "The communication of tasks with the user: `Mix.shell/0` is a module with these callbacks."
 
   @callback info(message :: IO.ANSI.ansidata()) :: :ok
   @callback error(message :: IO.ANSI.ansidata()) :: :ok
@@ -10,7 +10,7 @@ defmodule Mix.Shell do
   @callback cmd(command :: binary, options :: keyword) :: integer
   @callback print_app() :: :ok
 
-  @doc "The name of the project whose task is running, where it is one of an umbrella's."
+  @doc "Returns the name of the project whose task is running, if it belongs to an umbrella project."
   def printable_app_name() do
     config = Mix.Project.config()
     if :application.get_env(:mix, :umbrella, false), do: config[:app]
@@ -31,7 +31,7 @@ defmodule Mix.Shell do
 end
 
 defmodule Mix.Shell.IO do
-  @moduledoc "The shell of a terminal: reads and prints."
+  @moduledoc "The shell of a terminal."
   @behaviour Mix.Shell
 
   @impl true
@@ -61,7 +61,7 @@ defmodule Mix.Shell.IO do
 end
 
 defmodule Mix.Shell.Quiet do
-  @moduledoc "A shell that says nothing but errors."
+  @moduledoc "A shell that prints only errors."
   @behaviour Mix.Shell
 
   @impl true
@@ -91,7 +91,7 @@ defmodule Mix.Shell.Process do
   """
   @behaviour Mix.Shell
 
-  @doc "Takes the messages that are there, and hands them to a function."
+  @doc "Takes the messages in the mailbox and passes them to a function."
   def flush(callback \\ & &1) do
     receive do
       {:mix_shell, _, _} = message ->

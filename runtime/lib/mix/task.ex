@@ -13,12 +13,12 @@ defmodule Mix.Task do
     end
   end
 
-  @doc "Runs a task, once; an alias of the project of this name first."
+  @doc "Runs a task once. An alias of the project takes precedence."
   def run(task, args \\ []) do
     if task in ran(), do: :noop, else: rerun(task, args)
   end
 
-  @doc "Runs a task, again if need be."
+  @doc "Runs a task, even if it has run already."
   def rerun(task, args \\ []) do
     :application.set_env(:mix, :ran, [task | ran()])
     if Mix.Project.get() == nil and File.regular?("mix.exs"), do: Code.require_file(Path.expand("mix.exs"))
@@ -29,7 +29,7 @@ defmodule Mix.Task do
     end
   end
 
-  @doc "Has a task run the next time that it is asked to."
+  @doc "Makes a task run again when it is next called."
   def reenable(task) do
     :application.set_env(:mix, :ran, List.delete(ran(), task))
     :ok
@@ -72,15 +72,15 @@ defmodule Mix.Task do
     if recursive?(module) and Mix.Project.get() != nil and Mix.Project.umbrella?(), do: Mix.Task.Umbrella.run(module, args), else: module.run(args)
   end
 
-  @doc "Whether a task of an umbrella project runs in each of its applications: `@recursive true`."
+  @doc "Returns whether a task of an umbrella project runs in each of its applications: `@recursive true`."
   def recursive?(module), do: match?([true], for({:recursive, [value]} <- module.module_info(:attributes), do: value))
 
-  @doc "The module of a task, or nil."
+  @doc "Returns the module of a task, or nil."
   def get(task) do
     with nil <- module_of(task), do: project_task(task)
   end
 
-  @doc "The module of a task; raises where there is none."
+  @doc "Returns the module of a task. Raises if there is none."
   def get!(task), do: get(task) || missing!(task)
 
   # A task that a project defines is available after the project is compiled.
@@ -102,22 +102,22 @@ defmodule Mix.Task do
     if task in @known_elsewhere or String.starts_with?(task, ["phx.gen.", "phx.new", "ecto."]), do: Mix.raise("The task \"#{task}\" is not part of lab"), else: Mix.raise("The task \"#{task}\" could not be found")
   end
 
-  @doc "All tasks that are there."
+  @doc "Returns all tasks."
   def all_modules(), do: for(module <- Mix.Tasks.Help.modules(), do: module)
 
-  @doc "All tasks that are there, loaded."
+  @doc "Loads all tasks and returns them."
   def load_all(), do: Enum.filter(all_modules(), &Code.ensure_loaded?/1)
 
-  @doc "Whether a task runs in each application of an umbrella project."
+  @doc "Returns whether a task runs in each application of an umbrella project."
   def recursive(module), do: recursive?(module)
 
-  @doc "Whether a task is running in one of them."
+  @doc "Returns whether a task is running in an application of an umbrella project."
   def recursing?(), do: :application.get_env(:mix, :recursing, false)
 
-  @doc "The tasks that a task wants run before."
+  @doc "Returns the tasks that run before a task."
   def requirements(module), do: for({:requirements, list} <- module.module_info(:attributes), step <- List.flatten(list), do: step)
 
-  @doc "The environment that a task is made for, or nil."
+  @doc "Returns the preferred environment of a task, or nil."
   def preferred_cli_env(task) do
     if module = get(to_string(task)), do: for({:preferred_cli_env, [env]} <- module.module_info(:attributes), do: env) |> List.first()
   end

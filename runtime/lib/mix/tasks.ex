@@ -34,7 +34,7 @@ defmodule Mix.Tasks.App.Config do
 end
 
 defmodule Mix.Tasks.Loadpaths do
-  @moduledoc "There is nothing to load: what a project may use is bundled, in a folder that it names, or below deps/."
+  @moduledoc "Does nothing, because the packages that a project may use are bundled, in a folder that it names, or below deps/."
   use Mix.Task
 
   @impl true
@@ -42,7 +42,7 @@ defmodule Mix.Tasks.Loadpaths do
 end
 
 defmodule Mix.Tasks.Phx.Server do
-  @moduledoc "Starts the application and its web server, and stays."
+  @moduledoc "Starts the application and its web server, and keeps running."
   use Mix.Task
   @shortdoc "Starts applications and their servers"
 
@@ -55,7 +55,7 @@ defmodule Mix.Tasks.Phx.Server do
 end
 
 defmodule Mix.Tasks.Phx.Routes do
-  @moduledoc "Prints the routes of a router: that of the project, or the one given."
+  @moduledoc "Prints the routes of the project's router, or of a given one."
   use Mix.Task
   @shortdoc "Prints all routes"
 
@@ -81,7 +81,7 @@ defmodule Mix.Tasks.Phx.Routes do
 end
 
 defmodule Mix.Tasks.Deps do
-  @moduledoc "Lists the project's dependencies and where each comes from."
+  @moduledoc "Lists the project's dependencies with their sources."
   use Mix.Task
   @shortdoc "Lists dependencies and their status"
 
@@ -137,7 +137,7 @@ defmodule Mix.Tasks.Do do
 end
 
 defmodule Mix.Tasks.Format do
-  @moduledoc "Formats the files that are given, or those that `.formatter.exs` names."
+  @moduledoc "Formats the given files, or those listed in `.formatter.exs`."
   use Mix.Task
   @shortdoc "Formats the given files/patterns"
 
@@ -195,7 +195,7 @@ defmodule Mix.Tasks.Format do
 end
 
 defmodule Mix.Tasks.Help do
-  @moduledoc "Lists the tasks, or tells about one."
+  @moduledoc "Lists the tasks, or documents one."
   use Mix.Task
   @shortdoc "Prints help information for tasks"
 

@@ -214,7 +214,7 @@ defmodule Mix.Tasks.Test.Manifest do
 
   def failed(file), do: get(file)[:failed] || []
 
-  @doc "The files of tests that have changed since they passed, or use modules of sources that have."
+  @doc "Returns the test files that have changed since they passed, or use modules in changed sources."
   def stale(file, files) do
     before = get(file)[:sources] || %{}
     failed = for {_, path} <- failed(file), do: Path.expand(path)

@@ -1,5 +1,5 @@
 defmodule :application do
-  @moduledoc "Applications: specifications, environments, and the processes of those that run."
+  @moduledoc "Applications: specifications, environments, and the processes of running ones."
 
   @library [
     kernel: ~c"8.5.3",
@@ -62,7 +62,7 @@ defmodule :application do
   defp spec_key(app), do: {:application, :spec, app}
   defp running_key(app), do: {:application, :running, app}
 
-  @doc "A value of an application's environment."
+  @doc "Returns a value of an application's environment."
   def get_env(app, key) do
     case :persistent_term.get(env_key(app, key), :"$unset") do
       :"$unset" -> :undefined
@@ -95,7 +95,7 @@ defmodule :application do
     :ok
   end
 
-  @doc "An application's environment."
+  @doc "Returns an application's environment."
   def get_all_env(app) do
     for {{:application, :env, ^app, key}, value} <- :persistent_term.get(), do: {key, value}
   end
@@ -141,7 +141,7 @@ defmodule :application do
     end
   end
 
-  @doc "A key of an application's specification."
+  @doc "Returns a key of an application's specification."
   def get_key(app, key) do
     case spec(app) do
       nil -> :undefined
@@ -149,7 +149,7 @@ defmodule :application do
     end
   end
 
-  @doc "An application's specification."
+  @doc "Returns an application's specification."
   def get_all_key(app) do
     case spec(app) do
       nil -> :undefined
@@ -157,7 +157,7 @@ defmodule :application do
     end
   end
 
-  @doc "The application that a module belongs to."
+  @doc "Returns the application that a module belongs to."
   def get_application(module) when is_atom(module) do
     name = Atom.to_string(module)
 
@@ -188,7 +188,7 @@ defmodule :application do
   defp library?(Kernel.Typespec), do: true
   defp library?(module), do: :code.is_embedded(module)
 
-  @doc "The applications that are loaded."
+  @doc "Returns the loaded applications."
   def loaded_applications() do
     library = for {app, vsn} <- @library, do: {app, Atom.to_charlist(app), vsn}
 
@@ -200,7 +200,7 @@ defmodule :application do
     library ++ loaded
   end
 
-  @doc "The applications that run."
+  @doc "Returns the running applications."
   def which_applications() do
     for {app, _, _} = shown <- loaded_applications(), running?(app), do: shown
   end
@@ -345,7 +345,7 @@ defmodule :application do
     end
   end
 
-  @doc "Starts an application unless it runs."
+  @doc "Starts an application unless it is running."
   def ensure_started(app), do: ensure_started(app, :temporary)
 
   def ensure_started(app, type) do
@@ -355,7 +355,7 @@ defmodule :application do
     end
   end
 
-  @doc "Starts an application and those it needs; gives those that were started."
+  @doc "Starts an application and its dependencies. Returns those that were started."
   def ensure_all_started(app), do: ensure_all_started(app, :temporary)
 
   def ensure_all_started(app, type) do

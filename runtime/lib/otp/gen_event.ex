@@ -58,7 +58,7 @@ defmodule :gen_event do
 
   def check_response(message, request), do: answer(:gen.check_response(message, request))
 
-  @doc "As send_request/3, adding the request to a collection."
+  @doc "Like send_request/3, but adds the request to a collection."
   def send_request(manager, handler, request, label, requests) do
     :gen.send_request(manager, self(), {:call, handler, request}, label, requests)
   end

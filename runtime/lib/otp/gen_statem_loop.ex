@@ -63,7 +63,7 @@ defmodule :lab_statem do
     }
   end
 
-  @doc "Asks the module for its callback mode."
+  @doc "Calls the module for its callback mode."
   def with_mode(%{mod: mod} = machine) do
     mode = List.wrap(mod.callback_mode())
 
@@ -359,7 +359,7 @@ defmodule :lab_statem do
     Logger.Reports.gen_statem(:gen.get_proc_name(machine.name), {class, reason, stack}, queue, postponed, shown(machine), machine.mode, machine.enter)
   end
 
-  @doc "State and data as the module wants them to be seen."
+  @doc "Returns the state and data in the form that the module defines for display."
   def shown(%{mod: mod, state: state, data: data}) do
     cond do
       function_exported?(mod, :format_status, 1) ->

@@ -1,7 +1,7 @@
 defmodule :init do
-  @moduledoc "The end of a node in good order."
+  @moduledoc "The orderly shutdown of a node."
 
-  @doc "Stops all applications, and then the node; returns at once."
+  @doc "Stops all applications and then the node. Returns at once."
   def stop(), do: stop(0)
 
   def stop(status) when (is_integer(status) and status >= 0) or is_list(status) or is_binary(status) do

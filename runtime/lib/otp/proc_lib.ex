@@ -1,13 +1,13 @@
 defmodule :proc_lib do
-  @moduledoc "Processes that know their ancestors and are started in step with their starter."
+  @moduledoc "Processes that record their ancestors and synchronise their start with the starting process."
 
   @start :"$start"
 
-  @doc "Spawns a process that keeps its ancestry."
+  @doc "Spawns a process that records its ancestors."
   def spawn(fun), do: :erlang.spawn(:proc_lib, :init_p, [parent(), ancestors(), fun])
   def spawn(mod, fun, args), do: :erlang.spawn(:proc_lib, :init_p, [parent(), ancestors(), mod, fun, args])
 
-  @doc "Spawns a linked process that keeps its ancestry."
+  @doc "Spawns a linked process that records its ancestors."
   # The ancestors of a process on another node are local pids.
   def spawn(node, fun), do: :erlang.spawn(node, :proc_lib, :init_p, [parent(), ancestors(), fun])
   def spawn(node, mod, fun, args), do: :erlang.spawn(node, :proc_lib, :init_p, [parent(), ancestors(), mod, fun, args])
@@ -149,7 +149,7 @@ defmodule :proc_lib do
     end
   end
 
-  @doc "Starts a monitored process; gives its return and the monitor."
+  @doc "Starts a monitored process. Returns its acknowledgement and the monitor."
   def start_monitor(mod, fun, args, timeout \\ :infinity, spawn_opts \\ []) do
     {pid, ref} = spawn_opt(mod, fun, args, [:monitor | spawn_opts])
 
@@ -165,7 +165,7 @@ defmodule :proc_lib do
 
   defp kill(pid), do: :erlang.exit(pid, :kill)
 
-  @doc "Tells the starter that the process has started."
+  @doc "Acknowledges the start to the starting process."
   def init_ack(parent, return) do
     :erlang.send(parent, {:ack, self(), return})
     :ok
@@ -176,13 +176,13 @@ defmodule :proc_lib do
     init_ack(parent, return)
   end
 
-  @doc "Puts the process to sleep until its next message."
+  @doc "Hibernates the process until its next message."
   def hibernate(mod, fun, args), do: :erlang.hibernate(:proc_lib, :wake_up, [mod, fun, args])
 
   @doc false
   def wake_up(mod, fun, args), do: caught(mod, fun, args)
 
-  @doc "The function a process was started with."
+  @doc "Returns the initial function of a process."
   def initial_call(pid) when is_pid(pid) do
     with {mod, fun, arity} when is_integer(arity) <- translate_initial_call(pid, false) do
       {mod, fun, for(n <- 1..arity//1, do: :"Argument__#{n}")}
@@ -196,7 +196,7 @@ defmodule :proc_lib do
     end
   end
 
-  @doc "The function a process was started with, as it is to be shown."
+  @doc "Returns the initial function of a process in the form for display."
   def translate_initial_call(pid), do: translate_initial_call(pid, {:proc_lib, :init_p, 5})
 
   defp dictionary(pid, key) do
@@ -208,7 +208,7 @@ defmodule :proc_lib do
     end
   end
 
-  @doc "Ends a process by a system message and waits until it has ended."
+  @doc "Stops a process with a system message and waits until it has ended."
   def stop(process), do: stop(process, :normal, :infinity)
 
   # A helper process waits for the end, so that a late reply does not reach the caller.

@@ -1,5 +1,5 @@
 defmodule Registry do
-  @moduledoc "Names and topics of processes of this node, in tables that all can read."
+  @moduledoc "A registry of the processes of this node by name or topic, in tables that all processes can read."
 
   @type registry :: atom
   @type keys :: :unique | :duplicate
@@ -149,7 +149,7 @@ defmodule Registry do
   defp for_key(key, entry, guards) when is_binary(key) or is_number(key) or is_pid(key), do: {{key, entry}, guards}
   defp for_key(key, entry, guards), do: {{:_, entry}, [{:"=:=", {:element, 1, :"$_"}, {:const, key}} | guards]}
 
-  @doc "Replaces the value of the calling process under a unique `key`."
+  @doc "Updates the value of the calling process under a unique `key`."
   def update_value(registry, key, callback) when is_atom(registry) and is_function(callback, 1) do
     case info!(registry) do
       {:unique, _} -> do_update(registry, key, callback)
@@ -171,13 +171,13 @@ defmodule Registry do
     end
   end
 
-  @doc "The processes under `key` and their values."
+  @doc "Returns the processes under `key` with their values."
   def lookup(registry, key) when is_atom(registry) do
     {kind, _} = info!(registry)
     for {_, {pid, _} = entry} <- :ets.lookup(registry, key), kind == :duplicate or Process.alive?(pid), do: entry
   end
 
-  @doc "Calls `mfa_or_fun` with the entries under `key`; with `parallel: true` in a process for each partition that has some."
+  @doc "Calls `mfa_or_fun` with the entries under `key`. With `parallel: true`, calls it in a process for each partition that has entries."
   def dispatch(registry, key, mfa_or_fun, opts \\ [])
       when is_atom(registry) and (is_function(mfa_or_fun, 1) or tuple_size(mfa_or_fun) == 3) and is_list(opts) do
     {kind, _} = info!(registry)
@@ -215,38 +215,38 @@ defmodule Registry do
   defp apply_to({module, function, args}, entries), do: apply(module, function, [entries | args])
   defp apply_to(fun, entries), do: fun.(entries)
 
-  @doc "The keys of a process."
+  @doc "Returns the keys of a process."
   def keys(registry, pid) when is_atom(registry) and is_pid(pid) do
     info!(registry)
     for {_, key} <- :ets.lookup(pids(registry), pid), do: key
   end
 
-  @doc "The values of a process under `key`."
+  @doc "Returns the values of a process under `key`."
   def values(registry, key, pid) when is_atom(registry) do
     info!(registry)
     for {_, {^pid, value}} <- :ets.lookup(registry, key), do: value
   end
 
-  @doc "The entries under `key` whose values match a pattern."
+  @doc "Returns the entries under `key` whose values match a pattern."
   def match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
     info!(registry)
     guards = [{:"=:=", {:element, 1, :"$_"}, {:const, key}} | guards]
     :ets.select(registry, [{{:_, {:_, pattern}}, guards, [{:element, 2, :"$_"}]}])
   end
 
-  @doc "How many entries under `key` match a pattern."
+  @doc "Returns the number of entries under `key` that match a pattern."
   def count_match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
     length(match(registry, key, pattern, guards))
   end
 
-  @doc "What a match specification over `{key, pid, value}` selects."
+  @doc "Returns the results of a match specification over `{key, pid, value}`."
   def select(registry, spec) when is_atom(registry) and is_list(spec) do
     spec = Enum.map(spec, &select_spec(&1, "select", spec))
     info!(registry)
     :ets.select(registry, spec)
   end
 
-  @doc "How many entries a match specification over `{key, pid, value}` selects."
+  @doc "Returns the number of entries that a match specification over `{key, pid, value}` selects."
   def count_select(registry, spec) when is_atom(registry) and is_list(spec) do
     spec = for part <- spec, do: part |> select_spec("count_select", spec) |> put_elem(2, [true])
     info!(registry)
@@ -259,13 +259,13 @@ defmodule Registry do
     raise ArgumentError, "invalid match specification in Registry.#{function}/2: #{inspect(spec)}"
   end
 
-  @doc "The number of entries."
+  @doc "Returns the number of entries."
   def count(registry) when is_atom(registry) do
     info!(registry)
     :ets.info(registry, :size)
   end
 
-  @doc "The metadata under `key`."
+  @doc "Returns the metadata under `key`."
   def meta(registry, key) when is_atom(registry) and (is_atom(key) or is_tuple(key)) do
     case :ets.lookup(info_table(registry), {:meta, key}) do
       [{_, value}] -> {:ok, value}

@@ -1,5 +1,5 @@
 defmodule Phoenix.NotAcceptableError do
-  @moduledoc "The client accepts none of the formats that there are."
+  @moduledoc "The client accepts none of the formats."
   defexception message: nil, accepts: [], plug_status: 406
 end
 
@@ -8,12 +8,12 @@ defmodule Phoenix.Controller.Negotiation do
 
   # Selects the format that a client prefers by its accept header (RFC 9110, 12.5.1).
 
-  @doc "The format that the request names itself, by its parameter _format."
+  @doc "Returns the format in the parameter _format of the request."
   def named(format, accepted) do
     if format in accepted, do: format, else: refuse(accepted, "unknown format #{inspect(format)}, expected one of #{inspect(accepted)}")
   end
 
-  @doc "The format for the values of the accept header."
+  @doc "Chooses the format by the values of the accept header."
   def choose(headers, [first | _]) when headers in [[], ["*/*"]], do: first
 
   # A browser accepts everything and means HTML.

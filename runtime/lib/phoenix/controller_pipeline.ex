@@ -1,5 +1,5 @@
 defmodule Phoenix.ActionClauseError do
-  @moduledoc "An action has no clause for the parameters."
+  @moduledoc "No clause of an action matches the parameters."
   defexception [:message, plug_status: 400]
 end
 

@@ -78,10 +78,10 @@ defmodule Phoenix.Endpoint do
       @doc "Starts the endpoint."
       def start_link(opts \\ []), do: Phoenix.Endpoint.Supervisor.start_link(@otp_app, __MODULE__, opts)
 
-      @doc "A value of the endpoint's configuration."
+      @doc "Returns a value of the endpoint's configuration."
       def config(key, default \\ nil), do: Phoenix.Endpoint.Supervisor.value(__MODULE__, key, default)
 
-      @doc "Takes a changed configuration."
+      @doc "Applies a changed configuration."
       def config_change(changed, removed), do: Phoenix.Endpoint.Supervisor.config_change(@otp_app, __MODULE__, changed, removed)
 
       def url(), do: Phoenix.Endpoint.Supervisor.url(__MODULE__) |> URI.to_string() |> String.trim_trailing("/")
@@ -96,7 +96,7 @@ defmodule Phoenix.Endpoint do
       def static_lookup("/" <> _ = path), do: {path(Phoenix.Endpoint.Supervisor.digested(__MODULE__, path)), nil}
       def static_lookup(path) when is_binary(path), do: raise(ArgumentError, "expected a path starting with a / but got #{inspect(path)}")
 
-      @doc "The address and port that are listened at."
+      @doc "Returns the address and port on which the server listens."
       def server_info(scheme), do: Phoenix.Endpoint.Supervisor.server_info(__MODULE__, scheme)
     end
   end
@@ -165,7 +165,7 @@ defmodule Phoenix.Endpoint do
     Phoenix.Transports.WebSocket.call(conn, {endpoint, socket, options})
   end
 
-  @doc "A socket below `path`, by the module that serves it. Options: `:websocket`; what they are, see `Phoenix.Socket.Transport`."
+  @doc "Defines a socket below `path`, with the module that serves it. Options: `:websocket`, see `Phoenix.Socket.Transport`."
   defmacro socket(path, module, opts \\ []) do
     module = Macro.expand(module, %{__CALLER__ | function: {:socket_dispatch, 2}})
 
