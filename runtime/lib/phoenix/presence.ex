@@ -65,14 +65,14 @@ defmodule Phoenix.Presence do
     end
   end
 
-  @doc "Who is in a topic, by key: `%{key => %{metas: [meta]}}`, as `fetch/2` of the module makes of it."
+  @doc "Returns the presences in a topic by key: `%{key => %{metas: [meta]}}`, as `fetch/2` of the module extends them."
   def list(module, %Phoenix.Socket{topic: topic}), do: list(module, topic)
 
   def list(module, topic) do
     module.fetch(topic, grouped(for({{^topic, key, _pid}, meta} <- entries(module, topic), do: {key, meta})))
   end
 
-  @doc "What there is of one key; an empty list where there is nothing."
+  @doc "Returns the presences of a key, or an empty list."
   def get_by_key(module, topic, key) do
     case for({{^topic, ^key, _pid}, meta} <- entries(module, topic), do: {key, meta}) do
       [] -> []

@@ -1,5 +1,5 @@
 defmodule Phoenix.Socket.Serializer do
-  @moduledoc "How the messages of channels are written on the wire."
+  @moduledoc "The behaviour of serialisers, which encode the messages of channels."
 
   @callback encode!(Phoenix.Socket.Message.t() | Phoenix.Socket.Reply.t()) :: {:socket_push, :text | :binary, iodata}
   @callback decode!(iodata, options :: keyword) :: Phoenix.Socket.Message.t()
@@ -62,7 +62,7 @@ defmodule Phoenix.Socket.V2.JSONSerializer do
 end
 
 defmodule Phoenix.Socket.V1.JSONSerializer do
-  @moduledoc "Messages as objects, as clients of version 1 write them."
+  @moduledoc "Messages as objects, for clients of version 1."
 
   @behaviour Phoenix.Socket.Serializer
 

@@ -4,12 +4,12 @@ defmodule Phoenix.Socket.Message do
 end
 
 defmodule Phoenix.Socket.Reply do
-  @moduledoc "The answer to a message of the client."
+  @moduledoc "The reply to a message of the client."
   defstruct topic: nil, status: nil, payload: nil, ref: nil, join_ref: nil
 end
 
 defmodule Phoenix.Socket.Broadcast do
-  @moduledoc "A message to all that have joined a topic."
+  @moduledoc "A message to all sockets that have joined a topic."
   defstruct topic: nil, event: nil, payload: nil
 end
 
@@ -79,7 +79,7 @@ defmodule Phoenix.Socket do
     end
   end
 
-  @doc "Says which channel serves a topic; a pattern may end in `*`."
+  @doc "Defines the channel of a topic. A pattern may end with `*`."
   defmacro channel(topic_pattern, module, opts \\ []) do
     module = Macro.expand(module, %{__CALLER__ | function: {:__channel__, 1}})
 
@@ -107,7 +107,7 @@ defmodule Phoenix.Socket do
     end
   end
 
-  @doc "Puts values into the socket's assigns."
+  @doc "Sets values in the socket's assigns."
   def assign(%Socket{} = socket, key, value), do: assign(socket, [{key, value}])
   def assign(%Socket{} = socket, pairs), do: %{socket | assigns: Map.merge(socket.assigns, Map.new(pairs))}
 

@@ -31,7 +31,7 @@ defmodule Phoenix.Socket.Transport do
     check_csrf: true
   ]
 
-  @doc "The options of a socket's WebSocket, with what is usual for the others."
+  @doc "Returns the options of a socket's WebSocket, with defaults."
   def load_config(true), do: @defaults
   def load_config(config) when is_list(config), do: Keyword.merge(@defaults, config)
 
@@ -106,7 +106,7 @@ defmodule Phoenix.Socket.Transport do
   defp same_host?(host, "*." <> domain), do: host == domain or String.ends_with?(host, "." <> domain)
   defp same_host?(host, allowed), do: host == allowed
 
-  @doc "Refuses (403) a connection that asks for none of the subprotocols."
+  @doc "Rejects (403) a connection that requests none of the subprotocols."
   def check_subprotocols(%Plug.Conn{} = conn, subprotocols) when conn.halted or subprotocols == nil, do: conn
 
   def check_subprotocols(conn, subprotocols) when is_list(subprotocols) do
@@ -119,7 +119,7 @@ defmodule Phoenix.Socket.Transport do
     end
   end
 
-  @doc "Calls `reload` before a connection where code is reloaded. In a lab `recompile/0` at the prompt does that."
+  @doc "Calls `reload` before a connection if code reloading is enabled. In lab, use `recompile/0` at the prompt."
   def code_reload(conn, _endpoint, _opts), do: conn
 
   @doc """
@@ -171,7 +171,7 @@ defmodule Phoenix.Socket.Transport do
 end
 
 defmodule Phoenix.Transports.WebSocket do
-  @moduledoc "Takes the WebSocket requests of an endpoint's sockets."
+  @moduledoc "Handles the WebSocket requests of an endpoint's sockets."
 
   @behaviour Plug
 

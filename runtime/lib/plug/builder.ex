@@ -69,7 +69,7 @@ defmodule Plug.Builder do
     if match?({:__aliases__, _, _}, code), do: Macro.expand(code, Map.put(env, :function, function)), else: code
   end
 
-  @doc "The options that the built plug was initialised with."
+  @doc "Returns the options with which the plug was initialised."
   defmacro builder_opts(), do: quote(do: builder_opts())
 
   @doc false

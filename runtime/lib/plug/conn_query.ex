@@ -1,7 +1,7 @@
 defmodule Plug.Conn.Query do
   @moduledoc "Queries with nested names: `a[]=1&a[]=2` is a list, `user[name]=x` a map."
 
-  @doc "The parameters of a query."
+  @doc "Decodes a query to parameters."
   def decode(query, initial \\ %{}, error \\ Plug.Conn.InvalidQueryError, validate_utf8 \\ true)
   def decode("", initial, _error, _validate_utf8), do: initial
 
@@ -36,13 +36,13 @@ defmodule Plug.Conn.Query do
     decoded
   end
 
-  @doc "Begins to collect pairs."
+  @doc "Starts to collect pairs."
   def decode_init(initial \\ %{}), do: {:pairs, initial, []}
 
   @doc "Adds a pair."
   def decode_each({key, value}, {:pairs, initial, pairs}), do: {:pairs, initial, [{split(key), value} | pairs]}
 
-  @doc "The parameters of the pairs."
+  @doc "Returns the parameters of the collected pairs."
   def decode_done({:pairs, initial, pairs}, _initial \\ []) do
     pairs |> Enum.reverse() |> Enum.reduce(initial, fn {path, value}, acc -> put(acc, path, value) end) |> finish()
   end
@@ -98,7 +98,7 @@ defmodule Plug.Conn.Query do
   defp finish(%{} = map), do: Map.new(map, fn {k, v} -> {k, finish(v)} end)
   defp finish(other), do: other
 
-  @doc "A query of parameters."
+  @doc "Encodes parameters as a query."
   def encode(params, encoder \\ &to_string/1) do
     params |> Enum.flat_map(fn {k, v} -> pairs(escape(k), v, encoder) end) |> Enum.join("&")
   end

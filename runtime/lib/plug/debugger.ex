@@ -1,5 +1,5 @@
 defmodule Plug.Debugger do
-  @moduledoc "Error pages for who writes the program: what was raised, in which file and line, and what was asked for."
+  @moduledoc "Error pages for developers: the exception, its file and line, and the request."
 
   import Plug.Conn
   import Plug.HTML, only: [html_escape: 1]

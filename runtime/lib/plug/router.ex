@@ -10,7 +10,7 @@ defmodule Plug.Router do
   """
 
   defmodule InvalidSpecError do
-    @moduledoc "A path of the router cannot be understood."
+    @moduledoc "A path in the router is invalid."
     defexception message: "invalid route specification"
   end
 
@@ -55,7 +55,7 @@ defmodule Plug.Router do
   for method <- [:get, :post, :put, :patch, :delete, :head, :options] do
     name = method |> Atom.to_string() |> String.upcase()
 
-    @doc "Answers #{name} requests of the path."
+    @doc "Handles #{name} requests for the path."
     defmacro unquote(method)(path, options, contents \\ []), do: route(unquote(name), path, options, contents)
   end
 
@@ -65,7 +65,7 @@ defmodule Plug.Router do
   """
   defmacro match(path, options, contents \\ []), do: route(nil, path, options, contents)
 
-  @doc "Hands all requests below a path to another plug (`:to`)."
+  @doc "Forwards all requests below a path to another plug (`:to`)."
   defmacro forward(path, options) do
     {target, options} = Keyword.pop(options, :to)
     {opts, options} = Keyword.pop(options, :init_opts, [])
@@ -128,7 +128,7 @@ defmodule Plug.Router do
   def __merge__(%Plug.Conn.Unfetched{}, params), do: params
   def __merge__(old, params), do: Map.merge(old, params)
 
-  @doc "The path that was matched, as written in the router."
+  @doc "Returns the matched path, as written in the router."
   def match_path(%Plug.Conn{private: %{plug_route: {path, _}}}), do: path
 end
 

@@ -14,7 +14,7 @@ defmodule Plug.Server do
 
   @limits [:max_header, :header_timeout, :idle_timeout, :write_timeout, :max_connections]
 
-  @doc "How a supervisor starts it."
+  @doc "Returns a specification to start the server under a supervisor."
   def child_spec(opts) do
     %{id: {__MODULE__, Keyword.get(opts, :port)}, start: {__MODULE__, :start_link, [opts]}, type: :worker}
   end
@@ -22,7 +22,7 @@ defmodule Plug.Server do
   @doc "Starts a server."
   def start_link(opts), do: GenServer.start_link(__MODULE__, opts, Keyword.take(opts, [:name]))
 
-  @doc "The address and port of a server."
+  @doc "Returns the address and port of a server."
   def info(server), do: GenServer.call(server, :info)
 
   @impl true
@@ -52,7 +52,7 @@ defmodule Plug.Server do
 end
 
 defmodule Plug.Server.Handler do
-  @moduledoc "The process of one request: makes the connection, calls the plug, and stays on for a WebSocket."
+  @moduledoc "The process of a request: creates the connection, calls the plug, and continues as a WebSocket if requested."
 
   require Logger
 

@@ -1,5 +1,5 @@
 defmodule Plug.Server.WebSocket do
-  @moduledoc "The process of a WebSocket: hands frames and messages to its handler, as `WebSock` and `Phoenix.Socket.Transport` describe one."
+  @moduledoc "The process of a WebSocket: passes frames and messages to a handler, as defined by `WebSock` and `Phoenix.Socket.Transport`."
 
   require Logger
 

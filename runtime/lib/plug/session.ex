@@ -64,14 +64,14 @@ defmodule Plug.Session do
 end
 
 defmodule Plug.Session.Store do
-  @moduledoc "Where sessions are kept."
+  @moduledoc "The behaviour of session stores."
 
   @callback init(opts :: keyword) :: term
   @callback get(Plug.Conn.t(), cookie :: term, opts :: term) :: {sid :: term, session :: map}
   @callback put(Plug.Conn.t(), sid :: term, session :: map, opts :: term) :: cookie :: term
   @callback delete(Plug.Conn.t(), sid :: term, opts :: term) :: :ok
 
-  @doc "The module of a store."
+  @doc "Returns the module of a store."
   def get(:cookie), do: Plug.Session.COOKIE
   def get(:ets), do: Plug.Session.ETS
   def get(module), do: module
@@ -161,7 +161,7 @@ defmodule Plug.Session.COOKIE do
 end
 
 defmodule Plug.Session.ETS do
-  @moduledoc "Keeps sessions in a table of the node, which only that node knows: `:table` names it."
+  @moduledoc "Stores sessions in a table of this node, which `:table` names."
 
   @behaviour Plug.Session.Store
 

@@ -12,7 +12,7 @@ defmodule Plug.Static do
   import Plug.Conn
 
   defmodule InvalidPathError do
-    @moduledoc "The path leads out of the folder."
+    @moduledoc "The path is outside the folder."
     defexception message: "invalid path for static asset", plug_status: 400
   end
 

@@ -1,5 +1,5 @@
 defmodule Plug.UploadError do
-  @moduledoc "No temporary file could be made for an upload."
+  @moduledoc "No temporary file could be created for an upload."
   defexception [:message]
 end
 
@@ -20,7 +20,7 @@ defmodule Plug.Upload do
   @folder "tmp"
   @attempts 10
 
-  @doc "Makes an empty file for the calling process: `{:ok, path}`, or why there is none."
+  @doc "Creates an empty file for the calling process. Returns `{:ok, path}`, or an error."
   def random_file(prefix) do
     case System.get_env("PLUG_TMPDIR") || System.tmp_dir() do
       nil -> {:no_tmp, []}
@@ -28,7 +28,7 @@ defmodule Plug.Upload do
     end
   end
 
-  @doc "Like `random_file/1`, and raises where there is none."
+  @doc "Like `random_file/1`, but raises on failure."
   def random_file!(prefix) do
     case random_file(prefix) do
       {:ok, path} -> path
@@ -53,7 +53,7 @@ defmodule Plug.Upload do
   @doc "Deletes a file before its process ends."
   def delete(upload_or_path), do: GenServer.call(keeper(), {:delete, self(), path(upload_or_path)})
 
-  @doc "Gives a file to another process."
+  @doc "Transfers a file to another process."
   def give_away(upload_or_path, to, from \\ self()) when is_pid(to) and is_pid(from), do: GenServer.call(keeper(), {:give, from, to, path(upload_or_path)})
 
   defp path(%__MODULE__{path: path}), do: path

@@ -1,5 +1,5 @@
 defmodule Base do
-  @moduledoc "Binaries as text in 16, 32 and 64 characters (RFC 4648)."
+  @moduledoc "Encodings of binaries in 16, 32 and 64 characters (RFC 4648)."
 
   def encode16(data, opts \\ []) when is_binary(data) do
     hex = :binary.encode_hex(data)

@@ -1,5 +1,5 @@
 defmodule :string do
-  @moduledoc "Of Erlang's `:string` what is seldom used, and the functions on lists that it keeps for old programs; the rest is in Go."
+  @moduledoc "The less frequent functions of Erlang's `:string`, and its old functions on lists. The others are in Go."
 
   import Kernel, except: [length: 1]
 

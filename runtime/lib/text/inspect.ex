@@ -1,8 +1,8 @@
 defprotocol Inspect do
-  @moduledoc "How a value is shown. The built-in types and plain structs are shown by the runtime itself."
+  @moduledoc "The protocol of formatted values. Built-in types and plain structs are formatted by the runtime."
   @fallback_to_any true
 
-  @doc "The document of a value."
+  @doc "Returns the document of a value."
   def inspect(term, opts)
 end
 

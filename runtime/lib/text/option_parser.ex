@@ -1,5 +1,5 @@
 defmodule OptionParser do
-  @moduledoc "Command lines: `parse/2` makes switches and arguments of a list of words."
+  @moduledoc "Command lines: `parse/2` parses a list of words to switches and arguments."
 
   @type argv :: [String.t()]
   @type parsed :: keyword
@@ -19,25 +19,25 @@ defmodule OptionParser do
   """
   def parse(argv, opts \\ []) when is_list(argv) and is_list(opts), do: collect(argv, config!(opts), [], [], [], true)
 
-  @doc "As `parse/2`; raises for what is invalid."
+  @doc "Like `parse/2`, but raises on invalid switches."
   def parse!(argv, opts \\ []) when is_list(argv) and is_list(opts), do: argv |> parse(opts) |> valid!(opts)
 
-  @doc "As `parse/2`, up to the first argument."
+  @doc "Like `parse/2`, but stops at the first argument."
   def parse_head(argv, opts \\ []) when is_list(argv) and is_list(opts), do: collect(argv, config!(opts), [], [], [], false)
 
-  @doc "As `parse_head/2`; raises for what is invalid."
+  @doc "Like `parse_head/2`, but raises on invalid switches."
   def parse_head!(argv, opts \\ []) when is_list(argv) and is_list(opts), do: argv |> parse_head(opts) |> valid!(opts)
 
   defp valid!({parsed, args, []}, _opts), do: {parsed, args}
   defp valid!({_parsed, _args, invalid}, opts), do: raise(ParseError, errors_text(invalid, opts))
 
-  @doc "The first switch and what is left: `{:ok, key, value, rest}`, `{:invalid, ..}`, `{:undefined, ..}` or `{:error, rest}`."
+  @doc "Parses the first switch. Returns `{:ok, key, value, rest}`, `{:invalid, ..}`, `{:undefined, ..}` or `{:error, rest}`."
   def next(argv, opts \\ []) when is_list(argv) and is_list(opts), do: step(argv, config!(opts))
 
-  @doc "Splits a command line into words, as a shell does."
+  @doc "Splits a command line into words like a shell."
   def split(string) when is_binary(string), do: words(String.trim_leading(string, " "), "", [], nil)
 
-  @doc "Makes a command line of switches."
+  @doc "Converts switches to a command line."
   def to_argv(enum, opts \\ []) do
     Enum.flat_map(enum, fn {key, value} -> to_words(dashed(key), value, opts[:switches][key]) end)
   end

@@ -1,9 +1,9 @@
 defmodule Regex do
-  @moduledoc "Regular expressions, on Erlang's `:re`."
+  @moduledoc "Regular expressions, based on Erlang's `:re`."
 
   defstruct re_pattern: nil, source: "", opts: [], re_version: ""
 
-  @doc "Compiles a pattern; `{:error, {reason, position}}` if it is none."
+  @doc "Compiles a pattern. Returns `{:error, {reason, position}}` if it is invalid."
   def compile(source, opts \\ "")
 
   def compile(source, opts) when is_binary(source) and is_binary(opts) do
@@ -41,14 +41,14 @@ defmodule Regex do
     end
   end
 
-  @doc "Compiles a regex again; here they are always current."
+  @doc "Returns the regex unchanged, because compiled regexes are always current."
   def recompile(%Regex{} = regex), do: {:ok, regex}
   def recompile!(%Regex{} = regex), do: regex
 
-  @doc "The version of the engine and the order of its bytes."
+  @doc "Returns the version and the byte order of the engine."
   def version, do: {:re.version(), :little}
 
-  @doc "Whether `string` has a match."
+  @doc "Returns whether the regex matches a part of `string`."
   def match?(%Regex{} = regex, string) when is_binary(string) do
     :re.run(string, regex.re_pattern, [{:capture, :none}]) == :match
   end
@@ -61,13 +61,13 @@ defmodule Regex do
   def opts(%Regex{opts: opts}), do: opts
   def re_pattern(%Regex{re_pattern: pattern}), do: pattern
 
-  @doc "The names of the groups, sorted."
+  @doc "Returns the names of the groups, sorted."
   def names(%Regex{re_pattern: pattern}) do
     {:namelist, names} = :re.inspect(pattern, :namelist)
     names
   end
 
-  @doc "The captures of the first match, or nil."
+  @doc "Returns the captures of the first match, or nil."
   def run(regex, string, options \\ [])
 
   def run(%Regex{} = regex, string, options) when is_binary(string) do
@@ -90,7 +90,7 @@ defmodule Regex do
   defp captures(regex, :all_names), do: if(names(regex) == [], do: :none, else: :all_names)
   defp captures(_regex, captures), do: captures
 
-  @doc "The named captures of the first match as a map, or nil."
+  @doc "Returns the named captures of the first match as a map, or nil."
   def named_captures(regex, string, options \\ []) when is_binary(string) do
     case run(regex, string, Keyword.put(options, :capture, names(regex))) do
       nil -> nil
@@ -98,7 +98,7 @@ defmodule Regex do
     end
   end
 
-  @doc "The captures of all matches."
+  @doc "Returns the captures of all matches."
   def scan(regex, string, options \\ [])
 
   def scan(%Regex{} = regex, string, options) when is_binary(string) do
@@ -113,7 +113,7 @@ defmodule Regex do
     end
   end
 
-  @doc "Cuts `string` at the matches."
+  @doc "Splits `string` at the matches."
   def split(regex, string, options \\ [])
 
   def split(%Regex{}, "", options) do
@@ -166,7 +166,7 @@ defmodule Regex do
   defp piece("", tail, true), do: tail
   defp piece(part, tail, _trim), do: [part | tail]
 
-  @doc "Puts something in place of the matches: a string with `\\\\N` for groups, or what a function answers."
+  @doc "Replaces the matches with a string, in which `\\\\N` is a group, or with the result of a function."
   def replace(regex, string, replacement, options \\ [])
 
   def replace(%Regex{} = regex, string, replacement, options) when is_binary(string) and is_binary(replacement) and is_list(options) do
@@ -227,7 +227,7 @@ defmodule Regex do
     end
   end
 
-  @doc "Quotes the characters of `string` that mean something in a pattern."
+  @doc "Escapes the special characters in `string`."
   def escape(string) when is_binary(string) do
     for <<byte <- string>>, into: "" do
       if byte in ~c".^$*+?()[]{}|#-\\ \t\n\v\f\r", do: <<?\\, byte>>, else: <<byte>>

@@ -4,7 +4,7 @@ defmodule Phoenix.LiveViewTest.Deed do
 
   alias Phoenix.LiveViewTest.{Element, Form, Upload, View}
 
-  @doc "The elements that are meant, with their ancestors."
+  @doc "Returns the selected elements with their ancestors."
   def matching(nodes, %Element{selector: selector, text_filter: filter}) do
     found = LabPage.select(nodes, selector)
     if filter, do: Enum.filter(found, fn {node, _} -> has_text?(LabPage.text([node]), filter) end), else: found
@@ -13,7 +13,7 @@ defmodule Phoenix.LiveViewTest.Deed do
   defp has_text?(text, %Regex{} = filter), do: text =~ filter
   defp has_text?(text, filter), do: String.contains?(text, filter)
 
-  @doc "The one element that is meant: `{:ok, found}`, or what is wrong with it."
+  @doc "Returns the only selected element as `{:ok, found}`, or an error."
   def find(nodes, %Element{} = element) do
     case matching(nodes, element) do
       [found] -> {:ok, found}
@@ -36,7 +36,7 @@ defmodule Phoenix.LiveViewTest.Deed do
     end
   end
 
-  @doc "What is to be sent: `{:send, view, event, payload}`, `{:leave, {kind, opts}}` or an error."
+  @doc "Returns the event to send: `{:send, view, event, payload}`, `{:leave, {kind, opts}}` or an error."
   def plan({:event, %View{target: nil}, type, event, value}, id, _nodes), do: event(id, nil, type, event, text_keys(value))
 
   def plan({:event, %View{target: target}, type, event, value}, id, nodes) do
@@ -64,7 +64,7 @@ defmodule Phoenix.LiveViewTest.Deed do
     end
   end
 
-  @doc "The file input of a form that an upload is for: `{:ok, %{to: view, cid: cid, ref: ref}}`."
+  @doc "Returns the file input of an upload in a form: `{:ok, %{to: view, cid: cid, ref: ref}}`."
   def file_input(%Element{} = form, name, id, nodes) do
     with {:ok, {node, ancestors}} <- find(nodes.(id), form), {:ok, {to, cid}} <- target(LabPage.attribute(node, "phx-target"), home(node, ancestors, id), nodes, id) do
       case for(input <- LabPage.all([node], &(LabPage.attribute(&1, "data-phx-upload-ref") != nil)), LabPage.attribute(input, "name") == name, do: input) do

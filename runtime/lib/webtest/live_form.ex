@@ -3,7 +3,7 @@ defmodule Phoenix.LiveViewTest.Form do
   # Builds the form data that a browser would send: the fields of the page with their values, and
   # the values from the test, whose fields must exist.
 
-  @doc "The fields of a form, `{name, value}`, with what is given in place of their values."
+  @doc "Returns the fields of a form, `{name, value}`, with the given values."
   def fields({"form", _, children} = form, given) do
     inputs = inputs(children)
     given = flat(given)

@@ -1,5 +1,5 @@
 defmodule Phoenix.LiveViewTest.Upload do
-  @moduledoc "Files that a test has chosen in a form: what `file_input/4` gives and `render_upload/3` sends."
+  @moduledoc "The files that a test has chosen in a form. `file_input/4` returns them, and `render_upload/3` sends them."
 
   alias Phoenix.LiveViewTest.{Asked, Element, UploadClient, View}
 
@@ -88,10 +88,10 @@ defmodule Phoenix.LiveViewTest.UploadClient do
   def start(endpoint, caller), do: GenServer.start(__MODULE__, {endpoint, caller})
   def keep(pid, tokens), do: GenServer.call(pid, {:keep, tokens})
 
-  @doc "The token of a file: `{:ok, token}`, `{:error, :not_allowed}`, or `:unknown` before the server was asked."
+  @doc "Returns the token of a file: `{:ok, token}`, `{:error, :not_allowed}`, or `:unknown` before the server has answered."
   def token(pid, ref), do: GenServer.call(pid, {:token, ref})
 
-  @doc "Sends a part of a file, in percent of it, and gives how far it has come, or what the client says of a failure."
+  @doc "Sends a part of a file in percent. Returns the progress, or the error of the client."
   def send_part(pid, entry, token, percent), do: GenServer.call(pid, {:send, entry, token, percent}, :infinity)
 
   @impl true
