@@ -1,6 +1,6 @@
 defmodule LabAssets.Builder do
   @moduledoc """
-  Keeps the files of one profile: makes them when one is first asked for, and again when a source has changed.
+  Builds and caches the files of one profile. It builds them on first use, and again when a source has changed.
   """
 
   use GenServer

@@ -1,7 +1,7 @@
 defmodule Mix.Tasks.Phx.Digest do
   @moduledoc """
-  Copies the files of priv/static under names that have a digest of their contents, compresses those that are text, and
-  lists them in cache_manifest.json, which `cache_static_manifest:` of an endpoint names.
+  Copies the files of priv/static to names with a digest of their contents, compresses text files, and lists the
+  copies in cache_manifest.json, which `cache_static_manifest:` of an endpoint refers to.
 
       mix phx.digest [FOLDER] [-o FOLDER]
   """

@@ -1,6 +1,7 @@
 defmodule LabAssets.Profile do
   @moduledoc """
-  A profile of `config :esbuild` or `config :tailwind`: how a project's assets are made, and the files that come of it.
+  A profile of `config :esbuild` or `config :tailwind`: the commands that build a project's assets, and the
+  resulting files.
   """
 
   defstruct [:tool, :name, :args, :dir, :env]

@@ -1,6 +1,6 @@
 defmodule Mix.Tasks.Esbuild do
   @moduledoc """
-  Bundles by a profile of `config :esbuild`; what follows its name is added to the profile's arguments.
+  Bundles with a profile of `config :esbuild`. Arguments after its name are added to those of the profile.
 
       mix esbuild default --minify
   """
@@ -13,7 +13,8 @@ end
 
 defmodule Mix.Tasks.Tailwind do
   @moduledoc """
-  Makes the style sheet of a profile of `config :tailwind`; what follows its name is added to the profile's arguments.
+  Builds the style sheet of a profile of `config :tailwind`. Arguments after its name are added to those of the
+  profile.
 
       mix tailwind default --minify
   """

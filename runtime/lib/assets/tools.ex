@@ -1,6 +1,7 @@
 defmodule Esbuild do
   @moduledoc """
-  Bundles scripts and style sheets, as `config :esbuild` says. The bundler is a part of lab: nothing is installed.
+  Bundles scripts and style sheets according to `config :esbuild`. The bundler is part of lab, so nothing is
+  installed.
   """
 
   @doc "Bundles with a profile and writes the files. Returns the exit status of the program: 0 on success."
@@ -18,8 +19,8 @@ end
 
 defmodule Tailwind do
   @moduledoc """
-  Makes the style sheet that `config :tailwind` asks for: by the program tailwindcss where it is on the PATH, and else
-  with a small sheet of lab's in its place.
+  Builds the style sheet of `config :tailwind`. It runs the program tailwindcss if it is on the PATH, and otherwise
+  uses a small style sheet of lab.
   """
 
   @doc "Builds the style sheet of a profile and writes it. Returns the exit status of the program: 0 on success."

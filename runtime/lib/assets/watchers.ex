@@ -1,6 +1,6 @@
 defmodule LabAssets do
   @moduledoc """
-  Serves what an endpoint's watchers would write to priv/static, from memory:
+  Serves the files that an endpoint's watchers would write to priv/static, from memory:
 
       config :my_app, MyAppWeb.Endpoint,
         watchers: [esbuild: {Esbuild, :install_and_run, [:my_app, ~w(--sourcemap=inline --watch)]}]

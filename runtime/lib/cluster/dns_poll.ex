@@ -1,6 +1,6 @@
 defmodule Cluster.Strategy.DNSPoll do
   @moduledoc """
-  Connects to the nodes behind a name: `basename@ADDRESS` for each address that it resolves to.
+  Connects to the nodes of a DNS name: `basename@ADDRESS` for each address that the name resolves to.
 
       topologies = [
         class: [
@@ -9,12 +9,11 @@ defmodule Cluster.Strategy.DNSPoll do
         ]
       ]
 
-  The name is asked for again every `:polling_interval` milliseconds. A node whose address is no
-  longer among the answers is disconnected, unless `prune: false`.
+  The name is resolved every `:polling_interval` milliseconds. A node whose address is no longer in the result is
+  disconnected, unless `prune: false` is set.
 
-  Code in a lab reaches no name server: a name has the addresses that were given to it by
-  `:inet_db.add_host({127, 0, 0, 2}, [~c"my-app.example"])`, or those that a function of your own
-  answers, `resolver: fn query -> [{127, 0, 0, 2}] end`.
+  Code in a lab has no access to name servers. The addresses of a name come from `:inet_db.add_host({127, 0, 0, 2},
+  [~c"my-app.example"])`, or from a function of the program, `resolver: fn query -> [{127, 0, 0, 2}] end`.
   """
 
   use GenServer

@@ -1,10 +1,9 @@
 defmodule Cluster.Events do
   @moduledoc """
-  Tells processes what happens to the cluster.
+  Notifies processes of changes to the cluster.
 
-  libcluster had this module up to version 1 and has dropped it since; lab keeps it for the
-  sake of seeing. A subscriber gets `{:nodeup, node}` and `{:nodedown, node}`, and whatever
-  somebody on another node publishes.
+  libcluster had this module up to version 1. lab keeps it to make changes visible. A subscriber receives `{:nodeup,
+  node}`, `{:nodedown, node}`, and the events that processes on other nodes publish.
   """
 
   use GenServer

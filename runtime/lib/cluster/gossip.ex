@@ -1,6 +1,6 @@
 defmodule Cluster.Strategy.Gossip do
   @moduledoc """
-  Finds nodes by telling everybody who listens that this one is there.
+  Finds nodes by announcing this one to a multicast group.
 
       topologies = [
         class: [
@@ -16,11 +16,10 @@ defmodule Cluster.Strategy.Gossip do
         ]
       ]
 
-  Every five seconds at the latest each node sends its name in a UDP datagram to a multicast
-  group; who hears a name that it is not connected to connects. So nodes that come later are
-  found, and nodes that were lost are found again. `broadcast_only: true` sends broadcasts in
-  place of multicasts. With a `:secret`, datagrams are encrypted, and nodes with another secret
-  (or none) are not understood.
+  At least every five seconds, each node sends its name in a UDP datagram to the multicast group. A node that
+  receives the name of an unconnected node connects to it. So new nodes and lost nodes are found. `broadcast_only:
+  true` sends broadcasts instead of multicasts. With a `:secret`, datagrams are encrypted, and those of nodes with
+  another secret or none are ignored.
   """
 
   use GenServer

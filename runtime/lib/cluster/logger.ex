@@ -1,8 +1,8 @@
 defmodule Cluster.Logger do
   @moduledoc """
-  The log lines of strategies, each with its topology in front.
+  The log messages of strategies, which start with the topology.
 
-  Lines of level debug are written only after `config :libcluster, debug: true`.
+  Messages of level debug are logged only if `config :libcluster, debug: true` is set.
   """
 
   require Logger

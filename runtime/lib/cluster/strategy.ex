@@ -1,9 +1,9 @@
 defmodule Cluster.Strategy do
   @moduledoc """
-  A way to find other nodes.
+  The behaviour of strategies, which find other nodes.
 
-  A strategy is a module that is started with `[%Cluster.Strategy.State{}]`, finds names of nodes
-  in its own way, and hands them to `connect_nodes/4`:
+  A strategy is a module that is started with `[%Cluster.Strategy.State{}]`, finds the names of nodes and passes
+  them to `connect_nodes/4`:
 
       defmodule Hosts do
         use Cluster.Strategy
@@ -15,7 +15,7 @@ defmodule Cluster.Strategy do
         end
       end
 
-  One that has to go on looking starts a process, as `Cluster.Strategy.Gossip` does.
+  A strategy that searches continuously starts a process, like `Cluster.Strategy.Gossip`.
   """
 
   alias Cluster.Logger
@@ -43,10 +43,9 @@ defmodule Cluster.Strategy do
   end
 
   @doc """
-  Connects to those of `nodes` that are neither connected nor this one.
+  Connects to those of `nodes` that are not connected, except for this node.
 
-  Returns `:ok`, or `{:error, [{node, reason}]}` with those that could not be reached. Each
-  outcome is logged.
+  Returns `:ok`, or `{:error, [{node, reason}]}` for the nodes that could not be reached. Each outcome is logged.
   """
   @spec connect_nodes(topology, mfa_tuple, mfa_tuple, [node]) :: :ok | {:error, bad_nodes}
   def connect_nodes(topology, {_, _, _} = connect, {_, _, _} = list_nodes, nodes) when is_list(nodes) do
@@ -67,8 +66,8 @@ defmodule Cluster.Strategy do
   @doc """
   Disconnects from those of `nodes` that are connected.
 
-  Returns `:ok`, or `{:error, [{node, reason}]}` with those that could not be disconnected. Each
-  outcome is logged.
+  Returns `:ok`, or `{:error, [{node, reason}]}` for the nodes that could not be disconnected. Each outcome is
+  logged.
   """
   @spec disconnect_nodes(topology, mfa_tuple, mfa_tuple, [node]) :: :ok | {:error, bad_nodes}
   def disconnect_nodes(topology, {_, _, _} = disconnect, {_, _, _} = list_nodes, nodes) when is_list(nodes) do

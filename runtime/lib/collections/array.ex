@@ -1,8 +1,8 @@
 defmodule :array do
   @moduledoc """
-  Erlang's arrays: trees of tuples of ten, `{:array, size, max, default, elements}`. An inner node has an eleventh element,
-  how many elements each of its children covers; a part without elements is that number alone. `max` is how many the tree
-  has room for, 0 for a fixed array.
+  Erlang's arrays: trees of tuples of ten, `{:array, size, max, default, elements}`. An inner node has an eleventh
+  element, the number of elements that each of its children covers. A subtree without elements is represented by
+  that number alone. `max` is the capacity of the tree, or 0 for a fixed array.
   """
 
   @leaf 10

@@ -1,9 +1,9 @@
 defmodule :gb_trees do
   @moduledoc """
-  Erlang's general balanced trees: `{size, node}`, a node being `{key, value, smaller, larger}` or nil.
+  Erlang's general balanced trees: `{size, node}`, where a node is `{key, value, smaller, larger}` or nil.
 
-  A tree is balanced anew, from the lowest place that got too deep, when an insertion goes further down than twice the
-  logarithm of the size (A. Andersson, General Balanced Trees, 1999). Deletions leave it as it is.
+  If an insertion descends more than twice the logarithm of the size, the tree is rebalanced from the lowest node
+  that is too deep (A. Andersson, General Balanced Trees, 1999). Deletions do not rebalance it.
   """
 
   def empty, do: {0, nil}

@@ -1,10 +1,10 @@
 defmodule :lab_linear_hash do
   @moduledoc """
-  The table below `:sets` and `:dict`: linear hashing (P.-A. Larson, Dynamic Hash Tables, 1988) over segments of sixteen
-  slots, as OTP lays it out, so that both give their elements in its order.
+  The hash table of `:sets` and `:dict`: linear hashing (P.-A. Larson, Dynamic Hash Tables, 1988) over segments of
+  sixteen slots. It has OTP's layout, so that both return their elements in the same order as in OTP.
 
-  A table is `{kind, size, slots, limit, split, grow_at, shrink_at, empty, segments}`; a slot is a list of entries. Which
-  entry has a key is told by the caller.
+  A table is `{kind, size, slots, limit, split, grow_at, shrink_at, empty, segments}`. A slot is a list of entries.
+  The caller determines which entry has a key.
   """
 
   @segment 16

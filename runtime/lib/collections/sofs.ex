@@ -1,7 +1,8 @@
 defmodule :sofs do
   @moduledoc """
-  Erlang's sets of sets. A set is `{:Set, elements, type}` with its elements in order, anything else `{:OrdSet, term, type}`.
-  A type is the name of an atomic one, a tuple of types, `[type]` of a set, or `:_` of what is in an empty set.
+  Erlang's sets of sets. A set is `{:Set, elements, type}` with sorted elements; any other value is `{:OrdSet, term,
+  type}`. A type is the name of an atomic type, a tuple of types, `[type]` for a set, or `:_` for the elements of an
+  empty set.
   """
 
   # Construction

@@ -1,7 +1,7 @@
 defmodule :zlib do
   @moduledoc """
-  Compression. Whole texts are compressed at once; a stream (`open/0`) keeps what was given in the dictionary of the process
-  that opened it, and ends with it.
+  Compression. Whole texts are compressed at once. A stream (`open/0`) keeps its data in the dictionary of the
+  process that opened it, and ends with this process.
   """
 
   def compress(data), do: :lab_zlib.deflate(:zlib, -1, [{data, false}], true)

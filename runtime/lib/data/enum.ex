@@ -1,7 +1,7 @@
 defmodule Enum do
   @moduledoc """
-  Functions over everything that implements Enumerable. Lists are walked
-  directly; anything else is folded through the protocol.
+  Functions on collections that implement Enumerable. Lists are traversed directly, other collections through the
+  protocol.
   """
 
   # Traversal

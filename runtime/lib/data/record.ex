@@ -31,7 +31,7 @@ defmodule Record do
   end
 
   @doc """
-  Defines macros that make, read and change a record.
+  Defines macros that create, read and update a record.
 
       defrecord :user, name: "x", age: 1
       user()                # {:user, "x", 1}

@@ -1,7 +1,7 @@
 defmodule EEx do
   @moduledoc """
-  Text with Elixir in it: `<% code %>` runs, `<%= code %>` is replaced by its value, `<%# text %>` and
-  `<%!-- text --%>` are comments, `<%% code %>` stays as it is written, without one percent sign.
+  Text with embedded Elixir: `<% code %>` is run, `<%= code %>` is replaced with its value, `<%# text %>` and `<%!--
+  text --%>` are comments, and `<%% code %>` is copied without one percent sign.
 
       iex> EEx.eval_string("hello <%= name %>", name: "world")
       "hello world"

@@ -1,7 +1,8 @@
 defmodule EEx.Engine do
   @moduledoc """
-  What puts a template together: `handle_text` and `handle_expr` are told its parts in order, `handle_begin` and
-  `handle_end` frame the body of a block, `handle_body` gives the whole. `use EEx.Engine` gives the usual ones.
+  The behaviour of engines, which assemble a template: `handle_text` and `handle_expr` receive its parts in order,
+  `handle_begin` and `handle_end` enclose the body of a block, and `handle_body` returns the whole. `use EEx.Engine`
+  defines the default functions.
   """
 
   @type state :: term

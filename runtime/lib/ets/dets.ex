@@ -1,7 +1,8 @@
 defmodule :dets do
   @moduledoc """
-  Tables in files. An open table is an `:ets` table of the server `:lab_dets`, which writes the file: three seconds after a
-  change, on `sync/1`, and when the last of its users closes it or ends. The file is lab's own, and not one of Erlang's.
+  Tables in files. An open table is an `:ets` table of the server `:lab_dets`. The server writes the file three
+  seconds after a change, on `sync/1`, and when the last user closes the table or ends. The format of the file is
+  lab's, not Erlang's.
   """
 
   @options [:access, :auto_save, :estimated_no_objects, :file, :max_no_slots, :min_no_slots, :keypos, :ram_file, :repair, :type]

@@ -1,6 +1,6 @@
 defmodule ExUnit.Case do
   @moduledoc """
-  Makes a module one of tests.
+  Defines a module of tests.
 
       defmodule AddTest do
         use ExUnit.Case, async: true
@@ -10,7 +10,7 @@ defmodule ExUnit.Case do
         end
       end
 
-  A test may take the context: a map of its tags and of what `setup` and `setup_all` gave.
+  A test can match on the context: a map of its tags and of the values from `setup` and `setup_all`.
   """
 
   # Attributes that accumulate.
@@ -284,8 +284,8 @@ end
 
 defmodule ExUnit.CaseTemplate do
   @moduledoc """
-  Makes a module one that others `use` to be tests: what `using` has is put into them,
-  and its setups come before theirs.
+  Defines a module that test modules `use`: the code in `using` is inserted into them, and its setups run before
+  theirs.
   """
 
   @doc false

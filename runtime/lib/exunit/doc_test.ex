@@ -1,6 +1,6 @@
 defmodule ExUnit.DocTest do
   @moduledoc """
-  Makes tests of the examples in a module's documentation.
+  Defines tests for the examples in a module's documentation.
 
       defmodule MyModuleTest do
         use ExUnit.Case, async: true

@@ -1,8 +1,8 @@
 defmodule ExUnit do
   @moduledoc """
-  Unit tests: `ExUnit.start/1`, then modules that `use ExUnit.Case`.
+  Unit tests: call `ExUnit.start/1` and define modules that `use ExUnit.Case`.
 
-  A script's tests run when the script has ended. `mix test` runs those of a project.
+  The tests of a script run when the script ends. `mix test` runs the tests of a project.
   """
 
   @type state :: nil | {:excluded, String.t()} | {:failed, failed} | {:invalid, struct} | {:skipped, String.t()}

@@ -219,8 +219,8 @@ defmodule ExUnit.Formatter do
   end
 
   @doc """
-  The two sides of a failed assertion as `[left: text, right: text]`, with a `hint:` where there is one.
-  A side that it has not is left out. With the formatter's `:diff_enabled?` the differences are marked.
+  Returns the sides of a failed assertion as `[left: text, right: text]`, with a `hint:` if there is one. A missing
+  side is omitted. The differences are marked if the formatter's `:diff_enabled?` is set.
   """
   def format_assertion_diff(%AssertionError{} = error, _padding, width, formatter) do
     {left, right} = sides(error, width, formatter)

@@ -420,8 +420,8 @@ defmodule ExUnit.Filters do
   defp parted(filters), do: filters |> List.wrap() |> Enum.uniq() |> Enum.split_with(&is_atom/1)
 
   @doc """
-  Whether tags pass: `:ok`, `{:excluded, why}` or `{:skipped, why}`. `tests` are all of the
-  module, as a line means the last that begins at or before it.
+  Returns whether tags pass the filters: `:ok`, `{:excluded, reason}` or `{:skipped, reason}`. `tests` holds all
+  tests of the module, because a line selects the last test that starts at or before it.
   """
   def eval(include, exclude, tags, tests) when is_map(tags) do
     included? = Enum.any?(include, &has?(&1, tags, tests))

@@ -359,8 +359,7 @@ defmodule File do
   @doc """
   Opens a file. The device is closed by `close/1`, or when the process ends.
 
-  With a function instead of modes, the function gets the device, which is closed
-  behind it.
+  If a function is given instead of modes, it is called with the device, which is closed afterwards.
   """
   def open(path, modes_or_function \\ [])
   def open(path, modes) when is_list(modes), do: :file.open(chars(path), modes(modes, true))

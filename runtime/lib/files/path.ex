@@ -121,7 +121,7 @@ defmodule Path do
   defp root_is_dot(path, _), do: path
 
   @doc """
-  The path as seen from a folder. With `force: true`, by `..` where it is not inside.
+  Returns the path relative to a folder. With `force: true`, the result can start with `..`.
 
       iex> Path.relative_to("/usr/local/foo", "/usr/local")
       "foo"
@@ -162,7 +162,7 @@ defmodule Path do
   defp without_dots([], done), do: Enum.reverse(done)
 
   @doc """
-  The path, if it stays below `cwd` whatever its `..` are: `{:ok, relative}` or `:error`.
+  Returns `{:ok, relative}` if the path stays below `cwd` in spite of any `..`, and otherwise `:error`.
 
       iex> Path.safe_relative("a/../b")
       {:ok, "b"}

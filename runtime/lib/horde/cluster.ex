@@ -1,9 +1,8 @@
 defmodule Horde.Cluster do
   @moduledoc """
-  Who belongs to a registry or a supervisor of Horde.
+  The members of a registry or a supervisor of Horde.
 
-  With `members: :auto` this takes care of itself. Otherwise say it once, on any of
-  the members:
+  With `members: :auto`, they are set automatically. Otherwise, set them once, on any of the members:
 
       Horde.Cluster.set_members(MySupervisor, [{MySupervisor, :a@host}, {MySupervisor, :b@host}])
   """
@@ -24,8 +23,7 @@ end
 
 defmodule Horde.NodeListener do
   @moduledoc """
-  Keeps `members: :auto`: the members are the nodes that are connected and visible,
-  as they come and go.
+  Implements `members: :auto`: the members are the visible connected nodes.
   """
 
   use GenServer

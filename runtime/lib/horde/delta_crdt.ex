@@ -1,7 +1,7 @@
 defmodule DeltaCrdt do
   @moduledoc """
-  A map that several processes, on several nodes, write to at once and that ends
-  up the same with all of them.
+  A map that several processes on several nodes can write to concurrently. All of them end up with the same
+  contents.
 
       {:ok, one} = DeltaCrdt.start_link(DeltaCrdt.AWLWWMap)
       {:ok, two} = DeltaCrdt.start_link(DeltaCrdt.AWLWWMap)
@@ -9,9 +9,8 @@ defmodule DeltaCrdt do
       DeltaCrdt.set_neighbours(two, [one])
       DeltaCrdt.put(one, "CRDT", "is magic!")
 
-  A write goes out to the neighbours, and writes that follow are gathered for
-  `:sync_interval` milliseconds. Neighbours compare digests of what they have, so
-  that one that was away is sent what it lacks and not everything.
+  A write is sent to the neighbours, and further writes are collected for `:sync_interval` milliseconds. Neighbours
+  compare digests of their contents, so that a map that was disconnected receives only the missing entries.
   """
 
   @type key :: term
@@ -97,8 +96,7 @@ end
 
 defmodule DeltaCrdt.AWLWWMap do
   @moduledoc """
-  The map that `DeltaCrdt` keeps. *Add wins*: a write that a removal did not know
-  of outlives it. *Last write wins*: of two writes that did not know of each
-  other, the one with the later time is the value.
+  The map of `DeltaCrdt`. *Add wins*: a write survives a concurrent removal. *Last write wins*: of two concurrent
+  writes, the one with the later time determines the value.
   """
 end

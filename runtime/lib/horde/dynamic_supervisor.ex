@@ -1,30 +1,28 @@
 defmodule Horde.DynamicSupervisor do
   @moduledoc """
-  A supervisor whose children run on any of its members' nodes.
+  A supervisor whose children run on the nodes of its members.
 
       {Horde.DynamicSupervisor, name: MySupervisor, strategy: :one_for_one, members: :auto}
 
       Horde.DynamicSupervisor.start_child(MySupervisor, {Worker, "one"})
 
-  Which member runs a child is decided by its `:distribution_strategy`, from the child
-  specification alone. A child that ends is restarted where it was, as a
-  `DynamicSupervisor` would. The children of a member that is lost start again on
-  the others; so do those of a node that is stopped with `:init.stop/0`, before it goes.
-  They start afresh: their state is not moved.
+  Its `:distribution_strategy` chooses the member for a child by the child specification alone. A child that ends is
+  restarted on the same member, as by a `DynamicSupervisor`. The children of a lost member are started again on the
+  others. So are the children of a node that is stopped with `:init.stop/0`, before it stops. Their state is not
+  moved.
 
   Options, besides those of `DynamicSupervisor`:
 
-    * `:members` - a list of `{name, node}`, or `:auto` for the nodes that are connected
-    * `:distribution_strategy` - `Horde.UniformDistribution` (the default),
-      `Horde.UniformQuorumDistribution`, `Horde.UniformRandomDistribution`, or a module of yours
-    * `:process_redistribution` - `:active` moves running children when a member comes
-      and the strategy says that they belong to it; `:passive` (the default) leaves them
-    * `:proxy_message_ttl` - over how many members a request may be passed on (`:infinity`)
-    * `:delta_crdt_options` - `[sync_interval: 300]`: milliseconds in which what happens
-      here is gathered before the others are told
+    * `:members` - a list of `{name, node}`, or `:auto` for the connected nodes
+    * `:distribution_strategy` - `Horde.UniformDistribution` (the default), `Horde.UniformQuorumDistribution`,
+      `Horde.UniformRandomDistribution`, or your own module
+    * `:process_redistribution` - `:active` moves running children to a new member if the strategy assigns them to
+      it; `:passive` (the default) does not
+    * `:proxy_message_ttl` - the number of members over which a request can be passed on (`:infinity`)
+    * `:delta_crdt_options` - `[sync_interval: 300]`: the number of milliseconds for which changes are collected
+      before they are sent to the other members
 
-  A module of its own can `use Horde.DynamicSupervisor` and decide the options in
-  `init/1`.
+  A module can `use Horde.DynamicSupervisor` and set the options in `init/1`.
   """
 
   use Supervisor

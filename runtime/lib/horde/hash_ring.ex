@@ -1,10 +1,9 @@
 defmodule HashRing do
   @moduledoc """
-  Spreads keys over nodes so that a node that comes or goes moves few keys.
+  Distributes keys over nodes so that adding or removing a node moves few keys.
 
-  Each node has 128 points on a ring of 2^32; a key belongs to the node of the next
-  point. The points are those of the library libring, so that a key falls on the
-  same node as there.
+  Each node has 128 points on a ring of 2^32. A key belongs to the node of the next point. The points are the same
+  as in the library libring, so that keys belong to the same nodes.
   """
 
   defstruct ring: {}, nodes: []

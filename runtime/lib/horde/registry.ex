@@ -1,24 +1,22 @@
 defmodule Horde.Registry do
   @moduledoc """
-  Names for processes, known on all nodes.
+  Names for processes, shared by all nodes.
 
-  It is used as `Registry` is, by a `:via` tuple or by `register/3`:
+  It is used like `Registry`, by a `:via` tuple or by `register/3`:
 
       {Horde.Registry, name: MyRegistry, keys: :unique, members: :auto}
 
       GenServer.start_link(Worker, [], name: {:via, Horde.Registry, {MyRegistry, "one"}})
 
-  Every node has the whole table, and looks names up in its own. A name is told to
-  the others a moment later; two nodes that did not hear of each other can both give
-  a name away. Once they do, one process keeps it, and the other is sent an exit
-  signal: `{:name_conflict, {key, value}, registry, winner}`. A process that traps
-  exits receives it as a message.
+  Every node has a copy of the whole table and looks names up in it. The other nodes learn of a new name after a
+  moment, so two nodes can register the same name concurrently. When they notice, one process keeps the name, and
+  the other receives an exit signal: `{:name_conflict, {key, value}, registry, winner}`. A process that traps exits
+  receives it as a message.
 
-  Options: `:name`, `:keys` (`:unique` is all there is), `:members` (a list, or `:auto`
-  for the nodes that are connected), `:listeners`, `:meta`, `:delta_crdt_options`
-  (`sync_interval: 300`, in milliseconds).
+  Options: `:name`, `:keys` (only `:unique`), `:members` (a list, or `:auto` for the connected nodes), `:listeners`,
+  `:meta`, `:delta_crdt_options` (`sync_interval: 300`, in milliseconds).
 
-  A module of its own can `use Horde.Registry` and decide the options in `init/1`.
+  A module can `use Horde.Registry` and set the options in `init/1`.
   """
 
   use Supervisor
@@ -99,10 +97,10 @@ defmodule Horde.Registry do
   def whereis(search), do: lookup(search)
 
   @doc """
-  The process that has a name, and its value: a list of one pair, or an empty one.
+  Returns the process registered under a name, and its value, as a list of one pair or an empty list.
 
-  The name is looked up on this node. Where its process runs on another one, that is
-  asked whether the process is alive.
+  The name is looked up on this node. If its process is on another node, that node is asked whether the process is
+  alive.
   """
   def lookup({:via, _, {registry, name}}), do: lookup(registry, name)
 

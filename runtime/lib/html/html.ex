@@ -1,6 +1,6 @@
 defmodule Phoenix.HTML do
   @moduledoc """
-  Text that is safe to put in a page. A string is escaped when it is shown; `{:safe, iodata}` is shown as it is.
+  Safe text for pages. A string is escaped when it is rendered; `{:safe, iodata}` is not.
   """
 
   @doc "Marks text as safe, so that it is not escaped."

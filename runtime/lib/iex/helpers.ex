@@ -1,11 +1,11 @@
 defmodule IEx.Helpers do
   @moduledoc """
-  What can be typed at the prompt beside the language itself.
+  The helper functions of the prompt.
 
-  `h Enum.map` shows documentation, `i value` tells what a value is, `v` gives the last value,
-  `flush` shows the messages of the shell, `c "file.ex"` compiles a file, `recompile` the project,
-  `r Module` compiles a module's file again, `exports Module` lists functions, `b`, `t` show callbacks and types.
-  `#iex:break` on a line of its own ends an expression that cannot be completed.
+  `h Enum.map` shows documentation, `i value` describes a value, `v` returns the last value, `flush` shows the
+  messages of the shell, `c "file.ex"` compiles a file, `recompile` the project, `r Module` recompiles a module's
+  file, `exports Module` lists functions, `b` and `t` show callbacks and types. `#iex:break` on a separate line ends
+  an incomplete expression.
   """
 
   import IEx, only: [dont_display_result: 0]

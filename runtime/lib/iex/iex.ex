@@ -58,10 +58,9 @@ defmodule IEx do
   end
 
   @doc """
-  Starts a shell in a process of its own, which first calls a function.
+  Starts a shell in a new process, which first calls a function.
 
-  `iex --remsh` of Elixir's own runtime asks for it, from the terminal that the shell is
-  for.
+  `iex --remsh` of Elixir's own runtime calls it from the terminal of the shell.
   """
   def start(opts, {module, function, args}) do
     spawn(fn ->

@@ -1,6 +1,6 @@
 defprotocol IEx.Info do
   @moduledoc """
-  What `i` tells of a value: a list of pairs, each a subject and what there is to say of it.
+  The information that `i` prints about a value: a list of pairs of a topic and a text.
   """
 
   @fallback_to_any true

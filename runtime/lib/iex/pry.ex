@@ -1,7 +1,7 @@
 defmodule IEx.Pry do
   @moduledoc """
-  A look into running code: `IEx.pry()` in a function, or a breakpoint set from the prompt, gives the prompt the variables of that
-  place until `continue`.
+  Debugging of running code: at `IEx.pry()` in a function, or at a breakpoint set from the prompt, the prompt has
+  access to the variables until `continue`.
   """
 
   use GenServer

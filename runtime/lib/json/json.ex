@@ -71,8 +71,8 @@ defmodule JSON do
   end
 
   @doc """
-  The value at the begin of a text, made by functions of your own: `{value, acc, rest}` or
-  `{:error, reason}`.
+  Decodes the value at the start of a text with your own functions. Returns `{value, acc, rest}` or `{:error,
+  reason}`.
 
       iex> JSON.decode(~s({"a": 1}), :none, object_push: fn key, value, acc -> [{String.to_atom(key), value} | acc] end)
       {%{a: 1}, :none, ""}

@@ -176,8 +176,9 @@ defmodule Macro do
   end
 
   @doc """
-  Resolves escapes as a function says, which is given the character behind a backslash, or :newline, :hex or :unicode. It
-  answers the character that is meant, for those three whether they are escapes, and false for what is none.
+  Resolves escapes with a function. It is called with the character after a backslash, or with :newline, :hex or
+  :unicode. It returns the character for an escape and false for any other character; for those three, it returns
+  whether they are escapes.
   """
   def unescape_string(string, map) when is_binary(string) and is_function(map, 1), do: unescaped(string, map, "")
 

@@ -1,6 +1,6 @@
 defmodule Phoenix.Component do
   @moduledoc """
-  Function components: functions of one argument, `assigns`, that give a template in `~H`.
+  Function components: functions with the argument `assigns` that return a template in `~H`.
 
       attr :name, :string, required: true
       slot :inner_block
@@ -9,7 +9,7 @@ defmodule Phoenix.Component do
         ~H"<p>Hello, {@name}! {render_slot(@inner_block)}</p>"
       end
 
-  In a template `<.greet name="Ann" />` calls it, and `<MyApp.Parts.greet name="Ann" />` from another module.
+  In a template, `<.greet name="Ann" />` calls it, or `<MyApp.Parts.greet name="Ann" />` from another module.
   """
 
   alias Phoenix.LiveView.{Socket, Utils}

@@ -1,9 +1,10 @@
 defmodule Phoenix.LiveView.Engine do
   @moduledoc """
-  Knows what an expression of a template depends on, so that it runs again only when one of its assigns has changed.
+  Tracks the assigns that an expression of a template depends on, so that it runs again only when one of them has
+  changed.
 
-  An assign depends on `@name`, `@name.field`, `assigns.name` and `assigns[:name]`. An expression with a variable that
-  the template, and not the expression, has bound, or with `assigns` as a whole, always runs again.
+  An expression accesses an assign as `@name`, `@name.field`, `assigns.name` and `assigns[:name]`. An expression always
+  runs again if it uses `assigns` as a whole, or a variable that is bound in the template outside the expression.
   """
 
   @doc "Returns the inputs of quoted code: paths into the assigns, variables, or all."

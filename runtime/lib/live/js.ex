@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveView.JS do
   @moduledoc """
-  Commands that the browser runs by itself, for `phx-click` and the like:
+  Commands that the browser executes itself, for `phx-click` and other bindings:
 
       <button phx-click={JS.toggle(to: "#menu") |> JS.push("opened")}>Menu</button>
   """

@@ -1,7 +1,7 @@
 defmodule Phoenix.LiveView do
   @moduledoc """
-  A page with state, kept in a process on the server: events of the browser change the state, and what changed of the
-  page is sent back.
+  A page with state in a process on the server. Events of the browser change the state, and the changed parts of the
+  page are sent back.
 
       defmodule MyAppWeb.ThermostatLive do
         use Phoenix.LiveView
@@ -14,8 +14,8 @@ defmodule Phoenix.LiveView do
         end
       end
 
-  The router gives it a path: `live "/thermostat", ThermostatLive`. It is mounted twice: once for the first response,
-  once more when the browser has connected (`connected?/1`).
+  The router defines its path: `live "/thermostat", ThermostatLive`. It is mounted twice: for the first response,
+  and when the browser has connected (`connected?/1`).
   """
 
   alias Phoenix.LiveView.{Async, Lifecycle, LiveStream, Socket, Upload, Utils}
@@ -270,8 +270,9 @@ defmodule Phoenix.LiveView do
   def cancel_async(socket, async_or_keys, reason \\ {:shutdown, :cancel}), do: Async.cancel(socket, async_or_keys, reason)
 
   @doc """
-  Allows files to be sent for `name`, which `live_file_input` shows. `:accept` is a list of endings and media types, or `:any`; other
-  options are `:max_entries`, `:max_file_size`, `:auto_upload`, `:progress`, `:validator`, `:writer`, `:external`, `:chunk_size` and `:chunk_timeout`.
+  Allows uploads under `name`, for which `live_file_input` renders the input. `:accept` is a list of extensions and
+  media types, or `:any`. Other options are `:max_entries`, `:max_file_size`, `:auto_upload`, `:progress`,
+  `:validator`, `:writer`, `:external`, `:chunk_size` and `:chunk_timeout`.
   """
   def allow_upload(%Socket{} = socket, name, opts) when (is_atom(name) or is_binary(name)) and is_list(opts), do: Upload.allow(socket, name, opts)
 

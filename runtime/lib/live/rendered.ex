@@ -1,7 +1,8 @@
 defmodule Phoenix.LiveView.Rendered do
   @moduledoc """
-  What `~H` gives: the parts of the page that never change (`static`), and a function that gives those that do
-  (`dynamic`, `nil` for what did not change). The fingerprint tells whether the other side has the static parts.
+  The result of `~H`: the constant parts of the page (`static`), and a function that returns the variable parts
+  (`dynamic`, with `nil` for unchanged parts). The fingerprint determines whether the client has the static parts
+  already.
   """
 
   defstruct [:static, :dynamic, :fingerprint, :root, caller: :not_available]

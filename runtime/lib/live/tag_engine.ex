@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveView.TagEngine do
   @moduledoc """
-  HEEx: compiles templates (`compile/2`), and has what they call when they run.
+  HEEx: compiles templates (`compile/2`), and contains the functions that they call at run time.
   """
 
   alias Phoenix.LiveView.{TagCompiler, TagParser, Tokenizer}

@@ -1,6 +1,6 @@
 defmodule LocalCluster do
   @moduledoc """
-  Starts nodes for a test: real ones, on this machine, with the project's code, configuration and applications.
+  Starts nodes for a test: real nodes on this machine, with the project's code, configuration and applications.
 
       :ok = LocalCluster.start()
       {:ok, cluster} = LocalCluster.start_link(3, prefix: "test-")
@@ -31,11 +31,11 @@ defmodule LocalCluster do
   def stop, do: :net_kernel.stop()
 
   @doc """
-  Starts nodes, which end with the process that is returned.
+  Starts nodes, which stop with the returned process.
 
-  Options: `applications:`, those to start, in order (all that this node has); `environment:`, values that
-  take the place of configured ones; `files:`, scripts that each node loads; `prefix:` of the names; `name:` of
-  the process.
+  Options: `applications:`, the applications to start in order (default: all of this node); `environment:`, values
+  that override configured ones; `files:`, scripts that each node loads; `prefix:` of the names; `name:` of the
+  process.
   """
   @spec start_link(integer(), Keyword.t()) :: GenServer.on_start()
   def start_link(amount, options \\ []) when is_integer(amount) do

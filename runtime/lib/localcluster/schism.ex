@@ -1,11 +1,11 @@
 defmodule Schism do
   @moduledoc """
-  Cuts connected nodes into groups that do not see each other, by giving each group a cookie of its own.
+  Partitions connected nodes into groups that cannot reach each other, by giving each group its own cookie.
 
       Schism.partition([a, b])
       Schism.heal([a, b])
 
-  The node that calls sees all of them all the time.
+  The calling node can always reach all of them.
   """
 
   @doc "Separates nodes from all nodes but each other and the calling node. Returns the nodes."

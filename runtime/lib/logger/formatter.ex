@@ -1,10 +1,10 @@
 defmodule Logger.Formatter do
   @moduledoc """
-  How a log message looks.
+  Formats log messages.
 
       config :logger, :default_formatter, format: "$time [$level] $message\\n", metadata: [:user]
 
-  In a format stand `$time`, `$date`, `$message`, `$level`, `$node` and `$metadata`.
+  A format can contain `$time`, `$date`, `$message`, `$level`, `$node` and `$metadata`.
   """
 
   @default_pattern "\n$time $metadata[$level] $message\n"

@@ -31,8 +31,9 @@ defmodule Logger.Translator do
   defp kind(format), do: {:format, format}
 
   @doc """
-  The words for a report or a format: `{:ok, text}`, or with metadata `{:ok, text, metadata}`, `:skip` for what
-  is not shown, `:none` for what is left as it is. At the level `:debug` they say more.
+  Translates a report or a format. Returns `{:ok, text}`, or with metadata `{:ok, text, metadata}`, `:skip` for
+  messages that are not shown, and `:none` for messages that stay unchanged. Texts at the level `:debug` have more
+  details.
   """
   def translate(min_level, _level, :report, {:logger, %{label: {:gen_server, :terminate}} = report}) do
     first = ["GenServer ", inspect(report.name), " terminating"]

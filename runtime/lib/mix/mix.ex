@@ -50,8 +50,8 @@ defmodule Mix do
   end
 
   @doc """
-  Makes dependencies available to a script: those that lab has, and those on disk (`path:`), whose `lib` folder is compiled.
-  Nothing is fetched. Of the options `:config` is heeded.
+  Makes dependencies available to a script: those included in lab, and those on disk (`path:`), whose `lib` folder
+  is compiled. Nothing is downloaded. The only option with an effect is `:config`.
   """
   def install(deps, opts \\ []) when is_list(deps) and is_list(opts) do
     case :application.get_env(:mix, :installed) do

@@ -1,6 +1,6 @@
 defmodule Mix.Tasks.New do
   @moduledoc """
-  Makes a new project.
+  Creates a new project.
 
       mix new PATH [--app APP] [--module MODULE] [--sup] [--umbrella]
   """

@@ -1,12 +1,12 @@
 defmodule Mix.Tasks.Run do
   @moduledoc """
-  Starts the project's application, then evaluates what it is given.
+  Starts the project's application, then evaluates the given code.
 
       mix run FILE ARGUMENTS
       mix run -e "IO.puts(1)" ARGUMENTS
 
-  `-r FILE` requires a file first, `--no-start` leaves the application alone, and `--no-halt` keeps the node
-  afterwards.
+  `-r FILE` requires a file first, `--no-start` does not start the application, and `--no-halt` keeps the node
+  running afterwards.
   """
 
   use Mix.Task

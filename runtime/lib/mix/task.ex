@@ -1,6 +1,6 @@
 defmodule Mix.Task do
   @moduledoc """
-  The tasks of Mix, and those of projects: modules `Mix.Tasks.*` that `use Mix.Task`.
+  The tasks of Mix and of projects: modules `Mix.Tasks.*` that `use Mix.Task`.
   """
 
   @callback run(command_line_args :: [binary]) :: any

@@ -107,7 +107,7 @@ end
 
 defmodule Mix.Tasks.Do do
   @moduledoc """
-  Runs tasks one after the other: `mix do compile + test`. `--app NAME` runs them in an application of an umbrella project.
+  Runs tasks in order: `mix do compile + test`. `--app NAME` runs them in an application of an umbrella project.
   """
   use Mix.Task
   @shortdoc "Executes the tasks separated by plus"

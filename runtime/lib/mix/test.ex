@@ -1,7 +1,6 @@
 defmodule Mix.Tasks.Test do
   @moduledoc """
-  Runs the project's tests: `test/test_helper.exs`, then `test/**/*_test.exs` or the
-  files that are given.
+  Runs the project's tests: `test/test_helper.exs`, then `test/**/*_test.exs` or the given files.
 
       mix test
       mix test test/some_test.exs:12

@@ -1,7 +1,6 @@
 defmodule :gen_event do
   @moduledoc """
-  Event managers: one process that hands each event to its handlers, `{module, id, state, supervisor}`, the one that was
-  added last first.
+  Event managers: processes that pass each event to their handlers, `{module, id, state, supervisor}`, newest first.
   """
 
   @callback init(args :: term) :: {:ok, state :: term} | {:ok, state :: term, :hibernate} | {:error, term}

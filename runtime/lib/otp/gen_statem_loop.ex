@@ -1,9 +1,9 @@
 defmodule :lab_statem do
   @moduledoc """
-  The loop of `:gen_statem`: events that are at hand first, then time-outs of zero, then the mailbox.
+  The loop of `:gen_statem`. It handles pending events first, then timeouts of zero, then the mailbox.
 
-  Of a machine is kept: `queue`, events that are handled before the mailbox is looked at; `postponed`, those that wait for
-  another state, the last one first; `timers`, by their kind, `{reference, content}` or `{:zero, content}`.
+  The state of a machine includes `queue`, events that are handled before the mailbox; `postponed`, events that wait
+  for another state, last one first; and `timers` by kind, `{reference, content}` or `{:zero, content}`.
   """
 
   def start(starter, parent, name, mod, args, options) do

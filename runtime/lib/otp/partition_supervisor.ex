@@ -1,9 +1,9 @@
 defmodule PartitionSupervisor do
   @moduledoc """
-  A supervisor that starts a child several times, so that callers are spread over the copies by a key:
-  `{:via, PartitionSupervisor, {name, key}}`.
+  A supervisor that starts a child several times, so that callers are distributed over the copies by a key: `{:via,
+  PartitionSupervisor, {name, key}}`.
 
-  Which child serves a partition is in a table of the supervisor's name.
+  A table with the supervisor's name maps partitions to children.
   """
 
   @behaviour Supervisor

@@ -1,8 +1,8 @@
 defmodule :peer do
   @moduledoc """
-  Starts other nodes, which end with the process that controls them.
+  Starts other nodes, which stop with the process that controls them.
 
-  A peer is a process of the operating system: this same program. A node of a lab starts none.
+  A peer is a process of the operating system that runs this same program. A node of a lab cannot start one.
   """
 
   use GenServer

@@ -298,7 +298,7 @@ defmodule Registry do
   def info_table(registry), do: Module.concat(registry, "Info")
 
   @doc """
-  Runs `function` while no other process has the lock of `lock_key` in this registry.
+  Runs `function` while holding the lock `lock_key` of this registry.
 
       iex> Registry.start_link(keys: :unique, name: Registry.LockDoc)
       iex> Registry.lock(Registry.LockDoc, :rent, fn -> :paid end)

@@ -163,8 +163,8 @@ defmodule System do
   def user_home!(), do: raise("could not find the user home, please set the HOME environment variable")
 
   @doc """
-  Has `fun` called with the exit status when the program ends: behind a script, or by
-  `System.stop/1`. The last given is called first.
+  Registers `fun`, which is called with the exit status when the program ends: after a script, or by
+  `System.stop/1`. The function registered last is called first.
   """
   def at_exit(fun) when is_function(fun, 1), do: Kernel.CLI.at_exit(fun)
 

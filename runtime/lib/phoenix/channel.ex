@@ -1,6 +1,7 @@
 defmodule Phoenix.Channel do
   @moduledoc """
-  A conversation with a client about a topic: a process that gets the client's messages and those of the topic.
+  A conversation with a client about a topic. A channel is a process that receives the messages of the client and of
+  the topic.
 
       def join("room:lobby", _params, socket), do: {:ok, socket}
 

@@ -1,6 +1,6 @@
 defmodule Phoenix.Controller do
   @moduledoc """
-  Answers requests: a module whose functions take a connection and parameters.
+  Handles requests: a controller is a module whose functions take a connection and parameters.
 
       defmodule MyAppWeb.HelloController do
         use Phoenix.Controller, formats: [:html, :json]

@@ -1,7 +1,7 @@
 defmodule Phoenix.Endpoint do
   @moduledoc """
-  Where requests enter an application: a plug of plugs, the web server that calls it, the sockets, and the
-  secrets and addresses of its configuration.
+  The entry point of requests to an application: a sequence of plugs, the web server that calls them, the sockets,
+  and the secrets and URLs in the configuration.
 
       defmodule MyAppWeb.Endpoint do
         use Phoenix.Endpoint, otp_app: :my_app

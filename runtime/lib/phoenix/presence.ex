@@ -1,6 +1,6 @@
 defmodule Phoenix.Presence do
   @moduledoc """
-  Who is there, on all nodes: processes are tracked under a key of a topic, with metadata.
+  Tracks processes on all nodes under a key of a topic, with metadata.
 
       defmodule MyAppWeb.Presence do
         use Phoenix.Presence, otp_app: :my_app, pubsub_server: MyApp.PubSub
@@ -9,9 +9,9 @@ defmodule Phoenix.Presence do
       {:ok, _} = MyAppWeb.Presence.track(socket, user_id, %{online_at: System.system_time(:second)})
       push(socket, "presence_state", MyAppWeb.Presence.list(socket))
 
-  Each node is the authority for its own processes, and tells all others of them in order. Those of a node that is lost
-  have left; when it comes back, it is asked for all it has. What changes is broadcast on the topic of each node as
-  "presence_diff".
+  Each node tracks its own processes, and sends changes to all other nodes in order. The processes of a lost node
+  count as having left. When the node reconnects, it is asked for its full state. Changes are broadcast to the topic
+  on each node as "presence_diff".
   """
 
   @type presence :: %{key: String.t(), meta: map}

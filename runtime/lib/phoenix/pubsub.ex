@@ -1,7 +1,6 @@
 defmodule Phoenix.PubSub do
   @moduledoc """
-  Topics that processes subscribe to and that messages are broadcast on, on this node and on all that it is
-  connected to:
+  Publishing and subscribing to topics, on this node and on all connected nodes:
 
       children = [{Phoenix.PubSub, name: MyApp.PubSub}]
 

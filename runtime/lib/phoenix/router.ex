@@ -1,6 +1,6 @@
 defmodule Phoenix.Router do
   @moduledoc """
-  Which controller answers which request:
+  Maps requests to controllers:
 
       defmodule MyAppWeb.Router do
         use Phoenix.Router

@@ -15,7 +15,7 @@ end
 
 defmodule Phoenix.Socket do
   @moduledoc """
-  A connection that carries many channels. A socket module says whom it lets in, and which channel a topic has:
+  A connection that carries many channels. A socket module authorises clients and maps topics to channels:
 
       defmodule MyApp.UserSocket do
         use Phoenix.Socket

@@ -1,7 +1,8 @@
 defmodule Phoenix.Socket.Transport do
   @moduledoc """
-  What a module implements that speaks with clients over a WebSocket: `connect/1` decides whether to accept, `init/1`
-  runs in the connection's process, `handle_in/2` gets what the client sends, `handle_info/2` what processes send.
+  The behaviour of modules that communicate with clients over a WebSocket: `connect/1` decides whether to accept,
+  `init/1` runs in the process of the connection, `handle_in/2` receives messages of the client, and `handle_info/2`
+  messages of processes.
   """
 
   require Logger
@@ -44,7 +45,7 @@ defmodule Phoenix.Socket.Transport do
   end
 
   @doc """
-  Refuses (403) a connection that a page of another site makes, as browsers let any page connect anywhere:
+  Rejects (403) a connection from a page of another site, because browsers let any page connect to any server.
   `check_origin` is true (the endpoint's host), a list of origins, false, `:conn`, or `{module, function, args}`.
   """
   def check_origin(conn, handler, endpoint, opts, sender \\ &Plug.Conn.send_resp/1)
@@ -123,9 +124,9 @@ defmodule Phoenix.Socket.Transport do
   def code_reload(conn, _endpoint, _opts), do: conn
 
   @doc """
-  What `connect/1` is told of the request, by the socket's `:connect_info`: `:peer_data`, `:uri`, `:user_agent`,
-  `:x_headers`, `:trace_context_headers`, `:sec_websocket_headers`, and `session: options`. The session is nil
-  unless the request carries the page's CSRF token.
+  Returns the information about the request that `connect/1` receives according to the socket's `:connect_info`:
+  `:peer_data`, `:uri`, `:user_agent`, `:x_headers`, `:trace_context_headers`, `:sec_websocket_headers`, and
+  `session: options`. The session is nil unless the request contains the page's CSRF token.
   """
   def connect_info(conn, endpoint, keys, opts \\ []) do
     for key <- keys, into: %{} do

@@ -1,6 +1,7 @@
 defmodule Phoenix.VerifiedRoutes do
   @moduledoc """
-  Paths written as they look: `~p"/users/\#{user}?page=\#{page}"`. An interpolated value is encoded for its place.
+  Paths that are checked against the routes: `~p"/users/\#{user}?page=\#{page}"`. Interpolated values are encoded
+  for their position.
 
       use Phoenix.VerifiedRoutes, endpoint: MyAppWeb.Endpoint, router: MyAppWeb.Router, statics: ~w(assets images)
   """

@@ -1,6 +1,6 @@
 defmodule Plug.Builder do
   @moduledoc """
-  Builds a plug of plugs:
+  Builds a plug from other plugs:
 
       defmodule MyApp do
         use Plug.Builder

@@ -1,8 +1,7 @@
 defmodule Plug.Conn do
   @moduledoc """
-  A web request and the answer to it, as one value that plugs hand on: the request's method, path,
-  headers and parameters, what plugs have noted (`assigns`), and the status, headers and body of
-  the answer.
+  A web request and its response as one value that plugs pass on: the method, path, headers and parameters of the
+  request, the values stored by plugs (`assigns`), and the status, headers and body of the response.
   """
 
   alias Plug.Conn.{AlreadySentError, CookieOverflowError, Cookies, InvalidHeaderError, InvalidQueryError, Query, SealedCookies, Session, Status, Unfetched, Utils}
@@ -301,7 +300,7 @@ defmodule Plug.Conn do
   def fetch_query_params(%__MODULE__{} = conn, _opts), do: conn
 
   @doc """
-  Reads some of the body: `{:ok, body, conn}` at its end, `{:more, part, conn}` before it. Options:
+  Reads a part of the body. Returns `{:ok, body, conn}` at its end, and `{:more, part, conn}` before. Options:
   `:length` (8 MB), `:read_timeout` (15 s).
   """
   def read_body(%__MODULE__{adapter: {adapter, payload}} = conn, opts \\ []) do
@@ -340,8 +339,8 @@ defmodule Plug.Conn do
   def get_cookies(%__MODULE__{cookies: cookies}), do: cookies
 
   @doc """
-  Sets a cookie. Options: `:sign`, `:encrypt`, `:max_age`, `:path`, `:domain`, `:secure`,
-  `:http_only` (true unless said otherwise), `:same_site`, `:extra`.
+  Sets a cookie. Options: `:sign`, `:encrypt`, `:max_age`, `:path`, `:domain`, `:secure`, `:http_only` (true by
+  default), `:same_site`, `:extra`.
   """
   def put_resp_cookie(%__MODULE__{} = conn, key, value, opts \\ []) when is_binary(key) and is_list(opts) do
     {seal, opts} = Keyword.split(opts, [:sign, :encrypt])

@@ -1,7 +1,7 @@
 defmodule Plug.CSRFProtection do
   @moduledoc """
-  Refuses requests that change something and were not made from a page of this site: they must carry the
-  token that the session knows. Options: `:session_key`, `:with` (`:exception` or `:clear_session`), `:allow_hosts`.
+  Rejects requests that change something but do not come from a page of this site. They must contain the token that
+  is stored in the session. Options: `:session_key`, `:with` (`:exception` or `:clear_session`), `:allow_hosts`.
   """
 
   @behaviour Plug

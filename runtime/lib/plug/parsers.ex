@@ -1,8 +1,8 @@
 defmodule Plug.Parsers do
   @moduledoc """
-  Reads the body of a request into `body_params` and `params`. Options: `:parsers` (`:urlencoded`, `:json`,
-  `:multipart`, or modules), `:pass` (media types that nobody has to read), `:json_decoder`, `:length`
-  (8 MB), `:body_reader`, `:query_string_length`, `:validate_utf8`.
+  Parses the body of a request into `body_params` and `params`. Options: `:parsers` (`:urlencoded`, `:json`,
+  `:multipart`, or modules), `:pass` (media types that need no parser), `:json_decoder`, `:length` (8 MB),
+  `:body_reader`, `:query_string_length`, `:validate_utf8`.
   """
 
   @behaviour Plug

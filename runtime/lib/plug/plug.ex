@@ -1,7 +1,7 @@
 defmodule Plug do
   @moduledoc """
-  A step in answering a web request: a module with `init/1` and `call/2`, or a function of a
-  connection and options that returns the connection.
+  A step in handling a web request: a module with `init/1` and `call/2`, or a function of a connection and options
+  that returns the connection.
   """
 
   @type opts :: term

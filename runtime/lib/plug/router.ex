@@ -1,6 +1,6 @@
 defmodule Plug.Router do
   @moduledoc """
-  Chooses what to call by method and path:
+  Dispatches requests by method and path:
 
       get "/hello/:name" do
         send_resp(conn, 200, "hello " <> name)
@@ -60,8 +60,8 @@ defmodule Plug.Router do
   end
 
   @doc """
-  Answers requests of any method, or of those in `:via`. Other options, of all routes: `:host` (with a dot at its end,
-  any host that begins so), `:assigns`, `:private`, and `:to`, a plug that answers instead of the block.
+  Handles requests of any method, or of the methods in `:via`. Other options, for all routes: `:host` (with a dot at
+  its end, any host that starts with it), `:assigns`, `:private`, and `:to`, a plug that replaces the block.
   """
   defmacro match(path, options, contents \\ []), do: route(nil, path, options, contents)
 

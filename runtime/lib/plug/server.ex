@@ -1,13 +1,12 @@
 defmodule Plug.Server do
   @moduledoc """
-  The web server: listens on a port of this machine and answers each request by calling a plug in a
-  process of its own.
+  The web server. It listens on a port of this machine, and handles each request by calling a plug in a new process.
 
       children = [{Plug.Server, plug: MyPlug, port: 4000}]
 
   Options: `:plug` (a module or `{module, options}`), `:ip` (`{127, 0, 0, 1}`), `:port`, and the limits
-  `:max_header`, `:header_timeout`, `:idle_timeout`, `:write_timeout`, `:max_connections`. The sockets are outside of the
-  node's schedulers; what they receive comes as messages.
+  `:max_header`, `:header_timeout`, `:idle_timeout`, `:write_timeout`, `:max_connections`. The sockets are outside
+  the node's schedulers, and received data arrives as messages.
   """
 
   use GenServer

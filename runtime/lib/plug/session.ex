@@ -1,8 +1,8 @@
 defmodule Plug.Session do
   @moduledoc """
-  Keeps a session per browser. Options: `:store` (`:cookie`, `:ets`, or a module), `:key`, the cookie's name, and
-  those of the cookie: `:max_age`, `:path`, `:domain`, `:secure`, `:http_only`, `:same_site`, `:extra`. The
-  store's own, such as `:signing_salt`, stand beside them.
+  Provides a session for each browser. Options: `:store` (`:cookie`, `:ets`, or a module), `:key`, the name of the
+  cookie, and the options of the cookie: `:max_age`, `:path`, `:domain`, `:secure`, `:http_only`, `:same_site`,
+  `:extra`. Options of the store, such as `:signing_salt`, are at the same level.
   """
 
   @behaviour Plug
@@ -79,8 +79,8 @@ end
 
 defmodule Plug.Session.COOKIE do
   @moduledoc """
-  Keeps the session in the cookie itself, signed with the endpoint's secret, so that any server that has the
-  secret can read it: `:signing_salt`, and `:encryption_salt` where the browser must not read it either.
+  Stores the session in the cookie, signed with the endpoint's secret, so that any server with the secret can read
+  it. Options: `:signing_salt`, and `:encryption_salt` to hide the contents from the browser.
   """
 
   @behaviour Plug.Session.Store

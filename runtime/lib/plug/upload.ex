@@ -5,8 +5,8 @@ end
 
 defmodule Plug.Upload do
   @moduledoc """
-  A file that came with a form: `filename` is what the client calls it, `path` where its content is. The file at `path` is deleted when the
-  process that got it ends; copy it to keep it.
+  An uploaded file: `filename` is its name at the client, `path` the temporary file. The file is deleted when the
+  process that received it ends, so copy it to keep it.
   """
 
   use GenServer

@@ -12,7 +12,7 @@ defmodule OptionParser do
   @types [:boolean, :count, :integer, :float, :string, :keep]
 
   @doc """
-  The switches, the arguments, and what was invalid.
+  Parses switches. Returns the switches, the arguments, and the invalid switches.
 
       iex> OptionParser.parse(["--limit", "3", "a.txt", "--no-color"], strict: [limit: :integer, color: :boolean])
       {[limit: 3, color: false], ["a.txt"], []}

@@ -1,8 +1,8 @@
 defmodule :dbg do
   @moduledoc """
-  Tells what processes do, a line for each event: `:dbg.tracer()`, `:dbg.p(pid, [:m])`, `:dbg.tpl(Mod, :fun, :x)`.
+  Prints the events of processes, one on each line: `:dbg.tracer()`, `:dbg.p(pid, [:m])`, `:dbg.tpl(Mod, :fun, :x)`.
 
-  Processes on other nodes are traced once those are added with `n/1`.
+  To trace processes on other nodes, add the nodes with `n/1`.
   """
 
   @doc "Starts a tracer that prints trace messages."

@@ -1,6 +1,7 @@
 defmodule :dbg_server do
   @moduledoc """
-  The processes of `:dbg`: one that knows the nodes and the saved patterns, and one that is told what happens.
+  The processes of `:dbg`: a server, which keeps the nodes and the saved patterns, and a tracer, which receives the
+  events.
   """
 
   @named %{

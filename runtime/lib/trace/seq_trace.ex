@@ -1,8 +1,8 @@
 defmodule :seq_trace do
   @moduledoc """
-  Sequential tracing: a token goes along with the messages of a process, and on from whoever gets one.
+  Sequential tracing: a token is sent with the messages of a process, and passed on by each receiver.
 
-  The token stays within its node.
+  Tokens do not leave the node.
   """
 
   @whole :sequential_trace_token

@@ -1,6 +1,7 @@
 defmodule Phoenix.ChannelTest do
   @moduledoc """
-  Tests of channels: the test's process is the client of a socket, joins topics, pushes, and asserts what it is sent.
+  Tests of channels: the test process acts as the client of a socket. It joins topics, pushes messages, and asserts
+  the messages that it receives.
 
       {:ok, _reply, socket} = MyAppWeb.UserSocket |> socket("user:1", %{}) |> subscribe_and_join(MyAppWeb.RoomChannel, "room:lobby")
       ref = push(socket, "ping", %{"hello" => "there"})

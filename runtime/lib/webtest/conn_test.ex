@@ -1,6 +1,6 @@
 defmodule Phoenix.ConnTest do
   @moduledoc """
-  Requests to an endpoint in tests, without a server. The endpoint is the `@endpoint` of the test's module:
+  Requests to an endpoint in tests, without a server. The endpoint is the `@endpoint` of the test module:
 
       @endpoint MyAppWeb.Endpoint
 

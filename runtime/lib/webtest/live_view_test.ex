@@ -16,7 +16,7 @@ end
 
 defmodule Phoenix.LiveViewTest do
   @moduledoc """
-  Tests of LiveViews: a page is asked for, connected to, clicked, and looked at, without a browser.
+  Tests of LiveViews without a browser: they get a page, connect to it, click, and inspect the result.
 
       {:ok, view, html} = live(conn, ~p"/counter")
       assert html =~ "0"

@@ -1,6 +1,6 @@
 defmodule Plug.Test do
   @moduledoc """
-  Connections for tests of plugs: made without a server, and asked afterwards for what was sent.
+  Connections for tests of plugs. They need no server, and record the response.
 
       conn = conn(:get, "/hello", %{"name" => "Jo"}) |> MyPlug.call(MyPlug.init([]))
       assert conn.status == 200
