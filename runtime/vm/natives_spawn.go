@@ -55,7 +55,7 @@ func (s startCall) prepare(q *Process) {
 	q.next = s.step
 }
 
-// initial returns the description of the call that is kept.
+// initial returns the description of the call that the process keeps.
 func (s startCall) initial() initialCall {
 	if f := s.fun.Fun(); f != nil {
 		return initialCall{mod: f.Module, name: f.Name, runs: f.Module, arity: uint16(f.Arity), fun: true}

@@ -121,7 +121,8 @@ func (s *scheduler) wakeOne() {
 	s.mu.Unlock()
 }
 
-// push adds p to w's queue, or to the queue of the worker that replaced w. mine reports which.
+// push adds p to w's queue, or to the queue of the worker that replaced w. n is the length of that
+// queue. mine is own if the queue is w's, and false otherwise.
 func (w *worker) push(p *Process, own bool) (n int, mine bool) {
 	w.mu.Lock()
 	if next := w.next; next != nil {

@@ -109,7 +109,7 @@ func (p *Process) handBack() {
 	p.spare, p.frames = nil, nil
 }
 
-// handedBack is the minimum size worth keeping.
+// handedBack is the minimum size of a stack worth handing back, in registers.
 const handedBack = 256
 
 // lastSegment returns the index of the last segment's frame, or -1.

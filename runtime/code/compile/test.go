@@ -153,7 +153,7 @@ func ordersOf(name string) orders {
 	return 0
 }
 
-// A span is the small integers from least to most, or all others.
+// A span is the set of small integers from least to most, or of all others.
 type span struct {
 	least, most int64
 	others      bool

@@ -36,7 +36,7 @@ type regexes struct {
 // maxRegexes is the maximum size of the cache. A full cache is emptied.
 const maxRegexes = 1000
 
-// reFlags maps compile options to letters, in which form they are stored.
+// reFlags maps compile options to the letters that stand for them in compiled patterns.
 var reFlags = map[string]byte{
 	"unicode": 'u', "ucp": 'p', "extended": 'x', "ungreedy": 'U', "caseless": 'i', "multiline": 'm',
 	"dotall": 's', "anchored": 'A', "dollar_endonly": 'D', "firstline": 'f', "no_auto_capture": 'n',
