@@ -8,8 +8,8 @@ import (
 	"lab/runtime/term"
 )
 
-// This file refuses allocations that would not fit into memory. The guard only sees memory after
-// it has been allocated, when a Go function could have filled it all.
+// This file refuses allocations that would not fit into memory. The guard sees memory only after
+// it has been allocated, and by then a Go function could have filled it.
 
 // askAt is the number of bytes that a process may request between two checks.
 const askAt = 1 << 20

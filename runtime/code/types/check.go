@@ -39,7 +39,7 @@ type Clause struct {
 	Env    *lexical.Env
 }
 
-// A Module is the unit of a check.
+// A Module is a module to check. Host provides types from outside the module.
 type Module struct {
 	Name      term.Atom
 	Functions []*Function
