@@ -17,7 +17,7 @@ import (
 // code x is the operand and R is the register window.
 type kind struct {
 	Form  string // the form's name in package compile, empty for any other operand
-	Needs string // the parts of the operand that the step keeps
+	Needs string // the fields of the operand that the step uses
 	Value string
 }
 

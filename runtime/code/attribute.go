@@ -9,15 +9,16 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file keeps the attributes of modules while they are defined.
+// This file keeps the attributes of modules during their definition.
 
-// An attribute is @name of a module.
+// An attribute is the state of one module attribute. A registered attribute without a value has a
+// zero value.
 type attribute struct {
 	value      term.Term
 	accumulate bool
 	persist    bool
 	line       int
-	unread     bool // set by @name in the text of the module, and not read since
+	unread     bool // set by @name in the module's source and not read since
 }
 
 var accumulating = []string{"behaviour", "derive", "before_compile", "after_compile", "after_verify", "on_definition",
@@ -53,7 +54,7 @@ func (m *module) readAttribute(name term.Atom) (term.Term, bool) {
 	return a.value, true
 }
 
-// wasSet tells a value from the nothing that a registered attribute has.
+// wasSet reports whether an attribute has a value. A registered attribute can have none.
 func (m *module) wasSet(name term.Atom) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -87,7 +88,7 @@ func (m *module) putAttribute(name term.Atom, v term.Term, line int) error {
 	return nil
 }
 
-// typesOf lists the types of one kind so far, the last one first, as {kind, quoted form, {module, nil}}.
+// typesOf returns the types of one kind, newest first, as {kind, quoted form, {module, nil}}.
 func (m *module) typesOf(kind term.Atom) (term.Term, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -100,7 +101,7 @@ func (m *module) typesOf(kind term.Atom) (term.Term, bool) {
 	return list, true
 }
 
-// optionalCallbacks notes the callbacks of @optional_callbacks.
+// optionalCallbacks records the callbacks in @optional_callbacks.
 func (m *module) optionalCallbacks(list term.Term) {
 	if !list.IsList() {
 		list = term.List(list)
@@ -116,7 +117,7 @@ func (m *module) optionalCallbacks(list term.Term) {
 	}
 }
 
-// take returns an attribute of the next definition and forgets it.
+// take returns an attribute that applies to the next definition, with its line, and deletes it.
 func (m *module) take(name string) (term.Term, int) {
 	a := m.attrs[term.Intern(name)]
 	if a == nil || a.value.IsNone() {
@@ -136,7 +137,7 @@ func (m *module) takeMeta(attr string) *term.Map {
 	return meta
 }
 
-// A hook is a function that a module asks to be called.
+// A hook is a callback that a module registered with an attribute such as @before_compile.
 type hook struct{ mod, name term.Atom }
 
 func (m *module) hooks(attr, name string) []hook {
@@ -153,7 +154,7 @@ func (m *module) hooks(attr, name string) []hook {
 	return out
 }
 
-// hookForms is the code that runs @before_compile.
+// hookForms returns the code that runs the @before_compile hooks.
 func (m *module) hookForms(attr string, env *lexical.Env) []term.Term {
 	var out []term.Term
 	meta := quoted.LineMeta(m.line)
@@ -166,7 +167,7 @@ func (m *module) hookForms(attr string, env *lexical.Env) []term.Term {
 
 func (m *module) definitionHooks() []hook { return m.hooks("on_definition", "__on_definition__") }
 
-// attributesTerm is what __info__(:attributes) tells.
+// attributesTerm returns __info__(:attributes).
 func (m *module) attributesTerm() term.Term {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -199,10 +200,10 @@ func (m *module) attributesTerm() term.Term {
 	return term.List(out...)
 }
 
-// readers are the functions of Module that change nothing.
+// readers are the functions of Module that do not change the module.
 var readers = map[string]bool{"get_attribute/2": true, "get_last_attribute/2": true, "has_attribute?/2": true, "attributes_in/1": true}
 
-// open returns the module being defined for a native of Module.
+// open returns the module being defined, for a native of Module. fn names the native in errors.
 func (s *Server) open(name term.Term, fn string) (*module, error) {
 	if m := s.moduleState(name.Atom()); m != nil && !(m.lazy && m.closed) {
 		return m, nil
@@ -220,8 +221,8 @@ func (s *Server) open(name term.Term, fn string) (*module, error) {
 	return nil, expand.ArgumentError("could not call Module.%s because the module %s is already compiled%s", fn, diagnostic.Inspect(name), hint)
 }
 
-// opened is a function of Module's that reads or changes a module while it is defined: m is
-// locked.
+// opened wraps a native of Module that reads or changes a module during its definition. do runs
+// with m locked.
 func (s *Server) opened(fn string, do func(m *module, a []term.Term) (term.Term, error)) vm.Native {
 	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		m, err := s.open(a[0], fn)
@@ -234,7 +235,7 @@ func (s *Server) opened(fn string, do func(m *module, a []term.Term) (term.Term,
 	}
 }
 
-// nativeGet is @name in the body of a module.
+// nativeGet implements @name in the body of a module.
 func (s *Server) nativeGet(p *vm.Process, a []term.Term) vm.Step {
 	m, err := s.open(a[0], "get_attribute/2")
 	if err != nil {
@@ -273,7 +274,8 @@ func (s *Server) moduleGet(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Nil, nil
 }
 
-// moduleLast is Module.get_last_attribute: the newest value of one that accumulates.
+// moduleLast implements Module.get_last_attribute. It returns the newest value of an accumulating
+// attribute.
 func (s *Server) moduleLast(_ *vm.Process, a []term.Term) (term.Term, error) {
 	m, err := s.open(a[0], "get_last_attribute/2")
 	if err != nil {

@@ -11,9 +11,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file sets attributes, and refuses values that those with a meaning cannot have.
+// This file sets attributes, and rejects invalid values of built-in attributes.
 
-// nativePut is @name value, with a line, and Module.put_attribute/3.
+// nativePut implements @name value, which passes a line, and Module.put_attribute/3.
 func (s *Server) nativePut(p *vm.Process, a []term.Term) vm.Step {
 	m, err := s.open(a[0], "put_attribute/3")
 	if err != nil {
@@ -54,10 +54,11 @@ func (s *Server) nativePut(p *vm.Process, a []term.Term) vm.Step {
 	return m.told(p, line, warnings)
 }
 
-// onceSet are the attributes that are about what follows, so that one is enough.
+// onceSet holds the attributes that apply to the next definition, so that a second one replaces
+// the first.
 var onceSet = map[string]bool{"doc": true, "typedoc": true, "moduledoc": true, "impl": true, "deprecated": true}
 
-// unreadLine is where an attribute was set that nothing has read since.
+// unreadLine returns the line at which an attribute was set, or 0 if it has been read since.
 func (m *module) unreadLine(name term.Atom) int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -67,7 +68,7 @@ func (m *module) unreadLine(name term.Atom) int {
 	return 0
 }
 
-// told warns, and answers :ok.
+// told prints warnings and returns :ok.
 func (m *module) told(p *vm.Process, line int, warnings []string) vm.Step {
 	if len(warnings) == 0 {
 		return p.Return(term.Ok)
@@ -81,7 +82,8 @@ func (m *module) told(p *vm.Process, line int, warnings []string) vm.Step {
 	})
 }
 
-// addDocMeta adds what `@doc since: "1.0"` says to the documentation of what follows.
+// addDocMeta adds metadata such as `@doc since: "1.0"` to the documentation of the next
+// definition.
 func (m *module) addDocMeta(attr string, kw term.Term) (warnings []string, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -112,7 +114,7 @@ func (m *module) addDocMeta(attr string, kw term.Term) (warnings []string, err e
 	return warnings, nil
 }
 
-// refused is an error where an attribute with a meaning cannot have a value.
+// refused returns the error for an invalid value of a built-in attribute, or nil.
 func (m *module) refused(name term.Atom, v term.Term) error {
 	if m.lazy {
 		return nil
@@ -188,7 +190,7 @@ func isDialyzer(t term.Term) bool {
 	return t.IsAtom() && slices.Contains(dialyzerOptions, t.Atom().String())
 }
 
-// checkNamed tells of functions that attributes name and that are not there.
+// checkNamed reports functions that attributes name but the module does not define.
 func (r *bodyRun) checkNamed() {
 	m := r.mod
 	for _, o := range m.options("compile") {
@@ -215,7 +217,7 @@ func (r *bodyRun) checkNamed() {
 	}
 }
 
-// options lists the values of an attribute that accumulates, and of lists among them.
+// options returns the values of an accumulating attribute. It flattens lists.
 func (m *module) options(attr string) []term.Term {
 	var out []term.Term
 	for _, v := range quoted.Slice(m.attrs[term.Intern(attr)].value) {

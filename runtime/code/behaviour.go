@@ -9,9 +9,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file checks modules against the behaviours they name.
+// This file checks modules against their behaviours.
 
-// callbacksOf lists the callbacks of a behaviour and which are optional.
+// callbacksOf returns the callbacks of a behaviour, and the set of optional ones.
 func (s *Server) callbacksOf(j *job, mod term.Atom) ([]quoted.NameArity, map[quoted.NameArity]bool) {
 	if m := s.moduleState(mod); m != nil && (m.lazy || m.protocol) {
 		return m.callbackNames(), m.optional
@@ -48,7 +48,7 @@ func (m *module) callbackNames() []quoted.NameArity {
 	return out
 }
 
-// realName is the name of a callback: those of macros have a prefix.
+// realName returns the kind and name of a callback. Callbacks that are macros have a prefix.
 func realName(n quoted.NameArity) (kind term.Atom, name quoted.NameArity) {
 	if s := n.Name.String(); strings.HasPrefix(s, "MACRO-") {
 		return quoted.ADefmacro, quoted.NameArity{Name: term.Intern(s[6:]), Arity: n.Arity - 1}
@@ -56,7 +56,7 @@ func realName(n quoted.NameArity) (kind term.Atom, name quoted.NameArity) {
 	return quoted.ADef, n
 }
 
-// A callback is what a behaviour asks a module for.
+// A callback is a function or macro that a behaviour requires.
 type callback struct {
 	name      quoted.NameArity
 	kind      term.Atom // def or defmacro
@@ -64,7 +64,7 @@ type callback struct {
 	optional  bool
 }
 
-// checkBehaviours warns of callbacks that are missing and of wrong @impl.
+// checkBehaviours warns of missing callbacks and of wrong @impl attributes.
 func (r *bodyRun) checkBehaviours() {
 	m := r.mod
 	var behaviours []term.Atom
@@ -95,7 +95,7 @@ func (r *bodyRun) checkBehaviours() {
 	}
 }
 
-// callbacks lists those of a behaviour, in order.
+// callbacks returns the callbacks of a behaviour, in order.
 func (r *bodyRun) callbacks(b term.Atom) []callback {
 	m, where := r.mod, quoted.LineMeta(r.mod.line)
 	if b == 0 || !r.s.ensureLoaded(r.job, b) && r.s.m.Module(b) == nil {
@@ -114,7 +114,7 @@ func (r *bodyRun) callbacks(b term.Atom) []callback {
 	return out
 }
 
-// warnConflict warns of a callback that two behaviours have, or one that is named twice.
+// warnConflict warns of a callback in two behaviours, or of a behaviour that is declared twice.
 func (r *bodyRun) warnConflict(a, b callback) {
 	in := diagnostic.Inspect(r.mod.name.Term())
 	where := quoted.LineMeta(r.mod.line)
@@ -125,10 +125,11 @@ func (r *bodyRun) warnConflict(a, b callback) {
 	r.warnModule(where, diagnostic.CallbackOfTwo, b.describe(), diagnostic.Inspect(a.behaviour.Term()), diagnostic.Inspect(b.behaviour.Term()), in)
 }
 
-// aException has callbacks that defexception need not define: an exception that has no message says so itself.
+// aException is the behaviour of exceptions. Its missing callbacks cause no warning, because an
+// exception without message/1 is reported when its message is needed.
 var aException = vm.ModuleAtom("Exception")
 
-// checkCallback warns of a callback that is not there, or is of another kind.
+// checkCallback warns of a callback that is missing or of the wrong kind.
 func (r *bodyRun) checkCallback(cb callback) {
 	m := r.mod
 	d := m.defs[cb.name]
@@ -159,13 +160,13 @@ func (r *bodyRun) warnModule(meta term.Term, k diagnostic.Warning, args ...any) 
 	r.s.diagnose(r.job, k.At(&env, meta, args...))
 }
 
-// warnText is warnModule of a text that was put together where it was found out.
+// warnText prints a warning about the module whose text has been assembled by the caller.
 func (r *bodyRun) warnText(meta term.Term, text string) {
 	env := r.mod.env
 	r.s.diagnose(r.job, diagnostic.New(&env, "warning", meta, text))
 }
 
-// typespec is :elixir_module.typespec(module, kind, spec, line).
+// typespec implements :elixir_module.typespec(module, kind, spec, line).
 func (s *Server) typespec(_ *vm.Process, a []term.Term) (term.Term, error) {
 	m, err := s.open(a[0], "typespec")
 	if err != nil {
@@ -176,7 +177,7 @@ func (s *Server) typespec(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Ok, nil
 }
 
-// addType notes a type, a spec or a callback.
+// addType records a type, a spec or a callback.
 func (m *module) addType(kind string, spec term.Term, line int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -211,7 +212,7 @@ func (m *module) addType(kind string, spec term.Term, line int) {
 	}
 }
 
-// addSpecDoc notes what @doc says of a callback, or @typedoc of a type.
+// addSpecDoc records the @doc of a callback or the @typedoc of a type.
 func (m *module) addSpecDoc(kind string, n quoted.NameArity, line int, doc term.Term, at int, meta *term.Map) {
 	text := term.Term{}
 	if el := doc.Elems(); len(el) == 2 {
@@ -223,7 +224,7 @@ func (m *module) addSpecDoc(kind string, n quoted.NameArity, line int, doc term.
 	m.specDocs = append(m.specDocs, docTuple(kind, n, line, term.Empty, text, meta))
 }
 
-// specName is the name and arity of name(args) :: result.
+// specName returns the name and arity of name(args) :: result.
 func specName(t term.Term) (quoted.NameArity, bool) {
 	if _, a, ok := quoted.IsCallOf(t, quoted.AWhen, 2); ok {
 		t = a[0]

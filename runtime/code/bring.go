@@ -8,15 +8,17 @@ import (
 	"lab/runtime/term"
 )
 
-// This file lets a project bring modules that also come with lab: Jason, Plug and the like. The project's modules take the
-// place of lab's before anything is compiled, so that none of its files meets a mixture of the two.
+// This file lets a project define modules that lab also includes, such as Jason or Plug. The
+// project's modules replace lab's before anything is compiled, so that no file sees a mixture of
+// the two.
 
-// AddPackage is AddSource for a file of a package that a project may bring itself.
+// AddPackage is AddSource for a file of a package that a project may replace.
 func (s *Server) AddPackage(modules []string, read func() (file, text string)) {
 	s.addSource(modules, &source{read: read, replaceable: true})
 }
 
-// withdraw forgets each file of a package that defines one of the modules: a program defines them from now on.
+// withdraw removes each package file that defines one of the modules. The program defines the
+// file's modules from now on.
 func (s *Server) withdraw(mods []term.Atom, file string) {
 	gone := map[*source]bool{}
 	s.mu.Lock()
@@ -45,7 +47,7 @@ func (s *Server) withdraw(mods []term.Atom, file string) {
 	}
 }
 
-// idle reports whether no file waits for the source to be loaded.
+// idle reports whether no compilation is waiting for the source to load.
 func (src *source) idle() bool { return src.loading == nil || src.done }
 
 var (
@@ -54,7 +56,8 @@ var (
 	aWhen        = []term.Atom{term.Intern("if"), term.Intern("unless")}
 )
 
-// modulesOf lists the modules of a file that have a plain name, and that are defined outside of functions.
+// modulesOf returns the modules of a file that have literal names and are defined outside of
+// functions.
 func modulesOf(form term.Term) []term.Atom {
 	type part struct {
 		form  term.Term
@@ -94,7 +97,8 @@ func modulesOf(form term.Term) []term.Atom {
 	return out
 }
 
-// plainName is the module that an alias names within another one, none for any other form.
+// plainName returns the module that an alias names inside the module under, or 0 for any other
+// form.
 func plainName(form term.Term, under term.Atom) term.Atom {
 	_, parts, ok := quoted.IsCallOf(form, quoted.AAliases, -1)
 	if !ok {

@@ -8,22 +8,22 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file hands diagnostics to those who ask for them (Code.with_diagnostics).
+// This file collects diagnostics for Code.with_diagnostics.
 
-// A collector keeps the diagnostics of what a process compiles.
+// A collector collects the diagnostics of a process's compilations.
 type collector struct {
 	mu  sync.Mutex
 	all []term.Term // newest first
 	log bool
-	out *collector // the one around
+	out *collector // the enclosing collector
 }
 
-// jobFor is a job of what a process asks for.
+// jobFor returns a job for a request of a process.
 func (s *Server) jobFor(p *vm.Process) *job {
 	return &job{leader: p.GroupLeader(), collect: s.collectorOf(p)}
 }
 
-// collectorOf is the one that the work of p is told to, nil for none.
+// collectorOf returns the collector for the compilations of p, or nil.
 func (s *Server) collectorOf(p *vm.Process) *collector {
 	if c, ok := s.collectors.Load(p); ok {
 		return c.(*collector)
@@ -45,7 +45,7 @@ func (j *job) collector() *collector {
 	return nil
 }
 
-// keep notes a diagnostic and reports whether it is printed too.
+// keep records a diagnostic. It reports whether the diagnostic is to be printed too.
 func (c *collector) keep(t term.Term) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -13,23 +13,24 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file consolidates protocols, as Mix does when it has compiled a project: from then on
-// a protocol has the implementations that are there, and takes no new ones.
+// This file consolidates protocols, as Mix does after it has compiled a project. A consolidated
+// protocol accepts no new implementations.
 
-// A consolidation says which protocols are consolidated.
+// A consolidation records which protocols are consolidated.
 type consolidation struct {
 	on atomic.Bool
 	mu sync.Mutex
-	// protocols are those of the program; those of the library are consolidated with any.
+	// protocols holds the program's protocols. The library's are always consolidated along with
+	// them.
 	protocols map[term.Atom]bool
-	// refused are the modules of implementations that came too late.
+	// refused holds the modules of implementations that were defined after consolidation.
 	refused map[term.Atom]bool
-	// tables are how protocols dispatch.
+	// tables holds the dispatch tables of the protocols.
 	tables map[term.Atom]*protocolTable
 }
 
-// consolidate ends or begins the time in which protocols get new implementations:
-// :lab_compiler.consolidate(true) when a project is compiled, false before.
+// consolidate implements :lab_compiler.consolidate(on). It is called with true after a project is
+// compiled, and with false before.
 func (s *Server) consolidate(_ *vm.Process, a []term.Term) (term.Term, error) {
 	c := &s.consolidation
 	c.mu.Lock()
@@ -48,11 +49,11 @@ var (
 	aProtocolInfo   = term.Intern("__protocol__")
 	aConsolidated   = term.Intern("consolidated")
 	aUnconsolidated = term.Intern("not_consolidated")
-	// noSign is a function that is in no module.
+	// noSign is a function name that no module defines.
 	noSign = term.Intern("no implementation")
 )
 
-// consolidated reports whether a protocol has its implementations for good.
+// consolidated reports whether a protocol is consolidated.
 func (s *Server) consolidated(proto term.Atom) bool {
 	c := &s.consolidation
 	if !c.on.Load() {
@@ -69,8 +70,8 @@ func (s *Server) isEmbedded(mod term.Atom) bool {
 	return s.sources[mod] != nil
 }
 
-// admit decides whether the implementation m, of a protocol for a type, has an effect, and
-// warns within the module around it where it has none.
+// admit records whether the implementation m of a protocol takes effect. If it does not, admit
+// warns in the surrounding module.
 func (s *Server) admit(m *module, proto term.Atom, target, around term.Term, line int) {
 	if s.isEmbedded(m.name) {
 		return
@@ -99,7 +100,7 @@ func (s *Server) admit(m *module, proto term.Atom, target, around term.Term, lin
 	}
 }
 
-// refuses reports whether an implementation came too late.
+// refuses reports whether an implementation was defined after consolidation.
 func (s *Server) refuses(mod term.Atom) bool {
 	c := &s.consolidation
 	c.mu.Lock()
@@ -117,8 +118,8 @@ func (s *Server) keepTable(t *protocolTable) {
 	c.tables[t.name] = t
 }
 
-// impls are the types that a consolidated protocol is implemented for, in the order of their
-// names. It loads what the library has of them.
+// impls returns the types that implement a consolidated protocol, sorted by name. It loads the
+// library's implementations.
 func (s *Server) impls(j *job, proto term.Atom) term.Term {
 	prefix := proto.String() + "."
 	s.mu.Lock()

@@ -12,46 +12,45 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file keeps and compiles the functions and macros of a module.
+// This file stores and compiles the functions and macros of a module.
 
-// A definition is one function or macro of a module being defined.
+// A definition is a function or macro of a module being defined.
 type definition struct {
 	kind    term.Atom
 	name    quoted.NameArity
 	meta    term.Term
 	file    string
 	clauses []*defClause
-	// heads is how many arguments have defaults, and for which arities
-	// functions were made of them.
+	// defaults is the number of arguments with defaults.
 	defaults int
-	// bodyDefaults says that they stand in the head of a clause.
+	// bodyDefaults reports whether the defaults are in the head of a clause with a body.
 	bodyDefaults bool
 	hasBody      bool
-	// place is the definition's number in the module.
+	// place is the number of the definition in the module.
 	place uint32
-	// calls are the local functions that the clauses call, and where.
+	// calls maps the local functions that the clauses call to the calls' metadata.
 	calls map[quoted.NameArity][]term.Term
-	// plain are those that were not macros at that time.
+	// plain holds the called functions that were not macros at the time of the call.
 	plain map[quoted.NameArity]term.Term
-	// made says that it comes from a default argument.
+	// made reports whether the definition was generated for default arguments.
 	made     bool
 	compiled *vm.Func
-	context  term.Atom // of the macro that defines it, 0 without one
-	// written says that its first clause stands in the text as it is.
+	context  term.Atom // module of the macro that defined it, or 0
+	// written reports whether the first clause appears literally in the source.
 	written bool
 	doc     bool
 }
 
-// A defClause is one clause: as written until it is expanded, then expanded.
+// A defClause is a clause of a definition. done is set once it is expanded.
 type defClause struct {
 	env   lexical.Env
 	meta  term.Term
 	args  []term.Term
-	guard term.Term // None without one
+	guard term.Term // None if there is none
 	body  term.Term
 	done  bool
 	out   compile.Clause
-	// defaults says that the clause gives another function's arguments their defaults.
+	// defaults reports whether the clause fills in default arguments of another function.
 	defaults bool
 }
 
@@ -59,8 +58,8 @@ func isMacroKind(kind term.Atom) bool { return kind == quoted.ADefmacro || kind 
 
 func (d *definition) public() bool { return d.kind == quoted.ADef || d.kind == quoted.ADefmacro }
 
-// callName and callArity are the function behind a definition: that of a macro
-// takes the caller's environment first.
+// callName and callArity return the name and arity of the compiled function. The function of a
+// macro takes the caller's environment as its first argument.
 func (d *definition) callName() term.Atom {
 	if isMacroKind(d.kind) {
 		return term.Intern("MACRO-" + d.name.Name.String())
@@ -75,7 +74,7 @@ func (d *definition) callArity() int {
 	return d.name.Arity
 }
 
-// headsTerm is {kind, [{args, guards}]}: the clauses as written, for blame.
+// headsTerm returns {kind, [{args, guards}]} with the clauses as written, for blame.
 func (d *definition) headsTerm() term.Term {
 	var out []term.Term
 	for _, c := range d.clauses {
@@ -94,7 +93,7 @@ func (d *definition) headsTerm() term.Term {
 	return term.Tup(d.kind.Term(), term.List(out...))
 }
 
-// A defSite is a def in the body of a module, found when the body was expanded.
+// A defSite is a def in the body of a module, recorded when the body is expanded.
 type defSite struct {
 	kind   term.Atom
 	env    lexical.Env
@@ -102,16 +101,16 @@ type defSite struct {
 	call   term.Term
 	body   term.Term // None for a head without a body
 	ctx    term.Atom
-	stored bool // the body of the module came to it
-	// built says that unquote fragments are part of it.
+	stored bool // the body of the module has reached it
+	// built reports whether the definition contains unquote fragments.
 	built bool
 }
 
-// written reports whether the definition stands in the text as it is.
+// written reports whether the definition appears literally in the source.
 func (s *defSite) written() bool { return s.ctx == 0 && !s.built }
 
-// storeDefinition is :elixir_def.store(module, site, call, body): it runs when
-// the body of the module comes to a def.
+// storeDefinition implements :elixir_def.store(module, site, call, body). It runs when the body of
+// the module reaches a def.
 func (s *Server) storeDefinition(p *vm.Process, a []term.Term) vm.Step {
 	m := s.definedModule(a[0].Atom())
 	if m == nil {
@@ -151,7 +150,7 @@ func (s *Server) storeDefinition(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// runDefinitionHooks calls @on_definition.
+// runDefinitionHooks calls the @on_definition hooks.
 func runDefinitionHooks(p *vm.Process, hooks []hook, env term.Term, d *definition, c *defClause, v term.Term) vm.Step {
 	if len(hooks) == 0 {
 		return p.Return(v)
@@ -172,7 +171,7 @@ func runDefinitionHooks(p *vm.Process, hooks []hook, env term.Term, d *definitio
 	})
 }
 
-// parseHead takes name(args) when guard apart.
+// parseHead splits name(args) when guard.
 func (x *expander) parseHead(kind term.Atom, call term.Term) (name term.Atom, meta term.Term, args []term.Term, guard term.Term) {
 	if _, a, ok := quoted.IsCallOf(call, quoted.AWhen, 2); ok {
 		call, guard = a[0], a[1]
@@ -194,7 +193,7 @@ func (x *expander) parseHead(kind term.Atom, call term.Term) (name term.Atom, me
 	return
 }
 
-// bodyOf makes one expression of the keywords of a def.
+// bodyOf converts the keywords of a def to a single expression.
 func (x *expander) bodyOf(kind term.Atom, meta, body term.Term) term.Term {
 	if body.IsNone() {
 		return body
@@ -256,7 +255,7 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 	return d, c
 }
 
-// storeHead notes a head without a body, which says the defaults and the names of the arguments.
+// storeHead records a head without a body. It provides the defaults and names of the arguments.
 func (x *expander) storeHead(site *defSite, d *definition, meta term.Term, args []term.Term, defaults []defaultArg) *defClause {
 	m := x.mod
 	x.checkDefaults(d, meta, defaults, term.Term{})
@@ -296,7 +295,7 @@ func (x *expander) checkGrouped(site *defSite, d *definition, meta term.Term) {
 	x.Warn(meta, diagnostic.UngroupedClauses, what, d.kind, d.name, diagnostic.Relative(d.file), quoted.LineOf(d.meta))
 }
 
-// checkReserved refuses names that every module has.
+// checkReserved fails for names that are reserved in every module.
 func (x *expander) checkReserved(kind, name term.Atom, meta term.Term, arity int) {
 	switch name.String() {
 	case "__info__":
@@ -310,14 +309,14 @@ func (x *expander) checkReserved(kind, name term.Atom, meta term.Term, arity int
 	}
 }
 
-// failIn is fail for what is wrong with a function.
+// failIn is Fail with a function as the location.
 func (x *expander) failIn(n quoted.NameArity, meta term.Term, k diagnostic.Failure, args ...any) {
 	env := *x.Env
 	env.Function = &n
 	x.in(&env).Fail(meta, k, args...)
 }
 
-// definitionOf finds or makes the definition of a name.
+// definitionOf returns the definition of a name, and creates it if necessary.
 func (x *expander) definitionOf(site *defSite, n quoted.NameArity, meta term.Term) *definition {
 	m, kind := x.mod, site.kind
 	m.mu.Lock()
@@ -373,7 +372,7 @@ func (x *expander) expandClause(d *definition, c *defClause) {
 
 var aDefaultMacro = term.Intern("lab default macro")
 
-// splitGuards makes a list of the alternatives of a guard.
+// splitGuards returns the alternatives of a guard.
 func splitGuards(g term.Term) []term.Term {
 	var out []term.Term
 	for {

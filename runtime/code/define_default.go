@@ -9,7 +9,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file makes the functions behind default arguments.
+// This file generates the functions for default arguments.
 
 func (x *expander) checkDefaults(d *definition, meta term.Term, defaults []defaultArg, body term.Term) {
 	if len(defaults) > 0 && d.defaults > 0 {
@@ -24,7 +24,7 @@ func (x *expander) checkDefaults(d *definition, meta term.Term, defaults []defau
 	}
 }
 
-// A defaultArg is an argument with a default value.
+// A defaultArg is the default value of the argument at index.
 type defaultArg struct {
 	index int
 	value term.Term
@@ -44,10 +44,10 @@ func (x *expander) splitDefaults(site *defSite, name term.Atom, meta term.Term, 
 	return out, defaults
 }
 
-// storeDefaults makes the functions of fewer arguments.
+// storeDefaults generates the functions with fewer arguments.
 func (x *expander) storeDefaults(site *defSite, d *definition, args []term.Term, defaults []defaultArg) {
 	for missing := 1; missing <= len(defaults); missing++ {
-		// The last of the defaults are left out first.
+		// The last defaults are omitted first.
 		gone := map[int]term.Term{}
 		for _, def := range defaults[len(defaults)-missing:] {
 			gone[def.index] = def.value
@@ -68,8 +68,8 @@ func (x *expander) storeDefaults(site *defSite, d *definition, args []term.Term,
 
 var aDefaultCtx = term.Intern("Elixir.Default")
 
-// storeDefault makes one of them. Where a function of fewer arguments has clauses
-// of its own, the defaults come after these; two functions with defaults conflict.
+// storeDefault generates one function for default arguments. If a function of that arity has its
+// own clauses, the generated clause comes after them. Two functions with defaults conflict.
 func (x *expander) storeDefault(site *defSite, d *definition, place term.Term, params, pass []term.Term) {
 	n := quoted.NameArity{Name: d.name.Name, Arity: len(params)}
 	m := x.mod
@@ -90,7 +90,7 @@ func (x *expander) storeDefault(site *defSite, d *definition, place term.Term, p
 	c.env.Function = &n
 	c.env.Scope = nil
 	if isMacroKind(d.kind) {
-		// A macro's default goes on to the function behind the macro itself.
+		// The generated macro calls the macro's compiled function directly.
 		c.body = quoted.Node("lab default macro", gen, d.callName().Term(), term.List(pass...))
 		nd.calls[d.name] = []term.Term{gen}
 	}

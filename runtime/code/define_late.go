@@ -9,11 +9,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file makes functions of the engine of definitions: at once, or when they
-// are first called.
+// This file compiles definitions: at once, or on their first call.
 
-// function compiles a definition. That of a lazy module is compiled when it is
-// called for the first time.
+// function compiles a definition. In a lazy module, the definition is compiled on its first call.
 func (m *module) function(d *definition) (*vm.Func, error) {
 	if !m.lazy {
 		return m.unit.Define(d.callName(), d.callArity(), stackFile(d.file), d.outClauses())
@@ -27,7 +25,7 @@ func (m *module) function(d *definition) (*vm.Func, error) {
 	return f, nil
 }
 
-// all are the functions of the module, those that cannot be called from outside too.
+// all returns the functions of the module, including private ones.
 func (m *module) all() []*vm.Func {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -46,7 +44,7 @@ func (d *definition) outClauses() []compile.Clause {
 	return out
 }
 
-// later makes f compile its definition when it is first called.
+// later makes f compile its definition on the first call.
 func (m *module) later(f *vm.Func, d *definition) {
 	arity := f.Arity
 	f.Late = true
@@ -75,7 +73,7 @@ func (m *module) later(f *vm.Func, d *definition) {
 	}
 }
 
-// read returns a body that the parser left as text.
+// read parses a body that the parser left as text.
 func (x *expander) read(body term.Term) term.Term {
 	body, err := syntax.ReadLate(body, x.mod.file)
 	if err != nil {

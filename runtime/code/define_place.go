@@ -5,9 +5,9 @@ import (
 	"lab/runtime/code/quoted"
 )
 
-// This file finds the place of a definition, where it says another one.
+// This file determines the location of a definition that overrides its own.
 
-// takeFile gives a definition the place that @file says.
+// takeFile sets the location of a definition from @file.
 func (x *expander) takeFile(site *defSite) {
 	x.mod.mu.Lock()
 	defer x.mod.mu.Unlock()
@@ -26,9 +26,8 @@ func (x *expander) takeFile(site *defSite) {
 	site.env.File = quoted.Str(v)
 }
 
-// relocate gives a definition of quote with location: :keep the place where it was
-// written (elixir_def.erl, store_definition). A macro that makes it has no other way to
-// say that the line is one of its own file.
+// relocate sets the location of a definition from a quote with location: :keep (elixir_def.erl,
+// store_definition). A macro has no other way to give a definition a line in the macro's own file.
 func (x *expander) relocate(site *defSite) {
 	_, meta, _, _ := x.parseHead(site.kind, site.call)
 	file, _, ok := quoted.KeptPlace(meta)

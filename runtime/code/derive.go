@@ -13,7 +13,7 @@ import (
 
 // This file derives implementations of protocols.
 
-// derive runs what @derive asks for, after a struct was defined.
+// derive handles @derive after a struct is defined.
 func (s *Server) derive(p *vm.Process, a []term.Term) vm.Step {
 	m := s.definedModule(a[0].Atom())
 	env, ok := lexical.EnvFrom(a[1])
@@ -39,7 +39,7 @@ func (s *Server) derive(p *vm.Process, a []term.Term) vm.Step {
 	return s.runDerives(p, m.job, env, list, value, a[0], value)
 }
 
-// deriveFor is Protocol.derive/3.
+// deriveFor implements Protocol.derive/3.
 func (s *Server) deriveFor(p *vm.Process, a []term.Term) vm.Step {
 	env, ok := lexical.EnvFrom(a[3])
 	if !ok || !a[1].IsAtom() {
@@ -55,7 +55,7 @@ func (s *Server) deriveFor(p *vm.Process, a []term.Term) vm.Step {
 	return s.runDerives(p, s.jobFor(p), env, list, term.FromMap(info.Defaults), a[1], term.Ok)
 }
 
-// runDerives makes implementations of protocols for a struct.
+// runDerives creates implementations of protocols for a struct.
 func (s *Server) runDerives(p *vm.Process, j *job, env *lexical.Env, list []term.Term, value, target, answer term.Term) vm.Step {
 	var forms []term.Term
 	meta := quoted.LineMeta(env.Line)
@@ -74,7 +74,7 @@ func init() {
 	expand.Forms[term.Intern("lab derive")] = anyArityHere((*expander).expandDerive)
 }
 
-// expandDerive makes the implementation of a derived protocol.
+// expandDerive returns the code that implements a derived protocol.
 func (x *expander) expandDerive(_, meta term.Term, a []term.Term) term.Term {
 	proto := x.Expand(a[0])
 	mod := proto.Atom()
@@ -106,7 +106,7 @@ func (x *expander) expandDerive(_, meta term.Term, a []term.Term) term.Term {
 	return x.Expand(x.delegateImpl(meta, mod, any, a[3]))
 }
 
-// delegateImpl implements a protocol by that for Any.
+// delegateImpl returns an implementation of a protocol that delegates to the one for Any.
 func (x *expander) delegateImpl(meta term.Term, proto, any term.Atom, target term.Term) term.Term {
 	cbs, _ := x.s.callbacksOf(x.job, proto)
 	var defs []term.Term

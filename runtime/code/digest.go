@@ -12,32 +12,30 @@ import (
 	"lab/runtime/term"
 )
 
-// This file makes the digest of code by which nodes agree that they have the same
-// closures. Each node compiles for itself, so the digest depends on the code alone:
-// not on where in a file or folder it stands, on the order of a map, or on the
-// numbers that tell the variables of macros apart.
+// This file computes digests of code. Nodes with equal digests have the same closures. Each node
+// compiles for itself, so the digest depends on the code alone: not on its file or folder, on the
+// order of a map, or on the numbers that distinguish the variables of macros.
 //
-// The digest of a module covers its definitions twice. As they are written they
-// are covered whole. As they are expanded only their shape is, because a value that
-// is computed when the module is compiled (the time, the name of the node) differs
-// from node to node, and every node runs its own.
+// The digest of a module covers its definitions twice. It covers the source completely, but only
+// the shape of the expanded form: values computed at compile time (the time, the name of the node)
+// differ between nodes, and each node runs its own.
 
-// A digester writes forms to a hash.
+// A digester hashes forms.
 type digester struct {
 	h hash.Hash
-	// shape leaves out the values of literals, and the names of variables, which
-	// are told apart by their versions there.
+	// shape omits the values of literals, and the names of variables, which expanded forms
+	// identify by version.
 	shape bool
 }
 
-// formDigest is the digest of an expanded form with the values of its literals.
+// formDigest returns the digest of an expanded form, including the values of literals.
 func formDigest(t term.Term) term.Version {
 	g := &digester{h: md5.New()}
 	g.form(t)
 	return term.Version(g.h.Sum(nil))
 }
 
-// digest is that of a module whose definitions are expanded.
+// digest returns the digest of a module whose definitions are expanded.
 func (m *module) digest() term.Version {
 	g := &digester{h: md5.New()}
 	g.text('m', m.name.String())
@@ -58,8 +56,7 @@ func (m *module) digest() term.Version {
 	return term.Version(g.h.Sum(nil))
 }
 
-// sourceDigest is that of a module of a text that is compiled function by
-// function, when they are first called.
+// sourceDigest returns the digest of a module whose functions are compiled on their first call.
 func sourceDigest(mod term.Atom, text string) term.Version {
 	g := &digester{h: md5.New()}
 	g.text('m', mod.String())
@@ -84,7 +81,7 @@ func (g *digester) forms(ts []term.Term) {
 	}
 }
 
-// form writes a form without its metadata.
+// form hashes a form without its metadata.
 func (g *digester) form(t term.Term) {
 	if g.shape && isValue(t) {
 		g.h.Write([]byte{'l'})
@@ -128,8 +125,8 @@ func (g *digester) variable(name term.Atom, meta term.Term) {
 	g.number('v', int(n))
 }
 
-// exact writes a form with its values: the module that is called tells what the
-// code does.
+// exact hashes a form. Atoms are hashed even if g.shape is set, because the called module
+// determines what the code does.
 func (g *digester) exact(t term.Term) {
 	shape := g.shape
 	g.shape = shape && !t.IsAtom()
@@ -137,7 +134,7 @@ func (g *digester) exact(t term.Term) {
 	g.shape = shape
 }
 
-// value writes what is not a node of a form.
+// value hashes a value that is not an AST node.
 func (g *digester) value(t term.Term) {
 	switch t.Kind() {
 	case term.KindAtom:
@@ -168,8 +165,8 @@ func (g *digester) value(t term.Term) {
 	}
 }
 
-// bits writes a bitstring; a path in the folder of the project stands for the same
-// path wherever that folder is.
+// bits hashes a bitstring. An absolute path is hashed relative to the project, so that the digest
+// does not depend on its folder.
 func (g *digester) bits(t term.Term) {
 	b := t.Bits()
 	if filepath.IsAbs(b.S) {
@@ -180,7 +177,7 @@ func (g *digester) bits(t term.Term) {
 	g.text('S', b.S)
 }
 
-// unordered writes the elements of a map in an order of their digests.
+// unordered hashes the elements of a map in the order of their digests.
 func (g *digester) unordered(ts []term.Term) {
 	sums := make([]string, len(ts))
 	for i, t := range ts {
@@ -195,7 +192,7 @@ func (g *digester) unordered(ts []term.Term) {
 	}
 }
 
-// isValue reports whether an expanded form is a value.
+// isValue reports whether an expanded form is a literal value.
 func isValue(t term.Term) bool {
 	switch t.Kind() {
 	case term.KindCons:

@@ -7,10 +7,10 @@ import (
 	"lab/runtime/term"
 )
 
-// This file runs the plain statements of the bodies of embedded modules
-// without compiling them: definitions, documentation, types.
+// This file runs the simple statements in the bodies of embedded modules without compiling them:
+// definitions, documentation and types.
 
-// direct runs a statement if it is a plain one.
+// direct runs a statement if it is a simple one, and reports whether it did.
 func (r *bodyRun) direct(t term.Term) bool {
 	name, meta, args, ok := quoted.IsCall(t)
 	if !ok {
@@ -54,7 +54,7 @@ func (r *bodyRun) directDef(kind term.Atom, meta term.Term, args []term.Term) bo
 	return err == nil
 }
 
-// whole is a definition with its body, where that was left as text.
+// whole returns a definition with its body parsed, if the parser left it as text.
 func (r *bodyRun) whole(t term.Term) (term.Term, error) {
 	name, meta, args, ok := quoted.IsCall(t)
 	if !ok || len(args) != 2 {

@@ -1,24 +1,21 @@
-// Package code turns quoted Elixir into functions the engine runs.
+// Package code compiles quoted Elixir to functions of the engine, and loads modules.
 //
-// A Server holds what one node knows of modules: those being compiled, the
-// embedded sources that have not been loaded yet, and the macros. Source text
-// goes through these stages:
+// A Server is the compiler of one node. It keeps the modules being compiled and the embedded
+// sources that are not loaded yet. Source text goes through these stages:
 //
 //	syntax.Parse      text to quoted form
 //	expand            macros, aliases, imports, hygiene: quoted form to the
-//	                  expanded form, in which every variable carries a version
+//	                  expanded form, in which every variable has a version
 //	compile           expanded form to steps of the engine
 //
-// The expander is in expand/, the shapes of quoted form in quoted/, what Kernel has by name in kernel/,
-// the lexical environment in lexical/, what there is to say about code in
-// diagnostic/, and steps in compile/.
+// The subpackages are expand (the expander), quoted (building and inspecting quoted forms), kernel
+// (the names in Kernel), lexical (the environment), diagnostic (errors and warnings), types (type
+// inference) and compile (steps).
 //
-// Expansion is plain Go that runs on goroutines outside the engine's workers; a
-// macro of Elixir code runs in a process of its own. The body of a module runs
-// in the process that defines it, as in Elixir: defmodule becomes a call of
-// :elixir_module.compile, def a call of :elixir_def.store.
+// Expansion runs on goroutines outside the engine's workers. A macro in Elixir runs in its own
+// process. The body of a module runs in the process that defines it, as in Elixir: defmodule
+// becomes a call of :elixir_module.compile, def a call of :elixir_def.store.
 //
-// Start reading in server.go, then expander.go (what an expander is given),
-// module.go and define.go. The macros of Kernel that have to do with modules
-// are in kernel*.go. The package imports vm, syntax and term.
+// Start reading in server.go, then expander.go, module.go and define.go. The macros of Kernel that
+// concern modules are in kernel*.go. The package imports vm, syntax and term.
 package code

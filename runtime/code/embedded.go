@@ -4,7 +4,7 @@ import (
 	_ "embed"
 )
 
-// This file embeds the modules about code that are written in Elixir.
+// This file embeds the Elixir source of modules about code.
 
 //go:embed elixir/env.ex
 var envSource string

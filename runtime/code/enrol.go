@@ -7,15 +7,14 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file gives the closures of a module that is compiled late their places.
+// This file numbers the closures of lazily compiled modules.
 
 func (m *module) nextPlace() uint32 {
 	m.places++
 	return m.places
 }
 
-// enrolLate numbers the closures of a module of a text whose functions are
-// compiled when they are first called.
+// enrolLate numbers the closures of a module whose functions are compiled on their first call.
 func (m *module) enrolLate(text string) {
 	m.unit.Closures = vm.NewClosures(sourceDigest(m.name, text))
 	m.unit.Closures.Compile = m.compileClosure
@@ -29,7 +28,8 @@ func (m *module) enrolLate(text string) {
 	}
 }
 
-// compileClosure compiles the function that the closure of an index is in, or is.
+// compileClosure compiles the function that contains the closure with the given index, or that is
+// captured by it.
 func (m *module) compileClosure(index uint32) error {
 	m.mu.Lock()
 	i := slices.IndexFunc(m.order, func(d *definition) bool { return d.place == index>>compile.PlaceBits })

@@ -2,15 +2,15 @@ package code
 
 import "sync"
 
-// errands counts what is being loaded or compiled of the library for processes that
-// wait for it: they could run on, had it been there.
+// errands counts the library files being loaded or compiled for waiting processes. Those processes
+// would be running otherwise.
 type errands struct {
 	mu   sync.Mutex
 	n    int
-	done chan struct{} // closed when the last of them is done
+	done chan struct{} // closed when the count drops to 0
 }
 
-// begin notes one more, until the function that it returns is called.
+// begin increments the count. The returned function decrements it.
 func (e *errands) begin() (end func()) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -35,7 +35,7 @@ func (e *errands) any() bool {
 	return e.n > 0
 }
 
-// wait returns once there were none at some moment.
+// wait returns as soon as the count is 0.
 func (e *errands) wait() {
 	e.mu.Lock()
 	n, done := e.n, e.done

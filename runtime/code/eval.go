@@ -13,9 +13,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file evaluates quoted forms and text.
+// This file evaluates quoted forms and source text.
 
-// An evaluation is a quoted form on its way to a value.
+// An evaluation is the evaluation of one quoted form.
 type evaluation struct {
 	s      *Server
 	job    *job
@@ -25,13 +25,13 @@ type evaluation struct {
 	x      *expander
 	fn     *vm.Func
 	out    []*lexical.Binding
-	// interpreted says that closures keep their source (a prompt).
+	// interpreted makes closures keep their source, as at a prompt.
 	interpreted bool
 	// prune says that variables that the code neither reads nor binds are left out of what it leaves.
 	prune bool
 }
 
-// newEvaluation binds the variables of a keyword list: name, or {name, context}.
+// newEvaluation binds the variables in a keyword list. Its keys are name or {name, context}.
 func (s *Server) newEvaluation(j *job, form term.Term, bindings term.Term, env *lexical.Env) *evaluation {
 	e := &evaluation{s: s, job: j, quoted: form, env: env}
 	own := *env
@@ -58,7 +58,7 @@ func (s *Server) newEvaluation(j *job, form term.Term, bindings term.Term, env *
 	return e
 }
 
-// prepare expands and compiles.
+// prepare expands and compiles the form.
 func (e *evaluation) prepare() error {
 	var vars []int
 	for i := range e.values {
@@ -107,8 +107,8 @@ func (e *evaluation) prepare() error {
 	return err
 }
 
-// placed adds where the evaluated code stands to the error of a macro; a
-// compile error has its place in its text.
+// placed adds the location of the evaluated code to an exception from a macro. A CompileError has
+// its location already.
 func (e *evaluation) placed(err error) error {
 	ex, ok := err.(*vm.Exception)
 	if !ok || ex.Reason.Map() == nil {
@@ -124,7 +124,7 @@ func (e *evaluation) placed(err error) error {
 	return ex
 }
 
-// run evaluates in the process p and gives {value, bindings, env} to k.
+// run evaluates the form in process p and passes the value, bindings and environment to k.
 func (e *evaluation) run(p *vm.Process, k func(p *vm.Process, v, bindings term.Term, env *lexical.Env) vm.Step) vm.Step {
 	return p.BlockThen(func() (term.Term, error) { return term.Nil, e.prepare() }, func(p *vm.Process, _ term.Term) vm.Step {
 		return p.CallThen(funTerm(e.fn), []term.Term{term.Tup(e.values...)}, func(p *vm.Process, v term.Term) vm.Step {
@@ -134,7 +134,7 @@ func (e *evaluation) run(p *vm.Process, k func(p *vm.Process, v, bindings term.T
 	})
 }
 
-// runAll evaluates forms one after the other, each in what the former left.
+// runAll evaluates forms in order. Each sees the variables and environment of the one before.
 func (s *Server) runAll(p *vm.Process, j *job, forms []term.Term, last, bindings term.Term, env *lexical.Env) vm.Step {
 	if len(forms) == 0 {
 		return p.Return(term.Tup(last, bindings))
@@ -146,8 +146,8 @@ func (s *Server) runAll(p *vm.Process, j *job, forms []term.Term, last, bindings
 	})
 }
 
-// fileForms splits a file into the forms that are run one by one: modules see
-// those defined before them, but only where a file has nothing but modules.
+// fileForms splits a file into forms that are run one by one, so that modules see modules defined
+// before them. It splits only files that consist of modules, unless always is set.
 func fileForms(q term.Term, always bool) []term.Term {
 	_, es, ok := quoted.IsCallOf(q, quoted.ABlock, -1)
 	if !ok {
@@ -167,12 +167,12 @@ func fileForms(q term.Term, always bool) []term.Term {
 	return es
 }
 
-// bindings is the keyword list of the variables after an evaluation.
+// bindings returns the keyword list of the variables after an evaluation.
 func (e *evaluation) bindings(values []term.Term) term.Term {
 	out := make([]term.Term, 0, len(values))
 	for i, b := range e.out {
 		if b.Kind < 0 {
-			continue // of the expansion of a macro
+			continue // a variable of a macro expansion
 		}
 		name := b.Name.Term()
 		if b.Kind != int64(term.ANil) {
@@ -184,7 +184,7 @@ func (e *evaluation) bindings(values []term.Term) term.Term {
 	return term.List(out...)
 }
 
-// evalOptions makes an environment of the options of Code.eval_*.
+// evalOptions returns the environment for the options of Code.eval_*.
 func evalOptions(opts term.Term) *lexical.Env {
 	if e, ok := lexical.EnvFrom(opts); ok {
 		return e
@@ -207,8 +207,8 @@ func evalOptions(opts term.Term) *lexical.Env {
 	return e
 }
 
-// evalQuoted is :elixir.eval_quoted(quoted, bindings, env) and
-// Code.eval_quoted: {value, bindings} or {value, bindings, env}.
+// evalQuoted implements Code.eval_quoted, which returns {value, bindings}, and
+// :elixir.eval_quoted, which returns {value, bindings, env}.
 func (s *Server) evalQuoted(withEnv bool) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
 		bindings, opts := term.Term(term.Empty), term.Term(term.Empty)
@@ -228,7 +228,7 @@ func (s *Server) evalQuoted(withEnv bool) vm.StepNative {
 	}
 }
 
-// lined gives the nodes of a form that have no line the one of the evaluation.
+// lined sets the line of nodes without a line.
 func lined(form term.Term, line int) term.Term {
 	if line == 0 || shallow(form) != nil {
 		return form
@@ -253,7 +253,7 @@ func (s *Server) eval(p *vm.Process, form, bindings term.Term, env *lexical.Env,
 	})
 }
 
-// evalString is Code.eval_string.
+// evalString implements Code.eval_string.
 func (s *Server) evalString(p *vm.Process, a []term.Term) vm.Step {
 	bindings, opts := term.Term(term.Empty), term.Term(term.Empty)
 	if len(a) > 1 {
@@ -273,7 +273,7 @@ func (s *Server) evalString(p *vm.Process, a []term.Term) vm.Step {
 	}, func(p *vm.Process, q term.Term) vm.Step { return s.eval(p, q, bindings, env, leaving{}) })
 }
 
-// text is a binary or a charlist as a Go string.
+// text converts a binary or a charlist to a Go string.
 func text(t term.Term) (string, bool) {
 	if s, ok := t.AsStr(); ok {
 		return s, true
@@ -292,13 +292,13 @@ func text(t term.Term) (string, bool) {
 	return string(out), true
 }
 
-// parse reads source, prints its warnings, and makes exceptions of its errors.
+// parse parses source text, prints its warnings, and converts its errors to exceptions.
 func (s *Server) parse(j *job, src string, o syntax.Options) (term.Term, error) {
 	q, _, err := s.parseNoted(j, src, o)
 	return q, err
 }
 
-// parseNoted is parse, with the comments of the source.
+// parseNoted is parse, but also returns the comments of the source.
 func (s *Server) parseNoted(j *job, src string, o syntax.Options) (q, comments term.Term, err error) {
 	var warnings []syntax.Warning
 	o.Warn = func(w syntax.Warning) { warnings = append(warnings, w) }
@@ -312,12 +312,11 @@ func (s *Server) parseNoted(j *job, src string, o syntax.Options) (q, comments t
 	return q, comments, shallow(q)
 }
 
-// mostForms is how many values a form may have.
+// mostForms is the maximum number of values in a form.
 const mostForms = 1 << 24
 
-// shallow reports by an error that a form is nested too deeply to be walked over on
-// Go's stack, as what reads, expands and compiles forms does, or that its parts are
-// shared so that the walk would not end.
+// shallow returns an error if a form is nested too deeply for a walk on Go's stack, or its parts
+// are shared so often that a walk would not finish.
 func shallow(form term.Term) error {
 	if term.Deeper(form) || form.Spreads(mostForms) {
 		return term.ErrTooDeep
@@ -325,7 +324,7 @@ func shallow(form term.Term) error {
 	return nil
 }
 
-// syntaxException is the Elixir exception of an error of syntax.
+// syntaxException returns the Elixir exception for a syntax error.
 func syntaxException(err error) error {
 	e, ok := err.(*syntax.Error)
 	if !ok {
@@ -342,7 +341,7 @@ func syntaxException(err error) error {
 	return vm.Raise(e.Kind, kv...)
 }
 
-// known is a line or a column, nil for none.
+// known returns a line or column, or nil if it is 0.
 func known(n int) term.Term {
 	if n == 0 {
 		return term.Nil
@@ -350,7 +349,7 @@ func known(n int) term.Term {
 	return term.Int(int64(n))
 }
 
-// delimiter is a delimiter as an atom, nil for none.
+// delimiter returns a delimiter as an atom, or nil.
 func delimiter(s string) term.Term {
 	if s == "" {
 		return term.Nil
@@ -358,9 +357,8 @@ func delimiter(s string) term.Term {
 	return term.Sym(s)
 }
 
-// EvalString evaluates source text from Go, in a process of its own, and
-// returns its value and the variables and environment after it. A nil env is a
-// fresh one. It must not be called by a worker of the engine.
+// EvalString evaluates source text in a new process, and returns the value, the bindings and the
+// environment. A nil env means a new one. It must not be called from a worker of the engine.
 func (s *Server) EvalString(src string, bindings term.Term, env *lexical.Env) (term.Term, term.Term, *lexical.Env, error) {
 	if env == nil {
 		env = lexical.NewEnv("nofile", 1)

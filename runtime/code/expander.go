@@ -8,8 +8,8 @@ import (
 	"lab/runtime/term"
 )
 
-// An expander is one of package expand with what it works for: a job of the server, and the module and the
-// definition that are being expanded, nil outside. It is the Host and the Module of that one.
+// An expander is an expand.Expander together with its job, and the module and definition being
+// expanded, which are nil outside. It implements expand.Host.
 type expander struct {
 	*expand.Expander
 	s   *Server
@@ -24,7 +24,7 @@ func newExpander(s *Server, j *job, env *lexical.Env, mod *module) *expander {
 	return x
 }
 
-// in is the expander with another environment, for what has a scope of its own.
+// in returns a copy of the expander with another environment.
 func (x *expander) in(env *lexical.Env) *expander {
 	y, own := *x, *x.Expander
 	y.Expander = &own
@@ -58,9 +58,8 @@ func (x *expander) Names(mod term.Atom) (functions, macros map[quoted.NameArity]
 
 func (x *expander) BeingDefined(mod term.Atom) bool { return x.s.beingDefined(mod) }
 
-// DefinedAround reports whether the job of this expander is in the middle of defining mod. Where
-// another job defines it, as when two processes compile or load at once, its struct is there as
-// soon as defstruct has run.
+// DefinedAround reports whether the job of this expander is defining mod. While another job
+// defines mod, its struct is available as soon as defstruct has run.
 func (x *expander) DefinedAround(mod term.Atom) bool {
 	m := x.s.definedModule(mod)
 	return m != nil && x.job.within(m.job)
@@ -68,7 +67,7 @@ func (x *expander) DefinedAround(mod term.Atom) bool {
 
 func (x *expander) Struct(mod term.Atom) *expand.Struct { return x.s.structure(x.job, mod) }
 
-// Enclosing is the struct of a module around this one that is still being defined.
+// Enclosing returns the struct of a surrounding module that is still being defined, or nil.
 func (x *expander) Enclosing(mod term.Atom) *expand.Struct { return x.s.structDefined(mod) }
 
 func (x *expander) Option(name string) term.Term { return x.s.option(name) }
@@ -84,7 +83,7 @@ func (x *expander) Module() expand.Module {
 	return defining{x}
 }
 
-// defining is an expander as the module that it defines.
+// A defining implements expand.Module for the module that an expander defines.
 type defining struct{ *expander }
 
 func (d defining) Name() term.Atom { return d.mod.name }
@@ -112,14 +111,14 @@ func (d defining) FillsDefaults(n quoted.NameArity) bool {
 	return d.def != nil && d.def.made && n.Name == d.def.name.Name && n.Arity == d.def.defaults
 }
 
-// defModuleMacro defines a macro of Kernel that has to do with modules.
+// defModuleMacro defines a macro of Kernel that concerns modules.
 func defModuleMacro(name string, arity int, m func(x *expander, meta term.Term, args []term.Term) term.Term) {
 	expand.DefMacro(name, arity, func(x *expand.Expander, meta term.Term, args []term.Term) term.Term {
 		return m(x.Host.(*expander), meta, args)
 	})
 }
 
-// anyArityHere is a special form that has to do with modules.
+// anyArityHere returns a special form that concerns modules.
 func anyArityHere(f func(x *expander, t, meta term.Term, args []term.Term) term.Term) expand.Form {
 	return expand.AnyArity(func(x *expand.Expander, t, meta term.Term, args []term.Term) term.Term {
 		return f(x.Host.(*expander), t, meta, args)

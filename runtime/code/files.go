@@ -13,9 +13,10 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles files and text for programs (Code.compile_file and the like).
+// This file compiles files and source text for programs (Code.compile_file and related functions).
 
-// compileFile is Code.compile_file, require_file, load_file and eval_file: how says which.
+// compileFile implements Code.compile_file, require_file, load_file and eval_file. how is the name
+// of the function.
 func (s *Server) compileFile(how string) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
 		file, ok := text(a[0])
@@ -39,7 +40,7 @@ func (s *Server) compileFile(how string) vm.StepNative {
 	}
 }
 
-// A oneFile is a file that is compiled, required or evaluated by itself.
+// A oneFile is a single file that is compiled, required or evaluated.
 type oneFile struct {
 	s    *Server
 	job  *job
@@ -51,7 +52,7 @@ type oneFile struct {
 	over atomic.Bool
 }
 
-// read returns the text of the file.
+// read returns the text of the file. If it cannot be read, the error is Code.LoadError.
 func (f *oneFile) read() (string, error) {
 	b, err := f.s.readFile(f.name)
 	if err != nil {
@@ -64,7 +65,7 @@ func (f *oneFile) read() (string, error) {
 	return string(b), nil
 }
 
-// aside runs the file in a process of its own, which is stopped where it comes to no end.
+// aside runs the file in a new process. The process is stopped if it does not terminate.
 func (f *oneFile) aside() (term.Term, error) {
 	text, err := f.read()
 	if err != nil {
@@ -76,8 +77,8 @@ func (f *oneFile) aside() (term.Term, error) {
 	return f.ended(v, required(f.how, f.task.explain(f.name, err)))
 }
 
-// here runs the file in the process that asks for it, as Elixir does: processes that the file starts and links itself to
-// live as long as that process.
+// here runs the file in the calling process, as Elixir does. Processes that the file starts and
+// links live as long as the caller.
 func (f *oneFile) here(p *vm.Process) vm.Step {
 	env := lexical.NewEnv(f.name, 1)
 	outer := f.s.jobOf(p)
@@ -113,7 +114,7 @@ func (f *oneFile) here(p *vm.Process) vm.Step {
 	})
 }
 
-// backTo gives a process back the job that it ran for before, if any.
+// backTo restores the previous job of a process.
 func (s *Server) backTo(p *vm.Process, outer *job) {
 	if outer == nil {
 		s.jobs.Delete(p)
@@ -122,13 +123,14 @@ func (s *Server) backTo(p *vm.Process, outer *job) {
 	}
 }
 
-// abandoned ends a file whose process was killed while it ran it.
+// abandoned cleans up after a file whose process was killed.
 func (f *oneFile) abandoned(p *vm.Process) {
 	f.s.jobs.Delete(p)
 	_, _ = f.ended(term.Nil, vm.Exit(term.AKilled.Term()))
 }
 
-// ended closes the file's pool, and returns the answer of the function.
+// ended closes the file's pool and returns the result of the function. It has no effect on the
+// second call.
 func (f *oneFile) ended(v term.Term, err error) (term.Term, error) {
 	if f.over.Swap(true) {
 		return v, err
@@ -147,7 +149,8 @@ func (f *oneFile) ended(v term.Term, err error) (term.Term, error) {
 	return moduleList(mods), nil
 }
 
-// required puts the call that read the file into the stack trace of a syntax error, which has no code of the file in it.
+// required adds the call that reads the file to the stack trace of a syntax error, which is empty
+// otherwise.
 func required(how string, err error) error {
 	e, ok := err.(*vm.Exception)
 	if !ok || how != "require_file" || len(e.Stack) > 0 || !isSyntax(e.Reason) {
@@ -157,11 +160,12 @@ func required(how string, err error) error {
 	return e
 }
 
-// requireFile is the call that reads a file, as Elixir 1.18.4 shows it.
+// requireFile is the stack entry of the call that reads a file, as in Elixir 1.18.4.
 var requireFile = vm.StackEntry{Module: vm.ModuleAtom("Code"), Name: term.Intern("require_file"), Arity: 2, File: "lib/code.ex", Line: 1525}
 
-// fromHere ends the stack trace of an error in the file where the file begins. Erlang keeps eight calls of a stack, six of
-// which the compiler has around a file: so the call that reads it is shown where the file's own is the only other one.
+// fromHere cuts the stack trace of an error in the file below the file's own calls. Erlang keeps
+// eight calls, and the compiler adds six around a file. So the call that reads the file is shown
+// only if the file has a single call itself.
 func (f *oneFile) fromHere(e *vm.Exception) *vm.Exception {
 	at := slices.IndexFunc(e.Stack, func(call vm.StackEntry) bool {
 		return call.Module == requireFile.Module && call.Name.String() == f.how && call.File == ""
@@ -196,7 +200,7 @@ func (s *Server) readFile(name string) ([]byte, error) {
 	return s.ReadFile(name)
 }
 
-// moduleList is [{module, bytecode}].
+// moduleList returns [{module, bytecode}].
 func moduleList(mods []term.Atom) term.Term {
 	out := make([]term.Term, len(mods))
 	for i, m := range mods {
@@ -205,7 +209,7 @@ func moduleList(mods []term.Atom) term.Term {
 	return term.List(out...)
 }
 
-// compileString is Code.compile_string.
+// compileString implements Code.compile_string.
 func (s *Server) compileString(p *vm.Process, a []term.Term) vm.Step {
 	src, ok := text(a[0])
 	if !ok {
@@ -219,7 +223,7 @@ func (s *Server) compileString(p *vm.Process, a []term.Term) vm.Step {
 	return s.compiled(p, j, func() (term.Term, error) { return s.runFile(j, file, src, nil) })
 }
 
-// compileQuoted is Code.compile_quoted.
+// compileQuoted implements Code.compile_quoted.
 func (s *Server) compileQuoted(p *vm.Process, a []term.Term) vm.Step {
 	if err := shallow(a[0]); err != nil {
 		return p.Fail(err)
@@ -232,8 +236,8 @@ func (s *Server) compileQuoted(p *vm.Process, a []term.Term) vm.Step {
 	return s.compiled(p, j, func() (term.Term, error) { return s.runForms(j, a[0], lexical.NewNamed(file, 1)) })
 }
 
-// compiled runs what defines modules and returns them. Where it fails, nothing is said of the
-// modules before the failure.
+// compiled runs code that defines modules, and returns the modules. If it fails, no warnings about
+// the modules before the failure are printed.
 func (s *Server) compiled(p *vm.Process, j *job, run func() (term.Term, error)) vm.Step {
 	return p.Block(func() (term.Term, error) {
 		pl := s.singlePool()

@@ -10,9 +10,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file runs what was asked to run after a module was compiled.
+// This file runs the hooks after the compilation of a module.
 
-// after runs @after_compile and answers what defmodule does.
+// after runs the @after_compile hooks and returns the result of defmodule.
 func (r *bodyRun) after(p *vm.Process, result term.Term) vm.Step {
 	answer := term.Tup(quoted.AModule.Term(), r.mod.name.Term(), bytecode(r.mod), result)
 	hooks := r.mod.hooks("after_compile", "__after_compile__")
@@ -33,7 +33,7 @@ func (r *bodyRun) after(p *vm.Process, result term.Term) vm.Step {
 	return step(p, 0)
 }
 
-// hooked calls a hook, which may be a macro: then what it makes is evaluated.
+// hooked calls a hook. If the hook is a macro, its result is evaluated.
 func (r *bodyRun) hooked(p *vm.Process, h hook, env term.Term, k func(p *vm.Process) vm.Step) vm.Step {
 	args := []term.Term{env, bytecode(r.mod)}
 	macro := term.Intern("MACRO-" + h.name.String())
@@ -46,7 +46,8 @@ func (r *bodyRun) hooked(p *vm.Process, h hook, env term.Term, k func(p *vm.Proc
 	})
 }
 
-// verifyLater has the hooks of @after_verify run when all files are compiled, as they may ask for modules of others.
+// verifyLater schedules the @after_verify hooks for when all files are compiled, because they may
+// use modules of other files.
 func (r *bodyRun) verifyLater() {
 	for _, h := range r.mod.hooks("after_verify", "__after_verify__") {
 		verify := func() {
@@ -58,8 +59,8 @@ func (r *bodyRun) verifyLater() {
 	}
 }
 
-// bytecode stands for the object code that a BEAM would have made: its header,
-// and the types of the module.
+// bytecode returns a stand-in for the object code of a module: a BEAM header and the types of the
+// module.
 func bytecode(m *module) term.Term {
 	n := 1000 + 120*len(m.order)
 	n += -n & 3
@@ -72,11 +73,11 @@ func bytecode(m *module) term.Term {
 	return term.Str(text)
 }
 
-// typesChunk stands before the types within what stands for object code.
+// typesChunk precedes the types in the stand-in for object code.
 const typesChunk = "Types---"
 
-// nativeTypeForms lists the types, specs and callbacks of a module, or of its
-// object code, as abstract forms; false for none.
+// nativeTypeForms returns the types, specs and callbacks of a module, or of its object code, as
+// abstract forms. It returns false if there are none.
 func (s *Server) nativeTypeForms(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if !a[0].IsAtom() {
 		_, forms, _ := strings.Cut(quoted.Str(a[0]), typesChunk)

@@ -12,17 +12,17 @@ import (
 	"lab/runtime/term"
 )
 
-// This file warns of calls of Erlang's functions whose value is not used, as the last part
-// of Erlang's compiler does (sys_core_fold, by the lists of erl_bifs).
+// This file warns of calls to Erlang functions whose result is unused. It follows the last pass of
+// Erlang's compiler (sys_core_fold, with the lists of erl_bifs).
 
-// idle are functions of :erlang that cannot fail and do nothing, by their arity.
+// idle holds the functions of :erlang that have no side effects and cannot fail.
 var idle = sync.OnceValue(func() map[string]bool {
 	return named(`==/2 /=/2 =:=/2 =/=/2 </2 =</2 >/2 >=/2 max/2 min/2 self/0 node/0 nodes/0 make_ref/0 get/0 get/1 date/0 time/0
 		processes/0 registered/0 is_atom/1 is_binary/1 is_bitstring/1 is_boolean/1 is_float/1 is_function/1 is_integer/1 is_list/1 is_map/1
 		is_number/1 is_pid/1 is_port/1 is_reference/1 is_tuple/1`)
 })
 
-// pure are those that do nothing, and can fail.
+// pure holds the functions of :erlang that have no side effects but can fail.
 var pure = sync.OnceValue(func() map[string]bool {
 	return named(`+/1 +/2 -/1 -/2 */2 //2 div/2 rem/2 ++/2 --/2 and/2 or/2 xor/2 not/1 band/2 bor/2 bxor/2 bnot/1 bsl/2 bsr/2 abs/1
 		atom_to_binary/1 atom_to_list/1 binary_part/2 binary_part/3 binary_to_list/1 bit_size/1 byte_size/1 ceil/1 element/2 float/1
@@ -39,14 +39,14 @@ func named(list string) map[string]bool {
 	return set
 }
 
-// ignoring gathers warnings of such calls within one function.
+// ignoring collects warnings about such calls in one function.
 type ignoring struct {
 	env    *lexical.Env
 	found  []*diagnostic.Diagnostic
 	nested term.Depth
 }
 
-// warnIgnored looks at every function of the module.
+// warnIgnored checks every function of the module.
 func (r *bodyRun) warnIgnored() {
 	var found []*diagnostic.Diagnostic
 	for _, d := range r.mod.order {
@@ -62,7 +62,7 @@ func (r *bodyRun) warnIgnored() {
 	r.s.diagnoseInOrder(r.job, found)
 }
 
-// walk looks into e, whose value is wanted or not.
+// walk visits e. wanted reports whether the value of e is used.
 func (w *ignoring) walk(e term.Term, wanted bool) {
 	w.nested.Enter()
 	defer w.nested.Leave()
@@ -96,7 +96,8 @@ func (w *ignoring) walk(e term.Term, wanted bool) {
 	}
 }
 
-// comprehension looks into the options of a for whose result is not wanted. With into: the values of its body are.
+// comprehension visits the options of a for whose result is unused. With into: the values of its
+// body are used.
 func (w *ignoring) comprehension(opts term.Term) {
 	_, into := quoted.KwGet(opts, quoted.AInto)
 	for _, o := range quoted.Slice(opts) {
@@ -106,7 +107,8 @@ func (w *ignoring) comprehension(opts term.Term) {
 	}
 }
 
-// clauses looks into the clauses of case and cond: the value of the last form of each is the value of the whole.
+// clauses visits the clauses of case and cond. The value of each body is the value of the whole
+// form.
 func (w *ignoring) clauses(args []term.Term, wanted bool) {
 	for _, a := range args[:len(args)-1] {
 		w.walk(a, true)
@@ -120,7 +122,7 @@ func (w *ignoring) clauses(args []term.Term, wanted bool) {
 	}
 }
 
-// call warns of a call, unless a macro has made it.
+// call warns of a call, unless it comes from a macro.
 func (w *ignoring) call(e term.Term) {
 	mod, name, meta, args, ok := quoted.IsRemote(e)
 	if _, made := quoted.KwGet(meta, quoted.AGenerated); !ok || made || !mod.Is(quoted.AErlang) || quoted.ColumnOf(meta) == 0 {
@@ -145,8 +147,9 @@ func (w *ignoring) call(e term.Term) {
 
 func lower(name string) bool { return name[0] >= 'a' && name[0] <= 'z' }
 
-// wordOperators are Erlang's operators that are words.
+// wordOperators are the operators of Erlang that are words. Warnings call them operators rather
+// than functions.
 var wordOperators = []string{"div", "rem", "and", "or", "xor", "not", "band", "bor", "bxor", "bnot", "bsl", "bsr"}
 
-// comparisons are Erlang's names for those of Elixir.
+// comparisons maps Erlang's comparison operators to Elixir's.
 var comparisons = map[string]string{"==": "==", "/=": "!=", "=:=": "===", "=/=": "!==", "<": "<", ">": ">", "=<": "<=", ">=": ">="}

@@ -9,9 +9,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file checks what @impl says.
+// This file checks @impl attributes.
 
-// An implMark is a definition that @impl stands before.
+// An implMark is a definition with an @impl attribute.
 type implMark struct {
 	d        *definition
 	value    term.Term
@@ -19,7 +19,7 @@ type implMark struct {
 	defaults int
 }
 
-// names are the names that the definition has, with fewer arguments for its defaults.
+// names returns the name with every arity that the definition has through default arguments.
 func (i implMark) names() []quoted.NameArity {
 	var out []quoted.NameArity
 	for arity := i.d.name.Arity - i.defaults; arity <= i.d.name.Arity; arity++ {
@@ -28,7 +28,7 @@ func (i implMark) names() []quoted.NameArity {
 	return out
 }
 
-// found lists the callbacks that the definition may be meant as.
+// found returns the callbacks that the definition can implement.
 func (i implMark) found(known map[quoted.NameArity][]callback) []callback {
 	var out []callback
 	for _, n := range i.names() {
@@ -41,13 +41,13 @@ func (i implMark) found(known map[quoted.NameArity][]callback) []callback {
 	return out
 }
 
-// checkImpls warns of wrong marks, and of callbacks without one beside callbacks that have
-// one. It returns the callbacks that are marked, and the warnings that come after those of missing callbacks.
+// checkImpls warns of wrong @impl attributes. It returns the callbacks that have one, and a
+// function that prints the warnings that belong after those of missing callbacks.
 func (r *bodyRun) checkImpls(behaviours []term.Atom, known map[quoted.NameArity][]callback) (marked map[quoted.NameArity]bool, warn func()) {
 	marked = map[quoted.NameArity]bool{}
 	var late []func()
-	// contexts are the macros, or 0 for the module's own text, that mark the callbacks
-	// of a behaviour: @impl is about what stands beside it.
+	// contexts holds, for each behaviour, the macros that mark its callbacks, or 0 for the
+	// module's own source. Callbacks from the same context need @impl too.
 	contexts := map[term.Atom]map[term.Atom]bool{}
 	for _, mark := range r.mod.impls {
 		if text := mark.wrong(behaviours, known); text != "" {
@@ -87,7 +87,7 @@ func without(known map[quoted.NameArity][]callback, marked map[quoted.NameArity]
 	return out
 }
 
-// wrong says what is wrong with a mark, "" if nothing is.
+// wrong returns the text of the warning for a wrong @impl, or "".
 func (i implMark) wrong(behaviours []term.Atom, known map[quoted.NameArity][]callback) string {
 	value, what := diagnostic.Inspect(i.value), describe(i.d)
 	found := i.found(known)
@@ -108,7 +108,7 @@ func (i implMark) wrong(behaviours []term.Atom, known map[quoted.NameArity][]cal
 	return diagnostic.ImplNotInBehaviour.Text(value, what, knownText(known))
 }
 
-// warnUnmarked warns of callbacks that should have a mark.
+// warnUnmarked warns of callbacks that should have @impl.
 func (r *bodyRun) warnUnmarked(known map[quoted.NameArity][]callback, contexts map[term.Atom]map[term.Atom]bool) {
 	for _, d := range r.mod.order {
 		if d.made || !d.public() {
@@ -138,7 +138,7 @@ func kindWord(kind term.Atom) string {
 	return "function"
 }
 
-// knownText lists the callbacks that @impl could have meant.
+// knownText lists the callbacks that @impl could refer to.
 func knownText(known map[quoted.NameArity][]callback) string {
 	if len(known) == 0 {
 		return ". There are no known callbacks, please specify the proper @behaviour and make sure it defines callbacks"

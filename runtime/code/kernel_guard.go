@@ -10,10 +10,10 @@ import (
 	"lab/runtime/term"
 )
 
-// This file holds defguard. It defines a macro that is its guard in guards, and
-// evaluates its arguments once elsewhere.
+// This file implements defguard. It defines a macro that expands to the guard inside guards.
+// Outside, the macro evaluates each argument once.
 
-// aGuardBody is the body of such a macro, until it is expanded: its parameters and the guard.
+// aGuardBody is the unexpanded body of a macro of defguard: its parameters and the guard.
 var aGuardBody = term.Intern("lab guard")
 
 func init() { expand.Forms[aGuardBody] = anyArityHere((*expander).expandGuardBody) }
@@ -46,7 +46,7 @@ func (x *expander) defguard(kind string, meta, t term.Term) term.Term {
 	return quoted.Node(kind, meta, head, term.List(quoted.Pair("do", body)))
 }
 
-// headArgs are the arguments of a head whose name may be unquote(name).
+// headArgs returns the arguments of a head. Its name can be unquote(name).
 func headArgs(head term.Term) []term.Term {
 	n, _, args, ok := quoted.IsNode(head)
 	if !ok || !args.IsList() || n.Is(quoted.AUnquote) {
@@ -55,8 +55,8 @@ func headArgs(head term.Term) []term.Term {
 	return quoted.Slice(args)
 }
 
-// expandGuardBody expands the guard where it stands, so that it may use what is private
-// to its module, and makes the two ways to write it.
+// expandGuardBody expands the guard in the module that defines it, so that it can use private
+// macros, and builds both variants.
 func (x *expander) expandGuardBody(_, meta term.Term, args []term.Term) term.Term {
 	params := quoted.Slice(args[0])
 	env := *x.Env
@@ -100,12 +100,12 @@ func (x *expander) expandGuardBody(_, meta term.Term, args []term.Term) term.Ter
 	return x.Expand(guardChoice(meta, quotedCode(meta, inside), quotedCode(meta, quoted.Block(meta, once, outside))))
 }
 
-// argument is the variable that holds an argument of a guard used outside of guards.
+// argument returns the variable for an argument outside of guards.
 func argument(i int, module term.Atom) term.Term {
 	return quoted.Variable("arg"+strconv.Itoa(i+1), term.Empty, module)
 }
 
-// paramOf is the parameter that an expanded variable stands for.
+// paramOf returns the index of the parameter that an expanded variable refers to.
 func paramOf(t term.Term, params int) (int, bool) {
 	_, m, _, ok := quoted.IsVar(t)
 	if !ok {
@@ -120,8 +120,7 @@ func quotedCode(meta, t term.Term) term.Term {
 	return quoted.Node("quote", meta, term.List(quoted.Pair("do", t)))
 }
 
-// guardChoice chooses between the guard with the arguments in place and one
-// that binds them first.
+// guardChoice returns code that selects the inside or the outside variant by __CALLER__.context.
 func guardChoice(meta, inside, outside term.Term) term.Term {
 	ctx := quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(quoted.Variable("__CALLER__", meta, term.ANil), quoted.AContext.Term())),
 		quoted.KwStore(meta, quoted.ANoParens, term.True))

@@ -9,8 +9,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file gives Kernel the functions that calls are otherwise inlined to, so
-// that apply and captures find them, and tells of its macros.
+// This file defines the functions of Kernel that are normally inlined, so that apply and captures
+// find them. It also defines Kernel's __info__/1.
 
 func (s *Server) kernelNatives() {
 	for from, to := range kernel.Inlines {
@@ -33,7 +33,7 @@ func (s *Server) kernelNatives() {
 	s.m.Native("Kernel.SpecialForms", "__info__", 1, infoOf("Kernel.SpecialForms", nil, kernel.Names(kernel.SpecialForms)))
 }
 
-// oneMore is an index of Erlang for one of Elixir.
+// oneMore converts a zero-based index to a one-based index.
 func oneMore(t term.Term) term.Term {
 	if n, ok := t.AsInt(); ok {
 		return term.Int(n + 1)
@@ -41,7 +41,7 @@ func oneMore(t term.Term) term.Term {
 	return t
 }
 
-// infoOf is __info__/1 of a module that is in Go.
+// infoOf returns __info__/1 of a module implemented in Go.
 func infoOf(name string, fns, macros map[quoted.NameArity]bool) vm.Native {
 	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		switch a[0].Atom().String() {

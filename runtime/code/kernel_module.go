@@ -10,7 +10,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file holds the macros that define modules and functions.
+// This file implements the macros that define modules and functions.
 
 func moduleMacros() {
 	defModuleMacro("defmodule", 2, macroDefmodule)
@@ -35,7 +35,7 @@ func moduleMacros() {
 	defModuleMacro("defguardp", 1, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.defguard("defmacrop", meta, a[0]) })
 }
 
-// inModule fails outside of a module, as Kernel's macros do.
+// inModule raises outside of a module, as Kernel's macros do.
 func (x *expander) inModule(meta term.Term, what string) {
 	if x.Env.Module == 0 {
 		x.Raise(expand.ArgumentError("cannot invoke %s outside module", what))
@@ -63,7 +63,7 @@ func macroDefmodule(x *expander, meta term.Term, a []term.Term) term.Term {
 	}
 	vars, values := x.visible()
 	for _, b := range vars {
-		*b.Used = true // the body can see it
+		*b.Used = true // the body can use it
 	}
 	env.Scope = nil
 	id := x.s.newBlock(&quotedBlock{job: x.job, env: env, meta: meta, body: body, vars: vars})
@@ -71,7 +71,7 @@ func macroDefmodule(x *expander, meta term.Term, a []term.Term) term.Term {
 	return call
 }
 
-// visible lists the variables in scope and quotes them.
+// visible returns the variables in scope, and their quoted forms.
 func (x *expander) visible() ([]*lexical.Binding, []term.Term) {
 	var bs []*lexical.Binding
 	var vs []term.Term
@@ -92,8 +92,7 @@ func (x *expander) visible() ([]*lexical.Binding, []term.Term) {
 	return bs, vs
 }
 
-// nestedName is the full name of a module defined within another one, and the
-// alias that stands for it there.
+// nestedName returns the full name of a nested module, and the alias defined for it.
 func (x *expander) nestedName(ref term.Term, mod term.Atom) (full, from term.Atom, ok bool) {
 	m, parts, isAlias := quoted.IsCallOf(ref, quoted.AAliases, -1)
 	if !isAlias || x.Env.Module == 0 || len(parts) == 0 || !parts[0].IsAtom() || len(parts) > 1 && parts[0].Is(quoted.AElixir) {
@@ -104,13 +103,13 @@ func (x *expander) nestedName(ref term.Term, mod term.Atom) (full, from term.Ato
 	from = term.Intern("Elixir." + parts[0].Atom().String())
 	if len(parts) > 1 {
 		x.Env.AddAlias(from, first, expand.CounterOf(m))
-		// The alias is for the first part; the rest follows from it.
+		// The alias covers the first part. The other parts follow from it.
 		return full, expand.LastPart(full), true
 	}
 	return full, from, true
 }
 
-// define makes the code that stores a function or macro.
+// define returns the code that stores a function or macro.
 func (x *expander) define(kind term.Atom, meta, call, body term.Term) term.Term {
 	what := kind.String() + "/2"
 	if x.Env.Module == 0 {
@@ -228,7 +227,7 @@ func macroDelegate(x *expander, meta term.Term, a []term.Term) term.Term {
 	return quoted.Block(meta, out...)
 }
 
-// outside is a part of a definition as code that runs before it: what an unquote is given.
+// outside returns the argument of an unquote fragment, which is evaluated before the definition.
 func outside(t term.Term) term.Term {
 	if _, a, ok := quoted.IsCallOf(t, quoted.AUnquote, 1); ok {
 		return a[0]
@@ -236,7 +235,7 @@ func outside(t term.Term) term.Term {
 	return t
 }
 
-// isOwn reports whether t names the module at hand.
+// isOwn reports whether t names the current module.
 func isOwn(x *expander, t term.Term) bool {
 	if _, _, alias := quoted.IsCallOf(t, quoted.AAliases, -1); !alias && !t.IsAtom() {
 		n, _, _, ok := quoted.IsVar(t)
@@ -245,7 +244,7 @@ func isOwn(x *expander, t term.Term) bool {
 	return x.Expand(t).Is(x.Env.Module)
 }
 
-// delegated takes the head of a defdelegate apart. Its name may be unquote(name).
+// delegated splits the head of a defdelegate. Its name can be unquote(name).
 func (x *expander) delegated(h term.Term) (name, meta term.Term, args []term.Term) {
 	if _, w, ok := quoted.IsCallOf(h, quoted.AWhen, 2); ok {
 		x.Raise(expand.ArgumentError("guards are not allowed in defdelegate/2, got: when %s", x.s.text(w[1])))
@@ -268,7 +267,7 @@ func (x *expander) delegated(h term.Term) (name, meta term.Term, args []term.Ter
 	return
 }
 
-// atDefinition has an option of defdelegate evaluated where the function is defined.
+// atDefinition makes an option of defdelegate be evaluated where the function is defined.
 func atDefinition(t term.Term) term.Term {
 	if _, _, alias := quoted.IsCallOf(t, quoted.AAliases, -1); alias || t.IsAtom() || expand.HasUnquotes(t) {
 		return t
@@ -278,7 +277,7 @@ func atDefinition(t term.Term) term.Term {
 
 var typeAttributes = map[string]bool{"type": true, "typep": true, "opaque": true, "spec": true, "callback": true, "macrocallback": true}
 
-// attributeWithBlock refuses `@name call do ... end`, whose block belongs to @name.
+// attributeWithBlock fails for `@name call do ... end`, in which the block belongs to @name.
 func (x *expander) attributeWithBlock(name term.Atom, args []term.Term) {
 	h, m, a, ok := quoted.IsNode(args[0])
 	if !ok {
@@ -290,7 +289,7 @@ func (x *expander) attributeWithBlock(name term.Atom, args []term.Term) {
 		"You probably want to wrap the argument value in parentheses, like this:\n\n    %s\n", name, strings.ReplaceAll(code, "\n", "\n    ")))
 }
 
-// macroAttribute expands @name, @name value.
+// macroAttribute expands @name and @name value.
 func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 	if x.Env.Module == 0 {
 		x.Raise(expand.ArgumentError("cannot invoke @/1 outside module"))
@@ -331,7 +330,7 @@ func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 		}
 		line := quoted.LineOf(meta)
 		if _, made := quoted.KwGet(meta, quoted.AContext); made {
-			line = 0 // nobody has to read what a macro sets
+			line = 0 // an attribute set by a macro need not be read
 		}
 		return quoted.Remote(meta, quoted.AElixirMod.Term(), "put_attribute", x.Env.Module.Term(), name.Term(), args[0], term.Int(int64(line)))
 	}

@@ -13,7 +13,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file holds defprotocol and defimpl, and how protocols dispatch.
+// This file implements defprotocol and defimpl, and the dispatch of protocols.
 
 func protocolMacros() {
 	protocol := expand.NewTemplate(`defmodule unquote(name) do
@@ -40,7 +40,7 @@ end`)
 	})
 }
 
-// protocolDef is def in a protocol: a function that dispatches.
+// protocolDef expands def in a protocol to a dispatching function.
 func (x *expander) protocolDef(m *module, meta, call term.Term) term.Term {
 	name, _, args, ok := quoted.IsCall(call)
 	if !ok || len(args) == 0 {
@@ -53,7 +53,7 @@ func (x *expander) protocolDef(m *module, meta, call term.Term) term.Term {
 	return quoted.Block(meta, append(out[1:], out[0])...)
 }
 
-// defimpl makes one module for each type.
+// defimpl defines one module for each type.
 func (x *expander) defimpl(meta, name, opts, block3 term.Term) term.Term {
 	all := append(quoted.Slice(opts), quoted.Slice(block3)...)
 	kw := term.List(all...)
@@ -71,7 +71,7 @@ func (x *expander) defimpl(meta, name, opts, block3 term.Term) term.Term {
 	}
 	types := x.Expand(target)
 	if !types.IsAtom() && types.Cons() == nil {
-		types = target // an expression, whose value the body of the program finds
+		types = target // an expression, evaluated at run time in the program's body
 	}
 	if types.Cons() == nil {
 		types = term.List(types)
@@ -92,13 +92,13 @@ func (x *expander) defimpl(meta, name, opts, block3 term.Term) term.Term {
 	return quoted.Block(meta, out...)
 }
 
-// implModule is the module that implements a protocol for a type.
+// implModule returns the code of the module that implements a protocol for a type.
 func (x *expander) implModule(meta, mod, proto, t, around, body term.Term) term.Term {
 	begin := quoted.Remote(meta, quoted.AElixirMod.Term(), "impl", quoted.Node("__MODULE__", meta), proto, t, term.Int(int64(quoted.LineOf(meta))), around)
 	return quoted.Node("defmodule", meta, mod, term.List(quoted.Pair("do", quoted.Node("__block__", meta, begin, body))))
 }
 
-// lateImpl is implModule where an expression says which protocol, or which type, it is.
+// lateImpl is implModule for a protocol or type that is given by an expression.
 func (x *expander) lateImpl(meta, proto, t, around, body term.Term) term.Term {
 	p, of := x.FreshVar("protocol"), x.FreshVar("for")
 	mod := quoted.Remote(meta, term.Sym("Elixir.Module"), "concat", p, of)
@@ -107,14 +107,14 @@ func (x *expander) lateImpl(meta, proto, t, around, body term.Term) term.Term {
 		x.implModule(meta, mod, p, of, around, body))
 }
 
-// A protocolFn is one function of a protocol.
+// A protocolFn is a function declared by a def in a protocol.
 type protocolFn struct {
 	name quoted.NameArity
 	args []term.Term
 	line int
 }
 
-// builtinImpl names the module that implements protocols for values of no
+// builtinImpl returns the last part of the implementation's module name for a value that is not a
 // struct.
 func builtinImpl(t term.Term) string {
 	switch t.Kind() {
@@ -142,20 +142,21 @@ func builtinImpl(t term.Term) string {
 	return "Float"
 }
 
-// A protocolTable finds implementations.
+// A protocolTable looks up and caches implementations.
 type protocolTable struct {
 	s    *Server
 	name term.Atom
 	any  bool
-	// builtin are the implementations by kind, structs those by the struct's module.
+	// builtin holds the implementations by kind, structs those by the module of the struct.
 	builtin [16]atomic.Pointer[implementation]
-	structs sync.Map // term.Term -> *implementation
+	structs sync.Map // module as a term.Term to *implementation
 }
 
-// An implementation is the module that implements a protocol for a type, there or not.
+// An implementation is the module that implements a protocol for a type. The module need not
+// exist.
 type implementation struct {
 	mod term.Atom
-	// sign is the function that says that it is there.
+	// sign is a function that the module exports if it exists.
 	sign *vm.Export
 }
 
@@ -167,7 +168,7 @@ func (t *protocolTable) implementation(mod term.Atom) *implementation {
 	return &implementation{mod, t.s.m.Export(sign, aImpl, 1)}
 }
 
-// forget looks for all implementations again.
+// forget clears the cache.
 func (t *protocolTable) forget() {
 	for i := range t.builtin {
 		t.builtin[i].Store(nil)
@@ -216,7 +217,7 @@ func (t *protocolTable) has(mod term.Atom) bool {
 
 func (t *protocolTable) anyImpl() term.Atom { return term.Intern(t.name.String() + ".Any") }
 
-// find gives k the module that implements the protocol for v, 0 for none.
+// find passes the module that implements the protocol for v to k, or 0.
 func (t *protocolTable) find(p *vm.Process, v term.Term, k func(p *vm.Process, mod term.Atom) vm.Step) vm.Step {
 	if mod, ok := t.implOf(v); ok {
 		return k(p, mod)
@@ -224,8 +225,8 @@ func (t *protocolTable) find(p *vm.Process, v term.Term, k func(p *vm.Process, m
 	return t.load(p, v, k)
 }
 
-// load is find for an implementation that is not there: it loads what may hold
-// it, and looks again in any case.
+// load is find for a missing implementation: it loads the module that may contain it and looks
+// again.
 func (t *protocolTable) load(p *vm.Process, v term.Term, k func(p *vm.Process, mod term.Atom) vm.Step) vm.Step {
 	fallback := func() term.Atom {
 		if t.any && t.has(t.anyImpl()) {
@@ -241,7 +242,7 @@ func (t *protocolTable) load(p *vm.Process, v term.Term, k func(p *vm.Process, m
 		}
 	}
 	if !t.s.mayLoad(target) && !t.s.mayLoad(owner) && !t.s.mayLoad(t.anyImpl()) {
-		// Another process may have loaded it since it was looked for.
+		// Another process may have loaded it since the first lookup.
 		if mod, ok := t.implOf(v); ok {
 			return k(p, mod)
 		}
@@ -263,7 +264,7 @@ func (t *protocolTable) load(p *vm.Process, v term.Term, k func(p *vm.Process, m
 	})
 }
 
-// protocolFunctions are the functions of a protocol's module.
+// protocolFunctions generates the dispatching functions of a protocol's module.
 func (m *module) protocolFunctions() []*vm.Func {
 	t := &protocolTable{s: m.s, name: m.name}
 	m.s.keepTable(t)
@@ -299,7 +300,7 @@ func (r *bodyRun) warnEmpty() {
 	}
 }
 
-// undefined is the error of a value without an implementation.
+// undefined returns the error for a value without an implementation.
 func (t *protocolTable) undefined(m *module, v term.Term, f *vm.Func) error {
 	e := vm.Raise("Protocol.UndefinedError", "protocol", m.name, "value", v, "description", m.hintOfImpl())
 	e.Stack = []vm.StackEntry{{Module: m.name, Name: term.Intern("impl_for!"), Arity: 1, File: stackFile(m.file), Line: m.line}}
@@ -309,7 +310,7 @@ func (t *protocolTable) undefined(m *module, v term.Term, f *vm.Func) error {
 	return e
 }
 
-// hintOfImpl is what @undefined_impl_description says.
+// hintOfImpl returns the value of @undefined_impl_description.
 func (m *module) hintOfImpl() term.Term {
 	if a := m.attrs[term.Intern("undefined_impl_description")]; a != nil && a.value.IsBits() {
 		return a.value
@@ -338,14 +339,14 @@ func (t *protocolTable) dispatch(m *module, f protocolFn) *vm.Func {
 	return fn
 }
 
-// stepFunc is goFunc for a function that calls others.
+// stepFunc is goFunc for a function that calls other functions.
 func stepFunc(m *module, name string, arity int, fn func(p *vm.Process, a []term.Term) vm.Step) *vm.Func {
 	f := &vm.Func{Module: m.name, Name: term.Intern(name), Arity: arity, Regs: arity, File: stackFile(m.file), Line: m.line}
 	f.Entry = func(p *vm.Process) vm.Step { return fn(p, append([]term.Term(nil), p.R[:arity]...)) }
 	return f
 }
 
-// protocolInfo is __protocol__/1 of a protocol.
+// protocolInfo implements __protocol__/1 of a protocol.
 func (m *module) protocolInfo(p *vm.Process, a []term.Term) vm.Step {
 	s := m.s
 	switch a[0].Atom().String() {
@@ -369,7 +370,7 @@ func (m *module) protocolInfo(p *vm.Process, a []term.Term) vm.Step {
 	return p.Fail(vm.FunctionClauseAt(m.name, aProtocolInfo, a, stackFile(m.file), m.line))
 }
 
-// implInfo is __impl__/1 of an implementation.
+// implInfo implements __impl__/1 of an implementation.
 func (m *module) implInfo(_ *vm.Process, a []term.Term) (term.Term, error) {
 	switch a[0].Atom().String() {
 	case "for":

@@ -8,7 +8,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file holds defstruct and defexception.
+// This file implements defstruct and defexception.
 
 func structMacros() {
 	defModuleMacro("defstruct", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
@@ -55,7 +55,7 @@ func structMacros() {
 	})
 }
 
-// fieldsOf reads the argument of defstruct.
+// fieldsOf parses the argument of defstruct.
 func fieldsOf(t term.Term) ([]term.Atom, *term.Map, error) {
 	list, ok := t.Slice()
 	if !ok {
@@ -85,7 +85,7 @@ func fieldsOf(t term.Term) ([]term.Atom, *term.Map, error) {
 	return names, m, nil
 }
 
-// stepStruct is :elixir_module.defstruct(module, fields).
+// stepStruct implements :elixir_module.defstruct(module, fields).
 func (s *Server) stepStruct(p *vm.Process, a []term.Term) vm.Step {
 	v, err := s.defineStruct(p, a)
 	m := s.definedModule(a[0].Atom())
@@ -109,7 +109,7 @@ func (s *Server) stepStruct(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// repeatedFields lists the fields that a struct is given more than once.
+// repeatedFields returns the duplicate fields of a struct.
 func repeatedFields(t term.Term) []term.Term {
 	var out []term.Term
 	seen := map[term.Atom]bool{}
@@ -165,7 +165,7 @@ func (s *Server) defineStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.FromMap(value), nil
 }
 
-// documentStruct has a @doc before defstruct describe __struct__/0.
+// documentStruct makes a @doc before defstruct the documentation of __struct__/0.
 func (m *module) documentStruct() {
 	doc, line := m.take("doc")
 	meta := m.takeMeta("doc")
@@ -177,7 +177,7 @@ func (m *module) documentStruct() {
 	m.docEntries = append(m.docEntries, docEntry{d: d, text: el[1], signature: "%" + diagnostic.Inspect(m.name.Term()) + "{}", meta: meta, line: line})
 }
 
-// pairsIn are the fields of a struct as a keyword list.
+// pairsIn returns the fields of a struct as a keyword list.
 func pairsIn(names []term.Atom, fields *term.Map) term.Term {
 	out := make([]term.Term, len(names))
 	for i, n := range names {
@@ -187,7 +187,7 @@ func pairsIn(names []term.Atom, fields *term.Map) term.Term {
 	return term.List(out...)
 }
 
-// newStruct is the struct of a module with its defaults.
+// newStruct returns the struct of a module with its defaults.
 func (s *Server) newStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if m := s.moduleState(a[0].Atom()); m != nil && m.structure != nil {
 		return term.FromMap(m.structure.Defaults), nil
@@ -201,7 +201,7 @@ func (s *Server) newStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.FromMap(info.Defaults), nil
 }
 
-// exceptionStruct puts keys and values into an exception.
+// exceptionStruct sets fields of an exception from a keyword list.
 func exceptionStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
 	m := a[0].Map()
 	for _, kv := range quoted.Slice(a[1]) {
@@ -221,7 +221,7 @@ func keyError(key, in term.Term) error {
 	return vm.Raise("KeyError", "key", key, "term", in, "message", nil)
 }
 
-// structFunctions are __struct__/0 and __struct__/1.
+// structFunctions returns __struct__/0 and __struct__/1.
 func (m *module) structFunctions() []*vm.Func {
 	info := m.structure
 	value := term.FromMap(info.Defaults)
@@ -235,7 +235,7 @@ func (m *module) structFunctions() []*vm.Func {
 				return term.Nil, vm.FunctionClause("Enum", "-struct!-", a)
 			}
 			if _, ok := out.Get(el[0]); !ok {
-				return term.Nil, keyError(el[0], term.Nil) // the struct is not there yet
+				return term.Nil, keyError(el[0], term.Nil) // the struct is not available yet
 			}
 			out = out.Put(el[0], el[1])
 			given[el[0].Atom()] = true
@@ -260,7 +260,7 @@ func missingKeys(enforce []term.Atom, given map[term.Atom]bool) string {
 	return diagnostic.Inspect(term.List(out...))
 }
 
-// goFunc is a function of the module that is written in Go.
+// goFunc returns a function of the module that is implemented in Go.
 func goFunc(m *module, name string, arity int, fn vm.Native) *vm.Func {
 	f := &vm.Func{Module: m.name, Name: term.Intern(name), Arity: arity, Regs: arity, File: stackFile(m.file), Line: m.line}
 	f.Entry = func(p *vm.Process) vm.Step {

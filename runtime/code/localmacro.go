@@ -11,10 +11,10 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file runs the macros of a module while the module is being defined, and
-// keeps track of calls of its own functions.
+// This file runs the macros of a module during its definition, and records calls of its own
+// functions.
 
-// IsMacro reports whether n is a macro that can be called by now.
+// IsMacro reports whether n is a macro that can be called already.
 func (x *expander) IsMacro(n quoted.NameArity) bool {
 	d := x.localDef(n)
 	return d != nil && isMacroKind(d.kind) && (x.mod.lazy || len(d.clauses) > 0)
@@ -50,7 +50,7 @@ func (x *expander) CallMacro(name term.Atom, meta term.Term, args []term.Term) t
 	return x.Linify(meta, x.mod.name, out)
 }
 
-// runnable compiles a definition and what it calls before the module is done.
+// runnable compiles a definition and the functions that it calls before the module is complete.
 func (m *module) runnable(d *definition) (*vm.Func, error) {
 	if m.lazy {
 		f := m.unit.Function(d.callName(), d.callArity())
@@ -90,7 +90,7 @@ func (m *module) runnable(d *definition) (*vm.Func, error) {
 	return m.unit.Function(d.callName(), d.callArity()), nil
 }
 
-// NoteLocal notes a call of what is not a macro so far.
+// NoteLocal records a call of a function. A macro of that name may still be defined later.
 func (x *expander) NoteLocal(n quoted.NameArity, meta term.Term) {
 	x.localCall(n.Name, n.Arity, meta)
 	if x.def == nil || x.mod.lazy {
@@ -107,7 +107,7 @@ func (x *expander) NoteLocal(n quoted.NameArity, meta term.Term) {
 	}
 }
 
-// localCall notes a call of a function or a macro of the module.
+// localCall records a call of a local function or macro.
 func (x *expander) localCall(name term.Atom, arity int, meta term.Term) {
 	n := quoted.NameArity{Name: name, Arity: arity}
 	if x.def == nil || n == x.def.name {
@@ -120,7 +120,7 @@ func (x *expander) localCall(name term.Atom, arity int, meta term.Term) {
 	}
 }
 
-// NoteRemote notes a call of a function of another module.
+// NoteRemote records a call of a function in another module.
 func (x *expander) NoteRemote(mod term.Atom, fn quoted.NameArity, meta term.Term) {
 	if x.mod.lazy || mod == x.mod.name || mod == quoted.AErlang && erlangReason(mod, fn) == "" {
 		return
@@ -131,8 +131,7 @@ func (x *expander) NoteRemote(mod term.Atom, fn quoted.NameArity, meta term.Term
 	x.mod.mu.Unlock()
 }
 
-// checkLocals tells of calls of functions that the module lacks and of private
-// functions that nothing calls.
+// checkLocals reports calls of undefined local functions, and unused private functions.
 func (r *bodyRun) checkLocals() {
 	m := r.mod
 	used := map[quoted.NameArity]bool{}
@@ -167,7 +166,7 @@ func (r *bodyRun) checkLocals() {
 			x.Fail(d.meta, diagnostic.MissingImplementation, d.kind, d.name)
 		}
 	}
-	if m.tainted { // calls of a function with an error are looked at once that is mended
+	if m.tainted { // calls are checked once the other errors are fixed
 		return
 	}
 	r.warnUnusedPrivate(used)
@@ -176,7 +175,7 @@ func (r *bodyRun) checkLocals() {
 	}
 }
 
-// warnUnusedPrivate warns of private functions and of their default arguments.
+// warnUnusedPrivate warns of unused private functions and default arguments.
 func (r *bodyRun) warnUnusedPrivate(used map[quoted.NameArity]bool) {
 	for _, d := range slices.Backward(r.mod.order) {
 		if !d.public() && !used[d.name] && d.context == 0 && !d.made && !strings.Contains(d.name.Name.String(), " ") {
@@ -200,7 +199,8 @@ func (r *bodyRun) warnUnusedDefinition(d *definition) {
 	r.s.diagnose(r.job, diag)
 }
 
-// unusedDefaults says which default arguments of a private function no call leaves out.
+// unusedDefaults returns the warning for default arguments of a private function that no call
+// omits, or "".
 func unusedDefaults(d *definition, used map[quoted.NameArity]bool) string {
 	least := d.name.Arity
 	for n := d.name.Arity - 1; n >= d.name.Arity-d.defaults; n-- {
@@ -220,7 +220,7 @@ func unusedDefaults(d *definition, used map[quoted.NameArity]bool) string {
 	}
 }
 
-// checkEarly tells of a macro that was taken for a function, since it is defined later.
+// checkEarly reports a call of a macro that is defined after the call.
 func (r *bodyRun) checkEarly(d, macro *definition) {
 	meta, ok := d.plain[macro.name]
 	if !ok || !isMacroKind(macro.kind) || d.made {
@@ -233,13 +233,14 @@ func (r *bodyRun) checkEarly(d, macro *definition) {
 	x.Fault(meta, diagnostic.MacroBeforeDefinition, macro.name)
 }
 
-// A localCall is a call of a function of the module, and its place.
+// A localCall is a call of a local function, with its metadata.
 type localCall struct {
 	name quoted.NameArity
 	meta term.Term
 }
 
-// inOrder lists the local calls of d as they stand in the text: of a function that is there, the first.
+// inOrder returns the local calls in d in source order. A defined function appears only with its
+// first call.
 func (d *definition) inOrder(defs map[quoted.NameArity]*definition) []localCall {
 	var calls []localCall
 	for n, metas := range d.calls {
@@ -256,7 +257,7 @@ func (d *definition) inOrder(defs map[quoted.NameArity]*definition) []localCall 
 	return calls
 }
 
-// checkCalls tells of the calls within d of functions that are not there, and of macros that are defined too late.
+// checkCalls reports calls in d of undefined functions, and of macros that are defined too late.
 func (r *bodyRun) checkCalls(d *definition) {
 	m := r.mod
 	for _, call := range d.inOrder(m.defs) {
@@ -278,7 +279,7 @@ func (r *bodyRun) checkCalls(d *definition) {
 	}
 }
 
-// checkConflicts tells of functions with the name of one that was imported and called before.
+// checkConflicts reports functions with the name of an imported function that was called before.
 func (r *bodyRun) checkConflicts() {
 	for _, d := range r.mod.order {
 		mod, ok := r.mod.imported[d.name]

@@ -13,14 +13,13 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file runs the bodies of modules and makes modules of them.
+// This file runs the bodies of modules and builds the modules.
 
-// A module is a module while it is being defined. One that is compiled lazily
-// keeps it for good.
+// A module is the state of a module during its definition. A lazily compiled module keeps it.
 type module struct {
 	s    *Server
 	name term.Atom
-	env  lexical.Env // of the body
+	env  lexical.Env // environment of the body
 	file string
 	line int
 	job  *job
@@ -30,7 +29,7 @@ type module struct {
 	attrs         map[term.Atom]*attribute
 	defs          map[quoted.NameArity]*definition
 	order         []*definition
-	last          *definition // the one defined last, for ungrouped clauses
+	last          *definition // last definition, for the check that clauses are grouped
 	overridable   map[quoted.NameArity]*overridden
 	sites         []*defSite
 	structure     *expand.Struct
@@ -38,34 +37,34 @@ type module struct {
 	types         []term.Term
 	typeLines     []int
 	formsOnce     sync.Once   // for lateTypeForms
-	typeForms     []term.Term // the same as abstract forms
+	typeForms     []term.Term // types as abstract forms
 	typedocs      []privateDoc
-	specDocs      []term.Term // of callbacks and types, as Code.fetch_docs gives them
+	specDocs      []term.Term // docs of callbacks and types, in the form of Code.fetch_docs
 	callbacks     []term.Term // {name, arity}, optional or not
 	optional      map[quoted.NameArity]bool
-	optionalTerms []term.Term // as @optional_callbacks names them
+	optionalTerms []term.Term // in the form of @optional_callbacks
 	macroCbs      map[quoted.NameArity]bool
 	docEntries    []docEntry
-	outdated      []term.Term          // functions with @deprecated, and its reason
-	docMeta       map[string]*term.Map // of @doc and the like, for what follows
+	outdated      []term.Term          // functions with @deprecated, and the reasons
+	docMeta       map[string]*term.Map // metadata from @doc and similar attributes for the next definition
 	impls         []implMark
 	moduledoc     term.Term
 	remotes       []remoteRef
 	tainted       bool
-	atTheEnd      []*diagnostic.Diagnostic // what is told once the module is there
+	atTheEnd      []*diagnostic.Diagnostic // reported once the module is complete
 	unit          *compile.Unit
-	places        uint32 // definitions so far
+	places        uint32 // number of definitions
 	protocol      bool
 	protocolFns   []protocolFn
-	implOf        term.Term // protocol and type of an implementation
+	implOf        term.Term // the protocol that the module implements
 	implFor       term.Term
 	closed        bool
-	tracker       *lexical.Tracker               // of the module alone, nil where the file has one
-	imported      map[quoted.NameArity]term.Atom // names that functions call, with the module
+	tracker       *lexical.Tracker               // tracker of the module alone, or nil if its file has one
+	imported      map[quoted.NameArity]term.Atom // imported names that functions call, and their modules
 }
 
-// A remoteRef is a call of a function of another module, to warn of those
-// that do not exist.
+// A remoteRef is a call of a function in another module, recorded for the check that the function
+// exists.
 type remoteRef struct {
 	mod  term.Atom
 	fn   quoted.NameArity
@@ -85,19 +84,19 @@ func (m *module) taint() {
 	m.mu.Unlock()
 }
 
-// A bodyRun is the body of a module on its way: forms are run one after the
-// other in the process that defines the module.
+// A bodyRun runs the body of a module. It runs the forms in order in the process that defines the
+// module.
 type bodyRun struct {
 	s      *Server
 	job    *job
 	mod    *module
 	x      *expander
-	values map[int]term.Term // variables by version
+	values map[int]term.Term // by version
 	result term.Term
-	begun  bool // the first form of the body was come to
+	begun  bool // the first form of the body has been reached
 }
 
-// compileModule is :elixir_module.compile(module, block, values).
+// compileModule implements :elixir_module.compile(module, block, values).
 func (s *Server) compileModule(p *vm.Process, a []term.Term) vm.Step {
 	id, _ := a[1].AsInt()
 	blk := s.block(int(id))
@@ -163,7 +162,7 @@ func (s *Server) newRun(j *job, name term.Atom, blk *quotedBlock, values []term.
 	return r
 }
 
-// stackFile is the file as stack traces name it.
+// stackFile returns the file name for stack traces.
 func stackFile(file string) string { return diagnostic.Relative(file) }
 
 func (s *Server) begin(mod *module) (old *module) {
@@ -199,7 +198,7 @@ func (mod *module) tooEarly(e *vm.Exception) *vm.Exception {
 	return &early
 }
 
-// body runs the whole body, then what was asked to run before and after.
+// body runs the body and then the hooks.
 func (r *bodyRun) body(p *vm.Process, body term.Term) vm.Step {
 	forms := []term.Term{body}
 	if r.mod.lazy {
@@ -212,7 +211,7 @@ func (r *bodyRun) body(p *vm.Process, body term.Term) vm.Step {
 	})
 }
 
-// forms runs forms in turn.
+// forms compiles and runs forms in order, then continues with k.
 func (r *bodyRun) forms(p *vm.Process, forms []term.Term, k func(p *vm.Process) vm.Step) vm.Step {
 	if len(forms) == 0 {
 		return k(p)
@@ -260,14 +259,14 @@ func (r *bodyRun) tuple(versions []int) term.Term {
 	return term.Tup(vals...)
 }
 
-// funTerm is a function of the engine as a value.
+// funTerm converts a function of the engine to a term.
 func funTerm(f *vm.Func) term.Term {
 	return term.FromFun(&term.Fun{Module: f.Module, Name: f.Name, Arity: f.Arity, Code: f})
 }
 
 var aBodyName = diagnostic.Body
 
-// compile expands one form of the body and makes a function of it.
+// compile compiles one form of the body to a function.
 func (r *bodyRun) compile(t term.Term) (fn *vm.Func, in, out []int, err error) {
 	for v := range r.values {
 		in = append(in, v)
@@ -280,7 +279,7 @@ func (r *bodyRun) compile(t term.Term) (fn *vm.Func, in, out []int, err error) {
 	})
 	if err != nil {
 		if x := expand.AsException(err); len(x.Stack) == 0 && !r.mod.evaluated() {
-			// The calls of the compiler, which nobody sees, fill the trace.
+			// Calls of the compiler fill the rest of Elixir's stack trace, but are not shown.
 			x.Stack = []vm.StackEntry{{Module: term.Intern("elixir_module"), Name: term.Intern("eval_form"), Arity: 7, File: "src/elixir_module.erl", Line: 456}}
 			err = x.Complete()
 		}
@@ -295,7 +294,7 @@ func (r *bodyRun) compile(t term.Term) (fn *vm.Func, in, out []int, err error) {
 	return fn, in, out, err
 }
 
-// before runs @before_compile, then makes the module.
+// before runs the @before_compile hooks, then builds the module.
 func (r *bodyRun) before(p *vm.Process) vm.Step {
 	result := r.result
 	hooks := r.mod.hookForms("before_compile", &r.mod.env)

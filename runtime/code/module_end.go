@@ -10,7 +10,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file ends the body of a module: its functions are compiled, and the module is there.
+// This file completes modules: it compiles the functions and loads the module.
 
 // finish checks the module and loads it.
 func (r *bodyRun) finish() {
@@ -49,7 +49,7 @@ func (r *bodyRun) finish() {
 	r.checkRemotes()
 }
 
-// checkModule tells of all that is wrong with the module, and raises where it cannot be compiled.
+// checkModule reports all errors in the module, and raises if it cannot be compiled.
 func (r *bodyRun) checkModule() {
 	m, s := r.mod, r.s
 	if s.Sealed != nil && s.Sealed(m.name, m.file, m.line) {
@@ -69,8 +69,8 @@ func (r *bodyRun) checkModule() {
 	r.checkBehaviours()
 }
 
-// note keeps what other modules and the prompt ask about a module: its struct, its types, its deprecated functions, and
-// its clauses for blame.
+// note records the information about a module that other modules and the prompt use: its struct,
+// types, deprecated functions, and clauses for blame.
 func (s *Server) note(m *module) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -85,7 +85,7 @@ func (s *Server) note(m *module) {
 		}
 	}
 	if !m.lazy {
-		delete(s.outdated, m.name) // those of the definition that this one replaces
+		delete(s.outdated, m.name) // from an earlier definition of the module
 	}
 	for _, o := range m.outdated {
 		n, _ := quoted.NameArityOf(o.Elems()[0])
@@ -97,7 +97,7 @@ func (s *Server) note(m *module) {
 	}
 }
 
-// forget drops what was noted of a module; s.mu is held.
+// forget removes the information about a module. s.mu must be held.
 func (s *Server) forget(mod term.Atom) {
 	delete(s.structs, mod)
 	delete(s.types, mod)
@@ -106,8 +106,8 @@ func (s *Server) forget(mod term.Atom) {
 	delete(s.outdated, mod)
 }
 
-// onDisk reports whether Elixir would have the module's object code in a file, where
-// it finds the clauses of a function that it blames.
+// onDisk reports whether Elixir would have written the module's object code to a file. Blame finds
+// the clauses of functions there.
 func (m *module) onDisk() bool {
 	t := m.job.ofTask()
 	return m.lazy || t != nil && !t.script && !t.told
@@ -120,7 +120,7 @@ func (s *Server) loadedBefore(mod term.Atom) bool {
 
 func (r *bodyRun) warnRedefined() {
 	if t := r.job.task; t != nil && !t.told && !t.script {
-		return // a project that is compiled again replaces its modules
+		return // a recompiled project replaces its modules
 	}
 	if !r.s.loadedBefore(r.mod.name) || r.s.option("ignore_module_conflict").Is(term.ATrue) {
 		return
@@ -129,8 +129,8 @@ func (r *bodyRun) warnRedefined() {
 	r.s.diagnose(r.job, d)
 }
 
-// atEnd gives the exception after errors in definitions its stack. The code of a file is
-// compiled in a process of its own, so that nothing that called it is seen.
+// atEnd sets the stack trace of the exception that follows errors in definitions. A file is
+// compiled in its own process, so callers do not appear.
 func (m *module) atEnd(e *vm.Exception) error {
 	e.Stack = []vm.StackEntry{{Module: term.Intern("elixir_module"), Name: term.Intern("-compile/7-fun-1-"), Arity: 9, File: "src/elixir_module.erl", Line: 185}}
 	if m.evaluated() {
@@ -142,7 +142,7 @@ func (m *module) atEnd(e *vm.Exception) error {
 	return e.Complete()
 }
 
-// evaluated tells modules of prompts and strings from those of files.
+// evaluated reports whether a module comes from a prompt or a string rather than a file.
 func (m *module) evaluated() bool { return m.env.File == "iex" || m.env.File == "nofile" }
 
 // functions compiles the definitions and returns the exported ones.

@@ -10,7 +10,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file registers what the compiler gives to Elixir code.
+// This file registers the functions that the compiler provides to Elixir code.
 
 func (s *Server) registerNatives() {
 	m := s.m
@@ -91,7 +91,7 @@ func (s *Server) codeNatives() {
 	for _, name := range []string{"ensure_loaded", "ensure_compiled"} {
 		why := func(mod term.Term) term.Term {
 			if name == "ensure_compiled" && s.beingDefined(mod.Atom()) {
-				return term.Sym("unavailable") // it waits for the one that asks
+				return term.Sym("unavailable") // the module is waiting for the caller
 			}
 			return term.Sym("nofile")
 		}
@@ -123,7 +123,7 @@ func (s *Server) codeNatives() {
 	m.Native("Code", "purge_compiler_modules", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Tup(term.Ok, term.Int(0)), nil })
 }
 
-// ensureNative loads a module and answers.
+// ensureNative returns a native that loads a module and returns answer's result.
 func (s *Server) ensureNative(need need, answer func(mod term.Term, ok bool) (term.Term, error)) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
 		mod := a[0].Atom()
@@ -219,7 +219,7 @@ func parseOptions(kw term.Term) syntax.Options {
 	return o
 }
 
-// formatOptions reads line_length:, migrate: and locals_without_parens: [name: arity | :*].
+// formatOptions parses line_length:, migrate: and locals_without_parens: [name: arity | :*].
 func formatOptions(o *syntax.Options, kw term.Term) {
 	all, _ := quoted.KwGet(kw, term.Intern("migrate"))
 	wanted := func(key string) bool {
@@ -252,7 +252,8 @@ func formatOptions(o *syntax.Options, kw term.Term) {
 	}
 }
 
-// formatStep is Code.format_string!/2. Where functions of the options format sigils, the library does it.
+// formatStep implements Code.format_string!/2. If the options contain functions that format
+// sigils, it calls the library.
 func (s *Server) formatStep(p *vm.Process, a []term.Term) vm.Step {
 	if len(a) > 1 {
 		if v, _ := quoted.KwGet(a[1], term.Intern("sigils")); v.Cons() != nil {
@@ -280,7 +281,7 @@ func (s *Server) formatString(a []term.Term) (term.Term, error) {
 	return term.List(term.Str(out)), nil
 }
 
-// nativeTypes lists a module's types, specs and callbacks as {kind, quoted form}.
+// nativeTypes returns the types, specs and callbacks of a module as {kind, quoted form}.
 func (s *Server) nativeTypes(_ *vm.Process, a []term.Term) (term.Term, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -337,7 +338,7 @@ func hasMessage(_ *vm.Process, a []term.Term) (term.Term, error) {
 
 var aExceptionFn = term.Intern("exception")
 
-// raiseTwo makes the exception of raise/2.
+// raiseTwo builds the exception of raise/2.
 func raiseTwo(p *vm.Process, a []term.Term) vm.Step {
 	if a[0].IsAtom() {
 		return p.TailApply(a[0].Atom(), aExceptionFn, a[1])
@@ -350,7 +351,7 @@ func raiseTwo(p *vm.Process, a []term.Term) vm.Step {
 	return p.Fail(notRaisable(2, a[0]))
 }
 
-// raiseOne makes the exception of raise/1.
+// raiseOne builds the exception of raise/1.
 func raiseOne(p *vm.Process, a []term.Term) vm.Step {
 	switch {
 	case a[0].IsAtom():

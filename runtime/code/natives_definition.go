@@ -8,7 +8,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file holds the functions of Module that look into a module being defined.
+// This file implements the functions of Module that inspect a module during its definition.
 
 func (s *Server) definitionNatives() {
 	m := s.m
@@ -22,7 +22,7 @@ func (s *Server) definitionNatives() {
 	m.Native("Module", "defines_type?", 2, s.opened("defines_type?/2", (*module).definesType))
 }
 
-// getDefinition is Module.get_definition: {:v1, kind, meta, clauses}, or nil.
+// getDefinition implements Module.get_definition. It returns {:v1, kind, meta, clauses} or nil.
 func (m *module) getDefinition(a []term.Term) (term.Term, error) {
 	n, _ := quoted.NameArityOf(a[1])
 	d := m.defs[n]
@@ -41,7 +41,7 @@ func (m *module) getDefinition(a []term.Term) (term.Term, error) {
 	return term.Tup(term.Sym("v1"), d.kind.Term(), d.meta, clauses), nil
 }
 
-// structDefinition is that of the functions that defstruct makes.
+// structDefinition returns the definition of a function that defstruct generates.
 func (m *module) structDefinition(n quoted.NameArity) term.Term {
 	if !m.structFn(n) || n.Arity > 1 {
 		return term.Nil
@@ -49,7 +49,7 @@ func (m *module) structDefinition(n quoted.NameArity) term.Term {
 	return term.Tup(term.Sym("v1"), quoted.ADef.Term(), quoted.LineMeta(m.structure.Line), term.Empty)
 }
 
-// expandedTerm is the clauses after expansion: {meta, args, guards, body}.
+// expandedTerm returns the expanded clauses as {meta, args, guards, body}.
 func (d *definition) expandedTerm() term.Term {
 	var out []term.Term
 	for _, c := range d.clauses {
@@ -60,7 +60,7 @@ func (d *definition) expandedTerm() term.Term {
 	return term.List(out...)
 }
 
-// deleteDefinition is Module.delete_definition.
+// deleteDefinition implements Module.delete_definition.
 func (m *module) deleteDefinition(a []term.Term) (term.Term, error) {
 	n, _ := quoted.NameArityOf(a[1])
 	d := m.defs[n]
@@ -109,5 +109,5 @@ func (m *module) definesType(a []term.Term) (term.Term, error) {
 	return term.False, nil
 }
 
-// typeKinds are the attributes that define types.
+// typeKinds holds the attributes that define types.
 var typeKinds = map[string]bool{"type": true, "typep": true, "opaque": true}

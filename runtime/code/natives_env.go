@@ -9,7 +9,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file holds what Macro.Env asks of the compiler.
+// This file implements the functions of Macro.Env that need the compiler.
 
 func (s *Server) envNatives() {
 	m := s.m
@@ -28,7 +28,8 @@ func (s *Server) envNatives() {
 	m.StepNative("lab_compiler", "warn_deprecated", 5, s.warnDeprecated)
 }
 
-// defineInEnv is alias, require or import in an environment: {:ok, env}, or {:error, message}.
+// defineInEnv evaluates alias, require or import in an environment. It returns {:ok, env} or
+// {:error, message}.
 func (s *Server) defineInEnv(p *vm.Process, a []term.Term) vm.Step {
 	env, ok := lexical.EnvFrom(a[1])
 	if !ok || !a[3].IsAtom() {
@@ -61,7 +62,7 @@ func (s *Server) defineInEnv(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// message is the text of the last diagnostic.
+// message returns the text of the last diagnostic.
 func (c *collector) message() term.Term {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -72,7 +73,7 @@ func (c *collector) message() term.Term {
 	return v
 }
 
-// repeat prints what was collected.
+// repeat prints the collected diagnostics.
 func (c *collector) repeat(s *Server, j *job) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -81,7 +82,7 @@ func (c *collector) repeat(s *Server, j *job) {
 	}
 }
 
-// callMacro calls a macro for an environment and gives what it makes its place.
+// callMacro calls a macro in an environment and sets the location of its result.
 func (s *Server) callMacro(p *vm.Process, a []term.Term) vm.Step {
 	env, ok := lexical.EnvFrom(a[0])
 	if !ok {

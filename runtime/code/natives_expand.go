@@ -7,8 +7,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file shows programs what the expander makes of a form, under the names that
-// Elixir's own compiler has for it.
+// This file makes the expander available to programs under the names of Elixir's compiler.
 
 func (s *Server) expandNatives() {
 	m := s.m
@@ -30,11 +29,11 @@ func (s *Server) expandNatives() {
 	m.Native("elixir_env", "to_caller", 1, callerOf)
 }
 
-// aScope stands for what Elixir's compiler keeps of variables beside the environment,
-// which holds all of it here.
+// aScope is a placeholder for the variable scope of Elixir's compiler. In lab the environment
+// contains the scope.
 var aScope = term.Sym("elixir_ex")
 
-// expandForm is :elixir_expand.expand/3: {expanded form, scope, environment}.
+// expandForm implements :elixir_expand.expand/3. It returns {expanded form, scope, environment}.
 func (s *Server) expandForm(p *vm.Process, a []term.Term) vm.Step {
 	env, ok := lexical.EnvFrom(a[2])
 	if !ok {
@@ -58,7 +57,7 @@ func (s *Server) expandForm(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// newest is the highest version in scope, -1 where there is none.
+// newest returns the highest version in scope, or -1.
 func newest(b *lexical.Binding) int {
 	version := -1
 	for ; b != nil; b = b.Next {
@@ -67,7 +66,7 @@ func newest(b *lexical.Binding) int {
 	return version
 }
 
-// callerOf is :elixir_env.to_caller/1 of {line, scope, environment}.
+// callerOf implements :elixir_env.to_caller/1 for {line, scope, environment}.
 func callerOf(_ *vm.Process, a []term.Term) (term.Term, error) {
 	el := a[0].Elems()
 	if len(el) != 3 {

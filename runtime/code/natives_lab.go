@@ -10,7 +10,7 @@ import (
 	"slices"
 )
 
-// This file holds what the library's modules about code ask of the compiler.
+// This file implements the functions of the compiler that the library's modules call.
 
 func (s *Server) labNatives() {
 	m := s.m
@@ -37,7 +37,7 @@ func (s *Server) labNatives() {
 	m.Native("lab_compiler", "spec_to_callback", 2, s.specToCallback)
 }
 
-// deleteModule forgets a module of a program; the library stays.
+// deleteModule deletes a module of a program. Modules of the library cannot be deleted.
 func (s *Server) deleteModule(_ *vm.Process, a []term.Term) (term.Term, error) {
 	mod := a[0].Atom()
 	s.mu.Lock()
@@ -53,7 +53,7 @@ func (s *Server) deleteModule(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Bool(s.m.Delete(mod)), nil
 }
 
-// structNative lists the fields of a struct with their defaults, nil for none.
+// structNative returns the fields of a struct with their defaults, or nil.
 func (s *Server) structNative(p *vm.Process, a []term.Term) vm.Step {
 	j := s.jobFor(p)
 	j.parent = s.jobOf(p)
@@ -71,7 +71,7 @@ func (s *Server) structNative(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// anyStruct is the struct of a module that is there or being defined.
+// anyStruct returns the struct of a module that is loaded or being defined.
 func (s *Server) anyStruct(j *job, mod term.Atom) *expand.Struct {
 	if s.beingDefined(mod) {
 		return s.structDefined(mod)
@@ -79,7 +79,7 @@ func (s *Server) anyStruct(j *job, mod term.Atom) *expand.Struct {
 	return s.structure(j, mod)
 }
 
-// formatDiagnostic is the text of a diagnostic that Code.with_diagnostics handed out.
+// formatDiagnostic formats a diagnostic of Code.with_diagnostics.
 func (s *Server) formatDiagnostic(_ *vm.Process, a []term.Term) (term.Term, error) {
 	m := a[0].Map()
 	if m == nil {
@@ -93,7 +93,8 @@ func (s *Server) formatDiagnostic(_ *vm.Process, a []term.Term) (term.Term, erro
 	return term.Str(d.Format(source)), nil
 }
 
-// wordsNative is :lab_compiler.words(text): the tokens of a piece of code, as {kind, text}, or nil.
+// wordsNative implements :lab_compiler.words(text). It returns the tokens of code as {kind, text},
+// or nil.
 func wordsNative(_ *vm.Process, a []term.Term) (term.Term, error) {
 	src, ok := text(a[0])
 	if !ok {
@@ -110,7 +111,7 @@ func wordsNative(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.List(out...), nil
 }
 
-// warnNative is :lab_compiler.warn({line, column}, file, text): a warning about code.
+// warnNative implements :lab_compiler.warn({line, column}, file, text).
 func (s *Server) warnNative(p *vm.Process, a []term.Term) vm.Step {
 	at := a[0].Elems()
 	if len(at) != 2 {
@@ -126,7 +127,7 @@ func (s *Server) warnNative(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// specToCallback is Module.spec_to_callback.
+// specToCallback implements Module.spec_to_callback.
 func (s *Server) specToCallback(_ *vm.Process, a []term.Term) (term.Term, error) {
 	m, err := s.open(a[0], "spec_to_callback/2")
 	if err != nil {

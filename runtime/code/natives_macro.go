@@ -12,7 +12,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file holds the functions of Macro and Module that need the compiler.
+// This file implements the functions of Macro and Module that need the compiler.
 
 func (s *Server) macroNatives() {
 	m := s.m
@@ -57,7 +57,7 @@ func (s *Server) macroNatives() {
 	})
 }
 
-// escape is Macro.escape/1 and escape/2.
+// escape implements Macro.escape/1 and escape/2.
 func (s *Server) escape(_ *vm.Process, a []term.Term) (term.Term, error) {
 	form, opts := a[0], term.Term(term.Empty)
 	if len(a) > 1 {
@@ -80,7 +80,7 @@ func (s *Server) escape(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return quoted.Escape(form), nil
 }
 
-// pruned leaves of a node's metadata what the text of the node depends on.
+// pruned keeps the metadata that affects how a node is formatted, and removes the rest.
 func pruned(t term.Term) term.Term {
 	el := t.Elems()
 	if len(el) != 3 || !quoted.Keyword(el[1]) {
@@ -96,7 +96,7 @@ func pruned(t term.Term) term.Term {
 	return term.Tup(el[0], term.List(kept...), el[2])
 }
 
-// macroExpand is Macro.expand/2 and expand_once/2.
+// macroExpand implements Macro.expand/2 and expand_once/2.
 func (s *Server) macroExpand(all bool) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
 		env, ok := lexical.EnvFrom(a[1])
@@ -207,7 +207,7 @@ func (m *module) isOverridable(a []term.Term) (term.Term, error) {
 	return term.Bool(m.overridable[n] != nil), nil
 }
 
-// overridden reports whether a definition waits to be defined again.
+// overridden reports whether a definition is overridable and not yet overridden.
 func (m *module) overridden(d *definition) bool {
 	o := m.overridable[d.name]
 	return o != nil && o.old == d && !o.moved
@@ -229,7 +229,7 @@ func (m *module) definitionsIn(a []term.Term) (term.Term, error) {
 	return quoted.NamesTerm(quoted.SortedNames(set)), nil
 }
 
-// moduleEval is Module.eval_quoted.
+// moduleEval implements Module.eval_quoted.
 func (s *Server) moduleEval(p *vm.Process, a []term.Term) vm.Step {
 	env, ok := lexical.EnvFrom(a[0])
 	if !ok {
@@ -247,7 +247,7 @@ func (s *Server) moduleEval(p *vm.Process, a []term.Term) vm.Step {
 	return s.eval(p, a[1], bindings, env, leaving{})
 }
 
-// moduleCreate is Module.create/3.
+// moduleCreate implements Module.create/3.
 func (s *Server) moduleCreate(p *vm.Process, a []term.Term) vm.Step {
 	env, ok := lexical.EnvFrom(a[2])
 	if !ok {

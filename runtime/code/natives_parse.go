@@ -8,7 +8,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file reads and lays out text for the functions of Code whose options are functions.
+// This file parses and formats source text for the functions of Code that take functions as
+// options.
 
 func (s *Server) parseNatives() {
 	m := s.m
@@ -20,13 +21,13 @@ func (s *Server) parseNatives() {
 var (
 	aLiteralEncoder = term.Intern("literal_encoder")
 	aStaticEncoder  = term.Intern("static_atoms_encoder")
-	aCursor         = term.Intern("cursor in the text") // its value is the text behind the cursor
+	aCursor         = term.Intern("cursor in the text") // its value is the text after the cursor
 )
 
-// literalMark is the name of the nodes that literals are in until they are encoded.
+// literalMark is the name of the nodes that wrap literals until they are encoded.
 const literalMark = "literal in the text"
 
-// encodes reports whether functions of the options make what text stands for.
+// encodes reports whether the options contain an encoder function.
 func encodes(opts term.Term) bool {
 	for _, key := range []term.Atom{aLiteralEncoder, aStaticEncoder} {
 		if f, ok := quoted.KwGet(opts, key); ok && f.Kind() == term.KindFun {
@@ -36,8 +37,8 @@ func encodes(opts term.Term) bool {
 	return false
 }
 
-// parseMarked is :lab_compiler.parse(text, options): {:ok, quoted form, comments, names}, or
-// {:error, {meta, message, token}, exception}.
+// parseMarked implements :lab_compiler.parse(text, options). It returns {:ok, quoted form,
+// comments, names} or {:error, {meta, message, token}, exception}.
 func (s *Server) parseMarked(p *vm.Process, a []term.Term) vm.Step {
 	src, ok := text(a[0])
 	if !ok {
@@ -76,7 +77,7 @@ func namesTerm(names []syntax.Name) term.Term {
 	return term.List(out...)
 }
 
-// quotedToAlgebra is Code.quoted_to_algebra/2.
+// quotedToAlgebra implements Code.quoted_to_algebra/2.
 func quotedToAlgebra(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if err := shallow(a[0]); err != nil {
 		return term.Nil, err

@@ -10,9 +10,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file holds what the code of a quote calls when it runs.
+// This file implements the functions that quotes call at run time.
 
-// validOption is :elixir_quote.validate_runtime(key, value).
+// validOption implements :elixir_quote.validate_runtime(key, value).
 func validOption(_ *vm.Process, a []term.Term) (term.Term, error) {
 	ok := false
 	switch a[0].Atom() {
@@ -29,8 +29,8 @@ func validOption(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return a[1], nil
 }
 
-// validQuoted is :elixir_quote.shallow_validate_ast(value): the value, if it can be code
-// as far as its outermost parts tell.
+// validQuoted implements :elixir_quote.shallow_validate_ast(value). It returns the value if its
+// outermost parts are valid code.
 func validQuoted(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if term.Deeper(a[0]) {
 		return term.Nil, term.ErrTooDeep
@@ -90,7 +90,7 @@ func spliceList(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.ListTail(left, a[1]), nil
 }
 
-// quoteDot is left.unquote(name)(args).
+// quoteDot builds left.unquote(name)(args).
 func quoteDot(_ *vm.Process, a []term.Term) (term.Term, error) {
 	meta, left, right, args := a[0], a[1], a[2], a[3]
 	if n, _, ra, ok := quoted.IsNode(right); ok && n.IsAtom() && !n.Is(quoted.AAliases) {
@@ -115,7 +115,7 @@ func quoteDot(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Tup(dot, meta, args), nil
 }
 
-// tailList is [unquote_splicing(left) | right].
+// tailList builds [unquote_splicing(left) | right].
 func tailList(p *vm.Process, a []term.Term) (term.Term, error) {
 	left, ok := a[0].Slice()
 	if a[1].IsList() || !ok || len(left) == 0 {

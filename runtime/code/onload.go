@@ -7,9 +7,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file calls the function that @on_load names, once its module is there.
+// This file calls the @on_load function of a module after loading it.
 
-// onLoad is the function of @on_load, nil for none.
+// onLoad returns the function named by @on_load, or nil.
 func (m *module) onLoad() *definition {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -24,8 +24,8 @@ func (m *module) onLoad() *definition {
 	return m.defs[quoted.NameArity{Name: v.Atom(), Arity: 0}]
 }
 
-// loaded runs @on_load and goes on with k. A module whose function answers anything
-// but :ok is not kept.
+// loaded runs the @on_load function and continues with k. It deletes the module unless the
+// function returns :ok.
 func (r *bodyRun) loaded(p *vm.Process, k func(p *vm.Process) vm.Step) vm.Step {
 	d := r.mod.onLoad()
 	if d == nil || r.mod.lazy {

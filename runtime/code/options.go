@@ -12,7 +12,7 @@ import (
 
 // This file keeps the options of the compiler (Code.compiler_options).
 
-// compilerDefaults are the options as a node starts, in the order that they are listed.
+// compilerDefaults returns the default options, in the order in which they are listed.
 func compilerDefaults() term.Term {
 	return term.List(
 		quoted.Pair("docs", term.True),
@@ -42,7 +42,7 @@ func (s *Server) optionNatives() {
 	})
 }
 
-// option is the value of an option of the compiler.
+// option returns the value of a compiler option.
 func (s *Server) option(name string) term.Term {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -50,7 +50,8 @@ func (s *Server) option(name string) term.Term {
 	return v
 }
 
-// require notes that a file is loaded by Code.require_file, and reports whether it was not yet.
+// require records that Code.require_file loads a file. It reports false if the file was required
+// before.
 func (s *Server) require(file string) bool {
 	file = absolute(file)
 	s.mu.Lock()

@@ -5,16 +5,16 @@ import (
 	"lab/runtime/term"
 )
 
-// This file knows which functions of Erlang are outdated, as OTP 25's compiler says it.
+// This file lists the deprecated functions of Erlang, as OTP 25's compiler reports them.
 
-// outdatedModules are modules of which every function is.
+// outdatedModules holds the modules that are deprecated as a whole.
 var outdatedModules = map[string]string{
 	"random":  "Use the 'rand' module instead",
 	"gen_fsm": "Use the 'gen_statem' module instead",
 	"slave":   "It will be removed in OTP 27. Use the 'peer' module instead",
 }
 
-// outdatedFunctions are single functions, by module.name/arity.
+// outdatedFunctions holds single deprecated functions as module.name/arity.
 var outdatedFunctions = map[string]string{
 	"erlang.now/0":   `See the "Time and Time Correction in Erlang" chapter of the ERTS User's Guide for more information`,
 	"erlang.phash/2": "Use erlang:phash2/2 instead",
@@ -30,7 +30,7 @@ var outdatedFunctions = map[string]string{
 	"queue.lait/1":          "Use queue:liat/1 instead",
 }
 
-// erlangReason says why a function of Erlang is outdated, "" if it is not.
+// erlangReason returns the reason why a function of Erlang is deprecated, or "".
 func erlangReason(mod term.Atom, n quoted.NameArity) string {
 	if reason, ok := outdatedModules[mod.String()]; ok && n.Name.String() != "module_info" {
 		return reason

@@ -11,20 +11,20 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file holds defoverridable and super.
+// This file implements defoverridable and super.
 
-// An overridden is a definition that may be defined again, and how often it
-// was.
+// An overridden is an overridable definition. count is the number of times it was made
+// overridable.
 type overridden struct {
 	count int
 	old   *definition
-	// moved says that old has left its name.
+	// moved reports whether a new definition has replaced old.
 	moved bool
-	// used says that super called old.
+	// used reports whether super has called old.
 	used bool
 }
 
-// makeOverridable is Module.make_overridable/2.
+// makeOverridable implements Module.make_overridable/2.
 func (s *Server) makeOverridable(p *vm.Process, a []term.Term) vm.Step {
 	m, err := s.open(a[0], "make_overridable/2")
 	if err != nil {
@@ -83,7 +83,7 @@ func (m *module) overrideIfDefined(n quoted.NameArity) bool {
 	return true
 }
 
-// overriding moves the old definition away where a new one takes its place.
+// overriding removes the old definition when a new one replaces it.
 func (x *expander) overriding(kind term.Atom, n quoted.NameArity, meta term.Term) {
 	m := x.mod
 	m.mu.Lock()
@@ -114,7 +114,7 @@ func (x *expander) overriding(kind term.Atom, n quoted.NameArity, meta term.Term
 	}
 }
 
-// Super calls the definition that the one at hand overrides.
+// Super expands a call of the overridden definition.
 func (x *expander) Super(_, meta term.Term, args []term.Term) term.Term {
 	n := *x.Env.Function
 	m := x.mod
@@ -146,7 +146,7 @@ func (m *module) overridableNames() string {
 	return out
 }
 
-// keepOld gives an overridden definition a private name.
+// keepOld renames an overridden definition to a private name.
 func (m *module) keepOld(o *overridden) *definition {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -163,7 +163,7 @@ func (m *module) keepOld(o *overridden) *definition {
 		m.order = append(m.order, hidden)
 		o.old = hidden
 		if m.lazy && m.closed {
-			// Its functions have been made; this one comes late.
+			// The other functions of the module exist already, so this one is added separately.
 			m.later(m.unit.Function(hidden.callName(), hidden.callArity()), hidden)
 		}
 	}

@@ -10,8 +10,7 @@ import (
 
 var aEvaluates = term.Intern("evaluates")
 
-// Place says where in the files of the node's folder the innermost of calls is,
-// "" if none is there.
+// Place returns the location of the innermost call in a file of the node's folder, or "".
 func (s *Server) Place(calls []vm.StackEntry) string {
 	for _, c := range calls {
 		s.mu.Lock()
@@ -21,16 +20,16 @@ func (s *Server) Place(calls []vm.StackEntry) string {
 			continue
 		}
 		if _, err := s.readFile(c.File); err != nil {
-			continue // or one that the program made up, to learn whether it is there
+			continue // an unreadable file, perhaps a name made up by the program
 		}
 		return fmt.Sprintf("%s:%d, in %s.%s/%d", diagnostic.Relative(c.File), c.Line, diagnostic.Inspect(c.Module.Term()), c.Name, c.Arity)
 	}
 	return ""
 }
 
-// Stuck says where the processes are that are in code of the current folder: first,
-// if it is not nil, else the oldest of all. One that has a file evaluated says so in
-// its label, {:evaluates, file}.
+// Stuck returns the location of a process that is running code of the current folder. It looks at
+// first, unless it is nil, and then at all processes from the oldest. A process that is evaluating
+// a file is found by its label {:evaluates, file}.
 func (s *Server) Stuck(first *vm.Process) string {
 	var all []*vm.Process
 	if first != nil {

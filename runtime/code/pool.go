@@ -13,50 +13,53 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles many files side by side. A file that needs a module of
-// another one waits until that is defined; when all wait, those that wait for
-// what nobody defines are told so.
+// This file compiles several files concurrently. A file that needs a module of another file waits
+// until it is defined. When all files are waiting, those that wait for a module that no file
+// defines are released with an error.
 
-// A pool is the files that are compiled together.
+// A pool is a set of files that are compiled together.
 type pool struct {
 	s       *Server
 	mu      sync.Mutex
 	changed *sync.Cond
 	running int
 	waiting []*waiter
-	// loads are closed once the sources that files wait for are loaded.
+	// loads holds a channel for each source that files are waiting for. Each channel is closed
+	// when its source is loaded.
 	loads   []<-chan struct{}
 	modules []term.Atom
-	// checks run once every file is compiled, while the texts of files are there.
+	// checks run after all files are compiled, while their texts are still available.
 	checks []func()
 	files  []string
 }
 
-// A waiter is a file that waits for a module, or for no more than its struct.
+// A waiter is a file waiting for a module or its struct.
 type waiter struct {
 	mod      term.Atom
 	need     need
 	released bool
 }
 
-// A need is how much of a module a file waits for.
+// A need is the part of a module that a file is waiting for.
 type need int
 
 const (
 	wholeModule need = iota
-	// itsStruct is there as soon as defstruct has run in the module's body.
+	// itsStruct is available as soon as defstruct has run in the module's body.
 	itsStruct
-	// ifThereIsOne is a question (Code.ensure_compiled), for which "no" is an answer.
+	// ifThereIsOne is the need of Code.ensure_compiled, which accepts that the module does not
+	// exist.
 	ifThereIsOne
 )
 
-// come reports whether w need not wait any longer.
+// come reports whether w no longer needs to wait.
 func (pl *pool) come(w *waiter) bool {
 	return pl.s.loaded(w.mod) || w.need == itsStruct && pl.s.structDefined(w.mod) != nil
 }
 
-// rank orders waiters whose wait is in vain: the lowest is told so first, as in Elixir. Questions come first, then waits
-// for a module that nobody defines, so that a misspelt name is not called a deadlock.
+// rank orders waiters that cannot be served. The lowest is released first, as in Elixir: first
+// ensure_compiled, then modules that no file defines, so that a misspelt name is not reported as a
+// deadlock.
 func (pl *pool) rank(w *waiter) int {
 	unknown := !pl.s.beingDefined(w.mod)
 	switch {
@@ -77,7 +80,8 @@ func (j *job) pool() *pool {
 	return nil
 }
 
-// awaitModule waits for a module that another file may define.
+// awaitModule waits for a module that another file may define. It reports whether the module is
+// available.
 func (s *Server) awaitModule(j *job, mod term.Atom, need need) bool {
 	pl := j.pool()
 	if pl == nil && j.anonymous {
@@ -89,7 +93,7 @@ func (s *Server) awaitModule(j *job, mod term.Atom, need need) bool {
 		return false
 	}
 	if m := s.definedModule(mod); m != nil && j.within(m.job) {
-		return false // the module waits for itself
+		return false // the module would wait for itself
 	}
 	pl.mu.Lock()
 	defer pl.mu.Unlock()
@@ -111,8 +115,8 @@ func (s *Server) awaitModule(j *job, mod term.Atom, need need) bool {
 	}
 }
 
-// stuck reports whether no file can go on. One whose module has come, or that was
-// released, has only not been woken yet.
+// stuck reports whether no file can continue. A waiter that is released, or whose module is
+// available, will wake up and is not stuck.
 func (pl *pool) stuck() bool {
 	blocked := 0
 	for _, w := range pl.waiting {
@@ -130,8 +134,8 @@ func (pl *pool) stuck() bool {
 	return blocked >= pl.running
 }
 
-// awaitLoad waits for a source that another file has begun to load. That file may
-// wait for a module in its turn, so this one counts among those that cannot go on.
+// awaitLoad waits for a source that another file is loading. That file may itself be waiting for a
+// module, so this one counts as blocked.
 func (pl *pool) awaitLoad(load <-chan struct{}) {
 	if pl == nil {
 		<-load
@@ -157,7 +161,7 @@ func (pl *pool) leave(w *waiter) {
 	}
 }
 
-// release lets one waiter go on without its module.
+// release lets one waiter continue without its module.
 func (pl *pool) release() {
 	var pick *waiter
 	for _, w := range pl.waiting {
@@ -171,7 +175,7 @@ func (pl *pool) release() {
 	pl.changed.Broadcast()
 }
 
-// wakePool tells waiting files that a module is there, or will not be.
+// wakePool wakes waiting files after a module is defined or has failed.
 func (s *Server) wakePool(j *job, mod term.Atom, defined bool) {
 	s.mu.Lock()
 	pl := s.pool
@@ -192,15 +196,14 @@ func (s *Server) wakePool(j *job, mod term.Atom, defined bool) {
 	}
 }
 
-// A FileError is what went wrong in a file.
+// A FileError is an error that ended the compilation of File.
 type FileError struct {
 	File string
 	Err  error
 }
 
-// CompileFiles compiles files side by side and returns the modules they
-// define and the errors, file by file. The diagnostics are printed. It must
-// not be called by a worker of the engine.
+// CompileFiles compiles files concurrently. It returns the modules that they define, and the
+// errors. It prints diagnostics. It must not be called from a worker of the engine.
 func (s *Server) CompileFiles(files []string, leader term.Term) ([]term.Atom, []FileError) {
 	texts := make(map[string]string, len(files))
 	var errs []FileError
@@ -261,7 +264,7 @@ func (s *Server) compileTexts(files []string, texts map[string]string, leader te
 	return pl.modules, out
 }
 
-// sideBySide calls do for 0 to n-1 at once and waits for all.
+// sideBySide calls do concurrently for 0 to n-1, and waits for all calls.
 func sideBySide(n int, do func(i int)) {
 	var wg sync.WaitGroup
 	for i := range n {
@@ -270,7 +273,7 @@ func sideBySide(n int, do func(i int)) {
 	wg.Wait()
 }
 
-// parseFile reads the text of a file, and keeps the text for diagnostics, which show its lines.
+// parseFile parses a file, and keeps its text for the snippets in diagnostics.
 func (s *Server) parseFile(j *job, file, text string) (term.Term, error) {
 	s.setText(file, text)
 	if pl := j.pool(); pl != nil {
@@ -281,7 +284,7 @@ func (s *Server) parseFile(j *job, file, text string) (term.Term, error) {
 	return s.parse(j, text, syntax.Options{File: file, Columns: true})
 }
 
-// runFile evaluates the text of a file in a process of its own.
+// runFile evaluates the text of a file in a new process.
 func (s *Server) runFile(j *job, file, text string, env *lexical.Env) (term.Term, error) {
 	if j.pool() == nil {
 		defer s.dropText(file)
@@ -296,7 +299,7 @@ func (s *Server) runFile(j *job, file, text string, env *lexical.Env) (term.Term
 	return s.runForms(j, q, env)
 }
 
-// runForms evaluates the forms of a file in a process of its own: {value, bindings}.
+// runForms evaluates the forms of a file in a new process. It returns {value, bindings}.
 func (s *Server) runForms(j *job, q term.Term, env *lexical.Env) (term.Term, error) {
 	v, err := s.tracked(j, env, func() (term.Term, error) {
 		return s.within(j, func(p *vm.Process) vm.Step {
@@ -306,7 +309,7 @@ func (s *Server) runForms(j *job, q term.Term, env *lexical.Env) (term.Term, err
 	return v, withoutFile(err, q)
 }
 
-// withoutFile is an error without the function of the file, where Elixir has none.
+// withoutFile removes the file's function from a stack trace where Elixir has none.
 func withoutFile(err error, q term.Term) error {
 	if e, ok := err.(*vm.Exception); ok && onlyModules(q) {
 		e.Stack = slices.DeleteFunc(e.Stack, func(at vm.StackEntry) bool { return at.Name == compile.AFileFun })
@@ -314,8 +317,8 @@ func withoutFile(err error, q term.Term) error {
 	return err
 }
 
-// onlyModules reports whether a file is modules and nothing else, each of which Elixir
-// compiles by itself, without a function for the file.
+// onlyModules reports whether a file consists of modules. Elixir compiles each module of such a
+// file separately, without a function for the file.
 func onlyModules(q term.Term) bool {
 	forms := []term.Term{q}
 	if _, es, ok := quoted.IsCallOf(q, quoted.ABlock, -1); ok {
@@ -329,7 +332,7 @@ func onlyModules(q term.Term) bool {
 	return true
 }
 
-// singlePool collects the modules that one file defines.
+// singlePool returns a pool that collects the modules of one file.
 func (s *Server) singlePool() *pool {
 	pl := &pool{s: s, running: 1}
 	pl.changed = sync.NewCond(&pl.mu)
@@ -341,7 +344,7 @@ func (s *Server) singlePool() *pool {
 	return pl
 }
 
-// drop forgets the checks: what is missing is missing because of an error.
+// drop discards the checks, because errors would cause misleading warnings.
 func (pl *pool) drop() {
 	pl.mu.Lock()
 	pl.checks = nil

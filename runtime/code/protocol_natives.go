@@ -8,7 +8,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file holds what the bodies of protocols and implementations call.
+// This file implements the functions that the bodies of protocols and implementations call.
 
 func (s *Server) nativeProtocol(_ *vm.Process, a []term.Term) (term.Term, error) {
 	m, err := s.open(a[0], "protocol")
@@ -44,7 +44,7 @@ func (s *Server) nativeProtocolDef(_ *vm.Process, a []term.Term) (term.Term, err
 	return n.Term(), nil
 }
 
-// stepImpl begins the module of an implementation.
+// stepImpl marks a module as the implementation of a protocol.
 func (s *Server) stepImpl(p *vm.Process, a []term.Term) vm.Step {
 	m, err := s.open(a[0], "impl")
 	if err != nil {
@@ -78,7 +78,7 @@ func (s *Server) beginImpl(m *module, a []term.Term) (term.Term, error) {
 		}
 	}
 	m.mu.Lock()
-	m.attrs[term.Intern("moduledoc")].unread = false // the body may have one of its own
+	m.attrs[term.Intern("moduledoc")].unread = false // the body can set another one
 	m.mu.Unlock()
 	return term.Ok, nil
 }

@@ -13,8 +13,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file makes what modules tell of themselves: __info__/1, module_info,
-// behaviour_info, documentation.
+// This file implements reflection: __info__/1, module_info, behaviour_info and documentation.
 
 func (m *module) reflection() []*vm.Func {
 	out := []*vm.Func{
@@ -47,7 +46,7 @@ func (m *module) reflection() []*vm.Func {
 	return out
 }
 
-// exported lists the public functions or macros.
+// exported returns the public functions or macros.
 func (m *module) exported(macros bool) []quoted.NameArity {
 	set := map[quoted.NameArity]bool{}
 	for _, d := range m.order {
@@ -78,7 +77,7 @@ func (m *module) exported(macros bool) []quoted.NameArity {
 	return quoted.SortedNames(set)
 }
 
-// functions lists the public functions of a module, also those that are written in Go.
+// functions returns the public functions of a module, including those implemented in Go.
 func (m *module) functions(machine *vm.Machine) []quoted.NameArity {
 	set := map[quoted.NameArity]bool{}
 	for _, n := range m.exported(false) {
@@ -157,7 +156,7 @@ func (m *module) behaviourInfo(_ *vm.Process, a []term.Term) (term.Term, error) 
 	return term.Nil, vm.FunctionClauseAt(m.name, term.Intern("behaviour_info"), a, stackFile(m.file), m.line)
 }
 
-// takeDocs gives a definition the @doc, @impl and the like before it.
+// takeDocs attaches the preceding @doc, @impl and similar attributes to a definition.
 func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults []defaultArg, head bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -199,17 +198,17 @@ func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults
 	}
 }
 
-// A docEntry is the documentation of a function.
+// A docEntry is the documentation of a definition.
 type docEntry struct {
 	d         *definition
-	text      term.Term // None, false or text
+	text      term.Term // a string, or None or false
 	signature string
 	defaults  int
 	meta      *term.Map
 	line      int
 }
 
-// documentedAt is the line of the text, or of the definition where it has none.
+// documentedAt returns the line of the text, or of the definition if there is no text.
 func (e *docEntry) documentedAt() int {
 	if e.text.IsBits() && e.line > 0 {
 		return e.line
@@ -217,7 +216,7 @@ func (e *docEntry) documentedAt() int {
 	return quoted.LineOf(e.d.meta)
 }
 
-// addDoc returns the line of a text that another one takes the place of, 0 for none.
+// addDoc adds documentation. It returns the line of the text that it replaces, or 0.
 func (m *module) addDoc(d *definition, text term.Term, args []term.Term, defaults []defaultArg, meta *term.Map, line int, head bool) (before int) {
 	for i := range m.docEntries {
 		e := &m.docEntries[i]
@@ -239,7 +238,7 @@ func (m *module) addDoc(d *definition, text term.Term, args []term.Term, default
 	return 0
 }
 
-// signature is how documentation shows the head of a function.
+// signature returns the head of a function in documentation.
 func signature(s *Server, d *definition, args []term.Term, defaults []defaultArg) string {
 	def := map[int]term.Term{}
 	for _, x := range defaults {
@@ -254,7 +253,7 @@ func signature(s *Server, d *definition, args []term.Term, defaults []defaultArg
 	return d.name.Name.String() + "(" + strings.Join(parts, ", ") + ")"
 }
 
-// argNames are names for arguments; those of one kind are numbered.
+// argNames returns names for arguments. Equal names are numbered.
 func argNames(args []term.Term) []string {
 	names := make([]string, len(args))
 	kinds := map[string]int{}
@@ -280,7 +279,7 @@ func argNames(args []term.Term) []string {
 	return names
 }
 
-// argName is a name for an argument by its pattern.
+// argName derives a name for an argument from its pattern.
 func argName(t term.Term) string {
 	if _, a, ok := quoted.IsCallOf(t, quoted.AMatch, 2); ok {
 		for _, side := range []term.Term{a[1], a[0]} {
@@ -317,7 +316,7 @@ func argName(t term.Term) string {
 	return "arg"
 }
 
-// docOf is a text of documentation as Code.fetch_docs/1 gives it.
+// docOf returns a documentation text in the form of Code.fetch_docs/1.
 func docOf(t term.Term) term.Term {
 	switch {
 	case t.IsNone() || t.Is(term.ANil):
@@ -328,12 +327,12 @@ func docOf(t term.Term) term.Term {
 	return term.MapOf(term.Str("en"), t)
 }
 
-// docTuple is an entry of Code.fetch_docs/1.
+// docTuple returns an entry in the form of Code.fetch_docs/1.
 func docTuple(kind string, n quoted.NameArity, line int, signature, text term.Term, meta *term.Map) term.Term {
 	return term.Tup(term.Tup(term.Sym(kind), n.Name.Term(), term.Int(int64(n.Arity))), term.Int(int64(line)), signature, docOf(text), term.FromMap(meta))
 }
 
-// docsTerm is the module's documentation as Code.fetch_docs/1 gives it.
+// docsTerm returns the module's documentation in the form of Code.fetch_docs/1.
 func (m *module) docsTerm() term.Term {
 	moduledoc, line := term.Term{}, m.line
 	if el := m.moduledoc.Elems(); len(el) == 2 {

@@ -11,10 +11,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file warns of calls of functions that do not exist.
+// This file warns of calls to undefined functions.
 
-// checkRemotes looks at the calls of other modules once those had their chance
-// to be defined.
+// checkRemotes checks the module's remote calls after the other files are compiled.
 func (r *bodyRun) checkRemotes() {
 	if r.mod.lazy {
 		return
@@ -28,7 +27,7 @@ func (r *bodyRun) checkRemotes() {
 	})
 }
 
-// diagnoseInOrder tells of several things by their places.
+// diagnoseInOrder reports diagnostics sorted by location.
 func (s *Server) diagnoseInOrder(j *job, found []*diagnostic.Diagnostic) {
 	slices.SortStableFunc(found, func(a, b *diagnostic.Diagnostic) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
@@ -38,7 +37,7 @@ func (s *Server) diagnoseInOrder(j *job, found []*diagnostic.Diagnostic) {
 	}
 }
 
-// atTheEnd calls check once all files are compiled that are compiled together.
+// atTheEnd runs check after all files of the pool are compiled.
 func (r *bodyRun) atTheEnd(check func()) {
 	pl := r.job.pool()
 	if pl == nil {
@@ -50,7 +49,8 @@ func (r *bodyRun) atTheEnd(check func()) {
 	pl.mu.Unlock()
 }
 
-// wrongRemotes are the calls that will fail, the same call once with all its places.
+// wrongRemotes returns warnings for calls that will fail. Equal calls share a warning with several
+// locations.
 func (r *bodyRun) wrongRemotes() []*diagnostic.Diagnostic {
 	var order []*diagnostic.Diagnostic
 	byText := map[string]*diagnostic.Diagnostic{}
@@ -82,18 +82,19 @@ func (r *bodyRun) wrongRemotes() []*diagnostic.Diagnostic {
 	return order
 }
 
-// silenced reports the modules whose undefined functions @compile or the compiler's options hide.
+// silenced returns a predicate for the modules whose undefined functions are not reported,
+// according to @compile or the compiler's options.
 func (r *bodyRun) silenced() func(mod term.Atom) bool {
 	return notUndefined(append(quoted.Slice(r.mod.attrs[term.Intern("compile")].value), quoted.Pair("no_warn_undefined", r.s.option("no_warn_undefined"))))
 }
 
-// madeLater reports a call of a module that the function itself defines when it runs.
+// madeLater reports whether the called module is defined by the function itself at run time.
 func (s *Server) madeLater(ref remoteRef) bool {
 	return slices.Contains(ref.env.Contexts, ref.mod) && s.m.Module(ref.mod) == nil
 }
 
-// notUndefined reads {:no_warn_undefined, modules} among options of @compile and of the compiler; the result tells whether
-// a module may be missing.
+// notUndefined parses {:no_warn_undefined, modules} in compiler options. The result reports
+// whether a module may be undefined.
 func notUndefined(said []term.Term) func(mod term.Atom) bool {
 	quiet := map[term.Atom]bool{}
 	all := false
@@ -125,7 +126,7 @@ func notUndefined(said []term.Term) func(mod term.Atom) bool {
 	return func(mod term.Atom) bool { return all || quiet[mod] }
 }
 
-// reasonOf is the reason of a function or a macro with @deprecated, "" for others.
+// reasonOf returns the reason given in @deprecated of a function or macro, or "".
 func (s *Server) reasonOf(j *job, mod term.Atom, n quoted.NameArity) string {
 	if s.mayLoad(mod) {
 		s.ensureLoaded(j, mod)
@@ -138,10 +139,10 @@ func (s *Server) reasonOf(j *job, mod term.Atom, n quoted.NameArity) string {
 	return s.outdated[mod][n]
 }
 
-// reasons are those of the functions and macros of a module with @deprecated.
+// reasons maps the deprecated functions and macros of a module to the reasons.
 type reasons map[quoted.NameArity]string
 
-// deprecate notes the reason of a function; s.mu is held, once programs run.
+// deprecate records the reason for a deprecated function. Once programs run, s.mu must be held.
 func (s *Server) deprecate(mod term.Atom, n quoted.NameArity, reason string) {
 	if s.outdated[mod] == nil {
 		s.outdated[mod] = reasons{}
@@ -157,8 +158,8 @@ func (s *Server) outdatedText(j *job, ref remoteRef) string {
 	return diagnostic.Deprecated.Text(diagnostic.FunctionName(ref.mod, ref.fn), reason)
 }
 
-// missing says what is wrong with a call, "" if nothing is. A function of the library
-// that is not part of lab is not a mistake in the program.
+// missing returns the text of the warning for a call, or "". A function of Elixir's library that
+// lab lacks is not reported as a mistake of the program.
 func (s *Server) missing(j *job, mod term.Atom, fn quoted.NameArity) string {
 	if strings.HasPrefix(fn.Name.String(), "__") || s.beingDefined(mod) {
 		return ""
@@ -174,7 +175,7 @@ func (s *Server) missing(j *job, mod term.Atom, fn quoted.NameArity) string {
 	return diagnostic.UndefinedRemote.Text(name, s.hint(j, mod, fn))
 }
 
-// defines reports whether a module has a function or a macro.
+// defines reports whether a module defines a function or macro.
 func (s *Server) defines(mod term.Atom, fn quoted.NameArity) bool {
 	if mod == quoted.AKernel || fn.Name == term.Intern("module_info") || fn.Name == term.Intern("behaviour_info") {
 		return true
@@ -183,7 +184,7 @@ func (s *Server) defines(mod term.Atom, fn quoted.NameArity) bool {
 		s.m.Export(mod, term.Intern("MACRO-"+fn.Name.String()), fn.Arity+1).Func() != nil
 }
 
-// hint is what Elixir adds to the message of an undefined function.
+// hint returns the hint that Elixir adds to the message of an undefined function.
 func (s *Server) hint(j *job, mod term.Atom, fn quoted.NameArity) string {
 	arg := term.MapOf(term.Sym("module"), mod.Term(), term.Sym("function"), fn.Name.Term(), term.Sym("arity"), term.Int(int64(fn.Arity)), term.Sym("compiling"), term.True)
 	v, err := s.call(j, term.Intern("Elixir.Exception.Hint"), term.Intern("undefined"), arg)

@@ -19,54 +19,53 @@ import (
 // A Server is the compiler and code loader of one machine.
 type Server struct {
 	m *vm.Machine
-	// Print takes diagnostics of processes whose node has no :standard_error.
+	// Print prints diagnostics if the node has no :standard_error process.
 	Print func(text string)
-	// ReadFile reads a file that a program asks to compile. Programs may name no
-	// file where it is nil.
+	// ReadFile reads a file that a program asks to compile. If it is nil, programs cannot read
+	// files.
 	ReadFile func(name string) ([]byte, error)
-	// Absent tells of a module that is not here whether Elixir has it elsewhere;
-	// nil stands for none.
+	// Absent reports whether a module that lab lacks exists in Elixir. It may be nil.
 	Absent func(mod term.Atom) bool
-	// AbsentFunction tells the same of a function of a module that is here.
+	// AbsentFunction reports whether a function that lab lacks exists in Elixir. It may be nil.
 	AbsentFunction func(mod, name term.Atom, arity int) bool
 
-	// Sealed reports whether programs may not define a module that the node has
-	// already, and hears where one tried; nil seals none.
+	// Sealed reports whether programs must not redefine a module of the node. It is called with
+	// the location of the attempt. It may be nil.
 	Sealed func(mod term.Atom, file string, line int) bool
 
-	// Patience says when a file of CompileFiles is taken to come to no end.
+	// Patience decides when a file of CompileFiles counts as not terminating.
 	Patience vm.Patience
-	// scripts is the same for a file that is run, while those are limited.
+	// scripts is the same for files that are run, or nil if they are not limited.
 	scripts atomic.Pointer[vm.Patience]
 
 	mu        sync.Mutex
-	texts     map[string]string     // sources being compiled, for snippets
+	texts     map[string]string     // texts of files being compiled, for snippets
 	defined   map[term.Atom]*module // modules being defined
-	lazy      map[term.Atom]*module // loaded ones whose functions are compiled when first called
+	lazy      map[term.Atom]*module // loaded modules whose functions are compiled on their first call
 	structs   map[term.Atom]*expand.Struct
 	heads     map[kernel.MFA]term.Term  // clause heads of functions, for blame
-	outdated  map[term.Atom]reasons     // of modules with @deprecated
-	typeForms map[term.Atom][]term.Term // the same as abstract forms
-	// signatures are the inferred types of the public functions of modules.
+	outdated  map[term.Atom]reasons     // reasons in @deprecated by module
+	typeForms map[term.Atom][]term.Term // types as abstract forms
+	// signatures holds the inferred types of public functions by module.
 	signatures map[term.Atom]map[quoted.NameArity]*types.Signature
 	types      map[term.Atom][]term.Term // types, specs and callbacks: {kind, quoted form}
 	sources    map[term.Atom]*source
 	blocks     []*quotedBlock
 	pool       *pool
 	counters   atomic.Int64
-	loads      atomic.Int32 // of embedded files, at this moment
+	loads      atomic.Int32 // number of embedded files being loaded
 	errands    errands
-	jobs       sync.Map // of the processes that run for one: *vm.Process to *job
-	// closing are the modules whose hooks run after they were compiled.
+	jobs       sync.Map // *vm.Process to its *job
+	// closing holds the modules whose hooks run after compilation.
 	closing sync.Map
-	// collectors are of the processes that asked for diagnostics.
+	// collectors maps processes that called Code.with_diagnostics to their collectors.
 	collectors    sync.Map
 	consolidation consolidation
-	required      map[string]bool // files that Code.require_file has loaded
-	options       term.Term       // of the compiler, as a keyword list
+	required      map[string]bool // files loaded by Code.require_file
+	options       term.Term       // compiler options, a keyword list
 }
 
-// A quotedBlock is a module's body that waits to be run.
+// A quotedBlock is the unevaluated body of a module.
 type quotedBlock struct {
 	job  *job
 	env  lexical.Env
@@ -75,19 +74,19 @@ type quotedBlock struct {
 	vars []*lexical.Binding
 }
 
-// A job is one request to the compiler: who asked, and what it is part of.
+// A job is one request to the compiler.
 type job struct {
 	leader term.Term
-	// file is the source that is being loaded, parent the job that needs it.
+	// file is the source being loaded. parent is the job that needs it.
 	file   string
-	text   string // of an embedded file
+	text   string // text of an embedded file
 	parent *job
 	lazy   bool
 	task   *compileTask
 	quiet  bool
-	// collect is told the diagnostics, nil for nobody.
+	// collect receives the diagnostics. It may be nil.
 	collect *collector
-	// anonymous jobs come from a call of a module that is not there.
+	// anonymous marks a job caused by a call of an unloaded module.
 	anonymous bool
 }
 
@@ -110,8 +109,8 @@ func New(m *vm.Machine) *Server {
 	return s
 }
 
-// firstCounter is where the BEAM's unique integers begin, which tell the
-// variables of macro expansions apart.
+// firstCounter is the first unique integer of the BEAM. Counters identify the variables of macro
+// expansions.
 const firstCounter = -576460752303423488
 
 func (s *Server) counter() int64 { return s.counters.Add(1) }
@@ -131,7 +130,7 @@ func (s *Server) definedModule(mod term.Atom) *module {
 	return s.defined[mod]
 }
 
-// moduleState is the module being defined, or one that is compiled lazily.
+// moduleState returns a module that is being defined or compiled lazily, or nil.
 func (s *Server) moduleState(mod term.Atom) *module {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -141,13 +140,13 @@ func (s *Server) moduleState(mod term.Atom) *module {
 	return s.lazy[mod]
 }
 
-// loaded reports whether mod is there with code of its own.
+// loaded reports whether mod is loaded with Elixir code.
 func (s *Server) loaded(mod term.Atom) bool {
 	md := s.m.Module(mod)
 	return md != nil && !md.Native
 }
 
-// structure returns what is known of a struct, nil if mod is not a struct.
+// structure returns the struct of mod, or nil if it has none.
 func (s *Server) structure(j *job, mod term.Atom) *expand.Struct {
 	s.mu.Lock()
 	info := s.structs[mod]
@@ -168,7 +167,7 @@ func (s *Server) structure(j *job, mod term.Atom) *expand.Struct {
 	return info
 }
 
-// structDefined is the struct of a module that is being defined, nil before its defstruct.
+// structDefined returns the struct of a module being defined, or nil before its defstruct.
 func (s *Server) structDefined(mod term.Atom) *expand.Struct {
 	m := s.definedModule(mod)
 	if m == nil {
@@ -179,7 +178,7 @@ func (s *Server) structDefined(mod term.Atom) *expand.Struct {
 	return m.structure
 }
 
-// writtenStruct is the struct of a module that defines __struct__/0 itself.
+// writtenStruct returns the struct of a module with a hand-written __struct__/0.
 func (s *Server) writtenStruct(j *job, mod term.Atom) *expand.Struct {
 	if !s.loaded(mod) || s.m.Export(mod, term.AStruct, 1).Func() == nil {
 		return nil
@@ -202,7 +201,7 @@ func (s *Server) writtenStruct(j *job, mod term.Atom) *expand.Struct {
 	return info
 }
 
-// exportsOf lists the functions and macros of a module.
+// exportsOf returns the functions and macros of a module.
 func (s *Server) exportsOf(j *job, mod term.Atom) (fns, macros map[quoted.NameArity]bool) {
 	if mod == quoted.AKernel {
 		return kernel.Functions, kernel.Macros
@@ -234,7 +233,7 @@ func (s *Server) block(i int) *quotedBlock {
 	return s.blocks[i]
 }
 
-// diagnose prints a diagnostic where the process that compiles prints errors.
+// diagnose prints a diagnostic to the error output of the compiling process.
 func (s *Server) diagnose(j *job, d *diagnostic.Diagnostic) {
 	if j.quiet && d.Severity == "warning" {
 		return
@@ -253,7 +252,7 @@ var (
 	aStandardError = term.Intern("standard_error")
 )
 
-// writeError prints text on :standard_error, as the Erlang I/O protocol has it.
+// writeError prints text to :standard_error by the Erlang I/O protocol.
 func (s *Server) writeError(j *job, text string) {
 	if pid := s.m.WhereIs(aStandardError); pid.Pid() != nil {
 		_, err := s.m.CallWith(vm.SpawnOpts{Quiet: true}, func(p *vm.Process) vm.Step {
@@ -280,10 +279,10 @@ func (s *Server) dropText(file string) {
 	s.mu.Unlock()
 }
 
-// text is a quoted form as source.
+// text formats a quoted form as source code.
 func (s *Server) text(t term.Term) string { return syntax.Format(t) }
 
-// sourceLine returns line n of a file: of one that is being compiled, or as it is on disk.
+// sourceLine returns line n of a file. It prefers the text being compiled to the file on disk.
 func (s *Server) sourceLine(file string, n int) string {
 	s.mu.Lock()
 	src, ok := s.texts[file]
@@ -306,7 +305,7 @@ func (s *Server) sourceLine(file string, n int) string {
 	return strings.TrimSuffix(line, "\r")
 }
 
-// call runs a function of Elixir code for the expander and waits for it.
+// call calls a function of Elixir code for the expander and waits for the result.
 func (s *Server) call(j *job, mod, fn term.Atom, args ...term.Term) (term.Term, error) {
 	return s.within(j, func(p *vm.Process) vm.Step {
 		return p.TailApply(mod, fn, args...)

@@ -13,24 +13,23 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file loads the sources that come with the program, when a module of
-// theirs is first needed. Their functions are parsed, expanded and compiled one
-// by one when they are first called.
+// This file loads the embedded sources of modules on first use. Their functions are parsed,
+// expanded and compiled one by one on their first call.
 
-// A source is an embedded file.
+// A source is an embedded file of Elixir source code.
 type source struct {
 	read func() (file, text string)
-	// loading is closed once the file was loaded or failed.
+	// loading is closed once the file is loaded or has failed.
 	loading chan struct{}
 	by      *job
 	done    bool
 	err     error
-	// replaceable is set for a package, whose modules a project may bring itself.
+	// replaceable is set for a file of a package that a project may replace.
 	replaceable bool
 }
 
-// AddSource tells which modules a file defines that is loaded when the first
-// of them is needed.
+// AddSource registers a file and the modules that it defines. The file is loaded when one of the
+// modules is first needed.
 func (s *Server) AddSource(modules []string, read func() (file, text string)) {
 	s.addSource(modules, &source{read: read})
 }
@@ -43,7 +42,7 @@ func (s *Server) addSource(modules []string, src *source) {
 	}
 }
 
-// mayLoad reports whether a module is in a source that was not loaded yet.
+// mayLoad reports whether a module is in a source that is not loaded yet.
 func (s *Server) mayLoad(mod term.Atom) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -51,10 +50,10 @@ func (s *Server) mayLoad(mod term.Atom) bool {
 	return src != nil && !src.done
 }
 
-// ensureLoaded makes a module available if that is possible.
+// ensureLoaded loads a module and reports whether it is available.
 func (s *Server) ensureLoaded(j *job, mod term.Atom) bool { return s.obtain(j, mod, wholeModule) }
 
-// obtain makes as much of a module available as is needed, if that is possible.
+// obtain makes the needed part of a module available and reports whether it is.
 func (s *Server) obtain(j *job, mod term.Atom, need need) bool {
 	s.mu.Lock()
 	src := s.sources[mod]
@@ -99,7 +98,7 @@ func (s *Server) obtain(j *job, mod term.Atom, need need) bool {
 // Loading reports whether an embedded file is being loaded.
 func (s *Server) Loading() bool { return s.loads.Load() > 0 }
 
-// within reports whether j is part of the job o.
+// within reports whether j is o or a descendant of it.
 func (j *job) within(o *job) bool {
 	for ; j != nil; j = j.parent {
 		if j == o {
@@ -109,10 +108,10 @@ func (j *job) within(o *job) bool {
 	return false
 }
 
-// load runs an embedded file.
+// load loads an embedded file.
 func (s *Server) load(j *job, src *source) error {
 	file, text := src.read()
-	// Stack traces name the library's files as Elixir's own are named.
+	// Stack traces show the library's files under Elixir's names.
 	file = "lib/" + path.Base(file)
 	j.file, j.text = file, text
 	q, err := syntax.Parse(text, syntax.Options{File: file, Late: true})

@@ -8,14 +8,14 @@ import (
 	"lab/runtime/term"
 )
 
-// This file tells of errors of syntax as Code.string_to_quoted/2 does.
+// This file formats syntax errors for Code.string_to_quoted/2.
 
-// beforeToken is what the text of an error ends with before the token that is wrong.
+// beforeToken holds the ends of error messages that precede the offending token.
 var beforeToken = []string{"yntax error before: ", "yntax error after: ", "nexpected token: ", "unexpected reserved word: ", "inside: ",
 	"followed by space after: ", "unsafe atom does not exist: ", "atom length must be less than system limit: ", "invalid sigil delimiter: ", " in identifier: ",
 	" in alias: ", " are allowed): ", "followed by uppercase letters and digits, got: "}
 
-// syntaxTriple is {meta, message, token} of a text that is not Elixir.
+// syntaxTriple returns {meta, message, token} for source text with a syntax error.
 func (s *Server) syntaxTriple(src string, o syntax.Options) term.Term {
 	_, err := syntax.Parse(src, o)
 	e, ok := err.(*syntax.Error)
@@ -33,7 +33,7 @@ func (s *Server) syntaxTriple(src string, o syntax.Options) term.Term {
 	return term.Tup(syntaxMeta(e), term.Str(msg), term.Str(token))
 }
 
-// splitToken parts a message from the token that it ends with.
+// splitToken splits a message from the token at its end.
 func splitToken(text string) (msg, token string) {
 	switch text {
 	case "syntax error: expression is incomplete":
@@ -57,7 +57,7 @@ func splitToken(text string) (msg, token string) {
 	return text[:end], text[end:]
 }
 
-// syntaxMeta is where an error is, and where what it is about ends.
+// syntaxMeta returns the location of an error and the end of the code that it concerns.
 func syntaxMeta(e *syntax.Error) term.Term {
 	place := []term.Term{quoted.Pair("line", term.Int(int64(e.Line))), quoted.Pair("column", term.Int(int64(e.Column)))}
 	end := []term.Term{quoted.Pair("end_line", term.Int(int64(e.EndLine))), quoted.Pair("end_column", term.Int(int64(e.EndColumn)))}

@@ -12,20 +12,20 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file ends the compilation of a file that comes to no end: what stands in
-// a module's body, and macros, are programs too.
+// This file stops compilations that do not terminate. Module bodies and macros are programs, so
+// they can loop forever.
 
-// A compileTask is one file of a pool.
+// A compileTask is the compilation of one file of a pool.
 type compileTask struct {
 	pool *pool
-	told bool // a module that is defined again is told of
-	// script is set for a file that is run.
+	told bool // warn about redefined modules
+	// script is set for a file that is run rather than compiled.
 	script bool
 
 	mu      sync.Mutex
 	running []*vm.Process // innermost last
 	late    bool
-	at      []vm.StackEntry // where it was when it was stopped
+	at      []vm.StackEntry // the innermost calls when the task was stopped
 }
 
 func (j *job) ofTask() *compileTask {
@@ -37,7 +37,7 @@ func (j *job) ofTask() *compileTask {
 	return nil
 }
 
-// within runs steps for a job, in a process of its own, and waits for their value.
+// within runs a step for a job in a new process and waits for its value.
 func (s *Server) within(j *job, first vm.Step) (term.Term, error) {
 	o := vm.SpawnOpts{GroupLeader: j.leader, Quiet: true}
 	t := j.ofTask()
@@ -59,7 +59,7 @@ func (s *Server) within(j *job, first vm.Step) (term.Term, error) {
 	return s.callFor(j, o, first)
 }
 
-// callFor is CallWith in a process that is known to run for j.
+// callFor calls CallWith and associates the process with j.
 func (s *Server) callFor(j *job, o vm.SpawnOpts, first vm.Step) (term.Term, error) {
 	var own *vm.Process
 	started := o.Started
@@ -74,21 +74,20 @@ func (s *Server) callFor(j *job, o vm.SpawnOpts, first vm.Step) (term.Term, erro
 	return s.m.CallWith(o, first)
 }
 
-// jobOf is what p runs for, nil if it is not part of a compilation.
+// jobOf returns the job that p is working for, or nil.
 func (s *Server) jobOf(p *vm.Process) *job {
 	j, _ := s.jobs.Load(p)
 	mine, _ := j.(*job)
 	return mine
 }
 
-// LimitScripts has files that are run, and not compiled side by side, end too where
-// they come to no end, until done is called.
+// LimitScripts also stops scripts that do not terminate, until done is called.
 func (s *Server) LimitScripts(b vm.Patience) (done func()) {
 	s.scripts.Store(&b)
 	return func() { s.scripts.Store(nil) }
 }
 
-// limitScript is limit for a file that is run.
+// limitScript is limit for a script. It has no effect unless LimitScripts has been called.
 func (s *Server) limitScript(t *compileTask) (done func()) {
 	if b := s.scripts.Load(); b != nil {
 		return s.watch(*b, t)
@@ -96,7 +95,7 @@ func (s *Server) limitScript(t *compileTask) (done func()) {
 	return func() {}
 }
 
-// limit ends a task that comes to no end; the result calls that off.
+// limit stops a task that does not terminate. done cancels the limit.
 func (s *Server) limit(t *compileTask) (done func()) { return s.watch(s.Patience, t) }
 
 func (s *Server) watch(b vm.Patience, t *compileTask) (done func()) {
@@ -111,8 +110,7 @@ func (s *Server) watch(b vm.Patience, t *compileTask) (done func()) {
 	})
 }
 
-// stop ends the processes of the task from the inside out, noting where the
-// innermost was.
+// stop stops the processes of the task, innermost first, and records where the innermost was.
 func (t *compileTask) stop(m *vm.Machine) {
 	t.mu.Lock()
 	t.late = true
@@ -133,7 +131,7 @@ func (t *compileTask) stop(m *vm.Machine) {
 	}
 }
 
-// explain is the error of a task that was stopped, else err.
+// explain returns the error of a task that was stopped, or err.
 func (t *compileTask) explain(file string, err error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -158,7 +156,7 @@ func (t *compileTask) explain(file string, err error) error {
 		"description", fmt.Sprintf("%s this file came to no end and was stopped%s", t.doing(), in))
 }
 
-// doing says what is done with the file.
+// doing returns the verb for messages about the task.
 func (t *compileTask) doing() string {
 	if t.script {
 		return "running"

@@ -9,9 +9,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file writes quoted types as abstract forms.
+// This file converts quoted types to abstract forms.
 
-// form writes a type.
+// form converts a quoted type to its abstract form.
 func (f *typeForms) form(t term.Term) term.Term {
 	f.nested.Enter()
 	defer f.nested.Leave()
@@ -66,7 +66,7 @@ func isDots(t term.Term) bool {
 	return ok && name == aDots && len(args) == 0
 }
 
-// list writes [type], [type, ...], [...], [key: type] and (types -> type).
+// list converts [type], [type, ...], [...], [key: type] and (types -> type).
 func (f *typeForms) list(t term.Term) term.Term {
 	el := quoted.Slice(t)
 	if _, sides, ok := quoted.IsCallOf(el[0], aArrowForm, 2); ok && len(el) == 1 {
@@ -101,7 +101,7 @@ func (f *typeForms) function(sides []term.Term) term.Term {
 	return typeForm(f.line, "fun", term.List(typeForm(f.line, "product", f.forms(args)), f.form(sides[1])))
 }
 
-// call writes what has the shape of a local call.
+// call converts forms with the shape of a local call.
 func (f *typeForms) call(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
 	line := quoted.LineOf(meta)
 	switch {
@@ -135,7 +135,7 @@ func (f *typeForms) call(t term.Term, name term.Atom, meta term.Term, args []ter
 	return f.local(name, meta, args)
 }
 
-// union lists the sides of one | two | three.
+// union converts the sides of one | two | three, and flattens nested unions.
 func (f *typeForms) union(sides []term.Term) []term.Term {
 	var out []term.Term
 	for _, s := range sides {
@@ -149,7 +149,7 @@ func (f *typeForms) union(sides []term.Term) []term.Term {
 	return out
 }
 
-// annotation writes name :: type. Anything else to the left was warned of.
+// annotation converts name :: type. Invalid left sides have been reported by typewarn.go.
 func (f *typeForms) annotation(line int, args []term.Term) term.Term {
 	v, meta, _, ok := quoted.IsVar(args[0])
 	if !ok {
@@ -159,7 +159,7 @@ func (f *typeForms) annotation(line int, args []term.Term) term.Term {
 	return term.Tup(term.Sym("ann_type"), term.Int(int64(line)), term.List(name, f.form(args[1])))
 }
 
-// local writes a type of the module, or one that is built in.
+// local converts a type of the module or a built-in type.
 func (f *typeForms) local(name term.Atom, meta term.Term, args []term.Term) term.Term {
 	line := quoted.LineOf(meta)
 	key := quoted.NameArity{Name: name, Arity: len(args)}.String()
@@ -178,7 +178,7 @@ func (f *typeForms) local(name term.Atom, meta term.Term, args []term.Term) term
 	return term.Tup(term.Sym("type"), term.Int(int64(line)), name.Term(), all)
 }
 
-// module is the module that a remote type or a struct names.
+// module returns the module in a remote type or a struct.
 func (f *typeForms) module(t term.Term) term.Term {
 	if _, args, ok := quoted.IsCallOf(t, quoted.AAliases, -1); ok && !args[0].IsAtom() {
 		if _, _, _, isVar := quoted.IsVar(args[0]); isVar && !isSelf(args[0]) {
@@ -192,7 +192,7 @@ func (f *typeForms) module(t term.Term) term.Term {
 	return term.Nil
 }
 
-// remote writes a type of another module.
+// remote converts a type of another module.
 func (f *typeForms) remote(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
 	base, _, _, _, _ := quoted.IsRemote(t)
 	mod := f.r.x.typeModule(base)
@@ -210,7 +210,7 @@ func (f *typeForms) remote(t term.Term, name term.Atom, meta term.Term, args []t
 	return term.Tup(term.Sym("remote_type"), at, term.List(term.Tup(term.Sym("atom"), at, mod), term.Tup(term.Sym("atom"), at, name.Term()), f.forms(args)))
 }
 
-// typeModule expands the left side of a remote type, as far as that goes.
+// typeModule expands the left side of a remote type as far as possible.
 func (x *expander) typeModule(t term.Term) term.Term {
 	if t.IsAtom() {
 		return t
@@ -229,7 +229,7 @@ func (x *expander) typeModule(t term.Term) term.Term {
 	return t
 }
 
-// span writes 1..10.
+// span converts 1..10.
 func (f *typeForms) span(line int, args []term.Term) term.Term {
 	whole := func(t term.Term) bool {
 		_, a, ok := quoted.IsCallOf(t, term.Intern("-"), 1)

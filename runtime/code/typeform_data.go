@@ -9,7 +9,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file writes the types of bitstrings, maps, structs and records.
+// This file converts the types of bitstrings, maps, structs and records.
 
 // isSelf reports whether t is __MODULE__.
 func isSelf(t term.Term) bool {
@@ -22,7 +22,7 @@ func isUnderscore(t term.Term) bool {
 	return ok && n.String() == "_"
 }
 
-// bits writes <<_::size, _::_*unit>>.
+// bits converts <<_::size, _::_*unit>>.
 func (f *typeForms) bits(line int, args []term.Term) term.Term {
 	at := term.Int(int64(line))
 	number := func(n term.Term) term.Term { return term.Tup(term.Sym("integer"), at, n) }
@@ -61,7 +61,7 @@ func (f *typeForms) bits(line int, args []term.Term) term.Term {
 	return typeForm(line, "binary", term.List(size, unit))
 }
 
-// segmentOf is what stands after _:: .
+// segmentOf returns the specification after _:: .
 func segmentOf(t term.Term) (term.Term, bool) {
 	_, a, ok := quoted.IsCallOf(t, quoted.AColons, 2)
 	if !ok || !isUnderscore(a[0]) {
@@ -75,7 +75,7 @@ func within(t term.Term, low, high int64) bool {
 	return ok && n >= low && n <= high
 }
 
-// mapping writes %{key: type} and %{required(type) => type}.
+// mapping converts %{key: type} and %{required(type) => type}.
 func (f *typeForms) mapping(t term.Term, line int, args []term.Term) term.Term {
 	fields := make([]term.Term, len(args))
 	for i, a := range args {
@@ -100,7 +100,7 @@ func (f *typeForms) mapping(t term.Term, line int, args []term.Term) term.Term {
 	return typeForm(line, "map", term.List(fields...))
 }
 
-// structure writes %Name{field: type}.
+// structure converts %Name{field: type}.
 func (f *typeForms) structure(t, meta term.Term, args []term.Term) term.Term {
 	line := quoted.LineOf(meta)
 	_, given, ok := quoted.IsCallOf(args[1], quoted.AMapForm, -1)
@@ -143,8 +143,8 @@ func (f *typeForms) structure(t, meta term.Term, args []term.Term) term.Term {
 	return typeForm(line, "map", term.List(fields...))
 }
 
-// structOfOthers is the struct of a module that another process defines just now: types of two
-// modules may name each other's structs.
+// structOfOthers returns the struct of a module that another process is defining, since types of
+// two modules can refer to each other's structs.
 func (x *expander) structOfOthers(mod term.Atom) *expand.Struct {
 	m := x.s.definedModule(mod)
 	if m == nil || x.job.within(m.job) {
@@ -155,7 +155,7 @@ func (x *expander) structOfOthers(mod term.Atom) *expand.Struct {
 	return m.structure
 }
 
-// record writes record(:name, field: type).
+// record converts record(:name, field: type).
 func (f *typeForms) record(line int, args []term.Term) term.Term {
 	if !args[0].IsAtom() {
 		f.fail(diagnostic.RecordTypeWithoutName)

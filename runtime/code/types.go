@@ -6,9 +6,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file hands a module to package types, and answers its questions about structs and other modules.
+// This file passes a module to package types and implements types.Host.
 
-// typed is the module as package types reads it.
+// typed returns the module in the form of package types.
 func (r *bodyRun) typed() *types.Module {
 	m := &types.Module{Name: r.mod.name, Host: typeHost{r}}
 	for _, d := range r.mod.order {
@@ -26,7 +26,7 @@ func (r *bodyRun) typed() *types.Module {
 	return m
 }
 
-// keepSignatures keeps the inferred types of public functions for the modules that call them.
+// keepSignatures stores the inferred types of public functions for modules that call them.
 func (s *Server) keepSignatures(mod term.Atom, inferred map[quoted.NameArity]*types.Signature) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -37,7 +37,7 @@ func (s *Server) keepSignatures(mod term.Atom, inferred map[quoted.NameArity]*ty
 	s.signatures[mod] = inferred
 }
 
-// A typeHost answers questions about other modules than the one that is checked.
+// A typeHost answers questions about other modules.
 type typeHost struct{ r *bodyRun }
 
 func (h typeHost) Fields(mod term.Atom) []term.Atom {

@@ -11,8 +11,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file checks the types, specs and callbacks of a module, and writes them
-// as the abstract forms that Erlang has for them.
+// This file checks the types, specs and callbacks of a module, and converts them to Erlang's
+// abstract forms.
 
 var builtinTypes = map[string]bool{}
 
@@ -27,13 +27,14 @@ func init() {
 	}
 }
 
-// ownTypes are built-in types of which a module may have its own.
+// ownTypes holds the built-in types that a module may redefine.
 var ownTypes = map[string]bool{"fun/0": true, "fun/1": true, "dynamic/0": true}
 
-// elixirTypes are those built-in types that Erlang knows nothing of.
+// elixirTypes holds the built-in types that Erlang lacks.
 var elixirTypes = map[string]bool{"charlist/0": true, "nonempty_charlist/0": true, "struct/0": true, "keyword/0": true, "keyword/1": true, "as_boolean/1": true}
 
-// checkTypespecs raises for the first specification that is not one, and notes the forms.
+// checkTypespecs raises for the first invalid specification, and stores the abstract forms of the
+// others.
 func (r *bodyRun) checkTypespecs() {
 	m := r.mod
 	known := map[string]bool{"t/0": m.protocol}
@@ -61,7 +62,7 @@ func (r *bodyRun) checkTypespecs() {
 	r.checkCallbacks()
 }
 
-// checkCallbacks refuses a behaviour that contradicts itself.
+// checkCallbacks fails for contradictory callbacks.
 func (r *bodyRun) checkCallbacks() {
 	m := r.mod
 	fail := func(line int, k diagnostic.Failure, args ...any) { r.x.Fail(quoted.LineMeta(line), k, args...) }
@@ -97,7 +98,7 @@ func withoutWhen(spec term.Term) term.Term {
 	return spec
 }
 
-// typespecPlaces are the places within Elixir's Kernel.Typespec that raise.
+// typespecPlaces is the stack trace in Elixir's Kernel.Typespec for an invalid specification.
 var typespecPlaces = []vm.StackEntry{
 	typespecPlace("Elixir.Kernel.Typespec", "compile_error", 2, "lib/kernel/typespec.ex", 980),
 	typespecPlace("Elixir.Kernel.Typespec", "translate_spec", 8, "lib/kernel/typespec.ex", 393),
@@ -109,17 +110,17 @@ func typespecPlace(mod, name string, arity int, file string, line int) vm.StackE
 	return vm.StackEntry{Module: term.Intern(mod), Name: term.Intern(name), Arity: arity, File: file, Line: line}
 }
 
-// A typeForms writes one type or specification.
+// A typeForms converts one type or specification.
 type typeForms struct {
 	r      *bodyRun
 	line   int
 	kind   string
 	known  map[string]bool
-	uses   map[term.Atom]int // how often each type variable is named
+	uses   map[term.Atom]int // number of uses of each type variable
 	nested term.Depth
 }
 
-// fail raises for this specification.
+// fail raises a TypespecError located at this specification.
 func (f *typeForms) fail(k diagnostic.SpecError, args ...any) {
 	e := expand.AsException(vm.Raise("Kernel.TypespecError", "file", diagnostic.Relative(f.r.mod.file), "line", f.line, "description", k.Text(args...)))
 	e.Stack = typespecPlaces
@@ -128,7 +129,7 @@ func (f *typeForms) fail(k diagnostic.SpecError, args ...any) {
 
 func (f *typeForms) text(t term.Term) string { return f.r.s.text(t) }
 
-// once refuses type variables that say nothing.
+// once fails for type variables that are used only once.
 func (f *typeForms) once(names []term.Atom) {
 	for _, n := range names {
 		switch s := n.String(); {
@@ -140,7 +141,7 @@ func (f *typeForms) once(names []term.Atom) {
 	}
 }
 
-// definition writes @type name(vars) :: type.
+// definition converts @type name(vars) :: type.
 func (f *typeForms) definition(spec term.Term, defined map[string]int) term.Term {
 	_, sides, ok := quoted.IsCallOf(spec, quoted.AColons, 2)
 	n, named := specName(spec)
@@ -181,7 +182,7 @@ func (f *typeForms) definition(spec term.Term, defined map[string]int) term.Term
 	return term.Tup(term.Sym(f.kind), term.Tup(n.Name.Term(), body, term.List(vars...)))
 }
 
-// specification writes @spec name(types) :: type when guards.
+// specification converts @spec name(types) :: type when guards.
 func (f *typeForms) specification(spec term.Term) term.Term {
 	core := withoutWhen(spec)
 	_, sides, ok := quoted.IsCallOf(core, quoted.AColons, 2)
@@ -229,7 +230,7 @@ func (f *typeForms) specification(spec term.Term) term.Term {
 	return term.Tup(term.Sym(kind), term.Tup(n.Term(), whole))
 }
 
-// generatedLater reports whether the compiler itself defines the function.
+// generatedLater reports whether the compiler generates the function.
 func (f *typeForms) generatedLater(n quoted.NameArity) bool {
 	switch n.Name.String() {
 	case "__info__", "module_info", "behaviour_info", "__struct__", "__protocol__", "impl_for", "impl_for!", "__impl__":
@@ -238,7 +239,7 @@ func (f *typeForms) generatedLater(n quoted.NameArity) bool {
 	return f.r.mod.protocol
 }
 
-// guards reads `when var: type` and the like: the bound is none for `var: var`.
+// guards parses `when var: type` guards. The bound of `var: var` is None.
 func (f *typeForms) guards(spec term.Term) (names []term.Atom, bounds []term.Term) {
 	_, a, ok := quoted.IsCallOf(spec, quoted.AWhen, 2)
 	if !ok {

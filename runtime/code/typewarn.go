@@ -11,15 +11,15 @@ import (
 	"lab/runtime/term"
 )
 
-// This file warns of types and specifications that are allowed but hardly meant.
+// This file warns of valid but dubious types and specifications.
 
-// A privateDoc is a @typedoc before a type that nobody else sees.
+// A privateDoc is a @typedoc before a private type. It has no effect, so it causes a warning.
 type privateDoc struct {
 	line int
 	name quoted.NameArity
 }
 
-// warnTypes warns of the types of a module.
+// warnTypes warns of dubious and unused types of a module.
 func (r *bodyRun) warnTypes() {
 	m := r.mod
 	used := map[string]bool{}
@@ -37,7 +37,7 @@ func (r *bodyRun) warnTypes() {
 	}
 }
 
-// warnLine warns of a line of the file.
+// warnLine prints a warning located at a line of the file.
 func (r *bodyRun) warnLine(line int, k diagnostic.Warning, args ...any) {
 	env := r.mod.env
 	d := k.At(&env, quoted.LineMeta(line), args...)
@@ -45,12 +45,12 @@ func (r *bodyRun) warnLine(line int, k diagnostic.Warning, args ...any) {
 	r.s.diagnose(r.job, d)
 }
 
-// A typeWarner looks at one type or specification.
+// A typeWarner checks one type or specification.
 type typeWarner struct {
 	r    *bodyRun
 	line int
-	used map[string]bool // names of types that others are made of
-	// counts is how often variables with an underscore are used.
+	used map[string]bool // names of types used in other types
+	// counts holds the number of uses of variables with an underscore.
 	counts map[string]int
 	nested term.Depth
 }
@@ -82,7 +82,7 @@ func (w *typeWarner) spec(kind string, spec term.Term) {
 	w.underscored(kind, spec, params)
 }
 
-// anything reports whether a type says nothing.
+// anything reports whether a type matches any value.
 func anything(t term.Term) bool {
 	n, _, _, ok := quoted.IsVar(t)
 	if !ok {
@@ -93,7 +93,7 @@ func anything(t term.Term) bool {
 	return ok && (n.String() == "any" || n.String() == "term")
 }
 
-// underscored warns of variables that say that they are not used, and are.
+// underscored warns of underscored variables that are used more than once.
 func (w *typeWarner) underscored(kind string, spec term.Term, params []term.Term) {
 	vars := map[string]bool{}
 	if typeKinds[kind] {
@@ -117,7 +117,7 @@ func (w *typeWarner) underscored(kind string, spec term.Term, params []term.Term
 	}
 }
 
-// walk looks into a type; inside says that it is annotated already.
+// walk visits a type. inside reports whether it is annotated already.
 func (w *typeWarner) walk(t term.Term, inside bool) {
 	w.nested.Enter()
 	defer w.nested.Leave()
@@ -157,13 +157,13 @@ func (w *typeWarner) walk(t term.Term, inside bool) {
 	}
 }
 
-// place is where the module's type is, for a warning that names it in its text.
+// place returns the location of the module's type, for a warning with the location in its text.
 func (w *typeWarner) place() []any {
 	m := w.r.mod
 	return []any{diagnostic.Relative(m.file), w.line, diagnostic.Inspect(m.name.Term())}
 }
 
-// annotation looks at name :: type.
+// annotation checks name :: type.
 func (w *typeWarner) annotation(t term.Term, args []term.Term, inside bool) {
 	_, _, union := quoted.IsCallOf(args[0], quoted.APipe, 2)
 	_, _, _, isVar := quoted.IsVar(args[0])

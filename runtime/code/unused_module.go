@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// This file warns of what a module or a file says and makes no use of.
+// This file warns of unused aliases, imports, attributes and clauses.
 
-// tracked runs f for a file and warns of its aliases and imports that nothing used.
+// tracked runs f for a file and warns of unused aliases and imports.
 func (s *Server) tracked(j *job, env *lexical.Env, f func() (term.Term, error)) (term.Term, error) {
 	t := lexical.NewTracker()
 	defer t.Close()
@@ -24,7 +24,7 @@ func (s *Server) tracked(j *job, env *lexical.Env, f func() (term.Term, error)) 
 	return v, nil
 }
 
-// warnTracked warns of the aliases and imports that a tracker has not seen used.
+// warnTracked warns of the aliases and imports that are unused according to t.
 func (s *Server) warnTracked(j *job, env *lexical.Env, t *lexical.Tracker) {
 	if t == nil {
 		return
@@ -43,8 +43,8 @@ func (s *Server) warnTracked(j *job, env *lexical.Env, t *lexical.Tracker) {
 	}
 }
 
-// useSkipped counts what definitions use that the body of the module never came to, as
-// within `if false`: they may be meant for another time.
+// useSkipped marks the aliases and imports as used that occur in definitions the body never
+// reached, such as inside `if false`.
 func (m *module) useSkipped() {
 	for _, site := range m.sites {
 		if site.stored || m.lazy || site.body.IsNone() {
@@ -62,7 +62,7 @@ func (m *module) useSkipped() {
 	}
 }
 
-// reserved are the attributes that something other than the module itself may read.
+// reserved holds the attributes that are read by something other than the module itself.
 var reserved = map[string]bool{}
 
 func init() {
@@ -75,7 +75,7 @@ func init() {
 
 var danglers = []struct{ name, what string }{{"typedoc", "type"}, {"doc", "definition"}, {"impl", "definition"}, {"deprecated", "definition"}}
 
-// warnAttributes warns of attributes that were set and not read.
+// warnAttributes warns of attributes that were set but not read.
 func (r *bodyRun) warnAttributes() {
 	m := r.mod
 	env := m.env
@@ -107,8 +107,8 @@ func (r *bodyRun) warnAttributes() {
 	}
 }
 
-// warnShadowed warns of clauses that come after one that matches whatever they do: those of functions, and those that
-// were found within them.
+// warnShadowed warns of function clauses, and clauses inside functions, that can never match
+// because of an earlier clause.
 func (r *bodyRun) warnShadowed() {
 	found := r.mod.atTheEnd
 	for _, d := range r.mod.order {

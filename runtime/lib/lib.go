@@ -32,7 +32,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// All returns the subjects, those that others need first.
+// All returns the subjects. A subject comes after the subjects that it depends on.
 func All() []library.Subject {
 	return []library.Subject{
 		erlang.Subject,
@@ -64,11 +64,11 @@ func All() []library.Subject {
 	}
 }
 
-// Sources lists the Elixir files of all subjects.
+// Sources returns the Elixir files of all subjects.
 func Sources() []library.Source { return library.Sources(All()) }
 
-// Modules are the modules that come with lab; true are those of Elixir and Erlang/OTP. A project may bring its own in
-// the place of a package's, and not of Elixir's and Erlang's.
+// Modules returns the modules that are part of lab. The value is true for modules of Elixir and
+// Erlang/OTP, and false for modules of packages, which a project may replace.
 func Modules(m *vm.Machine) map[term.Atom]bool {
 	all := map[term.Atom]bool{}
 	for _, mod := range m.Modules() {

@@ -26,7 +26,7 @@ func ParseWithComments(src string, o Options) (q, comments term.Term, err error)
 	return q, term.List(out...), nil
 }
 
-// remarksFrom reads comments back.
+// remarksFrom converts comment maps, as ParseWithComments returns them, back into remarks.
 func remarksFrom(list term.Term) []remark {
 	var out []remark
 	for c := list.Cons(); c != nil; c = c.Tail.Cons() {
@@ -47,8 +47,8 @@ func remarksFrom(list term.Term) []remark {
 	return out
 }
 
-// Algebra is the document of a quoted form. Where its literals are wrapped it is laid out as
-// its source was, with its comments; else as Macro.to_string/1 has it.
+// Algebra returns the document of a quoted form. A form with wrapped literals keeps the layout and
+// the comments of its source; any other form is laid out as Macro.to_string/1 does.
 func Algebra(q, comments term.Term, escape bool, o Options) term.Term {
 	countLevels(q, new(term.Depth))
 	notes := remarksFrom(comments)
@@ -64,7 +64,8 @@ func Algebra(q, comments term.Term, escape bool, o Options) term.Term {
 	return docTerm(t.block(q, 0, maxLine))
 }
 
-// laidOut is a form, written as Macro.to_string/1 has it, in the layout of a source.
+// laidOut writes a form as Macro.to_string/1 does and returns it in the layout of the source
+// formatter. It reports false where the written text does not parse.
 func laidOut(d layout, o Options) (doc, bool) {
 	text := renderIn(d, maxLine)
 	if len(text) > laidOutUpTo {
@@ -78,8 +79,8 @@ func laidOut(d layout, o Options) (doc, bool) {
 	return t.block(q, 0, maxLine), true
 }
 
-// countLevels ends the walk of a form that is nested too deep for Go's stack: a program may have
-// made it, and not the parser.
+// countLevels fails for a form that is nested too deeply for Go's stack. The parser bounds
+// nesting, but a program can build any form.
 func countLevels(q term.Term, depth *term.Depth) {
 	depth.Enter()
 	defer depth.Leave()
@@ -92,7 +93,8 @@ func countLevels(q term.Term, depth *term.Depth) {
 	}
 }
 
-// tellsLayout reports whether a form has literals in blocks that say how they were written.
+// tellsLayout reports whether a form has literals in blocks whose metadata says how they were
+// written.
 func tellsLayout(q term.Term) bool {
 	if elems, ok := q.Slice(); ok {
 		for _, e := range elems {
@@ -114,7 +116,8 @@ func tellsLayout(q term.Term) bool {
 	return false
 }
 
-// wrapBare puts the literals that are in no block into one, among others that are.
+// wrapBare wraps the literals that are not wrapped yet, so that a form with both kinds can be laid
+// out.
 func wrapBare(q term.Term) term.Term {
 	s := shapeOf(q)
 	if !s.call {
@@ -140,7 +143,8 @@ func wrapBare(q term.Term) term.Term {
 	return term.Tup(head, s.meta, term.List(args...))
 }
 
-// withKeys marks the keys of keywords without brackets whose parser was not asked to.
+// withKeys marks the keys of keyword lists without brackets, for a form that was parsed without
+// the marks.
 func withKeys(q term.Term) term.Term {
 	pairs, ok := q.Slice()
 	if !ok {
@@ -158,7 +162,7 @@ func withKeys(q term.Term) term.Term {
 	return term.List(out...)
 }
 
-// aBare marks calls that an option leaves without parentheses.
+// aBare marks a call that a formatter option leaves without parentheses.
 const aBare = "lab bare"
 
 func markBare(q term.Term, bare map[string][]int) term.Term {
@@ -249,7 +253,8 @@ func docTerm(d doc) term.Term {
 	return aNil
 }
 
-// flatDocs are the parts of d, without parts of parts and without those that write nothing.
+// flatDocs appends the parts of d to out. It flattens nested concatenations and drops parts that
+// write nothing.
 func flatDocs(d dCat, out []doc) []doc {
 	for _, e := range d {
 		switch e := e.(type) {
@@ -313,7 +318,7 @@ func layoutTerm(d layout) term.Term {
 	return aNil
 }
 
-// at is an element, or the zero value behind the last.
+// at returns elems[i], or the zero value when i is past the end.
 func at[T any](elems []T, i int) (none T) {
 	if i < len(elems) {
 		return elems[i]
@@ -321,7 +326,7 @@ func at[T any](elems []T, i int) (none T) {
 	return none
 }
 
-// linesTerm is a text whose line ends are its own, and get no indentation.
+// linesTerm returns the document of a text whose line ends are literal and get no indentation.
 func linesTerm(s string) term.Term {
 	lines := strings.Split(s, "\n")
 	parts := []term.Term{term.Str(lines[0])}

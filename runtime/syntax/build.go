@@ -2,7 +2,7 @@ package syntax
 
 import "lab/runtime/term"
 
-// The atoms that quoted forms are made of.
+// Atoms that occur in quoted forms.
 var (
 	aBlock      = term.Sym("__block__")
 	aAliases    = term.Sym("__aliases__")
@@ -52,7 +52,7 @@ var (
 	fromCode     = term.Tup(term.Sym("from_interpolation"), term.True)
 )
 
-// node is {name, meta, args}.
+// node builds {name, meta, args}.
 func node(name, meta term.Term, args ...term.Term) term.Term {
 	return term.Tup(name, meta, term.List(args...))
 }
@@ -71,10 +71,10 @@ func (p *parser) meta(at place) term.Term {
 	return term.List(term.Tup(aLine, term.Int(int64(at.line))), term.Tup(aColumn, term.Int(int64(at.col))))
 }
 
-// with puts key: val before meta.
+// with prepends key: val to meta.
 func with(meta, key, val term.Term) term.Term { return term.NewCons(term.Tup(key, val), meta) }
 
-// marked is a form with key: val in its metadata, where it has any, with TokenMetadata.
+// marked adds key: val to the metadata of t when TokenMetadata is set and t has metadata.
 func (p *parser) marked(t, key, val term.Term) term.Term {
 	e := t.Elems()
 	if !p.opts.TokenMetadata || len(e) != 3 || !e[1].IsList() {
@@ -83,7 +83,7 @@ func (p *parser) marked(t, key, val term.Term) term.Term {
 	return term.Tup(e[0], with(e[1], key, val), e[2])
 }
 
-// parens is where parentheses open and close, as metadata has it.
+// parens returns a value for parens: in the metadata: the places of both parentheses.
 func (p *parser) parens(open, end *token) term.Term {
 	closing := term.List(term.Tup(aClosing, p.meta(end.place)))
 	return term.ListTail(quotedSlice(p.meta(open.place)), closing)
@@ -102,7 +102,8 @@ func (p *parser) newlines(n int, meta term.Term) term.Term {
 	return with(meta, aNewlines, term.Int(int64(n)))
 }
 
-// pair is the metadata of what open and end enclose.
+// pair returns meta with the closing: place of end, and the newlines: after open, when
+// TokenMetadata is set.
 func (p *parser) pair(open, end *token, meta term.Term) term.Term {
 	if !p.opts.TokenMetadata {
 		return meta
@@ -110,7 +111,7 @@ func (p *parser) pair(open, end *token, meta term.Term) term.Term {
 	return p.newlines(open.eols, with(meta, aClosing, p.meta(end.place)))
 }
 
-// block is the form of several expressions: a lone one stands for itself.
+// block builds the form of several expressions. A single expression needs no block.
 func block(exprs []term.Term, meta term.Term) term.Term {
 	if len(exprs) == 1 {
 		e := exprs[0].Elems()
@@ -121,7 +122,7 @@ func block(exprs []term.Term, meta term.Term) term.Term {
 	return term.Tup(aBlock, meta, term.List(exprs...))
 }
 
-// oneArg reports whether args is a list of one.
+// oneArg reports whether args is a list of one element.
 func oneArg(args term.Term) bool {
 	c := args.Cons()
 	return c != nil && c.Tail.IsEmpty()
@@ -154,7 +155,7 @@ func metaPlace(meta term.Term) place {
 	return at
 }
 
-// binary builds the form of left op right.
+// binary builds the call of an infix operator.
 func (p *parser) binary(left term.Term, op *token, right term.Term) term.Term {
 	switch op.kind {
 	case tTernary:
@@ -179,7 +180,7 @@ func (p *parser) binary(left term.Term, op *token, right term.Term) term.Term {
 	return node(op.val, p.newlines(op.eols, p.meta(op.place)), left, right)
 }
 
-// unary builds the form of op operand.
+// unary builds the call of a prefix operator.
 func (p *parser) unary(op *token, operand term.Term) term.Term {
 	if op.kind == tTernary {
 		inner := place{op.place.line, op.place.col}
@@ -189,8 +190,7 @@ func (p *parser) unary(op *token, operand term.Term) term.Term {
 	return node(op.val, p.meta(op.place), operand)
 }
 
-// callee is what is called: a name, a name behind a dot, or the value before
-// the dot of f.().
+// callee is the called part of a call: a name, a remote name, or the value before the dot of f.().
 type callee struct {
 	name term.Term // where a name stands alone
 	dot  term.Term // {:., _, _} otherwise

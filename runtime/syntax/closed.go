@@ -2,10 +2,10 @@ package syntax
 
 import "lab/runtime/term"
 
-// This file says which calls Macro.to_string/1 writes with parentheses though they have none where
-// they stand alone: `[assert(x), y]`, `raise("x") + y`.
+// Macro.to_string/1 adds parentheses to some calls inside other forms, though the same calls have
+// none on their own: `[assert(x), y]`, `raise("x") + y`. This file finds those calls.
 
-// standing is where a form stands.
+// standing is the syntactic position of a form.
 type standing uint8
 
 const (
@@ -16,7 +16,7 @@ const (
 
 const aClosed = "closed"
 
-// closeCalls marks the calls below t that need parentheses where they stand.
+// closeCalls marks the calls in t that need parentheses, given the position of t.
 func closeCalls(t term.Term, at standing) term.Term {
 	if t.IsList() {
 		return closeElements(t)
@@ -55,7 +55,7 @@ func endsInBlock(s shape) bool {
 	return ok
 }
 
-// closeArgs is closeCalls for what a form has, each where it stands.
+// closeArgs applies closeCalls to the arguments of a form, each in its own position.
 func closeArgs(t term.Term, s shape, at standing) []term.Term {
 	out := make([]term.Term, len(s.args))
 	for i, a := range s.args {

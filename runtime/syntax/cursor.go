@@ -7,13 +7,14 @@ import "strings"
 
 const cursorCall = "__cursor__()"
 
-// A cursorState is shared by a scanner and those of its interpolations.
+// A cursorState is shared by a scanner and the scanners of its interpolations.
 type cursorState struct {
 	placed bool
 	broken bool // the text ends within a string
 }
 
-// unfinished skips the rest of a text that ends within a word, when there is a cursor at its end.
+// unfinished skips the rest of a text that ends in the middle of a word, when a cursor is at its
+// end.
 func (s *scanner) unfinished() bool {
 	if s.cursor == nil {
 		return false
@@ -27,12 +28,12 @@ func (s *scanner) unfinished() bool {
 	return false
 }
 
-// breaksOff reports whether an error says no more than that the text ended, which it may at a cursor.
+// breaksOff reports whether an error only says that the text ended, which is allowed at a cursor.
 func (s *scanner) breaksOff(err *Error) bool {
 	return s.cursor != nil && err.Kind == KindTokenMissing && err.Incomplete
 }
 
-// atCursor puts the cursor at the end of the text, and closes what is open.
+// atCursor inserts the cursor at the end of the text and closes all open brackets.
 func (s *scanner) atCursor() *Error {
 	if !s.cursor.placed {
 		s.cursor.placed = true
@@ -55,7 +56,7 @@ func (s *scanner) atCursor() *Error {
 	return nil
 }
 
-// also scans more text.
+// also scans text as a continuation of the source.
 func (s *scanner) also(text string) *Error {
 	s.pos = len(s.src)
 	s.src += text
@@ -67,8 +68,8 @@ func (s *scanner) also(text string) *Error {
 	return nil
 }
 
-// prune takes away the value that the cursor is in, back to what encloses that value: a bracket, a comma, a key, an
-// operator, or a call without parentheses.
+// prune removes the value that the cursor is in, back to the token that starts its context: a
+// bracket, a comma, a key, an operator, or a call without parentheses.
 func (s *scanner) prune(followed bool) {
 	n, taken := len(s.toks), s.cursor.broken
 	fn, open := s.headless()
@@ -86,8 +87,8 @@ func (s *scanner) prune(followed bool) {
 	s.toks = s.toks[:enclosing(s.toks[:n], taken || n < len(s.toks))]
 }
 
-// headless returns the index of the outermost fn that the cursor is in and that has no -> yet, -1 without one, and how
-// many brackets are open before it.
+// headless returns the index of the outermost fn around the cursor that has no -> yet, or -1, and
+// the number of brackets that are open before it.
 func (s *scanner) headless() (token, open int) {
 	for i, o := range s.open {
 		if o.word == "fn" && !hasStab(s.toks[o.index+1:]) {
@@ -129,7 +130,8 @@ func closes(k tokenKind) bool {
 	return false
 }
 
-// enclosing returns how many tokens stand before the value at their end. taken says that some of that value is gone.
+// enclosing returns the number of tokens before the value at the end of toks. taken says that part
+// of the value was removed already.
 func enclosing(toks []token, taken bool) int {
 	depth, block := 0, false
 	for n := len(toks); n > 0; n-- {
@@ -156,7 +158,7 @@ func enclosing(toks []token, taken bool) int {
 	return 0
 }
 
-// stopsValue reports whether a value cannot reach beyond a token.
+// stopsValue reports whether a token of this kind always ends a value.
 func stopsValue(k tokenKind) bool {
 	switch k {
 	case tComma, tSemi, tEol, tKw, tKwParts, tBlock:
@@ -165,14 +167,16 @@ func stopsValue(k tokenKind) bool {
 	return k >= tUnary
 }
 
-// expectsOperand reports whether an operand has to follow the last token, so that a line end behind it means nothing.
+// expectsOperand reports whether the last token needs an operand after it, which makes a line end
+// insignificant.
 func (s *scanner) expectsOperand() bool {
 	k := s.lastKind()
 	return k != tEol && k != tSemi && (stopsValue(k) || opens(k))
 }
 
-// follow scans the text behind the cursor up to where it closes all that was open before the cursor. It leaves out the
-// rest of the value at the cursor. Text that does not close the function or block that the cursor is in is ignored.
+// follow scans the text after the cursor until all brackets that were open at the cursor are
+// closed. It skips the rest of the value at the cursor. It ignores text that does not close the
+// function or block around the cursor.
 func (s *scanner) follow(text string, skipEol bool) {
 	inner := len(s.open) - 1
 	for inner >= 0 && s.open[inner].word != "fn" && s.open[inner].word != "do" {
@@ -202,8 +206,8 @@ func (s *scanner) follow(text string, skipEol bool) {
 	pair(s.toks)
 }
 
-// remaining returns where the value ends with which tokens begin, and where they last close a bracket that they do not
-// open. closed is how many such brackets they close.
+// remaining returns the index after the value at the start of toks, the index after the last closing
+// token without an opening one, and the number of such closing tokens.
 func remaining(toks []token, skipEol bool) (begin, end, closed int) {
 	depth := 0
 	begin = -1
@@ -236,7 +240,7 @@ func endsValue(k tokenKind) bool {
 	return closes(k)
 }
 
-// pair notes on each opening token where its closing one is.
+// pair records, on each opening token, the index of its closing token.
 func pair(toks []token) {
 	var open []int
 	for i, t := range toks {
@@ -250,7 +254,8 @@ func pair(toks []token) {
 	}
 }
 
-// cursorNext reports whether the call that stands for the cursor is next. It may follow keywords.
+// cursorNext reports whether the next token is the call that stands for the cursor, which may
+// follow keywords.
 func (p *parser) cursorNext() bool {
 	t := p.peek()
 	return t.kind == tParenIdent && strings.HasPrefix(t.source, "__cursor__")

@@ -5,20 +5,19 @@ import (
 	"unicode/utf8"
 )
 
-// Diagnostic is a warning or an error with the line it is about, laid out as
-// the compiler prints it.
+// Diagnostic is a warning or an error about one source line, rendered in the compiler's layout.
 type Diagnostic struct {
 	Severity     string // "error" or "warning"
 	File         string
 	Line, Column int // Column is 0 where only the line is known
 	Message      string
-	// Source is the line's text; "" when it is not at hand.
+	// Source is the text of the line; "" when it is not available.
 	Source string
-	// Length is how many characters to mark from Column on.
+	// Length is the number of characters to underline from Column on.
 	Length int
-	// Where replaces file:line:column behind the arrow ("lib/a.ex:3: A.f/1").
+	// Where replaces file:line:column after the arrow ("lib/a.ex:3: A.f/1").
 	Where string
-	// Blank says that an empty last line of the message stays empty.
+	// Blank keeps an empty last line of the message empty, without indentation.
 	Blank bool
 }
 
@@ -32,7 +31,7 @@ func (d Diagnostic) colour(ansi bool, text string) string {
 	return red + text + uncolour
 }
 
-// Render returns the text without a line end behind it.
+// Render returns the diagnostic without a trailing line end.
 func (d Diagnostic) Render(ansi bool) string {
 	where := d.Where
 	if where == "" {
@@ -57,7 +56,8 @@ func (d Diagnostic) Render(ansi bool) string {
 		pad + "└─ " + where
 }
 
-// marks underlines what the diagnostic is about: the whole line without a column.
+// marks returns the underline below the source line. Without a column it underlines the whole
+// line.
 func (d Diagnostic) marks(ansi bool, text string, cut int) string {
 	mark := "^"
 	if d.Severity == "warning" {
@@ -71,7 +71,7 @@ func (d Diagnostic) marks(ansi bool, text string, cut int) string {
 	return d.colour(ansi, spaces(d.Column-cut-1)+strings.Repeat(mark, max(d.Length, 1)))
 }
 
-// shortened cuts deep indentation, and says by how many columns.
+// shortened cuts deep indentation and returns the number of columns it removed.
 func shortened(line string) (string, int) {
 	n, i := 0, 0
 	for ; i < len(line) && isBlank(line[i]); i++ {
@@ -85,7 +85,7 @@ func shortened(line string) (string, int) {
 	return "..." + spaces(19) + line[i:], n - 22
 }
 
-// indented pads the lines of a message behind the first, empty ones not.
+// indented indents every line of msg but the first; empty lines stay empty.
 func indented(msg string, n int, blank bool) string {
 	lines := strings.Split(msg, "\n")
 	for i := 1; i < len(lines); i++ {

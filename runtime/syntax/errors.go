@@ -9,27 +9,27 @@ const (
 	KindMismatchedDelimiter = "MismatchedDelimiterError"
 )
 
-// hintPrefix stands before advice, as in diagnostics.
+// hintPrefix starts a line of advice, as in diagnostics.
 const hintPrefix = "hint:"
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// Error is a text that is not Elixir. Its fields are those of the exception.
+// Error is a syntax error. Its fields are those of Elixir's exception.
 type Error struct {
 	Kind         string
 	File         string
 	Line, Column int // Column is 0 where only the line is known
-	// EndLine and EndColumn are where something should have ended, or where it
-	// ended wrongly; 0 for other errors.
+	// EndLine and EndColumn are the place where a construct should have ended, or where it ended
+	// wrongly; 0 for other errors.
 	EndLine, EndColumn int
 	Description        string
-	// Snippet is the text the error is about, whole lines; HasSnippet tells it
+	// Snippet is the source the error is about, in whole lines. HasSnippet tells an empty snippet
 	// from nil.
 	Snippet    string
 	HasSnippet bool
-	// Opening, Closing and Expected are delimiters, "" where there are none.
+	// Opening, Closing and Expected are delimiters; "" where the error has none.
 	Opening, Closing, Expected string
-	// Incomplete tells that more text could make it right.
+	// Incomplete says that more input could make the text valid.
 	Incomplete bool
 }
 

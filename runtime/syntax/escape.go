@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// unescapeRune returns what a backslash makes of r.
+// unescapeRune returns the character that a backslash before r stands for.
 func unescapeRune(r rune) rune {
 	switch r {
 	case '0':
@@ -45,7 +45,7 @@ func Unescape(text string) (string, error) {
 	return out, nil
 }
 
-// An escapeError is an escape that is wrong: why, and its first two characters.
+// An escapeError is an invalid escape: the reason, and its first two characters.
 type escapeError struct{ why, after string }
 
 func (e *escapeError) Error() string { return e.why }
@@ -101,8 +101,8 @@ func unescape(text string, deprecated func(string)) (string, *escapeError) {
 	return b.String(), nil
 }
 
-// hexEscape writes the byte of \xHH and returns how much of rest it took. One digit is a byte
-// as well, and digits in braces are a code point.
+// hexEscape writes the byte of \xHH and returns the number of bytes of rest it consumed. A single
+// digit is also accepted; digits in braces are a code point.
 func hexEscape(b *strings.Builder, rest string, deprecated func(string)) (int, string) {
 	digits := 0
 	for digits < 2 && digits < len(rest) && isHex(rest[digits]) {

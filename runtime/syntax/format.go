@@ -7,8 +7,8 @@ import (
 	"lab/runtime/term"
 )
 
-// laidOutUpTo is how long a text is laid out as a source. A longer one takes time in which
-// nothing can stop it, and nobody reads it.
+// laidOutUpTo is the length, in bytes, up to which a text is laid out as a source. Laying out cannot be
+// interrupted.
 const laidOutUpTo = 16 << 10
 
 // Format writes a quoted form as Macro.to_string/1 does.
@@ -25,7 +25,7 @@ func Format(quoted term.Term) string {
 	return text
 }
 
-// shape is a quoted form taken apart.
+// shape is a quoted form split into its name, metadata and arguments.
 type shape struct {
 	head term.Term // of a call: a name, or what is called
 	meta term.Term
@@ -56,12 +56,12 @@ func (s shape) name() string {
 	return s.head.Atom().String()
 }
 
-// is reports a call of name with n arguments, any number where n is negative.
+// is reports whether the form is a call of name with n arguments. A negative n matches any number.
 func (s shape) is(name string, n int) bool {
 	return s.call && s.name() == name && (n < 0 || len(s.args) == n)
 }
 
-// dotted returns the parts of {:., _, [target, name]} when that is what is called.
+// dotted returns the parts of {:., _, [target, name]} when the form is a remote call.
 func (s shape) dotted() (target, name term.Term, ok bool) {
 	if !s.ok || !s.head.IsTuple() {
 		return
@@ -85,7 +85,7 @@ func hasMeta(meta term.Term, key string) (term.Term, bool) {
 	return term.Term{}, false
 }
 
-// formatBody writes the expressions of a body, each on a line of its own.
+// formatBody writes the expressions of a body, one a line.
 func formatBody(t term.Term) layout {
 	s := shapeOf(t)
 	if !s.is("__block__", -1) {
@@ -153,7 +153,7 @@ func formatExpr(t term.Term) layout {
 	return formatCall(text(head), s.args, !closed && withoutParens(name, len(s.args)) || isBareCall(s))
 }
 
-// isName reports whether name can be called as it stands.
+// isName reports whether name can be called without quotes.
 func isName(name string) bool {
 	if _, reserved := words[name]; reserved {
 		return false
@@ -163,7 +163,7 @@ func isName(name string) bool {
 	return err == nil && w.text == name && name != "" && !w.alias && !w.at
 }
 
-// formatSpecial writes the forms with a syntax of their own, nil for others.
+// formatSpecial writes a form that has syntax of its own. It returns nil for other forms.
 func formatSpecial(t term.Term, s shape) layout {
 	name := s.name()
 	switch name {
@@ -222,7 +222,7 @@ func last(ts []term.Term) term.Term {
 	return ts[len(ts)-1]
 }
 
-// formatNestedBlock writes a block where one expression is wanted.
+// formatNestedBlock writes a block in a position that takes a single expression.
 func formatNestedBlock(s shape) layout {
 	switch len(s.args) {
 	case 0:
@@ -254,7 +254,7 @@ func formatAliases(parts []term.Term) layout {
 	return c
 }
 
-// formatLiteral writes what is not a call: numbers, atoms, strings, lists, pairs.
+// formatLiteral writes a number, an atom, a string, a list or a pair.
 func formatLiteral(t term.Term) layout {
 	switch {
 	case t.IsInteger():
@@ -272,7 +272,7 @@ func formatLiteral(t term.Term) layout {
 	return text(term.Inspect(t, term.Opts{Limit: -1, PrintableLimit: -1}))
 }
 
-// underscores parts the thousands of numbers of six digits and more.
+// underscores groups the digits of a number of six digits and more by thousands.
 func underscores(digits string) string {
 	sign := ""
 	if strings.HasPrefix(digits, "-") {
@@ -297,7 +297,7 @@ func formatFloat(t term.Term) string {
 	return underscores(whole) + "." + rest
 }
 
-// isPairs reports whether t is a keyword list that is not empty.
+// isPairs reports whether t is a non-empty keyword list.
 func isPairs(t term.Term) bool {
 	elems, ok := t.Slice()
 	if !ok || len(elems) == 0 {
@@ -311,7 +311,7 @@ func isPairs(t term.Term) bool {
 	return true
 }
 
-// isPlainKey reports an atom that is written with a colon behind it; a module is not.
+// isPlainKey reports whether t can be written as a key, as an atom that is not a module can.
 func isPlainKey(t term.Term) bool {
 	return t.IsAtom() && !strings.HasPrefix(t.Atom().String(), "Elixir.")
 }
@@ -326,7 +326,7 @@ func formatPairs(pairs []term.Term) []layout {
 	return docs
 }
 
-// afterKey writes a value behind a key: a block goes on lines of its own.
+// afterKey writes the value after a key. A block starts on a new line.
 func afterKey(v term.Term) layout {
 	d := formatExpr(v)
 	if _, forced := d.(force); forced {
@@ -348,7 +348,7 @@ func keyText(key term.Term) string {
 	return strconv.Quote(key.Atom().String()) + ":"
 }
 
-// formatElements writes elements of which the last pairs need no brackets.
+// formatElements writes the elements of a list, and pairs at its end as keywords without brackets.
 func formatElements(elems []term.Term) []layout {
 	var docs []layout
 	for i, e := range elems {

@@ -4,8 +4,8 @@ import (
 	"lab/runtime/term"
 )
 
-// bareCalls are the calls that the formatter writes without parentheses, by
-// their numbers of arguments (nil: any).
+// bareCalls are the calls that the formatter writes without parentheses, with the arities it does
+// so for (nil for any).
 var bareCalls = map[string][]int{
 	"alias": {1, 2}, "case": {2}, "cond": {1}, "for": nil, "import": {1, 2}, "quote": {1, 2}, "receive": {1}, "require": {1, 2},
 	"try": {1}, "with": nil, "def": {1, 2}, "defp": {1, 2}, "defguard": {1}, "defguardp": {1}, "defmacro": {1, 2},
@@ -30,7 +30,7 @@ func withoutParens(name string, n int) bool {
 	return counts == nil
 }
 
-// blockSections returns the sections of a do block that ends a call.
+// blockSections returns the sections of the do block at the end of a call's arguments.
 func blockSections(args []term.Term) ([]term.Term, bool) {
 	if len(args) == 0 || !isPairs(args[len(args)-1]) {
 		return nil, false
@@ -95,7 +95,7 @@ func formatArgs(head layout, args []term.Term, bare bool) layout {
 		return group{cat{head, text(" "), here{list}}}
 	}
 	if len(args) > 0 && keepsLine(args[len(args)-1]) && !isPairs(args[len(args)-1]) {
-		// A last argument that may take lines of its own stays on the call's line.
+		// The last argument may break over several lines and still start on the line of the call.
 		tail := docs[len(docs)-1]
 		if len(docs) == 1 {
 			return cat{head, text("("), tail, text(")")}
@@ -107,7 +107,7 @@ func formatArgs(head layout, args []term.Term, bare bool) layout {
 	return cat{head, surround("(", docs, ")")}
 }
 
-// formatArgList writes arguments, of which a last keyword list has no brackets.
+// formatArgList writes arguments. A keyword list at the end has no brackets.
 func formatArgList(args []term.Term) []layout {
 	if len(args) == 1 && isPairs(args[0]) {
 		pairs, _ := args[0].Slice()
@@ -116,7 +116,7 @@ func formatArgList(args []term.Term) []layout {
 	return formatElements(args)
 }
 
-// formatRemote writes what is called behind a dot.
+// formatRemote writes a remote call.
 func formatRemote(target, name term.Term, s shape) layout {
 	if name.IsNone() {
 		return formatCall(cat{formatTarget(target), text(".")}, s.args, false)
@@ -139,7 +139,8 @@ func formatRemote(target, name term.Term, s shape) layout {
 	return formatCall(head, s.args, block && len(s.args) > 1)
 }
 
-// formatDesugared writes the calls that the parser makes of other syntax.
+// formatDesugared writes calls that the parser makes from other syntax, such as access and
+// interpolation, in that syntax.
 func formatDesugared(target, name term.Term, s shape) layout {
 	switch {
 	case target.Is(aAccess.Atom()) && name.Is(aGet.Atom()) && len(s.args) == 2:
@@ -156,7 +157,7 @@ func formatDesugared(target, name term.Term, s shape) layout {
 	return nil
 }
 
-// remoteName writes a name behind a dot, in quotes where it is not a name.
+// remoteName writes a name after a dot, in quotes if it needs them.
 func remoteName(name term.Term) string {
 	n := name.Atom().String()
 	if _, op := operatorByName[n]; op && n != ".." || unaryNames[n] && n != "..." || isName(n) || words[n] != tEOF {
@@ -165,7 +166,7 @@ func remoteName(name term.Term) string {
 	return quoteText(n, '"', false)
 }
 
-// formatTarget writes what stands before a dot, brackets or arguments.
+// formatTarget writes the part before a dot, an access or an argument list.
 func formatTarget(t term.Term) layout {
 	d := formatExpr(t)
 	s := shapeOf(t)
@@ -187,7 +188,7 @@ func isClauses(elems []term.Term) bool {
 	return len(elems) > 0
 }
 
-// clauseParts returns what stands before the arrow, and the body.
+// clauseParts returns the part of a clause before the arrow, and its body.
 func clauseParts(t term.Term) (layout, term.Term) {
 	s := shapeOf(t)
 	args, _ := s.args[0].Slice()
@@ -212,8 +213,8 @@ func formatEach(ts []term.Term) []layout {
 	return docs
 }
 
-// formatClauses writes clauses below one another. If one body takes several
-// lines, all stand on lines of their own.
+// formatClauses writes clauses one below the other. If one body needs several lines, every body
+// starts on a new line.
 func formatClauses(clauses []term.Term) layout {
 	heads, bodies := make([]layout, len(clauses)), make([]layout, len(clauses))
 	wide := false

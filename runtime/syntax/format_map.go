@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// formatMap writes the body of a map behind open.
+// formatMap writes the body of a map or a struct after its opening text.
 func formatMap(open string, args []term.Term) layout {
 	if len(args) == 1 {
 		if up := shapeOf(args[0]); up.is("|", 2) {

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// side is the side of an operator that an operand is on.
+// side is the side of an operator that an operand stands on.
 type side bool
 
 const (
@@ -49,7 +49,7 @@ func set(words string) map[string]bool {
 	return m
 }
 
-// IsOperator reports whether a name is an operator of so many operands.
+// IsOperator reports whether a name is an operator of the given arity.
 func IsOperator(name string, arity int) bool {
 	switch arity {
 	case 0:
@@ -84,7 +84,7 @@ func isUnary(t term.Term) bool {
 
 func parens(d layout) layout { return cat{text("("), here{d}, text(")")} }
 
-// formatOperator writes an operator's call, nil for other calls.
+// formatOperator writes the call of an operator. It returns nil for other calls.
 func formatOperator(s shape) layout {
 	name := s.name()
 	if _, ok := operatorByName[name]; ok && len(s.args) == 2 {
@@ -96,7 +96,7 @@ func formatOperator(s shape) layout {
 	return nil
 }
 
-// formatUnary writes a prefix operator. Only not and ! may stand before themselves.
+// formatUnary writes a prefix operator. Only not and ! may be repeated without parentheses.
 func formatUnary(name string, arg term.Term) layout {
 	d := formatExpr(arg)
 	in := shapeOf(arg)
@@ -128,8 +128,8 @@ func formatBinary(shown, op string, args []term.Term) layout {
 	return group{cat{l, text(" " + shown), nest{group{cat{soft(" "), r}}}}}
 }
 
-// keepsLine reports whether t begins on the line of the operator before it even
-// when it takes several lines.
+// keepsLine reports whether t starts on the line of the operator before it even when t needs
+// several lines.
 func keepsLine(t term.Term) bool {
 	if t.IsList() || t.IsTuple() && len(t.Elems()) == 2 {
 		return true
@@ -138,8 +138,8 @@ func keepsLine(t term.Term) bool {
 	return s.is("fn", -1) || s.is("%{}", -1) || s.is("%", -1) || s.is("{}", -1)
 }
 
-// formatOperand writes an operand of op, in parentheses where it needs them or
-// where the formatter wants them.
+// formatOperand writes an operand of op. It adds parentheses where precedence needs them, and
+// where the formatter always writes them.
 func formatOperand(t term.Term, op string, on side) layout {
 	d := formatExpr(t)
 	if !isBinary(t) {

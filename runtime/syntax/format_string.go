@@ -14,7 +14,7 @@ func quoteText(s string, q byte, raw bool) string {
 	return string(q) + escapeText(s, q, raw) + string(q)
 }
 
-// escapeText escapes what a string in quotes q cannot hold.
+// escapeText escapes the characters that cannot stand in a string with quotes q.
 func escapeText(s string, q byte, raw bool) string {
 	var b strings.Builder
 	for i := 0; i < len(s); {
@@ -43,8 +43,8 @@ func escapeText(s string, q byte, raw bool) string {
 	return b.String()
 }
 
-// interpolatedCode returns the expression of an interpolation as the parser
-// makes it for strings and, bare, for charlists.
+// interpolatedCode returns the expression of an interpolation. The parser wraps it in one way for
+// strings and in another for charlists.
 func interpolatedCode(t term.Term) (term.Term, bool) {
 	s := shapeOf(t)
 	if s.is("::", 2) && shapeOf(s.args[1]).name() == "binary" {
@@ -131,8 +131,8 @@ func formatSpec(t term.Term) layout {
 	return formatExpr(t)
 }
 
-// formatSigil writes a sigil with the delimiter it had; nil when the form is
-// no sigil's.
+// formatSigil writes a sigil with its original delimiter. It returns nil when the form is not a
+// sigil.
 func formatSigil(name string, s shape) layout {
 	delim := `"`
 	if d, ok := hasMeta(s.meta, "delimiter"); ok {

@@ -1,15 +1,15 @@
 package syntax
 
-// Token is a stretch of text for a prompt to colour. Kind is one of "number",
-// "atom", "string", "alias", "keyword", "variable", "call", "operator",
-// "attribute", "punctuation", "comment", "char", "sigil" and "error".
+// Token is a stretch of text with the class that a prompt colours it by. Kind is one of "number",
+// "atom", "string", "alias", "keyword", "variable", "call", "operator", "attribute",
+// "punctuation", "comment", "char", "sigil" and "error".
 type Token struct {
 	Kind       string
 	Start, End int // bytes
 }
 
-// Tokens returns the tokens of src in order, comments and white space left out.
-// It goes as far as src can be read; the rest is one "error" token.
+// Tokens returns the tokens of src in order, without comments and white space. Where src stops
+// being readable, the rest is one "error" token.
 func Tokens(src string) []Token {
 	o := &Options{}
 	o.fill()
@@ -31,7 +31,7 @@ func Tokens(src string) []Token {
 	return out
 }
 
-// flatten lists toks with those of their interpolations in between.
+// flatten appends toks to out, with the tokens of interpolations in their place.
 func flatten(out []Token, toks []token) []Token {
 	for i := range toks {
 		t := &toks[i]
@@ -88,7 +88,7 @@ func highlightKind(toks []token, i int) string {
 	return "operator"
 }
 
-// macros are names that read as keywords though they are not reserved.
+// macros are names that are coloured as keywords though they are not reserved.
 var macros = map[string]bool{
 	"def": true, "defp": true, "defmodule": true, "defmacro": true, "defmacrop": true, "defstruct": true,
 	"defprotocol": true, "defimpl": true, "defexception": true, "defdelegate": true, "defguard": true,

@@ -1,8 +1,8 @@
 package syntax
 
-// Interpolation returns how many bytes of src an expression takes that ends at the first } that closes nothing
-// opened before it; false where src has no such end. Only tokens are looked at: whether they make an
-// expression is for Parse to say.
+// Interpolation returns the length in bytes of the expression at the start of src, which ends at
+// the first unmatched }. It reports false where src has no such end. It checks tokens only; Parse
+// decides whether they form an expression.
 func Interpolation(src string) (int, bool) {
 	o := &Options{}
 	o.fill()

@@ -6,20 +6,20 @@ import (
 	"lab/runtime/term"
 )
 
-// This file leaves the bodies of functions unread until they are needed. A program
-// calls few of the library's functions, and most of what a file says is in bodies.
+// This file leaves the bodies of functions unparsed until they are needed. A program calls few
+// functions of the library, and bodies are most of the text of a file.
 //
-// A body is left where its layout tells where it ends, without a look at its words: it
-// stands between a do at the end of a line and an end below the definition, or between
-// do: and the end of a line. Everything else is read at once.
+// The scanner skips a body only where the layout alone shows its end: a body between a do at the
+// end of a line and an end in the column of the definition, or a body between do: and the end of
+// its line. It scans every other body at once.
 
-// aLate heads the form that stands for a body: its line and its text.
+// aLate is the name of the form that stands for a skipped body: its line and its text.
 var aLate = term.Sym("lab late body")
 
-// definers are the words that begin a definition.
+// definers are the words that start a definition.
 var definers = map[string]bool{"def": true, "defp": true, "defmacro": true, "defmacrop": true}
 
-// statement is the first token of the statement at hand, as far as lines tell.
+// statement returns the first token of the current statement, judged by line ends.
 func (s *scanner) statement() (first *token) {
 	for i := len(s.toks) - 1; i >= 0 && s.toks[i].kind != tEol; i-- {
 		first = &s.toks[i]
@@ -27,8 +27,8 @@ func (s *scanner) statement() (first *token) {
 	return first
 }
 
-// lateDo is called behind a do: it makes one token of the body of a function, and
-// notes the bodies of modules.
+// lateDo runs after a do. It makes one token of a function's body, and records the bodies of
+// modules.
 func (s *scanner) lateDo() {
 	n, first := len(s.open), s.statement()
 	switch {
@@ -40,7 +40,7 @@ func (s *scanner) lateDo() {
 	}
 }
 
-// lateKey is called behind a key: it makes one token of what do: says of a function.
+// lateKey runs after a key. It makes one token of the value of a function's do: key.
 func (s *scanner) lateKey() {
 	n := len(s.open)
 	if n == 0 || !s.open[n-1].module {
@@ -54,15 +54,15 @@ func (s *scanner) lateKey() {
 	}
 }
 
-// firstOf returns what a text begins with, and how far that is from its line's begin.
+// firstOf returns the first word of a text and its indentation.
 func firstOf(text string) (word string, indent int) {
 	word = strings.TrimLeft(text, " \n")
 	space := text[:len(text)-len(word)]
 	return word, len(space) - 1 - strings.LastIndexByte(space, '\n')
 }
 
-// lateLines makes a token of the lines behind a do, up to an end that is indented as
-// far as the definition. No other line may be indented less than the body.
+// lateLines makes one token of the lines after a do, up to an end in the column of the definition.
+// It gives up when a line is indented less than the body.
 func (s *scanner) lateLines(from, indent int) {
 	lines := 0
 	for to := from; ; {
@@ -86,8 +86,8 @@ func (s *scanner) lateLines(from, indent int) {
 	}
 }
 
-// late pushes a body as one token, unless it is empty. One with an unquote is read at once:
-// its parts have to be known when the module is made.
+// late pushes a non-empty body as one token. A body with an unquote is scanned at once, since the
+// module's definition needs its parts.
 func (s *scanner) late(from, to int, at place) bool {
 	body := s.src[from:to]
 	if body == "" || strings.Contains(body, "unquote") {
@@ -98,12 +98,12 @@ func (s *scanner) late(from, to int, at place) bool {
 	return true
 }
 
-// lateBody is the form that stands for a body.
+// lateBody builds the form that stands for a skipped body.
 func (p *parser) lateBody(t *token) term.Term {
 	return node(aLate, p.meta(t.place), t.val)
 }
 
-// Late returns the text of a body that was left, and its first line.
+// Late returns the text of a skipped body and its first line.
 func Late(t term.Term) (text string, line int, ok bool) {
 	e := t.Elems()
 	if len(e) != 3 || !e[0].Is(aLate.Atom()) {
@@ -113,8 +113,7 @@ func Late(t term.Term) (text string, line int, ok bool) {
 	return text, metaPlace(e[1]).line, true
 }
 
-// ReadLate returns the form that a body stands for which was left, and any other form
-// as it is.
+// ReadLate parses a skipped body. It returns any other form unchanged.
 func ReadLate(t term.Term, file string) (term.Term, error) {
 	text, line, ok := Late(t)
 	if !ok {

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// lineWidth is how wide Macro.to_string/1 lets lines be.
+// lineWidth is the line width of Macro.to_string/1, in columns.
 const lineWidth = 98
 
 // A layout is a document whose line breaks are chosen when it is written
@@ -23,7 +23,7 @@ type (
 	group struct{ inner layout }
 )
 
-// frame is what is still to be written.
+// frame is a document that is still to be written, with its indentation and mode.
 type frame struct {
 	indent int
 	broken bool
@@ -75,7 +75,7 @@ func renderIn(d layout, width int) string {
 	return b.String()
 }
 
-// newLine ends a line; the next is indented unless it is empty.
+// newLine ends a line. It indents the next line unless that is empty.
 func newLine(b *strings.Builder, stack []frame, indent int) int {
 	b.WriteByte('\n')
 	for i := len(stack) - 1; i >= 0; i-- {
@@ -91,7 +91,8 @@ func newLine(b *strings.Builder, stack []frame, indent int) int {
 	return indent
 }
 
-// fits reports whether what stack holds has room up to its first line end.
+// fits reports whether the documents on the stack fit into room columns up to their first line
+// end.
 func fits(room int, stack []frame) bool {
 	top := len(stack) - 1
 	for room >= 0 {
@@ -138,7 +139,7 @@ func fits(room int, stack []frame) bool {
 	return false
 }
 
-// breaks reports whether d is sure to take several lines.
+// breaks reports whether d always needs several lines.
 func breaks(d layout) bool {
 	switch d := d.(type) {
 	case text:
@@ -173,7 +174,7 @@ func join(docs []layout, sep layout) cat {
 	return c
 }
 
-// surround puts docs between delimiters, one a line where they do not fit.
+// surround puts docs between delimiters. If they do not fit on one line, each gets its own.
 func surround(open string, docs []layout, end string) layout {
 	if len(docs) == 0 {
 		return text(open + end)

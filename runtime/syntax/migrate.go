@@ -7,7 +7,7 @@ import (
 	"lab/runtime/term"
 )
 
-// A Migration is what the formatter writes anew where it is asked to.
+// A Migration selects the outdated constructs that the formatter rewrites.
 type Migration struct {
 	Charlists bool // 'abc' as ~c"abc"
 	Modifiers bool // <<n::binary()>> as <<n::binary>>, <<n::mine>> as <<n::mine()>>
@@ -15,7 +15,7 @@ type Migration struct {
 	DoEnd     bool // do: as a block
 }
 
-// rewrite applies what is wanted to a form whose literals are wrapped.
+// rewrite applies the selected migrations to a form with wrapped literals.
 func (m Migration) rewrite(q term.Term) term.Term {
 	if m == (Migration{}) {
 		return q
@@ -41,7 +41,7 @@ func (m Migration) rewrite(q term.Term) term.Term {
 	})
 }
 
-// rewritten replaces the parts of q by f of them, the outermost first.
+// rewritten applies f to every part of q, outermost first.
 func rewritten(q term.Term, f func(term.Term) term.Term) term.Term {
 	q = f(q)
 	if elems, ok := q.Slice(); ok && len(elems) > 0 {
@@ -60,8 +60,8 @@ func rewritten(q term.Term, f func(term.Term) term.Term) term.Term {
 	return q
 }
 
-// charlistSigil is a charlist in single quotes as a sigil, in double quotes unless these are
-// within it.
+// charlistSigil converts a charlist in single quotes to a ~c sigil, with double quotes as
+// delimiters unless the text has such quotes.
 func charlistSigil(t term.Term, s shape) term.Term {
 	var parts []term.Term
 	if v, ok := charlistLiteral(s); ok {
@@ -102,7 +102,7 @@ func hasDoubleQuote(part term.Term) bool {
 	return ok && strings.Contains(text, `"`)
 }
 
-// without is metadata without a key.
+// without returns the metadata without a key.
 func without(meta term.Term, key string) term.Term {
 	var out []term.Term
 	for c := meta.Cons(); c != nil; c = c.Tail.Cons() {
@@ -113,10 +113,11 @@ func without(meta term.Term, key string) term.Term {
 	return term.List(out...)
 }
 
-// ownModifiers are the specifiers that bitstrings have; size and unit stand with an argument.
+// ownModifiers are the built-in specifiers of bitstrings that take no argument.
 var ownModifiers = set("integer float bits bitstring binary bytes utf8 utf16 utf32 signed unsigned little big native")
 
-// bareModifiers takes the parentheses of a bitstring's own specifiers, and gives them to others.
+// bareModifiers removes the parentheses of built-in bitstring specifiers and adds them to custom
+// ones.
 func bareModifiers(s shape) term.Term {
 	args := append([]term.Term{}, s.args...)
 	for i, a := range args {
@@ -149,7 +150,7 @@ func bareModifier(t term.Term) term.Term {
 	return t
 }
 
-// unlessAsIf is unless, also at the end of a pipeline, as if.
+// unlessAsIf converts unless to if, also at the end of a pipeline.
 func unlessAsIf(t term.Term, s shape) term.Term {
 	aIf, meta := term.Sym("if"), atLine(s.meta)
 	if s.is("unless", -1) && len(s.args) >= 2 {
@@ -174,7 +175,7 @@ func unlessAsIf(t term.Term, s shape) term.Term {
 	return node(s.head, s.meta, left, node(aIf, last.meta, last.args...))
 }
 
-// withDoBlock is a call whose last argument is keywords of a do block as one with the block.
+// withDoBlock converts do: and else: keywords at the end of a call to a do block.
 func withDoBlock(t term.Term) term.Term {
 	s := shapeOf(t)
 	if _, do := hasMeta(s.meta, "do"); do || !s.call || len(s.args) == 0 {
@@ -200,8 +201,8 @@ func withDoBlock(t term.Term) term.Term {
 	return term.Tup(s.head, with(with(s.meta, aEnd, line), aDo, line), term.List(s.args...))
 }
 
-// contrary pairs the operators that say the opposite of each other; booleans answer true or
-// false, so that not may stand before them.
+// contrary pairs each operator with its negation; booleans are the operators that return true or
+// false, so that not can stand before them.
 var (
 	contrary = map[string]string{"==": "!=", "!=": "==", "===": "!==", "!==": "==="}
 	booleans = set("> < >= <= and or in not xor =~")

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// Options are those of Code.string_to_quoted/2.
+// Options are the options of Code.string_to_quoted/2 and of the formatter.
 type Options struct {
 	File   string // "nofile" when empty
 	Line   int    // of the first line, 1 when 0
@@ -15,29 +15,30 @@ type Options struct {
 	Columns bool
 	// TokenMetadata adds do:, end:, closing:, newlines: and the like.
 	TokenMetadata bool
-	// Cursor says that something is being typed at the end of the text; Following is the text behind that place.
+	// Cursor says that the text ends at a cursor; Following is the text after the cursor.
 	Cursor    bool
 	Following string
-	// Late leaves the bodies of functions, for ReadLate.
+	// Late skips the bodies of functions; ReadLate parses them.
 	Late bool
-	// ExistingAtomsOnly refuses names that are not atoms yet.
+	// ExistingAtomsOnly refuses a name that is not an atom yet.
 	ExistingAtomsOnly bool
-	// Warn is told what Elixir would warn of; nil drops it.
+	// Warn receives the warnings; nil drops them.
 	Warn func(Warning)
-	// LineWidth and Bare are for FormatSource: how wide lines are (98 when 0), and the calls
-	// that keep no parentheses by their numbers of arguments, -1 for any.
+	// LineWidth and Bare are for FormatSource. LineWidth is the line width (98 when 0). Bare are
+	// the calls that keep no parentheses, with their arities; -1 matches any.
 	LineWidth int
 	Bare      map[string][]int
-	// Wrap puts each literal into a node of this name, whose metadata tells how it is
-	// written; none where it is empty.
+	// Wrap is the name of the node that wraps each literal, with metadata about its spelling.
+	// Nothing is wrapped when it is empty.
 	Wrap string
 	// Raw keeps the escapes of strings as they are written.
 	Raw bool
-	// Migrate is what FormatSource rewrites.
+	// Migrate selects the constructs that FormatSource rewrites.
 	Migrate Migration
-	// Names takes the names that the text makes atoms of; a stand-in is in the place of each.
+	// Names receives the names in the text instead of the atom table; the form has a stand-in for
+	// each.
 	Names *[]Name
-	// notes takes what the quoted form leaves out.
+	// notes receives the comments, which the quoted form does not have.
 	notes *notes
 }
 
@@ -65,8 +66,7 @@ func Parse(src string, o Options) (term.Term, error) {
 	return t, nil
 }
 
-// spare has room for tokens, of which a text has many and which nobody needs once it is
-// parsed.
+// spare recycles token slices. A text has many tokens, and they are garbage once it is parsed.
 var spare = sync.Pool{New: func() any {
 	room := make([]token, 0, 1500) // enough for most files of the library, without their bodies
 	return &room

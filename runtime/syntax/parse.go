@@ -21,8 +21,8 @@ type parser struct {
 	}
 }
 
-// class says where an expression may stand (the three call syntaxes of Elixir's
-// grammar).
+// class is the kind of an expression that decides where it may stand (the three call syntaxes of
+// Elixir's grammar).
 type class uint8
 
 const (
@@ -39,7 +39,7 @@ type expr struct {
 	call  bool // a call without parentheses with arguments
 }
 
-// binding is the strength of an operator.
+// binding is the precedence and associativity of an operator.
 type binding struct {
 	prec  int
 	right bool
@@ -69,7 +69,7 @@ var operators = [...]binding{
 	tPower:   {230, false},
 }
 
-// The strengths of the prefix operators and of the dot.
+// Precedences of the prefix operators and of the dot.
 const (
 	precCapture = 90
 	precUnary   = 300
@@ -105,7 +105,7 @@ func (p *parser) accept(k tokenKind) bool {
 
 func (p *parser) skipEol() { p.accept(tEol) }
 
-// separator takes the end of an expression: a line end, a semicolon or both.
+// separator takes the separator after an expression: a line end, a semicolon or both.
 func (p *parser) separator() *token {
 	t := p.peek()
 	if t.kind == tEol {
@@ -136,7 +136,7 @@ func (p *parser) enter() {
 
 func (p *parser) leave() { p.depth-- }
 
-// begin sets the token that stands for the end of the text.
+// begin sets the token that marks the end of the text.
 func (p *parser) begin() {
 	p.eof = token{kind: tEOF, place: place{p.opts.Line, p.opts.Column}, detail: noDetail}
 	if n := len(p.toks); n > 0 {
@@ -176,7 +176,7 @@ func (p *parser) grammar() (term.Term, *Error) {
 	return block(exprs, term.Empty), nil
 }
 
-// annotate notes on the last expression where it ended, with TokenMetadata.
+// annotate adds the end of the last expression to its metadata, when TokenMetadata is set.
 func (p *parser) annotate(exprs []term.Term, sep *token) {
 	if !p.opts.TokenMetadata || len(exprs) == 0 {
 		return

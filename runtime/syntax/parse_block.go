@@ -10,8 +10,8 @@ type stab struct {
 	meta   term.Term
 }
 
-// paren parses what stands in parentheses. first is an expression that was
-// parsed already; spaced says that a name and a space came before.
+// paren parses the contents of parentheses. first is an expression that is parsed already; spaced
+// says that a name and a space came before.
 func (p *parser) paren(open *token, first *expr, spaced bool) term.Term {
 	if first == nil {
 		p.skipOpEol(open)
@@ -113,7 +113,7 @@ func (p *parser) section() term.Term {
 	return p.body(p.stabs(nil, nil), term.Empty)
 }
 
-// stabs parses the entries of a body, up to its end, which it leaves.
+// stabs parses the entries of a body up to its closing token, which it does not take.
 func (p *parser) stabs(first *expr, strict *token) []stab {
 	var all []stab
 	for {
@@ -160,7 +160,7 @@ func (p *parser) stab(first *expr, strict *token) stab {
 	return stab{t: first.t}
 }
 
-// clauseAfter parses a clause whose arguments cannot be anything else.
+// clauseAfter parses the rest of a clause after arguments that can only be a clause's.
 func (p *parser) clauseAfter(args []term.Term, strict *token) stab {
 	if p.kind() == tStab {
 		return p.clause(args)
@@ -173,8 +173,8 @@ func (p *parser) clauseAfter(args []term.Term, strict *token) stab {
 	return stab{}
 }
 
-// argsInParens reports whether the parenthesis t encloses the arguments of a
-// clause, as far as what follows it tells.
+// argsInParens reports whether the parenthesis t encloses the arguments of a clause, judged by the
+// tokens after its end.
 func (p *parser) argsInParens(t *token) bool {
 	if t.match == 0 || t.match+1 >= len(p.toks) {
 		return false
@@ -214,7 +214,7 @@ func (p *parser) parenClause(open *token) stab {
 	return p.inParens(p.guarded(unwrapSplice(args)), open, end)
 }
 
-// inParens notes that the arguments of a clause stand in parentheses.
+// inParens records that the arguments of a clause are in parentheses.
 func (p *parser) inParens(s stab, open, end *token) stab {
 	if p.opts.TokenMetadata && s.clause {
 		s.meta = with(s.meta, aParens, p.parens(open, end))
@@ -222,7 +222,7 @@ func (p *parser) inParens(s stab, open, end *token) stab {
 	return s
 }
 
-// parenRest goes on with an entry that begins with an ordinary parenthesis.
+// parenRest parses the rest of an entry that starts with an ordinary parenthesis.
 func (p *parser) parenRest(open *token, first *expr, noDo bool) stab {
 	e := expr{t: p.paren(open, first, false), base: true}
 	p.noDo = noDo
@@ -262,8 +262,7 @@ func (p *parser) clauseOf(args []term.Term) stab {
 	return s
 }
 
-// unwrapSplice takes the block off (unquote_splicing(...)) where it stands for
-// arguments.
+// unwrapSplice removes the block around (unquote_splicing(...)) in a clause's arguments.
 func unwrapSplice(args []term.Term) []term.Term {
 	if len(args) != 1 {
 		return args
@@ -279,7 +278,7 @@ func unwrapSplice(args []term.Term) []term.Term {
 	return args
 }
 
-// unwrapWhen makes [a, b when g] of the arguments into [when(a, b, g)].
+// unwrapWhen converts the arguments [a, b when g] to [when(a, b, g)].
 func unwrapWhen(args []term.Term) []term.Term {
 	if len(args) == 0 {
 		return args

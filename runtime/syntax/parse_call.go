@@ -2,8 +2,8 @@ package syntax
 
 import "lab/runtime/term"
 
-// named parses what follows a name: arguments in parentheses or without, a do
-// block, or nothing, which makes it a variable. t is the name's token.
+// named parses the rest of a name: arguments with or without parentheses, and a do block. A name
+// without them is a variable. t is the token of the name.
 func (p *parser) named(c callee, t *token, args bool) expr {
 	switch t.kind {
 	case tParenIdent:
@@ -68,7 +68,7 @@ func (p *parser) parenArgs() (args []term.Term, open, end *token) {
 	return args, open, p.close(tRParen)
 }
 
-// close takes a closing token, before which a line may end.
+// close takes a closing token and the line end before it.
 func (p *parser) close(k tokenKind) *token {
 	p.skipEol()
 	if p.kind() != k {
@@ -83,7 +83,7 @@ func (p *parser) atKey() bool {
 	return k == tKw || k == tKwParts
 }
 
-// key parses a keyword key and the line end it may have.
+// key parses a keyword key and the line end after it.
 func (p *parser) key() (term.Term, *token) {
 	t := p.next()
 	k := p.wrappedKey(t)
@@ -143,7 +143,7 @@ func (p *parser) bareCall(c callee) expr {
 	return expr{t: c.call(args, nil), class: cl, call: true}
 }
 
-// bareArgs parses arguments that no parentheses enclose.
+// bareArgs parses arguments without parentheses.
 func (p *parser) bareArgs() ([]term.Term, class) {
 	if p.atKey() {
 		return []term.Term{p.barePairs()}, matched
@@ -163,7 +163,7 @@ func (p *parser) bareArgs() ([]term.Term, class) {
 	return p.moreBareArgs(args), noParen
 }
 
-// moreBareArgs parses the arguments behind the first.
+// moreBareArgs parses the arguments after the first.
 func (p *parser) moreBareArgs(args []term.Term) []term.Term {
 	for p.accept(tComma) {
 		if p.atKey() {
@@ -178,7 +178,7 @@ func (p *parser) moreBareArgs(args []term.Term) []term.Term {
 	return args
 }
 
-// spacedParen parses the parenthesis behind a name and a space.
+// spacedParen parses a parenthesis after a name and a space.
 func (p *parser) spacedParen(t *token) expr {
 	saved := p.noDo
 	p.noDo = false
@@ -227,7 +227,7 @@ func (p *parser) nestedKeyword(t *token, e expr) {
 		"Ambiguity found at:")
 }
 
-// nestedCall is the error of f a, g b, c.
+// nestedCall reports the error of f a, g b, c.
 func (p *parser) nestedCall(e expr) {
 	p.fail(metaPlace(nodeMeta(e.t)), "unexpected comma. Parentheses are required to solve ambiguity in nested calls.\n\n"+
 		"This error happens when you have nested function calls without parentheses. For example:\n\n"+
@@ -275,7 +275,7 @@ func (p *parser) dotted(left expr, structBase bool) expr {
 	return left
 }
 
-// afterCall parses the brackets that may follow a finished value.
+// afterCall parses the brackets that may follow a finished call.
 func (p *parser) afterCall(e expr) expr {
 	if e.class == matched {
 		e = p.brackets(e)

@@ -23,7 +23,7 @@ func (p *parser) ambiguousElement(e expr) {
 		"Elixir cannot compile otherwise. Syntax error before: ','")
 }
 
-// pairs parses key: value, ... up to the closing token, which it leaves.
+// pairs parses key: value, ... up to the closing token, which it does not take.
 func (p *parser) pairs() []term.Term {
 	var pairs []term.Term
 	for {
@@ -54,7 +54,7 @@ func (p *parser) pairs() []term.Term {
 	}
 }
 
-// elementsOrPairs parses expressions and, at the end, pairs. They come apart.
+// elementsOrPairs parses expressions and the pairs at their end, and returns the two separately.
 func (p *parser) elementsOrPairs(end tokenKind) (elems, pairs []term.Term) {
 	for {
 		if p.atKey() {
@@ -70,8 +70,8 @@ func (p *parser) elementsOrPairs(end tokenKind) (elems, pairs []term.Term) {
 	}
 }
 
-// elements parses the elements of a tuple or a bitstring, whose pairs are one
-// element, and the closing token.
+// elements parses the elements of a tuple or a bitstring, and the closing token. Pairs at the end
+// are one element.
 func (p *parser) elements(end tokenKind) ([]term.Term, *token) {
 	if p.kind() == end {
 		return nil, p.next()
@@ -83,7 +83,7 @@ func (p *parser) elements(end tokenKind) ([]term.Term, *token) {
 	return elems, p.close(end)
 }
 
-// list parses a list behind its bracket.
+// list parses a list after its opening bracket.
 func (p *parser) list(open *token) term.Term {
 	p.skipOpEol(open)
 	if end := p.peek(); p.accept(tRBracket) {
@@ -94,7 +94,7 @@ func (p *parser) list(open *token) term.Term {
 	return p.enclosing(open, end, term.List(append(elems, pairs...)...))
 }
 
-// loneKeywords is the error of {a: 1}.
+// loneKeywords reports the error of {a: 1}.
 func (p *parser) loneKeywords(open *token, what, text string) {
 	p.pairs()
 	p.fail(open.place, "unexpected keyword list inside "+what+". Did you mean to write a map (using %{...}) or a list (using [...]) instead? "+
@@ -133,8 +133,7 @@ func (p *parser) structure(t *token) term.Term {
 	return node(aStruct, p.meta(t.place), name, p.mapArgs())
 }
 
-// structName parses the name of a struct, which may be any expression of names,
-// dots and unary operators.
+// structName parses the name of a struct: an expression of names, dots and unary operators.
 func (p *parser) structName() term.Term {
 	switch op := p.peek(); op.kind {
 	case tUnary, tDual, tAt, tEllipsis, tTernary:
@@ -192,7 +191,7 @@ func (p *parser) mapBody() []term.Term {
 	return []term.Term{p.binary(left.t, op, term.List(elems...))}
 }
 
-// assocs parses key => value, ... of which the first key is there already.
+// assocs parses key => value, ... after its first key.
 func (p *parser) assocs(key expr) []term.Term {
 	elems := []term.Term{p.assoc(key)}
 	for p.accept(tComma) {

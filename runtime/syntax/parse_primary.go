@@ -6,8 +6,8 @@ import (
 	"lab/runtime/term"
 )
 
-// primary parses a literal, a name, a call or a container. args allows a call
-// without parentheses, access the brackets of value[key].
+// primary parses a literal, a name, a call or a container. args allows a call without parentheses;
+// access allows the brackets of value[key].
 func (p *parser) primary(args, access bool) expr {
 	t := p.peek()
 	var e expr
@@ -31,7 +31,7 @@ func (p *parser) primary(args, access bool) expr {
 	return e
 }
 
-// noKeyAfter refuses a keyword key behind a value: foo 1 a: 2.
+// noKeyAfter refuses a keyword key after a value, as in foo 1 a: 2.
 func (p *parser) noKeyAfter() {
 	t := p.peek()
 	if t.kind != tKw {
@@ -44,7 +44,7 @@ func (p *parser) noKeyAfter() {
 	p.fail(t.place, "syntax error before: '"+t.val.Atom().String()+":'")
 }
 
-// brackets parses the accesses [key] behind a value.
+// brackets parses the accesses [key] after a value.
 func (p *parser) brackets(e expr) expr {
 	for p.kind() == tLBracket {
 		open := p.next()
@@ -123,7 +123,7 @@ func (p *parser) literal(t *token) term.Term {
 	return term.Nil
 }
 
-// enclosed parses what has an end of its own, in which do blocks are allowed again.
+// enclosed parses a bracketed expression, in which do blocks are allowed again.
 func (p *parser) enclosed(t *token) (r term.Term) {
 	saved := p.noDo
 	p.noDo = false
@@ -150,7 +150,7 @@ func (p *parser) enclosed(t *token) (r term.Term) {
 	return r
 }
 
-// stringParts makes the arguments of <<>> of a string's parts.
+// stringParts converts the parts of a string to the arguments of <<>>.
 func (p *parser) stringParts(parts []part) term.Term {
 	elems := make([]term.Term, len(parts))
 	for i, q := range parts {
@@ -164,7 +164,7 @@ func (p *parser) stringParts(parts []part) term.Term {
 	return term.List(elems...)
 }
 
-// interpolated is the call of Kernel.to_string/1 for #{...}.
+// interpolated builds the call of Kernel.to_string/1 for #{...}.
 func (p *parser) interpolated(q part) term.Term {
 	in := &parser{toks: q.toks, opts: p.opts, warn: p.warn, depth: p.depth}
 	code := term.Nil
@@ -183,7 +183,7 @@ func (p *parser) interpolated(q part) term.Term {
 	return node(node(aDot, m, aKernel, aToString), term.NewCons(fromCode, outer), code)
 }
 
-// literalMeta is the metadata of a literal that has parts.
+// literalMeta returns the metadata of a literal that has parts.
 func (p *parser) literalMeta(t *token, delim string) term.Term {
 	m := p.meta(t.place)
 	if !p.opts.TokenMetadata {
@@ -231,7 +231,7 @@ func quoteOfCharlist(t *token) string {
 	return "'"
 }
 
-// atomOfParts is the form of an atom with interpolation.
+// atomOfParts builds the form of an atom with interpolation.
 func (p *parser) atomOfParts(t *token) term.Term {
 	m := p.meta(t.place)
 	fun := aToAtom

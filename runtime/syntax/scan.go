@@ -7,12 +7,11 @@ import (
 	"lab/runtime/term"
 )
 
-// maxDepth bounds how deep brackets, interpolations and operators may nest.
+// maxDepth bounds the nesting of brackets, interpolations and operators.
 const maxDepth = 4000
 
-// scanner makes tokens of src. Columns count code points: column() is the
-// distance of pos from bol, which moves right by the extra bytes of every
-// code point that takes several.
+// scanner turns src into tokens. Columns count code points: column() is the distance of pos from
+// bol, and bol moves right by the extra bytes of each code point of several bytes.
 type scanner struct {
 	src    string
 	pos    int
@@ -25,15 +24,15 @@ type scanner struct {
 	depth  int
 	opts   *Options
 	warn   func(Warning)
-	// inner is set in an interpolation, which ends at the first } that closes nothing.
+	// inner is set in an interpolation, which ends at the first unmatched }.
 	inner bool
-	// cursor is set where the text ends at a cursor.
+	// cursor is set when the text ends at a cursor.
 	cursor *cursorState
-	// loose lets brackets and words stand without what they pair with.
+	// loose accepts brackets and words without their counterparts.
 	loose bool
 }
 
-// opener is an opening bracket or word that still waits for its end.
+// opener is an opening bracket or word that is not closed yet.
 type opener struct {
 	word   string
 	place  place
@@ -46,7 +45,7 @@ func (s *scanner) column() int  { return s.pos - s.bol + 1 }
 func (s *scanner) here() place  { return place{s.line, s.column()} }
 func (s *scanner) rest() string { return s.src[s.pos:] }
 
-// at returns the byte i places ahead, 0 beyond the end.
+// at returns the byte i places ahead, or 0 past the end.
 func (s *scanner) at(i int) byte {
 	if s.pos+i < len(s.src) {
 		return s.src[s.pos+i]
@@ -54,7 +53,7 @@ func (s *scanner) at(i int) byte {
 	return 0
 }
 
-// skipRune moves over one code point and keeps columns right.
+// skipRune moves over one code point and adjusts bol.
 func (s *scanner) skipRune() rune {
 	r, n := utf8.DecodeRuneInString(s.src[s.pos:])
 	s.pos += n
@@ -69,11 +68,11 @@ func (s *scanner) newline(n int) {
 	s.lineStart()
 }
 
-// lineStart begins a line at pos. The column of the first line is that of all: a text that stands
-// in another one is indented there as a whole.
+// lineStart starts a line at pos. The column option shifts every line, since an embedded text is
+// indented as a whole.
 func (s *scanner) lineStart() { s.bol = s.pos + 1 - s.opts.Column }
 
-// lineEnd returns the length of the line end i bytes ahead, 0 when there is none.
+// lineEnd returns the length of the line end i bytes ahead, or 0 when there is none.
 func (s *scanner) lineEnd(i int) int {
 	switch s.at(i) {
 	case '\n':
@@ -100,20 +99,20 @@ func (s *scanner) lastKind() tokenKind {
 	return tEOF
 }
 
-// push appends a token that began at from and ends at pos.
+// push appends a token that spans from from to pos.
 func (s *scanner) push(k tokenKind, at place, from int, val term.Term) *token {
 	s.toks = append(s.toks, token{kind: k, place: at, start: from, end: s.pos, val: val, source: s.src[from:s.pos], detail: noDetail})
 	return s.last()
 }
 
-// dropEol removes a line end before a token that continues the line before.
+// dropEol removes the line end before a token that continues the previous line.
 func (s *scanner) dropEol() {
 	if s.lastKind() == tEol {
 		s.toks = s.toks[:len(s.toks)-1]
 	}
 }
 
-// eolsBefore counts the line ends right before the next token.
+// eolsBefore counts the line ends directly before the next token.
 func (s *scanner) eolsBefore() int {
 	if t := s.last(); t != nil && (t.kind == tEol || t.kind == tComma || t.kind == tSemi) {
 		return t.eols
@@ -146,7 +145,7 @@ func (s *scanner) run() *Error {
 	return s.finish()
 }
 
-// finish reports what is still open at the end of the text.
+// finish reports brackets and words that are still open at the end of the text.
 func (s *scanner) finish() *Error {
 	if len(s.open) == 0 || s.loose {
 		return nil
@@ -166,13 +165,13 @@ func (s *scanner) finish() *Error {
 	return e
 }
 
-// missing is the error of something that began at from and did not end.
+// missing returns the error of a construct that started at from and did not end.
 func (s *scanner) missing(from place, msg string) *Error {
 	return &Error{Kind: KindTokenMissing, Line: from.line, Column: from.col, EndLine: s.line, EndColumn: s.column(),
 		Description: msg, Incomplete: true}
 }
 
-// fail is a SyntaxError at a place.
+// fail returns a SyntaxError at a place.
 func fail(at place, msg string) *Error {
 	return &Error{Kind: KindSyntax, Line: at.line, Column: at.col, Description: msg}
 }
@@ -292,7 +291,7 @@ func (s *scanner) continuation() (bool, *Error) {
 	return true, nil
 }
 
-// comment skips a comment and notes that a line with one is not empty.
+// comment skips a comment, and records that its line is not empty.
 func (s *scanner) comment() *Error {
 	from, start := s.here(), s.pos
 	for s.pos < len(s.src) && s.lineEnd(0) == 0 {

@@ -6,8 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// heredocBody scans a heredoc from its three quotes, which are at pos, and
-// takes the indentation off.
+// heredocBody scans a heredoc from its three quotes at pos, and removes the indentation.
 func (s *scanner) heredocBody(c byte, code bool) ([]part, int, *Error) {
 	at := s.here()
 	q := quoteEnd{last: c, heredoc: true, code: code}
@@ -38,8 +37,8 @@ func (s *scanner) heredocBody(c byte, code bool) ([]part, int, *Error) {
 	return parts, indent, nil
 }
 
-// dedent takes indent blanks off the lines of a heredoc. It returns the first
-// line that has fewer, 0 when none.
+// dedent removes indent blanks from the lines of a heredoc. It returns the first line that has
+// fewer, or 0.
 func dedent(parts []part, indent, line int) (bad int) {
 	for i := range parts {
 		if parts[i].code {

@@ -12,7 +12,7 @@ import (
 	"lab/runtime/term"
 )
 
-// word is a name as it is written.
+// word is a name as written in the source.
 type word struct {
 	text  string
 	alias bool // begins with a capital
@@ -21,7 +21,7 @@ type word struct {
 	at    bool // has an @, which only atoms may
 }
 
-// words are the reserved words and what they scan as.
+// words maps the reserved words to their token kinds.
 var words = map[string]tokenKind{
 	"fn": tFn, "do": tDo, "end": tEnd, "true": tTrue, "false": tFalse, "nil": tNil,
 	"not": tUnary, "and": tAnd, "or": tOr, "when": tWhen, "in": tIn,
@@ -88,7 +88,7 @@ func (s *scanner) word() (word, *Error) {
 	return w, nil
 }
 
-// nameAtom returns the atom of a name, within the bounds that atoms have.
+// nameAtom returns the atom of a name, or an error when the name is too long or atoms are bounded.
 func (s *scanner) nameAtom(text string, at place) (term.Term, *Error) {
 	if utf8.RuneCountInString(text) > term.MaxAtomRunes {
 		return term.Term{}, fail(at, "atom length must be less than system limit: "+text)
@@ -116,7 +116,7 @@ func interned(text string, at place) (term.Term, *Error) {
 	return a.Term(), nil
 }
 
-// A Name is a name of the text that is not made an atom, and the atom in its place.
+// A Name is a name of the text that was not made an atom, and its stand-in.
 type Name struct {
 	Text         string
 	Line, Column int
@@ -171,8 +171,7 @@ func (s *scanner) name() *Error {
 	return nil
 }
 
-// composed is a name in the form that all ways to write it share (NFC), where the sign
-// for micro is the Greek letter.
+// composed normalizes a name to NFC. The micro sign becomes the Greek letter mu, as in Elixir.
 func composed(name string) string { return strings.ReplaceAll(norm.NFC.String(name), "µ", "μ") }
 
 func (s *scanner) alias(w word, a term.Term, at place, from int) *Error {
@@ -192,7 +191,7 @@ func invalidCharacter(r rune, in string) string {
 	return fmt.Sprintf("invalid character \"%c\" (code point U+%s) in %s: ", r, hex(r), in)
 }
 
-// reserved scans a reserved word that is used as one.
+// reserved scans a reserved word in its reserved use.
 func (s *scanner) reserved(kind tokenKind, text string, at place, from int) *Error {
 	switch kind {
 	case tFn, tDo, tEnd:
@@ -236,7 +235,7 @@ func (s *scanner) ambiguousBang(what, text string, at place) {
 		"Please add a space before or after %s to remove the ambiguity", what, text, mark, strings.TrimSuffix(text, mark), mark, text, mark))
 }
 
-// unexpected is the error of a character that begins nothing.
+// unexpected returns the error of a character that cannot start a token.
 func (s *scanner) unexpected() *Error {
 	r, _ := utf8.DecodeRuneInString(s.rest())
 	what := `"` + string(r) + `"`
@@ -246,7 +245,7 @@ func (s *scanner) unexpected() *Error {
 	return fail(s.here(), fmt.Sprintf("unexpected token: %s (column %d, code point U+%s)", what, s.column(), hex(r)))
 }
 
-// controlName returns how a control character is written and called.
+// controlName returns the escape and the name of a control character.
 func controlName(r rune) (escape, name string, ok bool) {
 	switch r {
 	case 0:
@@ -289,7 +288,7 @@ func isBreak(r rune) bool {
 
 func escapedRune(r rune) string { return fmt.Sprintf(`\u%04X`, r) }
 
-// hex is a code point as errors write it, which have room for four digits.
+// hex writes a code point as errors do, with at least four digits.
 func hex(r rune) string {
 	if r > 0xFFFF {
 		return "****"

@@ -89,7 +89,7 @@ func (s *scanner) exponent() {
 	}
 }
 
-// integer reads digits that are known to be well formed.
+// integer converts well-formed digits.
 func integer(text string, base int) term.Term {
 	text = strings.ReplaceAll(text, "_", "")
 	if n, err := strconv.ParseInt(text, base, 64); err == nil {

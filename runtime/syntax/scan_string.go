@@ -8,7 +8,7 @@ import (
 	"lab/runtime/term"
 )
 
-// quoteEnd says how a string ends.
+// quoteEnd describes the end of a string.
 type quoteEnd struct {
 	last    byte
 	heredoc bool // three of last on a line of their own
@@ -22,8 +22,7 @@ func (q quoteEnd) String() string {
 	return string(q.last)
 }
 
-// extract reads the parts of a string whose opening is behind pos, up to and
-// with its end.
+// extract reads the parts of a string from pos, just after its opening, through its end.
 func (s *scanner) extract(q quoteEnd) ([]part, *Error) {
 	var parts []part
 	var b strings.Builder
@@ -88,7 +87,8 @@ func (s *scanner) extract(q quoteEnd) ([]part, *Error) {
 	return nil, e
 }
 
-// backslash moves over an escape, which stays as it is but for that of the end.
+// backslash moves over an escape. The escape stays as written, except an escaped end of the
+// string.
 func (s *scanner) backslash(q quoteEnd, b *strings.Builder, from int) int {
 	triple := q.heredoc && strings.HasPrefix(s.src[s.pos+1:], q.String())
 	if s.at(1) == q.last && !q.heredoc || triple {
@@ -140,7 +140,8 @@ func (s *scanner) interpolation() (part, *Error) {
 	return part{code: true, from: at, to: to, toks: in.toks}, nil
 }
 
-// unended completes the error of a string that began at from with where and how.
+// unended adds to the error of a string that started at from where it started and how it should
+// end.
 func unended(e *Error, from place, opening, what string) *Error {
 	if e.Line == 0 {
 		e.Line, e.Column, e.Opening = from.line, from.col, opening
@@ -198,7 +199,7 @@ func (s *scanner) quoted(c byte) *Error {
 	return nil
 }
 
-// quotedKey makes a keyword key of a string.
+// quotedKey makes a keyword key from a string.
 func (s *scanner) quotedKey(c byte, at place, from int, parts []part, raw string, isPlain bool) *Error {
 	switch {
 	case isPlain && needlessQuotes(raw):

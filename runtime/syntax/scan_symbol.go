@@ -7,8 +7,7 @@ import (
 	"lab/runtime/term"
 )
 
-// symbols holds every operator that is written with signs, by first byte,
-// longest first.
+// symbols holds every operator made of signs, by first byte, longest first.
 var symbols = symbolTable(map[tokenKind]string{
 	tUnary:    "~~~ ! ^",
 	tEllipsis: "...",
@@ -87,7 +86,7 @@ func lookupSymbol(text string) (symbol, bool) {
 	return symbol{}, false
 }
 
-// symbol scans what begins with a sign.
+// symbol scans a token that starts with a sign.
 func (s *scanner) symbol(c byte) (bool, *Error) {
 	if c == ':' {
 		if done, err := s.atom(); done {
@@ -131,7 +130,7 @@ func (s *scanner) symbol(c byte) (bool, *Error) {
 	return false, nil
 }
 
-// bracketKeyword scans the keyword keys made of signs that are not operators.
+// bracketKeyword scans a keyword key made of signs that are not an operator, such as <<>>:.
 func (s *scanner) bracketKeyword() bool {
 	for _, text := range [...]string{".", "<<>>", "%{}", "%", "&", "{}", "..//"} {
 		if s.at(0) == text[0] && s.at(len(text)) == ':' && isSpace(s.at(len(text)+1)) && strings.HasPrefix(s.rest(), text) {
@@ -158,7 +157,7 @@ func (s *scanner) stepName() *Error {
 	return s.unexpected()
 }
 
-// operator scans an operator. Infix ones swallow a line end before them.
+// operator scans an operator. An infix operator takes the line end before it.
 func (s *scanner) operator(y symbol) {
 	at, from, eols := s.here(), s.pos, s.eolsBefore()
 	s.pos += len(y.text)
@@ -229,7 +228,7 @@ func (s *scanner) capture(y symbol) {
 	s.push(kind, at, from, y.atom)
 }
 
-// percent scans the head of a map or a struct.
+// percent scans the start of a map or a struct.
 func (s *scanner) percent() *Error {
 	at, from := s.here(), s.pos
 	switch c := s.at(1); c {
@@ -259,7 +258,7 @@ func (s *scanner) bracket(y symbol) *Error {
 	return s.terminator(y.text, y.kind, at, from)
 }
 
-// dot scans a dot and, after it, a name that would be something else elsewhere.
+// dot scans a dot and the name after it, which may be a reserved word or an operator there.
 func (s *scanner) dot() *Error {
 	at, from := s.here(), s.pos
 	s.pos++
@@ -287,7 +286,7 @@ func (s *scanner) dot() *Error {
 	return nil
 }
 
-// afterDot skips what may stand between a dot and the name.
+// afterDot skips white space and comments between a dot and the name.
 func (s *scanner) afterDot() *Error {
 	for {
 		s.blanks()
@@ -304,7 +303,7 @@ func (s *scanner) afterDot() *Error {
 	}
 }
 
-// callKind tells by the next byte what use a name has.
+// callKind returns the token kind of a name, judged by the next byte.
 func (s *scanner) callKind() tokenKind {
 	switch s.at(0) {
 	case '(':
@@ -315,7 +314,7 @@ func (s *scanner) callKind() tokenKind {
 	return tIdent
 }
 
-// atom scans an atom; done is false where the colon begins something else.
+// atom scans an atom; done is false where the colon starts something else.
 func (s *scanner) atom() (done bool, err *Error) {
 	at, from := s.here(), s.pos
 	rest := s.src[s.pos+1:]

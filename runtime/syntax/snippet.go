@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// validText refuses text that is not UTF-8.
+// validText refuses text that is not valid UTF-8.
 func validText(src string, o *Options) *Error {
 	if utf8.ValidString(src) {
 		return nil
@@ -24,8 +24,8 @@ func validText(src string, o *Options) *Error {
 	return fail(place{line, col}, "invalid encoding starting at this character")
 }
 
-// cutSnippet keeps the lines of src that the error is about. line and col are
-// those of src's first character.
+// cutSnippet keeps the lines of src that the error is about. line and col are the place of the
+// first character of src.
 func (e *Error) cutSnippet(src string, line, col int) {
 	lines := strings.Split(src, "\n")
 	from := e.Line - line
@@ -49,7 +49,7 @@ const (
 	uncolour = "\x1b[0m"
 )
 
-// painter colours text where the screen shows colours.
+// painter adds colours when it is true.
 type painter bool
 
 func (p painter) red(s string) string {
@@ -59,7 +59,7 @@ func (p painter) red(s string) string {
 	return red + s + uncolour
 }
 
-// Render is Message, with colours when ansi is set.
+// Render returns the message, with colours when ansi is set.
 func (e *Error) Render(ansi bool) string {
 	p := painter(ansi)
 	switch e.Kind {
@@ -86,7 +86,7 @@ func (e *Error) Render(ansi bool) string {
 	return "invalid syntax found on " + location(e.File, e.Line, e.Column) + ":\n" + text
 }
 
-// location writes file:line:column, as far as they are known.
+// location writes file:line:column, leaving out unknown parts.
 func location(file string, line, col int) string {
 	switch {
 	case line == 0:
@@ -97,7 +97,7 @@ func location(file string, line, col int) string {
 	return file + ":" + itoa(line) + ":" + itoa(col)
 }
 
-// pointed shows one line with a caret below.
+// pointed shows one line with a caret below it.
 func (e *Error) pointed(p painter) string {
 	if !e.HasSnippet {
 		return p.red("error:") + " " + e.Description + "\n└─ " + location(e.File, e.Line, e.Column)
@@ -106,7 +106,7 @@ func (e *Error) pointed(p painter) string {
 		Source: e.Snippet, Length: 1}.Render(bool(p))
 }
 
-// span shows where something began and where its end is wrong or missing.
+// span shows the start of a construct, and the place where its end is wrong or missing.
 func (e *Error) span(p painter, lines []string, endLine, endCol int, what string) string {
 	digits := len(itoa(endLine))
 	pad := strings.Repeat(" ", max(2, digits)+1)
@@ -144,7 +144,7 @@ func (e *Error) span(p painter, lines []string, endLine, endCol int, what string
 	return b.String()
 }
 
-// linePadding aligns a line number among numbers of up to digits digits.
+// linePadding pads a line number to the width of the largest one.
 func linePadding(n, digits int) string {
 	own := len(itoa(n))
 	if own == 1 {

@@ -2,7 +2,7 @@ package syntax
 
 import "lab/runtime/term"
 
-// closerOf returns what ends what word begins.
+// closerOf returns the word or bracket that closes word.
 func closerOf(word string) string {
 	switch word {
 	case "fn", "do":
@@ -84,7 +84,7 @@ func (s *scanner) terminator(text string, kind tokenKind, at place, from int) *E
 	return nil
 }
 
-// closing pairs a closing token with the innermost open one.
+// closing pairs a closing token with the innermost open token.
 func (s *scanner) closing(text string, at place) *Error {
 	if s.loose {
 		return nil
@@ -109,7 +109,7 @@ func (s *scanner) closing(text string, at place) *Error {
 	return nil
 }
 
-// endHint points at an end that indentation makes look wrong.
+// endHint points at an end whose indentation suggests that it closes the wrong block.
 func (s *scanner) endHint(text string) string {
 	if text != "end" {
 		return ""

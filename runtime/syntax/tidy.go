@@ -6,8 +6,8 @@ import (
 	"lab/runtime/term"
 )
 
-// FormatSource writes a source as mix format does: what its author chose, such as line ends
-// in lists and pipelines, empty lines and the spelling of numbers, stays.
+// FormatSource formats a source as mix format does. It keeps the author's choices, such as line
+// ends in lists and pipelines, empty lines and the spelling of numbers.
 func FormatSource(src string, o Options) (string, error) {
 	n := &notes{}
 	o.TokenMetadata, o.Wrap, o.Raw, o.notes = true, "__block__", true, n
@@ -22,14 +22,14 @@ func FormatSource(src string, o Options) (string, error) {
 
 const maxLine = 1 << 30
 
-// A remark is a comment with the line ends before and behind it.
+// A remark is a comment with the number of line ends before and after it.
 type remark struct {
 	line, col    int
 	text         string
 	before, next int
 }
 
-// remarks adds to comments how they are set apart.
+// remarks computes the line ends around comments.
 func remarks(src string, comments []comment) []remark {
 	lines := strings.Split(src, "\n")
 	empty := func(i int) bool { return i >= 0 && i < len(lines) && strings.TrimSpace(lines[i]) == "" }
@@ -60,7 +60,7 @@ func (r remark) doc() doc {
 	return text
 }
 
-// where an expression stands.
+// where is the syntactic position of an expression.
 type where uint8
 
 const (
@@ -72,17 +72,18 @@ const (
 	inOne
 )
 
-// A tidier makes documents of quoted forms, in the order of the source.
+// A tidier makes documents of quoted forms, in source order. It takes comments from its list as it
+// passes them.
 type tidier struct {
 	comments []remark
 	bare     map[string][]int // besides bareCalls
-	// deeper is how much further the right sides of operators are indented: before arrows.
+	// deeper is the extra indentation of the right sides of operators, which clause heads have.
 	deeper int
-	// escape says that texts are values, and not as they are written.
+	// escape says that texts are values that need escaping; otherwise they are source text.
 	escape bool
 }
 
-// entry is a document of a sequence, and what sets it apart from the next.
+// entry is one document of a sequence, with its distance to the next.
 type entry struct {
 	doc      doc
 	spread   bool // an empty line comes behind it where it takes several
@@ -131,7 +132,7 @@ func (t *tidier) sequence(args []term.Term, from, to int, make func(i int) entry
 	return out, noted
 }
 
-// span is the first and the last line of a form, 0 where it tells none.
+// span returns the first and the last line of a form, or 0 where its metadata has no line.
 func span(t term.Term) (from, to int) {
 	from, to = lines(t)
 	if m, ok := hasMeta(shapeOf(t).meta, "end_of_expression"); ok {
@@ -140,10 +141,11 @@ func span(t term.Term) (from, to int) {
 	return from, to
 }
 
-// lines are the first and the last line of the parts of a form, with those that close it.
+// lines returns the first and the last line of a form, including its closing tokens.
 func lines(t term.Term) (from, to int) { return linesWith(t, "closing", "end") }
 
-// linesOfNames are lines without those of what only closes: a comment there stands behind.
+// linesOfNames returns the lines of a form without those of closing tokens, since a comment there
+// belongs after the form.
 func linesOfNames(t term.Term) (from, to int) { return linesWith(t) }
 
 func linesWith(t term.Term, closing ...string) (from, to int) {
@@ -194,19 +196,19 @@ func closingLine(meta term.Term, otherwise int) int {
 	return otherwise
 }
 
-// atLine is the metadata without a closing line.
+// atLine returns the metadata without its closing line.
 func atLine(meta term.Term) term.Term {
 	return term.List(term.Tup(aLine, term.Int(int64(lineIn(meta, "line")))))
 }
 
-// newlined reports a line end behind what opens a form, or its operator.
+// newlined reports whether a line end follows the opening token or the operator of a form.
 func newlined(meta term.Term) bool {
 	v, ok := hasMeta(meta, "newlines")
 	n, _ := v.AsInt()
 	return ok && n > 0
 }
 
-// block is a body: its expressions on lines of their own.
+// block returns the document of a body, one expression a line.
 func (t *tidier) block(q term.Term, from, to int) doc {
 	s := shapeOf(q)
 	var args []term.Term
@@ -240,7 +242,7 @@ func (t *tidier) block(q term.Term, from, to int) doc {
 	return joined(entries)
 }
 
-// isSequence tells the blocks that are expressions one after the other from wrapped literals.
+// isSequence reports whether a block is a sequence of expressions, and not a wrapped literal.
 func isSequence(s shape) bool {
 	if !s.is("__block__", -1) {
 		return false
@@ -256,7 +258,8 @@ func literalBlock(s shape) bool {
 	return a.IsList() || a.IsAtom() || !shapeOf(a).ok
 }
 
-// joined puts entries on lines, and empty lines where they belong.
+// joined puts each entry on its own line, with empty lines between entries as the formatter wants
+// them.
 func joined(entries []entry) doc {
 	if len(entries) == 0 {
 		return nil
@@ -290,7 +293,7 @@ func joined(entries []entry) doc {
 	return forceDoc(out)
 }
 
-// parenthesised is a block where one expression is wanted.
+// parenthesised returns the document of a block in a position that takes a single expression.
 func (t *tidier) parenthesised(s shape) doc {
 	if len(s.args) == 0 {
 		return "nil"

@@ -2,9 +2,9 @@ package syntax
 
 import "lab/runtime/term"
 
-// This file tidies what has bodies: do blocks, clauses, anonymous functions.
+// This file formats forms with bodies: do blocks, clauses and anonymous functions.
 
-// sections are those of a do block.
+// sections returns the document of a do block's sections.
 func (t *tidier) sections(s shape) doc {
 	pairs, _ := s.args[len(s.args)-1].Slice()
 	end, _ := hasMeta(s.meta, "end")
@@ -34,7 +34,7 @@ func (t *tidier) section(q term.Term, from, to int) doc {
 	return t.block(q, from, to)
 }
 
-// clauses are "args -> body", all on lines of their own where one is.
+// clauses returns the document of clauses. If one body starts on a new line, all do.
 func (t *tidier) clauses(cs []term.Term, from, to int) doc {
 	var out dCat
 	long := false
@@ -73,8 +73,8 @@ func (t *tidier) clause(c term.Term, from, to int) doc {
 	return dCat{groupDoc(dCat{ungroup(head), " ->"}), nestDoc(dCat{dBreak{flat: " "}, body}, 2)}
 }
 
-// behindHead is the line from which comments belong to the body of a clause: those between its last
-// argument and the arrow do.
+// behindHead returns the first line whose comments belong to the body of a clause. Comments
+// between the last argument and the arrow belong to the body.
 func behindHead(args []term.Term, arrow int) int {
 	if _, end := lines(term.List(args...)); end > 0 {
 		return min(end, arrow)
@@ -82,7 +82,7 @@ func behindHead(args []term.Term, arrow int) int {
 	return arrow
 }
 
-// clauseArgs are what stands before the arrow.
+// clauseArgs returns the document of the part of a clause before the arrow.
 func (t *tidier) clauseArgs(args []term.Term, from int) doc {
 	at := term.Term(term.List(term.Tup(aLine, term.Int(int64(from)))))
 	make := func(q term.Term) doc { return t.expr(q, inBareArg) }
@@ -117,7 +117,7 @@ func withNotes(notes dCat, d doc) doc {
 	return dCat{notes, groupDoc(d)}
 }
 
-// guard is when and what follows it, of which further ones stand below the first.
+// guard returns the document of a when and its guard. Further guards go on lines below.
 func (t *tidier) guard(q term.Term) doc {
 	deeper := t.deeper
 	t.deeper = 0
@@ -128,7 +128,8 @@ func (t *tidier) guard(q term.Term) doc {
 	return dCat{"when ", nestDoc(t.expr(q, inArg), 5)}
 }
 
-// clauseList are arguments of a clause; comments before them stand on lines of their own.
+// clauseList returns the documents of a clause's arguments. Comments before them go on lines of
+// their own.
 func (t *tidier) clauseList(args []term.Term, meta term.Term, make func(q term.Term) doc) (notes dCat, d doc) {
 	from := lineIn(meta, "line")
 	start, _ := lines(args[0])
@@ -175,7 +176,7 @@ func (t *tidier) clauseList(args []term.Term, meta term.Term, make func(q term.T
 	return before, docs
 }
 
-// fn is an anonymous function.
+// fn returns the document of an anonymous function.
 func (t *tidier) fn(s shape) doc {
 	from, to := lineIn(s.meta, "line"), closingLine(s.meta, maxLine)
 	c := shapeOf(s.args[0])
@@ -200,13 +201,13 @@ func (t *tidier) fn(s shape) doc {
 	return groupDoc(d)
 }
 
-// noteBefore reports a comment between a line and a form.
+// noteBefore reports whether a comment stands between line from and the form q.
 func (t *tidier) noteBefore(q term.Term, from int) bool {
 	start, _ := lines(q)
 	return t.noted(from, start)
 }
 
-// noted reports a comment between two lines.
+// noted reports whether a comment stands between two lines.
 func (t *tidier) noted(from, to int) bool {
 	for _, r := range t.comments {
 		if r.line > from && r.line < to {
@@ -216,7 +217,7 @@ func (t *tidier) noted(from, to int) bool {
 	return false
 }
 
-// parenClauses are clauses in parentheses.
+// parenClauses returns the document of clauses in parentheses.
 func (t *tidier) parenClauses(cs []term.Term) doc {
 	from, to := lines(term.List(cs...))
 	if s := shapeOf(cs[0]); len(cs) == 1 && s.args[0].IsEmpty() {

@@ -6,8 +6,8 @@ import (
 	"lab/runtime/term"
 )
 
-// howJoined says how elements stand: each on a line, each on one where they do not fit, or as
-// many on one as fit.
+// howJoined selects the layout of elements: one a line, one a line only if they do not fit on one
+// line, or as many on each line as fit.
 type howJoined uint8
 
 const (
@@ -16,7 +16,7 @@ const (
 	byFill
 )
 
-// ending is what the last of some arguments gets.
+// ending selects what follows the last argument, such as a trailing comma.
 type ending uint8
 
 const (
@@ -34,7 +34,7 @@ const (
 	parensUnlessDo              // not before a do block
 )
 
-// args makes the documents of arguments or elements, with the comments among them.
+// args returns the documents of arguments or elements, with the comments among them.
 func (t *tidier) args(args []term.Term, meta term.Term, end ending, how howJoined, make func(q term.Term) doc) (doc, howJoined) {
 	from, to := lineIn(meta, "line"), closingLine(meta, 0)
 	if to == 0 {
@@ -66,7 +66,7 @@ func (t *tidier) args(args []term.Term, meta term.Term, end ending, how howJoine
 	return out, how
 }
 
-// linesOf puts entries on lines; empty ones stay beside comments.
+// linesOf puts each entry on its own line, and keeps one empty line where the author left some.
 func linesOf(entries []entry) doc {
 	var out dCat
 	for i, e := range entries {
@@ -81,7 +81,7 @@ func linesOf(entries []entry) doc {
 	return out
 }
 
-// remote is what is called behind a dot.
+// remote returns the document of a remote call.
 func (t *tidier) remote(target, name term.Term, s shape, at where) doc {
 	if d := t.desugared(target, name, s); d != nil {
 		return d
@@ -140,7 +140,7 @@ func (t *tidier) desugared(target, name term.Term, s shape) doc {
 	return nil
 }
 
-// local is a call of a name.
+// local returns the document of a local call.
 func (t *tidier) local(s shape, at where) doc {
 	name := s.name()
 	head := name
@@ -157,7 +157,7 @@ func (t *tidier) local(s shape, at where) doc {
 	return t.callOf(head, s, at, rule, true)
 }
 
-// isBare reports a call that the project's options leave without parentheses.
+// isBare reports whether the project's options leave a call without parentheses.
 func (t *tidier) isBare(name string, n int) bool {
 	return slices.Contains(t.bare[name], n) || n > 0 && slices.Contains(t.bare[name], -1)
 }
@@ -170,7 +170,7 @@ func (t *tidier) callOf(head doc, s shape, at where, rule parensRule, keywords b
 	return d
 }
 
-// callArgs is what stands behind the name of a call.
+// callArgs returns the document of the part of a call after its name.
 func (t *tidier) callArgs(s shape, at where, rule parensRule, keywords bool) doc {
 	_, block := hasMeta(s.meta, "do")
 	if !block {
@@ -197,7 +197,8 @@ func (t *tidier) callArgs(s shape, at where, rule parensRule, keywords bool) doc
 	return forceDoc(dCat{d, t.sections(s), dLine{}, "end"})
 }
 
-// plainArgs are arguments, in parentheses unless they are bare; extra follows them.
+// plainArgs returns the document of arguments, in parentheses unless bare is set, followed by
+// extra.
 func (t *tidier) plainArgs(args []term.Term, meta term.Term, bare, keywords bool, extra doc) doc {
 	first, last := args[:len(args)-1], args[len(args)-1]
 	pairs, isKeyword := t.keywords(last, keywords, bare)
@@ -274,7 +275,8 @@ func (t *tidier) plainArgs(args []term.Term, meta term.Term, bare, keywords bool
 	return out
 }
 
-// splitArgs are arguments with keywords behind them, which may stand on lines of their own.
+// splitArgs returns the document of arguments followed by keywords, which may go on lines of their
+// own.
 func (t *tidier) splitArgs(first, pairs []term.Term, meta term.Term, bare, many bool, make func(q term.Term) doc) (d doc, fits, spread bool) {
 	how := byBreak
 	if apart(first) || many {
@@ -302,7 +304,7 @@ func (t *tidier) splitArgs(first, pairs []term.Term, meta term.Term, bare, many 
 	return dCat{nestDoc(dCat{breakEmpty(), l}, 2), fitsNext(behind, true)}, true, false
 }
 
-// keywords returns the pairs of a last argument that stands without brackets.
+// keywords returns the pairs of a last argument that is written without brackets.
 func (t *tidier) keywords(last term.Term, may, bare bool) ([]term.Term, bool) {
 	if isPairs2(last) {
 		pairs, _ := last.Slice()
@@ -333,7 +335,7 @@ func hasGenerators(args []term.Term) bool {
 	return false
 }
 
-// apart reports arguments that begin on lines of their own, each.
+// apart reports whether every argument starts on a line of its own.
 func apart(args []term.Term) bool {
 	seen := map[int]bool{}
 	for _, a := range args {
@@ -353,7 +355,7 @@ func apart(args []term.Term) bool {
 	return len(seen) >= 2
 }
 
-// fitsNext reports what may begin on the line before and end on another.
+// fitsNext reports whether q may start on the line of the call and end on a later one.
 func (t *tidier) fitsNext(q term.Term) bool {
 	if e := q.Elems(); len(e) == 2 {
 		return shapeOf(e[0]).is("__block__", 1) && t.fitsNext(e[1])

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// The documents of the source formatter: what Inspect.Algebra documents, with the breaks that
-// the formatter needs beyond those of layout.go.
+// The documents of the source formatter are those of Inspect.Algebra, and a few breaks that
+// layout.go does not need.
 
 type doc interface{}
 
@@ -50,7 +50,7 @@ const (
 	mBreakNoFlat
 )
 
-// piece is a document that is to be written, or a mark that the rest follows.
+// piece is a document that is still to be written, or a mark in the stack of documents.
 type piece struct {
 	indent int
 	mode   mode
@@ -71,7 +71,7 @@ type printer struct {
 // printDoc writes d for lines of lineWidth columns.
 func printDoc(d doc) string { return printDocIn(d, 0) }
 
-// printDocIn is printDoc for lines of another width.
+// printDocIn is printDoc for lines of width columns.
 func printDocIn(d doc, width int) string {
 	p := &printer{width: width}
 	if width == 0 {
@@ -129,7 +129,8 @@ func (p *printer) step(f piece, stack []piece) []piece {
 	return stack
 }
 
-// groupMode is how a group is written: the sole argument of a call breaks where the call fits by that alone.
+// groupMode decides how a group is written. The only argument of a call breaks when that alone
+// makes the call fit.
 func (p *printer) groupMode(d dGroup, f piece) mode {
 	if d.inherit && f.mode == mBreak || f.mode == mBreakNoFlat {
 		return mBreak
@@ -182,7 +183,7 @@ func (p *printer) line(indent int) {
 	p.fresh, p.indent, p.col = true, indent, indent
 }
 
-// fitting says whether a document has room.
+// fitting is the result of fitsDoc.
 type fitting uint8
 
 const (
@@ -191,8 +192,8 @@ const (
 	breakNext // it has once what may break on its own does
 )
 
-// fitsDoc says whether first, and what follows it on the line, has room. The rest
-// counts up to its first break; broken says that a break was seen.
+// fitsDoc decides whether first and the documents after it fit on the line. The documents after it
+// count up to their first break; broken says that a break was passed.
 func fitsDoc(width, col int, broken bool, first piece, rest []piece) fitting {
 	otherwise := noFit
 	own := []piece{}
@@ -278,7 +279,7 @@ func fitMode(m mode, on bool) mode {
 	return mBreakNoFlat
 }
 
-// The small builders of documents.
+// Constructors of documents.
 
 func glue(a doc, b doc) doc       { return dCat{a, dBreak{flat: " "}, b} }
 func nestDoc(d doc, by int) doc   { return dNest{in: d, by: by} }
@@ -294,7 +295,7 @@ func surroundDoc(open string, d doc, end string) doc {
 	return groupDoc(dCat{dNest{dCat{open, breakEmpty(), d}, 2, true}, breakEmpty(), end})
 }
 
-// ungroup takes a group off, also that of a single piece.
+// ungroup removes the outer group of a document, also around a single piece.
 func ungroup(d doc) doc {
 	switch d := d.(type) {
 	case dGroup:
@@ -307,7 +308,7 @@ func ungroup(d doc) doc {
 	return d
 }
 
-// withComma puts a comma into the last group of a document.
+// withComma adds a comma inside the last group of a document.
 func withComma(d doc) doc {
 	switch d := d.(type) {
 	case dGroup:

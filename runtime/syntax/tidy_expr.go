@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// expr makes the document of an expression.
+// expr returns the document of an expression.
 func (t *tidier) expr(q term.Term, at where) doc {
 	s := shapeOf(q)
 	if !s.ok {
@@ -34,8 +34,8 @@ func (t *tidier) expr(q term.Term, at where) doc {
 	return t.local(s, at)
 }
 
-// bareValue is what the parser leaves as it is: keywords without brackets, clauses in
-// parentheses, the number of a capture.
+// bareValue returns the document of a form that the parser does not wrap: keywords without
+// brackets, clauses in parentheses, the number of a capture.
 func (t *tidier) bareValue(q term.Term) doc {
 	elems, ok := q.Slice()
 	switch {
@@ -103,7 +103,8 @@ func (t *tidier) aliases(parts []term.Term) doc {
 	return c
 }
 
-// container is a list or a tuple; a tuple's elements fill the lines.
+// container returns the document of a list or a tuple. With fill, a line takes as many elements as
+// fit.
 func (t *tidier) container(open, end string, elems []term.Term, meta term.Term, fill bool) doc {
 	if len(elems) == 0 && !t.pending(meta) {
 		return open + end
@@ -122,7 +123,7 @@ func (t *tidier) container(open, end string, elems []term.Term, meta term.Term, 
 	return surroundDoc(open, d, end)
 }
 
-// pending reports comments within an empty container.
+// pending reports whether an empty container has comments inside.
 func (t *tidier) pending(meta term.Term) bool {
 	from, to := lineIn(meta, "line"), closingLine(meta, 0)
 	return len(t.comments) > 0 && t.comments[0].line > from && t.comments[0].line < to
@@ -142,25 +143,25 @@ func (t *tidier) element(q term.Term) doc {
 	return t.expr(q, inArg)
 }
 
-// isPairs2 reports keywords without brackets.
+// isPairs2 reports whether q is keywords without brackets.
 func isPairs2(q term.Term) bool {
 	elems, ok := q.Slice()
 	return ok && len(elems) > 0 && len(elems[0].Elems()) == 2 && isKey(elems[0].Elems()[0])
 }
 
-// isKey reports whether q is a key written with a colon.
+// isKey reports whether q is a key that is written with a colon after it.
 func isKey(q term.Term) bool {
 	format, _ := hasMeta(shapeOf(q).meta, "format")
 	return format.Is(aKeyword.Atom()) || isTextKey(q)
 }
 
-// isTextKey reports a key of a string with interpolation.
+// isTextKey reports whether q is a key made of a string with interpolation.
 func isTextKey(q term.Term) bool {
 	target, name, ok := shapeOf(q).dotted()
 	return ok && target.Is(aErlang.Atom()) && name.IsAtom() && strings.HasPrefix(name.Atom().String(), "binary_to_") && shapeOf(q).call && len(shapeOf(q).args) == 2
 }
 
-// pair is key: value, or key => value.
+// pair returns the document of key: value, or of key => value.
 func (t *tidier) pair(q term.Term) doc {
 	e := q.Elems()
 	if !isKey(e[0]) {
@@ -179,8 +180,8 @@ func (t *tidier) pair(q term.Term) doc {
 	return groupDoc(t.afterKey(key, e[1]))
 }
 
-// afterKey is a value behind its key: on the next line where it does not fit, unless it
-// may break within.
+// afterKey returns the document of a value after its key. A value that does not fit goes on the
+// next line, unless it can break inside.
 func (t *tidier) afterKey(key doc, v term.Term) doc {
 	d := t.expr(v, inArg)
 	if t.fitsNext(v) {
@@ -189,7 +190,7 @@ func (t *tidier) afterKey(key doc, v term.Term) doc {
 	return dCat{key, dNest{dCat{dBreak{flat: " "}, groupDoc(d)}, 2, true}}
 }
 
-// mapOf is the body of a map or of a struct.
+// mapOf returns the document of a map or a struct.
 func (t *tidier) mapOf(open string, s shape) doc {
 	if len(s.args) == 1 {
 		if up := shapeOf(s.args[0]); up.is("|", 2) {
@@ -226,7 +227,7 @@ func (t *tidier) assoc(e []term.Term) doc {
 	return dCat{groupDoc(l), groupDoc(dNest{dCat{" =>", dBreak{flat: " "}, groupDoc(r)}, 2, true})}
 }
 
-// updated is a key of a map, or the map that is updated.
+// updated returns the document of a key of a map, or of the map that is updated.
 func (t *tidier) updated(q term.Term) doc {
 	d := t.expr(q, inOperand)
 	if isBinary(q) {
@@ -235,13 +236,13 @@ func (t *tidier) updated(q term.Term) doc {
 	return d
 }
 
-// isModule tells the targets of calls that can be nothing but modules.
+// isModule reports whether q can only be a module, as the target of a call.
 func isModule(q term.Term) bool {
 	s := shapeOf(q)
 	return s.is("__aliases__", -1) || s.is("__block__", 1) && s.args[0].IsAtom() || s.ok && !s.call && s.name() == "__MODULE__"
 }
 
-// target is what stands before a dot, brackets or arguments.
+// target returns the document of the part before a dot, an access or an argument list.
 func (t *tidier) target(q term.Term) doc {
 	d := t.expr(q, inOne)
 	s := shapeOf(q)

@@ -11,12 +11,13 @@ var (
 	sameLine   = set("\\\\ in")
 	tightOps   = set(".. //")
 	operatorOf = operatorByName
-	// hugs are the operators after which a list, a map or a function begins on the same line.
+	// hugs are the operators whose right side stays on the line of the operator when it is a list,
+	// a map or a function.
 	hugs = set("<- == != =~ === !== < > <= >= = ::")
 )
 
-// binary is left op right. depth is how far a right side on its own line is indented, outer
-// the precedence of the operator that this one belongs to.
+// binary returns the document of left op right. depth is the indentation of a right side on its
+// own line; outer is the precedence of the enclosing operator.
 func (t *tidier) binary(name string, s shape, at where, depth, outer int) doc {
 	op := name
 	if name == "not in" {
@@ -81,8 +82,8 @@ func (t *tidier) binary(name string, s shape, at where, depth, outer int) doc {
 	return dCat{groupDoc(l), groupDoc(in)}
 }
 
-// notesBefore are the comments behind the left side of an operator that begins a line, up to
-// a line: they stand before the operator.
+// notesBefore returns the comments between the left side and an operator that starts a line. They
+// go before the operator.
 func (t *tidier) notesBefore(s shape, op string, line int) doc {
 	if !newlined(s.meta) || !pipes[op] && op != "|" && op != "when" {
 		return nil
@@ -101,7 +102,7 @@ func (t *tidier) notesBefore(s shape, op string, line int) doc {
 	return out
 }
 
-// operand is one side of an operator, in parentheses where it needs them.
+// operand returns the document of one side of an operator, in parentheses where it needs them.
 func (t *tidier) operand(q term.Term, op string, on side, at where, depth int) doc {
 	s := shapeOf(q)
 	name := s.name()
@@ -135,7 +136,7 @@ func (t *tidier) operand(q term.Term, op string, on side, at where, depth int) d
 	return t.binary(name, s, at, 2, -1)
 }
 
-// unaryOf is a prefix operator with its operand.
+// unaryOf returns the document of a prefix operator with its operand.
 func (t *tidier) unaryOf(name string, arg term.Term) doc {
 	s := shapeOf(arg)
 	d := t.expr(arg, inOperand)
@@ -151,17 +152,17 @@ func (t *tidier) unaryOf(name string, arg term.Term) doc {
 	return dCat{text, d}
 }
 
-// alike tells operators that chain without parentheses.
+// alike reports whether two operators chain without parentheses.
 func alike(op, inner string) bool {
 	return inner == op && op != "--" && op != "---" || pipes[inner] && pipes[op]
 }
 
-// isAttribute reports @ before a name.
+// isAttribute reports whether a form is @name.
 func isAttribute(s shape) bool {
 	return s.is("@", 1) && isName(shapeOf(s.args[0]).name())
 }
 
-// capture is &1, &name/arity or &(expression).
+// capture returns the document of &1, &name/arity or &(expression).
 func (t *tidier) capture(arg term.Term) doc {
 	if arg.IsInteger() {
 		return "&" + term.Inspect(arg, term.Opts{})
@@ -199,10 +200,10 @@ func (t *tidier) capture(arg term.Term) doc {
 	return dCat{"&", d}
 }
 
-// printWide is a document without a limit to its lines.
+// printWide prints a document without a limit to its line width.
 func printWide(d doc) string { return printDoc(wideDoc(d)) }
 
-// wideDoc is d with its soft breaks taken, which no width changes.
+// wideDoc returns d with its soft breaks removed, so that no width changes its layout.
 func wideDoc(d doc) doc {
 	switch d := d.(type) {
 	case dCat:
@@ -248,7 +249,7 @@ func forced(d doc) bool {
 	return false
 }
 
-// attribute is @name, or @name value.
+// attribute returns the document of @name or @name value.
 func (t *tidier) attribute(arg term.Term, at where) doc {
 	s := shapeOf(arg)
 	if s.call && len(s.args) == 1 && s.head.IsAtom() && isName(s.name()) && s.name() != "__aliases__" && s.name() != "__block__" {
@@ -261,7 +262,7 @@ func (t *tidier) attribute(arg term.Term, at where) doc {
 	return t.unaryOf("@", arg)
 }
 
-// bits is a bitstring, or the string that it stands for.
+// bits returns the document of a bitstring, or of the string that it stands for.
 func (t *tidier) bits(s shape) doc {
 	if d, ok := hasMeta(s.meta, "delimiter"); ok {
 		delim, _ := d.AsStr()
@@ -325,7 +326,7 @@ func (t *tidier) spec(q term.Term) doc {
 	return t.specPart(q)
 }
 
-// factor is one side of a product of a size.
+// factor returns the document of one operand of * in a segment's size.
 func (t *tidier) factor(q term.Term) doc {
 	if s := shapeOf(q); s.is("*", 2) || s.is("-", 2) {
 		return parensDoc(t.spec(q))

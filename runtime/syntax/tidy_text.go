@@ -6,9 +6,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file lays out literals and texts, with the code within them.
+// This file formats literals and strings, including interpolated code.
 
-// literal is a value that the parser has put into a block.
+// literal returns the document of a wrapped literal.
 func (t *tidier) literal(s shape, at where) doc {
 	v := s.args[0]
 	if src, ok := hasMeta(s.meta, "token"); ok {
@@ -32,7 +32,7 @@ func (t *tidier) literal(s shape, at where) doc {
 	return term.Inspect(v, term.Opts{Limit: -1, PrintableLimit: -1})
 }
 
-// quotesOf is the delimiter of a text.
+// quotesOf returns the delimiter of a string.
 func quotesOf(meta term.Term) string {
 	d, _ := hasMeta(meta, "delimiter")
 	delim, ok := d.AsStr()
@@ -42,7 +42,7 @@ func quotesOf(meta term.Term) string {
 	return delim
 }
 
-// literalText is the text of a string, or of a charlist in single quotes.
+// literalText returns the text of a string, or of a charlist in single quotes.
 func literalText(meta, v term.Term) (string, bool) {
 	if text, ok := v.AsStr(); ok {
 		return text, true
@@ -58,7 +58,8 @@ func literalText(meta, v term.Term) (string, bool) {
 	return b.String(), true
 }
 
-// mustQuote tells atoms that would be read as something else, or with a warning.
+// mustQuote reports whether an atom needs quotes, because it would otherwise be read as something
+// else or with a warning.
 func mustQuote(name string) bool {
 	switch name {
 	case "Elixir", "~~~", "^^^", "<|>":
@@ -67,8 +68,8 @@ func mustQuote(name string) bool {
 	return strings.HasPrefix(name, "Elixir.")
 }
 
-// numberText is a number as it is written, with capital digits of base 16 and with
-// underscores in decimals of six digits and more that have none.
+// numberText normalizes the spelling of a number: upper-case digits in base 16, and underscores in
+// decimals of six digits and more that have none.
 func numberText(src string) string {
 	switch {
 	case strings.HasPrefix(src, "0x"):
@@ -86,7 +87,7 @@ func numberText(src string) string {
 	return whole + "." + strings.ToLower(rest)
 }
 
-// quoted is a string or a charlist of its parts.
+// quoted returns the document of a string or a charlist of several parts.
 func (t *tidier) quoted(delim string, parts []term.Term) doc {
 	if len(delim) == 3 {
 		return t.heredoc(delim, delim, parts)
@@ -99,7 +100,7 @@ func (t *tidier) quoted(delim string, parts []term.Term) doc {
 	}), delim}
 }
 
-// parts are the pieces of text and the code of a string.
+// parts returns the document of the text and the interpolations of a string.
 func (t *tidier) parts(parts []term.Term, write func(string) doc) doc {
 	var out dCat
 	for _, p := range parts {
@@ -112,7 +113,7 @@ func (t *tidier) parts(parts []term.Term, write func(string) doc) doc {
 	return out
 }
 
-// interpolation is written on one line.
+// interpolation returns the document of an interpolation, which always stays on one line.
 func (t *tidier) interpolation(code, whole term.Term) doc {
 	from, to := lines(whole)
 	notes := t.comments
@@ -129,7 +130,7 @@ func (t *tidier) interpolation(code, whole term.Term) doc {
 	return text
 }
 
-// unbroken is a form without the line ends that its author chose.
+// unbroken removes the metadata of the author's line ends from a form.
 func unbroken(q term.Term) term.Term {
 	return rewritten(q, func(t term.Term) term.Term {
 		if e := t.Elems(); len(e) == 3 && e[1].IsList() && newlined(e[1]) {

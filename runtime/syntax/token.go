@@ -2,7 +2,7 @@ package syntax
 
 import "lab/runtime/term"
 
-// A tokenKind is a class of tokens, as fine as the grammar needs it.
+// A tokenKind is a class of tokens, as fine as the grammar needs.
 type tokenKind uint8
 
 const (
@@ -49,7 +49,7 @@ const (
 	tPercent
 	tCaptureInt
 	tLate // the body of a function, unread
-	// From here on operators; see operators in parse.go.
+	// The operators start here; see operators in parse.go.
 	tUnary
 	tAt
 	tCapture
@@ -77,7 +77,7 @@ const (
 	tNotIn
 )
 
-// place is where something begins, in lines and code points from 1.
+// place is the start of a token, in lines and code points from 1.
 type place struct{ line, col int }
 
 // token is one word of the text.
@@ -92,8 +92,8 @@ type token struct {
 	*detail
 }
 
-// A detail is what few tokens have. A text has many tokens, so those that have none
-// share one, noDetail.
+// A detail holds the rare properties of a token. Tokens without any share noDetail, since a text
+// has many tokens.
 type detail struct {
 	parts  []part // of a string, a quoted name or a sigil
 	mods   string // of a sigil

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// unexpected is the error of the token at pos.
+// unexpected records the error of the token at pos.
 func (p *parser) unexpected() {
 	if p.err != nil {
 		return
@@ -30,7 +30,7 @@ func (p *parser) unexpected() {
 	p.fail(t.place, "syntax error before: "+text)
 }
 
-// reservedSpelling reports whether a token is a word that Elixir keeps.
+// reservedSpelling reports whether a token is a reserved word.
 func reservedSpelling(k tokenKind, word string) bool {
 	switch k {
 	case tFn, tEnd, tBlock, tTrue, tFalse, tNil, tAnd, tOr, tWhen, tIn, tUnary, tAtom, tKw, tIdent:
@@ -40,8 +40,7 @@ func reservedSpelling(k tokenKind, word string) bool {
 	return false
 }
 
-// spell writes a token as Erlang's parser generator shows it: by its value, as
-// an Erlang term.
+// spell writes a token as Erlang's parser generator shows it: its value as an Erlang term.
 func (t *token) spell() string {
 	switch t.kind {
 	case tInt, tFloat:
@@ -90,7 +89,7 @@ func (t *token) spellHeredoc() string {
 	return fmt.Sprintf("{%s,{%d,%d,nil},%d,[<<%s>>]}", kind, t.place.line, t.place.col, t.indent, strconv.Quote(text))
 }
 
-// erlangReserved are the words that Erlang quotes as atoms.
+// erlangReserved are the words that Erlang quotes when they are atoms.
 var erlangReserved = map[string]bool{
 	"after": true, "and": true, "andalso": true, "band": true, "begin": true, "bnot": true, "bor": true, "bsl": true,
 	"bsr": true, "bxor": true, "case": true, "catch": true, "cond": true, "div": true, "end": true, "fun": true,

@@ -3,9 +3,9 @@ package syntax
 // A Word is a token of a piece of code, its kind that of a Token.
 type Word struct{ Kind, Text string }
 
-// Words returns the tokens of a piece of code that may begin or end within a block: the brackets
-// and words of src need not pair. Line ends are left out, and so is what stands in interpolations.
-// It reports whether all of src can be read.
+// Words returns the tokens of a fragment of code. The fragment may start or end inside a block, so
+// its brackets and words need not pair. Words leaves out line ends and the contents of
+// interpolations, and reports whether all of src could be scanned.
 func Words(src string) ([]Word, bool) {
 	o := &Options{}
 	o.fill()

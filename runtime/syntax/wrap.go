@@ -2,8 +2,8 @@ package syntax
 
 import "lab/runtime/term"
 
-// This file keeps what the formatter needs of literals and a quoted form drops: each is put
-// into a block whose metadata tells its line and how it was written.
+// A quoted form drops what the formatter needs to know of literals. This file wraps each literal
+// in a block whose metadata has its line and its spelling.
 
 var (
 	aTokenText = term.Sym("token")
@@ -12,7 +12,7 @@ var (
 	aAtom      = term.Sym("atom")
 )
 
-// notes are the comments of a source, which its quoted form does not have.
+// notes collects the comments of a source, which the quoted form does not have.
 type notes struct{ comments []comment }
 
 type comment struct {
@@ -20,7 +20,7 @@ type comment struct {
 	text      string
 }
 
-// wrapped is a literal of one token.
+// wrapped wraps a literal of one token.
 func (p *parser) wrapped(t *token, v term.Term) term.Term {
 	if p.opts.Wrap == "" {
 		return v
@@ -41,7 +41,7 @@ func (p *parser) wrapped(t *token, v term.Term) term.Term {
 
 func (p *parser) wrap(meta, v term.Term) term.Term { return node(term.Sym(p.opts.Wrap), meta, v) }
 
-// quoteMeta adds the quotes of a quoted name.
+// quoteMeta adds the quotes of a quoted name to its metadata.
 func (p *parser) quoteMeta(t *token, m term.Term) term.Term {
 	if !p.opts.TokenMetadata || t.delim == "" {
 		return m
@@ -49,7 +49,7 @@ func (p *parser) quoteMeta(t *token, m term.Term) term.Term {
 	return with(m, aDelimiter, term.Str(t.delim))
 }
 
-// wrappedKey is a key of a keyword list.
+// wrappedKey wraps a key of a keyword list.
 func (p *parser) wrappedKey(t *token) term.Term {
 	if p.opts.Wrap == "" {
 		return t.val
@@ -57,7 +57,7 @@ func (p *parser) wrappedKey(t *token) term.Term {
 	return p.wrap(p.quoteMeta(t, with(p.meta(t.place), aFormat, aKeyword)), t.val)
 }
 
-// quotedLiteral is a string or a charlist without interpolation.
+// quotedLiteral wraps a string or a charlist without interpolation.
 func (p *parser) quotedLiteral(t *token, delim string, v term.Term) term.Term {
 	if p.opts.Wrap == "" {
 		return v
@@ -65,7 +65,7 @@ func (p *parser) quotedLiteral(t *token, delim string, v term.Term) term.Term {
 	return p.wrap(p.literalMeta(t, delim), v)
 }
 
-// enclosing is a list or a pair.
+// enclosing wraps a list or a pair.
 func (p *parser) enclosing(open, end *token, v term.Term) term.Term {
 	if p.opts.Wrap == "" {
 		return v
@@ -73,7 +73,7 @@ func (p *parser) enclosing(open, end *token, v term.Term) term.Term {
 	return p.wrap(p.pair(open, end, p.meta(open.place)), v)
 }
 
-// resolve resolves the escapes of text, unless the formatter wants it as it is.
+// resolve resolves the escapes in text, unless the formatter needs the text as written.
 func (s *scanner) resolve(parts []part, at place) *Error { return s.resolveUnless(true, parts, at) }
 
 func (s *scanner) resolveUnless(raw bool, parts []part, at place) *Error {

@@ -2,50 +2,50 @@ package term
 
 import "strings"
 
-// This file lays documents out: text with places where a line may be broken
-// (Lindig, "Strictly Pretty", with the modes that Inspect.Algebra documents). As
-// there, text counts its bytes, so that lines of other letters end earlier.
+// This file lays out documents: text with places where a line may be broken (Lindig, "Strictly
+// Pretty", with the modes that Inspect.Algebra documents). The width of text is its length in
+// bytes, as in Inspect.Algebra, so lines of non-ASCII text break early.
 
 // A doc is text that can be laid out at any width.
 type doc any
 
 type (
-	docText  string   // counts its bytes
-	docSized struct { // counts what it says
+	docText  string   // measured in bytes
+	docSized struct { // measured by size
 		text string
 		size int
 	}
-	docCons struct{ left, right doc } // one after the other
+	docCons struct{ left, right doc } // left, then right
 	docNest struct {                  // line breaks inside are indented
 		inner  doc
 		by     int  // or toCursor, toMargin
-		broken bool // only where the group is broken
+		broken bool // indent only where the group is broken
 	}
 	docBreak struct {
 		text string
-		flex bool // broken only when what follows does not fit
+		flex bool // break only if the text up to the next break does not fit
 	}
 	docGroup struct {
 		inner   doc
-		inherit bool // broken where the group around it is
+		inherit bool // break if the enclosing group is broken
 	}
-	docForce struct{ inner doc } // breaks the groups around it
-	docFits  struct {            // may keep its own breaks without breaking the groups around it
+	docForce struct{ inner doc } // breaks the enclosing groups
+	docFits  struct {            // breaks inside do not break the enclosing groups
 		inner   doc
 		enabled bool
 	}
-	docLimit    struct{ inner doc } // its groups are never broken
+	docLimit    struct{ inner doc } // groups inside are never broken
 	docLine     struct{}            // always a line break
-	docCollapse int                 // of the line breaks that follow each other, at most so many
+	docCollapse int                 // upper limit for a run of line breaks
 )
 
-// The indentations that are not a number of columns.
+// Special values of docNest.by. Any other value is a number of columns.
 const (
 	toCursor = -1
 	toMargin = -2
 )
 
-// zero is text that counts nothing, such as a colour.
+// zero returns text without width, such as a colour sequence.
 func zero(s string) doc { return docSized{text: s} }
 
 type mode uint8
@@ -53,8 +53,8 @@ type mode uint8
 const (
 	broken mode = iota
 	flat
-	flatNoBreak // flat, whatever else is inside
-	breakNoFlat // the first break inside ends the line
+	flatNoBreak // flat, even if the document forces breaks
+	breakNoFlat // the first break ends the line
 )
 
 type laid struct {
@@ -63,17 +63,16 @@ type laid struct {
 	doc    doc
 }
 
-// A canvas is what is laid out so far, and what is left, last first.
+// A canvas is the state of a layout: the text written so far, and a stack of the documents left.
 type canvas struct {
 	strings.Builder
 	width, column int
 	left          []laid
-	most, waiting int // of the line breaks, after a docCollapse
-	indent        int // behind the last that waits
+	most, waiting int // a docCollapse lets through most of the waiting line breaks
+	indent        int // after the last waiting line break
 }
 
-// layout renders d for lines of width columns; a width of 0 or less never breaks
-// a line.
+// layout renders d for lines of width columns. A width of 0 or less never breaks a line.
 func layout(d doc, width int) string {
 	c := canvas{width: width, left: []laid{{0, flat, d}}}
 	for len(c.left) > 0 {
@@ -87,7 +86,7 @@ func layout(d doc, width int) string {
 
 func (c *canvas) push(indent int, m mode, d doc) { c.left = append(c.left, laid{indent, m, d}) }
 
-// settle writes the line breaks that wait: those that a docCollapse lets through.
+// settle writes the line breaks that are pending after a docCollapse.
 func (c *canvas) settle() {
 	n := min(c.waiting, c.most)
 	c.most, c.waiting = 0, 0
@@ -149,7 +148,7 @@ func (c *canvas) lay(top laid) {
 	}
 }
 
-// indented is the indentation inside of d, which begins at column.
+// indented returns the indentation inside d, which starts at column.
 func indented(top laid, d docNest, column int) int {
 	switch {
 	case d.broken && top.mode != broken:
@@ -182,12 +181,12 @@ func (c *canvas) breaks(m mode, d docBreak) bool {
 	return m == broken
 }
 
-// docTail marks in fits where a group ends.
+// docTail marks the end of a group on the stack of fits. It restores seen.
 type docTail struct{ seen bool }
 
-// fits reports whether first, and then rest from its end, fit on the line up to
-// the first place where it may end. Text without any break has no other choice,
-// and fits; seen says that there was one already.
+// fits reports whether the text up to the next possible line break fits on the line. The text is
+// first, then rest from its end. Text without any break cannot be split and always fits. seen
+// reports whether a break has been passed already.
 func (c *canvas) fits(column int, seen bool, first laid, rest []laid) bool {
 	f := fitting{column: column, seen: seen, todo: []laid{first}}
 	for column = c.width; f.column <= column || !f.seen; {
@@ -254,7 +253,7 @@ func (f *fitting) step(next laid) (done, ok bool) {
 		if next.mode == broken || next.mode == breakNoFlat {
 			return true, true
 		}
-		// The documents behind it have to fit too.
+		// The documents after the line break have to fit too.
 		f.column, f.seen = next.indent, false
 	}
 	return false, false

@@ -1,8 +1,8 @@
 package term
 
-// This file hands documents to Elixir code, in the shape of Inspect.Algebra.
+// This file converts documents to terms in the shape of Inspect.Algebra, for Elixir code.
 
-// InspectDoc returns the document that Inspect lays out.
+// InspectDoc returns the document of t, as Inspect lays it out.
 func InspectDoc(t Term, o Opts) Term {
 	in := newInspector(o)
 	return termOf(in.doc(t, in.limit()))
@@ -32,7 +32,7 @@ func termOf(d doc) Term {
 	return docNilAtom.Term()
 }
 
-// consTerm does not go down for each of the elements of a list.
+// consTerm iterates over the left parts, because a long list nests one level for each element.
 func consTerm(d docCons) Term {
 	lefts := []doc{d.left}
 	last := d.right

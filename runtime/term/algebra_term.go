@@ -1,8 +1,8 @@
 package term
 
-// This file reads documents that Elixir code built with Inspect.Algebra.
+// This file converts documents that Elixir code built with Inspect.Algebra.
 
-// The tags of documents, and what they are told.
+// Tags and options of documents.
 var (
 	docConsAtom     = Intern("doc_cons")
 	docNestAtom     = Intern("doc_nest")
@@ -28,17 +28,17 @@ var (
 	resetAtom       = Intern("reset")
 )
 
-// FormatDoc lays out a document in the shape of Inspect.Algebra for lines of
-// width columns; a width of 0 or less never breaks a line.
+// FormatDoc lays out a document in the shape of Inspect.Algebra for lines of width columns. A
+// width of 0 or less never breaks a line.
 func FormatDoc(d Term, width int) string { return layout(docOf(d), width) }
 
-// docOf reads a document. Anything that is none shows as nothing.
+// docOf converts a document. An invalid document becomes empty text.
 func docOf(d Term) doc {
 	var depth Depth
 	return depth.docOf(d)
 }
 
-// docOf reads one thing after the other without going down.
+// docOf iterates over nested doc_cons tuples, which can be as deep as a list is long.
 func (depth *Depth) docOf(d Term) doc {
 	depth.Enter()
 	defer depth.Leave()

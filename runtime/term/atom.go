@@ -1,21 +1,20 @@
 package term
 
-// An Atom is an index into the process-wide table of names. The zero Atom is
-// no atom at all.
+// An Atom is an index into the process-wide table of names. The zero Atom is invalid.
 type Atom uint32
 
-// MaxAtoms bounds the table, as the BEAM's +t flag does (Erlang efficiency
-// guide, "System limits"): a program that makes atoms of its input is stopped
-// with an error rather than by the operating system.
+// MaxAtoms bounds the table, as the BEAM's +t flag does (Erlang efficiency guide, "System
+// limits"). A program that creates atoms from its input fails with an error instead of exhausting
+// memory.
 const MaxAtoms = 1_048_576
 
-// MaxAtomRunes is the longest name an atom may have (erlang:binary_to_atom/2).
+// MaxAtomRunes is the maximum length of an atom's name (erlang:binary_to_atom/2).
 const MaxAtomRunes = 255
 
 var atoms = newAtomTable()
 
-// Intern returns the atom called name, making it if it is new. It panics when
-// the table is full; use TryIntern for names that come from outside.
+// Intern returns the atom called name and creates it if necessary. It panics when the table is
+// full; use TryIntern for names from outside the program.
 func Intern(name string) Atom {
 	a, err := TryIntern(name)
 	if err != nil {
@@ -24,13 +23,13 @@ func Intern(name string) Atom {
 	return a
 }
 
-// TryIntern is Intern with an error where the table is full.
+// TryIntern is Intern, but returns an error when the table is full.
 func TryIntern(name string) (Atom, error) { return atoms.intern(name) }
 
-// Atoms is how many atoms there are.
+// Atoms returns the number of atoms in the table.
 func Atoms() int { return int(atoms.count.Load()) }
 
-// LookupAtom returns the atom called name if there is one already.
+// LookupAtom returns the atom called name if it exists.
 func LookupAtom(name string) (Atom, bool) {
 	a := atoms.find(name, atoms.hash(name))
 	return a, a != 0
@@ -39,10 +38,10 @@ func LookupAtom(name string) (Atom, bool) {
 // String returns the atom's name, without colon or quotes.
 func (a Atom) String() string { return atoms.name(a) }
 
-// Term returns the atom as a value.
+// Term converts the atom to a Term.
 func (a Atom) Term() Term { return Term{bits: uint64(a)<<tagBits | uint64(KindAtom)} }
 
-// The atoms that the runtime itself speaks of.
+// Atoms that the runtime itself uses.
 var (
 	ANil       = Intern("nil")
 	ATrue      = Intern("true")
@@ -70,7 +69,7 @@ var (
 	Undefined  = AUndefined.Term()
 )
 
-// Bool returns true or false as an atom.
+// Bool returns the atom true or false.
 func Bool(b bool) Term {
 	if b {
 		return True
@@ -78,6 +77,6 @@ func Bool(b bool) Term {
 	return False
 }
 
-// Sym returns the atom called name as a value. It looks the name up at every
-// call; keep the result in a package variable where it is used often.
+// Sym returns the atom called name as a Term. Every call looks up the name, so callers in hot code
+// should keep the result in a package variable.
 func Sym(name string) Term { return Intern(name).Term() }

@@ -7,19 +7,20 @@ import (
 	"sync/atomic"
 )
 
-// An atomTable finds atoms by their names and names by their atoms. Those who look
-// something up take no lock: an atom that is found is there for good.
+// An atomTable maps names to atoms and atoms to names. Lookups take no lock, because atoms are
+// never removed.
 type atomTable struct {
 	seed  maphash.Seed
 	slots atomic.Pointer[atomSlots]
 	names [MaxAtoms / namesChunk]atomic.Pointer[[namesChunk]string]
 	count atomic.Uint32
 
-	mu sync.Mutex // of those who make atoms
+	mu sync.Mutex // held while an atom is created
 }
 
-// atomSlots are twice as many as atoms or more, a power of two. Each has an atom and the
-// upper half of the hash of its name, so that few other names are looked at; a free one is 0.
+// atomSlots is an open-addressing hash table, at most half full. Its length is a power of two. A
+// slot holds an atom and the upper half of its name's hash, so that few names have to be compared.
+// A free slot is 0.
 type atomSlots []atomic.Uint64
 
 const (
@@ -43,7 +44,7 @@ func (t *atomTable) name(a Atom) string {
 	return t.names[a/namesChunk].Load()[a%namesChunk]
 }
 
-// find returns the atom of a name and its hash, 0 if there is none.
+// find returns the atom with a given name and hash, or 0 if it does not exist.
 func (t *atomTable) find(name string, hash uint64) Atom {
 	slots := *t.slots.Load()
 	for i := hash; ; i++ {
@@ -57,7 +58,7 @@ func (t *atomTable) find(name string, hash uint64) Atom {
 	}
 }
 
-// intern returns the atom of a name, which it makes if it is new.
+// intern returns the atom called name and creates it if necessary.
 func (t *atomTable) intern(name string) (Atom, error) {
 	hash := t.hash(name)
 	if a := t.find(name, hash); a != 0 {
@@ -83,7 +84,7 @@ func (t *atomTable) intern(name string) (Atom, error) {
 	return a, nil
 }
 
-// put enters an atom, with room for the next.
+// put adds an atom and doubles the table when it is half full.
 func (t *atomTable) put(a Atom, hash uint64) {
 	slots := *t.slots.Load()
 	if 2*int(a) < len(slots) {
@@ -97,7 +98,7 @@ func (t *atomTable) put(a Atom, hash uint64) {
 	t.slots.Store(&larger)
 }
 
-// put enters an atom into the first free slot from that of its hash on.
+// put stores an atom in the first free slot at or after the position of its hash.
 func (slots atomSlots) put(a Atom, hash uint64) {
 	for i := hash; ; i++ {
 		if slot := &slots[i&uint64(len(slots)-1)]; slot.Load() == 0 {

@@ -5,23 +5,23 @@ import (
 	"unsafe"
 )
 
-// This file is the bitstrings, of which most are binaries.
+// This file implements bitstrings. Most bitstrings are binaries.
 
-// boxed marks a bitstring whose ref is a Bits: one of spare bits, or one that grows. It is
-// the bit above the kind, and the length of any other binary begins above that.
+// boxed marks a bitstring whose ref points to a Bits: it has spare bits or can grow. It is the bit
+// above the kind. The length of any other binary starts above that bit.
 const (
 	boxed      = 1 << tagBits
 	lengthBits = tagBits + 1
 )
 
-// Bits is a bitstring: N bits, most significant first, in the bytes of S; spare
-// bits of the last byte are zero. It is a binary when N is a multiple of eight.
+// Bits is a bitstring of N bits, most significant first, in the bytes of S. Spare bits of the last
+// byte are zero. It is a binary when N is a multiple of eight.
 type Bits struct {
 	S string
 	N int
 }
 
-// Str returns s as a binary, which has the bytes of s themselves.
+// Str returns a binary with the contents of s. It shares the bytes of s.
 func Str(s string) Term {
 	if len(s) == 0 {
 		return Term{bits: uint64(KindBits)}
@@ -29,7 +29,7 @@ func Str(s string) Term {
 	return Term{bits: uint64(len(s))<<lengthBits | uint64(KindBits), ref: unsafe.Pointer(unsafe.StringData(s))}
 }
 
-// Bitstring returns the first n bits of s. Spare bits must be zero.
+// Bitstring returns the first n bits of s. Spare bits of s must be zero.
 func Bitstring(s string, n int) Term {
 	if n&7 == 0 {
 		return Str(s[:n/8])
@@ -45,13 +45,13 @@ func (t Term) IsBinary() bool {
 	return t.IsBits() && (t.bits&boxed == 0 || (*Bits)(t.ref).N&7 == 0)
 }
 
-// Bits returns t's bitstring, that of no bits for anything else.
+// Bits returns t's bitstring, or an empty one when t is not a bitstring.
 func (t Term) Bits() Bits {
 	b, _ := t.AsBits()
 	return b
 }
 
-// AsBits returns t's bitstring; ok is false for anything else.
+// AsBits returns t's bitstring. ok is false when t is not a bitstring.
 func (t Term) AsBits() (b Bits, ok bool) {
 	if s, plain := t.plain(); plain {
 		return Bits{s, len(s) * 8}, true
@@ -70,8 +70,8 @@ func (t Term) plain() (s string, ok bool) {
 	return unsafe.String((*byte)(t.ref), t.bits>>lengthBits), true
 }
 
-// AsStr returns the bytes of a binary; ok is false for anything else, a
-// bitstring that is not a binary included.
+// AsStr returns the bytes of a binary. ok is false for any other term, including a bitstring that
+// is not a binary.
 func (t Term) AsStr() (s string, ok bool) {
 	if s, ok = t.plain(); ok {
 		return s, true
@@ -82,8 +82,8 @@ func (t Term) AsStr() (s string, ok bool) {
 	return "", false
 }
 
-// Sub is the part s of a binary. A small part of a large binary is a copy, as it would keep
-// all of the large one alive, and nobody could see that it does.
+// Sub returns s, a part of whole, as a binary. A small part of a large binary is copied, since it
+// would keep all of whole alive.
 func Sub(whole, s string) Term {
 	if len(whole) > keptWhole && len(s)*subShare <= len(whole) {
 		s = strings.Clone(s)
@@ -91,7 +91,8 @@ func Sub(whole, s string) Term {
 	return Str(s)
 }
 
-// Parts of binaries up to keptWhole keep them; of larger ones, those from 1/subShare on.
+// A part shares the memory of its binary when the binary has at most keptWhole bytes or the part
+// is more than 1/subShare of it.
 const (
 	keptWhole = 4096
 	subShare  = 64

@@ -1,7 +1,7 @@
 package term
 
-// A Builder makes a list from its first element to its last. Nobody else may see the
-// list before it is done.
+// A Builder builds a list from the first element to the last. It changes cells in place, so the
+// list must not be shared before List returns it.
 type Builder struct {
 	first, last *Cons
 	cells       Cells
@@ -20,7 +20,7 @@ func (b *Builder) ExpectLike(list Term) {
 	b.Expect(n)
 }
 
-// Add puts t at the end.
+// Add appends t.
 func (b *Builder) Add(t Term) {
 	cell := b.cells.cell(t, Empty)
 	if b.last == nil {
@@ -31,7 +31,7 @@ func (b *Builder) Add(t Term) {
 	b.last = cell
 }
 
-// List is the list, with tail behind it. Nothing may be added afterwards.
+// List returns the list, ending in tail. Do not call Add afterwards.
 func (b *Builder) List(tail Term) Term {
 	if b.first == nil {
 		return tail
@@ -40,8 +40,7 @@ func (b *Builder) List(tail Term) Term {
 	return b.first.term()
 }
 
-// TurnRound returns the list in reverse. It uses the same cells: nobody else may have
-// the list, nor a part of it.
+// TurnRound reverses a list in place. No other code may hold the list or a part of it.
 func TurnRound(list Term) Term {
 	done := Empty
 	for c := list.Cons(); c != nil; c = list.Cons() {

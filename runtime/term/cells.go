@@ -5,12 +5,12 @@ package term
 // small. The zero value is for a list of unknown length, which begins with small pieces.
 type Cells struct {
 	left []Cons
-	// due is how many cells are still to come, where that is known.
+	// due is the number of cells not yet allocated, or 0 if the length is unknown.
 	due   int
 	dealt int
 }
 
-// CellsFor deals out the cells of a list of n.
+// CellsFor returns a Cells for a list of n elements.
 func CellsFor(n int) Cells { return Cells{due: n} }
 
 // New returns [head | tail].
@@ -27,7 +27,7 @@ func (c *Cells) cell(head, tail Term) *Cons {
 	return cell
 }
 
-// most is how many cells a piece has at most.
+// most is the maximum number of cells in a block.
 const most = 8
 
 func (c *Cells) piece() []Cons {
@@ -44,7 +44,7 @@ func (c *Cells) piece() []Cons {
 	return new([most]Cons)[:]
 }
 
-// pieceOf is memory for n cells. Go clears an array of a known size faster than a slice.
+// pieceOf allocates n cells. Go clears an array of known size faster than a slice.
 func pieceOf(n int) []Cons {
 	switch n {
 	case 1:

@@ -7,9 +7,8 @@ import (
 
 var colourNames = []string{"black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"}
 
-// ANSI returns a sequence of colours as syntax_colors has it: one that is given as it
-// stands, the name of a colour, or a list of both. It panics with ErrTooDeep where lists are
-// nested too deeply.
+// ANSI returns the ANSI sequence of a value in syntax_colors: a sequence, the name of a colour, or
+// a list of both. It panics with ErrTooDeep when lists are nested too deeply.
 func ANSI(t Term) string {
 	var b strings.Builder
 	writeANSI(&b, t, new(Depth))
@@ -30,9 +29,8 @@ func writeANSI(b *strings.Builder, t Term, depth *Depth) {
 	}
 }
 
-// Colour returns the ANSI sequence of a name that IO.ANSI knows: a colour, its
-// light_ variant, reset, bright, faint, italic, underline, default_color. It is
-// empty for any other name.
+// Colour returns the ANSI sequence of a name in IO.ANSI: a colour, its light_ variant, reset,
+// bright, faint, italic, underline or default_color. It returns "" for any other name.
 func Colour(name string) string {
 	for i, c := range colourNames {
 		switch name {

@@ -7,12 +7,11 @@ import (
 	"strings"
 )
 
-// This file is the total order of Erlang terms (Erlang reference manual, "Term
-// Comparisons"): number < atom < reference < fun < port < pid < tuple < map <
-// nil < list < bitstring.
+// This file implements the total order of Erlang terms (Erlang reference manual, "Term
+// Comparisons"): number < atom < reference < fun < port < pid < tuple < map < nil < list <
+// bitstring.
 
-// Equal reports whether a and b are the same value: ===/2, the equality of
-// pattern matching. 1 and 1.0 differ.
+// Equal reports whether a === b, the equality of pattern matching. 1 and 1.0 are not equal.
 func Equal(a, b Term) bool {
 	if a.ref == nil && b.ref == nil {
 		return a.bits == b.bits
@@ -20,18 +19,18 @@ func Equal(a, b Term) bool {
 	return same(a, b, true)
 }
 
-// LooseEqual is ==/2: as Equal, but 1 and 1.0 are equal wherever they stand.
+// LooseEqual reports whether a == b. Unlike Equal, it treats 1 and 1.0 as equal at any depth.
 func LooseEqual(a, b Term) bool { return same(a, b, false) }
 
-// Compare orders a and b: negative, zero or positive. Numbers are compared by
-// value, so Compare is zero for 1 and 1.0.
+// Compare returns a negative number, zero or a positive number if a is less than, equal to or
+// greater than b. Numbers are compared by value, so Compare returns zero for 1 and 1.0.
 func Compare(a, b Term) int { return compare(a, b, false) }
 
-// CompareExact is the order of map keys (Erlang reference manual, "Map key
-// order"): any integer comes before any float.
+// CompareExact compares in the order of map keys (Erlang reference manual, "Map key order"): any
+// integer is less than any float.
 func CompareExact(a, b Term) int { return compare(a, b, true) }
 
-// rank is the place of a kind in the order.
+// rank returns the position of a kind in the order.
 func rank(k Kind) int {
 	switch k {
 	case KindInt, KindBig, KindFloat:
@@ -72,7 +71,8 @@ func compare(a, b Term, exact bool) int {
 	return c
 }
 
-// compareWithin is compare; what it returns is of no use where left falls below zero.
+// compareWithin is compare for at most *left nested values. Its result is invalid when *left falls
+// below zero.
 func compareWithin(a, b Term, exact bool, left *int) int {
 	if a.bits == b.bits && a.ref == b.ref {
 		return 0
@@ -136,8 +136,7 @@ func compareNumbers(a, b Term, exact bool) int {
 	return x.Cmp(y)
 }
 
-// compareIntFloat compares by exact value, where a conversion to float would
-// lose digits.
+// compareIntFloat compares exact values when a conversion to float would lose digits.
 func compareIntFloat(a Term, f float64) int {
 	if a.IsSmall() && math.Abs(f) < 1<<53 && a.Small() < 1<<53 && a.Small() > -1<<53 {
 		return cmp.Compare(float64(a.Small()), f)
@@ -195,7 +194,7 @@ func compareFuns(a, b *Fun, left *int) int {
 	return compareWithin(a.Source, b.Source, true, left)
 }
 
-// compareCode compares what two funs do, and not what they hold.
+// compareCode compares the code of two funs, without their captured values.
 func compareCode(a, b *Fun) int {
 	if a.External != b.External {
 		if a.External {
@@ -238,8 +237,7 @@ func compareLists(a, b Term, exact bool, left *int) int {
 	}
 }
 
-// compareMaps orders by size, then by the sorted keys, then by the values in
-// the order of the keys.
+// compareMaps compares sizes, then the sorted keys, then the values in the order of the keys.
 func compareMaps(a, b *Map, exact bool, left *int) int {
 	if c := cmp.Compare(a.Len(), b.Len()); c != 0 {
 		return c

@@ -2,8 +2,7 @@ package term
 
 import "cmp"
 
-// compareDeep is compare with a stack of its own: the parts of values are compared
-// one after the other, in order.
+// compareDeep is compare with a stack on the heap. It compares the parts of values in order.
 func compareDeep(a, b Term, exact bool) int {
 	var s pairs
 	s.push(a, b, exact)
@@ -15,7 +14,7 @@ func compareDeep(a, b Term, exact bool) int {
 	return 0
 }
 
-// compareShallow compares a pair but for its parts, which become pairs themselves.
+// compareShallow compares a pair and pushes its parts as new pairs.
 func (s *pairs) compareShallow(p pair) int {
 	ka, kb := p.a.Kind(), p.b.Kind()
 	if ka != kb {
@@ -70,7 +69,7 @@ func (s *pairs) compareElems(a, b []Term, exact bool) int {
 	return 0
 }
 
-// sorted are the keys in their order, and their values.
+// sorted returns the keys in order, and their values.
 func (m *Map) sorted() (keys, vals []Term) {
 	keys = m.sortedKeys()
 	if m.root == nil {

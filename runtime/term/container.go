@@ -1,24 +1,24 @@
 package term
 
-// This file joins the elements of a collection to one document.
+// This file joins the elements of a collection into one document.
 
-// breaking says how a container breaks its lines.
+// breaking is how a container breaks its lines.
 type breaking int
 
 const (
-	strict breaking = iota // one element a line, once one line is not enough
-	flex                   // as many elements a line as fit
+	strict breaking = iota // one element on each line, if one line is not enough
+	flex                   // as many elements on each line as fit
 	maybe                  // flex if all elements are plain text, else strict
 )
 
-// A frame is what stands around and between elements.
+// A frame holds the delimiters and the separator of a collection.
 type frame struct {
 	left, comma, right doc
 	width              int // of left
 	how                breaking
 }
 
-// breakingOf decides what is left open by maybe.
+// breakingOf resolves maybe to flex or strict.
 func (f frame) breakingOf(docs []doc) breaking {
 	if f.how != maybe {
 		return f.how
@@ -31,7 +31,7 @@ func (f frame) breakingOf(docs []doc) breaking {
 	return flex
 }
 
-// container joins docs; tail, unless it is nil, is that of an improper list.
+// container joins docs. tail is the document of an improper list's tail, or nil.
 func (f frame) container(docs []doc, tail doc) doc {
 	if len(docs) == 0 {
 		return docCons{f.left, f.right}

@@ -5,29 +5,28 @@ import (
 	"unsafe"
 )
 
-// ErrTooDeep is what a walk over a value that is nested very deeply panics with: Go's
-// stack has an end, and a program that reaches it ends at once. The engine makes a
-// system_limit error of it.
+// ErrTooDeep is the panic value of a walk over a value that is nested too deeply: an overflow of
+// Go's stack would end the program. The engine turns it into a system_limit error.
 var ErrTooDeep = errors.New("a value is nested too deeply")
 
 // MaxDepth bounds walks on Go's stack.
 const MaxDepth = 20_000
 
-// A Depth counts how deep a walk has come.
+// A Depth counts the current depth of a walk.
 type Depth int
 
-// Enter goes one level down; it panics where that is too deep.
+// Enter descends one level. It panics with ErrTooDeep beyond MaxDepth.
 func (d *Depth) Enter() {
 	if *d++; *d > MaxDepth {
 		panic(ErrTooDeep)
 	}
 }
 
-// Leave goes up again.
+// Leave ascends one level.
 func (d *Depth) Leave() { *d-- }
 
-// Deeper reports whether t is nested more deeply than a walk on Go's stack may go.
-// The elements of a list are all as deep as the list is.
+// Deeper reports whether t is nested more deeply than a walk on Go's stack may go. All elements of
+// a list count as equally deep.
 func Deeper(t Term) bool {
 	type place struct {
 		t     Term

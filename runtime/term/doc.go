@@ -1,15 +1,13 @@
-// Package term holds the values of the Elixir runtime: what a variable can be
-// bound to, what a message can carry, what a quoted form is made of.
+// Package term implements the values of the Elixir runtime: variables, messages and quoted forms
+// are made of them.
 //
-// A Term is one opaque struct, reached only through constructors (Int, Str,
-// Tuple, List …) and accessors (Kind, AsInt, Elems …), so that its layout can
-// change in this package alone. Small integers, atoms, floats and the empty
-// list never allocate. All terms are immutable once they can be seen by more
-// than one process; they are shared between processes, never copied.
+// A Term is an opaque struct. Other packages use it through constructors (Int, Str, Tup, List) and
+// accessors (Kind, AsInt, Elems), so that its layout can change in this package alone. Small
+// integers, atoms, floats and the empty list never allocate. A term is immutable once another
+// process can see it. Processes share terms and never copy them.
 //
-// Beside the values it defines what every layer above needs of them: the total
-// order of Erlang terms (Compare), match equality (Equal), hashing (Hash,
-// Phash2) and the text that inspect/2 shows (Inspect).
+// The package also defines the total order of Erlang terms (Compare), match equality (Equal),
+// hashing (Hash, Phash2) and the text of inspect/2 (Inspect).
 //
 // Start reading in term.go. The package imports nothing of this module.
 package term

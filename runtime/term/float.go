@@ -6,9 +6,8 @@ import (
 	"strings"
 )
 
-// FormatFloat returns the shortest text that reads back as f, in the form that
-// Elixir prints: 1.0, 1.0e10, 1.0e-5 (float_to_binary/2 with :short; plain
-// digits from 0.1e-4 up to 2^53).
+// FormatFloat returns the shortest text that parses back to f, in Elixir's notation: 1.0, 1.0e10,
+// 1.0e-5 (float_to_binary/2 with :short: plain digits from 0.1e-4 up to 2^53).
 func FormatFloat(f float64) string {
 	if f == 0 {
 		if math.Signbit(f) {

@@ -5,30 +5,30 @@ import (
 	"unsafe"
 )
 
-// This file lets a binary grow at its end, as the BEAM does: a program that appends byte
-// after byte would otherwise copy all that it has for each of them.
+// This file lets a binary grow at its end, as the BEAM does. Otherwise a program that appends byte
+// by byte would copy the whole binary each time.
 
-// grownFrom is the size from which a binary that is appended to gets room for more.
+// grownFrom is the size in bytes from which an appended binary gets spare room.
 const grownFrom = 256
 
-// grownKind marks the binaries that end in a buffer.
+// grownKind marks binaries that are prefixes of a buffer.
 const grownKind = 1<<lengthBits | boxed | uint64(KindBits)
 
-// grown is a binary at the beginning of a buffer.
+// grown is a binary that is a prefix of a buffer.
 type grown struct {
 	Bits
 	*buffer
 }
 
-// A buffer is what several binaries begin with. The bytes behind used belong to nobody yet;
-// those before it never change.
+// A buffer is shared by several binaries that are its prefixes. The first used bytes never change;
+// the bytes after them are free.
 type buffer struct {
 	bytes []byte
 	used  atomic.Int64
 }
 
-// Appended returns first followed by the parts where that takes no copy of first. It may
-// be used by several processes at once: only one of them gets the room behind first.
+// Appended returns first followed by the parts if it can do so without copying first. Concurrent
+// callers are safe: only one of them gets the room after first.
 func Appended(first Term, parts []string) (whole Term, ok bool) {
 	if first.bits != grownKind {
 		return whole, false
@@ -42,8 +42,7 @@ func Appended(first Term, parts []string) (whole Term, ok bool) {
 	return g.fill(from, to, parts), true
 }
 
-// Joined returns first followed by the parts, with room for as much again where first is
-// long.
+// Joined returns first followed by the parts. For a long result it reserves as much room again.
 func Joined(first Term, parts []string) Term {
 	s, _ := first.AsStr()
 	to := len(s) + lengthOf(parts)
@@ -60,7 +59,7 @@ func Joined(first Term, parts []string) Term {
 	return b.fill(len(s), to, parts)
 }
 
-// fill writes the parts from a byte on, and returns what is before to.
+// fill writes the parts from offset from on, and returns the binary that ends at to.
 func (b *buffer) fill(from, to int, parts []string) Term {
 	at := from
 	for _, part := range parts {

@@ -4,12 +4,12 @@ import (
 	"hash/maphash"
 )
 
-// This file hashes terms for the maps and tables of one run of the program. The
-// hashes that programs can see are Phash2's.
+// This file hashes terms for maps and tables within one run of the program. Elixir code sees only
+// the hashes of Phash2.
 
 var seed = maphash.MakeSeed()
 
-// Hash returns a hash that agrees with Equal. It differs from one run of the
+// Hash returns a hash that is equal for terms that are Equal. It differs from one run of the
 // program to the next.
 func Hash(t Term) uint64 {
 	if t.ref == nil {
@@ -19,14 +19,14 @@ func Hash(t Term) uint64 {
 	return hashWithin(t, &left)
 }
 
-// hashed bounds the nested values that a hash tells apart, and hashedEach those in
-// each value of a large map, which are in no order.
+// hashed bounds the nested values that contribute to a hash. hashedEach is the bound for each pair
+// of a large map, because its order is not defined.
 const (
 	hashed     = 1000
 	hashedEach = 10
 )
 
-// hashWithin hashes no more values than are left.
+// hashWithin hashes at most *left nested values.
 func hashWithin(t Term, left *int) uint64 {
 	if t.ref == nil {
 		return mix(t.bits)
@@ -66,8 +66,8 @@ func hashWithin(t Term, left *int) uint64 {
 	return maphash.Bytes(seed, n.Bytes())
 }
 
-// hashFun leaves the name of a closure out: one that came from another node has
-// none while the module is not here.
+// hashFun ignores the name of a closure, which is unknown for a closure from another node while
+// its module is not loaded here.
 func hashFun(f *Fun) uint64 {
 	if f.External {
 		return mix(uint64(f.Module)<<32 ^ uint64(f.Name)<<8 ^ uint64(f.Arity))
@@ -100,7 +100,7 @@ func hashList(t Term, left *int) uint64 {
 	return mix(h*31 + hashWithin(t, left))
 }
 
-// hashMap does not depend on the order of the keys.
+// hashMap returns a hash that does not depend on the order of the keys.
 func hashMap(m *Map, left *int) uint64 {
 	h := uint64(m.Len())
 	m.Each(func(k, v Term) bool {

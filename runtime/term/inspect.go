@@ -10,57 +10,59 @@ import (
 	"unicode/utf8"
 )
 
-// This file shows values as inspect/2 does.
+// This file formats values as inspect/2 does.
 
-// Opts are the options of inspect/2 (Inspect.Opts). The zero value has Elixir's
-// defaults but for the width: 0 is one line of any length.
+// Opts are the options of inspect/2 (Inspect.Opts). The zero value has Elixir's defaults, except
+// that Width 0 means a single line of any length.
 type Opts struct {
 	Width int
-	// Limit bounds the elements shown of collections; 0 is Elixir's 50, a negative
-	// one shows all, None shows none.
+	// Limit is the maximum number of elements shown in collections. 0 means Elixir's default of
+	// 50, a negative number means no limit, and None means 0.
 	Limit int
-	// PrintableLimit bounds the characters shown of strings; 0 is Elixir's 4096, None shows none.
+	// PrintableLimit is the maximum number of characters shown of strings. 0 means Elixir's
+	// default of 4096 and None means 0.
 	PrintableLimit int
-	// Charlists and Binaries are "infer" (also when empty), "as_charlists" or
-	// "as_lists", and "as_strings" or "as_binaries".
+	// Charlists is "infer" (also when empty), "as_charlists" or "as_lists". Binaries is "infer"
+	// (also when empty), "as_strings" or "as_binaries".
 	Charlists, Binaries string
-	// Base of integers and binaries: 2, 8, 10 or 16; 0 is 10.
+	// Base is the base of integers and binaries: 2, 8, 10 or 16. 0 means 10.
 	Base int
-	// RawStructs shows structs as plain maps (structs: false).
+	// RawStructs formats structs as plain maps (structs: false).
 	RawStructs bool
-	// Colours maps atom, boolean, list, map, nil, number, regex, string, tuple
-	// and reset to ANSI sequences.
+	// Colours maps atom, boolean, list, map, nil, number, regex, string, tuple and reset to ANSI
+	// sequences.
 	Colours map[string]string
-	// Custom returns the document, in the shape of Inspect.Algebra, of a struct
-	// that has an implementation of its own.
+	// Custom returns the document of a struct that implements Inspect, in the shape of
+	// Inspect.Algebra. ok is false for any other struct.
 	Custom func(t Term) (Term, bool)
-	// Need is called with the number of bytes about to be made. Where it is nil, as for a value
-	// in an error's text, and there is a limit, at most mostShown values are shown.
+	// Need is called with the number of bytes about to be allocated. If Need is nil, as for values
+	// in error messages, and there is a limit, then at most mostShown values are shown.
 	Need func(bytes int)
 	// Fields returns the fields of a struct in the order of their definition.
 	Fields func(module Atom) []Atom
 }
 
-// None is a limit of no element at all.
+// None is a Limit or PrintableLimit of zero.
 const None = math.MinInt
 
-// Inspect returns t as inspect/2 shows it.
+// Inspect formats t as inspect/2 does.
 func Inspect(t Term, o Opts) string {
 	in := newInspector(o)
 	return layout(docGroup{inner: in.doc(t, in.limit())}, o.Width)
 }
 
-// docBytes is what the document of one value takes, about.
+// docBytes is the approximate size of the document of one value, in bytes.
 const docBytes = 128
 
-// mostShown bounds the values shown where there is no Need to interrupt: the limit of elements
-// bounds each branch, and a value with far more paths than parts has too many branches.
+// mostShown bounds the number of values shown when there is no Need to interrupt the walk. The
+// limit on elements applies to each branch only, and a value with shared parts can have an
+// enormous number of branches.
 const mostShown = 1 << 16
 
 type inspector struct {
 	Opts
 	depth Depth
-	met   int // values shown so far, where there is no Need
+	met   int // values shown so far, if Need is nil
 }
 
 func newInspector(o Opts) *inspector {
@@ -73,7 +75,7 @@ func newInspector(o Opts) *inspector {
 	return &inspector{Opts: o}
 }
 
-// limit is how many elements may be shown of the whole value.
+// limit returns the number of elements that may be shown in all.
 func (in *inspector) limit() int {
 	switch in.Limit {
 	case 0:
@@ -94,7 +96,8 @@ func (in *inspector) colour(kind string, d doc) doc {
 
 func (in *inspector) text(kind, s string) doc { return in.colour(kind, docText(s)) }
 
-// doc shows t; limit is how many more elements may be shown, negative for all.
+// doc returns the document of t. limit is the number of elements that may still be shown; a
+// negative number means no limit.
 func (in *inspector) doc(t Term, limit int) doc {
 	if t.ref == nil {
 		return in.shown(t, limit)
@@ -143,8 +146,8 @@ func (in *inspector) shown(t Term, limit int) doc {
 	return docText("#None<>")
 }
 
-// floatText writes whole numbers below 1.0e16 with all their digits, which
-// to_string/1 does not.
+// floatText formats a float for inspect/2. Unlike to_string/1, it writes whole numbers below
+// 1.0e16 with all digits.
 func floatText(f float64) string {
 	if abs := math.Abs(f); abs >= 1 && abs < 1e16 && f == math.Trunc(f) {
 		return strconv.FormatFloat(f, 'f', 1, 64)
@@ -175,7 +178,7 @@ func (in *inspector) atom(a Atom) doc {
 	return in.text("atom", AtomText(a))
 }
 
-// elements shows the elements of a collection under the limit.
+// elements returns the documents of at most limit elements.
 func (in *inspector) elements(elems []Term, limit int, show func(Term, int) doc) []doc {
 	var docs []doc
 	for _, e := range elems {
@@ -259,7 +262,7 @@ func (in *inspector) charlist(elems []Term) (doc, bool) {
 	return in.colour("charlist", docText("~c"+quote(string(runes), '"', -1))), true
 }
 
-// printableASCII is what List.ascii_printable?/1 accepts.
+// printableASCII reports whether List.ascii_printable?/1 accepts n.
 func printableASCII(n int64) bool { return n >= 32 && n <= 126 || n >= 7 && n <= 13 || n == 27 }
 
 func (in *inspector) tuple(elems []Term, limit int) doc {
@@ -289,7 +292,7 @@ func (in *inspector) bits(b Bits, limit int) doc {
 	return frame{left: in.text("binary", "<<"), comma: docText(","), right: in.text("binary", ">>"), width: 2, how: flex}.container(docs, nil)
 }
 
-// printable is what String.printable?/2 accepts.
+// printable reports whether String.printable?/2 accepts s.
 func printable(s string, limit int) bool {
 	for i := 0; i < len(s) && limit != 0; limit-- {
 		r, n := utf8.DecodeRuneInString(s[i:])
@@ -318,7 +321,7 @@ var escapes = map[rune]string{
 	0x1b: `\e`, 0x7f: `\d`, 0: `\0`, '\\': `\\`, 0xA0: `\u00A0`, 0xFEFF: `\uFEFF`,
 }
 
-// invisible reports whether a character has no shape, or turns the direction of what follows.
+// invisible reports whether a character has no glyph or changes the direction of text.
 func invisible(r rune) bool {
 	switch {
 	case r == 0x34F, r == 0x61C, 0x2000 <= r && r <= 0x200F, 0x2028 <= r && r <= 0x202E:
@@ -327,7 +330,7 @@ func invisible(r rune) bool {
 	return 0x205F <= r && r <= 0x2064 || 0x2066 <= r && r <= 0x2069 || 0xFFF9 <= r && r <= 0xFFFC
 }
 
-// quote escapes s between two of q and shows at most limit characters.
+// quote encloses s in q, escapes it, and shows at most limit characters.
 func quote(s string, q rune, limit int) string {
 	var b strings.Builder
 	b.WriteRune(q)

@@ -2,7 +2,7 @@ package term
 
 import "strings"
 
-// This file shows maps and structs.
+// This file formats maps and structs.
 
 func (in *inspector) mapOrStruct(t Term, limit int) doc {
 	m := t.Map()
@@ -27,9 +27,8 @@ func (in *inspector) mapOrStruct(t Term, limit int) doc {
 	return in.plainMap(m, strings.TrimPrefix(AtomText(name.Atom()), ":"), fields, limit)
 }
 
-// fields are the keys of a struct that are shown, in the order of its
-// definition where that is known. ok is false when the definition has others:
-// such a struct shows as the map it is.
+// fields returns the visible keys of a struct, in the order of its definition if that is known. ok
+// is false when the keys differ from the definition; such a struct is formatted as a map.
 func (in *inspector) fields(module Atom, m *Map) (keys []Term, ok bool) {
 	for _, k := range m.Keys() {
 		if !hidden(k) {
@@ -56,7 +55,7 @@ func (in *inspector) fields(module Atom, m *Map) (keys []Term, ok bool) {
 	return ordered, len(ordered) == len(keys)
 }
 
-// hidden reports whether a key is not shown as a field.
+// hidden reports whether a key of a struct is never shown.
 func hidden(k Term) bool { return k.Is(AStruct) || k.Is(AException) }
 
 func (in *inspector) plainMap(m *Map, name string, keys []Term, limit int) doc {

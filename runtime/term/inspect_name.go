@@ -11,16 +11,16 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// This file shows atoms and the identifiers of processes and functions.
+// This file formats atoms, pids, references and functions.
 
-// operators are the atoms that are written without quotes though they are no
-// names (Elixir syntax reference, "Operators").
+// operators are the atoms that need no quotes though they are not identifiers (Elixir syntax
+// reference, "Operators").
 var operators = strings.Fields(`! != !== % %{} & && &&& * ** + ++ +++ - -- --- -> . .. ... / < <- <<< <<>> <<~ <= <> <|> <~ <~> = == === =~ > >= >>> @ \\ ^ {} | |> || ||| ~> ~>> ..//`)
 
-// AtomText returns an atom as source text: :ok, nil, Enum, :"two words".
+// AtomText returns an atom as source code: :ok, nil, Enum, :"two words".
 func AtomText(a Atom) string { return NameText(a.String()) }
 
-// NameText returns the atom that has a name as source text, and makes no atom of it.
+// NameText returns the source code of the atom called name, without creating the atom.
 func NameText(name string) string {
 	switch {
 	case name == "nil" || name == "true" || name == "false":
@@ -28,14 +28,14 @@ func NameText(name string) string {
 	case name == "Elixir":
 		return "Elixir"
 	case (name == "Elixir.Elixir" || strings.HasPrefix(name, "Elixir.Elixir.")) && isAlias(name):
-		return name // its short form would be another alias
+		return name // the short form would read as another alias
 	case strings.HasPrefix(name, "Elixir.") && isAlias(name[len("Elixir."):]):
 		return name[len("Elixir."):]
 	}
 	return ":" + nameOrQuoted(name)
 }
 
-// KeyText returns an atom as it stands before the colon of a keyword.
+// KeyText returns an atom as it is written before the colon of a keyword.
 func KeyText(a Atom) string {
 	if name := a.String(); name != "Elixir" {
 		return nameOrQuoted(name)
@@ -43,7 +43,7 @@ func KeyText(a Atom) string {
 	return `"Elixir"`
 }
 
-// FunctionText returns an atom as it stands after the dot of a call.
+// FunctionText returns an atom as it is written after the dot of a call.
 func FunctionText(a Atom) string {
 	name := a.String()
 	first, _ := utf8.DecodeRuneInString(name)
@@ -54,7 +54,7 @@ func FunctionText(a Atom) string {
 	return quote(name, '"', -1)
 }
 
-// notCalled are the operators that cannot stand after a dot as they are.
+// notCalled holds the operators that need quotes after a dot.
 var notCalled = map[string]bool{"%{}": true, "{}": true, "%": true, "<<>>": true, "...": true, "..//": true}
 
 func nameOrQuoted(name string) string {
@@ -64,7 +64,7 @@ func nameOrQuoted(name string) string {
 	return quote(name, '"', -1)
 }
 
-// isName reports whether name is an identifier; atoms may contain an @ too.
+// isName reports whether name is an identifier. at allows an @ in it, as in atoms.
 func isName(name string, at bool) bool {
 	if name == "" {
 		return false
@@ -81,10 +81,10 @@ func isName(name string, at bool) bool {
 	return norm.NFC.IsNormalString(name) && !strings.ContainsRune(name, micro) && utf8.ValidString(name)
 }
 
-// micro is the sign that Elixir reads as the Greek letter.
+// micro is the micro sign, which Elixir reads as the Greek letter mu.
 const micro = 0xB5
 
-// isAlias reports whether name is capitalised words between dots.
+// isAlias reports whether name consists of capitalised words separated by dots.
 func isAlias(name string) bool {
 	for _, part := range strings.Split(name, ".") {
 		if part == "" || part[0] < 'A' || part[0] > 'Z' || !isName(part, false) || strings.ContainsAny(part, "?!") {
@@ -94,8 +94,8 @@ func isAlias(name string) bool {
 	return true
 }
 
-// Nodes are numbered in the order in which they are first shown, as the BEAM
-// shows the index of the node's name in its atom table.
+// nodeNumbers numbers nodes in the order in which they are first shown. The BEAM shows the index
+// of the node's name in its atom table instead.
 var nodeNumbers = struct {
 	sync.Mutex
 	of map[Atom]int
@@ -103,8 +103,8 @@ var nodeNumbers = struct {
 
 const firstNodeNumber = 12_000
 
-// NodeNumber is the first part of the text of an identifier: 0 for those of the
-// node itself.
+// NodeNumber returns the first number in the text of a pid, port or reference. It is 0 for the
+// local node.
 func NodeNumber(node Atom) int {
 	if node == LocalNode {
 		return 0
@@ -119,10 +119,10 @@ func NodeNumber(node Atom) int {
 	return n
 }
 
-// PidText returns a pid as pid_to_list/1 does.
+// PidText formats a pid as pid_to_list/1 does.
 func PidText(p *Pid) string { return fmt.Sprintf("<%d.%d.%d>", NodeNumber(p.Node), p.ID, p.Serial) }
 
-// RefText returns a reference as ref_to_list/1 does, without its #Ref.
+// RefText formats a reference as ref_to_list/1 does, without the #Ref prefix.
 func RefText(r *Ref) string {
 	text := fmt.Sprintf("<%d", NodeNumber(r.Node))
 	words := r.Words()
@@ -132,15 +132,14 @@ func RefText(r *Ref) string {
 	return text + ">"
 }
 
-// funText shows a function: a capture of an exported one by its name, a closure
-// by its place. Its name is that of Erlang's closures, -outer/arity-fun-index-, or
-// that of the captured function.
+// funText formats a function: an exported one by its name, a closure by its index. The name of a
+// closure is Erlang's, -outer/arity-fun-index-, or that of a captured function.
 func funText(f *Fun) string {
 	module := AtomText(f.Module)
 	if f.External {
 		return fmt.Sprintf("&%s.%s/%d", module, FunctionText(f.Name), f.Arity)
 	}
-	if f.Name == 0 { // the code is not here
+	if f.Name == 0 { // its code is not on this node
 		return fmt.Sprintf("#Function<%d.%d/%d in %s>", f.Index, f.Uniq(), f.Arity, module)
 	}
 	if place, ok := f.Code.(interface{ Place() string }); ok && strings.HasPrefix(f.Module.String(), "elixir_compiler_") {
@@ -153,7 +152,7 @@ func funText(f *Fun) string {
 	return fmt.Sprintf("#Function<%d.%d/%d in %s.%s>", f.Index, f.Uniq(), f.Arity, module, outer)
 }
 
-// enclosing takes name/arity out of -name/arity-fun-index-.
+// enclosing returns the name/arity in -name/arity-fun-index-.
 func enclosing(name string) (string, bool) {
 	rest, ok := strings.CutPrefix(name, "-")
 	if !ok {

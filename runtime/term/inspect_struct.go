@@ -6,10 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// This file shows the structs of the standard library that have a form of their
-// own.
+// This file formats the structs of the standard library that implement Inspect.
 
-// structForms are the structs whose Inspect implementation is built in.
+// structForms maps the names of structs to built-in implementations of Inspect.
 var structForms map[string]func(in *inspector, m *Map, limit int) (doc, bool)
 
 func init() {
@@ -25,8 +24,8 @@ func init() {
 	}
 }
 
-// ShowsItself reports whether a struct is shown in a form that is built in; of dates and
-// times it is those of Calendar.ISO.
+// ShowsItself reports whether a struct has a built-in Inspect implementation. Dates and times have
+// one for Calendar.ISO only.
 func ShowsItself(m *Map) bool {
 	name, _ := m.Get(AStruct.Term())
 	_, dated := m.Get(Sym("calendar"))
@@ -44,7 +43,7 @@ func showRange(in *inspector, m *Map, limit int) (doc, bool) {
 		return nil, false
 	}
 	d := concat(in.doc(first, limit), docText(".."), in.doc(last, limit))
-	// first..last alone goes down where last is less.
+	// A range without a step descends when last is less than first.
 	if step.IsNone() && Compare(first, last) > 0 { // as before Elixir 1.12
 		step = Int(-1)
 	}
@@ -91,7 +90,7 @@ func showRegex(in *inspector, m *Map, _ int) (doc, bool) {
 	return in.text("regex", "~r/"+regexSource(source)+"/"+modifiers), true
 }
 
-// pairedOption is the letter that two options of :re stand for together, "" if there is none.
+// pairedOption returns the modifier letter that stands for two options of :re together, or "".
 func pairedOption(first, second Term) string {
 	switch newline := second.Elems(); {
 	case first.Is(Intern("unicode")) && second.Is(Intern("ucp")):
@@ -102,8 +101,8 @@ func pairedOption(first, second Term) string {
 	return ""
 }
 
-// regexSource shows the source between slashes: those in it are escaped, and what cannot be
-// read is written as Regex does.
+// regexSource formats a source between slashes. It escapes slashes, and writes unprintable
+// characters as Regex does.
 func regexSource(source string) string {
 	var b strings.Builder
 	for i := 0; i < len(source); {
@@ -125,7 +124,8 @@ func regexSource(source string) string {
 	return b.String()
 }
 
-// regexEscapes are the control characters that a regular expression names otherwise than a string.
+// regexEscapes are the control characters whose escapes in regular expressions differ from those
+// in strings.
 var regexEscapes = map[rune]string{'\b': `\x08`, 0x1b: `\x1B`, 0x7f: `\x7F`, '\v': `\v`, '\\': `\`}
 
 func number(m *Map, name string) int64 {
@@ -133,7 +133,7 @@ func number(m *Map, name string) int64 {
 	return n
 }
 
-// isISO reports whether m is a date or a time of Calendar.ISO whose fields are numbers.
+// isISO reports whether m is a date or time of Calendar.ISO with integer fields.
 func isISO(m *Map) bool {
 	if !field(m, "calendar").Is(Intern("Elixir.Calendar.ISO")) {
 		return false
@@ -168,7 +168,7 @@ func timeText(m *Map) string {
 	return text + "." + fmt.Sprintf("%06d", value)[:precision]
 }
 
-// inSigils reports whether the year has the four digits that sigils read.
+// inSigils reports whether the year has at most four digits, the limit of sigils.
 func inSigils(m *Map) bool {
 	year, ok := field(m, "year").AsInt()
 	return ok && -9999 <= year && year <= 9999

@@ -2,13 +2,13 @@ package term
 
 import "slices"
 
-// This file is the persistent map: up to maxFlat pairs in arrays sorted by key,
-// as the BEAM keeps small maps, and a hash trie beyond.
+// This file implements the persistent map. Up to maxFlat pairs are kept in arrays sorted by key,
+// as the BEAM keeps small maps. A larger map is a hash trie.
 
-// maxFlat is MAP_SMALL_MAP_LIMIT of the BEAM: larger maps lose their order.
+// maxFlat is MAP_SMALL_MAP_LIMIT of the BEAM: larger maps are unordered.
 const maxFlat = 32
 
-// A Map is an immutable map. Its zero value is not one; begin with NewMap.
+// A Map is an immutable map. The zero value is invalid; start with NewMap.
 type Map struct {
 	keys, vals []Term // sorted by CompareExact, when root is nil
 	root       *trie
@@ -23,7 +23,7 @@ func NewMap() *Map { return emptyMap }
 // Len returns the number of pairs.
 func (m *Map) Len() int { return m.n }
 
-// Get returns the value of k.
+// Get returns the value of k and reports whether k is present.
 func (m *Map) Get(k Term) (Term, bool) {
 	if m.root != nil {
 		return m.root.get(k, Hash(k), 0)
@@ -35,7 +35,7 @@ func (m *Map) Get(k Term) (Term, bool) {
 	return m.vals[i], true
 }
 
-// Put returns m with v as the value of k.
+// Put returns a copy of m with v as the value of k.
 func (m *Map) Put(k, v Term) *Map {
 	if m.root != nil {
 		root, added := m.root.put(k, v, Hash(k), 0)
@@ -70,7 +70,7 @@ func (m *Map) toTrie() *Map {
 	return &Map{root: root, n: m.n}
 }
 
-// Delete returns m without k.
+// Delete returns a copy of m without k.
 func (m *Map) Delete(k Term) *Map {
 	if m.root == nil {
 		i, ok := position(m.keys, k)
@@ -101,8 +101,8 @@ func (m *Map) toFlat() *Map {
 	return made
 }
 
-// Each calls f for every pair, in the order of the keys in maps of up to 32
-// pairs and in no particular order beyond, until f returns false.
+// Each calls f for every pair until f returns false. Maps of up to 32 pairs are visited in the
+// order of their keys, larger ones in no particular order.
 func (m *Map) Each(f func(k, v Term) bool) {
 	if m.root != nil {
 		m.root.each(f)
@@ -125,7 +125,7 @@ func (m *Map) Keys() []Term {
 	return keys
 }
 
-// sortedKeys returns the keys in the order of CompareExact. Do not write to it.
+// sortedKeys returns the keys in the order of CompareExact. Do not modify the result.
 func (m *Map) sortedKeys() []Term {
 	if m.root == nil {
 		return m.keys

@@ -2,21 +2,21 @@ package term
 
 import "slices"
 
-// A MapBuilder makes a map of many pairs. Until it is done nobody else has the values of
-// its pairs or the nodes of its trie, so that it can write to them. The zero value is ready.
+// A MapBuilder builds a map of many pairs. It owns the values of the pairs and the nodes of the
+// trie until Map returns them, so it can change them in place. The zero value is ready to use.
 type MapBuilder struct {
-	keys, vals []Term // the pairs of a flat map, sorted as a Map's
-	owned      bool   // nobody else has keys
+	keys, vals []Term // the pairs of a flat map, sorted as in Map
+	owned      bool   // keys is not shared
 	revised    *Map   // what has vals
 	room       int    // how many pairs there may be
-	m          *Map   // the map once it has a trie
+	m          *Map   // the map, once it needs a trie
 }
 
 // Expect says that about n pairs are to be put.
 func (b *MapBuilder) Expect(n int) { b.room = min(n, maxFlat) }
 
-// Revise begins with the pairs of m. It reports whether m is flat: others are changed
-// pair by pair.
+// Revise starts with the pairs of m and reports true if m is flat. It does nothing for a larger
+// map, which is cheaper to change pair by pair.
 func (b *MapBuilder) Revise(m *Map) bool {
 	if m.root != nil {
 		return false
@@ -27,7 +27,7 @@ func (b *MapBuilder) Revise(m *Map) bool {
 	return true
 }
 
-// Replace sets the value of a key that is there, and reports whether it is.
+// Replace sets the value of an existing key. It reports whether k exists.
 func (b *MapBuilder) Replace(k, v Term) bool {
 	i, ok := position(b.keys, k)
 	if ok {
@@ -39,8 +39,8 @@ func (b *MapBuilder) Replace(k, v Term) bool {
 // Put sets the value of k.
 func (b *MapBuilder) Put(k, v Term) { *b.At(k) = v }
 
-// At is where the value of k stands, until anything else is done; a key that is not there
-// gets a place without a value, which the caller has to set.
+// At returns a pointer to the value of k, valid until the next call of a method. It inserts a
+// missing key; the caller must then set its value.
 func (b *MapBuilder) At(k Term) *Term {
 	if b.m == nil {
 		i, ok := placed(b.keys, k)
@@ -70,7 +70,7 @@ func (b *MapBuilder) insert(i int, k, v Term) {
 	b.keys, b.vals = slices.Insert(b.keys, i, k), slices.Insert(b.vals, i, v)
 }
 
-// PutAll sets the pairs of a map.
+// PutAll adds the pairs of m.
 func (b *MapBuilder) PutAll(m *Map) {
 	if b.m == nil && len(b.keys) == 0 {
 		if !b.Revise(m) {
@@ -84,7 +84,7 @@ func (b *MapBuilder) PutAll(m *Map) {
 	})
 }
 
-// Map is the map. Nothing may be put afterwards.
+// Map returns the finished map. Do not change the builder afterwards.
 func (b *MapBuilder) Map() *Map {
 	switch {
 	case b.m != nil:
@@ -104,8 +104,7 @@ func (b *MapBuilder) Map() *Map {
 	return &Map{keys: b.keys, vals: b.vals, n: len(b.keys)}
 }
 
-// at is where the value of k stands in t, which nobody else has; it makes room for a key
-// that is not there.
+// at returns a pointer to the value of k in t and inserts a missing key. t must not be shared.
 func (t *trie) at(k Term, hash uint64, level int) (slot *Term, added bool) {
 	if level == trieLevels {
 		if i := t.collision(k); i >= 0 {
@@ -135,7 +134,7 @@ func (t *trie) at(k Term, hash uint64, level int) (slot *Term, added bool) {
 	return below.at(k, hash, level+1)
 }
 
-// clone is t with nodes that nobody else has.
+// clone returns a deep copy of t's nodes.
 func (t *trie) clone() *trie {
 	out := &trie{t.marks, t.downs, slices.Clone(t.pairs), make([]*trie, len(t.nodes))}
 	for i, below := range t.nodes {
@@ -144,14 +143,14 @@ func (t *trie) clone() *trie {
 	return out
 }
 
-// set sets the value of k in t, which nobody else has.
+// set sets the value of k in t. t must not be shared.
 func (t *trie) set(k, v Term, hash uint64, level int) {
 	slot, _ := t.at(k, hash, level)
 	*slot = v
 }
 
-// roomStep is by how many pairs a node grows: what is left over stays as long as the
-// map.
+// roomStep is the number of pairs by which a node grows. It is small, because unused room stays as
+// long as the map.
 const roomStep = 4
 
 func (t *trie) insert(i int, x entry) {

@@ -5,10 +5,10 @@ import (
 	"sync/atomic"
 )
 
-// This file has flat maps share their keys. Structs, options and records of a program have the same keys, which are
-// atoms, again and again: such a map holds its values and a pointer to keys that others have too.
+// This file makes flat maps share their keys. Structs, options and records of a program have the
+// same atom keys again and again, so such a map holds its values and a pointer to shared keys.
 
-// shared are the keys of the maps that were made last, each at its hash.
+// shared caches the keys of recent maps, indexed by their hash.
 var shared [1024]atomic.Pointer[[]Term]
 
 // placeOf is the place of the keys whose hashes sum up to sum, in whatever order.
@@ -50,7 +50,7 @@ func keysWithout(keys []Term, i int) []Term {
 	return slices.Concat(before, after)
 }
 
-// sharedKeys returns keys as other flat maps have them. Nothing may be written to keys
+// sharedKeys returns keys, or an equal slice that other maps use already. Do not modify keys
 // afterwards.
 func sharedKeys(keys []Term) []Term {
 	sum, ok := hashAtoms(keys)
@@ -66,14 +66,14 @@ func sharedKeys(keys []Term) []Term {
 	return made
 }
 
-// A Shape is the keys of maps that a program makes in one place: each map is its values.
+// A Shape holds the keys of the maps that one expression of a program creates.
 type Shape struct {
 	keys  []Term
-	place []int // of the value of the key that was named first, second, ...
+	place []int // the index of the value of each key, in source order
 }
 
-// ShapeOf is the shape of maps with these keys. It reports whether there is one: the keys
-// are different atoms, and so few that the map is flat.
+// ShapeOf returns the shape of maps with these keys. ok is false unless the keys are distinct
+// atoms and few enough for a flat map.
 func ShapeOf(keys []Term) (s Shape, ok bool) {
 	if len(keys) > maxFlat {
 		return s, false
@@ -95,7 +95,7 @@ func ShapeOf(keys []Term) (s Shape, ok bool) {
 	return s, true
 }
 
-// Place is where the value of the key stands that was named as the i-th, from 0.
+// Place returns the index in vals of the i-th key in source order.
 func (s *Shape) Place(i int) int { return s.place[i] }
 
 // Map is a map whose values are still to be written, each in its place.

@@ -2,17 +2,15 @@ package term
 
 import "math"
 
-// This file is erlang:phash2, whose values programs may store and compare
-// between nodes (ERTS, erlang:phash2/1: the same for the same term whatever the
-// machine and the release). Its pieces are Bob Jenkins's one of 1996
-// (burtleburtle.net/bob/hash/evahash.html) for words and bytes, and hashpjw for
-// the names of atoms. A term is hashed by walking it with one running state.
+// This file implements erlang:phash2. Programs may store its values and compare them between nodes
+// (ERTS, erlang:phash2/1: the same for the same term, whatever the machine and the release). It
+// uses Bob Jenkins's hash of 1996 (burtleburtle.net/bob/hash/evahash.html) for words and bytes,
+// and hashpjw for the names of atoms. A walk over the term updates one running state.
 
-// golden is the ratio that the mixing starts from; each kind of term adds a
-// multiple of its own.
+// golden is the initial value of the mixing. Each kind of term adds its own multiple.
 const golden uint32 = 0x9e3779b9
 
-// The multiples, and the values of the empty list.
+// The multiples of golden for the kinds of terms, and the hashes of the empty list.
 const (
 	phashNil      = 2
 	phashAtom     = 3
@@ -33,17 +31,17 @@ const (
 	nilWord  uint32 = 2
 	nilAlone uint32 = 3468870702
 
-	// phashSmall bounds the integers that are hashed as one word.
+	// phashSmall bounds the integers that are hashed as a single word.
 	phashSmall = 1 << 27
-	// phashRange is the range of erlang:phash2/1.
+	// phashRange is the number of values of erlang:phash2/1.
 	phashRange = 1 << 27
 )
 
-// Phash2 is erlang:phash2/1. It tells work of its steps, which may be without an end: a
-// value that is shared is hashed each time.
+// Phash2 is erlang:phash2/1. It calls work as it goes, because a shared part is hashed each time
+// it occurs and the walk can be practically endless.
 func Phash2(t Term, work func(n int)) uint32 { return phash(t, work) & (phashRange - 1) }
 
-// Phash2Range is erlang:phash2/2, whose range is 1 to 2^32.
+// Phash2Range is erlang:phash2/2. n must be from 1 to 2^32.
 func Phash2Range(t Term, n uint64, work func(n int)) uint32 {
 	return uint32(uint64(phash(t, work)) % n)
 }
@@ -54,14 +52,14 @@ func phash(t Term, work func(n int)) uint32 {
 	return h.state
 }
 
-// A phasher is the state of one walk.
+// A phasher is the state of one hash computation.
 type phasher struct {
 	state uint32
 	depth Depth
 	work  func(n int)
 }
 
-// words mixes two words in; kind is the multiple of their kind.
+// words mixes two words into the state. kind is the multiple of golden for their kind.
 func (h *phasher) words(x, y, kind uint32) {
 	_, _, c := jenkins(golden*kind+x, golden*kind+y, h.state)
 	h.state = c
@@ -163,8 +161,7 @@ func (h *phasher) atom(a Atom) {
 	}
 }
 
-// atomPhash is hashpjw over the name in UTF-8, in which the characters up to
-// U+00FF count as one byte.
+// atomPhash applies hashpjw to the name in UTF-8. Characters up to U+00FF count as one byte.
 func atomPhash(a Atom) uint32 {
 	name := a.String()
 	var h uint32
@@ -182,7 +179,7 @@ func atomPhash(a Atom) uint32 {
 	return h
 }
 
-// list packs runs of bytes into words of four.
+// list hashes a list. It packs runs of bytes into words of four.
 func (h *phasher) list(t Term) {
 	for c := t.Cons(); c != nil; c = t.Cons() {
 		var word, n uint32
@@ -208,7 +205,7 @@ func (h *phasher) list(t Term) {
 
 func isByte(t Term) bool { return t.IsSmall() && t.Small() >= 0 && t.Small() <= 255 }
 
-// mapping does not depend on the order of the pairs: each is hashed by itself.
+// mapping hashes a map. It hashes each pair on its own, so that the order does not matter.
 func (h *phasher) mapping(m *Map) {
 	h.word(uint32(m.Len()), phashMap)
 	if m.Len() == 0 {
@@ -238,8 +235,7 @@ func (h *phasher) bits(b Bits) {
 	}
 }
 
-// blockPhash hashes bytes twelve at a time; the length shares a word with the
-// last of them.
+// blockPhash hashes twelve bytes at a time. The length shares a word with the last bytes.
 func blockPhash(s string, start uint32) uint32 {
 	a, b, c := golden, golden, start
 	rest := s

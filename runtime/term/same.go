@@ -2,18 +2,19 @@ package term
 
 import "unsafe"
 
-// This file is the equality of terms. Values nest as deeply as memory allows, and
-// share parts so that they have more paths than there is time for. So a walk on Go's
-// stack goes no further than most values need; the rest is done with a stack of its
-// own, which notes what it has seen once that is much.
+// This file implements the equality of terms. Values can be nested as deeply as memory allows, and
+// shared parts can give them more paths than a walk could ever visit. A walk on Go's stack stops
+// at a bound that most values stay below. Beyond it a stack on the heap takes over, which
+// remembers visited pairs once there are many.
 
 const (
-	// walked bounds the nested values that are looked at on Go's stack.
+	// walked bounds the nested values that are compared on Go's stack.
 	walked = 10_000
-	// notedAt is from how many on pairs are noted, and noted how many are at most.
+	// notedAt is the number of pairs after which they are remembered, and noted the maximum number
+	// of remembered pairs.
 	notedAt = 1 << 16
 	noted   = 1 << 20
-	// mostPairs are compared where not all could be noted.
+	// mostPairs bounds the comparison when not all pairs could be remembered.
 	mostPairs = 1 << 26
 )
 
@@ -29,7 +30,8 @@ func same(a, b Term, exact bool) bool {
 	return equal
 }
 
-// sameWithin is same; what it returns is of no use where left falls below zero.
+// sameWithin is same for at most *left nested values. Its result is invalid when *left falls below
+// zero.
 func sameWithin(a, b Term, exact bool, left *int) bool {
 	if a.ref == nil && b.ref == nil {
 		return a.bits == b.bits
@@ -94,7 +96,7 @@ func sameMap(a, b *Map, exact bool, left *int) bool {
 		return false
 	}
 	if a.root == nil && b.root == nil {
-		// Both are in order. To look for a key would compare it again at every level.
+		// Both are sorted. Looking keys up would compare them again at every level.
 		shared := a.n > 0 && &a.keys[0] == &b.keys[0]
 		return (shared || sameElems(a.keys, b.keys, true, left)) && sameElems(a.vals, b.vals, exact, left)
 	}
@@ -107,14 +109,14 @@ func sameMap(a, b *Map, exact bool, left *int) bool {
 	return equal
 }
 
-// A pair are two values that are to be compared.
+// A pair is two values to compare.
 type pair struct {
 	a, b  Term
 	exact bool
 }
 
-// pairs are those that are still to be compared, the next one last, and those that
-// were seen to be equal, or are about to be.
+// pairs holds a stack of the pairs left to compare, and the set of pairs that are equal or on the
+// stack.
 type pairs struct {
 	open  []pair
 	steps int
@@ -123,7 +125,8 @@ type pairs struct {
 
 func (s *pairs) push(a, b Term, exact bool) { s.open = append(s.open, pair{a, b, exact}) }
 
-// pop returns the next pair of different composite values, or of anything else.
+// pop returns the next pair that has to be compared. It skips identical values and pairs seen
+// before.
 func (s *pairs) pop() (p pair, ok bool) {
 	for len(s.open) > 0 {
 		last := len(s.open) - 1
@@ -137,7 +140,7 @@ func (s *pairs) pop() (p pair, ok bool) {
 	return pair{}, false
 }
 
-// again notes the pair, and reports whether it was noted before.
+// again remembers the pair and reports whether it was seen before.
 func (s *pairs) again(p pair) bool {
 	if s.steps++; s.steps < notedAt || p.b.ref == nil || p.a.ref == isFloat || p.b.ref == isFloat || p.a.IsBits() {
 		return false
@@ -153,12 +156,12 @@ func (s *pairs) again(p pair) bool {
 	case len(s.seen) < noted:
 		s.seen[k] = true
 	case s.steps > mostPairs:
-		panic(ErrTooDeep) // what is not noted may have more paths than there is time for
+		panic(ErrTooDeep) // a value with this many pairs may have too many paths to finish
 	}
 	return false
 }
 
-// sameDeep is same with a stack of its own.
+// sameDeep is same with a stack on the heap.
 func sameDeep(a, b Term, exact bool) bool {
 	var s pairs
 	s.push(a, b, exact)
@@ -170,7 +173,7 @@ func sameDeep(a, b Term, exact bool) bool {
 	return true
 }
 
-// sameShallow compares a pair but for its parts, which become pairs themselves.
+// sameShallow compares a pair and pushes its parts as new pairs.
 func (s *pairs) sameShallow(p pair) bool {
 	ka, kb := p.a.Kind(), p.b.Kind()
 	if ka != kb {
@@ -203,7 +206,7 @@ func (s *pairs) sameShallowMap(a, b *Map, exact bool) bool {
 		return false
 	}
 	if a.root == nil && b.root == nil {
-		// Keys may be maps, whose keys are maps, and so on.
+		// Keys are pushed too, because maps can be nested in keys to any depth.
 		for i := range a.keys {
 			s.push(a.vals[i], b.vals[i], exact)
 			s.push(a.keys[i], b.keys[i], true)

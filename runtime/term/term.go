@@ -6,10 +6,10 @@ import (
 	"unsafe"
 )
 
-// Kind tells what a Term is.
+// Kind is the type of a Term.
 type Kind uint8
 
-// The kinds. None is the zero Term: no value at all, never seen by Elixir code.
+// KindNone is the kind of the zero Term, which Elixir code never sees.
 const (
 	KindNone Kind = iota
 	KindInt
@@ -19,7 +19,7 @@ const (
 	KindTuple
 	KindMap
 	KindBits // binaries and other bitstrings
-	KindBig  // integers beyond 60 bits
+	KindBig  // integers of more than 60 bits
 	KindFun
 	KindPid
 	KindPort
@@ -36,31 +36,30 @@ const (
 	MinSmall = -1 << (63 - tagBits)
 )
 
-// A Term is any Elixir value. Terms are small and passed by value. Compare them
-// with Equal or Compare, not with ==.
+// A Term is any Elixir value. Terms are small and passed by value. Compare them with Equal or
+// Compare, not with ==.
 //
-// The lower bits are the kind. Those above are a small integer, the number of an atom,
-// the length of a tuple or that of a binary, and ref is the object of what has one: the
-// elements of a tuple, the bytes of a binary. A float needs all the bits, so isFloat
-// stands in ref.
+// The lower bits hold the kind. The bits above hold a small integer, an atom, or the length of a
+// tuple or binary. ref points to the object if there is one, such as the elements of a tuple or
+// the bytes of a binary. A float needs all bits, so ref is isFloat instead.
 type Term struct {
 	bits uint64
 	ref  unsafe.Pointer
 }
 
-// isFloat is the address that stands in ref for a float.
+// isFloat is the ref of every float.
 var isFloat = unsafe.Pointer(&floatMark)
 
 var floatMark byte
 
-// floatFlip is the exponent of what is not finite. The bits of a float are flipped by it,
-// so that they are never as small as those of a value with an object.
+// floatFlip is the exponent of infinities and NaN. The bits of a float are XORed with it, so that
+// they are never as small as the bits of a value with an object.
 const floatFlip = 0x7ff << 52
 
-// Cons is one cell of a list.
+// Cons is a list cell.
 type Cons struct{ Head, Tail Term }
 
-// Kind returns what t is.
+// Kind returns the kind of t.
 func (t Term) Kind() Kind {
 	if t.ref == isFloat {
 		return KindFloat
@@ -68,13 +67,13 @@ func (t Term) Kind() Kind {
 	return Kind(t.bits & tagMask)
 }
 
-// Identity is the same for the same object in memory; it is nil for what needs none.
+// Identity returns the address of t's object, or nil if t has none.
 func (t Term) Identity() Object { return Object(t.ref) }
 
-// An Object is a place in memory, to compare with others.
+// An Object is the address of an object, for comparing identities.
 type Object unsafe.Pointer
 
-// of is the object of a value that is just a kind and an object, nil for any other.
+// of returns the object of a value whose bits are just its kind k, and nil for any other value.
 func (t Term) of(k Kind) unsafe.Pointer {
 	if t.bits == uint64(k) {
 		return t.ref
@@ -82,13 +81,13 @@ func (t Term) of(k Kind) unsafe.Pointer {
 	return nil
 }
 
-// big is the integer of a value of KindBig, nil for any other.
+// big returns the integer of a KindBig term, and nil for any other.
 func (t Term) big() *big.Int { return (*big.Int)(t.of(KindBig)) }
 
 // IsNone reports whether t is the zero Term.
 func (t Term) IsNone() bool { return t.bits == 0 && t.ref == nil }
 
-// Int returns n as a value.
+// Int converts n to a Term.
 func Int(n int64) Term {
 	if n > MaxSmall || n < MinSmall {
 		return Term{bits: uint64(KindBig), ref: unsafe.Pointer(big.NewInt(n))}
@@ -96,7 +95,7 @@ func Int(n int64) Term {
 	return Term{bits: uint64(n)<<tagBits | uint64(KindInt)}
 }
 
-// Big returns n as a value, small if it fits. The caller gives n away.
+// Big converts n to a Term, which is small if n fits. It takes ownership of n.
 func Big(n *big.Int) Term {
 	if n.IsInt64() {
 		return Int(n.Int64())
@@ -104,7 +103,7 @@ func Big(n *big.Int) Term {
 	return Term{bits: uint64(KindBig), ref: unsafe.Pointer(n)}
 }
 
-// Float returns f as a value. f must be finite: Elixir has no NaN or infinity.
+// Float converts f to a Term. f must be finite: Elixir has no NaN or infinity.
 func Float(f float64) Term { return Term{bits: math.Float64bits(f) ^ floatFlip, ref: isFloat} }
 
 // Empty is the empty list.
@@ -113,31 +112,31 @@ var Empty = Term{bits: uint64(KindEmpty)}
 // IsSmall reports whether t is an integer held in the Term itself.
 func (t Term) IsSmall() bool { return t.ref == nil && t.bits&tagMask == uint64(KindInt) }
 
-// Small returns the integer of a Term for which IsSmall is true.
+// Small returns the integer of a term for which IsSmall is true.
 func (t Term) Small() int64 { return int64(t.bits) >> tagBits }
 
-// PlusSmall returns t + n where t is a small integer and the sum is one too; n must be
-// small. The tag stays as it is when only the bits above it are added to.
+// PlusSmall returns t + n. ok is false unless t and the sum are small integers. n must be small.
+// Adding to the bits above the tag leaves the tag unchanged.
 func (t Term) PlusSmall(n int64) (sum Term, ok bool) {
 	s, d := int64(t.bits)+n<<tagBits, n<<tagBits
 	return Term{bits: uint64(s)}, t.IsSmall() && (int64(t.bits)^s)&(d^s) >= 0
 }
 
-// Plus returns t + u where both are small integers and the sum is one too.
+// Plus returns t + u. ok is false unless both and the sum are small integers.
 func (t Term) Plus(u Term) (sum Term, ok bool) {
 	d := int64(u.bits &^ tagMask)
 	s := int64(t.bits) + d
 	return Term{bits: uint64(s)}, t.IsSmall() && u.IsSmall() && (int64(t.bits)^s)&(d^s) >= 0
 }
 
-// Minus returns t - u where both are small integers and the difference is one too.
+// Minus returns t - u. ok is false unless both and the difference are small integers.
 func (t Term) Minus(u Term) (diff Term, ok bool) {
 	d := int64(u.bits &^ tagMask)
 	s := int64(t.bits) - d
 	return Term{bits: uint64(s)}, t.IsSmall() && u.IsSmall() && (int64(t.bits)^d)&(int64(t.bits)^s) >= 0
 }
 
-// AsInt returns t as an int64 if it is an integer that fits.
+// AsInt returns t as an int64. ok is false if t is not an integer or does not fit.
 func (t Term) AsInt() (int64, bool) {
 	if t.IsSmall() {
 		return t.Small(), true
@@ -148,7 +147,7 @@ func (t Term) AsInt() (int64, bool) {
 	return 0, false
 }
 
-// AsBig returns t as a big integer if it is any integer. Do not write to it.
+// AsBig returns t as a big integer. ok is false if t is not an integer. Do not modify the result.
 func (t Term) AsBig() (*big.Int, bool) {
 	if t.IsSmall() {
 		return big.NewInt(t.Small()), true
@@ -166,7 +165,7 @@ func (t Term) IsInteger() bool {
 // IsNumber reports whether t is an integer or a float.
 func (t Term) IsNumber() bool { return t.IsInteger() || t.ref == isFloat }
 
-// AsFloat returns t if it is a float.
+// AsFloat returns the float t. ok is false if t is not a float.
 func (t Term) AsFloat() (float64, bool) {
 	if t.ref != isFloat {
 		return 0, false
@@ -177,7 +176,7 @@ func (t Term) AsFloat() (float64, bool) {
 // IsAtom reports whether t is an atom.
 func (t Term) IsAtom() bool { return t.ref == nil && t.bits&tagMask == uint64(KindAtom) }
 
-// Atom returns t's atom, or 0 when t is not an atom.
+// Atom returns t's atom, or 0 if t is not an atom.
 func (t Term) Atom() Atom {
 	if !t.IsAtom() {
 		return 0
@@ -188,11 +187,11 @@ func (t Term) Atom() Atom {
 // Is reports whether t is the atom a.
 func (t Term) Is(a Atom) bool { return t.ref == nil && t.bits == uint64(a)<<tagBits|uint64(KindAtom) }
 
-// IsImmediate reports whether t has no object: an atom, a small integer, an empty list, tuple or
-// binary.
+// IsImmediate reports whether t has no object: it is an atom, a small integer, or an empty list,
+// tuple or binary.
 func (t Term) IsImmediate() bool { return t.ref == nil }
 
-// IsSame reports whether t is the atom, the small integer or the empty list want.
+// IsSame reports whether t equals want, which must be an atom, a small integer or the empty list.
 func (t Term) IsSame(want Term) bool { return t.ref == nil && t.bits == want.bits }
 
 // Truthy reports whether t is neither nil nor false.
@@ -203,16 +202,16 @@ func NewCons(head, tail Term) Term {
 	return (&Cons{head, tail}).term()
 }
 
-// Cons returns t's cell, or nil when t is not a non-empty list.
+// Cons returns t's cell, or nil if t is not a non-empty list.
 func (t Term) Cons() *Cons { return (*Cons)(t.of(KindCons)) }
 
-// term is the list that begins with c.
+// term converts the cell c to a Term.
 func (c *Cons) term() Term { return Term{bits: uint64(KindCons), ref: unsafe.Pointer(c)} }
 
 // IsEmpty reports whether t is the empty list.
 func (t Term) IsEmpty() bool { return t.ref == nil && t.bits == uint64(KindEmpty) }
 
-// IsList reports whether t is the empty list or a cell (proper or not), as is_list/1.
+// IsList reports whether t is the empty list or a cell, proper or not, as is_list/1 does.
 func (t Term) IsList() bool { return t.IsEmpty() || t.Cons() != nil }
 
 // List returns a proper list of elems.
@@ -227,11 +226,11 @@ func ListTail(elems []Term, tail Term) Term {
 	return tail
 }
 
-// ConsBytes is what a cell of a list takes.
+// ConsBytes is the size of a list cell in bytes.
 const ConsBytes = 2 * TermBytes
 
-// Append returns a with tail behind it; ok is false where a is not a proper list. need
-// is told how many bytes are about to be made.
+// Append returns a list of the elements of a followed by tail. ok is false if a is not a proper
+// list. Append calls need with the number of bytes before it allocates them.
 func Append(a, tail Term, need func(bytes int) error) (list Term, ok bool, err error) {
 	n := 0
 	for c := a.Cons(); c != nil; c = c.Tail.Cons() {
@@ -248,7 +247,7 @@ func Append(a, tail Term, need func(bytes int) error) (list Term, ok bool, err e
 	return front.List(tail), a.IsEmpty(), nil
 }
 
-// Slice returns the elements of a proper list; ok is false for anything else.
+// Slice returns the elements of a proper list. ok is false for any other term.
 func (t Term) Slice() (elems []Term, ok bool) {
 	n := 0
 	end := t
@@ -266,7 +265,7 @@ func (t Term) Slice() (elems []Term, ok bool) {
 	return elems, true
 }
 
-// Charlist returns a list of the code points of s.
+// Charlist returns the list of the code points of s.
 func Charlist(s string) Term {
 	var list Builder
 	for _, r := range s {
@@ -275,8 +274,7 @@ func Charlist(s string) Term {
 	return list.List(Empty)
 }
 
-// Tup returns a tuple of elems, which the caller gives away when it passes a
-// slice.
+// Tup returns a tuple of elems. It takes ownership of a slice that is passed as elems.
 func Tup(elems ...Term) Term {
 	if len(elems) == 0 {
 		return Term{bits: uint64(KindTuple)}
@@ -284,13 +282,13 @@ func Tup(elems ...Term) Term {
 	return Term{bits: uint64(len(elems))<<tagBits | uint64(KindTuple), ref: unsafe.Pointer(&elems[0])}
 }
 
-// Pair and Triple are Tup of two and three.
+// Pair returns a tuple of two elements, and Triple a tuple of three.
 func Pair(a, b Term) Term { return Tup(a, b) }
 
 func Triple(a, b, c Term) Term { return Tup(a, b, c) }
 
-// Elems returns the elements of a tuple, nil for anything else (a tuple of no
-// elements has a non-nil empty slice). Do not write to it.
+// Elems returns the elements of a tuple, or nil if t is not a tuple. The result for an empty tuple
+// is not nil. Do not modify the result.
 func (t Term) Elems() []Term {
 	if !t.IsTuple() {
 		return nil
@@ -309,15 +307,15 @@ func (t Term) IsTupleOf(n int) bool {
 	return t.bits == uint64(n)<<tagBits|uint64(KindTuple)
 }
 
-// FromMap returns m as a value.
+// FromMap converts m to a Term.
 func FromMap(m *Map) Term { return Term{bits: uint64(KindMap), ref: unsafe.Pointer(m)} }
 
-// Map returns t's map, or nil when t is not a map.
+// Map returns t's map, or nil if t is not a map.
 func (t Term) Map() *Map {
 	return (*Map)(t.of(KindMap))
 }
 
-// MapOf returns a map of the given keys and values, in turn.
+// MapOf returns a map of alternating keys and values.
 func MapOf(kv ...Term) Term {
 	var m MapBuilder
 	for i := 0; i+1 < len(kv); i += 2 {

@@ -5,18 +5,18 @@ import (
 	"slices"
 )
 
-// This file is the hash trie of large maps: 32 ways at each level, five bits of
-// the hash a level (Bagwell, "Ideal Hash Trees").
+// This file implements the hash trie of large maps. Each node has 32 ways and consumes five bits
+// of the hash (Bagwell, "Ideal Hash Trees").
 
 const (
 	trieBits   = 5
 	trieLevels = 64 / trieBits
 )
 
-// A trie is one node: its pairs and the nodes of the next level, each in order of their
-// places, which are marked. They stand apart, so that the copy of a node of nodes takes a
-// word for each (Steindorfer and Vinju, "Optimizing Hash-Array Mapped Tries"). Below the
-// last level the pairs are those of one hash, in any order.
+// A trie is a node of the hash trie. It holds pairs and child nodes in separate slices, both
+// ordered by place, with a bit set for the occupied places of each. The separation makes copying
+// cheap: a child takes a single word (Steindorfer and Vinju, "Optimizing Hash-Array Mapped
+// Tries"). Below the last level, a node holds pairs with equal hashes, in any order.
 type trie struct {
 	marks, downs uint32 // places of pairs, and of nodes
 	pairs        []entry
@@ -27,7 +27,7 @@ type entry struct{ key, val Term }
 
 func place(hash uint64, level int) uint32 { return 1 << (hash >> (level * trieBits) & 31) }
 
-// before counts the places below mark.
+// before returns the number of places below mark.
 func before(places, mark uint32) int { return bits.OnesCount32(places & (mark - 1)) }
 
 func (t *trie) get(k Term, hash uint64, level int) (Term, bool) {
@@ -48,12 +48,12 @@ func (t *trie) get(k Term, hash uint64, level int) (Term, bool) {
 	return Term{}, false
 }
 
-// collision is the position of k among pairs of one hash, or -1.
+// collision returns the index of k among pairs with equal hashes, or -1.
 func (t *trie) collision(k Term) int {
 	return slices.IndexFunc(t.pairs, func(x entry) bool { return Equal(x.key, k) })
 }
 
-// withPairs and withNodes are t with other pairs or nodes.
+// withPairs and withNodes return a copy of t with other pairs or nodes.
 func (t *trie) withPairs(marks uint32, pairs []entry) *trie {
 	return &trie{marks, t.downs, pairs, t.nodes}
 }
@@ -62,7 +62,7 @@ func (t *trie) withNodes(downs uint32, nodes []*trie) *trie {
 	return &trie{t.marks, downs, t.pairs, nodes}
 }
 
-// with is list with x at i, in another piece of memory that has no room for more.
+// with returns a copy of list with x inserted at i and no spare capacity.
 func with[T any](list []T, i int, x T) []T {
 	out := make([]T, len(list)+1)
 	copy(out, list[:i])
@@ -132,8 +132,8 @@ func (t *trie) remove(k Term, hash uint64, level int) (*trie, bool) {
 	}
 }
 
-// removeBelow removes k from the node at a place. One that has a single pair left gives
-// it to t.
+// removeBelow removes k from the child at mark. A child with a single remaining pair is merged
+// into t.
 func (t *trie) removeBelow(k Term, hash uint64, level int, mark uint32) (*trie, bool) {
 	i := before(t.downs, mark)
 	below, removed := t.nodes[i].remove(k, hash, level+1)

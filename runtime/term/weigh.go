@@ -1,28 +1,28 @@
 package term
 
-// A Scale weighs values: what several share is weighed once. It stops at its
-// limit, since what is beyond need not be told apart.
+// A Scale measures the memory of values. It counts shared parts once, and stops after a maximum
+// number of objects.
 type Scale struct {
-	// Bytes is what was weighed so far.
+	// Bytes is the total so far.
 	Bytes uint64
 	limit int
 	seen  addresses
 	open  []Term
 }
 
-// NewScale returns a scale that looks at no more than limit objects.
+// NewScale returns a scale that visits at most limit objects.
 func NewScale(limit int) *Scale { return &Scale{limit: limit} }
 
-// Full reports whether the limit was reached.
+// Full reports whether the limit has been reached.
 func (s *Scale) Full() bool { return s.seen.n >= s.limit }
 
-// Bytes of the parts of which values are made.
+// objectBytes is the assumed overhead of an object.
 const objectBytes = 32
 
-// TermBytes is what a term takes where it stands.
+// TermBytes is the size of a Term in bytes.
 const TermBytes = 16
 
-// Add weighs t.
+// Add adds the size of t to Bytes.
 func (s *Scale) Add(t Term) {
 	s.open = append(s.open, t)
 	for len(s.open) > 0 && !s.Full() {
@@ -63,15 +63,14 @@ func (s *Scale) one(t Term) {
 	}
 }
 
-// addresses is a set of the addresses of objects that something else keeps alive. It
-// takes a fraction of the memory and time of a map, since it is needed where there is
-// little of either.
+// addresses is a set of object addresses. It does not keep the objects alive. It takes a fraction
+// of the memory and time of a Go map, because it is used when both are scarce.
 type addresses struct {
-	slots []uintptr // a power of two of them, half of them free
+	slots []uintptr // the length is a power of two; at least half are 0, which means free
 	n     int
 }
 
-// add reports whether a was not there.
+// add adds a and reports whether it was absent.
 func (s *addresses) add(a uintptr) bool {
 	if 2*s.n >= len(s.slots) {
 		old := s.slots
@@ -91,31 +90,31 @@ func (s *addresses) add(a uintptr) bool {
 	return true
 }
 
-// find is the slot of a, or the one that is free for it.
+// find returns the slot of a, or the free slot for it.
 func (s *addresses) find(a uintptr) int {
 	mask := len(s.slots) - 1
-	i := int(uint64(a)*0x9E3779B97F4A7C15>>20) & mask // Knuth, TAOCP 6.4: by the golden ratio
+	i := int(uint64(a)*0x9E3779B97F4A7C15>>20) & mask // multiplicative hashing, Knuth, TAOCP 6.4
 	for s.slots[i] != 0 && s.slots[i] != a {
 		i = (i + 1) & mask
 	}
 	return i
 }
 
-// Larger reports whether a walk over t comes to more than n values, or to one that is
-// itself large. It is about as fast as it is bounded.
+// Larger reports whether t has more than n nested values or contains a large binary or integer.
+// Its cost is bounded by n.
 func (t Term) Larger(n int) bool {
 	t.within(&n, true)
 	return n < 0
 }
 
-// Spreads reports whether t has more than n values where what it shares is counted each
-// time. It must not be nested deeply.
+// Spreads reports whether t has more than n nested values, counting shared parts each time. t must
+// not be nested deeply.
 func (t Term) Spreads(n int) bool {
 	t.within(&n, false)
 	return n < 0
 }
 
-// largeBits is what is large of one value.
+// largeBits is the size in bits above which a binary or integer counts as large.
 const largeBits = 1 << 15
 
 func (t Term) within(left *int, large bool) {

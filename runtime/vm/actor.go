@@ -7,8 +7,8 @@ import (
 	"lab/runtime/term"
 )
 
-// An Actor is a process whose messages are taken by a Go function, on a
-// goroutine of its own: devices, servers that do input and output.
+// An Actor is a process whose messages are handled by a Go function on its own goroutine: a
+// device, or a server that does input and output.
 type Actor struct {
 	p      *Process
 	open   atomic.Bool
@@ -18,8 +18,8 @@ type Actor struct {
 	awake  bool
 }
 
-// SpawnActor starts an actor, registered under name unless that is empty. An
-// actor traps exits: they reach handle as messages, but for kill.
+// SpawnActor starts an actor and registers it under name unless that is empty. An actor traps
+// exits: handle receives them as messages, except for kill.
 func (m *Machine) SpawnActor(name string, handle func(a *Actor, msg term.Term)) *Actor {
 	a := &Actor{handle: handle}
 	a.cond = sync.NewCond(&a.mu)
@@ -34,10 +34,10 @@ func (m *Machine) SpawnActor(name string, handle func(a *Actor, msg term.Term)) 
 	return a
 }
 
-// Open lets an actor of a closed node take messages from other nodes.
+// Open lets an actor of a closed node receive messages from other nodes.
 func (a *Actor) Open() { a.open.Store(true) }
 
-// IsOpen reports whether a pid is of an actor that was opened to other nodes.
+// IsOpen reports whether a pid belongs to an actor that is open to other nodes.
 func (m *Machine) IsOpen(id *term.Pid) bool {
 	p := m.processAt(id)
 	return p != nil && p.actor != nil && p.actor.open.Load()
@@ -46,19 +46,19 @@ func (m *Machine) IsOpen(id *term.Pid) bool {
 // PID returns the actor's pid.
 func (a *Actor) PID() term.Term { return a.p.PID() }
 
-// Machine returns the engine the actor lives on.
+// Machine returns the actor's engine.
 func (a *Actor) Machine() *Machine { return a.p.m }
 
-// Process returns the actor as a process, to link, monitor and send with. Use
-// it within handle only.
+// Process returns the actor's process, for linking, monitoring and sending. Use it only inside
+// handle.
 func (a *Actor) Process() *Process { return a.p }
 
-// Exit ends the actor with a reason.
+// Exit makes the actor exit with a reason. It handles no more messages.
 func (a *Actor) Exit(reason term.Term) {
 	a.p.m.deliver(a.p, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) { p.doom = Exit(reason) }}}, nil)
 }
 
-// Do runs f on the goroutine of the actor, between messages.
+// Do runs f on the actor's goroutine, between messages.
 func (a *Actor) Do(f func()) {
 	a.p.m.deliver(a.p, &signal{kind: sigDo, more: &sigMore{do: func(*Process) { f() }}}, nil)
 }
@@ -94,7 +94,7 @@ func (a *Actor) loop() {
 	}
 }
 
-// take handles a message. A panic for one must not end the node.
+// take handles a message and recovers from panics, so that a bad message does not end the node.
 func (a *Actor) take(msg term.Term) {
 	defer func() {
 		if r := recover(); r != nil {

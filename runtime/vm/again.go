@@ -2,20 +2,20 @@ package vm
 
 import "lab/runtime/term"
 
-// An Again calls a fun many times for Go code that goes on with each value: its frame is
-// made once, and its code is found once where it cannot change. Begin comes first.
+// An Again calls a fun many times for Go code that continues with each value. It builds the frame
+// once, and resolves the code once if that cannot change. Call Begin first.
 type Again struct {
 	site Site
 	fun  term.Term
-	// code is that of a closure, export what a capture of an exported function names;
-	// neither is there for what is called as TailCall does it.
+	// code is the code of a closure, export a captured exported function. If both are nil, the fun
+	// is called through TailCall.
 	code   *Func
 	export *Export
 	free   []term.Term
 	pure   func(p *Process) (term.Term, bool)
 }
 
-// Begin prepares calls of fun with arity arguments. It stands for the native that runs.
+// Begin prepares calls of fun with arity arguments from the running native.
 func (a *Again) Begin(p *Process, fun term.Term, arity int) {
 	a.site.Func, a.site.native, a.site.args = p.native, p.native, p.args
 	a.fun = fun
@@ -31,7 +31,7 @@ func (a *Again) Begin(p *Process, fun term.Term, arity int) {
 	a.free = f.Free
 }
 
-// Then has the answers of calls go to k.
+// Then sets the continuation of the calls.
 func (a *Again) Then(k func(p *Process, v term.Term) Step) { a.site.Then = k }
 
 // End forgets the fun. What Then said stays for the next one.
@@ -56,7 +56,7 @@ func (a *Again) Call1(p *Process, x term.Term) Step {
 	return p.Start(code)
 }
 
-// Call2 calls the fun with two.
+// Call2 calls the fun with two arguments.
 func (a *Again) Call2(p *Process, x, y term.Term) Step {
 	p.Push(&a.site)
 	code := a.found()
@@ -72,8 +72,8 @@ func (a *Again) Call2(p *Process, x, y term.Term) Step {
 	return p.Start(code)
 }
 
-// Enter prepares for values of a fun that calls nothing, in a frame that Leave takes away.
-// It reports false where the fun has to be called.
+// Enter pushes a frame for evaluating a fun without calls. Leave pops it. Enter reports false if
+// the fun has to be called.
 func (a *Again) Enter(p *Process) bool {
 	code := a.found()
 	if code == nil {
@@ -94,7 +94,8 @@ func (a *Again) Ready() bool {
 	return code == nil || !code.Late
 }
 
-// pure is Pure, also of a leaf. One that fails has to be called, since a call says where.
+// pure returns a function like Pure, also for a leaf. A leaf that fails must be called again,
+// because only a call records the stack trace.
 func (f *Func) pure() func(p *Process) (term.Term, bool) {
 	if f.Leaf == nil {
 		return f.Pure
@@ -105,9 +106,9 @@ func (f *Func) pure() func(p *Process) (term.Term, bool) {
 	}
 }
 
-// Value1 is what the fun makes of x, between Enter and Leave; ok is false where it has to
-// be called: the turn is used up, or it has no clause for x. Where it raises, the frame
-// is there for the stack trace.
+// Value1 evaluates the fun for x, between Enter and Leave. ok is false if the fun has to be
+// called, because the turn is used up or no clause matches. If it raises, the frame is in place
+// for the stack trace.
 func (a *Again) Value1(p *Process, x term.Term) (v term.Term, ok bool) {
 	if p.reds <= 1 {
 		return v, false
@@ -117,7 +118,7 @@ func (a *Again) Value1(p *Process, x term.Term) (v term.Term, ok bool) {
 	return a.pure(p)
 }
 
-// Value2 is Value1 of two arguments.
+// Value2 is Value1 for two arguments.
 func (a *Again) Value2(p *Process, x, y term.Term) (v term.Term, ok bool) {
 	if p.reds <= 1 {
 		return v, false
@@ -128,14 +129,14 @@ func (a *Again) Value2(p *Process, x, y term.Term) (v term.Term, ok bool) {
 	return a.pure(p)
 }
 
-// Leave ends what Enter began.
+// Leave pops the frame of Enter.
 func (a *Again) Leave(p *Process) {
 	top := len(p.frames) - 1
 	p.R = p.frames[top].regs
 	p.frames = p.frames[:top]
 }
 
-// found is the code as it is now; nil where TailCall has to find it or to fail.
+// found returns the current code, or nil if TailCall has to find it or fail.
 func (a *Again) found() *Func {
 	if a.export != nil {
 		return a.export.Func()

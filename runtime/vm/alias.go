@@ -7,7 +7,7 @@ import (
 	"lab/runtime/term"
 )
 
-// aliases finds the process behind an alias.
+// aliases maps the words of published aliases to processes.
 type aliases struct {
 	mu    sync.RWMutex
 	procs map[refKey]*Process
@@ -15,8 +15,9 @@ type aliases struct {
 
 func (a *aliases) init() { a.procs = map[refKey]*Process{} }
 
-// alias is an alias of a process: once ends it with the first message. The reference leads
-// to it. Only one whose words have left the node is in the table.
+// An alias is a reference to which messages for p can be sent. If once is set, the first message
+// ends it. The reference points to the alias, so only aliases whose words have left the node are
+// in the table.
 type alias struct {
 	p     *Process
 	ref   *term.Ref
@@ -46,7 +47,7 @@ func (a *alias) Publish() {
 	}
 }
 
-// end takes an alias out of the table.
+// end marks an alias as ended and removes it from the table.
 func (a *alias) end() {
 	if a.state.Swap(aliasEnded) != aliasPublished {
 		return
@@ -57,7 +58,7 @@ func (a *alias) end() {
 	t.mu.Unlock()
 }
 
-// behind is the process that ref is an alias of, nil where there is none.
+// behind returns the process of an alias, or nil.
 func (t *aliases) behind(ref *term.Ref) *Process {
 	if a, ok := ref.Alias.(*alias); ok {
 		return a.p
@@ -67,7 +68,7 @@ func (t *aliases) behind(ref *term.Ref) *Process {
 	return t.procs[keyOf(ref)]
 }
 
-// Alias makes an alias of p. once ends it with the first message that comes.
+// Alias creates an alias of p. If once is set, the first message ends it.
 func (p *Process) Alias(once bool) *term.Ref {
 	ref := p.m.NewRef()
 	mode := "explicit_unalias"
@@ -78,14 +79,14 @@ func (p *Process) Alias(once bool) *term.Ref {
 	return ref
 }
 
-// addAlias makes ref an alias of p; a is the room for it.
+// addAlias makes ref an alias of p, stored in a.
 func (p *Process) addAlias(a *alias, ref *term.Ref, mode string) {
 	a.p, a.ref, a.once = p, ref, mode == "reply" || mode == "reply_demonitor"
 	ref.Alias = a
 	p.extra().aliases.put(a)
 }
 
-// Unalias ends an alias; it reports whether there was one.
+// Unalias ends an alias. It reports whether the alias existed.
 func (p *Process) Unalias(ref *term.Ref) bool {
 	if p.x == nil {
 		return false
@@ -103,7 +104,8 @@ func (p *Process) dropAliases() {
 	}
 }
 
-// aliasHit reports whether a message to the alias is to be received.
+// aliasHit reports whether p still receives messages to the alias. It ends an alias that is for
+// one message.
 func (p *Process) aliasHit(ref *term.Ref) bool {
 	if p.x == nil {
 		return false

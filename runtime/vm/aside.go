@@ -6,23 +6,23 @@ import (
 	"lab/runtime/term"
 )
 
-// A function in Go may take long where nothing can be asked of it: a package of others
-// compiles an expression, a large number is multiplied. While it does, its process is
-// set aside: it hears signals all the same, by whoever delivers them, and can be ended.
-// The function goes on unheard then, as one that a process waits for does (block.go).
+// Some Go functions take long and cannot be interrupted: a regular expression is compiled by
+// another package, large numbers are multiplied. During such a call the process is set aside: the
+// sender of a signal handles it for the process, and can end the process. The function then
+// continues, but its result is ignored, as with blocking work (block.go).
 
-// aside is one such time.
+// An aside is one period in which a process is set aside.
 type aside struct {
 	mu sync.Mutex
-	// over says that the function has returned, and left that the process ended before.
+	// over is set when the function has returned, left when the process ended before that.
 	over, left bool
 }
 
-// A leaving is what the worker of a process panics with that ended while it was set
-// aside. Nothing of the process may be touched any longer.
+// leaving is the panic value with which a worker unwinds from a process that ended while set
+// aside. The process must not be touched any more.
 type leaving struct{}
 
-// Aside runs f for p, which must not touch p but by Need, Room and Work.
+// Aside runs f for p. f must not touch p except through Need, Room and Work.
 func (p *Process) Aside(f func() (term.Term, error)) (v term.Term, err error) {
 	if p == nil || p.aside.Load() != nil {
 		return f()
@@ -30,13 +30,14 @@ func (p *Process) Aside(f func() (term.Term, error)) (v term.Term, err error) {
 	a := &aside{}
 	p.aside.Store(a)
 	defer p.comeBack(a)
-	if !p.in.isEmpty() { // from somebody who saw it at its turn
+	if !p.in.isEmpty() { // sent by a process that saw p in its turn
 		go p.attend(a)
 	}
 	return f()
 }
 
-// SetAside is f with its process set aside where that may take long.
+// SetAside returns a native that sets its process aside if long reports that the call may take
+// long.
 func SetAside(f Native, long func(a []term.Term) bool) Native {
 	return func(p *Process, a []term.Term) (term.Term, error) {
 		if !long(a) {
@@ -46,7 +47,7 @@ func SetAside(f Native, long func(a []term.Term) bool) Native {
 	}
 }
 
-// largeTerm is how many values an argument has that is large.
+// largeTerm is the number of nested values from which an argument counts as large.
 const largeTerm = 256
 
 // AnyLarge reports whether one of the arguments is large.
@@ -59,7 +60,8 @@ func AnyLarge(a []term.Term) bool {
 	return false
 }
 
-// comeBack gives p back to its worker.
+// comeBack ends the period in which p is set aside. It panics with leaving if p has ended
+// meanwhile.
 func (p *Process) comeBack(a *aside) {
 	a.mu.Lock()
 	a.over = true
@@ -71,7 +73,8 @@ func (p *Process) comeBack(a *aside) {
 	p.aside.Store(nil)
 }
 
-// attend takes the signals of a process that is set aside, and ends it if one says so.
+// attend handles the signals of a process that is set aside, and ends the process if a signal says
+// so.
 func (p *Process) attend(a *aside) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -86,8 +89,8 @@ func (p *Process) attend(a *aside) {
 	p.end(p.doom)
 }
 
-// Work says that n steps of work were done for p, which costs as many reductions, and
-// ends a process there that was told to end. It is for loops in Go that make nothing.
+// Work charges n steps of work to p and ends the process here if a signal says so. It is for loops
+// in Go that allocate nothing.
 func (p *Process) Work(n int) {
 	if p == nil {
 		return
@@ -103,11 +106,12 @@ func (p *Process) Work(n int) {
 	}
 }
 
-// workSlice is how many steps are done between two looks at the signals, well below a
-// millisecond of them.
+// workSlice is the number of steps between two checks for signals. It takes well below a
+// millisecond.
 const workSlice = 1 << 14
 
-// told takes the signals of p amid a function in Go, and returns what it is to end by.
+// told handles signals during a Go function, and returns the error with which p has to end, or
+// nil.
 func (p *Process) told() error {
 	if a := p.aside.Load(); a != nil {
 		a.mu.Lock()
@@ -116,7 +120,7 @@ func (p *Process) told() error {
 		if left {
 			panic(leaving{})
 		}
-		return nil // whoever delivers a signal sees to it
+		return nil // attend handles the signals
 	}
 	if p.drain(); p.doom != nil {
 		return &Exception{Class: p.doom.Class, Reason: p.doom.Reason}

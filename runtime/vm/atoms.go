@@ -2,7 +2,7 @@ package vm
 
 import "lab/runtime/term"
 
-// The atoms that the engine speaks of.
+// Atoms in errors, messages and options of the engine.
 var (
 	aBadfun         = term.Sym("badfun")
 	aBadarity       = term.Sym("badarity")

@@ -2,7 +2,7 @@ package vm
 
 import "lab/runtime/term"
 
-// block is what a process waits for that is not a message.
+// A block is the state of one Await. The process continues with k once done is set.
 type block struct {
 	done bool
 	v    term.Term
@@ -10,14 +10,13 @@ type block struct {
 	k    func(p *Process, v term.Term) Step
 }
 
-// Block runs f on a goroutine while the process waits, and returns its value to
-// the caller or raises its error. A process that is killed meanwhile ends at
-// once; f goes on unheard.
+// Block runs f on a goroutine while the process waits. It returns f's value to the caller or
+// raises its error. If the process is killed meanwhile, it ends at once and f's result is ignored.
 func (p *Process) Block(f func() (term.Term, error)) Step {
 	return p.BlockThen(f, func(p *Process, v term.Term) Step { return p.Return(v) })
 }
 
-// BlockThen is Block with the value going to k.
+// BlockThen is Block, but passes the value of f to k.
 func (p *Process) BlockThen(f func() (term.Term, error), k func(p *Process, v term.Term) Step) Step {
 	return p.Await(func(reply func(term.Term, error)) {
 		p.m.hands.run(func() {
@@ -36,8 +35,8 @@ func (p *Process) BlockThen(f func() (term.Term, error), k func(p *Process, v te
 	}, k)
 }
 
-// Await parks the process until reply is called, from anywhere; the first call
-// counts. start must not block.
+// Await parks the process until reply is called, from any goroutine. Only the first call counts.
+// start must not block.
 func (p *Process) Await(start func(reply func(v term.Term, err error)), k func(p *Process, v term.Term) Step) Step {
 	x := p.extra()
 	b, m := &block{k: k}, p.m
@@ -56,7 +55,7 @@ var awaited Step
 
 func init() { awaited = resumeBlock }
 
-// resumeBlock goes on once the answer is there.
+// resumeBlock continues once the reply has arrived.
 func resumeBlock(p *Process) Step {
 	b := p.x.pending
 	if !b.done {
@@ -69,8 +68,8 @@ func resumeBlock(p *Process) Step {
 	return b.k(p, b.v)
 }
 
-// Ask runs f in the context of another process and gives its value to k; gone
-// takes the place of the value when that process is no more.
+// Ask runs f in the context of another process and passes its value to k. If that process has
+// ended, k receives gone.
 func (p *Process) Ask(to *Process, f func(q *Process) term.Term, gone term.Term, k func(p *Process, v term.Term) Step) Step {
 	if to == p {
 		p.drain()

@@ -6,22 +6,23 @@ import (
 	"time"
 )
 
-// This file tells who fills the memory: those that have grown since the pressure began.
-// A process that holds much may have held it for long, and harms nobody; one that waits cannot grow, but
-// by what others send to it.
+// This file finds the processes that fill the memory: those that have grown since memory became
+// scarce. A process with a large but constant size is harmless. A waiting process cannot grow,
+// except by messages sent to it.
 
-// A census is what each process held at a moment when all were frozen.
+// A census records the size of every process at a moment when all were frozen.
 type census struct {
 	live    uint64
 	at      time.Duration
 	burdens map[*Process]burden
-	// unread could not be weighed: they were at their turns, the longest first.
+	// unread holds the processes that could not be measured because they were in a turn, longest
+	// first.
 	unread []*Process
-	// told are those that were told to end since.
+	// told holds the processes that have since been told to end.
 	told map[*Process]bool
 }
 
-// count takes a census; all are frozen.
+// count takes a census. All processes must be frozen.
 func (g *memoryGuard) count(live uint64, unread []*Process, before *census) *census {
 	c := &census{live, g.m.cfg.Clock.Monotonic(), g.burdens(unread, before), unread, map[*Process]bool{}}
 	for _, p := range unread {
@@ -30,7 +31,7 @@ func (g *memoryGuard) count(live uint64, unread []*Process, before *census) *cen
 	return c
 }
 
-// unseen is what was alive and nobody was seen to hold.
+// unseen returns the live memory that is not attributed to any process.
 func (c *census) unseen() int64 {
 	unseen := int64(c.live)
 	for _, b := range c.burdens {
@@ -39,7 +40,7 @@ func (c *census) unseen() int64 {
 	return unseen
 }
 
-// same is what p held at the census if it has had no turn since.
+// same returns the size of p at the census, if p has not had a turn since.
 func (c *census) same(p *Process) (held burden, same bool) {
 	if c == nil {
 		return burden{}, false
@@ -48,16 +49,16 @@ func (c *census) same(p *Process) (held burden, same bool) {
 	return b, ok && !b.unread && b.ran == p.spent.Load()
 }
 
-// A growth is by how much a process has grown; weight is what it has now.
+// A growth is the growth of a process in bytes. weight is its current size.
 type growth struct {
 	p      *Process
 	bytes  int64
 	weight uint64
 }
 
-// culprits are the processes that are to end: those that have grown most since the
-// census before, as many as have half of all that has grown. The others may only have
-// been at work meanwhile; they are measured again once these have ended.
+// culprits returns the processes to end: those that have grown most since the census before and
+// together account for half of the growth. The others may just have been working; they are
+// measured again after these have ended.
 func (g *memoryGuard) culprits(before, now *census) []*Process {
 	list := g.growths(before, now)
 	all, part := int64(0), int64(0)
@@ -79,15 +80,15 @@ func (g *memoryGuard) culprits(before, now *census) []*Process {
 }
 
 const (
-	// unseenWorth is of how many parts of the memory one must be new without that anybody
-	// was seen to hold it, for one to be suspected that could not be weighed.
+	// unseenWorth is the divisor of the memory limit that gives the minimum growth of unattributed
+	// memory for which a process that could not be measured is suspected.
 	unseenWorth = 16
-	// still is how long it is waited for that something is seen to happen.
+	// still is how long nothing must change before a process is judged by its size or a long turn.
 	still = 2 * time.Second
 )
 
-// growths are those that have grown, most first. More may be alive than was seen: those
-// that cannot be weighed in full, now or before, have it in equal parts.
+// growths returns the processes that have grown, largest growth first. Unattributed growth is
+// divided equally among the processes that could not be measured completely, now or before.
 func (g *memoryGuard) growths(before, now *census) []growth {
 	var list, vague []growth
 	unseen := now.unseen() - before.unseen()
@@ -111,7 +112,7 @@ func (g *memoryGuard) growths(before, now *census) []growth {
 	for _, x := range vague {
 		x.bytes += max(0, unseen) / int64(len(vague))
 		if b := now.burdens[x.p]; !b.more && !b.unread {
-			x.bytes = min(x.bytes, int64(b.bytes())) // it holds no more than that
+			x.bytes = min(x.bytes, int64(b.bytes())) // it cannot have grown by more
 		}
 		list = append(list, x)
 	}
@@ -122,10 +123,9 @@ func (g *memoryGuard) growths(before, now *census) []growth {
 	return list
 }
 
-// suspect is who may have made what nobody was seen to hold, of those that are at their
-// turns: it has asked for so much, more than the others; or it has been set aside at that
-// turn for long. To be at a turn alone means nothing: on a machine that is slow, any turn
-// is long.
+// suspect returns the running process that is likely to have caused unattributed growth, or nil.
+// Either it requested more memory than the others, and enough of it, or it has been set aside for
+// long. A long turn alone is not suspicious, since every turn is long on a slow machine.
 func (g *memoryGuard) suspect(before, now *census, unseen int64) (found *Process) {
 	if unseen < int64(g.max/unseenWorth) {
 		return nil
@@ -146,11 +146,11 @@ func (g *memoryGuard) suspect(before, now *census, unseen int64) (found *Process
 	return found
 }
 
-// since is by how much b is more than before.
+// since returns by how many bytes the burden has grown.
 func (b burden) since(before burden) int64 { return int64(b.bytes()) - int64(before.bytes()) }
 
-// heaviest is the process that holds most of what is alive, where that is more than may
-// be and nobody grows: it has done so before it was seen.
+// heaviest returns the process that holds most of the live memory, if the limit is exceeded but no
+// process grows. It became large before the first census.
 func (g *memoryGuard) heaviest(before, now *census) []*Process {
 	if now.live < g.max || now.at < before.at+still {
 		return nil

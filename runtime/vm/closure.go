@@ -6,48 +6,47 @@ import (
 	"lab/runtime/term"
 )
 
-// This file finds the code of a closure that was made elsewhere: on another
-// node, or read from bytes. It has the code of this node's module of that name,
-// if that is the same version.
+// This file finds the code of closures from other nodes or from decoded bytes. They use the code
+// of this node's module of the same name if its version is the same.
 
-// A Closure is what a fn, or a capture of a function of its own module, is made
-// of.
+// A Closure is the code of a fn, or of a captured local function.
 type Closure struct {
 	Name term.Atom
 	Func *Func
 }
 
-// Closures are those of one version of a module, by their index.
+// Closures holds the closures of one version of a module by index.
 type Closures struct {
 	Version term.Version
-	// Compile makes the closures of functions that are compiled late, up to the
-	// one of the index; nil where all are there from the start.
+	// Compile compiles the function that contains the closure with an index. It is nil if all
+	// closures are compiled from the start.
 	Compile func(index uint32) error
 
 	mu   sync.RWMutex
 	made map[uint32]Closure
 }
 
-// NewClosures returns the closures of a version, none yet.
+// NewClosures returns an empty set of closures for a version.
 func NewClosures(v term.Version) *Closures {
 	return &Closures{Version: v, made: map[uint32]Closure{}}
 }
 
-// Add makes a closure known.
+// Add adds the closure with the given index.
 func (c *Closures) Add(index uint32, made Closure) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.made[index] = made
 }
 
-// Len is the number of closures.
+// Len returns the number of closures.
 func (c *Closures) Len() int {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return len(c.made)
 }
 
-// find returns the closure that f is one of.
+// find returns the closure with the index of f, if its arity and number of captured values are
+// those of f.
 func (c *Closures) find(f *term.Fun) (Closure, bool) {
 	if c == nil {
 		return Closure{}, false
@@ -58,12 +57,11 @@ func (c *Closures) find(f *term.Fun) (Closure, bool) {
 	return made, ok && made.Func.Free == len(f.Free) && made.Func.Arity == f.Arity
 }
 
-// KeepScript makes the closures of code known that is in no module, such as that
-// of a script.
+// KeepScript registers the closures of code outside of modules, such as a script.
 func (m *Machine) KeepScript(c *Closures) { m.code.scripts.Store(c.Version, c) }
 
-// closuresOf returns the closures among which f is, nil where its module is
-// missing or another version.
+// closuresOf returns the set of closures that f belongs to, or nil if its module is missing or has
+// another version.
 func (m *Machine) closuresOf(f *term.Fun) *Closures {
 	if f.Version == nil {
 		return nil
@@ -81,8 +79,8 @@ func (m *Machine) closuresOf(f *term.Fun) *Closures {
 	return found
 }
 
-// Bind gives a closure that was read from bytes its code, if that is here. It
-// reports whether it is. Nobody else may have the closure yet.
+// Bind sets the code of a decoded closure if it is on this node, and reports whether it is. The
+// closure must not be shared yet.
 func (m *Machine) Bind(f *term.Fun) bool {
 	made, ok := m.closuresOf(f).find(f)
 	if ok {
@@ -91,9 +89,8 @@ func (m *Machine) Bind(f *term.Fun) bool {
 	return ok
 }
 
-// bound is a copy of f with code, which may have come since f was read. It
-// compiles that of a function that is compiled late, so it must not be called by
-// a worker.
+// bound returns a copy of f with code, which may have been loaded after f was decoded. It may
+// compile the containing function, so it must not be called from a worker.
 func (m *Machine) bound(f *term.Fun) (*term.Fun, error) {
 	own := *f
 	own.Foreign = nil
@@ -113,8 +110,8 @@ func (m *Machine) bound(f *term.Fun) (*term.Fun, error) {
 	return nil, nil
 }
 
-// revive calls a closure that has no code yet: one of a module whose code may
-// have come meanwhile, or one of a prompt with its source.
+// revive calls a closure without code. Its module may have been loaded meanwhile, or it comes from
+// a prompt and carries its source.
 func (p *Process) revive(f *term.Fun, args []term.Term) Step {
 	var made *term.Fun
 	p.resize(0, 0)
@@ -139,8 +136,7 @@ func (p *Process) revive(f *term.Fun, args []term.Term) Step {
 	})
 }
 
-// codeless is what calling a closure raises whose code is not here: its module
-// is missing, or another version.
+// codeless returns the error for calling a closure whose module is missing or has another version.
 func (m *Machine) codeless(f *term.Fun, args []term.Term) *Exception {
 	if m.Module(f.Module) != nil {
 		return ErrorOf(term.Tup(aBadfun, term.FromFun(f)))

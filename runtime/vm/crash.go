@@ -6,18 +6,18 @@ import (
 	"lab/runtime/term"
 )
 
-// A Crash is the end of a process by an error that nobody caught.
+// A Crash describes a process that ended with an uncaught error.
 type Crash struct {
 	PID         term.Term
 	Leader      term.Term
 	Node        term.Atom
-	Reason      term.Term // an exception struct, or what Erlang raises
+	Reason      term.Term // an exception struct, or an error reason of Erlang
 	Stack       term.Term
 	InitialCall term.Term
 }
 
-// report hands the crash to whoever takes them. One of a quiet process, which
-// may be the one that logs, goes to the engine's own log.
+// report passes the crash to the crash handler. Crashes of quiet processes, which may include the
+// logger, go to the engine's own log.
 func (p *Process) report(reason term.Term, e *Exception) {
 	if p.m.crowd.tooMany(e) {
 		return
@@ -33,9 +33,8 @@ func (p *Process) report(reason term.Term, e *Exception) {
 	f(Crash{PID: p.PID(), Leader: p.GroupLeader(), Node: p.m.Node(), Reason: reason, Stack: e.StackTerm(), InitialCall: p.start.term()})
 }
 
-// CrashTo has crashes logged by an Elixir function of the pid, the reason, the
-// stack trace and a map. It runs in a process of its own, whose group leader is
-// that of the process that crashed.
+// CrashTo logs crashes with an Elixir function of the pid, the reason, the stack trace and a map.
+// It runs in a new process with the group leader of the crashed process.
 func (m *Machine) CrashTo(mod, fn string) {
 	name, f := ModuleAtom(mod), term.Intern(fn)
 	m.SetCrash(func(c Crash) {
@@ -53,16 +52,16 @@ func (m *Machine) CrashTo(mod, fn string) {
 	})
 }
 
-// mostReports is how many crashes may wait to be logged; more are only counted. Erlang's
-// logger_std_h flushes its queue at as many (flush_qlen).
+// mostReports is the maximum number of crashes waiting to be logged. Further ones are only
+// counted. Erlang's logger_std_h flushes its queue at this length (flush_qlen).
 const mostReports = 1000
 
-// reports keeps count of crashes that are being logged, and of those that were not.
+// reports counts the crashes waiting to be logged and those dropped.
 type reports struct {
 	waiting, flushed atomic.Int64
 }
 
-// reported says, once there is nothing more to log, how much was not, in Erlang's words.
+// reported logs the number of dropped reports once no report is waiting, with the text of Erlang.
 func (m *Machine) reported() {
 	if m.reports.waiting.Add(-1) > 0 {
 		return

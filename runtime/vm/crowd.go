@@ -8,39 +8,39 @@ import (
 	"lab/runtime/term"
 )
 
-// A crowd bounds how many processes there are. At the limit a spawn raises
-// system_limit, as with the BEAM's +P. A function that spawns itself without an end
-// would go on for ever at the limit, and nobody else could spawn. So those who began
-// in the same function are ended when they are a good part of all, and a process
-// that has spawned no more than a few has a reserve.
+// A crowd bounds the number of processes. At the limit a spawn raises system_limit, as with the
+// BEAM's +P. A function that spawns itself forever would stay at the limit and block all other
+// spawns. So processes with the same initial call are ended when they are a large part of all, and
+// a process that has spawned only a few has a reserve.
 type crowd struct {
 	m   *Machine
 	max int64
 	n   atomic.Int64
-	// full is set from when the limit was reached until there is room again.
+	// full is set when the limit is reached, and cleared when there is room again.
 	full atomic.Bool
-	// reports counts the crashes since then that were reported.
+	// reports counts the crashes reported since full was set.
 	reports atomic.Int32
-	// calm is how few processes are to be left before there is room again.
+	// calm is the number of processes at which full is cleared.
 	calm atomic.Int64
 	thin sync.Mutex
 }
 
 const (
-	// processBytes is what a limit of memory has for each process that it allows.
+	// processBytes is the memory that a memory limit allots to each process when it determines the
+	// limit of processes.
 	processBytes = 8 << 10
-	// fewSpawns is what a process may spawn to have a part in the reserve.
+	// fewSpawns is the number of spawns up to which a process may use the reserve.
 	fewSpawns = 16
-	// crowdReports is how many crashes of a flood are reported: they are all alike.
+	// crowdReports is the number of crashes reported from a flood, which are all alike.
 	crowdReports = 3
 )
 
 func (c *crowd) init(m *Machine, most int) { c.m, c.max = m, int64(most) }
 
-// reserve is how many processes more than the limit there may be.
+// reserve returns the number of processes allowed beyond the limit.
 func (c *crowd) reserve() int64 { return c.max/8 + 64 }
 
-// enter counts a process.
+// enter counts a new process.
 func (c *crowd) enter() {
 	if c.n.Add(1) >= c.max && !c.full.Load() && c.full.CompareAndSwap(false, true) {
 		c.reports.Store(0)
@@ -49,14 +49,14 @@ func (c *crowd) enter() {
 	}
 }
 
-// leave counts the end of a process.
+// leave uncounts an ended process.
 func (c *crowd) leave() {
 	if n := c.n.Add(-1); c.full.Load() && n <= c.calm.Load() {
 		c.full.Store(false)
 	}
 }
 
-// admit reports by an error that p may not spawn.
+// admit returns an error if p may not spawn.
 func (c *crowd) admit(p *Process) error {
 	if p.children <= fewSpawns {
 		p.children++
@@ -70,7 +70,7 @@ func (c *crowd) admit(p *Process) error {
 	return ErrorOf(aSystemLimit)
 }
 
-// disperse ends those of whom there are very many.
+// disperse ends the processes with the most frequent initial calls.
 func (c *crowd) disperse() {
 	c.thin.Lock()
 	defer c.thin.Unlock()
@@ -94,8 +94,7 @@ func (c *crowd) disperse() {
 	}
 }
 
-// expel ends one of very many processes, with the reason of an error but without
-// the report of one.
+// expel ends one of these processes with system_limit, but without a crash report.
 func (p *Process) expel() {
 	if p.doom == nil {
 		e := ErrorOf(aSystemLimit)
@@ -104,7 +103,7 @@ func (p *Process) expel() {
 	}
 }
 
-// tooMany reports whether a crash belongs to a flood of crashes of which enough were reported.
+// tooMany reports whether a crash belongs to a flood of which enough has been reported.
 func (c *crowd) tooMany(e *Exception) bool {
 	return c.full.Load() && e.Reason.Is(aSystemLimit.Atom()) && c.reports.Add(1) > crowdReports
 }

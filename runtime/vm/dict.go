@@ -2,7 +2,7 @@ package vm
 
 import "lab/runtime/term"
 
-// dict is a process dictionary.
+// A dict is a process dictionary.
 type dict struct{ m *term.Map }
 
 func (d *dict) get(k term.Term) (term.Term, bool) {
@@ -20,7 +20,7 @@ func (p *Process) Dict(k term.Term) (term.Term, bool) {
 	return p.x.dict.get(k)
 }
 
-// PutDict sets a key of the process dictionary and returns what it was.
+// PutDict sets a key of the process dictionary and returns the old value.
 func (p *Process) PutDict(k, v term.Term) (old term.Term, was bool) {
 	d := &p.extra().dict
 	if d.m == nil {
@@ -31,7 +31,7 @@ func (p *Process) PutDict(k, v term.Term) (old term.Term, was bool) {
 	return old, was
 }
 
-// EraseDict removes a key of the process dictionary.
+// EraseDict removes a key of the process dictionary and returns the old value.
 func (p *Process) EraseDict(k term.Term) (old term.Term, was bool) {
 	if p.x == nil || p.x.dict.m == nil {
 		return term.Term{}, false
@@ -55,7 +55,7 @@ func (p *Process) DictEntries() []term.Term {
 	return out
 }
 
-// Ancestors returns $ancestors of the process dictionary.
+// Ancestors returns $ancestors from the process dictionary.
 func (p *Process) Ancestors() []term.Term {
 	v, _ := p.Dict(term.Sym("$ancestors"))
 	out, _ := v.Slice()

@@ -7,35 +7,34 @@ import (
 	"lab/runtime/term"
 )
 
-// Dist carries signals to other nodes. Its methods return at once; a link that
-// is not up yet is made behind them, and where that fails the machine hears of
-// it by NodeDown. Connect and Disconnect may take their time: they are called
-// off the workers.
+// Dist sends signals to other nodes. Its methods return at once and connect in the background if
+// necessary. If that fails, they call Machine.NodeUnreachable. Connect and Disconnect may block;
+// they are called outside the workers.
 type Dist interface {
-	// The sends report whether the message is on its way: where there is no link,
-	// it is if connect is true, and one is made.
+	// The Send methods report whether the message is on its way. Without a connection, they
+	// connect only if connect is true.
 	Send(from, to *term.Pid, msg term.Term, connect bool) bool
 	SendName(from *term.Pid, node, name term.Atom, msg term.Term, connect bool) bool
 	SendAlias(from *term.Pid, to *term.Ref, msg term.Term, connect bool) bool
 	Link(from, to *term.Pid)
 	Unlink(from, to *term.Pid)
-	// Monitor asks to watch to, a pid or the atom of a registered name, on node.
+	// Monitor monitors a pid or a registered name on node.
 	Monitor(ref *term.Ref, from *term.Pid, to term.Term, node term.Atom)
 	Demonitor(ref *term.Ref, from *term.Pid, to term.Term, node term.Atom)
-	// MonitorExit tells a watcher on another node that from, a pid or the atom
-	// of a registered name, ended.
+	// MonitorExit tells a monitoring process on another node that a pid or registered name has
+	// ended.
 	MonitorExit(ref *term.Ref, from term.Term, to *term.Pid, reason term.Term)
-	// Exit is an exit signal: of a link, or of exit/2 when explicit is set.
+	// Exit sends an exit signal: from a link, or from exit/2 if explicit is set.
 	Exit(from, to *term.Pid, reason term.Term, explicit bool)
 	GroupLeader(from, to *term.Pid, leader term.Term)
 	Spawn(r SpawnRequest)
-	// Nodes lists the nodes of a kind: visible, hidden, known or connected.
+	// Nodes returns the nodes of a kind: visible, hidden, known or connected.
 	Nodes(kind string) []term.Atom
 	Connect(node term.Atom) bool
 	Disconnect(node term.Atom) bool
 }
 
-// A SpawnRequest asks a node for a process.
+// A SpawnRequest asks another node to start a process.
 type SpawnRequest struct {
 	Ref         *term.Ref
 	From        *term.Pid
@@ -48,7 +47,7 @@ type SpawnRequest struct {
 	Monitor     bool
 }
 
-// nodes is what a machine knows of itself and of others by name.
+// nodes holds the name of a machine and its relations to other nodes.
 type nodes struct {
 	name     atomic.Uint32
 	creation atomic.Uint32
@@ -57,7 +56,7 @@ type nodes struct {
 	mu       sync.Mutex
 	watchers map[term.Atom]map[*Process]int // monitor_node/2
 	all      map[*Process][]nodesWatch      // net_kernel:monitor_nodes/1,2
-	hidden   map[term.Atom]bool             // of the nodes that are up
+	hidden   map[term.Atom]bool             // of connected nodes
 }
 
 type nodesWatch struct {
@@ -73,7 +72,7 @@ func (n *nodes) init() {
 	n.hidden = map[term.Atom]bool{}
 }
 
-// SetDist connects the machine to other nodes.
+// SetDist sets the connection to other nodes.
 func (m *Machine) SetDist(d Dist) {
 	if d == nil {
 		m.nodes.dist.Store(nil)
@@ -89,8 +88,7 @@ func (m *Machine) dist() Dist {
 	return nil
 }
 
-// SetName gives the node its name and creation; nonode@hostname when it has
-// none any more.
+// SetName sets the node's name and creation. A node without a name is nonode@nohost.
 func (m *Machine) SetName(node term.Atom, creation uint32) {
 	m.nodes.name.Store(uint32(node))
 	m.nodes.creation.Store(creation)
@@ -105,7 +103,7 @@ func (m *Machine) Creation() uint32 { return m.nodes.creation.Load() }
 // Alive reports whether the node has a name.
 func (m *Machine) Alive() bool { return m.Node() != term.ANoNode }
 
-// Nodes lists other nodes; kind is visible, hidden, known or connected.
+// Nodes returns the other nodes of a kind: visible, hidden, known or connected.
 func (m *Machine) Nodes(kind string) []term.Atom {
 	if d := m.dist(); d != nil {
 		return d.Nodes(kind)
@@ -113,26 +111,26 @@ func (m *Machine) Nodes(kind string) []term.Atom {
 	return nil
 }
 
-// InSend delivers a message from another node.
+// InSend handles a message from another node.
 func (m *Machine) InSend(to *term.Pid, msg term.Term) {
 	if p := m.processAt(to); p != nil {
 		m.deliver(p, &signal{term: msg}, nil)
 	}
 }
 
-// InSendName delivers a message to a registered name.
+// InSendName handles a message to a registered name.
 func (m *Machine) InSendName(name term.Atom, msg term.Term) {
 	if p := m.names.lookup(name); p != nil {
 		m.deliver(p, &signal{term: msg}, nil)
 	}
 }
 
-// InSendAlias delivers a message to an alias.
+// InSendAlias handles a message to an alias.
 func (m *Machine) InSendAlias(ref *term.Ref, msg term.Term) {
 	m.sendAlias(nil, m.ownRef(ref), msg, nil, true)
 }
 
-// ownRef is a reference of this node as it was made.
+// ownRef converts a reference of this node to its local form.
 func (m *Machine) ownRef(ref *term.Ref) *term.Ref {
 	if ref.Node == m.Node() {
 		own := *ref
@@ -142,7 +140,7 @@ func (m *Machine) ownRef(ref *term.Ref) *term.Ref {
 	return ref
 }
 
-// InLink links a local process to one of another node.
+// InLink handles a link from another node.
 func (m *Machine) InLink(from, to *term.Pid) {
 	if p := m.processAt(to); p != nil {
 		m.deliver(p, &signal{kind: sigLink, term: term.FromPid(from)}, nil)
@@ -151,15 +149,14 @@ func (m *Machine) InLink(from, to *term.Pid) {
 	m.exitSignal(term.FromPid(to), from, aNoproc, true)
 }
 
-// InUnlink removes such a link.
+// InUnlink handles the removal of a link by a process on another node.
 func (m *Machine) InUnlink(from, to *term.Pid) {
 	if p := m.processAt(to); p != nil {
 		m.deliver(p, &signal{kind: sigUnlink, term: term.FromPid(from)}, nil)
 	}
 }
 
-// InMonitor has a process of another node watch to, a pid or the atom of a
-// name.
+// InMonitor handles a monitor on to, a pid or a registered name, by a process on another node.
 func (m *Machine) InMonitor(ref *term.Ref, from *term.Pid, to term.Term) {
 	var p *Process
 	name := term.Term{}
@@ -178,7 +175,7 @@ func (m *Machine) InMonitor(ref *term.Ref, from *term.Pid, to term.Term) {
 	m.deliver(p, &s, nil)
 }
 
-// InDemonitor ends such a watch.
+// InDemonitor handles the removal of a monitor by a process on another node.
 func (m *Machine) InDemonitor(ref *term.Ref, from *term.Pid, to term.Term) {
 	p := m.names.lookup(to.Atom())
 	if pid := to.Pid(); pid != nil {
@@ -189,30 +186,30 @@ func (m *Machine) InDemonitor(ref *term.Ref, from *term.Pid, to term.Term) {
 	}
 }
 
-// InMonitorExit tells a local process that what it watches ended.
+// InMonitorExit handles the end of a process monitored from this node.
 func (m *Machine) InMonitorExit(ref *term.Ref, from term.Term, to *term.Pid, reason term.Term) {
 	m.down(m.ownRef(ref), to, from.Pid(), term.Term{}, reason)
 }
 
-// InExit is an exit signal through a link.
+// InExit handles an exit signal from a link.
 func (m *Machine) InExit(from, to *term.Pid, reason term.Term) {
 	m.exitSignal(term.FromPid(from), to, reason, true)
 }
 
-// InExit2 is an exit signal of exit/2.
+// InExit2 handles an exit signal from exit/2.
 func (m *Machine) InExit2(from, to *term.Pid, reason term.Term) {
 	m.exitSignal(term.FromPid(from), to, reason, false)
 }
 
-// InGroupLeader changes the group leader of a local process.
+// InGroupLeader handles a change of the group leader of a local process.
 func (m *Machine) InGroupLeader(to *term.Pid, leader term.Term) {
 	if p := m.processAt(to); p != nil {
 		m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) { p.SetGroupLeader(leader) }}}, nil)
 	}
 }
 
-// InSpawnRequest makes a process for another node, tells its pid to made, and
-// starts it: the answer goes out before anything that the process says.
+// InSpawnRequest creates a process for another node, passes its pid to made, and starts it. So the
+// reply is sent before any signal from the process.
 func (m *Machine) InSpawnRequest(r SpawnRequest, made func(pid *term.Pid)) {
 	call := startCall{mod: r.Module, name: r.Name, args: r.Args}
 	p, _ := m.spawn(SpawnOpts{GroupLeader: r.GroupLeader, remote: r.From}, call.step)
@@ -227,8 +224,7 @@ func (m *Machine) InSpawnRequest(r SpawnRequest, made func(pid *term.Pid)) {
 	m.start(p, nil)
 }
 
-// InSpawnReply hands the answer to a spawn request to the process that made it:
-// a pid, or the atom of an error.
+// InSpawnReply handles the reply to a spawn request. result is a pid, or an atom for an error.
 func (m *Machine) InSpawnReply(ref *term.Ref, to *term.Pid, result term.Term, link, monitored bool) {
 	ref = m.ownRef(ref)
 	p := m.processAt(to)

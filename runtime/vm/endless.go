@@ -8,34 +8,34 @@ import (
 	"lab/runtime/term"
 )
 
-// This file tells work that comes to no end from a machine that is slow: by what
-// processes did, and not by how long they took.
+// This file detects work that does not terminate. It counts the work of processes rather than
+// time, so that a slow machine causes no false alarm.
 
-// A Patience is how much is let pass before something is taken to come to no end.
-// The zero value has no bound.
+// A Patience is the limit beyond which work counts as not terminating. The zero value has no
+// limit.
 type Patience struct {
-	// Work is how many reductions a process may use.
+	// Work is the maximum number of reductions of a process.
 	Work int64
-	// Idle is how long it may wait in a receive in which nothing happens to it.
+	// Idle is the maximum time in a receive without any activity.
 	Idle time.Duration
 }
 
-// looks is how often work is looked at while Idle passes. So many looks must have found it at rest:
-// a machine that stands still has no time for them.
+// looks is the number of checks during Idle. All of them must find the work idle. A stalled
+// machine does not get to make them.
 const looks = 20
 
-// A Watched is work that must come to an end. Its functions must not block.
+// A Watched is work that must terminate. Its functions must not block.
 type Watched struct {
-	// Processes do the work; each waits for the one after it.
+	// Processes returns the processes that do the work. Each waits for the next one.
 	Processes func() []*Process
-	// Busy reports whether something is done for them outside of processes.
+	// Busy reports whether other work is in progress on their behalf.
 	Busy func() bool
-	// Endless is called once, when it was seen that there is no end: with the process
-	// that has worked too much, or nil where the innermost waits for nothing.
+	// Endless is called once if the work does not terminate. p is the process that has exceeded
+	// Work, or nil if the innermost process has exceeded Idle.
 	Endless func(p *Process)
 }
 
-// Watch looks at work until done is called.
+// Watch watches work until done is called.
 func (m *Machine) Watch(b Patience, of Watched) (done func()) {
 	if b == (Patience{}) {
 		return func() {}
@@ -55,9 +55,9 @@ type watch struct {
 	mu    sync.Mutex
 	ended bool
 	stop  func()
-	inner *Process // the innermost at the last look,
-	done  int64    // what it had done by then,
-	waits int      // and how many looks more found all at rest than did not
+	inner *Process // innermost process at the last check
+	done  int64    // its reductions at the last check
+	waits int      // checks that found everything idle, minus checks that did not
 }
 
 func (w *watch) arm() { w.stop = w.m.Clock().AfterFunc(w.b.Idle/looks, w.look) }
@@ -89,8 +89,7 @@ func (w *watch) look() {
 	go w.of.Endless(p)
 }
 
-// waiting reports whether the innermost of the processes has waited for nothing, for
-// as long as it may.
+// waiting reports whether the innermost process has been waiting without activity for Idle.
 func (w *watch) waiting(ps []*Process) bool {
 	if len(ps) == 0 {
 		return false
@@ -100,7 +99,8 @@ func (w *watch) waiting(ps []*Process) bool {
 	case p != w.inner || done != w.done || !p.receiving():
 		w.inner, w.done, w.waits = p, done, 0
 	case w.of.Busy() || w.m.running():
-		// It may wait for them, or they be what runs in any node now and then.
+		// The process may be waiting for this activity, or it may be the background activity of
+		// any node.
 		w.waits = max(0, w.waits-1)
 	default:
 		w.waits++
@@ -108,7 +108,7 @@ func (w *watch) waiting(ps []*Process) bool {
 	return w.waits >= looks
 }
 
-// running reports whether any process runs or could.
+// running reports whether any process is running or runnable.
 func (m *Machine) running() bool {
 	for _, p := range m.table.all() {
 		if p.runs() {
@@ -118,21 +118,20 @@ func (m *Machine) running() bool {
 	return false
 }
 
-// All returns the processes that are alive.
+// All returns the living processes.
 func (m *Machine) All() []*Process { return m.table.all() }
 
-// receiving reports whether p waits for a message, as opposed to the end of what
-// is done for it outside of the workers.
+// receiving reports whether p is waiting for a message rather than for blocking work.
 func (p *Process) receiving() (yes bool) {
 	p.still(func() { yes = p.x == nil || p.x.pending == nil })
 	return yes
 }
 
-// answerTime is how long a process is waited for that is asked where it is.
+// answerTime is how long Calls waits for the process to answer.
 const answerTime = 500 * time.Millisecond
 
-// Calls are the calls that p is in, innermost first, and its label: none, if it has
-// ended or is at work in Go code.
+// Calls returns the current calls of p, innermost first, and its label. It returns none if p has
+// ended or is running Go code.
 func (m *Machine) Calls(p *Process) (calls []StackEntry, label term.Term) {
 	late := time.NewTimer(answerTime)
 	defer late.Stop()

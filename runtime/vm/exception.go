@@ -9,68 +9,66 @@ import (
 	"lab/runtime/term"
 )
 
-// An Exception is what raise, throw and exit make, and what natives fail with.
+// An Exception is an error, an exit or a throw.
 type Exception struct {
 	Class  term.Atom
 	Reason term.Term
 	// Stack holds the calls, innermost first.
 	Stack []StackEntry
-	// whole says that Stack is complete and not to be added to.
+	// whole reports whether Stack is complete and must not be extended.
 	whole bool
-	// Ended is the process that was to answer, where a signal has ended it.
+	// Ended is the process that was to reply, if a signal ended it.
 	Ended *term.Pid
 }
 
-// A StackEntry is one call of a stack trace.
+// A StackEntry is a call in a stack trace.
 type StackEntry struct {
 	Module, Name term.Atom
 	Arity        int
-	// Args holds the arguments instead of their number where they are known.
+	// Args holds the arguments, if they are known. Arity is their number.
 	Args []term.Term
 	File string
 	Line int
-	// Note is what is wrong with the arguments, shown after the message of an
-	// ArgumentError.
+	// Note describes errors in the arguments. It follows the message of an ArgumentError.
 	Note string
-	// Info is what an error_info says otherwise, none without.
+	// Info holds other values of error_info, or None.
 	Info term.Term
-	// Fun takes the place of module and name in a call of a closure whose code is
-	// not here.
+	// Fun replaces module and name for a closure without code.
 	Fun term.Term
-	// evaluated tells code of a prompt, of which erl_eval leaves no call.
+	// evaluated marks code of a prompt, for which erl_eval leaves no call.
 	evaluated bool
 }
 
-// Complete says that the stack of e is not to be added to.
+// Complete marks the stack of e as complete.
 func (e *Exception) Complete() *Exception {
 	e.whole = true
 	return e
 }
 
-// Error makes a Go error of the exception.
+// Error returns the class and the inspected reason.
 func (e *Exception) Error() string {
 	return e.Class.String() + ": " + term.Inspect(e.Reason, term.Opts{})
 }
 
-// Badarg is the error of wrong arguments.
+// Badarg returns the error badarg.
 func Badarg() *Exception { return ErrorOf(term.ABadarg.Term()) }
 
-// BadargAt is Badarg with a remark on the i-th argument, the first being 1.
+// BadargAt is Badarg with a note on the i-th argument, starting from 1.
 func BadargAt(i int, what string) *Exception {
 	return BadargNote(fmt.Sprintf("  * %s argument: %s\n", ordinal(i), what))
 }
 
-// BadargNote is Badarg with lines of remarks on the arguments.
+// BadargNote is Badarg with notes on the arguments.
 func BadargNote(lines string) *Exception {
 	e := Badarg()
 	e.Stack = []StackEntry{{Note: "errors were found at the given arguments:\n\n" + lines}}
 	return e
 }
 
-// remarks gathers what is wrong with the arguments of one call.
+// remarks collects notes on the arguments of one call.
 type remarks []byte
 
-// add remarks what is wrong with the argument i unless it is fine.
+// add adds a note on argument i unless the argument is fine.
 func (r *remarks) add(i int, fine bool, what string) {
 	if !fine {
 		*r = fmt.Appendf(*r, "  * %s argument: %s\n", ordinal(i), what)
@@ -91,13 +89,12 @@ func ordinal(i int) string {
 	return fmt.Sprintf("%dth", i)
 }
 
-// ErrorOf is an error with any reason.
+// ErrorOf returns an exception of class error.
 func ErrorOf(reason term.Term) *Exception {
 	return &Exception{Class: term.AError, Reason: reason}
 }
 
-// ErrorIn names the call that err comes from, where that is not the native
-// which returns it.
+// ErrorIn sets the call that err is attributed to, if it is not the native that returns err.
 func ErrorIn(err error, mod, name string, args ...term.Term) *Exception {
 	e := asException(err)
 	args = append([]term.Term(nil), args...)
@@ -110,17 +107,17 @@ func ErrorIn(err error, mod, name string, args ...term.Term) *Exception {
 	return e
 }
 
-// Exit is an exit with a reason.
+// Exit returns an exception of class exit.
 func Exit(reason term.Term) *Exception { return &Exception{Class: term.AExit, Reason: reason} }
 
-// normalEnd is the exit of a process that has done its work.
+// normalEnd is the exit of a process that has finished normally.
 var normalEnd = Exit(term.ANormal.Term())
 
-// Throw is a thrown value.
+// Throw returns an exception of class throw.
 func Throw(v term.Term) *Exception { return &Exception{Class: term.AThrow, Reason: v} }
 
-// Raise is an error with an exception struct of the Elixir module mod, whose
-// fields are given in turn.
+// Raise returns an error with an exception struct of the Elixir module mod. kv holds alternating
+// field names and values.
 func Raise(mod string, kv ...any) *Exception {
 	m := term.NewMap().
 		Put(term.AStruct.Term(), ModuleAtom(mod).Term()).
@@ -149,12 +146,12 @@ func asTerm(v any) term.Term {
 	panic(fmt.Sprintf("BUG: field of an exception is a %T", v))
 }
 
-// FunctionClause is the error of a function none of whose clauses match.
+// FunctionClause returns the error for a call that no clause matches.
 func FunctionClause(mod, name string, args []term.Term) *Exception {
 	return FunctionClauseAt(ModuleAtom(mod), term.Intern(name), args, "", 0)
 }
 
-// FunctionClauseAt is FunctionClause with a place in the source.
+// FunctionClauseAt is FunctionClause with a source location.
 func FunctionClauseAt(mod, name term.Atom, args []term.Term, file string, line int) *Exception {
 	e := ErrorOf(aFunctionClause)
 	e.Stack = []StackEntry{{Module: mod, Name: name, Arity: len(args),
@@ -166,8 +163,8 @@ func badArity(fun term.Term, args []term.Term) *Exception {
 	return ErrorOf(term.Tup(aBadarity, term.Tup(fun, term.List(args...))))
 }
 
-// ModuleAtom is the atom of a module named as in Elixir source: "Enum" is
-// Elixir.Enum, "lists" is lists.
+// ModuleAtom returns the atom of a module named as in Elixir source: Elixir.Enum for "Enum", lists
+// for "lists".
 func ModuleAtom(name string) term.Atom {
 	if name != "" && name[0] >= 'A' && name[0] <= 'Z' && !strings.HasPrefix(name, "Elixir.") && name != "Elixir" {
 		name = "Elixir." + name
@@ -175,7 +172,7 @@ func ModuleAtom(name string) term.Atom {
 	return term.Intern(name)
 }
 
-// asException makes an exception of any error.
+// asException converts err to an Exception. An error of another type becomes a RuntimeError.
 func asException(err error) *Exception {
 	var e *Exception
 	if errors.As(err, &e) {
@@ -187,11 +184,11 @@ func asException(err error) *Exception {
 	return Raise("RuntimeError", "message", err.Error())
 }
 
-// BacktraceDepth is how many calls a stack trace holds (erlang:system_flag
+// BacktraceDepth is the maximum number of calls in a stack trace (erlang:system_flag
 // backtrace_depth).
 const BacktraceDepth = 8
 
-// trace completes the stack of e with the calls that are waiting in p.
+// trace completes the stack of e with the calls in p's frames.
 func (p *Process) trace(e *Exception) {
 	if e.whole {
 		return
@@ -205,7 +202,7 @@ func (p *Process) trace(e *Exception) {
 	for i := len(p.frames) - 1; i >= 0 && len(e.Stack) < BacktraceDepth; i-- {
 		s := p.frames[i].site
 		if s == last {
-			continue // the emulator leaves out a return to the same place
+			continue // Erlang leaves out a second return to the same place
 		}
 		last = s
 		if s.Func == nil || s.Func.Module == 0 || s.Silent {
@@ -224,13 +221,13 @@ func (p *Process) trace(e *Exception) {
 	}
 }
 
-// ofFile tells code of a file that is outside of its modules, which Elixir compiles, from
-// that of prompts and strings, which it evaluates.
+// ofFile reports whether s is code of a file outside of its modules. Elixir compiles such code,
+// but evaluates code of prompts and strings.
 func (s StackEntry) ofFile() bool {
 	return !s.evaluated && s.Module == aCompiler0 && s.Name == aFileFun && s.File != "iex" && s.File != "nofile"
 }
 
-// fileCompilers are the calls of Elixir's compiler by which the code of a file runs.
+// fileCompilers are the calls of Elixir's compiler around the code of a file.
 var fileCompilers = func() []StackEntry {
 	compiler, file := term.Intern("elixir_compiler"), "src/elixir_compiler.erl"
 	return []StackEntry{
@@ -243,8 +240,8 @@ var fileCompilers = func() []StackEntry {
 	}
 }()
 
-// evaluate shows the code of prompts as the function that evaluates it, unless
-// nothing called that.
+// evaluate rewrites the calls of evaluated code to the function that evaluates it, and drops them
+// at the bottom of the stack.
 func (e *Exception) evaluate() {
 	for i := range e.Stack {
 		s := &e.Stack[i]
@@ -260,9 +257,8 @@ func (e *Exception) evaluate() {
 	}
 }
 
-// atPrompt reports whether p evaluates what was typed at a prompt. The closures of
-// a prompt show where they were typed there, and elsewhere that Elixir evaluates
-// them.
+// atPrompt reports whether p is evaluating code typed at a prompt. There the closures of a prompt
+// are shown with their location, and elsewhere as Elixir's evaluator.
 func (p *Process) atPrompt() bool {
 	for i := range p.frames {
 		if f := p.frames[i].site.Func; f != nil && f.Name == aFileFun && !f.interpreted() {
@@ -272,7 +268,7 @@ func (p *Process) atPrompt() bool {
 	return false
 }
 
-// interpreted tells closures typed at the prompt.
+// interpreted reports whether f is a closure typed at a prompt.
 func (f *Func) interpreted() bool { return !f.Source.IsNone() }
 
 func (f *Func) entry(line int) StackEntry {
@@ -285,7 +281,7 @@ func (f *Func) entry(line int) StackEntry {
 	return StackEntry{Module: f.shown(), Name: f.Name, Arity: f.Arity + f.Free, File: f.File, Line: line}
 }
 
-// Place is the file that f was written in.
+// Place returns the source file of f.
 func (f *Func) Place() string { return f.File }
 
 func (f *Func) shown() term.Atom {
@@ -295,7 +291,7 @@ func (f *Func) shown() term.Atom {
 	return f.Module
 }
 
-// At puts the place of the failing expression in front of the stack of err.
+// At adds the location of the failing expression to the stack of err.
 func At(err error, f *Func, line int) *Exception {
 	e := asException(err)
 	if !e.whole && f != nil {
@@ -304,8 +300,7 @@ func At(err error, f *Func, line int) *Exception {
 	return e
 }
 
-// InNative names the native f, called with args, as the place of err, unless
-// err names a place itself.
+// InNative attributes err to native f, called with args, unless err has a location already.
 func InNative(err error, f *Func, args []term.Term) *Exception {
 	e := asException(err)
 	switch {
@@ -320,8 +315,8 @@ func InNative(err error, f *Func, args []term.Term) *Exception {
 	return e
 }
 
-// shownArgs is a copy of args for a stack, or nil where they are large and there is no
-// memory for them: whoever hears of the error would hold them from then on.
+// shownArgs returns a copy of args for a stack trace. It returns nil for large arguments when
+// memory is short, because the handler of the error would keep them alive.
 func (e *Exception) shownArgs(args []term.Term) []term.Term {
 	if e.Reason.Is(aSystemLimit.Atom()) && AnyLarge(args) {
 		return nil
@@ -329,7 +324,8 @@ func (e *Exception) shownArgs(args []term.Term) []term.Term {
 	return append([]term.Term{}, args...)
 }
 
-// Fail raises err.
+// Fail raises err: it completes the stack trace and returns the step of the innermost handler.
+// Without a handler the process ends.
 func (p *Process) Fail(err error) Step {
 	e := asException(err)
 	switch unnamed := len(e.Stack) > 0 && e.Stack[0].Module == 0; {
@@ -343,7 +339,7 @@ func (p *Process) Fail(err error) Step {
 		return p.doomed(e)
 	}
 	if p.worker != nil && p.worker.away.Load() {
-		p.reds = 0 // what took so long counts as a turn, though it charged nothing
+		p.reds = 0 // charge a whole turn, since the slow work charged nothing
 	}
 	p.trace(e)
 	n := len(p.handlers) - 1

@@ -2,18 +2,17 @@ package vm
 
 import "slices"
 
-// few holds what a process is tied to: links, monitors, those who watch it,
-// aliases. Most processes have one or two of each, for which a map takes some
-// hundred bytes and more time than a look at them; some have thousands.
+// few holds the links, monitors, watchers or aliases of a process. Most processes have only one or
+// two of each, for which a map would take more memory and time than a list. Some have thousands.
 type few[K comparable, V keyed[K]] struct {
 	list  []V
-	byKey map[K]V // instead of list, once there are too many for it
+	byKey map[K]V // replaces list when there are many
 }
 
-// keyed says what something is found by.
+// keyed is implemented by values with a key.
 type keyed[K comparable] interface{ key() K }
 
-// manyFew is when a map takes over from the list.
+// manyFew is the length at which a map replaces the list.
 const manyFew = 8
 
 func (f *few[K, V]) at(k K) int {
@@ -36,7 +35,7 @@ func (f *few[K, V]) get(k K) (v V, ok bool) {
 	return v, false
 }
 
-// put adds v, in the place of what has its key.
+// put adds v or replaces the value with its key.
 func (f *few[K, V]) put(v V) {
 	if f.byKey != nil {
 		f.byKey[v.key()] = v
@@ -60,13 +59,13 @@ func (f *few[K, V]) put(v V) {
 	f.list = nil
 }
 
-// drop removes what has the key and returns it.
+// drop removes and returns the value with the key.
 func (f *few[K, V]) drop(k K) (v V, ok bool) {
 	if f.byKey != nil {
 		if v, ok = f.byKey[k]; ok {
 			delete(f.byKey, k)
 			if len(f.byKey) == 0 {
-				f.byKey = nil // a map keeps the size that it once had
+				f.byKey = nil // a Go map never shrinks
 			}
 		}
 		return v, ok
@@ -80,7 +79,7 @@ func (f *few[K, V]) drop(k K) (v V, ok bool) {
 	return v, true
 }
 
-// all lists them, apart from f.
+// all returns a copy of the values.
 func (f *few[K, V]) all() []V {
 	if f.byKey == nil {
 		return slices.Clone(f.list)
@@ -92,7 +91,7 @@ func (f *few[K, V]) all() []V {
 	return out
 }
 
-// each calls do for them, which must not change f.
+// each calls do for each value. do must not change f.
 func (f *few[K, V]) each(do func(V)) {
 	for _, v := range f.list {
 		do(v)
@@ -102,13 +101,13 @@ func (f *few[K, V]) each(do func(V)) {
 	}
 }
 
-// len is how many there are.
+// len returns the number of values.
 func (f *few[K, V]) len() int { return len(f.list) + len(f.byKey) }
 
-// trim gives back the room for more.
+// trim releases spare capacity.
 func (f *few[K, V]) trim() { f.list = trimmed(f.list) }
 
-// trimmed is list without room for more.
+// trimmed returns list without spare capacity.
 func trimmed[T any](list []T) []T {
 	if cap(list) == len(list) {
 		return list

@@ -5,18 +5,17 @@ import (
 	"time"
 )
 
-// A freeze keeps all processes between two turns, so that what they hold can be
-// looked at from outside. A worker that is in the middle of a turn of Go code is
-// waited for, but not for long.
+// A freeze stops all processes between turns, so that their contents can be inspected. It waits
+// for workers that are running Go code in a turn, but not for long.
 
-// freezeTick is the time between two looks at how long a freeze takes.
+// freezeTick is the interval at which the duration of a freeze is checked.
 const freezeTick = 5 * time.Millisecond
 
-// freeze holds the workers before their next turns. It returns the processes that
-// were still at work when patience was over, and those that have been for longer (away);
-// nothing may be read of either.
+// freeze stops the workers before their next turns. It returns the processes whose turns did not
+// end within patience (busy) and those whose workers were relieved before (away). Neither may be
+// read.
 func (s *scheduler) freeze(patience time.Duration) (busy, away []*Process) {
-	s.relief.mu.Lock() // until the thaw: nobody is relieved meanwhile
+	s.relief.mu.Lock() // no worker is relieved until the thaw
 	for i := range s.workers {
 		w := s.workers[i].Load()
 		w.mu.Lock()
@@ -24,8 +23,8 @@ func (s *scheduler) freeze(patience time.Duration) (busy, away []*Process) {
 		w.mu.Unlock()
 	}
 	away = s.relief.late()
-	// In ticks: those of a process that gets no processor come late, as its turns end
-	// late.
+	// Count ticks instead of measuring time: on a starved machine ticks are late just as turns
+	// are.
 	ticks := time.NewTicker(freezeTick)
 	defer ticks.Stop()
 	for left := patience; ; {
@@ -42,7 +41,7 @@ func (s *scheduler) freeze(patience time.Duration) (busy, away []*Process) {
 	}
 }
 
-// thaw lets the workers go on.
+// thaw lets the workers continue.
 func (s *scheduler) thaw() {
 	for i := range s.workers {
 		w := s.workers[i].Load()
@@ -54,8 +53,8 @@ func (s *scheduler) thaw() {
 	s.relief.mu.Unlock()
 }
 
-// Rest waits until all that run have come to the end of a turn, and reports whether there
-// are others than by that could go on, or wait for something that is done for them.
+// Rest waits until all running processes have ended their turns. It reports whether any process
+// other than by is runnable or waits for blocking work.
 func (m *Machine) Rest(by *Process) (more bool) {
 	busy, away := m.sched.freeze(turnTime)
 	defer m.sched.thaw()
@@ -64,7 +63,7 @@ func (m *Machine) Rest(by *Process) (more bool) {
 	})
 }
 
-// atWork are the processes that have a turn.
+// atWork returns the processes in a turn.
 func (s *scheduler) atWork() []*Process {
 	var list []*Process
 	for i := range s.workers {
@@ -78,11 +77,10 @@ func (s *scheduler) atWork() []*Process {
 	return list
 }
 
-// rest ends the worker's turn, and waits while the workers are held. The mutex is
-// held.
+// rest ends the worker's turn and waits while the workers are held. The mutex must be held.
 func (w *worker) rest() {
 	w.current = nil
-	clear(w.scratch[:]) // or what the process held would count on after its end
+	clear(w.scratch[:]) // release the terms of the process
 	for w.held {
 		select {
 		case w.s.still <- struct{}{}:

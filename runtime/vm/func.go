@@ -7,21 +7,20 @@ import (
 	"lab/runtime/term"
 )
 
-// A Func is a function as the engine runs it. Arguments are in registers 0 to
-// Arity-1 when Entry starts, the free variables of a closure in those after.
+// A Func is a function of the engine. When Entry starts, the arguments are in registers 0 to
+// Arity-1, followed by the captured values of a closure.
 type Func struct {
 	Module, Name term.Atom
 	Arity        int
 	// Free is the number of captured values of a closure.
 	Free int
-	// Regs is the size of the window of registers.
+	// Regs is the size of the register window.
 	Regs  int
 	Entry Step
-	// Pure is set for a closure that calls nothing: what it makes of the registers, and
-	// false where it has no clause for the arguments.
+	// Pure is set for a closure without calls. It evaluates the closure on the registers. ok is
+	// false if no clause matches.
 	Pure func(p *Process) (v term.Term, ok bool)
-	// Leaf is set for a Go function that can be called in the middle of an
-	// expression.
+	// Leaf is set for a Go function that can be called inside an expression.
 	Leaf Native
 	File string
 	Line int
@@ -29,22 +28,23 @@ type Func struct {
 	Source term.Term
 	// Clauses describes the heads of the function for FunctionClauseError.
 	Clauses term.Term
-	// Owner is the module the function belongs to, nil for a Go function.
+	// Owner is the module of the function, or nil for a Go function.
 	Owner *Module
-	// Within is the module in which a Go function is shown as a private function, 0 for
-	// one that is shown as it is called.
+	// Within is the module in which stack traces show a Go function as private. It is 0 if the
+	// function is shown under its own name.
 	Within term.Atom
 
-	// Late is set for a function that is compiled when it is first called.
+	// Late is set for a function that is compiled on its first call.
 	Late bool
-	// compiled is what it became by then, and stub where that has come from.
+	// compiled is the function that replaced this one after compilation. stub is the function that
+	// this one replaced.
 	compiled atomic.Pointer[Func]
 	stub     *Func
-	// hook tells its calls; becoming is held.
+	// hook traces the calls. Access requires the lock becoming.
 	hook *hook
 }
 
-// Now is the function that f has become where it was compiled late, and f otherwise.
+// Now returns the compiled replacement of f, or f itself.
 func (f *Func) Now() *Func {
 	if g := f.compiled.Load(); g != nil {
 		return g
@@ -52,7 +52,7 @@ func (f *Func) Now() *Func {
 	return f
 }
 
-// Become makes g what f is from now on.
+// Become makes g the replacement of f.
 func (f *Func) Become(g *Func) {
 	becoming.Lock()
 	defer becoming.Unlock()
@@ -63,11 +63,10 @@ func (f *Func) Become(g *Func) {
 	f.compiled.Store(g)
 }
 
-// becoming is held where a function becomes another, and where it is said that the calls
-// of it are traced.
+// becoming guards the replacement of functions and the hooks that trace their calls.
 var becoming sync.Mutex
 
-// root is what f was before it was compiled late, or f.
+// root returns the function that f replaced, or f.
 func (f *Func) root() *Func {
 	if f.stub != nil {
 		return f.stub

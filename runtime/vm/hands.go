@@ -1,15 +1,15 @@
 package vm
 
-// Work that blocks runs on goroutines of its own (Block). Much of it goes deep: it parses
-// and compiles. A goroutine begins with a small stack, which is copied each time that it
-// grows, so those whose work is done wait for more.
+// Blocking work runs on goroutines (Block). It often needs a deep stack, for parsing and
+// compiling. A new goroutine has a small stack that is copied each time it grows, so finished
+// goroutines wait for more work.
 
-// mostHands is how many wait. Where more of them have nothing to do, the others end.
+// mostHands is the maximum number of waiting goroutines. Others end when they have no work.
 const mostHands = 4
 
-// hands are the goroutines of blocking work.
+// hands manages the goroutines for blocking work.
 type hands struct {
-	waiting chan chan func() // where those take their work from that have none
+	waiting chan chan func() // work channels of the waiting goroutines
 	ended   <-chan struct{}
 }
 
@@ -17,7 +17,7 @@ func (h *hands) init(ended <-chan struct{}) {
 	h.waiting, h.ended = make(chan chan func(), mostHands), ended
 }
 
-// run has f run on a goroutine.
+// run runs f on a waiting or a new goroutine.
 func (h *hands) run(f func()) {
 	select {
 	case next := <-h.waiting:
@@ -27,7 +27,7 @@ func (h *hands) run(f func()) {
 	}
 }
 
-// work runs f and what comes after it.
+// work runs f and further work that it receives.
 func (h *hands) work(f func()) {
 	next := make(chan func(), 1)
 	for more := true; more; f, more = <-next {
@@ -45,7 +45,7 @@ func (h *hands) work(f func()) {
 	}
 }
 
-// release ends those that wait. Work that was given to one before is done.
+// release ends the waiting goroutines. Work accepted before is still done.
 func (h *hands) release() {
 	for {
 		select {

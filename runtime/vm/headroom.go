@@ -5,63 +5,64 @@ import (
 	"runtime/debug"
 )
 
-// Go's collector works when the heap has grown by gcPercent over what was alive,
-// and keeps the room for that when there is nothing more to do: a node that had
-// work for a while looks several times as large as what it holds, and what it
-// holds lies scattered over all of that. So a heap that is large has less headroom
-// in proportion, and so has one in which more and more is alive. Once a node has been
-// calm for a moment, headroom is collected and given back to the system, with what its
-// processes had for their work.
+// Go's collector starts when the heap has grown by a percentage of the live memory, and keeps that
+// headroom afterwards. A node that was busy for a while therefore seems several times as large as
+// its live data, and the data is scattered over the whole heap. So a large heap gets less headroom
+// in proportion, and so does a growing one. When a node has been calm for a moment, the headroom
+// is returned to the system, together with the spare memory of its processes.
 type headroom struct {
 	percent int
-	since   uint64 // all that had been made when counting looks began
-	calm    int    // looks since then
-	worked  uint64 // what was made while the node was busy, since headroom was given back
-	live    uint64 // what was alive at the last look
-	made    uint64 // all that had been made by then
-	busy    bool   // a node that makes much, until headroom is given back
-	growing int    // looks for which that counts as growing
-	brief   bool   // the node is gone before anybody needs what it would give back
+	since   uint64 // total allocations when calm was reset
+	calm    int    // checks since then
+	worked  uint64 // allocations while busy, since headroom was last returned
+	live    uint64 // live memory at the last check
+	made    uint64 // total allocations at the last check
+	busy    bool   // the node allocates much; reset when headroom is returned
+	growing int    // remaining checks for which the heap counts as growing
+	brief   bool   // the node ends too soon for returning memory to pay off
 }
 
 const (
-	// enoughRoom is headroom that is not exceeded, unless gcLeast asks for it.
+	// enoughRoom is the maximum headroom in bytes, unless gcLeast requires more.
 	enoughRoom = 96 << 20
-	// gcBusy is what the collector of a small heap runs at in which much is made: most of
-	// its work is what is alive for as long as the node is.
+	// gcBusy is the percentage for a small heap with many allocations. Most of the collector's
+	// work there is on data that lives as long as the node.
 	gcBusy = 1000
-	// gcBrief is what it runs at in a node that lives for seconds. Go begins with a heap of 4 MB at
-	// 100: enoughRoom is made before the collector works for the first time, and many have ended by then.
+	// gcBrief is the percentage for a node that lives for seconds. Go starts with a heap of 4 MB
+	// at 100, so enoughRoom is allocated before the first collection, and many such nodes end
+	// before it.
 	gcBrief = 2400
-	// busyBytes are made from one look to the next where much is made.
+	// busyBytes is the number of bytes allocated between two checks from which a node counts as
+	// busy.
 	busyBytes = 32 << 20
-	// gcLeast is what the collector of a large heap runs at. Code that makes lists
-	// takes a fifth to a third longer with it than with gcPercent.
+	// gcLeast is the percentage for a large heap. Code that builds lists takes a fifth to a third
+	// longer with it than with gcPercent.
 	gcLeast = 200
-	// gcGrowing is what the collector of a heap runs at in which what is alive grows,
-	// from growLeast to growMost: what stays would lie scattered among all that is made
-	// meanwhile. A larger heap may well be one of long lists that come and go.
+	// gcGrowing is the percentage for a growing heap with live memory from growLeast to growMost.
+	// With more headroom, the data that stays would be scattered among garbage. A larger heap may
+	// well consist of long but short-lived lists.
 	gcGrowing = 100
 	growLeast = 16 << 20
 	growMost  = 64 << 20
-	// growLooks is a second of guardEvery.
+	// growLooks is one second in units of guardEvery.
 	growLooks = 5
-	// calmLooks is two seconds of guardEvery.
+	// calmLooks is two seconds in units of guardEvery.
 	calmLooks = 10
-	// calmBytes is what a node that does nothing may make in that time: ticks, gossip
-	// and the rounds of its supervisors go on.
+	// calmBytes is the number of bytes that an idle node may allocate in that time, for ticks,
+	// gossip and its supervisors.
 	calmBytes = 12 << 20
-	// worthGiving is how much a busy node must have made for it to be worth the work.
+	// worthGiving is the number of bytes that a busy node must have allocated to make returning
+	// headroom worthwhile.
 	worthGiving = 32 << 20
 )
 
-// begin returns what the collector is to run at until the first look.
+// begin returns the initial GC percentage.
 func (h *headroom) begin(brief bool) int {
 	h.brief = brief
 	return h.most()
 }
 
-// most is what the collector runs at where little is alive.
+// most returns the GC percentage for little live memory.
 func (h *headroom) most() int {
 	switch {
 	case h.brief:
@@ -72,8 +73,7 @@ func (h *headroom) most() int {
 	return gcPercent
 }
 
-// due takes a look at all that was ever made, and reports whether the headroom is
-// to be given back.
+// due checks the total allocations, and reports whether to return headroom.
 func (h *headroom) due(made uint64) bool {
 	h.calm++
 	if since := made - h.since; since > calmBytes {
@@ -91,13 +91,12 @@ func (h *headroom) due(made uint64) bool {
 	return worth
 }
 
-// percentOf is what the collector runs at when so much was alive at its last run.
+// percentOf returns the GC percentage for live bytes of live memory.
 func (h *headroom) percentOf(live uint64) int {
 	return max(gcLeast, min(h.most(), int(enoughRoom*100/max(1, live))))
 }
 
-// percentAt takes a look at what was alive at the collector's last run, and returns
-// what it is to run at.
+// percentAt checks the live memory of the last collection, and returns the new GC percentage.
 func (h *headroom) percentAt(live uint64) int {
 	if live > h.live+h.live/16 {
 		h.growing = growLooks

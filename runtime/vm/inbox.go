@@ -2,27 +2,26 @@ package vm
 
 import "sync/atomic"
 
-// An inbox takes the signals of a process. The first one that reaches a process which waits
-// is handed over, since its sender has the process to itself until it makes it run.
-// Others go onto a stack, from which the process takes everything at once (Treiber,
-// "Systems Programming: Coping with Parallelism", 1986), so that no side holds up the other.
-// The signals of one sender stay in their order.
+// An inbox receives the signals of a process. The first signal to a waiting process is handed over
+// directly, since its sender owns the process until it makes it runnable. Other signals go onto a
+// lock-free stack, which the process empties in one operation (Treiber, "Systems Programming:
+// Coping with Parallelism", 1986). Signals from one sender stay in order.
 type inbox struct {
 	state  atomic.Uint32
 	handed *signal
 	top    atomic.Pointer[signal]
 }
 
-// The states of a process to those who send to it.
+// The states of a process, as senders see them.
 const (
-	runs  uint32 = iota // or could
-	given               // runs, and has not taken what was handed to it
+	runs  uint32 = iota // running or runnable
+	given               // runnable, with a handed-over signal not taken yet
 	waits
 	ended
 )
 
-// hand gives s to a process that waits, which its sender then makes run; it reports
-// whether it did.
+// hand hands s to a waiting process and reports true. The caller must then make the process
+// runnable. It reports false in any other case.
 func (in *inbox) hand(s *signal) bool {
 	if in.state.Load() != waits || in.top.Load() != nil || !in.state.CompareAndSwap(waits, given) {
 		return false
@@ -31,8 +30,8 @@ func (in *inbox) hand(s *signal) bool {
 	return true
 }
 
-// push adds s, and returns the state that it found: the sender makes a process run that
-// waited. It bounces what late returns if the process has ended, s or more.
+// push adds s and returns the state of the process. If that is waits, the caller must make the
+// process runnable. If it is ended, late returns s and possibly other signals.
 func (in *inbox) push(s *signal) uint32 {
 	for {
 		top := in.top.Load()
@@ -43,16 +42,15 @@ func (in *inbox) push(s *signal) uint32 {
 	}
 	found := in.state.Load()
 	if found == waits && !in.state.CompareAndSwap(waits, runs) {
-		return runs // another sender saw it too
+		return runs // another sender makes it runnable
 	}
 	return found
 }
 
-// late is what came for a process after its end.
+// late returns the signals that arrived after the end of a process, oldest first.
 func (in *inbox) late() *signal { return oldestFirst(in.top.Swap(nil)) }
 
-// take empties the inbox of a process that runs, and returns the oldest signal, which
-// leads to the others.
+// take empties the inbox of a running process and returns the oldest signal, linked to the others.
 func (in *inbox) take() *signal {
 	first := in.takeHanded()
 	if in.top.Load() == nil {
@@ -66,7 +64,7 @@ func (in *inbox) take() *signal {
 	return first
 }
 
-// takeHanded is take of the signal that was handed over, nil if none was.
+// takeHanded returns the handed-over signal, or nil.
 func (in *inbox) takeHanded() *signal {
 	s := in.handed
 	if s != nil {
@@ -76,23 +74,24 @@ func (in *inbox) takeHanded() *signal {
 	return s
 }
 
-// isSettled reports, to anybody, whether all signals were taken that the process has.
+// isSettled reports whether the process has taken all its signals. Any goroutine may call it.
 func (in *inbox) isSettled() bool { return in.state.Load() != given && in.top.Load() == nil }
 
-// wait notes that the process waits, unless a signal is there. Where it returns true
-// the process belongs to the sender of the next signal.
+// wait marks the process as waiting unless a signal is present. After it returns true, the process
+// belongs to the sender of the next signal.
 func (in *inbox) wait() bool {
 	in.state.Store(waits)
 	return in.top.Load() == nil || !in.state.CompareAndSwap(waits, runs)
 }
 
-// close notes that the process has ended.
+// close marks the process as ended.
 func (in *inbox) close() { in.state.Store(ended) }
 
-// hold keeps a process that waits from running until wait; it reports whether it waited.
+// hold prevents a waiting process from running until wait is called. It reports whether the
+// process was waiting.
 func (in *inbox) hold() bool { return in.state.CompareAndSwap(waits, runs) }
 
-// isEmpty reports whether a process that runs has no signal to take.
+// isEmpty reports whether a running process has no signals.
 func (in *inbox) isEmpty() bool { return in.handed == nil && in.top.Load() == nil }
 
 func (in *inbox) isWaiting() bool { return in.state.Load() == waits }

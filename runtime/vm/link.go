@@ -2,7 +2,7 @@ package vm
 
 import "lab/runtime/term"
 
-// remotePid is a pid of another node as a key.
+// A remotePid is a pid of another node, as a map key.
 type remotePid struct {
 	node     term.Atom
 	id       uint32
@@ -14,7 +14,7 @@ func remoteKey(id *term.Pid) remotePid {
 	return remotePid{id.Node, id.ID, id.Serial, id.Creation}
 }
 
-// link is a process of this node that one is linked to.
+// A link is an entry for a linked process of this node.
 type link struct{ pid *term.Pid }
 
 func (l link) key() *term.Pid { return l.pid }
@@ -31,7 +31,7 @@ func (p *Process) addLink(id *term.Pid) {
 	x.links.put(link{p.m.canonical(id)})
 }
 
-// canonical is the one *Pid of a local process.
+// canonical returns the unique *Pid of a local process.
 func (m *Machine) canonical(id *term.Pid) *term.Pid {
 	if id.Proc == nil {
 		if p := m.table.get(id.ID); p != nil {
@@ -41,7 +41,7 @@ func (m *Machine) canonical(id *term.Pid) *term.Pid {
 	return id
 }
 
-// dropLink reports whether there was a link.
+// dropLink removes a link and reports whether it existed.
 func (p *Process) dropLink(id *term.Pid) bool {
 	x := p.x
 	if x == nil {
@@ -69,7 +69,7 @@ func (p *Process) linked(id *term.Pid) bool {
 	return is
 }
 
-// Link links p to a process, which may be on another node or no more.
+// Link links p to a process, which may be on another node or may have ended.
 func (p *Process) Link(to *term.Pid) {
 	if to == p.id || p.linked(to) {
 		return
@@ -91,7 +91,7 @@ func (p *Process) Link(to *term.Pid) {
 	p.m.exitSignal(term.FromPid(to), p.id, aNoproc, true)
 }
 
-// Unlink removes a link: no exit signal comes through it afterwards.
+// Unlink removes a link. No exit signal arrives through it afterwards.
 func (p *Process) Unlink(to *term.Pid) {
 	if !p.dropLink(to) {
 		return
@@ -108,8 +108,8 @@ func (p *Process) Unlink(to *term.Pid) {
 	}
 }
 
-// tellLinks tells everybody who is linked to p or watches it that it ended: those that are
-// linked first, so that they have had their turn when somebody else acts upon the news.
+// tellLinks tells linked and monitoring processes that p has ended. Linked processes come first,
+// so that they have had a turn before a monitoring process reacts.
 func (p *Process) tellLinks(reason term.Term) {
 	x := p.x
 	x.links.each(func(l link) { p.m.exitSignalBy(p.worker, p.PID(), l.pid, reason, true) })

@@ -2,32 +2,31 @@ package vm
 
 import "lab/runtime/term"
 
-// This file lets Go code look at processes from outside.
+// This file lets Go code inspect processes from outside.
 
-// Calls returns the calls that p is in, innermost first. It may be called by p's own
-// steps only.
+// Calls returns the current calls of p, innermost first. Only p's own steps may call it.
 func (p *Process) Calls() []StackEntry {
 	e := ErrorOf(term.Nil)
 	p.trace(e)
 	return e.Stack
 }
 
-// A Glance is what a look at a process tells.
+// A Glance describes the state of a process.
 type Glance struct {
-	// Calls are those that it is in, innermost first.
+	// Calls holds its current calls, innermost first.
 	Calls []StackEntry
-	// Module is its callback module, 0 if it is not a GenServer.
+	// Module is the callback module of a GenServer, otherwise 0.
 	Module term.Atom
-	// Reductions is how much it has run.
+	// Reductions is the number of reductions it has used.
 	Reductions int64
-	// Running says that it ran or could have when it was asked.
+	// Running reports whether it was running or runnable.
 	Running bool
-	// Gone says that it has ended.
+	// Gone reports whether it has ended.
 	Gone bool
 }
 
-// Glance asks a process what it does; told is called when it has a moment, on a
-// goroutine that must not be held up.
+// Glance inspects a process. It calls told when the process has its next turn, on a goroutine that
+// must not be blocked.
 func (m *Machine) Glance(p *Process, told func(Glance)) {
 	if p.actor != nil {
 		told(Glance{Gone: p.dead()})
@@ -42,12 +41,12 @@ func (m *Machine) Glance(p *Process, told func(Glance)) {
 	}}, nil)
 }
 
-// maxAncestors bounds a look at who has started whom.
+// maxAncestors bounds the walk over parents.
 const maxAncestors = 64
 
-// Plans are the modules of the supervisors that p is or was started below: what says which
-// children each of them has. They are read off the calls with which processes began, as far as
-// those are alive, and not off process dictionaries.
+// Plans returns the modules of the supervisors among p and its ancestors, as far as those are
+// alive. The modules define the children of each supervisor. They come from the initial calls and
+// not from process dictionaries, which programs can change.
 func (p *Process) Plans() []term.Atom {
 	var plans []term.Atom
 	for q, n := p, 0; q != nil && n < maxAncestors; q, n = q.m.Lookup(q.Parent()), n+1 {

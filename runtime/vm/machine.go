@@ -11,41 +11,40 @@ import (
 	"lab/runtime/term"
 )
 
-// Config are the options of a machine. Zero values have defaults.
+// Config holds the options of a machine. Zero values mean defaults.
 type Config struct {
-	// Workers is the number of schedulers; the number of processors if zero.
+	// Workers is the number of schedulers. The default is the number of processors.
 	Workers int
 	Clock   Clock
-	// Log takes what the engine has to say of itself: level and text.
+	// Log receives the engine's own log messages.
 	Log func(level, text string)
-	// Crash takes the end of a process by an error that nobody caught. It must
-	// not block.
+	// Crash receives uncaught errors of processes. It must not block.
 	Crash func(c Crash)
 	// MaxHeapWords bounds the stack of a process, in words of eight bytes.
 	MaxHeapWords int
-	// MaxMailbox bounds the number of messages that wait in a mailbox.
+	// MaxMailbox bounds the number of messages in a mailbox.
 	MaxMailbox int
 	// MaxMemory bounds the Go heap in bytes; see memory.go.
 	MaxMemory uint64
-	// Brief says that the machine lives for seconds, and that others like it do at the same time: its
-	// memory is collected as late as there is headroom for it; see headroom.go.
+	// Brief marks a machine that lives for seconds, alongside others like it. Its memory is
+	// collected as late as possible; see headroom.go.
 	Brief bool
 	// MaxProcesses bounds the number of processes; see crowd.go.
 	MaxProcesses int
-	// MaxTies bounds the links, monitors and aliases of one process together, and
-	// the timers of all.
+	// MaxTies bounds the number of links, monitors and aliases of one process, and the number of
+	// timers of all processes.
 	MaxTies int
 	// FirstPid is the number of the first process.
 	FirstPid uint32
 	Stdout   io.Writer
 }
 
-// A Clock tells the time and calls back later.
+// A Clock tells the time and schedules calls.
 type Clock interface {
 	Now() time.Time
-	// Monotonic is the time since some fixed moment; it never goes back.
+	// Monotonic returns the time since some fixed moment. It never decreases.
 	Monotonic() time.Duration
-	// AfterFunc calls f on a goroutine of its own after d.
+	// AfterFunc calls f on a new goroutine after d.
 	AfterFunc(d time.Duration, f func()) (stop func())
 }
 
@@ -74,17 +73,16 @@ type Machine struct {
 	reports reports
 	traces  traces
 
-	// msgTimers are those of send_after and start_timer.
+	// msgTimers holds the timers of send_after and start_timer.
 	msgTimers struct {
 		mu    sync.Mutex
 		byRef map[refKey]*Timer
 	}
 
-	// OnUndefined loads the module that a call did not find; set it before the
-	// first process starts. It is called off the workers.
+	// OnUndefined loads the module of an undefined function. Set it before the first process
+	// starts. It is called outside the workers.
 	OnUndefined func(p *Process, mod term.Atom) error
-	// Revive makes code of a closure that came from another node, off the
-	// workers.
+	// Revive compiles a closure from another node. It is called outside the workers.
 	Revive func(f *term.Fun) (*term.Fun, error)
 
 	pids    atomic.Uint32
@@ -98,7 +96,7 @@ type Machine struct {
 	hands   hands
 }
 
-// ErrClosed is what a call ends with whose machine is closed.
+// ErrClosed is the error of a call that is pending when the machine is closed.
 var ErrClosed = errors.New("the node has ended")
 
 // Defaults of Config.
@@ -109,7 +107,7 @@ const (
 	DefaultMaxProcesses = 1 << 20
 )
 
-// New returns a machine whose workers run.
+// New returns a machine with running workers.
 func New(cfg Config) *Machine {
 	if cfg.Workers <= 0 {
 		cfg.Workers = runtime.NumCPU()
@@ -158,8 +156,8 @@ func New(cfg Config) *Machine {
 	return m
 }
 
-// Close stops the workers, and the actors once they have done what they were sent.
-// Processes are left as they are, and whoever waits for one is told (ErrClosed).
+// Close stops the workers, and the actors after they have handled their messages. Processes are
+// left as they are. Pending calls return ErrClosed.
 func (m *Machine) Close() {
 	m.closing.Do(func() {
 		m.guard.end()
@@ -175,16 +173,16 @@ func (m *Machine) Close() {
 	})
 }
 
-// Config returns the options of the machine, defaults filled in.
+// Config returns the options of the machine with defaults filled in.
 func (m *Machine) Config() Config { return m.cfg }
 
-// SetCrash changes who takes crash reports.
+// SetCrash replaces the receiver of crash reports.
 func (m *Machine) SetCrash(f func(Crash)) { m.sched.crash.Store(&f) }
 
 // Clock returns the machine's clock.
 func (m *Machine) Clock() Clock { return m.cfg.Clock }
 
-// SetDefaultLeader names the group leader of processes spawned by Go code.
+// SetDefaultLeader sets the group leader of processes spawned by Go code.
 func (m *Machine) SetDefaultLeader(pid term.Term) { m.leader.Store(&pid) }
 
 func (m *Machine) defaultLeader() term.Term {
@@ -198,14 +196,15 @@ func (m *Machine) newPid(p *Process) *term.Pid {
 	return &term.Pid{Node: term.LocalNode, ID: m.pids.Add(1), Proc: p}
 }
 
-// refBase tells the references of one machine from those of another that had its
-// name. As with the BEAM they follow from when it began, and are as long to read.
+// refBase returns words that distinguish the references of this machine from those of an earlier
+// one with the same name. As on the BEAM, they derive from the start time and have similar
+// lengths.
 func refBase(started time.Time) [2]uint32 {
 	h := uint64(started.UnixNano()) * 0x9e3779b97f4a7c15
 	return [2]uint32{uint32(1e8 + h%8e8), uint32(1e9 + h>>32%3e9)}
 }
 
-// NewRef makes a reference that no other equals.
+// NewRef returns a new unique reference.
 func (m *Machine) NewRef() *term.Ref {
 	ref := m.newRef()
 	return &ref
@@ -220,8 +219,8 @@ func (m *Machine) newRef() term.Ref {
 // UniqueInteger returns a positive integer that is never returned again.
 func (m *Machine) UniqueInteger() int64 { return m.uniq.Add(1) }
 
-// LocalPid returns the pid of this node with the given numbers, whether or not
-// it is alive, for references that come back from other nodes.
+// LocalPid returns the pid of this node with the given numbers, whether or not the process is
+// alive. It is for pids that other nodes send back.
 func (m *Machine) LocalPid(id, serial uint32) *term.Pid {
 	if serial == 0 {
 		if p := m.table.get(id); p != nil {
@@ -231,7 +230,7 @@ func (m *Machine) LocalPid(id, serial uint32) *term.Pid {
 	return &term.Pid{Node: term.LocalNode, ID: id, Serial: serial}
 }
 
-// Lookup returns the living process of a pid of this node, or nil.
+// Lookup returns the living process of a local pid, or nil.
 func (m *Machine) Lookup(pid term.Term) *Process {
 	id := pid.Pid()
 	if id == nil || id.Node != term.LocalNode {
@@ -254,7 +253,7 @@ func processOf(id *term.Pid) *Process {
 
 func (p *Process) dead() bool { return p.in.isEnded() }
 
-// runs reports whether p runs or could.
+// runs reports whether p is running or runnable.
 func (p *Process) runs() bool { return !p.in.isWaiting() && !p.in.isEnded() }
 
 // Processes returns the pids of the living processes.
@@ -267,8 +266,8 @@ func (m *Machine) Processes() []term.Term {
 	return out
 }
 
-// Spawned returns the living processes that are newer than the one numbered
-// last, and the number of the newest ever. It costs nothing where there are none.
+// Spawned returns the living processes newer than the process numbered last, and the number of the
+// newest process ever. It is cheap if there are none.
 func (m *Machine) Spawned(last uint32) (newest uint32, pids []term.Term) {
 	newest = m.pids.Load()
 	if newest == last {
@@ -283,18 +282,18 @@ func (m *Machine) Spawned(last uint32) (newest uint32, pids []term.Term) {
 	return newest, pids
 }
 
-// Call calls an exported function in a process of its own and waits for what
-// it returns or raises, or for the end of the machine. It must not be called by a worker.
+// Call calls an exported function in a new process, and waits for its value or error, or for the
+// end of the machine. It must not be called from a worker.
 func (m *Machine) Call(mod, fn term.Atom, args ...term.Term) (term.Term, error) {
 	return m.CallWith(SpawnOpts{}, func(p *Process) Step { return p.TailApply(mod, fn, args...) })
 }
 
-// CallFun calls a fun in a process of its own, as Call does.
+// CallFun is Call, but calls a fun.
 func (m *Machine) CallFun(fun term.Term, args ...term.Term) (term.Term, error) {
 	return m.CallWith(SpawnOpts{}, func(p *Process) Step { return p.TailCall(fun, args...) })
 }
 
-// CallWith runs steps in a process of its own and waits for their value.
+// CallWith is Call, but runs a step, and with spawn options.
 func (m *Machine) CallWith(o SpawnOpts, first Step) (term.Term, error) {
 	type answer struct {
 		v   term.Term
@@ -332,8 +331,8 @@ func (m *Machine) CallWith(o SpawnOpts, first Step) (term.Term, error) {
 	}
 }
 
-// Stop ends a process as exit/2 with kill does; at is told, in the context of the
-// process, which calls it was in, innermost first.
+// Stop ends a process like exit/2 with kill. It calls at in the context of the process with its
+// calls, innermost first.
 func (m *Machine) Stop(p *Process, at func(calls []StackEntry)) {
 	m.deliver(p, &signal{kind: sigDo, more: &sigMore{
 		do: func(p *Process) {

@@ -2,18 +2,18 @@ package vm
 
 import "lab/runtime/term"
 
-// A signal is anything that reaches a process from outside.
+// A signal is a message or any other event that is sent to a process.
 type signal struct {
 	next *signal
 	kind sigKind
-	// term is a message, the reason of an exit or a :DOWN, or the pid that links,
-	// unlinks or monitors.
+	// term is a message, the reason of an exit or of a :DOWN, or the pid that links, unlinks or
+	// monitors.
 	term term.Term
 	ref  *term.Ref // of a monitor or an alias
 	more *sigMore
 }
 
-// name is the name that a monitor was made for, if it was one.
+// name returns the registered name of a monitor signal, or None.
 func (s *signal) name() term.Term {
 	if s.more == nil {
 		return term.Term{}
@@ -35,22 +35,22 @@ const (
 	sigDo // a request of Go code
 )
 
-// sigMore are the parts that most signals do without.
+// sigMore holds the fields that most signals do not need.
 type sigMore struct {
 	from  term.Term // the pid of an exit
-	name  term.Term // of a monitor
+	name  term.Term // registered name of a monitor
 	token *SeqToken // of a message; see seq.go
-	link  bool      // an exit that came through a link
+	link  bool      // the exit comes through a link
 	do    func(p *Process)
-	dead  func() // instead of do, when the process is no more
+	dead  func() // called instead of do if the process has ended
 }
 
-// exitOf makes the signal of an exit; link says that it comes through a link.
+// exitOf returns an exit signal. link reports whether it comes through a link.
 func exitOf(from, reason term.Term, link bool) *signal {
 	return &signal{kind: sigExit, term: reason, more: &sigMore{from: from, link: link}}
 }
 
-// monitorSignal is that of a monitor; name is none where a pid is watched.
+// monitorSignal returns the signal that starts a monitor. name is None for a monitor of a pid.
 func monitorSignal(ref *term.Ref, from *term.Pid, name term.Term) signal {
 	s := signal{kind: sigMonitor, term: term.FromPid(from), ref: ref}
 	if !name.IsNone() {
@@ -59,7 +59,7 @@ func monitorSignal(ref *term.Ref, from *term.Pid, name term.Term) signal {
 	return s
 }
 
-// queue is a list of signals.
+// A queue is a linked list of signals.
 type queue struct {
 	head, tail *signal
 	n          int
@@ -75,24 +75,23 @@ func (q *queue) push(s *signal) {
 	q.n++
 }
 
-// mailbox holds the messages that were taken out of the queue of signals but
-// not yet received. before is the last message that the current receive has
-// looked at.
+// A mailbox holds the messages taken from the inbox but not yet received. before is the last
+// message that the current receive has skipped.
 type mailbox struct {
 	queue
 	before *signal
-	// newest is the newest reference that the process made, and last the last
-	// message that was there then: none up to that one can hold it.
+	// newest is the newest reference that the process created. last is the last message at that
+	// time: no message up to it can contain the reference.
 	newest *term.Ref
 	last   *signal
 }
 
-// mark notes that p made a reference.
+// mark records that p has created a reference.
 func (p *Process) mark(ref *term.Ref) { p.box.newest, p.box.last = ref, p.box.tail }
 
-// Awaits says that a receive that begins takes only messages with the reference
-// in v, a value or the tail of a list as in [:alias | ref], and returns whether
-// that is the newest one. SkipOld then leaves the older messages out.
+// Awaits reports whether v contains the newest reference, given that a receive accepts only
+// messages with the reference in v. v is a reference, or a list with a reference as its tail, as
+// in [:alias | ref]. SkipOld can then skip older messages.
 func (p *Process) Awaits(v term.Term) bool {
 	ref := v.Ref()
 	if c := v.Cons(); c != nil {
@@ -101,15 +100,14 @@ func (p *Process) Awaits(v term.Term) bool {
 	return ref != nil && ref == p.box.newest
 }
 
-// SkipOld has the receive that begins start behind the messages that are older
-// than the newest reference.
+// SkipOld makes the receive start after the messages that are older than the newest reference.
 func (p *Process) SkipOld() {
 	if p.box.before == nil {
 		p.box.before = p.box.last
 	}
 }
 
-// Peek returns the next message for the running receive to look at.
+// Peek returns the next message for the current receive.
 func (p *Process) Peek() (term.Term, bool) {
 	s := p.box.at()
 	if s == nil {
@@ -128,10 +126,10 @@ func (b *mailbox) at() *signal {
 	return b.before.next
 }
 
-// Skip leaves the message that Peek showed where it is.
+// Skip leaves the message of Peek in the mailbox and moves on to the next.
 func (p *Process) Skip() { p.box.before = p.box.at(); p.reds-- }
 
-// Take removes the message that Peek showed and ends the receive.
+// Take removes the message of Peek and ends the receive.
 func (p *Process) Take() {
 	b := &p.box
 	s := b.at()
@@ -153,8 +151,7 @@ func (p *Process) Take() {
 	p.EndReceive()
 }
 
-// EndReceive has the next receive start with the oldest message, and stops the
-// timer of this one.
+// EndReceive ends a receive: the next one starts with the oldest message, and the timer stops.
 func (p *Process) EndReceive() {
 	p.box.before, p.at = nil, nil
 	if x := p.x; x != nil {
@@ -166,14 +163,13 @@ func (p *Process) EndReceive() {
 	}
 }
 
-// Forget lets go of the arguments of the native that was called last, which may be
-// large, for a function that waits itself.
+// Forget drops the arguments of the last native, which may be large, before the process waits.
 func (p *Process) Forget() { p.native, p.args = nil, nil }
 
-// WaitsIn notes the function that is about to wait.
+// WaitsIn records the function that is about to wait.
 func (p *Process) WaitsIn(f *Func) { p.at = f }
 
-// Wait parks the process until a signal comes, then goes on with next.
+// Wait parks the process until a signal arrives, then continues with next.
 func (p *Process) Wait(next Step) Step {
 	if p.doom != nil {
 		return p.end(p.doom)
@@ -183,8 +179,8 @@ func (p *Process) Wait(next Step) Step {
 	return nil
 }
 
-// WaitFor is Wait with a time limit in milliseconds, which starts to run at the
-// first WaitFor of a receive. It reports in TimedOut that the time is over.
+// WaitFor is Wait with a time limit in milliseconds, which starts with the first WaitFor of a
+// receive. TimedOut reports whether it has expired.
 func (p *Process) WaitFor(ms int64, next Step) Step {
 	x := p.extra()
 	if !x.timed {
@@ -197,7 +193,7 @@ func (p *Process) WaitFor(ms int64, next Step) Step {
 	return p.Wait(next)
 }
 
-// timeOut tells a process that the timer of a receive has fired, which may be over.
+// timeOut signals that the timer of a receive has fired. The receive may be over already.
 func (p *Process) timeOut(seq uint64) {
 	p.m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) {
 		if x := p.x; x.timed && x.timer.seq == seq {
@@ -206,11 +202,11 @@ func (p *Process) timeOut(seq uint64) {
 	}}}, nil)
 }
 
-// TimedOut reports whether the time limit of the running receive is over.
+// TimedOut reports whether the time limit of the current receive has expired.
 func (p *Process) TimedOut() bool { return p.x != nil && p.x.timedOut }
 
-// ReceiveStep returns a step that receives the first message that match
-// accepts; k goes on with it. after goes on when ms have passed; a negative ms never do.
+// ReceiveStep returns a step that receives the first message accepted by match and continues with
+// k. It continues with after when ms milliseconds have passed, or never if ms is negative.
 func ReceiveStep(ms int64, match func(p *Process, msg term.Term) bool, k func(p *Process, msg term.Term) Step, after Step) Step {
 	var step Step
 	step = func(p *Process) Step {
@@ -237,7 +233,7 @@ func ReceiveStep(ms int64, match func(p *Process, msg term.Term) bool, k func(p 
 	return step
 }
 
-// Messages returns the messages that wait, for Process.info.
+// messages returns the messages in the mailbox, for Process.info.
 func (p *Process) messages() []term.Term {
 	var out []term.Term
 	for s := p.box.head; s != nil; s = s.next {
@@ -246,7 +242,7 @@ func (p *Process) messages() []term.Term {
 	return out
 }
 
-// removeMessages takes the messages out for which drop is true.
+// removeMessages removes the messages for which drop reports true.
 func (p *Process) removeMessages(drop func(term.Term) bool) {
 	old := p.box.queue
 	p.box = mailbox{}
@@ -260,5 +256,5 @@ func (p *Process) removeMessages(drop func(term.Term) bool) {
 	}
 }
 
-// Doomed reports whether a signal came that ends the process. Wait ends it.
+// Doomed reports whether a signal has arrived that ends the process. Wait then ends it.
 func (p *Process) Doomed() bool { return p.doom != nil }

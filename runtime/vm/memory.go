@@ -13,65 +13,65 @@ import (
 	"lab/runtime/term"
 )
 
-// memoryGuard stops a program that fills the memory. Values are shared between
-// processes, and some are in the hands of Go code, so that nobody can say at any
-// moment whose they are. When half of the limit is alive, all processes are frozen
-// between two turns and weighed, and again near the limit: those that have grown most in
-// between are ended with a system_limit error (census.go). A piece that would not fit before that
-// is seen is refused (room.go). Where programs make more than the collector can follow, all
-// processes wait for it (brake).
+// memoryGuard stops a program that fills the memory. Processes share values, and Go code holds
+// some too, so memory cannot be attributed to processes at any time. When half of the limit is in
+// use, all processes are frozen between turns and measured, and again near the limit. Those that
+// have grown most in between are ended with a system_limit error (census.go). A single allocation
+// that would exceed the limit before that is refused (room.go). If programs allocate faster than
+// the collector can follow, all processes wait for it (brake).
 type memoryGuard struct {
 	m    *Machine
 	max  uint64
 	stop atomic.Pointer[func()]
 	off  atomic.Bool
 	room headroom
-	// ticks counts the looks of the timer at more than half. It has the brake drawn no
-	// sooner than released.
+	// ticks counts the timer's checks above half of the limit. brake does nothing before the time
+	// released.
 	ticks    int
 	released time.Duration
 
 	collecting  sync.Mutex
 	collections atomic.Int64
-	// collectedTo is what was in use after the last of them, at collectedAt.
+	// collectedTo is the memory in use after the last collection, at the time collectedAt.
 	collectedTo atomic.Uint64
 	collectedAt atomic.Int64
 
 	judging sync.Mutex
-	// before is the census of when half was alive; nil while less is.
+	// before is the census taken when half of the limit was in use. It is nil while less is in
+	// use.
 	before atomic.Pointer[census]
-	// excused is how much may be alive after a judgement before the next.
+	// excused is the live memory up to which no further judgement follows the last one.
 	excused uint64
-	// next is when all may be frozen again.
+	// next is the earliest time of the next freeze.
 	next time.Duration
-	// doomed were told to end by the last judgement, and are waited for until then.
+	// doomed holds the processes ended by the last judgement. The guard waits for them until the
+	// time until.
 	doomed []*Process
 	until  time.Duration
-	// holdings tell what else is held for processes.
+	// holdings report the memory that is held elsewhere for processes.
 	holdings []func(add func(owner term.Term, bytes uint64))
 }
 
 const (
-	// guardEvery is how often the guard looks, besides each time that the collector
-	// has done its work.
+	// guardEvery is the interval of checks, in addition to a check after each collection.
 	guardEvery = 200 * time.Millisecond
-	// brakeEvery is how often it looks while more than half is alive.
+	// brakeEvery is the interval of checks above half of the limit.
 	brakeEvery = 20 * time.Millisecond
-	// judgeEvery is the least time from a judgement that changes nothing to the next.
+	// judgeEvery is the minimum time between two judgements if the first had no effect.
 	judgeEvery = 50 * time.Millisecond
-	// endTime is how long the doomed may take to end before others are looked for.
+	// endTime is how long doomed processes may take to end before others are judged.
 	endTime = 3 * time.Second
-	// overhead is what Go needs besides objects.
+	// overhead is the memory that Go needs besides objects.
 	overhead = 32 << 20
-	// turnTime is how long a turn is waited for.
+	// turnTime is how long a freeze waits for the end of a turn.
 	turnTime = 250 * time.Millisecond
 )
 
 func (g *memoryGuard) start(m *Machine, limit uint64) {
 	g.m, g.max = m, limit
 	if os.Getenv("GOMEMLIMIT") == "" {
-		// Near its limit the collector works harder. It counts more than objects, and
-		// must not work all the time while less is alive than the guard allows.
+		// The collector works harder near its limit. It counts more than objects, so leave room:
+		// it must not run all the time while the guard is satisfied.
 		debug.SetMemoryLimit(int64(limit + limit/8 + overhead))
 	}
 	g.afterCollection()
@@ -98,10 +98,10 @@ func (g *memoryGuard) again() {
 	g.stop.Store(&stop)
 }
 
-// brake lets all wait for the collector where they have made more than the limit while it
-// was at work. It goes through a list one by one, and gets behind those that make one.
-// Where most of it is alive, waiting is of no use: they are frozen for a third of the time
-// at most, until the judgement has found who has it.
+// brake makes all processes wait for the collector if they have allocated more than the limit
+// during a collection. The collector walks a list serially, so a process that builds one can
+// outrun it. Waiting does not help if most of the memory is live, so processes are frozen at most
+// a third of the time, until a judgement.
 func (g *memoryGuard) brake() {
 	most, began := g.max+g.max/16, g.m.cfg.Clock.Monotonic()
 	if metric(heapInUse) < most || began < g.released || !g.judging.TryLock() {
@@ -117,8 +117,8 @@ func (g *memoryGuard) brake() {
 	}
 }
 
-// afterCollection has the guard look whenever the collector has worked: it does so
-// the more often the less room is left. An object that nobody holds tells of that.
+// afterCollection makes the guard check after each collection. Collections become more frequent as
+// memory runs short. The cleanup of an unreferenced object detects them.
 func (g *memoryGuard) afterCollection() {
 	type canary struct{ _ *int }
 	runtime.AddCleanup(&canary{}, func(g *memoryGuard) {
@@ -136,14 +136,13 @@ func (g *memoryGuard) end() {
 	}
 }
 
-// watched is how much is alive when who has what begins to matter.
+// watched returns the live memory from which processes are measured.
 func (g *memoryGuard) watched() uint64 { return g.max / 2 }
 
-// full is how much may be alive.
+// full returns the maximum live memory.
 func (g *memoryGuard) full() uint64 { return g.max / 5 * 4 }
 
-// worthEnding is how much must be new for somebody to be ended: any process holds a
-// little more or less than a moment ago.
+// worthEnding returns the minimum growth for ending a process. Small changes are normal.
 func (g *memoryGuard) worthEnding() uint64 { return g.max / 32 }
 
 func (g *memoryGuard) look() {
@@ -161,13 +160,13 @@ func (g *memoryGuard) look() {
 		return
 	}
 	if useful := g.judge(); !useful {
-		// They are frozen for a third of the time at most.
+		// Processes are frozen at most a third of the time.
 		done := g.m.cfg.Clock.Monotonic()
 		g.next = done + max(judgeEvery, 2*(done-now))
 	}
 }
 
-// awaited reports whether those that were told to end are about to.
+// awaited reports whether doomed processes have not ended yet.
 func (g *memoryGuard) awaited(now time.Duration) bool {
 	if now > g.until {
 		g.doomed = nil
@@ -181,10 +180,9 @@ func (g *memoryGuard) awaited(now time.Duration) bool {
 	return false
 }
 
-// judge ends those that have grown most since the pressure began, if it is true that
-// there is too much. The bytes that the collector found last may be long gone, what the last
-// doomed held above all, and what was made while it worked counts as reachable, however
-// short it lived. It reports whether it made a difference.
+// judge ends the processes that have grown most since the census before, if memory is really
+// short. It collects first, because the last collection counted memory that doomed processes held
+// and short-lived objects allocated meanwhile. It reports whether it had an effect.
 func (g *memoryGuard) judge() bool {
 	busy, away := g.m.sched.freeze(turnTime)
 	defer g.m.sched.thaw()
@@ -202,7 +200,7 @@ func (g *memoryGuard) judge() bool {
 	g.excused = live + g.worthEnding()
 	if before == nil {
 		g.excused = 0
-		g.before.Store(now) // who has grown is seen when more is alive
+		g.before.Store(now) // processes that grow will show in the next census
 		return true
 	}
 	g.doomed = g.culprits(before, now)
@@ -214,7 +212,7 @@ func (g *memoryGuard) judge() bool {
 	return len(g.doomed) > 0
 }
 
-// overflow ends the process for having too much.
+// overflow ends the process for using too much memory.
 func (p *Process) overflow() {
 	if p.doom == nil {
 		e := ErrorOf(aSystemLimit)
@@ -223,8 +221,8 @@ func (p *Process) overflow() {
 	}
 }
 
-// The metrics of memory (runtime/metrics): all objects, what was reachable
-// when the collector last looked, and all that was ever made.
+// Metrics (runtime/metrics): all objects, the objects reachable at the last collection, and all
+// allocations so far.
 const (
 	heapInUse = "/memory/classes/heap/objects:bytes"
 	heapLive  = "/gc/heap/live:bytes"

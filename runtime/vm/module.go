@@ -9,16 +9,15 @@ import (
 	"lab/runtime/term"
 )
 
-// An Export is a function that can be called from anywhere by its name. It
-// exists from the first time somebody speaks of it; the function behind it
-// comes, changes and goes.
+// An Export is a function that can be called by name from anywhere. It is created on first
+// reference. The function behind it can be defined, replaced and deleted.
 type Export struct {
 	Module, Name term.Atom
 	Arity        int
 	fn           atomic.Pointer[Func]
 }
 
-// Func returns the function, nil when it is undefined.
+// Func returns the function, or nil if it is undefined.
 func (x *Export) Func() *Func {
 	f := x.fn.Load()
 	if f == nil {
@@ -32,35 +31,35 @@ type exportKey struct {
 	arity     int
 }
 
-// A Module is loaded code and what reflection tells of it.
+// A Module is a loaded version of a module.
 type Module struct {
 	Name term.Atom
 	File string
-	// Attributes, Docs and Info are for reflection; the engine passes them on.
+	// Attributes, Docs and Info are reflection data that the engine only passes on.
 	Attributes term.Term
 	Docs       term.Term
 	Info       map[term.Atom]term.Term
-	// Funcs are the exported functions.
+	// Funcs holds the exported functions.
 	Funcs []*Func
-	// All returns its functions, the private ones too; nil for one in Go.
+	// All returns all functions, including private ones. It is nil for a module in Go.
 	All func() []*Func
-	// Closures are the module's closures, nil where it has none to find.
+	// Closures holds the module's closures, or nil.
 	Closures *Closures
-	// former are those of the version before: who still has one may call it.
+	// former holds the closures of the previous version, which can still be called.
 	former *Closures
-	// Native says that the module has functions in Go only.
+	// Native marks a module with Go functions only.
 	Native bool
 }
 
 // code is the table of modules and exports of a machine.
 type code struct {
 	mu      sync.RWMutex
-	exports sync.Map // exportKey -> *Export
+	exports sync.Map // exportKey to *Export
 	modules map[term.Atom]*Module
-	// natives are the functions in Go, which win over loaded ones.
+	// natives holds the Go functions. They take precedence over loaded functions.
 	natives map[exportKey]*Func
-	// scripts are the closures of code that is in no module.
-	scripts sync.Map // term.Version -> *Closures
+	// scripts holds the closures of code outside of modules.
+	scripts sync.Map // term.Version to *Closures
 }
 
 func (c *code) init() {
@@ -68,7 +67,7 @@ func (c *code) init() {
 	c.natives = map[exportKey]*Func{}
 }
 
-// Export returns the export of the name, making it if it is new.
+// Export returns the export of a function and creates it if necessary.
 func (m *Machine) Export(mod, name term.Atom, arity int) *Export {
 	k := exportKey{mod, name, arity}
 	if x, ok := m.code.exports.Load(k); ok {
@@ -78,10 +77,10 @@ func (m *Machine) Export(mod, name term.Atom, arity int) *Export {
 	return x.(*Export)
 }
 
-// exportCache has the exports that a worker has looked up last.
+// exportCache caches a worker's most recent export lookups.
 type exportCache [64]*Export
 
-// Export is Machine.Export for the one that runs p.
+// Export is Machine.Export with the cache of p's worker.
 func (p *Process) Export(mod, name term.Atom, arity int) *Export {
 	w := p.worker
 	if w == nil {
@@ -102,7 +101,7 @@ func (m *Machine) Module(name term.Atom) *Module {
 	return m.code.modules[name]
 }
 
-// Modules returns the loaded modules, those of only natives included.
+// Modules returns the loaded modules, including those with natives only.
 func (m *Machine) Modules() []*Module {
 	m.code.mu.RLock()
 	defer m.code.mu.RUnlock()
@@ -114,8 +113,7 @@ func (m *Machine) Modules() []*Module {
 	return out
 }
 
-// Exports returns the functions of a module that can be called, in the order
-// of names and arities.
+// Exports returns the exported functions of a module, sorted by name and arity.
 func (m *Machine) Exports(mod term.Atom) []*Func {
 	m.code.mu.RLock()
 	defer m.code.mu.RUnlock()
@@ -142,8 +140,8 @@ func (m *Machine) Exports(mod term.Atom) []*Func {
 	return out
 }
 
-// Load makes a module known, in place of an older one of the same name.
-// Functions that run in the old one go on there, as do its closures.
+// Load loads a module and replaces an older one of the same name. Running functions and closures
+// of the old one continue.
 func (m *Machine) Load(mod *Module) {
 	m.code.mu.Lock()
 	defer m.code.mu.Unlock()
@@ -164,8 +162,7 @@ func (m *Machine) Load(mod *Module) {
 	m.drop(old, keep)
 }
 
-// drop makes the exports of a module undefined, but for those to keep and the
-// natives.
+// drop undefines the exports of a module, except for those in keep and natives.
 func (m *Machine) drop(old *Module, keep map[exportKey]bool) {
 	if old == nil {
 		return
@@ -178,7 +175,7 @@ func (m *Machine) drop(old *Module, keep map[exportKey]bool) {
 	}
 }
 
-// Delete forgets a module. It reports whether there was one.
+// Delete deletes a module. It reports whether the module existed.
 func (m *Machine) Delete(name term.Atom) bool {
 	m.code.mu.Lock()
 	defer m.code.mu.Unlock()
@@ -191,16 +188,15 @@ func (m *Machine) Delete(name term.Atom) bool {
 	return true
 }
 
-// A Native is a function in Go that returns at once and calls nothing back.
-// It must not keep the slice of arguments, which is used again, nor write to
-// it.
+// A Native is a Go function that returns at once and does not call back into the engine. It must
+// neither keep nor modify the argument slice, which is reused.
 type Native func(p *Process, a []term.Term) (term.Term, error)
 
-// A StepNative is a function in Go that may call functions, wait, spawn or end
-// the process. It owns the slice of arguments.
+// A StepNative is a Go function that may call functions, wait, spawn or end the process. It owns
+// the argument slice.
 type StepNative func(p *Process, a []term.Term) Step
 
-// Native registers a function in Go.
+// Native registers fn as a leaf: compiled code may call it inside an expression.
 func (m *Machine) Native(mod, name string, arity int, fn Native) {
 	f := &Func{Module: ModuleAtom(mod), Name: term.Intern(name), Arity: arity, Regs: arity, Leaf: fn}
 	f.Entry = func(p *Process) Step {
@@ -214,7 +210,7 @@ func (m *Machine) Native(mod, name string, arity int, fn Native) {
 	m.native(f)
 }
 
-// StepNative registers a function in Go that is more than a leaf.
+// StepNative registers fn, which gets a copy of the arguments, and returns its Func.
 func (m *Machine) StepNative(mod, name string, arity int, fn StepNative) *Func {
 	f := &Func{Module: ModuleAtom(mod), Name: term.Intern(name), Arity: arity, Regs: arity}
 	f.Entry = func(p *Process) Step {
@@ -225,8 +221,8 @@ func (m *Machine) StepNative(mod, name string, arity int, fn StepNative) *Func {
 	return f
 }
 
-// PlainNative is StepNative without a copy of the arguments: they are the registers, which
-// fn leaves once it calls anything. It says with ArgsAre what they were.
+// PlainNative is StepNative without a copy of the arguments. They are the registers, which are
+// overwritten by any call. fn must call ArgsAre with the arguments for errors.
 func (m *Machine) PlainNative(mod, name string, arity int, fn StepNative) *Func {
 	f := &Func{Module: ModuleAtom(mod), Name: term.Intern(name), Arity: arity, Regs: arity}
 	f.Entry = func(p *Process) Step {
@@ -237,7 +233,7 @@ func (m *Machine) PlainNative(mod, name string, arity int, fn StepNative) *Func 
 	return f
 }
 
-// ArgsAre says what the running native was called with, for errors.
+// ArgsAre sets the arguments of the running native, for errors.
 func (p *Process) ArgsAre(args []term.Term) { p.args = args }
 
 func (m *Machine) native(f *Func) {
@@ -250,19 +246,19 @@ func (m *Machine) native(f *Func) {
 	m.Export(f.Module, f.Name, f.Arity).fn.Store(f)
 }
 
-// IsNative reports whether a function is one in Go.
+// IsNative reports whether a function is implemented in Go.
 func (m *Machine) IsNative(mod, name term.Atom, arity int) bool {
 	return m.NativeOf(mod, name, arity) != nil
 }
 
-// NativeOf is a function in Go, nil for none of that name.
+// NativeOf returns a Go function, or nil.
 func (m *Machine) NativeOf(mod, name term.Atom, arity int) *Func {
 	m.code.mu.RLock()
 	defer m.code.mu.RUnlock()
 	return m.code.natives[exportKey{mod, name, arity}]
 }
 
-// Apply1 runs a leaf in the middle of an expression.
+// Apply1 calls a leaf with one argument inside an expression. It panics with the leaf's error.
 func (f *Func) Apply1(p *Process, a term.Term) term.Term {
 	s := p.worker.scratch[:1]
 	s[0] = a
@@ -281,7 +277,7 @@ func (f *Func) Try1(p *Process, a term.Term) (v term.Term, ok bool) {
 	return v, err == nil
 }
 
-// Try2 runs a leaf of two arguments; ok is false where it fails.
+// Try2 calls a leaf with two arguments. ok is false if it fails.
 func (f *Func) Try2(p *Process, a, b term.Term) (v term.Term, ok bool) {
 	s := p.worker.scratch[:2]
 	s[0], s[1] = a, b
@@ -300,7 +296,7 @@ func (f *Func) Apply2(p *Process, a, b term.Term) term.Term {
 	return v
 }
 
-// Scratch is a slice for the arguments of a leaf.
+// Scratch returns a slice for the arguments of a leaf.
 func (p *Process) Scratch(n int) []term.Term {
 	if w := p.worker; w != nil && n <= len(w.scratch) {
 		return w.scratch[:n]
@@ -308,7 +304,7 @@ func (p *Process) Scratch(n int) []term.Term {
 	return make([]term.Term, n)
 }
 
-// undefined asks the loader for a module that is not there, then raises.
+// undefined asks the loader for the module of an undefined function, then calls the function.
 func (p *Process) undefined(x *Export, args []term.Term) Step {
 	load := p.m.OnUndefined
 	md := p.m.Module(x.Module)
@@ -321,8 +317,7 @@ func (p *Process) undefined(x *Export, args []term.Term) Step {
 	}, func(p *Process, _ term.Term) Step { return p.callLoaded(x, args) })
 }
 
-// callLoaded calls a function of a module that is there by now: another process
-// may have loaded it after the caller found the function missing.
+// callLoaded calls a function whose module may have been loaded since the caller looked for it.
 func (p *Process) callLoaded(x *Export, args []term.Term) Step {
 	f := x.Func()
 	if f == nil {
@@ -333,12 +328,12 @@ func (p *Process) callLoaded(x *Export, args []term.Term) Step {
 	return p.Start(f)
 }
 
-// undef raises what calling an undefined function raises.
+// undef raises the error for an undefined function.
 func (p *Process) undef(x *Export, args []term.Term) Step {
 	e := ErrorOf(aUndef)
 	e.Stack = []StackEntry{{Module: x.Module, Name: x.Name, Arity: x.Arity, Args: append([]term.Term{}, args...)}}
 	return p.Fail(e)
 }
 
-// String names the function.
+// String returns module.name/arity.
 func (f *Func) String() string { return fmt.Sprintf("%s.%s/%d", f.Module, f.Name, f.Arity) }

@@ -2,7 +2,7 @@ package vm
 
 import "lab/runtime/term"
 
-// refKey is a reference as a key of a map.
+// A refKey is a reference as a map key.
 type refKey struct {
 	node term.Atom
 	id   [5]uint32
@@ -10,19 +10,19 @@ type refKey struct {
 
 func keyOf(r *term.Ref) refKey { return refKey{r.Node, r.ID} }
 
-// monitor is what a process watches.
+// A monitor records that this process monitors another process.
 type monitor struct {
 	ref  *term.Ref
-	pid  *term.Pid // what is watched, if it is known by its pid
-	name term.Term // or {name, node}
-	node term.Atom // where it is, LocalNode if here
+	pid  *term.Pid // the monitored process, if known by pid
+	name term.Term // {name, node} if monitored by name
+	node term.Atom // node of the monitored process, LocalNode if local
 	tag  term.Term
-	of   *request // that it is the monitor of, nil for none
-	own  bool     // the alias of the monitor ends with it
+	of   *request // the request that contains this monitor, or nil
+	own  bool     // the monitor's alias ends with it
 }
 
-// A request is the monitor of a call, which begins and ends with it, and all that it needs
-// in one piece of memory.
+// A request holds the monitor of a call, together with its alias and signals, in a single
+// allocation.
 type request struct {
 	monitor
 	made     term.Ref
@@ -31,7 +31,7 @@ type request struct {
 	takeBack signal
 }
 
-// newMonitor makes a monitor with a reference of its own.
+// newMonitor returns a monitor with a new reference.
 func (m *Machine) newMonitor(o MonitorOpts) *monitor {
 	if o.Alias == "" {
 		x := &struct {
@@ -70,7 +70,7 @@ func (mon *monitor) lastSignal() *signal {
 
 func (mon *monitor) key() refKey { return keyOf(mon.ref) }
 
-// watcher is a process that watches this one.
+// A watcher is a process that monitors this one.
 type watcher struct {
 	ref  *term.Ref
 	pid  *term.Pid
@@ -79,14 +79,14 @@ type watcher struct {
 
 func (w watcher) key() refKey { return keyOf(w.ref) }
 
-// MonitorOpts are the options of a monitor.
+// MonitorOpts holds the options of a monitor.
 type MonitorOpts struct {
 	Tag term.Term
 	// Alias is "", "explicit_unalias", "demonitor" or "reply_demonitor".
 	Alias string
 }
 
-// Monitor watches a process: a pid, a registered name or {name, node}.
+// Monitor monitors a process given by pid, registered name or {name, node}.
 func (p *Process) Monitor(to term.Term, o MonitorOpts) (*term.Ref, error) {
 	mon := p.m.newMonitor(o)
 	switch el := to.Elems(); {
@@ -108,7 +108,7 @@ func (p *Process) Monitor(to term.Term, o MonitorOpts) (*term.Ref, error) {
 	return mon.ref, nil
 }
 
-// watch notes a monitor, with its alias.
+// watch adds a monitor and its alias to p.
 func (p *Process) watch(mon *monitor, o MonitorOpts) {
 	p.extra().monitors.put(mon)
 	if o.Alias != "" {
@@ -117,7 +117,7 @@ func (p *Process) watch(mon *monitor, o MonitorOpts) {
 	}
 }
 
-// watchSpawned is the monitor of spawn_monitor.
+// watchSpawned sets the monitor of spawn_monitor.
 func (p *Process) watchSpawned(child *Process, o SpawnOpts) term.Term {
 	opts := MonitorOpts{Tag: o.MonitorTag, Alias: o.Alias}
 	mon := &monitor{ref: o.ref, tag: o.MonitorTag}
@@ -152,7 +152,7 @@ func (p *Process) sendMonitor(mon *monitor) {
 	p.m.deliver(q, s, p.worker)
 }
 
-// target is what the distribution is asked to watch: a pid, or a name.
+// target returns the pid or the name that Dist has to monitor.
 func (mon *monitor) target() term.Term {
 	if mon.pid != nil {
 		return term.FromPid(mon.pid)
@@ -160,7 +160,7 @@ func (mon *monitor) target() term.Term {
 	return mon.name.Elems()[0]
 }
 
-// watched is the local process that a monitor is for.
+// watched returns the process that mon monitors, if it is a local one.
 func (m *Machine) watched(mon *monitor) *Process {
 	if mon.pid != nil {
 		return m.processAt(mon.pid)
@@ -168,7 +168,7 @@ func (m *Machine) watched(mon *monitor) *Process {
 	return m.names.lookup(mon.name.Elems()[0].Atom())
 }
 
-// Demonitor ends a monitor of p; it reports whether there was one.
+// Demonitor removes a monitor of p. It reports whether the monitor existed.
 func (p *Process) Demonitor(ref *term.Ref) bool {
 	if p.x == nil {
 		return false
@@ -187,7 +187,7 @@ func (p *Process) Demonitor(ref *term.Ref) bool {
 func (p *Process) sendDemonitor(mon *monitor) {
 	if mon.node != term.LocalNode {
 		if mon.pid == nil && mon.name.IsNone() {
-			return // of a process whose pid has not come yet
+			return // the reply with the pid has not arrived yet
 		}
 		if d := p.m.dist(); d != nil {
 			d.Demonitor(mon.ref, p.id, mon.target(), mon.node)
@@ -208,13 +208,13 @@ func (p *Process) addWatcher(ref *term.Ref, pid *term.Pid, name term.Term) {
 	p.extra().watchers.put(watcher{ref, pid, name})
 }
 
-// down tells the watcher to that what it watches ended. pid is what was
-// watched, name how it was called, if it was.
+// down tells the process to that the process pid has ended. name is the name by which it was
+// monitored, or None.
 func (m *Machine) down(ref *term.Ref, to, pid *term.Pid, name, reason term.Term) {
 	m.downBy(nil, ref, to, pid, name, reason)
 }
 
-// downBy is down of a worker, as exitSignalBy is.
+// downBy is down for a worker; see exitSignalBy.
 func (m *Machine) downBy(w *worker, ref *term.Ref, to, pid *term.Pid, name, reason term.Term) {
 	if to.Node != term.LocalNode {
 		if d := m.dist(); d != nil {

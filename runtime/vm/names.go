@@ -7,7 +7,7 @@ import (
 	"lab/runtime/term"
 )
 
-// names are the registered names.
+// names holds the registered names.
 type names struct {
 	mu    sync.RWMutex
 	procs map[term.Atom]*Process
@@ -21,8 +21,8 @@ func (n *names) lookup(name term.Atom) *Process {
 	return n.procs[name]
 }
 
-// register gives p the name; it reports whether the name was free and p had
-// none.
+// register registers p under name. It reports false if the name is taken, or p has ended or has a
+// name.
 func (n *names) register(name term.Atom, p *Process) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -38,7 +38,7 @@ func (n *names) register(name term.Atom, p *Process) bool {
 	return true
 }
 
-// unregister frees the name.
+// unregister frees the name. It reports whether the name was registered.
 func (n *names) unregister(name term.Atom) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -65,10 +65,10 @@ func (n *names) release(p *Process) {
 	}
 }
 
-// Name returns the registered name of p, 0 if it has none.
+// Name returns the registered name of p, or 0.
 func (p *Process) Name() term.Atom { return term.Atom(p.name.Load()) }
 
-// WhereIs returns the pid of a registered name, undefined if there is none.
+// WhereIs returns the pid of a registered name, or :undefined.
 func (m *Machine) WhereIs(name term.Atom) term.Term {
 	if p := m.names.lookup(name); p != nil {
 		return p.PID()
@@ -76,13 +76,13 @@ func (m *Machine) WhereIs(name term.Atom) term.Term {
 	return term.Undefined
 }
 
-// Register gives a living process a name; it reports whether it could.
+// Register registers a living process under name. It reports whether that succeeded.
 func (m *Machine) Register(name term.Atom, pid term.Term) bool {
 	p := m.Lookup(pid)
 	return p != nil && m.names.register(name, p)
 }
 
-// Unregister frees a name.
+// Unregister frees a name. It reports whether the name was registered.
 func (m *Machine) Unregister(name term.Atom) bool { return m.names.unregister(name) }
 
 // Registered returns the registered names.

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// callNatives are those that call, make and describe functions.
+// callNatives registers the natives that call, create and describe functions.
 func callNatives(m *Machine) {
 	m.StepNative("erlang", "apply", 2, func(p *Process, a []term.Term) Step {
 		args, ok := a[1].Slice()
@@ -35,7 +35,7 @@ func callNatives(m *Machine) {
 			r.add(2, a[1].IsAtom(), "not an atom")
 			r.add(3, ok, "not an integer")
 			r.add(3, !ok || n >= 0, "out of range")
-			if len(r) == 0 { // a function of too many arguments
+			if len(r) == 0 { // too many arguments for a function
 				return none, Badarg()
 			}
 			return none, r.badarg()
@@ -96,10 +96,10 @@ func callNatives(m *Machine) {
 	})
 }
 
-// funItems are what fun_info knows of a function.
+// funItems are the items of fun_info.
 var funItems = []string{"pid", "module", "new_index", "new_uniq", "index", "uniq", "name", "arity", "env", "type"}
 
-// Capture is &mod.name/arity.
+// Capture returns &mod.name/arity.
 func Capture(mod, name term.Atom, arity int) term.Term {
 	return term.FromFun(&term.Fun{Module: mod, Name: name, Arity: arity, External: true})
 }
@@ -110,7 +110,7 @@ func funInfo(p *Process, f *term.Fun, item string) (term.Term, bool) {
 		return f.Module.Term(), true
 	case "name":
 		if f.Name == 0 {
-			return term.Empty, true // the code is not here
+			return term.Empty, true // the code is not on this node
 		}
 		return f.Name.Term(), true
 	case "arity":
@@ -140,9 +140,9 @@ func funInfo(p *Process, f *term.Fun, item string) (term.Term, bool) {
 	return none, false
 }
 
-// errorNatives raise.
+// errorNatives registers the natives that raise.
 func errorNatives(m *Machine) {
-	// fail raises for the caller: the native itself is not part of the trace.
+	// fail raises without the native in the stack trace.
 	fail := func(p *Process, e *Exception) Step {
 		p.native = nil
 		return p.Fail(e)

@@ -6,15 +6,14 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is the flags of a process.
+// This file implements process flags.
 
-// quietly reports whether the process has nothing in its queue that could
-// change whether it is alive.
+// quietly reports whether the process has no pending signals that could end it.
 func (p *Process) quietly() bool {
 	return p.dead() || p.in.isSettled()
 }
 
-// flagNatives are process_flag, group_leader and what has little effect here.
+// flagNatives registers process_flag, group_leader, and functions with little effect here.
 func flagNatives(m *Machine) {
 	m.Native("erlang", "process_flag", 2, func(p *Process, a []term.Term) (term.Term, error) { return p.flag(a[0], a[1]) })
 	m.StepNative("erlang", "process_flag", 3, func(p *Process, a []term.Term) Step {
@@ -87,7 +86,7 @@ func flagNatives(m *Machine) {
 	})
 }
 
-// flag sets a process flag and returns what it was.
+// flag sets a process flag and returns the old value.
 func (p *Process) flag(name, v term.Term) (term.Term, error) {
 	switch name.Atom().String() {
 	case "trap_exit":

@@ -34,12 +34,12 @@ func infoNatives(m *Machine) {
 	})
 }
 
-// defaultItems are what process_info/1 tells.
+// defaultItems are the items of process_info/1.
 var defaultItems = []string{"registered_name", "current_function", "initial_call", "status", "message_queue_len",
 	"links", "dictionary", "trap_exit", "error_handler", "priority", "group_leader", "total_heap_size", "heap_size",
 	"stack_size", "reductions", "garbage_collection", "suspending"}
 
-// processInfo asks the process that pid names. A none answer is badarg.
+// processInfo runs f in the process named by pid. A None result raises badarg.
 func (p *Process) processInfo(pid term.Term, f func(q *Process) term.Term) Step {
 	id := pid.Pid()
 	if id == nil {
@@ -86,7 +86,7 @@ func (p *Process) infoItem(item term.Term) (term.Term, bool) {
 	return p.info(item.Atom().String())
 }
 
-// info returns one item of what process_info tells.
+// info returns one item of process_info.
 func (p *Process) info(item string) (term.Term, bool) {
 	num := func(n int) (term.Term, bool) { return term.Int(int64(n)), true }
 	x := p.x
@@ -170,8 +170,8 @@ func (p *Process) info(item string) (term.Term, bool) {
 	return p.sizes(item)
 }
 
-// sizes are the items about memory and time. Terms are shared between
-// processes, so that the sizes are those of the stack alone.
+// sizes returns the items about memory and time. Processes share terms, so sizes include the stack
+// only.
 func (p *Process) sizes(item string) (term.Term, bool) {
 	words := p.words + len(p.frames)*frameWords
 	const least = 233 // the smallest heap of a BEAM process
@@ -194,7 +194,7 @@ func (p *Process) sizes(item string) (term.Term, bool) {
 	return none, false
 }
 
-// status is what the process does, as seen from a signal to it.
+// status returns the state of the process at the time of a signal to it.
 func (p *Process) status() term.Term {
 	if p.why == whyWait {
 		return term.Sym("waiting")
@@ -202,7 +202,7 @@ func (p *Process) status() term.Term {
 	return term.Sym("running")
 }
 
-// current is the function that runs: the innermost of those known.
+// current returns the innermost known function.
 func (p *Process) current() *Func {
 	if p.at != nil {
 		return p.at

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// registerNatives registers the functions of :erlang that are about processes.
+// registerNatives registers the functions of :erlang that concern processes.
 func (m *Machine) registerNatives() {
 	dictNatives(m)
 	signalNatives(m)
@@ -21,15 +21,15 @@ func (m *Machine) registerNatives() {
 	errorNatives(m)
 }
 
-// none is what a native returns beside an error.
+// none is the value that a native returns with an error.
 var none term.Term
 
 func sortPids(pids []term.Term) {
 	sort.Slice(pids, func(i, j int) bool { return pids[i].Pid().ID < pids[j].Pid().ID })
 }
 
-// sendWith is erlang:send(Dest, Msg, Options). No sender is ever suspended, so
-// that nosuspend has nothing to do.
+// sendWith implements erlang:send(Dest, Msg, Options). Senders are never suspended, so nosuspend
+// has no effect.
 func sendWith(p *Process, a []term.Term) (term.Term, error) {
 	options, ok := a[2].Slice()
 	if !ok {
@@ -54,7 +54,7 @@ func sendWith(p *Process, a []term.Term) (term.Term, error) {
 	return term.Ok, nil
 }
 
-// signalNatives are those that send signals.
+// signalNatives registers the natives that send signals.
 func signalNatives(m *Machine) {
 	send := func(p *Process, a []term.Term) (term.Term, error) {
 		if err := p.Send(a[0], a[1]); err != nil {
@@ -65,7 +65,7 @@ func signalNatives(m *Machine) {
 	m.Native("erlang", "send", 2, send)
 	m.Native("erlang", "!", 2, send)
 	m.Native("erlang", "send", 3, sendWith)
-	// A sender is never suspended, whatever the options say.
+	// Senders are never suspended, whatever the options.
 	m.Native("erlang", "send_nosuspend", 3, func(p *Process, a []term.Term) (term.Term, error) {
 		if _, ok := a[2].Slice(); !ok {
 			return none, BadargAt(3, "not a list")
@@ -157,8 +157,8 @@ func signalNatives(m *Machine) {
 	})
 }
 
-// settle takes in the signals that are there already, so that one to the
-// process itself has its effect before the native returns.
+// settle handles pending signals before it returns v, so that a signal to the process itself takes
+// effect first.
 func (p *Process) settle(v term.Term) Step {
 	p.drain()
 	if p.doom != nil {
@@ -191,7 +191,7 @@ func monitorNative(p *Process, kind, to, opts term.Term) (term.Term, error) {
 	return term.FromRef(ref), nil
 }
 
-// isMonitored reports that to looks as what a process is monitored by: a pid or a name.
+// isMonitored reports whether to has the shape of a monitor's target: a pid or a name.
 func isMonitored(to term.Term) bool { return to.Pid() != nil || to.IsAtom() || to.IsTupleOf(2) }
 
 func monitorOpts(t term.Term) (o MonitorOpts, ok bool) {
@@ -245,7 +245,7 @@ func demonitorNative(p *Process, t, opts term.Term) Step {
 	return p.Return(term.True)
 }
 
-// nameNatives are those of registered names and of the list of processes.
+// nameNatives registers the natives for registered names and the list of processes.
 func nameNatives(m *Machine) {
 	m.StepNative("erlang", "register", 2, func(p *Process, a []term.Term) Step {
 		if !a[0].IsAtom() || a[0].Is(term.AUndefined) {

@@ -6,15 +6,14 @@ import (
 	"lab/runtime/term"
 )
 
-// A start is what a spawn calls.
+// A startCall is the initial call of a process.
 type startCall struct {
 	mod, name term.Atom
 	fun       term.Term
 	args      []term.Term
 }
 
-// startOf reads the last arguments of a spawn: a fun, or module, name and
-// arguments.
+// startOf converts the last arguments of a spawn: a fun, or module, name and arguments.
 func startOf(a []term.Term) (startCall, error) {
 	if len(a) == 1 {
 		if a[0].Fun() == nil {
@@ -41,8 +40,8 @@ func (s startCall) step(p *Process) Step {
 	return p.TailCall(s.fun)
 }
 
-// prepare has q begin with the call. That of most closures is entered at once; the others
-// are found when q runs, and fail there.
+// prepare sets the first step of q. A closure is entered directly. Other functions are looked up
+// when q runs, so that q fails if they do not exist.
 func (s startCall) prepare(q *Process) {
 	if f := s.fun.Fun(); f != nil && !f.External && f.Arity == 0 {
 		if code, ok := f.Code.(*Func); ok {
@@ -56,7 +55,7 @@ func (s startCall) prepare(q *Process) {
 	q.next = s.step
 }
 
-// initial is what is known of the call when it has begun.
+// initial returns the description of the call that the process keeps.
 func (s startCall) initial() initialCall {
 	if f := s.fun.Fun(); f != nil {
 		return initialCall{mod: f.Module, name: f.Name, runs: f.Module, arity: uint16(f.Arity), fun: true}
@@ -64,16 +63,16 @@ func (s startCall) initial() initialCall {
 	return initialCall{mod: s.mod, name: s.name, runs: s.runs(), arity: uint16(len(s.args))}
 }
 
-// An initialCall is the function that a process began with.
+// An initialCall describes the initial call of a process.
 type initialCall struct {
 	mod, name term.Atom
-	runs      term.Atom // see Runs
+	runs      term.Atom // see Process.Runs
 	arity     uint16
 	fun       bool
 }
 
-// runs is the module whose code a call runs in the end: a GenServer's callback module, what
-// :proc_lib starts, that of the fun which apply/2 calls, or the call's own.
+// runs returns the module that the call finally runs: the callback module of a GenServer, the
+// module started by :proc_lib, the module of a fun called by apply/2, or the call's own module.
 func (s startCall) runs() term.Atom {
 	if mod := s.callback(); mod != 0 {
 		return mod
@@ -89,7 +88,7 @@ func (s startCall) runs() term.Atom {
 	return s.mod
 }
 
-// term is the call as process_info tells it: that of a fun is apply's.
+// term returns the call in the form of process_info, which shows a fun as apply/2.
 func (c initialCall) term() term.Term {
 	if c.fun {
 		return term.Tup(aErlang.Term(), aApply.Term(), term.Int(2))
@@ -101,16 +100,16 @@ func (c initialCall) text() string {
 	return fmt.Sprintf("%s.%s/%d", term.Inspect(c.mod.Term(), term.Opts{}), c.name, c.arity)
 }
 
-// begins notes what q is to run first.
+// begins records the initial call of q.
 func (s startCall) begins(q *Process) {
 	q.start = s.initial()
 	q.callback, q.plan = s.callback(), s.plan()
 	q.m.offer(q)
 }
 
-// callback is the callback module of a GenServer, 0 of what starts otherwise. It is read
-// off the call itself, :proc_lib.init_p(_, _, :gen, :init_it, [:gen_server, _, _, _, Module | _]),
-// and not off the process dictionary, in which programs write what they like.
+// callback returns the callback module of a GenServer, or 0. It reads the call :proc_lib.init_p(_,
+// _, :gen, :init_it, [:gen_server, _, _, _, Module | _]) and not the process dictionary, which
+// programs can change.
 func (s startCall) callback() term.Atom {
 	if s.mod != aProcLib || s.name != aInitP || len(s.args) != 5 || !s.args[2].Is(aGen) || !s.args[3].Is(aInitIt) {
 		return 0
@@ -122,8 +121,8 @@ func (s startCall) callback() term.Atom {
 	return a[4].Atom()
 }
 
-// plan is the module that says what a supervisor starts, 0 of what is not a supervisor: its callback
-// module is :supervisor, and the argument {Name, Module, _}.
+// plan returns the module that defines the children of a supervisor, or 0. A supervisor has the
+// callback module :supervisor and the argument {Name, Module, _}.
 func (s startCall) plan() term.Atom {
 	if s.callback() != aSupervisor {
 		return 0
@@ -138,7 +137,8 @@ func (s startCall) plan() term.Atom {
 	return 0
 }
 
-// spawnCall starts a process of p's node.
+// spawnCall starts a process with the initial call s on p's node. ref is the reference of its
+// monitor.
 func (p *Process) spawnCall(o SpawnOpts, s startCall) (pid, ref term.Term) {
 	o.Parent = p
 	q, ref := p.m.spawn(o, nil)
@@ -165,7 +165,7 @@ func spawnNatives(m *Machine) {
 				return p.Fail(err)
 			}
 			if f := s.fun.Fun(); f != nil && f.Arity != 0 && o.Monitor {
-				return p.Fail(BadargAt(1, "not a fun")) // spawn/1 and spawn_link/1 let the process fail
+				return p.Fail(BadargAt(1, "not a fun")) // unlike spawn/1 and spawn_link/1, where the new process fails
 			}
 			return p.spawnHere(o, s)
 		}
@@ -207,7 +207,7 @@ func spawnNatives(m *Machine) {
 	})
 }
 
-// spawnHere returns what a spawn does: a pid, or a pid and a reference.
+// spawnHere returns the result of a spawn: a pid, or a pid and a reference.
 func (p *Process) spawnHere(o SpawnOpts, s startCall) Step {
 	if err := p.maySpawn(o); err != nil {
 		return p.Fail(InNative(err, p.native, p.args))
@@ -219,7 +219,7 @@ func (p *Process) spawnHere(o SpawnOpts, s startCall) Step {
 	return p.Return(pid)
 }
 
-// maySpawn reports by an error that p has reached a limit.
+// maySpawn returns an error if p has reached a limit.
 func (p *Process) maySpawn(o SpawnOpts) error {
 	if o.Link || o.Monitor {
 		if err := p.mayTie(); err != nil {
@@ -229,7 +229,7 @@ func (p *Process) maySpawn(o SpawnOpts) error {
 	return p.m.crowd.admit(p)
 }
 
-// spawnOn starts a process on a node that may be another one.
+// spawnOn starts a process on this or another node.
 func (p *Process) spawnOn(node term.Term, o SpawnOpts, a []term.Term) Step {
 	if !node.IsAtom() {
 		return p.Fail(BadargAt(1, "not an atom"))
@@ -244,7 +244,7 @@ func (p *Process) spawnOn(node term.Term, o SpawnOpts, a []term.Term) Step {
 	return p.spawnRemote(node.Atom(), o, s)
 }
 
-// request is what a spawn request sends.
+// request builds the SpawnRequest of p for a node.
 func (p *Process) request(node term.Atom, o SpawnOpts, s startCall) SpawnRequest {
 	r := SpawnRequest{Ref: p.m.NewRef(), From: p.id, GroupLeader: p.GroupLeader(), Node: node,
 		Module: s.mod, Name: s.name, Args: s.args, Link: o.Link, Monitor: o.Monitor}
@@ -254,18 +254,18 @@ func (p *Process) request(node term.Atom, o SpawnOpts, s startCall) SpawnRequest
 	return r
 }
 
-// A waiting spawn of another node.
+// A remoteSpawn is a pending spawn on another node.
 type remoteSpawn struct {
 	node  term.Atom
 	opts  SpawnOpts
 	reply func(v term.Term, err error)
-	// abandoned says that nobody wants the answer, nor the process, any more.
+	// abandoned reports whether the reply and the process are no longer wanted.
 	abandoned bool
 }
 
-// spawnRemote asks another node for a process and waits for its pid. Where the
-// node cannot be reached the pid is one of a process that is gone: erlang:spawn
-// returns a pid in any case.
+// spawnRemote starts a process on another node and waits for its pid. If the node cannot be
+// reached, it returns the pid of a process that has ended, because erlang:spawn always returns a
+// pid.
 func (p *Process) spawnRemote(node term.Atom, o SpawnOpts, s startCall) Step {
 	r := p.request(node, o, s)
 	d := p.m.dist()
@@ -293,8 +293,8 @@ func (p *Process) spawnRemote(node term.Atom, o SpawnOpts, s startCall) Step {
 	})
 }
 
-// spawnNowhere is a spawn on a node that is not connected: a process that says so
-// and ends with noconnection.
+// spawnNowhere handles a spawn on a node that is not connected. It starts a process that reports
+// this and ends with noconnection.
 func (p *Process) spawnNowhere(o SpawnOpts, r SpawnRequest) term.Term {
 	o.Parent = p
 	q, ref := p.m.spawn(o, func(p *Process) Step {
@@ -308,7 +308,7 @@ func (p *Process) spawnNowhere(o SpawnOpts, r SpawnRequest) term.Term {
 	return pid
 }
 
-// spawned takes the answer to a spawn request.
+// spawned handles the reply to a spawn request.
 func (p *Process) spawned(ref *term.Ref, result term.Term, _, _ bool) {
 	k := keyOf(ref)
 	if p.x == nil {
@@ -338,8 +338,7 @@ func (p *Process) spawned(ref *term.Ref, result term.Term, _, _ bool) {
 	w.reply(term.Term{}, nil)
 }
 
-// abandon is spawn_request_abandon(Ref): nothing is heard of a request any more that
-// has not been answered yet. It reports whether that was so.
+// abandon implements spawn_request_abandon(Ref). It reports whether the request was still pending.
 func (p *Process) abandon(ref *term.Ref) bool {
 	if p.x == nil {
 		return false
@@ -355,7 +354,7 @@ func (p *Process) abandon(ref *term.Ref) bool {
 	return true
 }
 
-// turnAway ends what ties a process that came too late to p.
+// turnAway removes the link and monitor to a process that is no longer wanted.
 func (p *Process) turnAway(ref *term.Ref, w remoteSpawn, pid *term.Pid) {
 	d := p.m.dist()
 	if pid == nil || d == nil {

@@ -2,9 +2,9 @@ package vm
 
 import "lab/runtime/term"
 
-// This file is :erlang.spawn_request.
+// This file implements :erlang.spawn_request.
 
-// spawnRequest is spawn_request, which answers with a message.
+// spawnRequest implements spawn_request. The reply is a message.
 func (p *Process) spawnRequest(a []term.Term) Step {
 	node := p.m.Node().Term()
 	var opts term.Term
@@ -21,7 +21,7 @@ func (p *Process) spawnRequest(a []term.Term) Step {
 	if err != nil {
 		return p.Fail(err)
 	}
-	o, _ := spawnOpts(opts, len(a)) // there are more options here, which are read below
+	o, _ := spawnOpts(opts, len(a)) // further options are parsed below
 	reply := spawnReplyOf(opts)
 	if node.Is(p.m.Node()) {
 		if err := p.maySpawn(o); err != nil {
@@ -37,8 +37,7 @@ func (p *Process) spawnRequest(a []term.Term) Step {
 	return p.requestRemote(node.Atom(), o, s, reply)
 }
 
-// A spawnReply says which answers to a spawn_request are wanted, and how they
-// are tagged.
+// A spawnReply holds the tag of the reply to a spawn_request and the kinds of reply wanted.
 type spawnReply struct {
 	tag        term.Term
 	ok, failed bool

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// timeUnit returns how many of a unit make a second.
+// timeUnit returns the number of units in a second.
 func timeUnit(t term.Term) (int64, bool) {
 	if n, ok := t.AsInt(); ok && n > 0 {
 		return n, true
@@ -24,8 +24,7 @@ func timeUnit(t term.Term) (int64, bool) {
 	return 0, false
 }
 
-// inUnit is a time of ns nanoseconds in a unit of which per make a second,
-// rounded down.
+// inUnit converts ns nanoseconds to a unit with per units in a second, rounding down.
 func inUnit(ns, per int64) int64 {
 	s, rest := ns/1e9, ns%1e9
 	if rest < 0 {
@@ -34,8 +33,8 @@ func inUnit(ns, per int64) int64 {
 	return s*per + rest*per/1e9
 }
 
-// monotonic is erlang:monotonic_time: it starts below zero, as OTP's does, so
-// that nobody takes it for a date.
+// monotonic implements erlang:monotonic_time. Like OTP's, it starts below zero, so that it cannot
+// be mistaken for a date.
 func (m *Machine) monotonic() int64 { return int64(m.cfg.Clock.Monotonic()) - monotonicStart }
 
 const monotonicStart = 576_460_752 * int64(time.Second)
@@ -95,8 +94,8 @@ func timerNatives(m *Machine) {
 	}
 }
 
-// tellTimer is read_timer and, with stop, cancel_timer. With async the answer
-// is a message, and without info there is none.
+// tellTimer implements read_timer and, with stop, cancel_timer. With async the result is sent as a
+// message. Without info there is no result.
 func (p *Process) tellTimer(name string, stop bool, a []term.Term) (term.Term, error) {
 	async, info := false, true
 	if len(a) == 2 {
@@ -121,7 +120,7 @@ func (p *Process) tellTimer(name string, stop bool, a []term.Term) (term.Term, e
 	return left, nil
 }
 
-// timerOptions reads {async, boolean()} and {info, boolean()}.
+// timerOptions parses {async, boolean()} and {info, boolean()}.
 func timerOptions(t term.Term) (async, info, ok bool) {
 	info = true
 	for ; t.Cons() != nil; t = t.Cons().Tail {
@@ -141,7 +140,7 @@ func timerOptions(t term.Term) (async, info, ok bool) {
 	return async, info, t.IsEmpty()
 }
 
-// startTimer is send_after and, tagged, start_timer.
+// startTimer implements send_after and, if tagged, start_timer.
 func (p *Process) startTimer(tagged bool, a []term.Term) (term.Term, error) {
 	ms, ok := a[0].AsInt()
 	abs := false
@@ -160,7 +159,7 @@ func (p *Process) startTimer(tagged bool, a []term.Term) (term.Term, error) {
 		return none, BadargAt(1, "not an integer")
 	case !abs && ms < 0:
 		return none, BadargAt(1, "out of range")
-	case abs: // in milliseconds of erlang:monotonic_time
+	case abs: // milliseconds of erlang:monotonic_time
 		ms = max(0, ms-inUnit(p.m.monotonic(), 1e3))
 	}
 	if a[1].Pid() == nil && !a[1].IsAtom() {
@@ -185,7 +184,7 @@ func (p *Process) startTimer(tagged bool, a []term.Term) (term.Term, error) {
 	return term.FromRef(ref), nil
 }
 
-// absolute reads {abs, boolean()}.
+// absolute parses {abs, boolean()}.
 func absolute(t term.Term) (abs, ok bool) {
 	for ; t.Cons() != nil; t = t.Cons().Tail {
 		e := t.Cons().Head.Elems()
@@ -197,8 +196,8 @@ func absolute(t term.Term) (abs, ok bool) {
 	return abs, t.IsEmpty()
 }
 
-// timerLeft returns the milliseconds that a timer has left, false if it is no
-// more, and stops it if that is asked.
+// timerLeft returns the milliseconds left of a timer, or false if it has fired. It stops the timer
+// if stop is set.
 func (m *Machine) timerLeft(t term.Term, stop bool) (term.Term, error) {
 	ref := t.Ref()
 	if ref == nil {

@@ -9,7 +9,7 @@ var (
 	aReason   = term.Sym("nodedown_reason")
 )
 
-// NodeUp tells those who watch nodes that one is connected.
+// NodeUp tells the subscribers that a node is connected.
 func (m *Machine) NodeUp(node term.Atom, hidden bool) {
 	m.nodes.mu.Lock()
 	m.nodes.hidden[node] = hidden
@@ -17,8 +17,8 @@ func (m *Machine) NodeUp(node term.Atom, hidden bool) {
 	m.tellNodes(aNodeup, node, hidden, term.Term{})
 }
 
-// NodeDown tells everybody that a node is gone: links to it break and monitors
-// of it fire with noconnection, and those who watch nodes hear of it.
+// NodeDown handles the loss of a node: links and monitors to it end with noconnection, and
+// subscribers are told.
 func (m *Machine) NodeDown(node term.Atom, reason term.Term) {
 	m.nodes.mu.Lock()
 	hidden := m.nodes.hidden[node]
@@ -28,9 +28,9 @@ func (m *Machine) NodeDown(node term.Atom, reason term.Term) {
 	m.tellNodes(aNodedown, node, hidden, reason)
 }
 
-// NodeUnreachable is NodeDown for a node that could not be connected: what was
-// asked of it fails, but nobody saw it come up. Those who watch the node itself
-// hear of it before what ties them to its processes breaks, as in the BEAM.
+// NodeUnreachable is NodeDown for a node to which no connection could be made: requests to it
+// fail, but subscribers are not told. As on the BEAM, processes that monitor the node itself are
+// told before links and monitors to its processes end.
 func (m *Machine) NodeUnreachable(node term.Atom) {
 	m.nodes.mu.Lock()
 	watchers := m.nodes.watchers[node]
@@ -46,7 +46,7 @@ func (m *Machine) NodeUnreachable(node term.Atom) {
 	}
 }
 
-// lost breaks what ties p to a node.
+// lost ends p's links and monitors to a node.
 func (p *Process) lost(node term.Atom) {
 	x := p.x
 	if x == nil {
@@ -76,7 +76,7 @@ func (p *Process) lost(node term.Atom) {
 	}
 }
 
-// tellNodes sends nodeup and nodedown to those who asked for them.
+// tellNodes sends nodeup and nodedown to the subscribers.
 func (m *Machine) tellNodes(what term.Term, node term.Atom, hidden bool, reason term.Term) {
 	m.nodes.mu.Lock()
 	defer m.nodes.mu.Unlock()
@@ -105,10 +105,9 @@ func (m *Machine) tellNodes(what term.Term, node term.Atom, hidden bool, reason 
 	}
 }
 
-// WatchNodes subscribes p to nodeup and nodedown messages, or ends all its
-// subscriptions. kind is visible, hidden or all, or empty for the visible where
-// the kind is not to be told; long messages carry a list of facts, with the
-// reason of a nodedown if that is wanted.
+// WatchNodes subscribes p to nodeup and nodedown messages, or ends all its subscriptions. kind is
+// visible, hidden or all. It is empty for visible nodes without the kind in the messages. Long
+// messages include a list of details, with the reason of a nodedown if reason is set.
 func (p *Process) WatchNodes(on bool, kind string, long, reason bool) {
 	n := &p.m.nodes
 	n.mu.Lock()
@@ -127,7 +126,7 @@ func (p *Process) WatchNodes(on bool, kind string, long, reason bool) {
 	n.all[p] = append(n.all[p], nodesWatch{kind: kind, long: long, reason: reason})
 }
 
-// WatchNode is monitor_node/2.
+// WatchNode implements monitor_node/2.
 func (p *Process) WatchNode(node term.Atom, on bool) {
 	n := &p.m.nodes
 	n.mu.Lock()

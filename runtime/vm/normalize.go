@@ -2,8 +2,8 @@ package vm
 
 import "lab/runtime/term"
 
-// Normalized is the exception struct of what e carries: reasons of Erlang become the
-// Elixir exceptions they stand for (Exception.normalize/3).
+// Normalized returns the exception struct of e. It converts Erlang reasons to Elixir exceptions
+// (Exception.normalize/3).
 func (e *Exception) Normalized() term.Term {
 	reason := e.Reason
 	if m := reason.Map(); m != nil {
@@ -22,7 +22,7 @@ func (e *Exception) Normalized() term.Term {
 	return Raise("ErlangError", "original", reason, "reason", nil).Reason
 }
 
-// top is the innermost call of the stack trace, as a value has it.
+// top returns the innermost call of the stack trace.
 func (e *Exception) top() (s StackEntry, ok bool) {
 	for i := range e.Stack {
 		if e.Stack[i].Module != 0 {
@@ -68,7 +68,7 @@ func (e *Exception) normalAtom() term.Term {
 	return Raise("ErlangError", "original", reason, "reason", nil).Reason
 }
 
-// appliedTo is the message of a call of a function of on, which is not an atom
+// appliedTo returns the message for a call of a function of on, which is not an atom
 // (ErlangError.normalize/2).
 func appliedTo(on, fun, args term.Term) string {
 	named := func(what string) string {
@@ -94,7 +94,7 @@ func appliedTo(on, fun, args term.Term) string {
 		". Modules (the first argument of apply) must always be an atom"
 }
 
-// oneField are the reasons {name, value} that become a struct of one field.
+// oneField maps reasons {name, value} to structs with a single field.
 var oneField = map[string][2]string{
 	"badmatch":    {"MatchError", "term"},
 	"case_clause": {"CaseClauseError", "term"},
@@ -105,7 +105,7 @@ var oneField = map[string][2]string{
 	"badfun":      {"BadFunctionError", "term"},
 }
 
-// dotHint follows the message of a field asked of what is not a map.
+// dotHint is added to the message for reading a field of a value that is not a map.
 const dotHint = "\n\nIf you are using the dot syntax, such as map.field, make sure the left-hand side of the dot is a map"
 
 func (e *Exception) normalTuple(el []term.Term) *Exception {
@@ -116,7 +116,7 @@ func (e *Exception) normalTuple(el []term.Term) *Exception {
 	switch {
 	case name == "badkey" && len(el) == 2:
 		if at, ok := e.top(); ok && len(at.Args) > 1 {
-			// The map is the last argument of those functions of :maps.
+			// The map is the last argument of those functions in :maps.
 			return Raise("KeyError", "key", el[1], "term", at.Args[len(at.Args)-1], "message", nil)
 		}
 		return Raise("KeyError", "key", el[1], "term", nil, "message", nil)

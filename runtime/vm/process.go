@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// why says why a process gave its worker back.
+// why is the reason for which a process gave up its worker.
 type why uint8
 
 const (
@@ -15,23 +15,23 @@ const (
 	whyEnd
 )
 
-// A Process is one Elixir process. Everything but the queue of signals belongs
-// to whoever runs it at the moment.
+// A Process is an Elixir process. Everything but the inbox belongs to the goroutine that currently
+// runs it.
 type Process struct {
-	// R is the window of registers of the running function.
+	// R is the register window of the running function.
 	R []term.Term
 
 	reds     int
 	next     Step
-	at       *Func // the function that the step next belongs to, if the turn ended there
+	at       *Func // the function of next, if the turn ended at its start
 	why      why
 	trap     bool
 	quiet    bool
 	private  bool
-	children uint8         // how many it has spawned, up to a few
-	name     atomic.Uint32 // the registered name; written with the table of names locked
-	plan     term.Atom     // of a supervisor: the module that says what it starts
-	native   *Func         // the step native that runs, with its arguments
+	children uint8         // number of spawns, counted up to a few
+	name     atomic.Uint32 // registered name; written under the lock of names
+	plan     term.Atom     // of a supervisor: the module that defines its children
+	native   *Func         // the running StepNative, with its arguments
 	args     []term.Term
 	worker   *worker
 	m        *Machine
@@ -42,39 +42,39 @@ type Process struct {
 	handlers []handler
 	spare    []term.Term
 	segment  int32
-	callback term.Atom // of a GenServer
+	callback term.Atom // callback module of a GenServer
 	words    int
-	asked    int32        // bytes since it was seen that there is room
-	worked   int32        // steps since it looked at its signals
-	made     atomic.Int64 // all bytes that it ever asked for
+	asked    int32        // bytes requested since the last check for room
+	worked   int32        // steps since the last check for signals
+	made     atomic.Int64 // total bytes requested
 	aside    atomic.Pointer[aside]
-	spent    atomic.Int64 // reductions of the turns before this one
+	spent    atomic.Int64 // reductions of previous turns
 	doom     *Exception
 	box      mailbox
 	x        *extras
 	actor    *Actor
-	leader   *term.Pid // of its group; nil of a node's first processes
+	leader   *term.Pid // group leader; nil for the first processes of a node
 	parent   *term.Pid
 	start    initialCall
 
-	tracing atomic.Pointer[tracing] // what is told of it; nil of most
+	tracing atomic.Pointer[tracing] // nil if not traced
 	in      inbox
 }
 
-// extras are the parts of a process that many never need.
+// extras holds the fields that many processes never need.
 type extras struct {
 	links    few[*term.Pid, link]
-	monitors few[refKey, *monitor] // what this process watches
-	watchers few[refKey, watcher]  // who watches this process
+	monitors few[refKey, *monitor] // monitors set by this process
+	watchers few[refKey, watcher]  // processes that monitor this one
 	aliases  few[refKey, *alias]
-	remote   map[remotePid]*term.Pid // links to pids of other nodes
+	remote   map[remotePid]*term.Pid // links to processes of other nodes
 	dict     dict
 	onExit   []func()
 	label    term.Term
 	priority term.Atom
 	pending  *block
-	timer    *Timer // of receives with a time limit, nil before the first
-	timed    bool   // it is set
+	timer    *Timer // for receives with a time limit; nil before the first
+	timed    bool   // timer is set
 	timedOut bool
 	spawns   map[refKey]remoteSpawn
 	seq      *seqState
@@ -87,13 +87,13 @@ func (p *Process) extra() *extras {
 	return p.x
 }
 
-// PID returns the process identifier.
+// PID returns the process's pid.
 func (p *Process) PID() term.Term { return term.FromPid(p.id) }
 
-// Machine returns the engine the process runs on.
+// Machine returns the process's engine.
 func (p *Process) Machine() *Machine { return p.m }
 
-// GroupLeader returns the process that does input and output for p.
+// GroupLeader returns the process that handles input and output for p.
 func (p *Process) GroupLeader() term.Term {
 	if p.leader == nil {
 		return term.Term{}
@@ -101,8 +101,8 @@ func (p *Process) GroupLeader() term.Term {
 	return term.FromPid(p.leader)
 }
 
-// leaderOrSelf is the group leader as programs see it: the first processes of a node have
-// none, and are their own.
+// leaderOrSelf returns the group leader as programs see it. The first processes of a node have
+// none and are their own.
 func (p *Process) leaderOrSelf() term.Term {
 	if p.leader == nil {
 		return p.PID()
@@ -110,10 +110,10 @@ func (p *Process) leaderOrSelf() term.Term {
 	return term.FromPid(p.leader)
 }
 
-// SetGroupLeader changes it.
+// SetGroupLeader sets the group leader.
 func (p *Process) SetGroupLeader(pid term.Term) { p.leader = pid.Pid() }
 
-// Parent returns the pid of the process that spawned p, undefined if none.
+// Parent returns the pid of the process that spawned p, or :undefined.
 func (p *Process) Parent() term.Term {
 	if p.parent == nil {
 		return term.Undefined
@@ -121,35 +121,34 @@ func (p *Process) Parent() term.Term {
 	return term.FromPid(p.parent)
 }
 
-// OnExit has f called when the process ended, before its links hear of it. It
-// must not block.
+// OnExit makes the process call f when it ends, before its links are told. f must not block.
 func (p *Process) OnExit(f func()) { x := p.extra(); x.onExit = append(x.onExit, f) }
 
-// Reductions returns how much the process has run.
+// Reductions returns the number of reductions that the process has used.
 func (p *Process) Reductions() int64 { return p.spent.Load() }
 
-// SpawnOpts says how a process starts.
+// SpawnOpts holds the options of a spawn.
 type SpawnOpts struct {
 	Link    bool
 	Monitor bool
 	// MonitorTag and Alias are options of the monitor.
 	MonitorTag term.Term
 	Alias      string
-	// Parent spawns the process; nil for Go code.
+	// Parent is the spawning process, or nil for Go code.
 	Parent *Process
-	// GroupLeader is the parent's if it is not given.
+	// GroupLeader defaults to the parent's.
 	GroupLeader term.Term
 	Name        term.Atom
-	// Priority is what process_info tells; all run alike.
+	// Priority is only shown by process_info. It does not affect scheduling.
 	Priority term.Atom
-	// Quiet processes are not reported to Crash when they crash.
+	// Quiet suppresses crash reports.
 	Quiet bool
-	// Private processes cannot be traced by programs, nor can those that they start: a trace
-	// would tell what they are given.
+	// Private prevents programs from tracing the process and its children, because a trace would
+	// reveal their messages.
 	Private bool
-	// Started is told the process of CallWith before it runs.
+	// Started is called with the process of CallWith before it runs.
 	Started func(p *Process)
-	// remote is the parent when it is on another node.
+	// remote is the parent if it is on another node.
 	remote *term.Pid
 	ref    *term.Ref
 }
@@ -172,7 +171,7 @@ func (m *Machine) SpawnApply(o SpawnOpts, mod, name term.Atom, args ...term.Term
 	return pid
 }
 
-// SpawnStep starts a process of Go steps.
+// SpawnStep starts a process that runs a step.
 func (m *Machine) SpawnStep(o SpawnOpts, first Step) term.Term {
 	p, _ := m.spawn(o, first)
 	pid := p.PID()
@@ -180,7 +179,7 @@ func (m *Machine) SpawnStep(o SpawnOpts, first Step) term.Term {
 	return pid
 }
 
-// doneSite ends a process whose first call returned.
+// doneSite ends a process when its first call returns.
 var doneSite *Site
 
 func init() {
@@ -190,9 +189,9 @@ func init() {
 	}}
 }
 
-// A newborn is a process with what all need at first, in one piece of memory. It has room
-// for a process that waits for a message and holds little, as most do, and not for more:
-// up to 512 bytes Go's allocator needs no header.
+// A newborn allocates a process together with its initial needs. Its room suits a process that
+// waits for a message and holds little, as most do. Go's allocator needs no header for objects of
+// up to 512 bytes.
 type newborn struct {
 	Process
 	pid    term.Pid
@@ -213,8 +212,8 @@ func (m *Machine) newborn() *Process {
 	return p
 }
 
-// spawn makes a process without starting it. With Monitor it also makes the
-// monitor and returns its reference.
+// spawn creates a process without starting it. With Monitor it also creates the monitor and
+// returns its reference.
 func (m *Machine) spawn(o SpawnOpts, first Step) (*Process, term.Term) {
 	p := m.newborn()
 	p.next, p.leader, p.quiet, p.private = first, o.GroupLeader.Pid(), o.Quiet, o.Private

@@ -6,36 +6,36 @@ import (
 	"time"
 )
 
-// A function in Go may take long over a turn: it compares, sorts or compiles what is
-// very large. Its worker would hold up all who are in its queue, and a few such
-// functions all workers. So a worker that is at one turn for long is relieved: another
-// gets its place and its queue, and the old one ends with that turn.
+// A Go function may run for long in a turn, comparing, sorting or compiling large values. Its
+// worker would hold up all processes in its queue, and a few such functions would hold up all
+// workers. So a worker that is in the same turn for long is relieved: a new worker takes over its
+// place and queue, and the old one ends after the turn.
 
-// relief relieves workers.
+// relief replaces workers that have been in the same turn for too long.
 type relief struct {
 	s    *scheduler
 	stop func()
 	off  bool
 
-	// mu is held while workers are frozen.
+	// mu is also held while workers are frozen.
 	mu sync.Mutex
-	// seen are the turns at which the workers were at the last look.
+	// seen holds each worker's turn number at the last check.
 	seen []uint64
-	// away are the workers that were relieved, and are still at their turns, the first
-	// of them first.
+	// away holds the relieved workers that are still in their turns, oldest first.
 	away []absence
 }
 
-// An absence is a worker at a long turn.
+// An absence is a relieved worker that is still in its turn.
 type absence struct {
 	w *worker
 	p *Process
 }
 
 const (
-	// reliefEvery is how long a turn may take, at least; twice as long at most.
+	// reliefEvery is the interval of checks. A turn lasts one to two intervals before its worker
+	// is relieved.
 	reliefEvery = 100 * time.Millisecond
-	// mostAway bounds the workers that are away.
+	// mostAway bounds the number of relieved workers.
 	mostAway = 256
 )
 
@@ -46,7 +46,7 @@ func (r *relief) start(s *scheduler) {
 	r.again()
 }
 
-// again has the workers looked at a while later; the mutex is held.
+// again schedules the next check. The mutex must be held.
 func (r *relief) again() {
 	if !r.off {
 		r.stop = r.s.m.cfg.Clock.AfterFunc(reliefEvery, r.look)
@@ -78,7 +78,8 @@ func (r *relief) look() {
 	}
 }
 
-// relieve gives the place and the queue of w to another; the mutexes are held.
+// relieve replaces w with a new worker that takes over its place and queue. Both mutexes must be
+// held.
 func (r *relief) relieve(w *worker) {
 	r.away = append(r.away, absence{w, w.current})
 	w.away.Store(true)
@@ -89,7 +90,7 @@ func (r *relief) relieve(w *worker) {
 	go next.loop()
 }
 
-// late are the processes whose workers are away, longest first; the mutex is held.
+// late returns the processes of relieved workers, longest first. The mutex must be held.
 func (r *relief) late() []*Process {
 	var list []*Process
 	for _, a := range r.away {
@@ -98,7 +99,7 @@ func (r *relief) late() []*Process {
 	return list
 }
 
-// relieved reports whether another has the place of w.
+// relieved reports whether w has been replaced.
 func (w *worker) relieved() bool {
 	w.mu.Lock()
 	relieved := w.next != nil

@@ -8,28 +8,25 @@ import (
 	"lab/runtime/term"
 )
 
-// This file refuses what would not fit into memory before it is made. The guard
-// sees what has been made, a moment later; a function in Go could have filled all
-// memory by then.
+// This file refuses allocations that would not fit into memory. The guard sees memory only after
+// it has been allocated, and by then a Go function could have filled it.
 
-// askAt is how much a process may make in large pieces until it is asked whether
-// there is room.
+// askAt is the number of bytes that a process may request between two checks.
 const askAt = 1 << 20
 
-// bytesPerReduction is what the making of large values is charged with.
+// bytesPerReduction is the number of allocated bytes that costs one reduction.
 const bytesPerReduction = 4 << 10
 
-// Need says that n bytes are about to be made for p, and raises a system_limit error
-// where there is no room for them. It costs little, so that it can be called often,
-// for pieces of any size. A process that was told to end ends there. It is for the
-// one that runs p, and for nobody else.
+// Need announces the allocation of n bytes for p, and panics with a system_limit error if there is
+// no room. It is cheap enough for allocations of any size. It also ends a process that has been
+// told to end. Only the goroutine that runs p may call it.
 func (p *Process) Need(n int) {
 	if err := p.Room(n); err != nil {
 		panic(err)
 	}
 }
 
-// Room is Need that returns the error.
+// Room is Need but returns the error.
 func (p *Process) Room(n int) error {
 	if p == nil || n < 0 {
 		return nil
@@ -47,9 +44,9 @@ func (p *Process) Room(n int) error {
 	return p.told()
 }
 
-// Grow returns b with room for n bytes more, which it has asked for. Until the larger
-// piece is filled from the smaller one both are held, so that a text which is to be large
-// is refused earlier than one that is made at its size.
+// Grow returns b with room for n more bytes, which it requests first. While data is copied, both
+// the old and the new slice are live. So a text that grows is refused earlier than one allocated
+// at its final size.
 func (p *Process) Grow(b []byte, n int) []byte {
 	if len(b)+n <= cap(b) {
 		return b
@@ -59,7 +56,7 @@ func (p *Process) Grow(b []byte, n int) []byte {
 	return slices.Grow(b, larger-len(b))
 }
 
-// Most is what no single value of p can have in bytes.
+// Most returns the upper limit for the size of a value, in bytes.
 func (p *Process) Most() int {
 	if p == nil {
 		return 0
@@ -67,8 +64,8 @@ func (p *Process) Most() int {
 	return int(p.m.guard.max)
 }
 
-// doomed ends the process, which was told to while it was in the middle of what
-// raised e. The stack of e says where that was.
+// doomed ends a process that was told to end during the work that raised e. It adopts the stack of
+// e.
 func (p *Process) doomed(e *Exception) Step {
 	if p.doom.Class == term.AError {
 		p.trace(e)
@@ -77,7 +74,7 @@ func (p *Process) doomed(e *Exception) Step {
 	return p.end(p.doom)
 }
 
-// fits reports by an error that n bytes more are too much.
+// fits returns an error if n more bytes do not fit.
 func (g *memoryGuard) fits(n uint64) error {
 	if n > g.max {
 		return ErrorOf(aSystemLimit)
@@ -87,7 +84,7 @@ func (g *memoryGuard) fits(n uint64) error {
 	case used+n <= g.max:
 		return nil
 	case n < g.max/16 && used < g.max+g.max/16:
-		// The one that asks for little need not be the one that has much.
+		// A process that requests little is not necessarily the one that holds much.
 		go g.look()
 		return nil
 	}
@@ -101,18 +98,17 @@ func (g *memoryGuard) fits(n uint64) error {
 	return ErrorOf(aSystemLimit)
 }
 
-// freshFor is how long a collection tells what is alive: many that ask for too much at once
-// are not to have it done for each.
+// freshFor is how long the result of a collection is reused, so that many large requests do not
+// cause a collection each.
 const freshFor = 200 * time.Millisecond
 
-// fullOf reports whether there was no room for n bytes after a collection a moment ago.
+// fullOf reports whether a recent collection left no room for n bytes.
 func (g *memoryGuard) fullOf(n uint64) bool {
 	at, left := time.Duration(g.collectedAt.Load()), g.collectedTo.Load()
 	return left > 0 && g.m.cfg.Clock.Monotonic()-at < freshFor && left+n > g.max
 }
 
-// collect has the collector look for what is no longer held. Those that ask at the
-// same time are helped by the same look.
+// collect runs the collector. Concurrent callers share a collection.
 func (g *memoryGuard) collect() {
 	before := g.collections.Load()
 	g.collecting.Lock()

@@ -12,29 +12,29 @@ import (
 	"lab/runtime/term"
 )
 
-// turn is how many reductions a process may use before another gets its
-// worker. Measured: 1000 to 2000 cost no throughput and keep waits short.
+// turn is the number of reductions that a process may use in a turn. By measurement, 1000 to 2000
+// cost no throughput and keep waits short.
 const turn = 2000
 
-// gcPercent is what Go's collector runs at: its default of 100 doubles the time
-// of code that makes lists.
+// gcPercent is the normal GC percentage. Go's default of 100 doubles the time of code that builds
+// lists.
 const gcPercent = 400
 
-// scheduler shares the runnable processes among the workers.
+// A scheduler distributes runnable processes to workers.
 type scheduler struct {
 	m       *Machine
-	workers []atomic.Pointer[worker] // one after the other in each place; see relieve.go
-	idle    atomic.Int32             // workers that sleep or are about to
+	workers []atomic.Pointer[worker] // the current worker of each place; see relieve.go
+	idle    atomic.Int32             // workers asleep or about to sleep
 	stopped atomic.Bool
 	seed    atomic.Uint32
 	crash   atomic.Pointer[func(Crash)]
 	done    sync.WaitGroup
-	still   chan struct{} // tells freeze that a worker has come to rest
+	still   chan struct{} // signals freeze that a worker has stopped
 	relief  relief
 
 	mu   sync.Mutex
 	cond *sync.Cond
-	wake int // tokens for sleepers
+	wake int // number of workers to wake
 }
 
 // A worker runs processes, one at a time.
@@ -43,7 +43,7 @@ type worker struct {
 	n       int
 	scratch [16]term.Term // for the arguments of a leaf
 	exports exportCache
-	// room and frames are the stack of a process that ended, for the next one (handBack).
+	// room and frames are the stack of an ended process, kept for the next one (handBack).
 	room   []term.Term
 	frames []frame
 
@@ -51,16 +51,15 @@ type worker struct {
 	ring []*Process
 	head int
 	size int
-	// current has the turn; it is nil between turns, at which the worker waits
-	// for going while it is held.
+	// current is the process in its turn. It is nil between turns. A held worker waits for going.
 	current *Process
 	held    bool
 	going   sync.Cond
-	turns   uint64      // how many it has begun
-	inTurn  bool        // what it makes run is for itself alone, in that order
-	left    bool        // the process of the turn has ended without the worker; see aside.go
-	away    atomic.Bool // it was relieved
-	// next has its place and its queue, once it was relieved.
+	turns   uint64      // number of turns started
+	inTurn  bool        // processes made runnable stay in this worker's queue, in order
+	left    bool        // the process ended without the worker during the turn; see aside.go
+	away    atomic.Bool // the worker has been relieved
+	// next is the worker that replaced this one.
 	next *worker
 }
 
@@ -101,8 +100,7 @@ func (s *scheduler) stop() {
 	s.done.Wait()
 }
 
-// enqueue makes p run, preferably by w, which is the worker that asks, nil when
-// it is none.
+// enqueue makes p runnable. w is the calling worker, which is preferred, or nil.
 func (s *scheduler) enqueue(p *Process, w *worker) {
 	own := w != nil
 	if !own {
@@ -123,7 +121,8 @@ func (s *scheduler) wakeOne() {
 	s.mu.Unlock()
 }
 
-// push adds p to the queue, or to that of who has relieved w, which is not its own.
+// push adds p to w's queue, or to the queue of the worker that replaced w. n is the length of that
+// queue. mine is own if the queue is w's, and false otherwise.
 func (w *worker) push(p *Process, own bool) (n int, mine bool) {
 	w.mu.Lock()
 	if next := w.next; next != nil {
@@ -143,8 +142,7 @@ func (w *worker) push(p *Process, own bool) (n int, mine bool) {
 	return n, own
 }
 
-// pop ends the turn that the worker was at, and begins that of the oldest process
-// in its queue.
+// pop ends the worker's turn, and starts the turn of the oldest process in its queue.
 func (w *worker) pop() *Process {
 	w.mu.Lock()
 	if w.held {
@@ -162,7 +160,7 @@ func (w *worker) pop() *Process {
 	return p
 }
 
-// take removes the oldest process of the queue; the mutex is held.
+// take removes the oldest process from the queue. The mutex must be held.
 func (w *worker) take() *Process {
 	p := w.ring[w.head]
 	w.ring[w.head] = nil
@@ -171,7 +169,7 @@ func (w *worker) take() *Process {
 	return p
 }
 
-// steal takes half of the queue of another worker, and begins a turn with it.
+// steal takes half of another worker's queue, and starts a turn with the first process.
 func (w *worker) steal() *Process {
 	for i := 1; i < len(w.s.workers); i++ {
 		v := w.s.workers[(w.n+i)%len(w.s.workers)].Load()
@@ -197,7 +195,7 @@ func (w *worker) loop() {
 	for !w.s.stopped.Load() {
 		p := w.pop()
 		if p == nil && w.relieved() {
-			return // another goes on in its place
+			return // the replacement continues
 		}
 		if p == nil {
 			p = w.steal()
@@ -214,8 +212,8 @@ func (w *worker) loop() {
 	}
 }
 
-// sleep waits for work. It says that it is idle before it looks around once
-// more, so that whoever makes work afterwards sees it.
+// sleep waits for work. It marks the worker as idle before it looks for work a last time, so that
+// no wake-up is missed.
 func (w *worker) sleep() *Process {
 	s := w.s
 	s.idle.Add(1)
@@ -237,13 +235,13 @@ func (w *worker) sleep() *Process {
 	return nil
 }
 
-// run gives p a turn.
+// run runs p for one turn.
 func (w *worker) run(p *Process) {
 	p.worker = w
 	p.reds = turn
 	p.noteTurn(aInEv)
 	p.drain()
-	p.why = whyYield // until a step says otherwise; process_info tells it
+	p.why = whyYield // the default, shown by process_info, unless a step sets another reason
 	k := p.next
 	p.next, p.at = nil, nil
 	if p.doom != nil {
@@ -282,24 +280,23 @@ func (w *worker) run(p *Process) {
 	}
 }
 
-// staleSlots is how many registers above the live ones are cleared at most when a
-// process parks, so that they keep no terms alive, and clearedRun how many that are clear
-// in a row say that those above them were not used either.
+// staleSlots is the maximum number of registers above the live ones that are cleared when a
+// process parks, so that they keep no terms alive. After clearedRun clear registers in a row, the
+// rest is assumed to be clear too.
 const (
 	staleSlots = 256
 	clearedRun = 12
 )
 
-// keptSpare is the size of the spare stack segment that a process may keep while
-// it waits. A server goes on where it waited, so without one each message would
-// make it a segment.
+// keptSpare is the size of the spare stack segment that a waiting process may keep. Without it, a
+// server would allocate a segment for each message.
 const keptSpare = 64
 
-// keptFrames is the room for frames that a process may keep while it waits.
+// keptFrames is the number of frames for which a waiting process may keep room.
 const keptFrames = 1024
 
-// park makes p wait, unless signals came in meanwhile. Once it returns true p
-// belongs to whoever wakes it.
+// park makes p wait unless signals have arrived. After it returns true, p belongs to the goroutine
+// that wakes it.
 func (p *Process) park() bool {
 	if cap(p.spare) > keptSpare {
 		p.words -= cap(p.spare) * slotWords
@@ -337,8 +334,8 @@ func clearStale(regs []term.Term) {
 	}
 }
 
-// drive runs steps until one ends the turn (nil) or panics; then it returns the
-// handler of what was raised.
+// drive runs steps until one ends the turn (nil) or panics. After a panic it returns the step of
+// the exception handler.
 func (w *worker) drive(p *Process, k Step) (next Step) {
 	defer func() {
 		switch r := recover().(type) {
@@ -355,9 +352,8 @@ func (w *worker) drive(p *Process, k Step) (next Step) {
 	return nil
 }
 
-// panicked makes an exception of a Go panic: a primitive within an expression
-// raises that way. Anything else is a fault of the runtime, which must not take
-// the node down.
+// panicked converts a panic to an exception. Primitives inside expressions raise by panicking. Any
+// other panic is a bug in the runtime, which must not end the node.
 func (p *Process) panicked(r any) Step {
 	if e, ok := r.(*Exception); ok {
 		return p.Fail(e)
@@ -365,8 +361,8 @@ func (p *Process) panicked(r any) Step {
 	return p.Fail(p.m.fault(r))
 }
 
-// fault logs a panic that is not an exception and makes one of it. That of a value
-// which is nested too deeply is not a fault of ours.
+// fault logs a panic that is not an exception, and converts it to one. A value that is nested too
+// deeply is the program's error and is not logged.
 func (m *Machine) fault(r any) *Exception {
 	if err, ok := r.(error); ok && errors.Is(err, term.ErrTooDeep) {
 		return ErrorOf(aSystemLimit)

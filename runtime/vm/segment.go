@@ -2,26 +2,25 @@ package vm
 
 import "lab/runtime/term"
 
-// This file is the stack of a process: windows of registers in segments. A segment that
-// is too small moves to one twice as large, so that calls near its end cost no more
-// than others. Once that would be larger than maxSegment another segment follows, so that deep
-// recursion copies nothing.
+// This file implements the stack of a process: register windows in segments. A segment that is too
+// small is moved to one twice as large, so that calls near its end are not slower than others.
+// From maxSegment on, another segment is added instead, so that deep recursion copies nothing.
 
 const (
 	firstSegment = 8
 	maxSegment   = 1 << 16
-	// keptSegment is the room that a process keeps while it waits, used or not.
+	// keptSegment is the maximum room, used or not, that a waiting process keeps.
 	keptSegment = 4096
 )
 
-// frameWords and slotWords are what a frame and a register count for against
-// the limit of the heap.
+// frameWords and slotWords are the sizes of a frame and of a register that count against the heap
+// limit.
 const (
 	frameWords = 4
 	slotWords  = 2
 )
 
-// window makes a window of n registers above the current one.
+// window opens a window of n registers above the current one.
 func (p *Process) window(n int) {
 	r := p.R
 	l := len(r)
@@ -32,8 +31,8 @@ func (p *Process) window(n int) {
 	p.grow(n)
 }
 
-// grow is window where the segment has no room. The frame of a further segment gives
-// it back when the call that needed it returns.
+// grow is window for a full segment. If it adds a segment, the frame that it pushes releases the
+// segment on return.
 //
 //go:noinline
 func (p *Process) grow(n int) {
@@ -47,8 +46,8 @@ func (p *Process) grow(n int) {
 	p.R = seg[:n]
 }
 
-// widen moves the last segment to one that has room for n registers above the running
-// window. It reports false where that would be too large.
+// widen moves the last segment to a larger one with room for n registers above the current window.
+// It reports false if that would be too large.
 func (p *Process) widen(n int) bool {
 	first := p.lastSegment()
 	if first < 0 {
@@ -57,14 +56,14 @@ func (p *Process) widen(n int) bool {
 	room := cap(p.frames[first].regs)
 	used := room - cap(p.R) + len(p.R)
 	size := max(firstSegment, min(2*room, maxSegment), used+n)
-	if size > maxSegment && used > n { // a window may be larger than all below it
+	if size > maxSegment && used > n { // a single window may exceed maxSegment
 		return false
 	}
 	p.move(first, size)
 	return true
 }
 
-// narrow gives back the room of a segment that is large and hardly used any more.
+// narrow replaces a large segment that is hardly used any more.
 func (p *Process) narrow() {
 	first := p.lastSegment()
 	if first < 0 {
@@ -77,8 +76,8 @@ func (p *Process) narrow() {
 	}
 }
 
-// Reserve gives p, which runs its first step, room for calls that need so many registers
-// together, so that its stack is not moved again and again on the way there.
+// Reserve gives p room for calls with so many registers in total. Call it in p's first step, so
+// that the stack is not moved repeatedly as it grows.
 func (p *Process) Reserve(registers int) {
 	first := p.lastSegment()
 	if first < 0 || cap(p.frames[first].regs) >= registers {
@@ -93,12 +92,12 @@ func (p *Process) Reserve(registers int) {
 	w.room, w.frames = nil, nil
 }
 
-// registersOfCall is how many registers a call has that is not very small.
+// registersOfCall is the typical number of registers of a call.
 const registersOfCall = 8
 
-// handBack leaves the stack of p, whose first call has returned, to the next process of
-// its worker that asks for room: memory that was written to just now is faster than new one.
-// Nothing that p called goes on any more, so nobody has arguments there.
+// handBack gives the stack of p to the next process of the worker that asks for room, because
+// recently written memory is fast. p's first call must have returned, so that nothing refers to
+// the stack.
 func (p *Process) handBack() {
 	room, frames := p.spare[:cap(p.spare)], p.frames[:cap(p.frames)]
 	if len(room) < handedBack || len(room) > keptSegment {
@@ -110,10 +109,10 @@ func (p *Process) handBack() {
 	p.spare, p.frames = nil, nil
 }
 
-// handedBack is the least that is worth keeping.
+// handedBack is the minimum size of a stack worth handing back, in registers.
 const handedBack = 256
 
-// lastSegment is the frame of the last segment, -1 if there is none yet.
+// lastSegment returns the index of the last segment's frame, or -1.
 func (p *Process) lastSegment() int {
 	first := len(p.frames) - 1
 	for first >= 0 && p.frames[first].site != segmentSite {
@@ -122,14 +121,13 @@ func (p *Process) lastSegment() int {
 	return first
 }
 
-// move takes the windows of the last segment, whose frame is first, to one of another
-// size.
+// move moves the windows of the last segment, whose frame is first, to a new segment.
 func (p *Process) move(first, size int) { p.moveTo(first, make([]term.Term, size)) }
 
-// moveTo takes them to seg, of which nobody has any part.
+// moveTo is move to a given segment, which must not be in use.
 func (p *Process) moveTo(first int, seg []term.Term) {
 	old, size := p.frames[first].regs, len(seg)
-	// The windows of a segment end where it does: the room behind one says where it begins.
+	// The windows of a segment extend to its end, so their capacity gives their start.
 	begin := func(regs []term.Term) int { return cap(old) - cap(regs) }
 	copy(seg, old[:begin(p.R)+len(p.R)])
 	moved := func(regs []term.Term) []term.Term {
@@ -148,8 +146,8 @@ func (p *Process) moveTo(first int, seg []term.Term) {
 	p.segment = int32(size)
 }
 
-// newSegment is the spare one, or one that is larger than the last, of at least n
-// registers.
+// newSegment returns the spare segment if it fits, or a new one of at least n registers that is
+// larger than the last.
 func (p *Process) newSegment(n int) []term.Term {
 	seg := p.spare
 	p.spare = nil
@@ -163,13 +161,13 @@ func (p *Process) newSegment(n int) []term.Term {
 	return make([]term.Term, size)
 }
 
-// segmentSite hands a value on to the call below a change of segments.
+// segmentSite returns a value across a change of segments.
 var segmentSite *Site
 
 func init() {
 	segmentSite = &Site{Then: func(p *Process, v term.Term) Step {
-		// The larger one is kept: a call that starts two segments would else
-		// leave the small one and double the other each time.
+		// Keep the larger one. Otherwise a call that uses two segments would leave the small one,
+		// and reallocate the other each time.
 		over, spare := p.spare, p.R
 		if cap(over) > cap(spare) {
 			over, spare = spare, over
@@ -180,8 +178,8 @@ func init() {
 	}}
 }
 
-// resize gives the running call a window of n registers, keeping the first
-// keep, for a tail call.
+// resize gives the running call a window of n registers for a tail call. It keeps the first keep
+// registers.
 func (p *Process) resize(n, keep int) {
 	if n <= cap(p.R) {
 		p.R = p.R[:n]
@@ -190,12 +188,12 @@ func (p *Process) resize(n, keep int) {
 	p.enlarge(n, keep)
 }
 
-// enlarge is resize where the segment has no room.
+// enlarge is resize for a full segment.
 func (p *Process) enlarge(n, keep int) {
 	old := p.R
 	switch top := len(p.frames) - 1; {
 	case top >= 0 && p.frames[top].site == segmentSite:
-		// A call that is alone in its segment needs no more of that.
+		// The only call in a segment does not need the old segment any more.
 		p.words -= cap(p.frames[top].regs) * slotWords
 		seg := p.newSegment(n)
 		p.frames[top].regs = seg[:0]

@@ -2,11 +2,10 @@ package vm
 
 import "lab/runtime/term"
 
-// Sequential tracing (seq_trace): a token that a process has goes along with each message
-// that it sends, and whoever receives one has it from then on. Processes without one pay
-// for a look at a pointer that most do not have.
+// This file implements sequential tracing (seq_trace). The token of a process is sent along with
+// its messages, and becomes the token of each receiver. Without a token, the cost is a nil check.
 
-// The flags of a token, as in the token's own term.
+// The flags of a token, with the values that Erlang uses.
 const (
 	SeqSend = 1 << iota
 	SeqReceive
@@ -16,7 +15,7 @@ const (
 	SeqMonotonic
 )
 
-// A SeqToken is a token. It never changes; another takes its place.
+// A SeqToken is a sequential trace token. It is immutable.
 type SeqToken struct {
 	Flags  int64
 	Label  term.Term
@@ -25,11 +24,11 @@ type SeqToken struct {
 	Last   int64
 }
 
-// seqState is what a process has of sequential tracing.
+// seqState is the sequential tracing state of a process.
 type seqState struct {
 	token *SeqToken
-	clock int64 // the serial that it used last
-	last  int64 // and the one that it heard last
+	clock int64 // last serial used
+	last  int64 // last serial received
 }
 
 var (
@@ -37,7 +36,7 @@ var (
 	aPrintEv  = term.Sym("print")
 )
 
-// Term is the token as seq_trace:get_token/0 returns it.
+// Term returns the token in the form of seq_trace:get_token/0.
 func (s *SeqToken) Term() term.Term {
 	if s == nil {
 		return term.Empty
@@ -45,7 +44,7 @@ func (s *SeqToken) Term() term.Term {
 	return term.Tup(term.Int(s.Flags), s.Label, term.Int(s.Serial), s.From, term.Int(s.Last))
 }
 
-// ReadSeqToken is the token of such a term; ok is false for one that is none.
+// ReadSeqToken converts the term of a token. ok is false if it is invalid.
 func ReadSeqToken(t term.Term) (token *SeqToken, ok bool) {
 	if t.IsEmpty() {
 		return nil, true
@@ -60,7 +59,7 @@ func ReadSeqToken(t term.Term) (token *SeqToken, ok bool) {
 	return &SeqToken{flags, e[1], serial, e[3], last}, ok1 && ok2 && ok3
 }
 
-// SeqToken returns the token of p, nil without one.
+// SeqToken returns the token of p, or nil.
 func (p *Process) SeqToken() *SeqToken {
 	if p.x == nil || p.x.seq == nil {
 		return nil
@@ -68,7 +67,7 @@ func (p *Process) SeqToken() *SeqToken {
 	return p.x.seq.token
 }
 
-// SeqCounts are the serial that p heard last and the one that it used last.
+// SeqCounts returns the last serials that p has received and used.
 func (p *Process) SeqCounts() (last, clock int64) {
 	if p.x == nil || p.x.seq == nil {
 		return 0, 0
@@ -76,7 +75,7 @@ func (p *Process) SeqCounts() (last, clock int64) {
 	return p.x.seq.last, p.x.seq.clock
 }
 
-// SetSeqToken gives p a token, or takes it for nil.
+// SetSeqToken sets the token of p. nil removes it.
 func (p *Process) SetSeqToken(t *SeqToken) {
 	if t == nil && p.SeqToken() == nil {
 		return
@@ -87,7 +86,7 @@ func (p *Process) SetSeqToken(t *SeqToken) {
 	}
 }
 
-// SetSeqCounts sets the counters of p.
+// SetSeqCounts sets the serials of p.
 func (p *Process) SetSeqCounts(last, clock int64) {
 	s := p.seqState()
 	s.last, s.clock = last, clock
@@ -106,7 +105,7 @@ func (p *Process) seqState() *seqState {
 	return x.seq
 }
 
-// seqNext is the token of p with the next serial.
+// seqNext increments the serial of p's token and returns the token.
 func (p *Process) seqNext() *SeqToken {
 	s := p.x.seq
 	next := *s.token
@@ -116,7 +115,7 @@ func (p *Process) seqNext() *SeqToken {
 	return &next
 }
 
-// seqSends is what goes along with a message of p: nil without a token.
+// seqSends returns the token to send with a message of p, or nil.
 func (p *Process) seqSends(to, msg term.Term) *sigMore {
 	if p == nil || p.x == nil || p.x.seq == nil || p.x.seq.token == nil {
 		return nil
@@ -126,8 +125,8 @@ func (p *Process) seqSends(to, msg term.Term) *sigMore {
 	return &sigMore{token: token}
 }
 
-// seqTakes gives p the token of a message that it takes out of its mailbox, or takes its
-// own where the message has none.
+// seqTakes sets the token of p to the token of a received message, or removes it if the message
+// has none.
 func (p *Process) seqTakes(s *signal) {
 	if s.more == nil || s.more.token == nil {
 		if p.x != nil && p.x.seq != nil {
@@ -142,7 +141,7 @@ func (p *Process) seqTakes(s *signal) {
 	p.m.tellSeq(token, SeqReceive, aReceiveEv, token.From, p.PID(), s.term)
 }
 
-// SeqPrint tells the system tracer something, if p has a token with the flag print.
+// SeqPrint sends info to the system tracer if p has a token with the print flag.
 func (p *Process) SeqPrint(info term.Term) {
 	if t := p.SeqToken(); t != nil && t.Flags&SeqPrint != 0 {
 		token := p.seqNext()
@@ -150,10 +149,10 @@ func (p *Process) SeqPrint(info term.Term) {
 	}
 }
 
-// SetSeqTracer names the process that is told, none for nobody, and returns what it was.
+// SetSeqTracer sets the system tracer and returns the old one. Either may be nil.
 func (m *Machine) SetSeqTracer(to *Process) *Process { return m.traces.seq.Swap(to) }
 
-// SeqTracer returns it.
+// SeqTracer returns the system tracer, or nil.
 func (m *Machine) SeqTracer() *Process {
 	if t := m.traces.seq.Load(); t != nil && !t.dead() {
 		return t
@@ -186,7 +185,7 @@ func seqStamps(flags int64) (f TraceFlags) {
 	return 0
 }
 
-// ResetSeq takes the tokens of all processes and of the messages that wait.
+// ResetSeq removes the tokens of all processes and of the messages in their mailboxes.
 func (m *Machine) ResetSeq() {
 	for _, p := range m.table.all() {
 		m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: (*Process).resetSeq}}, nil)

@@ -2,8 +2,8 @@ package vm
 
 import "lab/runtime/term"
 
-// deliver puts s into the queue of p and wakes it. w is the worker that asks,
-// nil if it is none. It reports whether p was alive.
+// deliver puts s into the inbox of p and wakes p. w is the calling worker, or nil. It reports
+// whether p was alive.
 func (m *Machine) deliver(p *Process, s *signal, w *worker) bool {
 	if p.in.hand(s) {
 		p.wake(w)
@@ -33,7 +33,7 @@ func (m *Machine) pile(p *Process, s *signal, w *worker) bool {
 	return true
 }
 
-// wake makes a process run that waited; w is the worker that asks, nil if it is none.
+// wake makes a waiting process runnable. w is the calling worker, or nil.
 func (p *Process) wake(w *worker) {
 	if p.actor != nil {
 		p.actor.wake()
@@ -42,8 +42,8 @@ func (p *Process) wake(w *worker) {
 	p.m.sched.enqueue(p, w)
 }
 
-// still runs f while p waits and cannot begin to run. It reports false where p does not
-// wait.
+// still runs f while p is waiting and prevents p from running meanwhile. It reports false if p is
+// not waiting.
 func (p *Process) still(f func()) bool {
 	if !p.in.hold() {
 		return false
@@ -55,7 +55,7 @@ func (p *Process) still(f func()) bool {
 	return true
 }
 
-// bounce answers a signal for a process that is no more.
+// bounce answers a signal to a process that has ended.
 func (m *Machine) bounce(p *Process, s *signal) {
 	switch s.kind {
 	case sigLink:
@@ -69,8 +69,8 @@ func (m *Machine) bounce(p *Process, s *signal) {
 	}
 }
 
-// drain takes the signals out of the queue, in order. Messages go to the
-// mailbox; a signal that ends the process leaves the reason in doom.
+// drain handles the signals in the inbox, in order. Messages go to the mailbox. A signal that ends
+// the process sets doom.
 func (p *Process) drain() {
 	if p.in.handed != nil && p.doom == nil && p.in.top.Load() == nil {
 		p.handle(p.in.takeHanded())
@@ -90,7 +90,7 @@ func (p *Process) drain() {
 	p.bound()
 }
 
-// bound ends a process whose mailbox is too large.
+// bound ends a process whose mailbox exceeds the limit.
 func (p *Process) bound() {
 	if p.box.n > p.m.cfg.MaxMailbox && p.doom == nil {
 		p.doom = ErrorOf(aSystemLimit)
@@ -128,22 +128,21 @@ func (p *Process) handle(s *signal) {
 	}
 }
 
-// take puts a message into the mailbox.
+// take adds a message to the mailbox.
 func (p *Process) take(s *signal) {
 	p.noteTapped(s.term)
 	p.noteReceived(s.term)
 	p.box.push(s)
 }
 
-// becomes puts the message into the mailbox that a signal turned into.
+// becomes turns a signal into a message and adds it to the mailbox.
 func (p *Process) becomes(s *signal, msg term.Term) {
 	p.noteReceived(msg)
 	*s = signal{term: msg}
 	p.box.push(s)
 }
 
-// handleExit decides what an exit signal does, as the documentation of
-// erlang:exit/2 and of links has it.
+// handleExit handles an exit signal, as documented for erlang:exit/2 and links.
 func (p *Process) handleExit(s *signal) {
 	from, reason := s.more.from, s.term
 	if s.more.link {
@@ -169,12 +168,12 @@ func (p *Process) handleExit(s *signal) {
 	}
 }
 
-// exitSignal sends an exit signal. link says that it comes through a link.
+// exitSignal sends an exit signal. link reports whether it comes through a link.
 func (m *Machine) exitSignal(from term.Term, to *term.Pid, reason term.Term, link bool) {
 	m.exitSignalBy(nil, from, to, reason, link)
 }
 
-// exitSignalBy is exitSignal for a worker, which then runs the receivers in that order.
+// exitSignalBy is exitSignal for a calling worker, which then runs the receivers in order.
 func (m *Machine) exitSignalBy(w *worker, from term.Term, to *term.Pid, reason term.Term, link bool) {
 	if to.Node != term.LocalNode {
 		if d := m.dist(); d != nil {
@@ -187,8 +186,8 @@ func (m *Machine) exitSignalBy(w *worker, from term.Term, to *term.Pid, reason t
 	}
 }
 
-// processAt is the process of a pid of this node, dead or alive; nil if the
-// pid never was, or was in another life of the node.
+// processAt returns the process of a local pid, dead or alive. It returns nil if the pid never
+// existed or belongs to an earlier run of the node.
 func (m *Machine) processAt(id *term.Pid) *Process {
 	if p := processOf(id); p != nil {
 		return p
@@ -196,14 +195,14 @@ func (m *Machine) processAt(id *term.Pid) *Process {
 	return m.table.get(id.ID)
 }
 
-// Exit sends an exit signal as Process.exit/2 does.
+// Exit sends an exit signal like Process.exit/2.
 func (m *Machine) Exit(from, to term.Term, reason term.Term) {
 	if id := to.Pid(); id != nil {
 		m.exitSignal(from, id, reason, false)
 	}
 }
 
-// end ends the process by an exception that nobody caught.
+// end ends the process with an uncaught exception.
 func (p *Process) end(e *Exception) Step {
 	reason := e.Reason
 	switch e.Class {
@@ -217,12 +216,11 @@ func (p *Process) end(e *Exception) Step {
 	return p.terminate(reason)
 }
 
-// Terminate ends the process with a reason, past all handlers.
+// Terminate ends the process with a reason. Handlers do not run.
 func (p *Process) Terminate(reason term.Term) Step { return p.terminate(reason) }
 
-// terminate ends the process in this order: it leaves the list and loses its name, is_alive says
-// false, its links and monitors get their signals. A process with such a signal finds no trace
-// of it.
+// terminate ends the process: it leaves the process table and loses its name, then links and
+// monitors are told. So a process that is told finds no trace of it.
 func (p *Process) terminate(reason term.Term) Step {
 	m := p.m
 	p.EndReceive()
@@ -237,7 +235,7 @@ func (p *Process) terminate(reason term.Term) Step {
 	m.names.release(p)
 	p.in.close()
 	left := p.in.take()
-	m.names.release(p) // one that it was given in between
+	m.names.release(p) // a name registered in between
 	if p.x != nil {
 		for _, f := range p.x.onExit {
 			f()
@@ -262,8 +260,8 @@ func (p *Process) terminate(reason term.Term) Step {
 	return nil
 }
 
-// lastWord answers a link or a monitor that arrived while the process was still
-// alive: it hears the true reason.
+// lastWord answers a link or monitor signal that arrived while the process was still alive, with
+// the actual exit reason.
 func (m *Machine) lastWord(p *Process, s *signal, reason term.Term) {
 	if s.kind == sigLink {
 		m.exitSignal(p.PID(), s.term.Pid(), reason, true)
@@ -272,12 +270,12 @@ func (m *Machine) lastWord(p *Process, s *signal, reason term.Term) {
 	m.down(s.ref, s.term.Pid(), p.id, s.name(), reason)
 }
 
-// Send sends msg from Go code: to a pid, a name, {name, node} or an alias.
+// Send sends msg from Go code to a pid, a name, {name, node} or an alias.
 func (m *Machine) Send(to, msg term.Term) {
 	m.send(nil, to, msg)
 }
 
-// Send sends msg as the process itself; it fails where send/2 raises.
+// Send sends msg from p. It returns the error that send/2 raises.
 func (p *Process) Send(to, msg term.Term) error { return p.m.send(p, to, msg) }
 
 func (m *Machine) send(from *Process, to, msg term.Term) error {
@@ -285,8 +283,8 @@ func (m *Machine) send(from *Process, to, msg term.Term) error {
 	return err
 }
 
-// sendOver is send, which makes a link only if connect is true; it reports whether
-// the message is on its way.
+// sendOver is send, but connects to a node only if connect is true. It reports whether the message
+// is on its way.
 func (m *Machine) sendOver(from *Process, to, msg term.Term, connect bool) (bool, error) {
 	var w *worker
 	if from != nil {
@@ -332,8 +330,7 @@ func (p *Process) pidOrNil() *term.Pid {
 	return p.id
 }
 
-// sendNamed sends to a registered name on a node; nobody hears of a name that
-// is not there.
+// sendNamed sends to a registered name on a node. A message to an unknown name is dropped.
 func (m *Machine) sendNamed(from *Process, name, node term.Atom, msg term.Term, more *sigMore, connect bool) bool {
 	if node != m.Node() {
 		d := m.dist()

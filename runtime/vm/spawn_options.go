@@ -8,10 +8,10 @@ import (
 
 var priorities = []string{"low", "normal", "high", "max"}
 
-// heapOptions are those of spawn_opt that tell a machine with heaps of its own how to grow them.
+// heapOptions are the options of spawn_opt that concern per-process heaps. They are ignored.
 var heapOptions = []string{"min_heap_size", "min_bin_vheap_size", "fullsweep_after", "max_heap_size", "message_queue_data", "scheduler"}
 
-// spawnOpts reads the options of spawn_opt, its argument at.
+// spawnOpts parses the options of spawn_opt. at is the position of the argument, for errors.
 func spawnOpts(t term.Term, at int) (o SpawnOpts, err error) {
 	list, ok := t.Slice()
 	if !ok {

@@ -6,9 +6,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file shows stack traces as terms, and reads them.
+// This file converts stack traces to and from terms.
 
-// StackTerm is the stack trace as Elixir code sees it.
+// StackTerm returns the stack trace as Elixir code sees it.
 func (e *Exception) StackTerm() term.Term {
 	out := make([]term.Term, 0, len(e.Stack))
 	for i := range e.Stack {
@@ -19,11 +19,11 @@ func (e *Exception) StackTerm() term.Term {
 	return term.List(out...)
 }
 
-// Handle is a value that stands for e in a register of the code that handles it. HandledBy
-// has the exception back; no program sees the value.
+// Handle returns a term that represents e in a register of its handler. Programs never see it.
+// HandledBy converts it back.
 func (e *Exception) Handle() term.Term { return term.FromFun(&term.Fun{Code: e}) }
 
-// HandledBy is the exception of a handle.
+// HandledBy is the inverse of Handle.
 func HandledBy(handle term.Term) *Exception { return handle.Fun().Code.(*Exception) }
 
 func (s *StackEntry) term() term.Term {
@@ -49,8 +49,8 @@ func (s *StackEntry) term() term.Term {
 	return term.Tup(s.Module.Term(), s.Name.Term(), arity, term.List(info...))
 }
 
-// WithStack gives e the stack of a term, as erlang:raise/3 does. It reports
-// whether the term is a stack trace.
+// WithStack sets the stack of e from a term, as erlang:raise/3 does. It reports whether the term
+// is a stack trace.
 func (e *Exception) WithStack(t term.Term) bool {
 	elems, ok := t.Slice()
 	if !ok {
@@ -97,7 +97,7 @@ func stackEntry(t term.Term) (StackEntry, bool) {
 	return s, true
 }
 
-// info takes one pair of the fourth element of a stack entry.
+// info applies one pair from the location list of a stack entry.
 func (s *StackEntry) info(kv []term.Term) {
 	if len(kv) != 2 {
 		return

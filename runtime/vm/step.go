@@ -2,56 +2,54 @@ package vm
 
 import "lab/runtime/term"
 
-// A Step runs one step of a process and returns the next. It returns nil to
-// give the worker back, after having said why (yield, wait, end).
+// A Step runs one step of a process and returns the next. It returns nil to give up the worker,
+// after it has set the reason (yield, wait, end).
 type Step func(p *Process) Step
 
-// A Site describes one call that is not a tail call: where its value goes, how
-// it goes on, and where in the source it is.
+// A Site describes a call that is not a tail call: the destination of its value, its continuation,
+// and its source location.
 type Site struct {
 	Func *Func
 	Line int
 	Dst  int
 	Next Step
-	// Then takes the value instead of Dst and Next where Go code is waiting.
+	// Then, if set, takes the value instead of Dst and Next, for Go code.
 	Then func(p *Process, v term.Term) Step
-	// Silent calls are not part of a stack trace; Around has the lines of the
-	// comprehensions around a call, where they show as calls.
+	// Silent calls do not appear in stack traces. Around holds the lines of enclosing
+	// comprehensions, where these appear as calls.
 	Silent bool
 	Around []int
-	// native and args are those of the step native whose code that is.
+	// native and args are the StepNative that makes the call, and its arguments.
 	native *Func
 	args   []term.Term
 }
 
-// A frame is a call that waits for its value. The backtrace is the slice of
-// these; regs is the window of the caller, whose capacity reaches to the end of
-// its stack segment.
+// A frame is a call waiting for its value. The frames of a process are its backtrace. regs is the
+// caller's window; its capacity extends to the end of the stack segment.
 type frame struct {
 	site *Site
 	regs []term.Term
 }
 
-// A handler takes an exception that is raised while no more than its number of
-// frames are left.
+// A handler handles exceptions that are raised while more than its number of frames exist.
 type handler struct {
 	frames int
 	regs   []term.Term
 	step   func(p *Process, e *Exception) Step
 }
 
-// Push makes the frame of a call that is not a tail call. Call Enter next.
+// Push pushes the frame of a call that is not a tail call. Call Enter next.
 func (p *Process) Push(s *Site) {
 	p.frames = append(p.frames, frame{s, p.R})
 }
 
-// Enter makes the window of f above the current one. The caller writes the
-// arguments into p.R and goes on with Start.
+// Enter opens the window of f above the current one. The caller then writes the arguments to p.R
+// and calls Start.
 func (p *Process) Enter(f *Func) { p.window(f.Regs) }
 
-// Call1 calls f, whose value goes where s says. Call1, Call2 and Return take most of the
-// time of code that calls much: where there is no room they leave the work to another
-// function, so that they need no room on the stack of Go themselves.
+// Call1 calls f with one argument. s says where the value goes. Call1, Call2 and Return take most
+// of the time of code with many calls. They leave the slow cases to another function, so that they
+// need no stack frame in Go.
 func (p *Process) Call1(s *Site, f *Func, a term.Term) Step {
 	n, r := len(p.frames), p.R
 	l := len(r)
@@ -68,7 +66,7 @@ func (p *Process) Call1(s *Site, f *Func, a term.Term) Step {
 	return f.Entry
 }
 
-// Call2 is Call1 of two arguments.
+// Call2 is Call1 for two arguments.
 func (p *Process) Call2(s *Site, f *Func, a, b term.Term) Step {
 	n, r := len(p.frames), p.R
 	l := len(r)
@@ -86,7 +84,7 @@ func (p *Process) Call2(s *Site, f *Func, a, b term.Term) Step {
 	return f.Entry
 }
 
-// callWithin is Call1 or Call2 where there may be too little room, or the turn ends.
+// callWithin is Call1 or Call2 for the slow cases: too little room, or the end of the turn.
 //
 //go:noinline
 func (p *Process) callWithin(s *Site, f *Func, a, b term.Term) Step {
@@ -99,8 +97,7 @@ func (p *Process) callWithin(s *Site, f *Func, a, b term.Term) Step {
 	return p.Start(f)
 }
 
-// Above is room for the arguments of a call of f, above the window of the caller.
-// CallAbove follows when they are there.
+// Above returns room for the arguments of f above the caller's window. Fill it and call CallAbove.
 func (p *Process) Above(f *Func) []term.Term {
 	r := p.R
 	if l := len(r); cap(r)-l >= f.Regs {
@@ -109,7 +106,7 @@ func (p *Process) Above(f *Func) []term.Term {
 	return make([]term.Term, f.Arity+f.Free)
 }
 
-// CallAbove is Call1 whose arguments are in what Above returned.
+// CallAbove is Call1 with the arguments in the slice that Above returned.
 func (p *Process) CallAbove(s *Site, f *Func, above []term.Term) Step {
 	p.Push(s)
 	if len(above) == f.Regs && len(above) > 0 && cap(p.R)-len(p.R) >= len(above) {
@@ -121,7 +118,7 @@ func (p *Process) CallAbove(s *Site, f *Func, above []term.Term) Step {
 	return p.Start(f)
 }
 
-// CallClosure is CallAbove of a closure, of which one that calls nothing is computed here.
+// CallClosure is CallAbove for a closure. It evaluates a closure without calls directly.
 func (p *Process) CallClosure(s *Site, f *Func, above []term.Term) Step {
 	if f.Pure == nil || s.Then != nil || len(above) != f.Regs || p.reds <= 1 {
 		return p.CallAbove(s, f, above)
@@ -140,7 +137,7 @@ func (p *Process) CallClosure(s *Site, f *Func, above []term.Term) Step {
 	return s.Next
 }
 
-// out ends the turn of p at the beginning of f.
+// out ends the turn of p at the start of f.
 //
 //go:noinline
 func (p *Process) out(f *Func) Step {
@@ -148,7 +145,7 @@ func (p *Process) out(f *Func) Step {
 	return p.Yield(f.Entry)
 }
 
-// Start begins the function whose arguments are in place.
+// Start starts f. Its arguments must be in place.
 func (p *Process) Start(f *Func) Step {
 	if p.reds--; p.reds <= 0 {
 		return p.out(f)
@@ -156,13 +153,13 @@ func (p *Process) Start(f *Func) Step {
 	return f.Entry
 }
 
-// YieldIn is Yield in the middle of f.
+// YieldIn is Yield inside f, which stack traces then show as the running function.
 func (p *Process) YieldIn(f *Func, next Step) Step {
 	p.at = f
 	return p.Yield(next)
 }
 
-// Yield ends the turn of p, which goes on with next.
+// Yield ends the turn of p. The next turn continues with next.
 func (p *Process) Yield(next Step) Step {
 	if len(p.frames)*frameWords+p.words > p.m.cfg.MaxHeapWords {
 		k := p.Fail(ErrorOf(aSystemLimit))
@@ -174,14 +171,14 @@ func (p *Process) Yield(next Step) Step {
 	return nil
 }
 
-// Reenter is for a function that replaces its own window by that of f.
+// Reenter replaces the running function's window by one for f. It keeps the first keep registers.
 func (p *Process) Reenter(f *Func, keep int) { p.resize(f.Regs, keep) }
 
-// Charge takes n reductions for work that was done in Go. The turn ends at the
-// next call once they are used up.
+// Charge takes n reductions for work done in Go. When none are left, the turn ends at the next
+// call.
 func (p *Process) Charge(n int) { p.reds -= n }
 
-// Return gives v to the caller.
+// Return pops the innermost frame and passes v to its site.
 func (p *Process) Return(v term.Term) Step {
 	n := len(p.frames) - 1
 	f := &p.frames[n]
@@ -196,7 +193,7 @@ func (p *Process) Return(v term.Term) Step {
 	return s.Next
 }
 
-// TailCall replaces the running call by a call of fun.
+// TailCall replaces the running call with a call of fun.
 func (p *Process) TailCall(fun term.Term, args ...term.Term) Step {
 	f := fun.Fun()
 	if f == nil {
@@ -218,7 +215,7 @@ func (p *Process) TailCall(fun term.Term, args ...term.Term) Step {
 	return p.Start(code)
 }
 
-// TailApply replaces the running call by a call of an exported function.
+// TailApply replaces the running call with a call of an exported function.
 func (p *Process) TailApply(mod, name term.Atom, args ...term.Term) Step {
 	return p.tailExport(p.Export(mod, name, len(args)), args)
 }
@@ -233,8 +230,8 @@ func (p *Process) tailExport(x *Export, args []term.Term) Step {
 	return p.Start(f)
 }
 
-// CallExport goes on with x, whose arguments are in the first registers of a
-// window of at least its arity.
+// CallExport calls x. Its arguments must be in the first registers of a window of at least x.Arity
+// registers.
 func (p *Process) CallExport(x *Export) Step {
 	f := x.Func()
 	if f == nil {
@@ -244,7 +241,7 @@ func (p *Process) CallExport(x *Export) Step {
 	return p.Start(f)
 }
 
-// CallFun goes on with fun, whose arguments are in the first n registers.
+// CallFun calls fun. Its n arguments must be in the first registers.
 func (p *Process) CallFun(fun term.Term, n int) Step {
 	f := fun.Fun()
 	if f == nil || f.Arity != n || f.External {
@@ -259,35 +256,34 @@ func (p *Process) CallFun(fun term.Term, n int) Step {
 	return p.Start(code)
 }
 
-// CallThen calls fun and gives its value to k.
+// CallThen calls fun and passes its value to k.
 func (p *Process) CallThen(fun term.Term, args []term.Term, k func(p *Process, v term.Term) Step) Step {
 	p.push(k)
 	p.window(0)
 	return p.TailCall(fun, args...)
 }
 
-// ApplyThen calls an exported function and gives its value to k.
+// ApplyThen calls an exported function and passes its value to k.
 func (p *Process) ApplyThen(mod, name term.Atom, args []term.Term, k func(p *Process, v term.Term) Step) Step {
 	p.push(k)
 	p.window(0)
 	return p.TailApply(mod, name, args...)
 }
 
-// PushThen makes the frame of a call at a line of f whose value goes to k. The
-// call follows with TailCall or TailApply.
+// PushThen pushes the frame of a call at a line of f with continuation k. Call TailCall or
+// TailApply next.
 func (p *Process) PushThen(f *Func, line int, k func(p *Process, v term.Term) Step) {
 	p.frames = append(p.frames, frame{&Site{Func: f, Line: line, Then: k}, p.R})
 	p.window(0)
 }
 
-// push makes a frame for Go code that waits for a value.
+// push pushes a frame for Go code that waits for a value.
 func (p *Process) push(k func(p *Process, v term.Term) Step) {
 	s := &Site{Func: p.native, Then: k, native: p.native, args: p.args}
 	p.frames = append(p.frames, frame{s, p.R})
 }
 
-// Try runs the step body with a handler of Go code: whatever is raised within
-// it goes to rescue, and what it returns to k.
+// Try runs body with a handler. Its value goes to k, an exception to rescue.
 func (p *Process) Try(body func(p *Process) Step, k func(p *Process, v term.Term) Step, rescue func(p *Process, e *Exception) Step) Step {
 	p.PushHandler(rescue)
 	p.push(func(p *Process, v term.Term) Step {
@@ -298,7 +294,7 @@ func (p *Process) Try(body func(p *Process) Step, k func(p *Process, v term.Term
 	return body(p)
 }
 
-// PushHandler sets the handler of exceptions of what follows.
+// PushHandler sets the exception handler for the following steps.
 func (p *Process) PushHandler(step func(p *Process, e *Exception) Step) {
 	p.handlers = append(p.handlers, handler{len(p.frames), p.R, step})
 }
@@ -310,5 +306,5 @@ func (p *Process) PopHandler() {
 	p.handlers = p.handlers[:n]
 }
 
-// Spent reports whether the turn is used up, for loops that call nothing.
+// Spent reports whether the turn is used up. Loops without calls check it.
 func (p *Process) Spent() bool { return p.reds <= 0 }

@@ -5,18 +5,18 @@ import (
 	"sync/atomic"
 )
 
-// A table finds processes by their numbers, and keeps parked ones alive. Numbers are given
-// out in turn, so it has pages of them: a spawn writes one word, and a page goes
-// when all of its processes have ended.
+// A table maps numbers to processes and keeps parked processes alive. Numbers are sequential, so
+// the table consists of pages: a spawn writes one word, and a page is freed when all its processes
+// have ended.
 type table struct {
 	mu    sync.RWMutex
 	pages map[uint32]*page
-	open  *page // the newest, which stays
+	open  *page // the newest; never freed
 }
 
 const pageSize = 256
 
-// A page has the processes whose numbers begin alike.
+// A page holds the processes with consecutive numbers.
 type page struct {
 	number uint32
 	living atomic.Int32
@@ -31,7 +31,7 @@ func (t *table) put(p *Process) {
 	pg.procs[p.id.ID%pageSize].Store(p)
 }
 
-// enter counts a process on a page, which stays for it.
+// enter counts a process on a page, which keeps the page.
 func (t *table) enter(number uint32) *page {
 	t.mu.RLock()
 	pg := t.open
@@ -60,7 +60,7 @@ func (t *table) enter(number uint32) *page {
 	return pg
 }
 
-// drop forgets a page without processes; the mutex is held.
+// drop frees a page without processes. The mutex must be held.
 func (t *table) drop(pg *page) {
 	if pg != t.open && pg.living.Load() == 0 && t.pages[pg.number] == pg {
 		delete(t.pages, pg.number)
@@ -88,7 +88,7 @@ func (t *table) remove(p *Process) {
 	t.mu.Unlock()
 }
 
-// all returns the processes that are alive.
+// all returns the living processes.
 func (t *table) all() []*Process {
 	t.mu.RLock()
 	pages := make([]*page, 0, len(t.pages))

@@ -7,12 +7,12 @@ import (
 	"lab/runtime/term"
 )
 
-// This file lets Go code see which messages reach processes, without a process
-// that programs could name, find or stop.
+// This file records messages to processes for Go code. It needs no process, which programs could
+// name, find or stop.
 
-// Tap notes the messages that reach the GenServers of some modules.
+// A Tap records the messages that reach the GenServers of some modules.
 //
-// A Tap keeps the first maxTapped messages since the last Take and counts the others.
+// It keeps the first maxTapped messages since the last Take and counts all of them.
 type Tap struct {
 	modules map[term.Atom]bool
 	mu      sync.Mutex
@@ -20,13 +20,13 @@ type Tap struct {
 	count   int
 }
 
-// A Tapped is a message that reached a process.
+// A Tapped is a recorded message.
 type Tapped struct {
-	Module term.Atom // the process's callback module
+	Module term.Atom // callback module of the receiver
 	Msg    term.Term
 }
 
-// maxTapped bounds what a tap keeps: a program may send without an end.
+// maxTapped bounds the recorded messages, because a program may send without end.
 const maxTapped = 1000
 
 var (
@@ -42,8 +42,8 @@ var (
 // taps holds the machine's tap.
 type taps struct{ now atomic.Pointer[Tap] }
 
-// Tap starts to note what reaches the GenServers of modules, those that run already
-// among them. A machine has one tap; a later one takes its place.
+// Tap starts recording messages to GenServers of the given modules, including running ones. A
+// machine has one tap; a new one replaces it.
 func (m *Machine) Tap(modules ...term.Atom) *Tap {
 	t := &Tap{modules: map[term.Atom]bool{}}
 	for _, mod := range modules {
@@ -53,7 +53,7 @@ func (m *Machine) Tap(modules ...term.Atom) *Tap {
 	return t
 }
 
-// Take returns what was noted since the last call, and how many messages there were.
+// Take returns the messages recorded since the last call, and how many there were in all.
 func (t *Tap) Take() (notes []Tapped, count int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -71,7 +71,8 @@ func (t *Tap) note(mod term.Atom, msg term.Term) {
 	}
 }
 
-// noteTapped gives a message that reached p to the tap, where that is for it.
+// noteTapped passes a message that reached p to the tap, if the tap records messages for its
+// module.
 func (p *Process) noteTapped(msg term.Term) {
 	if p.callback == 0 {
 		return

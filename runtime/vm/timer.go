@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// timers calls functions when their time has come. All timers of a machine
-// share one heap and one timer of the clock.
+// timers calls functions at given times. All timers of a machine share one heap and one timer of
+// the clock.
 type timers struct {
 	clock Clock
 
@@ -15,18 +15,18 @@ type timers struct {
 	heap   timerHeap
 	seq    uint64
 	cancel func()
-	next   time.Duration // what the clock was asked for, if cancel is set
+	next   time.Duration // time of the pending clock call, if cancel is set
 	ended  bool
 }
 
-// A Timer is a call that is to come.
+// A Timer is a scheduled call.
 type Timer struct {
 	t     *timers
 	at    time.Duration
-	seq   uint64 // tells it from the same Timer started at another time
-	index int    // in the heap, -1 when it is out of it
+	seq   uint64 // identifies this start of the Timer
+	index int    // in the heap, or -1
 	f     func()
-	p     *Process // instead of f: whose receive it is
+	p     *Process // the process whose receive is timed, instead of f
 }
 
 func (tm *Timer) fire() {
@@ -44,7 +44,7 @@ func msDuration(ms int64) time.Duration {
 	return time.Duration(min(ms, most)) * time.Millisecond
 }
 
-// After calls f after d, on a goroutine that f must not hold up.
+// After calls f after d, on a shared goroutine. f must not block.
 func (m *Machine) After(d time.Duration, f func()) *Timer { return m.clock.after(d, f) }
 
 func (t *timers) after(d time.Duration, f func()) *Timer {
@@ -53,7 +53,7 @@ func (t *timers) after(d time.Duration, f func()) *Timer {
 	return tm
 }
 
-// start has tm fire after d. It must not be in the heap.
+// start schedules tm to fire after d. tm must not be in the heap.
 func (t *timers) start(tm *Timer, d time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -63,7 +63,7 @@ func (t *timers) start(tm *Timer, d time.Duration) {
 	t.arm()
 }
 
-// Stop takes the timer back. It reports whether it had not fired.
+// Stop cancels the timer. It reports false if the timer has fired.
 func (tm *Timer) Stop() bool {
 	tm.t.mu.Lock()
 	defer tm.t.mu.Unlock()
@@ -74,13 +74,12 @@ func (tm *Timer) Stop() bool {
 	return true
 }
 
-// Left is the time until the timer fires.
+// Left returns the time until the timer fires.
 func (tm *Timer) Left() time.Duration {
 	return max(0, tm.at-tm.t.clock.Monotonic())
 }
 
-// arm asks the clock for a call at the time of the first timer. The mutex is
-// held.
+// arm schedules a clock call for the first timer. The mutex must be held.
 func (t *timers) arm() {
 	if t.ended || len(t.heap) == 0 {
 		return
@@ -96,12 +95,12 @@ func (t *timers) arm() {
 	t.cancel = t.clock.AfterFunc(max(0, at-t.clock.Monotonic()), t.fire)
 }
 
-// fire calls what is due.
+// fire runs the timers that are due.
 func (t *timers) fire() {
 	t.mu.Lock()
 	t.cancel = nil
 	now := t.clock.Monotonic()
-	var due []Timer // as they are now: that of a receive may be started again
+	var due []Timer // copies, since the timer of a receive may be restarted
 	for len(t.heap) > 0 && t.heap[0].at <= now {
 		due = append(due, *heap.Pop(&t.heap).(*Timer))
 	}
@@ -136,14 +135,14 @@ func (h timerHeap) Swap(i, j int) {
 	h[i].index, h[j].index = i, j
 }
 
-// Push and Pop implement heap.Interface.
+// Push implements heap.Interface.
 func (h *timerHeap) Push(x any) {
 	tm := x.(*Timer)
 	tm.index = len(*h)
 	*h = append(*h, tm)
 }
 
-// Pop removes the last timer.
+// Pop implements heap.Interface.
 func (h *timerHeap) Pop() any {
 	old := *h
 	n := len(old) - 1

@@ -8,15 +8,15 @@ import (
 	"lab/runtime/term"
 )
 
-// Tracing tells a process of what others do, as erlang:trace/3 has it. A process that is
-// not traced pays one load of a pointer for each message; a function that is not traced
-// pays nothing.
+// This file implements tracing (erlang:trace/3), which sends events of processes to a tracer. For
+// a process that is not traced, each message costs one load of a pointer. A function that is not
+// traced costs nothing.
 
-// TraceFlags are the events of a process that become trace messages, and their form.
+// TraceFlags select the events of a process that are traced, and the form of the trace messages.
 type TraceFlags uint32
 
-// The flags of erlang:trace/3 that an engine without ports and without a collector for
-// each process can serve.
+// The flags of erlang:trace/3, except for those about ports and garbage collection, which do not
+// exist here.
 const (
 	TraceSend TraceFlags = 1 << iota
 	TraceReceive
@@ -33,11 +33,11 @@ const (
 	TraceTimestamp
 	TraceMonotonic
 	TraceStrictMonotonic
-	// TracePorts is accepted and tells nothing: there are no ports.
+	// TracePorts is accepted but has no effect, because there are no ports.
 	TracePorts
 )
 
-// traceNames are the names of the flags, in the order in which trace_info lists them.
+// traceNames holds the names of the flags in the order of trace_info.
 var traceNames = []struct {
 	name string
 	flag TraceFlags
@@ -50,10 +50,10 @@ var traceNames = []struct {
 	{"timestamp", TraceTimestamp},
 }
 
-// TraceAll are the flags that `all` stands for.
+// TraceAll holds the flags that `all` stands for.
 const TraceAll = TracePorts<<1 - 1
 
-// TraceFlag is the flag of a name, 0 for a name that is none.
+// TraceFlag returns the flag with a name, or 0.
 func TraceFlag(name string) TraceFlags {
 	for _, n := range traceNames {
 		if n.name == name {
@@ -63,7 +63,7 @@ func TraceFlag(name string) TraceFlags {
 	return 0
 }
 
-// Names lists the flags as atoms.
+// Names returns the flags as atoms.
 func (f TraceFlags) Names() []term.Term {
 	var out []term.Term
 	for _, n := range traceNames {
@@ -74,35 +74,35 @@ func (f TraceFlags) Names() []term.Term {
 	return out
 }
 
-// tracing holds the flags and the tracer of a process. It never changes; another takes its place.
+// tracing holds the flags and the tracer of a process. It is immutable.
 type tracing struct {
 	flags  TraceFlags
-	tracer *Process // nil where Go code alone listens
+	tracer *Process // nil if only ears listen
 	ears   []*Ear   // see trace_ear.go
 	heard  TraceFlags
 }
 
-// traces is what a machine traces.
+// traces is the tracing state of a machine.
 type traces struct {
-	fresh    atomic.Pointer[tracing] // of processes that start
+	fresh    atomic.Pointer[tracing] // for new processes
 	sends    atomic.Pointer[eventPattern]
 	receives atomic.Pointer[eventPattern]
-	seq      atomic.Pointer[Process] // the system tracer of seq.go
-	ears     atomic.Pointer[[]*Ear]  // that choose among the processes that begin
+	seq      atomic.Pointer[Process] // the system tracer; see seq.go
+	ears     atomic.Pointer[[]*Ear]  // ears that choose among new processes
 
-	mu     sync.Mutex // of the hooks and ears: who changes them
+	mu     sync.Mutex // guards changes of hooks and ears
 	hooks  map[*Func]*hook
 	hooked atomic.Int64 // len(hooks)
 	serial atomic.Int64
 }
 
-// An eventPattern picks the sends or receives that are traced.
+// An eventPattern selects the sends or receives that are traced.
 type eventPattern struct {
 	source  term.Term
 	matches func(p *Process, args ...term.Term) bool
 }
 
-// traced returns the tracing of p if it has one of the flags f.
+// traced returns the tracing of p if it includes any of the flags f, otherwise nil.
 func (p *Process) traced(f TraceFlags) *tracing {
 	t := p.tracing.Load()
 	if t == nil || (t.flags|t.heard)&f == 0 {
@@ -111,7 +111,7 @@ func (p *Process) traced(f TraceFlags) *tracing {
 	return t
 }
 
-// change replaces the tracing of p by what f makes of it; f returns nil to change nothing.
+// change replaces the tracing of p with f's result. If f returns nil, nothing changes.
 func (p *Process) change(f func(old tracing) *tracing) bool {
 	for {
 		old := p.tracing.Load()
@@ -138,8 +138,9 @@ func (p *Process) change(f func(old tracing) *tracing) bool {
 	}
 }
 
-// Trace turns flags of a process on, with a tracer, or off. It reports whether it could:
-// a process has one tracer, which does not trace itself, and a private process has none.
+// Trace adds flags with a tracer to a process, or removes flags. It reports false if that is not
+// possible: a process has at most one tracer, which cannot trace itself, and a private process
+// cannot be traced.
 func (p *Process) Trace(on bool, flags TraceFlags, tracer *Process) bool {
 	return p.change(func(old tracing) *tracing {
 		switch {
@@ -156,7 +157,7 @@ func (p *Process) Trace(on bool, flags TraceFlags, tracer *Process) bool {
 	})
 }
 
-// TracedBy returns the flags of a process and its tracer, nil without one.
+// TracedBy returns the flags and the tracer of a process, or nil.
 func (p *Process) TracedBy() (TraceFlags, *Process) {
 	if t := p.tracing.Load(); t != nil && t.tracer != nil && !t.tracer.dead() {
 		return t.flags, t.tracer
@@ -164,7 +165,7 @@ func (p *Process) TracedBy() (TraceFlags, *Process) {
 	return 0, nil
 }
 
-// TraceFresh is Trace for the processes that are yet to start.
+// TraceFresh is Trace for all future processes.
 func (m *Machine) TraceFresh(on bool, flags TraceFlags, tracer *Process) {
 	m.traces.mu.Lock()
 	defer m.traces.mu.Unlock()
@@ -184,7 +185,7 @@ func (m *Machine) TraceFresh(on bool, flags TraceFlags, tracer *Process) {
 	m.traces.fresh.Store(&t)
 }
 
-// FreshTraced returns what TraceFresh has set.
+// FreshTraced returns the flags and the tracer set by TraceFresh.
 func (m *Machine) FreshTraced() (TraceFlags, *Process) {
 	if t := m.traces.fresh.Load(); t != nil && !t.tracer.dead() {
 		return t.flags, t.tracer
@@ -200,7 +201,7 @@ var (
 	aTraceTs = term.Intern("trace_ts").Term()
 )
 
-// tell sends an event of p to its tracer.
+// tell sends a trace message of p to its tracer.
 func (t *tracing) tell(p *Process, event ...term.Term) {
 	if t.tracer == nil {
 		return
@@ -221,7 +222,7 @@ func (t *tracing) tell(p *Process, event ...term.Term) {
 	p.m.deliver(t.tracer, &signal{term: term.Tup(el...)}, nil)
 }
 
-// stamp is the time of an event, none where the flags ask for none.
+// stamp returns the timestamp of an event, or None if the flags do not include one.
 func (t *tracing) stamp(m *Machine) term.Term {
 	switch {
 	case t.flags&TraceTimestamp != 0:

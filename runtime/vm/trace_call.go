@@ -7,33 +7,33 @@ import (
 	"lab/runtime/term"
 )
 
-// This file traces calls. A traced function has another first step, which is put there
-// while no process runs.
+// This file traces calls. A traced function gets another entry step. It is set while no process is
+// running.
 
-// A CallPattern says which trace messages a call makes.
+// A CallPattern selects the trace messages of a call.
 type CallPattern interface {
-	// Call is asked at each call of f by a process with the flag call.
+	// Call is called at each call of f by a process with the call flag.
 	Call(p *Process, f *Func, args []term.Term) CallTold
 }
 
-// CallTold lists the trace messages of one call.
+// CallTold selects the trace messages of one call.
 type CallTold struct {
-	// Tell asks for a call message; Message goes with it unless it is none.
+	// Tell requests a call message. Message is added to it unless it is None.
 	Tell    bool
 	Message term.Term
-	// Return and Exception ask for a message with its value, and with its exception.
+	// Return and Exception request messages with the returned value and the exception.
 	Return, Exception bool
 }
 
-// A hook is a traced function.
+// A hook traces a function.
 type hook struct {
-	f       *Func // as it was before it was compiled
-	hooked  *Func // in whose place the hook is, nil while that is not compiled
+	f       *Func // the original function, before late compilation
+	hooked  *Func // the function with the replaced entry, nil while it is not compiled
 	entry   Step
 	leaf    Native
 	pure    func(p *Process) (term.Term, bool)
 	local   bool
-	export  *Func // stands in for f where only calls from outside are traced
+	export  *Func // replaces f's export if only external calls are traced
 	source  term.Term
 	pattern CallPattern
 }
@@ -45,7 +45,7 @@ var (
 	aExceptionFrom = term.Sym("exception_from")
 )
 
-// enter is the first step of a traced function.
+// enter is the entry step of a traced function.
 func (h *hook) enter(p *Process) Step {
 	t := p.traced(TraceCall)
 	if t == nil {
@@ -60,7 +60,7 @@ func (h *hook) enter(p *Process) Step {
 	return h.entry
 }
 
-// begin tells the call itself. The pattern may change the flags of p.
+// begin sends the call message. The pattern may change the flags of p.
 func (h *hook) begin(p *Process, args []term.Term) CallTold {
 	told := h.pattern.Call(p, h.f, args)
 	t := p.traced(TraceCall)
@@ -79,7 +79,8 @@ func (h *hook) begin(p *Process, args []term.Term) CallTold {
 	return told
 }
 
-// follow has the end of the call told: a frame below its window, and a handler.
+// follow arranges for the return and exception messages, with a frame below the function's window
+// and a handler.
 func (h *hook) follow(p *Process, told CallTold, back bool) {
 	if told.Exception {
 		p.PushHandler(func(p *Process, e *Exception) Step {
@@ -115,7 +116,7 @@ func (h *hook) raised(p *Process, err error) {
 	}
 }
 
-// run is a traced leaf.
+// run is the Leaf of a traced leaf.
 func (h *hook) run(p *Process, a []term.Term) (term.Term, error) {
 	if p.traced(TraceCall) == nil {
 		return h.leaf(p, a)
@@ -132,7 +133,7 @@ func (h *hook) run(p *Process, a []term.Term) (term.Term, error) {
 	return v, err
 }
 
-// Caller is the function that called the running one, undefined where there is none.
+// Caller returns the caller of the running function, or :undefined.
 func (p *Process) Caller() term.Term { return p.caller(0) }
 
 func (p *Process) caller(skip int) term.Term {
@@ -144,7 +145,7 @@ func (p *Process) caller(skip int) term.Term {
 	return term.Undefined
 }
 
-// CallerLine is Caller with its place: {Module, Function, Arity, {File, Line}}.
+// CallerLine is Caller with the location: {Module, Function, Arity, {File, Line}}.
 func (p *Process) CallerLine() term.Term {
 	for i := len(p.frames) - 1; i >= 0; i-- {
 		if s := p.frames[i].site; s.Func != nil && s.Func.Module != 0 && !s.Silent {
@@ -155,13 +156,13 @@ func (p *Process) CallerLine() term.Term {
 	return term.Undefined
 }
 
-// A Callable is a function that calls can be told of.
+// A Callable is a function whose calls can be traced.
 type Callable struct {
 	Func     *Func
 	Exported bool
 }
 
-// Callables are the functions of a loaded module, the private ones too.
+// Callables returns the functions of a loaded module, including private ones.
 func (m *Machine) Callables(mod term.Atom) []Callable {
 	var out []Callable
 	seen := map[*Func]bool{}
@@ -180,7 +181,7 @@ func (m *Machine) Callables(mod term.Atom) []Callable {
 	return out
 }
 
-// unhooked is the function itself where f stands in for one.
+// unhooked returns the original function if f is a stand-in.
 func (m *Machine) unhooked(f *Func) *Func {
 	m.traces.mu.Lock()
 	defer m.traces.mu.Unlock()
@@ -192,8 +193,8 @@ func (m *Machine) unhooked(f *Func) *Func {
 	return f
 }
 
-// CallTraced tells how calls of a function are traced: the source of the pattern, none
-// where they are not.
+// CallTraced returns the source of the pattern that traces a function, or None, and whether local
+// calls are traced.
 func (m *Machine) CallTraced(f *Func) (source term.Term, local bool) {
 	m.traces.mu.Lock()
 	defer m.traces.mu.Unlock()
@@ -203,15 +204,14 @@ func (m *Machine) CallTraced(f *Func) (source term.Term, local bool) {
 	return none, false
 }
 
-// holdPatience is how long functions wait to be changed for processes that do not end
-// their turns.
+// holdPatience is how long TraceCalls waits for processes to end their turns.
 const holdPatience = 5 * time.Second
 
-// errBusy is what tracing calls ends with where a process does not come to rest.
+// errBusy is the error of TraceCalls if a process does not end its turn.
 var errBusy = errors.New("a process did not come to rest, so that no function could be traced")
 
-// TraceCalls sets the pattern of functions, or with a nil pattern ends their tracing.
-// local tells calls from within the module as well. It must not be called by a worker.
+// TraceCalls sets the pattern of functions. A nil pattern ends their tracing. local includes calls
+// from within the module. It must not be called from a worker.
 func (m *Machine) TraceCalls(fs []Callable, local bool, source term.Term, pattern CallPattern) error {
 	m.traces.mu.Lock()
 	defer m.traces.mu.Unlock()
@@ -232,8 +232,8 @@ func (m *Machine) TraceCalls(fs []Callable, local bool, source term.Term, patter
 // TracesCalls reports whether calls of any function are traced.
 func (m *Machine) TracesCalls() bool { return m.traces.hooked.Load() > 0 }
 
-// hook puts h in place. Functions in Go are called as they are by code that is compiled,
-// so they change themselves whoever calls.
+// hook installs h. Compiled code calls Go functions directly and not through exports, so these are
+// always changed in place.
 func (m *Machine) hook(c Callable, h *hook) {
 	f := c.Func.root()
 	h.f = f
@@ -258,7 +258,7 @@ func (m *Machine) hook(c Callable, h *hook) {
 	}
 }
 
-// on puts h in place of what runs when f is called.
+// on replaces the entry step of f with h's.
 func (h *hook) on(f *Func) {
 	h.hooked, h.entry, h.leaf, h.pure = f, f.Entry, f.Leaf, f.Pure
 	f.Pure = nil
@@ -268,13 +268,13 @@ func (h *hook) on(f *Func) {
 	}
 }
 
-// stand is a function that stands in for f and begins with entry.
+// stand returns a copy of f with another entry step.
 func (f *Func) stand(entry Step) *Func {
 	return &Func{Module: f.Module, Name: f.Name, Arity: f.Arity, Free: f.Free, Regs: f.Regs, Entry: entry,
 		File: f.File, Line: f.Line, Source: f.Source, Clauses: f.Clauses, Owner: f.Owner}
 }
 
-// unhook puts a function back as it was.
+// unhook restores a function.
 func (m *Machine) unhook(f *Func) {
 	f = f.root()
 	h := m.traces.hooks[f]

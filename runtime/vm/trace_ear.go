@@ -6,45 +6,43 @@ import (
 	"lab/runtime/term"
 )
 
-// This file gives Go code the messages that chosen processes send and receive, of
-// other nodes too, for a chart of who said what to whom.
+// This file lets Go code listen to the messages of chosen processes, including messages to and
+// from other nodes, for sequence charts.
 
-// A Heard is a message that a process sends or that has come into its mailbox. Which sent
-// message is the one that came is told by their order: those from one process to another
-// come as they were sent.
+// A Heard is a message that a process has sent or received. A sent and a received message are
+// matched by their order: messages from one process to another arrive in the order of sending.
 type Heard struct {
 	Sent bool
-	// Process sends or receives.
+	// Process is the sender if Sent is set, otherwise the receiver.
 	Process *term.Pid
-	// To is where a message is sent: a pid, a name, {name, node} or an alias.
+	// To is the destination of a sent message: a pid, a name, {name, node} or an alias.
 	To      term.Term
 	Message term.Term
 }
 
-// An Ear listens to some processes.
+// An Ear listens to the messages of some processes.
 type Ear struct {
 	m      *Machine
 	hear   func(Heard)
 	choose func(Begun) bool
 }
 
-// A Begun is a process that may be listened to.
+// A Begun is a process that an Ear may listen to.
 type Begun struct {
 	Process *Process
-	// Leader is its group leader.
+	// Leader is the group leader of Process.
 	Leader term.Term
-	// Child says that the ear listens to its parent.
+	// Child reports whether the ear listens to the parent.
 	Child bool
 }
 
-// Runs is the module whose code a process runs: a GenServer's callback module, or that of its
-// first function. It is 0 of one that Go code has started.
+// Runs returns the module that a process runs: the callback module of a GenServer, or the module
+// of its initial call. It is 0 for a process started by Go code.
 func (p *Process) Runs() term.Atom { return p.start.runs }
 
-// Listen listens to the processes that are chosen: of those that run, and of those that are
-// yet to begin, before they do anything. It calls hear with each message that they send or take, in
-// the turn of the process that does. Neither function may block; several workers may call them
-// at once.
+// Listen listens to the processes that choose selects, among the running ones and among future
+// ones before they start. It calls hear for each message that they send or receive, in the turn of
+// the sender or receiver. The functions must not block and may be called concurrently.
 func (m *Machine) Listen(choose func(Begun) bool, hear func(Heard)) *Ear {
 	e := &Ear{m: m, hear: hear, choose: choose}
 	m.traces.mu.Lock()
@@ -58,7 +56,7 @@ func (m *Machine) Listen(choose func(Begun) bool, hear func(Heard)) *Ear {
 	return e
 }
 
-// changeEars replaces the ears that choose; the lock is held.
+// changeEars replaces the ears that choose processes. The lock must be held.
 func (t *traces) changeEars(f func(ears []*Ear) []*Ear) {
 	var now []*Ear
 	if old := t.ears.Load(); old != nil {
@@ -71,7 +69,7 @@ func (t *traces) changeEars(f func(ears []*Ear) []*Ear) {
 	t.ears.Store(&now)
 }
 
-// parentHere is the parent where that is of this node and alive.
+// parentHere returns the parent if it is a living process of this node.
 func (p *Process) parentHere() *Process {
 	if p.parent == nil {
 		return nil
@@ -79,7 +77,7 @@ func (p *Process) parentHere() *Process {
 	return p.m.processAt(p.parent)
 }
 
-// offer has the ears choose q, which has not begun.
+// offer lets the ears choose q, which has not started.
 func (m *Machine) offer(q *Process) {
 	ears := m.traces.ears.Load()
 	if ears == nil {
@@ -97,7 +95,7 @@ func (e *Ear) consider(p *Process) {
 	}
 }
 
-// to begins to listen to a process.
+// to starts listening to a process.
 func (e *Ear) to(p *Process) {
 	p.change(func(old tracing) *tracing {
 		if slices.Contains(old.ears, e) {
@@ -114,7 +112,7 @@ func (e *Ear) On(p *Process) bool {
 	return t != nil && slices.Contains(t.ears, e)
 }
 
-// Close ends the listening.
+// Close stops listening.
 func (e *Ear) Close() {
 	e.m.traces.mu.Lock()
 	e.m.traces.changeEars(func(ears []*Ear) []*Ear { return slices.DeleteFunc(ears, func(o *Ear) bool { return o == e }) })
@@ -133,7 +131,7 @@ func (e *Ear) Close() {
 	}
 }
 
-// overhear tells the ears of a process.
+// overhear passes a message to the ears of a process.
 func (t *tracing) overhear(h Heard) {
 	for _, e := range t.ears {
 		e.hear(h)

@@ -2,7 +2,7 @@ package vm
 
 import "lab/runtime/term"
 
-// This file tells the events of processes: messages, starts, ends, links, names, turns.
+// This file traces events of processes: messages, starts, ends, links, names and turns.
 
 var (
 	aSendEvent   = term.Sym("send")
@@ -21,7 +21,7 @@ var (
 	aOutEv       = term.Sym("out")
 )
 
-// noteSend tells that p sends msg.
+// noteSend traces the sending of msg by p.
 func (p *Process) noteSend(to, msg term.Term) {
 	t := p.traced(TraceSend)
 	if t == nil {
@@ -40,7 +40,7 @@ func (p *Process) noteSend(to, msg term.Term) {
 	t.tell(p, event, msg, to)
 }
 
-// noteReceived tells that msg has come into the mailbox of p.
+// noteReceived traces the arrival of msg in p's mailbox.
 func (p *Process) noteReceived(msg term.Term) {
 	t := p.traced(TraceReceive)
 	if t == nil {
@@ -52,13 +52,13 @@ func (p *Process) noteReceived(msg term.Term) {
 	}
 }
 
-// admits reports whether an event is to be told; without a pattern every one is.
+// admits reports whether an event is traced. A nil pattern admits every event.
 func (e *eventPattern) admits(p *Process, args ...term.Term) bool {
 	return e == nil || e.matches(p, args...)
 }
 
-// TraceEvents sets which sends or receives are told: those for which matches is true,
-// all where it is nil. source is what the pattern was made of.
+// TraceEvents sets the pattern of traced sends or receives. A nil matches admits all. source is
+// the source of the pattern.
 func (m *Machine) TraceEvents(sends bool, source term.Term, matches func(p *Process, args ...term.Term) bool) {
 	at := &m.traces.receives
 	if sends {
@@ -71,7 +71,7 @@ func (m *Machine) TraceEvents(sends bool, source term.Term, matches func(p *Proc
 	at.Store(&eventPattern{source, matches})
 }
 
-// TracedEvents returns what TraceEvents was given as source, none where all are told.
+// TracedEvents returns the source given to TraceEvents, or None if all events are traced.
 func (m *Machine) TracedEvents(sends bool) term.Term {
 	e := m.traces.receives.Load()
 	if sends {
@@ -83,14 +83,14 @@ func (m *Machine) TracedEvents(sends bool) term.Term {
 	return e.source
 }
 
-// note tells an event of the kind procs.
+// note traces an event of the kind procs.
 func (p *Process) note(event ...term.Term) {
 	if t := p.traced(TraceProcs); t != nil {
 		t.tell(p, event...)
 	}
 }
 
-// noteSpawn tells that p has made q, before that starts, and hands down what is traced.
+// noteSpawn traces the spawn of q by p before q starts, and lets q inherit tracing.
 func (p *Process) noteSpawn(q *Process, s startCall, link bool) {
 	t := p.tracing.Load()
 	if t != nil {
@@ -108,7 +108,7 @@ func (p *Process) noteSpawn(q *Process, s startCall, link bool) {
 	}
 }
 
-// term is the call as {Module, Function, Arguments}.
+// term returns the call as {Module, Function, Arguments}.
 func (s startCall) term() term.Term {
 	if s.fun.IsNone() {
 		return term.Tup(s.mod.Term(), s.name.Term(), term.List(s.args...))
@@ -116,7 +116,7 @@ func (s startCall) term() term.Term {
 	return term.Tup(term.AErlang.Term(), aApply.Term(), term.List(s.fun, term.List(s.args...)))
 }
 
-// inherit gives q what the flags of its parent say that it gets.
+// inherit sets the tracing that q inherits according to the flags of its parent.
 func (p *Process) inherit(q *Process, t *tracing, link bool) {
 	first, every := TraceSetOnFirstSpawn, TraceSetOnSpawn
 	if t.flags&(first|every) == 0 && link {
@@ -131,7 +131,7 @@ func (p *Process) inherit(q *Process, t *tracing, link bool) {
 	}
 }
 
-// noteTurn tells that p begins a turn, or that it ends one.
+// noteTurn traces the start or end of a turn of p.
 func (p *Process) noteTurn(event term.Term) {
 	t := p.traced(TraceRunning)
 	if t == nil {
@@ -146,7 +146,7 @@ func (p *Process) noteTurn(event term.Term) {
 	t.tell(p, event, f.mfa())
 }
 
-// mfa is {Module, Function, Arity}, 0 for code that is in no function.
+// mfa returns {Module, Function, Arity}, or 0 for code outside of functions.
 func (f *Func) mfa() term.Term {
 	if f == nil || f.Module == 0 {
 		return term.Int(0)

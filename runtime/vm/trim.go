@@ -2,14 +2,14 @@ package vm
 
 import "lab/runtime/term"
 
-// A process that waits keeps room for what it does next: the rest of its stack
-// segments and a spare one, slices that have been longer. Once a node has been calm
-// that is given back (headroom.go); the next message has the room made again.
+// A waiting process keeps memory for its next steps: unused parts of its stack segments, a spare
+// segment, and slices with spare capacity. This memory is released when a node has been calm for a
+// while (headroom.go), and allocated again for the next message.
 
-// worthPacking is how many registers there must be to give back.
+// worthPacking is the minimum number of registers worth releasing.
 const worthPacking = 4
 
-// trim gives back what the processes that wait have beyond what they need.
+// trim releases the spare memory of waiting processes.
 func (m *Machine) trim() {
 	for _, p := range m.table.all() {
 		if p.actor == nil {
@@ -18,7 +18,7 @@ func (m *Machine) trim() {
 	}
 }
 
-// trim is called while p waits and cannot begin to run.
+// trim releases the spare memory of p. p must be waiting and prevented from running.
 func (p *Process) trim() {
 	p.words -= cap(p.spare) * slotWords
 	p.spare = nil
@@ -34,8 +34,8 @@ func (p *Process) trim() {
 	}
 }
 
-// pack moves the windows of all calls into one segment without room for more. The
-// frame of the first segment stays for it, those of the others go.
+// pack moves the windows of all calls into one segment without spare capacity. It keeps the frame
+// of the first segment and removes the frames of the others.
 func (p *Process) pack() {
 	live := len(p.R)
 	for i := range p.frames {
@@ -70,8 +70,8 @@ func (p *Process) pack() {
 	p.frames, p.words = frames, live*slotWords
 }
 
-// packable reports whether every handler is of the window of the call that runs at
-// its number of frames, so that it is known where its registers go.
+// packable reports whether each handler's registers are the window of the call at its frame count,
+// so that pack can move them.
 func (p *Process) packable() bool {
 	for _, h := range p.handlers {
 		regs := p.R

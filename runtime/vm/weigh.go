@@ -6,35 +6,37 @@ import (
 	"lab/runtime/term"
 )
 
-// This file tells who holds how much, while all processes are frozen.
+// This file measures the memory of processes while they are frozen.
 
 const (
-	// firstWeighed bounds the objects that are looked at in one process at first.
+	// firstWeighed bounds the objects inspected in each process at first.
 	firstWeighed = 1 << 14
-	// maxWeighed bounds those that are looked at in one that holds more, and
-	// allWeighed those that are looked at in all such processes.
+	// maxWeighed bounds the objects inspected in a larger process, and allWeighed those in all
+	// larger processes.
 	maxWeighed = 1 << 20
 	allWeighed = 1 << 22
-	// objectBytes is so much of the memory for each object that is looked at.
+	// objectBytes is the memory limit per inspected object: a smaller limit allows fewer
+	// inspections.
 	objectBytes = 256
 )
 
-// A burden is what one process holds, in bytes.
+// A burden is the memory that a process holds, in bytes.
 type burden struct {
-	// own is what it holds itself, and others what others can add to without its doing.
+	// own is the memory of the process itself. others is memory that other processes can add
+	// without its doing, such as messages.
 	own, others uint64
-	// more says that own was not all.
+	// more reports whether own is incomplete.
 	more bool
-	// ran are the reductions of the turns that it has had, and asked what it had asked
-	// for by then; this is all that is known of one that is unread.
+	// ran is the number of reductions in completed turns, and asked the number of bytes requested
+	// by then. Only these are known for an unread process.
 	ran, asked int64
 	unread     bool
 }
 
 func (b burden) bytes() uint64 { return b.own + b.others }
 
-// burdens weighs all processes that are at rest, but for what they held already at the
-// census before and have had no turn to add to.
+// burdens measures all processes between turns. It reuses the result of the census before for
+// processes that have had no turn since.
 func (g *memoryGuard) burdens(unread []*Process, before *census) map[*Process]burden {
 	held := g.held()
 	list := map[*Process]burden{}
@@ -66,7 +68,7 @@ func (g *memoryGuard) burdens(unread []*Process, before *census) map[*Process]bu
 	return list
 }
 
-// weigh weighs the objects that p holds, of which it looks at no more than limit.
+// weigh measures the objects that p holds. It inspects at most limit objects.
 func (p *Process) weigh(limit int) burden {
 	s := term.NewScale(limit)
 	add := func(list []term.Term) {
@@ -86,10 +88,10 @@ func (p *Process) weigh(limit int) burden {
 	return burden{own: own, more: s.Full(), ran: p.spent.Load(), asked: p.made.Load()}
 }
 
-// tieBytes is what a link, a monitor or an alias takes, about.
+// tieBytes is the approximate size of a link, a monitor or an alias.
 const tieBytes = 128
 
-// ties is what the connections of p to others take.
+// ties returns the size of p's links, monitors and aliases.
 func (p *Process) ties() uint64 {
 	x := p.x
 	if x == nil {
@@ -98,7 +100,7 @@ func (p *Process) ties() uint64 {
 	return tieBytes * uint64(x.links.len()+x.monitors.len()+x.watchers.len()+x.aliases.len())
 }
 
-// mayTie reports by an error that p has as many connections as it may have.
+// mayTie returns an error if p has reached the limit of links, monitors and aliases.
 func (p *Process) mayTie() error {
 	if x := p.x; x != nil && x.links.len()+len(x.remote)+x.monitors.len()+x.aliases.len() >= p.m.cfg.MaxTies {
 		return ErrorOf(aSystemLimit)
@@ -106,15 +108,14 @@ func (p *Process) mayTie() error {
 	return nil
 }
 
-// signalBytes is what a message takes besides its content, and sampled of how
-// many the content is weighed.
+// signalBytes is the size of a message without its content. sampled is the number of messages
+// whose content is measured.
 const (
 	signalBytes = 64
 	sampled     = 1000
 )
 
-// mail is what the messages take that wait for p, those included that it has not
-// taken notice of.
+// mail returns the size of the messages waiting for p, including those still in its inbox.
 func (p *Process) mail() uint64 {
 	unread := 0
 	top := p.in.top.Load()
@@ -124,7 +125,7 @@ func (p *Process) mail() uint64 {
 	return mailBytes(p.box.head, p.box.n) + mailBytes(top, unread)
 }
 
-// mailBytes is what a list of n signals takes.
+// mailBytes returns the size of a list of n signals.
 func mailBytes(first *signal, n int) uint64 {
 	s := term.NewScale(firstWeighed)
 	seen := 0
@@ -135,15 +136,15 @@ func mailBytes(first *signal, n int) uint64 {
 	return uint64(n)*signalBytes + s.Bytes/uint64(max(seen, 1))*uint64(n)
 }
 
-// Holds has the guard of the memory ask f what is held on behalf of processes
-// outside of them: f calls add for each. It must not wait for a process.
+// Holds registers a function that reports memory held outside of processes on their behalf. f
+// calls add for each owner. It must not wait for a process.
 func (m *Machine) Holds(f func(add func(owner term.Term, bytes uint64))) {
 	m.guard.judging.Lock()
 	m.guard.holdings = append(m.guard.holdings, f)
 	m.guard.judging.Unlock()
 }
 
-// held is what is held for processes, by their numbers.
+// held returns the memory held for processes, by process number.
 func (g *memoryGuard) held() map[uint32]uint64 {
 	held := map[uint32]uint64{}
 	for _, f := range g.holdings {

@@ -5,15 +5,15 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles container[key]. A map that is not a struct, a keyword list and nil are
-// looked into in place: the rest of Access.get/2 is for structs, and for what raises.
+// This file compiles container[key]. It looks up keys of plain maps, keyword lists and nil in
+// place. Access.get/2 handles structs and errors.
 
 var (
 	aAccess = vm.ModuleAtom("Access")
 	aGet    = term.Intern("get")
 )
 
-// access is Access.get(container, key).
+// access compiles Access.get(container, key).
 func (c *compiler) access(args []term.Term, line int, k then) vm.Step {
 	x := c.m.Export(aAccess, aGet, 2)
 	r := c.temp()
@@ -33,8 +33,8 @@ func (c *compiler) access(args []term.Term, line int, k then) vm.Step {
 	})
 }
 
-// lookedUp is container[key], nil for a key that is not there; ok is false where Access
-// itself has to decide.
+// lookedUp returns container[key], or nil for a missing key. ok is false if Access has to handle
+// the container.
 func lookedUp(container, key term.Term) (v term.Term, ok bool) {
 	if m := container.Map(); m != nil {
 		if _, is := m.Get(term.AStruct.Term()); is {

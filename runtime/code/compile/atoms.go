@@ -2,7 +2,7 @@ package compile
 
 import "lab/runtime/term"
 
-// The atoms that compiled code raises and builds with.
+// Atoms in errors and in compiled code.
 var (
 	aUndefTerm   = term.Sym("undef")
 	aBadmatch    = term.Sym("badmatch")

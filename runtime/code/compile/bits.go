@@ -17,7 +17,7 @@ import (
 type segment struct {
 	value   term.Term
 	kind    string
-	size    term.Term // none where it is not given
+	size    term.Term // zero if not given
 	unit    int
 	signed  bool
 	little  bool
@@ -69,7 +69,7 @@ func (s *segment) spec(t term.Term) {
 	}
 }
 
-// specSize is the size expression of a specification, nil without one.
+// specSize returns the size expression of a specification, or the zero Term.
 func specSize(specs term.Term) term.Term {
 	_, list, _ := quoted.IsCallOf(specs, quoted.AMinus, -1)
 	for _, sp := range list {
@@ -80,7 +80,7 @@ func specSize(specs term.Term) term.Term {
 	return term.Nil
 }
 
-// defaultSize is the size of a number that has none in its specification.
+// defaultSize returns the size of a number without a specified size.
 func (s *segment) defaultSize() int64 {
 	if s.kind == "float" {
 		return 64
@@ -105,7 +105,7 @@ func (c *compiler) sizeExpr(s segment) expr {
 	return c.expr(s.size)
 }
 
-// bitsStep is bitsExpr with operands that call.
+// bitsStep is bitsExpr for operands that contain calls.
 func (c *compiler) bitsStep(meta term.Term, args []term.Term, k then) vm.Step {
 	segs := make([]segment, len(args))
 	var ts []term.Term
@@ -122,7 +122,7 @@ func (c *compiler) bitsStep(meta term.Term, args []term.Term, k then) vm.Step {
 	})
 }
 
-// build makes the bitstring of segments, whose values and sizes are es in turn.
+// build returns the bitstring of segments. es holds alternating values and sizes.
 func (c *compiler) build(segs []segment, es []expr, line int) expr {
 	if len(segs) == 0 {
 		return constExpr(term.Str(""))
@@ -137,8 +137,8 @@ func (c *compiler) build(segs []segment, es []expr, line int) expr {
 	return all
 }
 
-// appending puts what more makes behind a binary; all, which computes everything again, is
-// for what is refused: it says which segment that is. Segments call nothing.
+// appending appends the bits of more to a binary. If a value is invalid, all evaluates everything
+// again to report which segment it is. This is safe because segments call nothing.
 func appending(first, more, all expr, fn *vm.Func, line int) expr {
 	return func(p *vm.Process) term.Term {
 		whole := first(p)
@@ -154,7 +154,7 @@ func appending(first, more, all expr, fn *vm.Func, line int) expr {
 	}
 }
 
-// joined is whole followed by the parts.
+// joined returns whole followed by the parts.
 func joined(p *vm.Process, whole term.Term, parts []string, fn *vm.Func, line int) term.Term {
 	if v, ok := term.Appended(whole, parts); ok {
 		return v
@@ -168,11 +168,10 @@ func joined(p *vm.Process, whole term.Term, parts []string, fn *vm.Func, line in
 	return term.Joined(whole, parts)
 }
 
-// large is the size in bytes from which it is asked whether there is room for a
-// binary.
+// large is the size in bytes from which the room for a binary is checked.
 const large = 4 << 10
 
-// room raises an error at a line where there is no room for n bytes.
+// room raises an error at a line if there is no room for n bytes.
 func room(p *vm.Process, n int, fn *vm.Func, line int) {
 	if n < large {
 		return
@@ -182,7 +181,7 @@ func room(p *vm.Process, n int, fn *vm.Func, line int) {
 	}
 }
 
-// buildAll makes the bitstring of segments, of which the first has the number from.
+// buildAll returns the bitstring of segments. from is the number of the first segment.
 func buildAll(fn *vm.Func, segs []segment, es []expr, line, from int) expr {
 	return func(p *vm.Process) term.Term {
 		var few [16]byte
@@ -209,9 +208,9 @@ func buildAll(fn *vm.Func, segs []segment, es []expr, line, from int) expr {
 	}
 }
 
-// refusedFirst is the segment that OTP refuses where i is the first that is wrong: the sizes
-// of whole binaries are asked for before anything is written, but for that of the first
-// segment, to which the others are appended.
+// refusedFirst returns the segment that OTP reports if i is the first invalid one. OTP computes
+// the sizes of whole binaries before it writes anything, except for the first segment, to which it
+// appends the others.
 func refusedFirst(p *vm.Process, segs []segment, es []expr, i, from int) int {
 	asked := func(j int) bool { return j+from > 1 && segs[j].kind == "binary" && !segs[j].hasSize }
 	if asked(i) {
@@ -225,7 +224,7 @@ func refusedFirst(p *vm.Process, segs []segment, es []expr, i, from int) int {
 	return i
 }
 
-// typeName is the type of the segment as messages name it.
+// typeName returns the type of the segment in messages.
 func (s *segment) typeName() string {
 	if s.kind == "bitstring" {
 		return "binary"
@@ -233,10 +232,10 @@ func (s *segment) typeName() string {
 	return s.kind
 }
 
-// maxSegmentBits bounds the size of a number, and of what is cut from a binary.
+// maxSegmentBits bounds the size of numbers and of parts of binaries.
 const maxSegmentBits = 1 << 31
 
-// write appends one segment; it returns what is wrong with the value.
+// write appends one segment. It returns a description of the error if the value is invalid.
 func (s *segment) write(w *bitWriter, v, size term.Term) string {
 	got := func(want string) string {
 		return fmt.Sprintf("expected %s but got: %s", want, term.Inspect(v, term.Opts{}))
@@ -318,7 +317,7 @@ func (w *bitWriter) float(t term.Term, n int, little bool) bool {
 	return true
 }
 
-// halfBits is the IEEE 754 half precision form of f, rounded to the nearest.
+// halfBits converts f to IEEE 754 half precision, rounded to nearest.
 func halfBits(f float64) uint16 {
 	bits := math.Float32bits(float32(f))
 	sign := uint16(bits >> 16 & 0x8000)
@@ -350,7 +349,7 @@ func halfFloat(h uint16) float64 {
 	return v
 }
 
-// utf appends a code point, or every one of a binary.
+// utf appends a code point, or all code points of a binary.
 func (w *bitWriter) utf(t term.Term, kind string, little bool) bool {
 	if s, ok := t.AsStr(); ok {
 		for _, r := range s {

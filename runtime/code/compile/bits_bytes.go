@@ -8,13 +8,13 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles patterns that read bytes, characters and texts from the start of a binary,
-// and bind the rest. Loops over binaries have such patterns.
+// This file compiles patterns that read bytes, characters and text from the start of a binary and
+// bind the rest. Loops over binaries use such patterns.
 
-// A reader is the part of a pattern for a byte, a character or a text.
+// A reader matches a byte, a character or a text.
 type reader struct {
 	unit  readUnit
-	text  string // of readText
+	text  string // for readText
 	value pattern
 }
 
@@ -26,14 +26,14 @@ const (
 	readText
 )
 
-// A tail is the end of a pattern, behind its readers.
+// A tail is the rest of a binary after the readers.
 type tail struct {
-	there bool // there may be some
+	there bool // whether the pattern has a rest
 	value pattern
 }
 
-// readable reports whether segments are all read by bytes, characters and texts, but for the
-// last, which may be all that follows.
+// readable reports whether all segments can be matched by readers. The last one may also be the
+// rest of the binary.
 func readable(segs []segment) bool {
 	for i, s := range segs {
 		_, text := s.value.AsStr()
@@ -64,7 +64,7 @@ func (c *compiler) reads(segs []segment, seen map[int]bool) (rs []reader, rest t
 	return rs, rest
 }
 
-// read matches at a byte of s, and returns the next one; -1 is not a match.
+// read matches at offset at of s, and returns the next offset, or -1 for no match.
 func (r *reader) read(p *vm.Process, s string, at int) int {
 	switch {
 	case r.unit == readText:
@@ -87,8 +87,8 @@ func (r *reader) read(p *vm.Process, s string, at int) int {
 	return at + n
 }
 
-// bytesPattern is the pattern of readers and a tail. A bitstring of spare bits does not match, since
-// they are not whole bytes.
+// bytesPattern returns a matcher for readers and a tail. A bitstring with spare bits does not
+// match, because it is not whole bytes.
 func bytesPattern(rs []reader, rest tail) matcher {
 	if len(rs) == 1 && rs[0].unit == readByte && rs[0].value.form == binds && rest.there && rest.value.form == binds {
 		return byteAndTail(rs[0].value.reg, rest.value.reg)
@@ -111,8 +111,8 @@ func bytesPattern(rs []reader, rest tail) matcher {
 	}
 }
 
-// bytesPrefix matches readers at the start of a bitstring, and leaves what follows them in a
-// register. A bitstring of spare bits is read up to the last whole byte.
+// bytesPrefix matches readers at the start of a bitstring and stores the rest in a register. A
+// bitstring with spare bits is read up to its last whole byte.
 func bytesPrefix(rs []reader, rest int) matcher {
 	return func(p *vm.Process, v term.Term) bool {
 		b := v.Bits()
@@ -131,7 +131,7 @@ func bytesPrefix(rs []reader, rest int) matcher {
 	}
 }
 
-// byteAndTail is <<byte, tail::binary>>, the most frequent of all.
+// byteAndTail matches <<byte, tail::binary>>, the most frequent pattern.
 func byteAndTail(byteReg, tailReg int) matcher {
 	return func(p *vm.Process, v term.Term) bool {
 		s, ok := v.AsStr()

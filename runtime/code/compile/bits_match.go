@@ -11,8 +11,8 @@ import (
 
 // This file compiles patterns of bitstrings.
 
-// A bitMatcher matches one segment at a position; next is where it ends, -1 if
-// it does not match.
+// A bitMatcher matches one segment at a bit offset. It returns the offset after it, or -1 for no
+// match.
 type bitMatcher func(p *vm.Process, b term.Bits, at int) (next int)
 
 func (c *compiler) bitsPattern(_ term.Term, args []term.Term, seen map[int]bool) matcher {
@@ -36,8 +36,7 @@ func (c *compiler) bitsPattern(_ term.Term, args []term.Term, seen map[int]bool)
 	}
 }
 
-// bitsPrefix matches the segments at the start of a bitstring and leaves what
-// follows them in the register rest.
+// bitsPrefix matches segments at the start of a bitstring and stores the rest in a register.
 func (c *compiler) bitsPrefix(args []term.Term, rest int) matcher {
 	segs := segmentsOf(args)
 	seen := map[int]bool{}
@@ -148,7 +147,8 @@ func byteMatcher(m pattern) bitMatcher {
 	}
 }
 
-// pinnedBits matches a pinned bitstring that others follow: it says itself how long it is.
+// pinnedBits matches a pinned bitstring before other segments. Its size is the size of the pinned
+// value.
 func (c *compiler) pinnedBits(s segment, seen map[int]bool) bitMatcher {
 	_, a, _ := quoted.IsCallOf(s.value, quoted.APin, 1)
 	value := c.gexpr(a[0])
@@ -162,7 +162,7 @@ func (c *compiler) pinnedBits(s segment, seen map[int]bool) bitMatcher {
 	}
 }
 
-// literalBits matches a literal string.
+// literalBits matches a literal string. An integer or utf segment matches each of its characters.
 func literalBits(lit string, s segment) bitMatcher {
 	if s.kind != "binary" && s.kind != "bitstring" {
 		var w bitWriter
@@ -193,7 +193,8 @@ func literalBits(lit string, s segment) bitMatcher {
 	}
 }
 
-// bitSizeOf computes the size of a segment in bits; negative is not a match.
+// bitSizeOf returns a function for the size of a segment in bits. A negative result means no
+// match.
 func (c *compiler) bitSizeOf(s segment) func(p *vm.Process) int {
 	if !s.hasSize {
 		n := int(s.defaultSize()) * s.unit
@@ -214,7 +215,8 @@ func (c *compiler) bitSizeOf(s segment) func(p *vm.Process) int {
 	}
 }
 
-// bitsOf is the number of bits of n units, -1 where no bitstring has as many.
+// bitsOf returns the number of bits of n units, or -1 if it is negative or too large for any
+// bitstring.
 func bitsOf(n int64, unit int) int {
 	if n < 0 || n > 1<<40 {
 		return -1
@@ -246,7 +248,7 @@ func readFloat(s string, at, n int, little bool) (float64, bool) {
 	return f, !math.IsNaN(f) && !math.IsInf(f, 0)
 }
 
-// readRune reads a code point; n is the number of its bits, 0 if there is none.
+// readRune reads a code point. n is its size in bits, or 0 if there is none.
 func readRune(b term.Bits, at int, kind string, little bool) (r rune, n int) {
 	unit := func(at, bits int) (rune, bool) {
 		if at+bits > b.N {

@@ -7,19 +7,19 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file makes binaries of texts: of whole binaries, bytes and characters.
+// This file compiles binaries made of whole binaries, bytes and characters.
 
-// A maker tells how the text of a segment is made.
+// A maker is the way to convert the value of a segment to text.
 type maker uint8
 
 const (
-	nothing maker = iota // it is bits, or has a size
-	aText                // a binary as it is
-	aByte                // of an integer
-	aChar                // of a code point, as UTF-8
+	nothing maker = iota // not convertible: a bitstring or a segment with a size
+	aText                // a binary, unchanged
+	aByte                // an integer, as a byte
+	aChar                // a code point, as UTF-8
 )
 
-// makes is how the text of the segment is made.
+// makes returns the way to convert the segment's value to text.
 func (s *segment) makes() maker {
 	switch {
 	case s.hasSize:
@@ -34,7 +34,7 @@ func (s *segment) makes() maker {
 	return nothing
 }
 
-// singles are the texts of one byte.
+// singles holds all one-byte strings, back to back.
 var singles = func() string {
 	var all [256]byte
 	for i := range all {
@@ -43,7 +43,7 @@ var singles = func() string {
 	return string(all[:])
 }()
 
-// of is the text made of v; ok is false for a value that a segment refuses, or that is rare.
+// of converts v to text. ok is false for a value that is invalid or rare.
 func (m maker) of(v term.Term) (s string, ok bool) {
 	if m == aText {
 		return v.AsStr()
@@ -64,8 +64,8 @@ func (m maker) of(v term.Term) (s string, ok bool) {
 	return "", false
 }
 
-// joinAll is buildAll for segments that make texts: it makes one string of the length of all. Where a segment
-// refuses its value, other computes everything again, which it can as segments call nothing.
+// joinAll is buildAll for segments that convert to text. It allocates a single string. If a value
+// is invalid, other evaluates everything again. This is safe because segments call nothing.
 func joinAll(segs []segment, es []expr, other expr, fn *vm.Func, line int) expr {
 	n := len(segs)
 	makers := make([]maker, n)

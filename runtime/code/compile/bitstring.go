@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file writes and reads the bits of bitstrings.
+// This file reads and writes bits of bitstrings.
 
 // A bitWriter builds a bitstring. Spare bits of the last byte are zero.
 type bitWriter struct {
@@ -16,7 +16,7 @@ type bitWriter struct {
 
 func (w *bitWriter) term() term.Term { return term.Bitstring(string(w.buf), w.n) }
 
-// uint appends the low n bits of v, the highest first; n is at most 64.
+// uint appends the low n bits of v, most significant bit first. n is at most 64.
 func (w *bitWriter) uint(v uint64, n int) {
 	for n > 0 {
 		free := 8 - w.n&7
@@ -49,7 +49,7 @@ func (w *bitWriter) bytes(s string, n int) {
 
 func (w *bitWriter) bits(b term.Bits) { w.bytes(b.S, b.N) }
 
-// integer appends an integer of n bits.
+// integer appends an integer of n bits. It reports false if t is not an integer.
 func (w *bitWriter) integer(t term.Term, n int, little bool) bool {
 	if !little && n <= 64 {
 		if v, ok := t.AsInt(); ok {
@@ -83,7 +83,7 @@ func (w *bitWriter) integer(t term.Term, n int, little bool) bool {
 	return true
 }
 
-// readUint reads n bits, at most 64, from a bit position.
+// readUint reads n bits from bit offset at. n is at most 64.
 func readUint(s string, at, n int) uint64 {
 	var v uint64
 	for n > 0 {
@@ -97,7 +97,7 @@ func readUint(s string, at, n int) uint64 {
 	return v
 }
 
-// readInt reads an integer of n bits.
+// readInt reads an integer of n bits from bit offset at.
 func readInt(s string, at, n int, signed, little bool) term.Term {
 	if n <= 56 && !little {
 		v := readUint(s, at, n)
@@ -127,8 +127,7 @@ func readInt(s string, at, n int, signed, little bool) term.Term {
 	return term.Big(v)
 }
 
-// slice of bits: n bits from a position, without a copy where they start at a
-// byte.
+// cutBits returns n bits from bit offset at. It does not copy whole bytes.
 func cutBits(s string, at, n int) term.Term {
 	if at&7 == 0 && n&7 == 0 {
 		return term.Sub(s, s[at/8:(at+n)/8])

@@ -6,10 +6,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles calls: of functions of the same module, of exported ones,
-// and of closures.
+// This file compiles calls to local functions, exported functions and closures.
 
-// site describes a call whose value goes to k.
+// site returns the call site of a call whose value goes to k.
 func (c *compiler) site(line int, k then) *vm.Site {
 	if k.tail {
 		return &vm.Site{Func: c.fn, Line: line, Around: c.around, Then: func(p *vm.Process, v term.Term) vm.Step { return p.Return(v) }}
@@ -17,8 +16,8 @@ func (c *compiler) site(line int, k then) *vm.Site {
 	return &vm.Site{Func: c.fn, Line: line, Around: c.around, Dst: k.dst, Next: k.next}
 }
 
-// local is a call of a function of the same module, of which one in Go wins
-// over one in Elixir.
+// local compiles a call of a local function. A function implemented in Go takes precedence over
+// one in Elixir.
 func (c *compiler) local(name term.Atom, meta term.Term, args []term.Term, k then) vm.Step {
 	if c.m.IsNative(c.unit.module, name, len(args)) {
 		x := c.m.Export(c.unit.module, name, len(args))
@@ -71,8 +70,8 @@ func movesOf(os []operand) (moves []move, keep int) {
 	return moves, keep
 }
 
-// tailLocal writes the arguments in place of those of the running call. One that is in
-// its register already stays there.
+// tailLocal replaces the arguments of the running call. An argument that is already in its
+// register is not moved.
 func tailLocal(f *vm.Func, os []operand) vm.Step {
 	moves, keep := movesOf(os)
 	switch len(moves) {
@@ -115,7 +114,7 @@ type move struct {
 	from operand
 }
 
-// remote is a call of an exported function, or a field of a map.
+// remote compiles a call of an exported function, or the access to a field of a map.
 func (c *compiler) remote(mod term.Term, name term.Atom, meta term.Term, args []term.Term, k then) vm.Step {
 	line := quoted.LineOf(meta)
 	if mod.IsAtom() {
@@ -144,7 +143,7 @@ func (c *compiler) remote(mod term.Term, name term.Atom, meta term.Term, args []
 	return c.apply(mod, name.Term(), args, line, k)
 }
 
-// appliedList returns the arguments of apply(module, name, [...]) with a list of its own.
+// appliedList returns the arguments of apply(module, name, [...]) with a literal list.
 func appliedList(mod term.Term, name term.Atom, args []term.Term) (list []term.Term, ok bool) {
 	if !mod.Is(quoted.AErlang) || name != aApplyName || len(args) != 3 || args[2].Cons() == nil {
 		return nil, false
@@ -153,7 +152,7 @@ func appliedList(mod term.Term, name term.Atom, args []term.Term) (list []term.T
 	return list, tail.IsEmpty()
 }
 
-// apply calls a function whose module, and perhaps its name, is known when it runs.
+// apply compiles a call whose module, and possibly name, is known only at run time.
 func (c *compiler) apply(mod, name term.Term, args []term.Term, line int, k then) vm.Step {
 	site := c.site(line, k)
 	return c.operands(append([]term.Term{mod, name}, args...), func(os []operand) vm.Step {
@@ -166,7 +165,7 @@ func (c *compiler) callDynamic(mod, name operand, args []operand, line int, site
 	field := k.finish(inRegister(r))
 	fn := c.fn
 	ofOther := func(p *vm.Process, of, name term.Term) vm.Step {
-		// map.field() is deprecated, and still answers.
+		// map.field() is deprecated, but still works.
 		if fields := of.Map(); fields != nil && len(args) == 0 {
 			if v, ok := fields.Get(name); ok {
 				p.R[r] = v
@@ -197,7 +196,7 @@ func (c *compiler) callDynamic(mod, name operand, args []operand, line int, site
 	}
 }
 
-// field is e.name: a field of a map, or a call where e is a module.
+// field compiles e.name: a field of a map, or a call if e is a module.
 func (c *compiler) field(e term.Term, name term.Atom, line int, k then) vm.Step {
 	key, fn := name.Term(), c.fn
 	site := c.site(line, k)
@@ -230,8 +229,8 @@ func (c *compiler) field(e term.Term, name term.Atom, line int, k then) vm.Step 
 	})
 }
 
-// callFun is f.(args). A closure of a prompt is called as erl_eval does it, which
-// leaves the caller out of stack traces.
+// callFun compiles f.(args). At a prompt it follows erl_eval, which leaves the caller out of stack
+// traces.
 func (c *compiler) callFun(f term.Term, meta term.Term, args []term.Term, k then) vm.Step {
 	site := c.site(quoted.LineOf(meta), k)
 	within := c.site(quoted.LineOf(meta), k)
@@ -264,7 +263,7 @@ func (c *compiler) callFun(f term.Term, meta term.Term, args []term.Term, k then
 	})
 }
 
-// tailFun calls what fun is in place of the running call.
+// tailFun calls the function in fun in place of the running call.
 func tailFun(fun operand, os []operand, site *vm.Site) vm.Step {
 	return func(p *vm.Process) vm.Step {
 		f := fun.value(p)
@@ -283,8 +282,8 @@ func tailFun(fun operand, os []operand, site *vm.Site) vm.Step {
 	}
 }
 
-// codeOf is the code of a closure that is called with n arguments, and what it has
-// captured; nil for anything that is called in another way or not at all.
+// codeOf returns the code and the captured values of a closure with arity n. It returns nil for
+// any other value.
 func codeOf(f term.Term, n int) (code *vm.Func, free []term.Term) {
 	t := f.Fun()
 	if t == nil || t.Arity != n || t.External {
@@ -296,7 +295,7 @@ func codeOf(f term.Term, n int) (code *vm.Func, free []term.Term) {
 	return code.Now(), t.Free
 }
 
-// badCall is the error of calling what is not a function, or one of another arity.
+// badCall returns the error for calling a value that is not a function, or has another arity.
 func badCall(f term.Term, vals []term.Term) error {
 	if f.Fun() == nil {
 		return vm.ErrorOf(term.Tup(aBadfun, f))

@@ -8,10 +8,10 @@ import (
 
 // This file compiles case, cond and with.
 
-// A choice is a compiled clause: a test of a value, then its body.
+// A choice is a compiled clause: a pattern, a guard and a body.
 type choice struct {
 	pattern pattern
-	guard   *test // nil without one
+	guard   *test // nil if there is none
 	body    vm.Step
 }
 
@@ -19,8 +19,7 @@ func (ch *choice) takes(p *vm.Process, v term.Term) bool {
 	return ch.pattern.takes(p, v) && (ch.guard == nil || ch.guard.holds(p))
 }
 
-// choices compiles clauses of one pattern. Registers of a clause are free again
-// for the next one.
+// choices compiles clauses with one pattern each. The clauses reuse each other's registers.
 func (c *compiler) choices(clauses term.Term, k then) []choice {
 	var out []choice
 	for _, cl := range clausesOf(quoted.Slice(clauses)) {
@@ -32,9 +31,9 @@ func (c *compiler) choices(clauses term.Term, k then) []choice {
 	return out
 }
 
-// choose is the step that takes the first clause for the value of e. It runs the first
-// step of the clause itself, as do all steps here that decide: what is nested in the
-// source may be nested in Go.
+// choose returns the step that takes the first clause matching the value of e. It runs the first
+// step of that clause directly, as all branching steps do: code nested in the source may be nested
+// on Go's stack.
 func choose(chs []choice, e operand, otherwise func(p *vm.Process, v term.Term) vm.Step) vm.Step {
 	if len(chs) == 2 {
 		a, b := chs[0], chs[1]
@@ -60,7 +59,7 @@ func choose(chs []choice, e operand, otherwise func(p *vm.Process, v term.Term) 
 	}
 }
 
-// noChoice raises {what, v}.
+// noChoice returns the continuation for a value without a matching clause. It raises {what, v}.
 func (c *compiler) noChoice(what term.Term, line int) func(p *vm.Process, v term.Term) vm.Step {
 	fn := c.fn
 	return func(p *vm.Process, v term.Term) vm.Step {
@@ -78,7 +77,7 @@ func (c *compiler) caseStep(meta term.Term, args []term.Term, k then) vm.Step {
 	return c.operands([]term.Term{args[0]}, func(os []operand) vm.Step { return choose(chs, os[0], otherwise) })
 }
 
-// caseExpr is a case whose parts are all pure.
+// caseExpr compiles a case whose parts are all pure.
 func (c *compiler) caseExpr(meta term.Term, args []term.Term) expr {
 	do, _ := quoted.KwGet(args[1], quoted.ADo)
 	if e := c.ifExpr(args[0], do); e != nil {
@@ -106,7 +105,8 @@ func (c *compiler) caseExpr(meta term.Term, args []term.Term) expr {
 	}
 }
 
-// lastLine is the line of the last of clauses: a cond is as nested choices, of which that one fails.
+// lastLine returns the line of the last clause. A cond without a match fails at this line, because
+// Elixir expands it to nested cases.
 func lastLine(clauses, meta term.Term) int {
 	all := quoted.Slice(clauses)
 	if len(all) == 0 {
@@ -171,7 +171,7 @@ func (c *compiler) condExpr(meta term.Term, args []term.Term) expr {
 	}
 }
 
-// withStep is with: a chain of matches, each of which may end it.
+// withStep compiles with: a chain of matches that ends at the first failure.
 func (c *compiler) withStep(meta term.Term, args []term.Term, k then) vm.Step {
 	opts := args[len(args)-1]
 	do, _ := quoted.KwGet(opts, quoted.ADo)
@@ -204,7 +204,7 @@ func (c *compiler) withClause(pat, e term.Term, r int, next, failed vm.Step) vm.
 	}})
 }
 
-// patternGuards splits pattern when guard.
+// patternGuards splits pattern when guard into the pattern and the guards.
 func patternGuards(t term.Term) (term.Term, []term.Term) {
 	if _, a, ok := quoted.IsCallOf(t, quoted.AWhen, 2); ok {
 		return a[0], guardList(a[1])
@@ -212,7 +212,7 @@ func patternGuards(t term.Term) (term.Term, []term.Term) {
 	return t, nil
 }
 
-// clausesOf takes -> clauses apart.
+// clausesOf converts quoted -> clauses to Clauses.
 func clausesOf(clauses []term.Term) []Clause {
 	out := make([]Clause, len(clauses))
 	for i, cl := range clauses {

@@ -6,17 +6,17 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles the clauses of a function: which of them is for these arguments.
+// This file compiles the clauses of a function and the choice between them.
 
-// A Clause is one clause of a function, expanded.
+// A Clause is one clause in expanded form, of a function, a fn or a case.
 type Clause struct {
 	Args   []term.Term
-	Guards []term.Term // any of them
+	Guards []term.Term // alternatives
 	Body   term.Term
 	Line   int
 }
 
-// function compiles clauses into the entry of the function.
+// function compiles clauses and returns the entry step of the function.
 func (c *compiler) function(clauses []Clause) vm.Step {
 	branches := make([]branch, len(clauses))
 	for i, cl := range clauses {
@@ -26,7 +26,7 @@ func (c *compiler) function(clauses []Clause) vm.Step {
 	return dispatch(branches, c.noClause())
 }
 
-// begin gives the variables of a clause their registers, and compiles its head.
+// begin assigns registers to the variables of a clause and compiles its head.
 func (c *compiler) begin(cl Clause) *test {
 	c.reset()
 	c.high = 0
@@ -40,13 +40,13 @@ func (c *compiler) begin(cl Clause) *test {
 	return c.head(cl.Args, cl.Guards)
 }
 
-// A branch is a compiled clause: its head, nil if that is always true, and its body.
+// A branch is a compiled clause. head is nil if the clause always matches.
 type branch struct {
 	head *test
 	body vm.Step
 }
 
-// noClause raises that none of the clauses is for these arguments.
+// noClause returns the step that raises function_clause.
 func (c *compiler) noClause() vm.Step {
 	f := c.fn
 	arity := f.Arity
@@ -58,8 +58,7 @@ func (c *compiler) noClause() vm.Step {
 	}
 }
 
-// dispatch is the step that takes the first clause for the arguments, and begins its
-// body.
+// dispatch returns the step that takes the first clause matching the arguments.
 func dispatch(branches []branch, otherwise vm.Step) vm.Step {
 	for i, b := range branches {
 		if b.head == nil {
@@ -86,8 +85,8 @@ func dispatch(branches []branch, otherwise vm.Step) vm.Step {
 	}
 }
 
-// head compiles the patterns of arguments and the guards of a clause into one
-// test; nil if it is always true.
+// head compiles the argument patterns and the guards of a clause into one test. It returns nil if
+// the test always succeeds.
 func (c *compiler) head(args, guards []term.Term) *test {
 	seen := map[int]bool{}
 	var tests []*test
@@ -102,8 +101,8 @@ func (c *compiler) head(args, guards []term.Term) *test {
 	return all(tests)
 }
 
-// argTest matches argument i against a pattern. A variable that is met for the
-// first time is the argument itself: it needs no register of its own.
+// argTest compiles the match of argument i. A variable at its first occurrence reuses the register
+// of the argument.
 func (c *compiler) argTest(i int, pat term.Term, seen map[int]bool) *test {
 	if name, meta, _, ok := quoted.IsVar(pat); ok {
 		if name == quoted.AUnderscore {

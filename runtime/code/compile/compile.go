@@ -10,24 +10,23 @@ import (
 
 // This file turns the expanded form into functions of the engine.
 //
-// Every node is compiled against what comes after it (a then): a call becomes
-// a step, an expression without calls a plain closure (an expr). The window of
-// registers of a function holds its arguments, the values it captured, its
-// variables, and temporaries, in this order.
+// Each node is compiled with its continuation (a then). A call becomes a step; an expression
+// without calls becomes a plain closure (an expr). The register window of a function holds, in
+// this order, its arguments, its captured values, its variables, and temporaries.
 
-// An expr computes a value without calling anything. It raises by panicking
-// with a *vm.Exception.
+// An expr computes a value without calling any function of the engine. It raises by panicking with
+// a *vm.Exception.
 type expr func(p *vm.Process) term.Term
 
-// A then says what happens to a value: it is returned, or it goes into a
-// register and a step follows.
+// A then is the continuation of a value: return it, or store it in a register and run the next
+// step.
 type then struct {
 	tail bool
 	dst  int
 	next vm.Step
 }
 
-// finish makes the step that computes o and goes on.
+// finish returns the step that computes o and continues with k.
 func (k then) finish(o operand) vm.Step {
 	if k.tail {
 		return returned(o)
@@ -40,8 +39,8 @@ func (k then) finish(o operand) vm.Step {
 	}
 }
 
-// A Unit is the functions of one module while it is compiled. Functions that
-// call each other share it.
+// A Unit holds the functions of one module during compilation. Functions that call each other
+// share it.
 type Unit struct {
 	m      *vm.Machine
 	module term.Atom
@@ -55,12 +54,12 @@ type Key struct {
 	Arity int
 }
 
-// NewUnit returns the unit of a module of a file.
+// NewUnit returns an empty unit for a module that is defined in file.
 func NewUnit(m *vm.Machine, module term.Atom, file string) *Unit {
 	return &Unit{m: m, module: module, file: file, funs: map[Key]*vm.Func{}}
 }
 
-// Function returns the function of the name, which may be defined later.
+// Function returns the function called name. It may be defined later.
 func (u *Unit) Function(name term.Atom, arity int) *vm.Func {
 	k := Key{name, arity}
 	if f := u.funs[k]; f != nil {
@@ -76,7 +75,7 @@ func (u *Unit) Function(name term.Atom, arity int) *vm.Func {
 	return f
 }
 
-// Define compiles a function of the unit that is written in a file.
+// Define compiles a function of the unit that is defined in file.
 func (u *Unit) Define(name term.Atom, arity int, file string, clauses []Clause) (f *vm.Func, err error) {
 	defer recoverCompile(&err)
 	f = u.Function(name, arity)
@@ -90,23 +89,23 @@ func (u *Unit) Define(name term.Atom, arity int, file string, clauses []Clause) 
 	return f, nil
 }
 
-// Options says how an expression is compiled by itself.
+// Options are the options for compiling a single expression.
 type Options struct {
 	Module   term.Atom
-	Function term.Atom // shown in stack traces; __FILE__ for a file or a prompt
+	Function term.Atom // for stack traces; __FILE__ for a file or a prompt
 	File     string
-	// Vars are the versions of the variables that have values already: those in
-	// the tuple that the function takes.
+	// Vars holds the versions of the variables that are already bound, in the order of the tuple
+	// that the function takes.
 	Vars []int
-	// Out are the versions whose values the function returns.
+	// Out holds the versions of the variables whose values the function returns.
 	Out []int
-	// Interpreted closures keep their source.
+	// Interpreted makes closures keep their source.
 	Interpreted bool
 	Unit        *Unit
 }
 
-// Expr makes a function of one argument, a tuple of the values of
-// o.Vars, which returns {value, values of o.Out as a tuple}.
+// Expr compiles an expression to a function. Its argument is a tuple of the values of o.Vars, its
+// result {value, tuple of the values of o.Out}.
 func Expr(m *vm.Machine, t term.Term, o Options) (f *vm.Func, err error) {
 	defer recoverCompile(&err)
 	u := o.Unit
@@ -160,7 +159,7 @@ func Expr(m *vm.Machine, t term.Term, o Options) (f *vm.Func, err error) {
 	return f, nil
 }
 
-// compileError is what the compiler panics with for what it cannot compile.
+// A compileError is the panic value for code that cannot be compiled.
 type compileError struct {
 	line int
 	msg  string
@@ -187,23 +186,22 @@ type compiler struct {
 	m           *vm.Machine
 	unit        *Unit
 	fn          *vm.Func
-	host        *host // the named function that fn is a closure of, or fn itself
-	args        int   // arguments and captured values
+	host        *host // the named function that contains fn, or fn itself
+	args        int   // number of arguments and captured values
 	free        []int
 	vars        map[int]int // version to register
 	next        int         // the next register
-	regs        int         // the number of registers that the function needs
+	regs        int         // number of registers that the function needs
 	pure        map[*term.Term]bool
-	high        int // the registers that variables of clauses took
-	stack       int // register of __STACKTRACE__, 0 when there is none
+	high        int // highest register used by variables of clauses
+	stack       int // register of __STACKTRACE__, or 0
 	interpreted bool
-	// around has the lines of the comprehensions of a prompt that are compiled:
-	// erl_eval makes calls of them.
+	// around holds the lines of the enclosing comprehensions at a prompt. erl_eval shows each as a
+	// call.
 	around []int
 }
 
-// DefineApart compiles a function of the unit without giving it the name that
-// others call.
+// DefineApart compiles a function of the unit but does not register it by name.
 func (u *Unit) DefineApart(place uint32, name term.Atom, arity int, file string, clauses []Clause) (f *vm.Func, err error) {
 	defer recoverCompile(&err)
 	f = &vm.Func{Module: u.module, Name: name, Arity: arity, File: file}

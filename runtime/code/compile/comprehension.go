@@ -6,16 +6,16 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles for. A comprehension is a loop within the function: the
-// rest of each generator, and what was collected, are registers.
+// This file compiles for. A comprehension is a loop inside the function. Registers hold the rest
+// of each generator and the collected values.
 
-// comprehension is one for while it is compiled.
+// A comprehension is the state of compiling one for.
 type comprehension struct {
 	c     *compiler
 	line  int
-	acc   int // what was collected: a list in reverse, or the accumulator
-	seen  int // values so far, for uniq; -1 without
-	into  int // the collecting function of Collectable; -1 without
+	acc   int // the collected values: a reversed list, or the accumulator
+	seen  int // the set of values so far, for uniq; otherwise -1
+	into  int // the collector function of Collectable; otherwise -1
 	value int
 }
 
@@ -38,7 +38,7 @@ func (c *compiler) forStep(meta term.Term, args []term.Term, k then) vm.Step {
 	return f.collecting(into, do, gens, k)
 }
 
-// start sets the accumulator to a constant.
+// start returns the step that initialises the accumulator to a constant.
 func (f *comprehension) start(v term.Term, next vm.Step) vm.Step {
 	acc, seen := f.acc, f.seen
 	return func(p *vm.Process) vm.Step {
@@ -50,7 +50,7 @@ func (f *comprehension) start(v term.Term, next vm.Step) vm.Step {
 	}
 }
 
-// collect adds the value of the body to the list.
+// collect returns the step that adds the value of the body to the list.
 func (f *comprehension) collect(o operand, next vm.Step) vm.Step {
 	acc := f.acc
 	if f.seen < 0 {
@@ -68,7 +68,7 @@ func (f *comprehension) collect(o operand, next vm.Step) vm.Step {
 	}
 }
 
-// fresh reports whether uniq lets v pass.
+// fresh reports whether v has not been seen before, for uniq. Without uniq it always reports true.
 func (f *comprehension) fresh(p *vm.Process, v term.Term) bool {
 	if f.seen < 0 {
 		return true
@@ -81,8 +81,8 @@ func (f *comprehension) fresh(p *vm.Process, v term.Term) bool {
 	return true
 }
 
-// collecting is for with into: a map or a binary is made here, the rest by
-// Collectable.
+// collecting compiles for with into. Maps and binaries are built in place, other collections
+// through Collectable.
 func (f *comprehension) collecting(into, do term.Term, gens []term.Term, k then) vm.Step {
 	c := f.c
 	f.into = c.temp()
@@ -135,8 +135,8 @@ func (f *comprehension) collecting(into, do term.Term, gens []term.Term, k then)
 	return c.compile(into, then{dst: acc, next: func(p *vm.Process) vm.Step { return f.open(p, loop, halted) }})
 }
 
-// refused is where a map or a binary does not take a value. Erlang's functions say so where
-// into: is an empty one that is written out, Collectable elsewhere.
+// refused raises the error for a value that a map or a binary does not accept. The error comes
+// from Erlang if into: is an empty literal, and otherwise from Collectable.
 func (f *comprehension) refused(p *vm.Process, v term.Term, literal bool) vm.Step {
 	into, err := p.R[f.acc], vm.Badarg()
 	if into.IsList() {
@@ -152,7 +152,8 @@ func (f *comprehension) refused(p *vm.Process, v term.Term, literal bool) vm.Ste
 	return p.TailApply(aCollectable, quoted.AInto, into)
 }
 
-// halted tells the collecting function that there is no more to come, and raises anew what was raised.
+// halted returns the handler that passes :halt to the collector function and reraises the
+// exception.
 func (f *comprehension) halted() func(*vm.Process, *vm.Exception) vm.Step {
 	ex := f.c.caught()
 	return func(p *vm.Process, e *vm.Exception) vm.Step {
@@ -163,8 +164,8 @@ func (f *comprehension) halted() func(*vm.Process, *vm.Exception) vm.Step {
 	}
 }
 
-// open prepares the collecting of what into: says, which is in the register of
-// the accumulator.
+// open initialises the collecting for the value of into:, which is in the register of the
+// accumulator.
 func (f *comprehension) open(p *vm.Process, loop vm.Step, halted func(*vm.Process, *vm.Exception) vm.Step) vm.Step {
 	if f.seen >= 0 {
 		p.R[f.seen] = term.FromMap(term.NewMap())
@@ -193,7 +194,7 @@ func (f *comprehension) open(p *vm.Process, loop vm.Step, halted func(*vm.Proces
 	return p.TailApply(aCollectable, quoted.AInto, v)
 }
 
-// joined is the bitstring of the pieces in reverse.
+// joined returns the bitstring of the reversed pieces.
 func (f *comprehension) joined(p *vm.Process, pieces term.Term) term.Term {
 	var w bitWriter
 	for c := term.TurnRound(pieces).Cons(); c != nil; c = c.Tail.Cons() {
@@ -203,7 +204,7 @@ func (f *comprehension) joined(p *vm.Process, pieces term.Term) term.Term {
 	return w.term()
 }
 
-// reducing is for with reduce: the body has clauses of the accumulator.
+// reducing compiles for with reduce. The body is clauses that match the accumulator.
 func (f *comprehension) reducing(init, do term.Term, gens []term.Term, k then) vm.Step {
 	c := f.c
 	done := k.finish(inRegister(f.acc))
@@ -214,7 +215,7 @@ func (f *comprehension) reducing(init, do term.Term, gens []term.Term, k then) v
 	return c.compile(init, then{dst: f.acc, next: loop})
 }
 
-// loops nests the generators around the body, whose value goes to put.
+// loops nests the generators around the body, and passes the value of the body to put.
 func (f *comprehension) loops(gens []term.Term, do term.Term, put func(o operand, next vm.Step) vm.Step, done vm.Step) vm.Step {
 	return f.loopsWith(gens, func(next vm.Step) vm.Step {
 		if f.c.isPure(do) && !hasPureStep(do) {
@@ -224,8 +225,8 @@ func (f *comprehension) loops(gens []term.Term, do term.Term, put func(o operand
 	}, done)
 }
 
-// loopsWith compiles gens, each within the one before. Once the first is at its end, next goes on: with the next round
-// of the generator around it.
+// loopsWith nests gens, each inside the one before. When the first generator is exhausted, next
+// continues with the enclosing generator.
 func (f *comprehension) loopsWith(gens []term.Term, body func(next vm.Step) vm.Step, next vm.Step) vm.Step {
 	if len(gens) == 0 {
 		return body(next)
@@ -255,8 +256,8 @@ func (f *comprehension) filter(t term.Term, inner, next vm.Step) vm.Step {
 	}})
 }
 
-// loopsInside is loopsWith for what is inside of a generator: at a prompt, erl_eval
-// makes a call of it.
+// loopsInside is loopsWith for the inside of a generator. At a prompt, erl_eval shows it as a
+// call.
 func (f *comprehension) loopsInside(gens []term.Term, body func(vm.Step) vm.Step, next vm.Step) vm.Step {
 	outer := f.c.around
 	defer func() { f.c.around = outer }()
@@ -266,7 +267,7 @@ func (f *comprehension) loopsInside(gens []term.Term, body func(vm.Step) vm.Step
 	return f.loopsWith(gens, body, next)
 }
 
-// bitGenerator is <<pattern <- binary>>.
+// bitGenerator compiles <<pattern <- binary>>.
 func (f *comprehension) bitGenerator(segs []term.Term, gens []term.Term, body func(vm.Step) vm.Step, next vm.Step) vm.Step {
 	c := f.c
 	n := len(segs) - 1
@@ -297,8 +298,8 @@ func (f *comprehension) bitGenerator(segs []term.Term, gens []term.Term, body fu
 	}})
 }
 
-// splitBitGenerator takes the last segment of a bitstring generator apart: the
-// arrow is in it, with or without a specification around.
+// splitBitGenerator splits the last segment of a bitstring generator. It contains the arrow,
+// possibly inside a specification.
 func splitBitGenerator(t term.Term) (pat, source term.Term, ok bool) {
 	if _, a, is := quoted.IsCallOf(t, quoted.ALeftArrow, 2); is {
 		return a[0], a[1], true

@@ -67,8 +67,8 @@ func tupleOf(es []operand) expr {
 	}
 }
 
-// A mapShape is a map expression taken apart: what it updates, if anything, and
-// its keys and values in turn.
+// A mapShape holds the parts of a map expression: the map that it updates, if any, and alternating
+// keys and values.
 type mapShape struct {
 	base   term.Term
 	update bool
@@ -120,7 +120,7 @@ func mapOf(kv []operand) expr {
 	}
 }
 
-// shapeOf is the shape of a map whose keys are written as atoms.
+// shapeOf returns the shape of a map whose keys are literal atoms.
 func shapeOf(kv []operand) (term.Shape, bool) {
 	keys := make([]term.Term, len(kv)/2)
 	for i := range keys {
@@ -132,7 +132,7 @@ func shapeOf(kv []operand) (term.Shape, bool) {
 	return term.ShapeOf(keys)
 }
 
-// mapUpdate is %{base | kv}: every key must be there.
+// mapUpdate compiles %{base | kv}. Every key must exist.
 func (c *compiler) mapUpdate(base operand, kv []operand, line int) expr {
 	fn := c.fn
 	return func(p *vm.Process) term.Term {
@@ -162,8 +162,8 @@ func (c *compiler) mapUpdate(base operand, kv []operand, line int) expr {
 	}
 }
 
-// noKey is the reason where a map to be updated lacks a key. Code that is evaluated at a
-// prompt goes through :maps.update, which tells the map; compiled code does not.
+// noKey returns the error reason for updating a missing key. At a prompt the reason includes the
+// map, because erl_eval calls :maps.update.
 func (c *compiler) noKey(key, in term.Term) term.Term {
 	if c.interpreted || c.fn.Module == AElixirEval {
 		return term.Tup(aBadkey, key, in)

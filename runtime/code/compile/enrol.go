@@ -5,36 +5,35 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file numbers the closures of a module, so that another node that has the
-// same code finds the one that is meant.
+// This file numbers the closures of a module, so that another node with the same code can identify
+// them.
 
 const (
-	// PlaceBits make room for the closures of one function that is compiled late.
+	// PlaceBits is the number of bits for the closures of one function that is compiled late.
 	PlaceBits = 8
-	// CaptureSlot is the slot of the function itself, when it is captured.
+	// CaptureSlot is the slot of a captured function itself.
 	CaptureSlot = 1<<PlaceBits - 1
 )
 
-// An Enrolment is the list of closures of a unit.
+// An Enrolment numbers the closures of a unit.
 type Enrolment struct {
-	// Closures is nil while code is compiled that only macros of the module run.
+	// Closures is nil while code is compiled that only the module's macros run.
 	Closures *vm.Closures
 	next     uint32
 	captures map[Key]uint32
-	// PlaceOf is set where functions are compiled late, in any order: closures are
-	// numbered by the place of the function then.
+	// PlaceOf is set if functions are compiled on demand, in any order. The index of a closure
+	// then includes the place of its function.
 	PlaceOf func(Key) (uint32, bool)
 }
 
-// A host is a named function while it is compiled.
+// A host is a named function during compilation.
 type host struct {
 	fn       *vm.Func
 	place    uint32
 	closures int
 }
 
-// enrol takes up a closure of a function. It returns what its values have in
-// common.
+// enrol registers a closure of a function. It returns the template of its values.
 func (e *Enrolment) enrol(in *host, mod, name term.Atom, code *vm.Func) term.Fun {
 	f := term.Fun{Module: mod, Name: name, Arity: code.Arity, Index: e.index(in)}
 	e.add(&f, code)
@@ -56,8 +55,8 @@ func (e *Enrolment) add(f *term.Fun, code *vm.Func) {
 	}
 }
 
-// Capture is &name/arity, a function of the unit itself. There is one for all
-// captures of it.
+// Capture returns &name/arity for a function of the unit. All captures of a function share an
+// index.
 func (u *Unit) Capture(name term.Atom, arity int) *term.Fun {
 	k := Key{name, arity}
 	f := &term.Fun{Module: u.module, Name: name, Arity: arity, Code: u.Function(name, arity)}

@@ -6,9 +6,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles expressions that call nothing.
+// This file compiles expressions without calls.
 
-// isPure reports whether t can be computed without calling anything but leaves.
+// isPure reports whether t can be evaluated without calls, other than calls of leaves.
 func (c *compiler) isPure(t term.Term) bool {
 	el := t.Elems()
 	if len(el) == 0 {
@@ -78,8 +78,7 @@ func (c *compiler) pureRemote(t, mod term.Term, name term.Atom, args []term.Term
 	return c.leaf(mod.Atom(), name, len(args)) != nil
 }
 
-// leaf is the function in Go that a name stands for, if it is one that may run
-// within an expression.
+// leaf returns the Go function called name if it can run inside an expression, or nil.
 func (c *compiler) leaf(mod, name term.Atom, arity int) *vm.Func {
 	f := c.m.Export(mod, name, arity).Func()
 	if f == nil || f.Leaf == nil {
@@ -161,7 +160,7 @@ func (c *compiler) constant(t term.Term) (term.Term, bool) {
 	return t, true
 }
 
-// constantCall is the value of a tuple or map of literals.
+// constantCall returns the value of a tuple or map of literals.
 func (c *compiler) constantCall(name term.Atom, args []term.Term) (term.Term, bool) {
 	if name == quoted.ATuple {
 		out := make([]term.Term, len(args))

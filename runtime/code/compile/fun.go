@@ -10,12 +10,12 @@ import (
 
 // This file compiles closures and captures.
 
-// funName is the name of the n-th closure of a function, as OTP forms it.
+// funName returns the name of the n-th closure of a function, in OTP's form.
 func funName(name term.Atom, arity int, n int) term.Atom {
 	return term.Intern(fmt.Sprintf("-%s/%d-fun-%d-", name, arity, n))
 }
 
-// closure makes the value of a fn.
+// closure compiles a fn to a value.
 func (c *compiler) closure(t term.Term, clauses []term.Term) expr {
 	cls := clausesOf(clauses)
 	arity := 0
@@ -45,7 +45,7 @@ func (c *compiler) closure(t term.Term, clauses []term.Term) expr {
 		made.Source = term.Tup(f.Source, versions)
 	}
 	if len(regs) == 0 {
-		return constExpr(term.FromFun(&made)) // the same each time
+		return constExpr(term.FromFun(&made)) // the same value each time
 	}
 	return func(p *vm.Process) term.Term {
 		fun := closureOf(&made, len(regs))
@@ -59,8 +59,8 @@ func (c *compiler) closure(t term.Term, clauses []term.Term) expr {
 	}
 }
 
-// purely is the function as one expression, nil where it calls something or makes a
-// function.
+// purely compiles a function to a single expression. It returns nil if the function contains calls
+// or creates functions.
 func (c *compiler) purely(clauses []Clause) func(p *vm.Process) (term.Term, bool) {
 	for _, cl := range clauses {
 		if !c.isPure(cl.Body) || quoted.Contains(cl.Body, makesFunction) {
@@ -91,8 +91,8 @@ func makesFunction(t term.Term) bool {
 	return ok && (name == quoted.AFn || name == quoted.ACapture)
 }
 
-// closureOf is a copy of made with room for n captured values, in one piece of memory for
-// few of them.
+// closureOf returns a copy of made with room for n captured values. A few values share its
+// allocation.
 func closureOf(made *term.Fun, n int) *term.Fun {
 	switch n {
 	case 1:
@@ -122,8 +122,7 @@ func closureOf(made *term.Fun, n int) *term.Fun {
 	return &fun
 }
 
-// enrol gives the code of a closure its name and its place among the closures of
-// its module, and returns what its values have in common.
+// enrol names and numbers the code of a closure. It returns the template of its values.
 func (c *compiler) enrol(f *vm.Func) term.Fun {
 	f.Name = funName(c.host.fn.Name, c.host.fn.Arity, c.host.closures)
 	c.host.closures++
@@ -133,8 +132,8 @@ func (c *compiler) enrol(f *vm.Func) term.Fun {
 	return c.unit.enrol(c.host, f.Module, f.Name, f)
 }
 
-// promptVersion, promptName and promptIndex are what OTP 25 shows of closures that
-// erl_eval makes: #Function<42.3316493/1 in :erl_eval.expr/6>.
+// promptVersion, promptName and promptIndex are the values that OTP 25 shows for closures of
+// erl_eval: #Function<42.3316493/1 in :erl_eval.expr/6>.
 var (
 	promptVersion = term.ShortVersion(3316493)
 	promptName    = funName(term.Intern("expr"), 6, 4)
@@ -150,10 +149,10 @@ func versionList(free []int) term.Term {
 	return term.List(out...)
 }
 
-// outerTrace stands, as a version, for the __STACKTRACE__ of the clause around a fn.
+// outerTrace is the version that stands for the __STACKTRACE__ of a clause around a fn.
 const outerTrace = -1
 
-// freeOf returns the versions of the variables around a fn that it uses.
+// freeOf returns the versions of the outer variables that a fn uses.
 func (c *compiler) freeOf(t term.Term) []int {
 	var out []int
 	seen := map[int]bool{}
@@ -176,8 +175,8 @@ func (c *compiler) freeOf(t term.Term) []int {
 	return out
 }
 
-// Revive makes code for a closure of a prompt that came from another node with
-// its source: {fn, versions of the variables it captured}.
+// Revive compiles a closure of a prompt that came from another node. Its source is {fn, versions
+// of the captured variables}.
 func Revive(m *vm.Machine, f *term.Fun) (*term.Fun, error) {
 	src := f.Source.Elems()
 	if len(src) != 2 {

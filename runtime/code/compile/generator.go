@@ -5,15 +5,15 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles the generators of for that are not bitstrings.
+// This file compiles the generators of for, except bitstring generators.
 
-// A generator is pattern <- enumerable. The rest of it is in registers.
+// A generator is pattern <- enumerable. Its state is in registers.
 type generator struct {
 	f *comprehension
-	// rest is a list, a stepper, or the next number of a range; last and step are those
-	// of the range; step has no value in any other case.
+	// rest is a list, a stepper, or the next number of a range. last and step belong to a range;
+	// step is the zero Term otherwise.
 	rest, last, step int
-	item             int // the element that is looked at
+	item             int // the current element
 	takes            choice
 }
 
@@ -46,7 +46,7 @@ func (f *comprehension) generator(pat, e term.Term, gens []term.Term, body func(
 			case rest.Fun() != nil:
 				return g.ask(p, stepped, next)
 			case p.R[g.step].IsNone():
-				return p.Fail(vm.At(vm.ErrorOf(term.Pair(aBadGen, rest)), c.fn, f.line)) // the tail of an improper list
+				return p.Fail(vm.At(vm.ErrorOf(term.Pair(aBadGen, rest)), c.fn, f.line)) // improper list
 			default:
 				if !g.number(p) {
 					return next
@@ -66,11 +66,11 @@ func (f *comprehension) generator(pat, e term.Term, gens []term.Term, body func(
 	return c.compile(e, then{dst: g.rest, next: g.enumerate(round)})
 }
 
-// ask has the stepper (Stream.Stepper) make its next element.
+// ask calls the stepper (Stream.Stepper) for its next element.
 func (g *generator) ask(p *vm.Process, stepped, next vm.Step) vm.Step {
 	stepper := p.R[g.rest]
 	p.PushThen(g.f.c.fn, g.f.line, func(p *vm.Process, v term.Term) vm.Step {
-		answer := v.Elems() // {:suspended, [x], stepper}, or {end, the elements that are left}
+		answer := v.Elems() // {:suspended, [x], stepper}, or {end, remaining elements}
 		c := answer[1].Cons()
 		if c == nil {
 			p.R[g.rest] = term.Empty
@@ -85,9 +85,8 @@ func (g *generator) ask(p *vm.Process, stepped, next vm.Step) vm.Step {
 	return p.TailCall(stepper, term.Pair(aCont, term.Empty))
 }
 
-// enumerate makes something to iterate of what the generator got: a list and a
-// range as they are, a map as its pairs, what may have no end as its stepper, the rest
-// by Enum.
+// enumerate converts the value of the enumerable: lists and ranges stay, a map becomes a list of
+// pairs, a possibly infinite enumerable becomes a stepper. Enum.to_list/1 converts all others.
 func (g *generator) enumerate(round vm.Step) vm.Step {
 	return func(p *vm.Process) vm.Step {
 		v := p.R[g.rest]
@@ -120,7 +119,7 @@ func (g *generator) enumerate(round vm.Step) vm.Step {
 	}
 }
 
-// begin has a function make something to iterate of what the generator got.
+// begin calls a function to convert the value of the enumerable.
 func (g *generator) begin(p *vm.Process, mod, fun term.Atom, round vm.Step) vm.Step {
 	v := p.R[g.rest]
 	p.PushThen(g.f.c.fn, g.f.line, func(p *vm.Process, v term.Term) vm.Step {
@@ -130,8 +129,8 @@ func (g *generator) begin(p *vm.Process, mod, fun term.Atom, round vm.Step) vm.S
 	return p.TailApply(mod, fun, v)
 }
 
-// numbers puts the bounds of a range of small integers into the registers; false for
-// any other.
+// numbers stores the bounds of a range of small integers in the registers. It reports false for
+// any other range.
 func (g *generator) numbers(p *vm.Process, m *term.Map) bool {
 	first, _ := m.Get(aFirst)
 	last, _ := m.Get(aLast)
@@ -146,7 +145,7 @@ func (g *generator) numbers(p *vm.Process, m *term.Map) bool {
 	return true
 }
 
-// number takes the next number of the range; false if there is none.
+// number takes the next number of the range. It reports false at the end.
 func (g *generator) number(p *vm.Process) bool {
 	a, z, s := p.R[g.rest].Small(), p.R[g.last].Small(), p.R[g.step].Small()
 	if s > 0 && a > z || s < 0 && a < z || s == 0 {
@@ -154,7 +153,7 @@ func (g *generator) number(p *vm.Process) bool {
 	}
 	p.R[g.item] = p.R[g.rest]
 	if a == z || s > 0 && a > z-s || s < 0 && a < z-s {
-		p.R[g.rest] = term.Empty // the next may not be a small integer
+		p.R[g.rest] = term.Empty // the next number may not be a small integer
 		return true
 	}
 	p.R[g.rest] = term.Int(a + s)

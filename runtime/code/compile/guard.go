@@ -6,12 +6,12 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles guards. An error in a guard is not raised: the guard fails.
+// This file compiles guards. An error in a guard makes the guard fail.
 
-// A gexpr is an expression of a guard; ok is false where it failed.
+// A gexpr is an expression in a guard. ok is false if it failed.
 type gexpr func(p *vm.Process) (v term.Term, ok bool)
 
-// guards is true if any of gs is; nil if there are none.
+// guards returns a test that succeeds if any of gs does. It returns nil if there are none.
 func (c *compiler) guards(gs []term.Term) *test {
 	if len(gs) == 0 {
 		return nil
@@ -81,8 +81,8 @@ func (c *compiler) guard2(name term.Atom, args []term.Term) *test {
 	return c.quickly(name.String(), args, slow)
 }
 
-// quickly compares operands that are no more than an operation each, and leaves to slow
-// what is not of small integers.
+// quickly compares operands that are at most one operation each, and calls slow unless they are
+// small integers.
 func (c *compiler) quickly(name string, args []term.Term, slow func(p *vm.Process) bool) *test {
 	if !c.isPure(args[0]) || !c.isPure(args[1]) {
 		return asking(slow)
@@ -102,8 +102,7 @@ func (c *compiler) quickly(name string, args []term.Term, slow func(p *vm.Proces
 	})
 }
 
-// guardOr is orelse: the left side must be a boolean for the right one to
-// count.
+// guardOr compiles orelse. The right side counts only if the left side is a boolean.
 func (c *compiler) guardOr(args []term.Term) *test {
 	a, b := c.gexpr(args[0]), c.guard(args[1])
 	return asking(func(p *vm.Process) bool {
@@ -120,7 +119,7 @@ func (c *compiler) guardOr(args []term.Term) *test {
 	})
 }
 
-// typeTest is the test of a term that a guard function makes; nil for others.
+// typeTest returns the predicate for a type test such as is_atom/1, or nil for any other name.
 func typeTest(name string) func(term.Term) bool {
 	switch name {
 	case "is_atom":
@@ -195,7 +194,7 @@ func (c *compiler) gexpr(t term.Term) gexpr {
 	return func(p *vm.Process) (v term.Term, ok bool) { return rescued(p, e) }
 }
 
-// rescued computes what a guard seldom holds; an exception is a failure.
+// rescued evaluates an expression that is rare in guards. An exception counts as failure.
 func rescued(p *vm.Process, e expr) (v term.Term, ok bool) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -218,7 +217,7 @@ func (c *compiler) gmany(ts []term.Term, build func([]term.Term) term.Term) gexp
 	}
 }
 
-// gvalues computes several expressions of a guard.
+// gvalues evaluates several expressions of a guard.
 func (c *compiler) gvalues(ts []term.Term) func(p *vm.Process) (vals []term.Term, ok bool) {
 	es := make([]gexpr, len(ts))
 	for i, t := range ts {
@@ -237,7 +236,7 @@ func (c *compiler) gvalues(ts []term.Term) func(p *vm.Process) (vals []term.Term
 	}
 }
 
-// gfield is map.field in a guard.
+// gfield compiles map.field in a guard.
 func (c *compiler) gfield(base term.Term, name term.Atom) gexpr {
 	e, key := c.gexpr(base), name.Term()
 	return func(p *vm.Process) (term.Term, bool) {
@@ -300,7 +299,7 @@ func asked2(f *vm.Func, a, b gexpr) gexpr {
 	}
 }
 
-// gbool is a test as a value: unlike a guard as a whole, it tells failure from
+// gbool compiles a test whose value is used. Unlike a whole guard, it distinguishes failure from
 // false.
 func (c *compiler) gbool(name term.Atom, args []term.Term) gexpr {
 	a := c.gexpr(args[0])

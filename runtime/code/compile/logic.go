@@ -8,8 +8,7 @@ import (
 
 // This file compiles `and` and `or`.
 
-// leftOf has the values that the left operand may have: the one that stops, and
-// the other.
+// leftOf returns the value of the left operand that decides the result, and the other boolean.
 func leftOf(name term.Atom) (stop, other term.Atom) {
 	if name == aOrelse {
 		return term.ATrue, term.AFalse
@@ -33,7 +32,7 @@ func (c *compiler) logicalExpr(name term.Atom, meta term.Term, args []term.Term)
 	}
 }
 
-// logical is and/or with an operand that calls.
+// logical compiles and/or with an operand that contains calls.
 func (c *compiler) logical(name term.Atom, meta term.Term, args []term.Term, k then) vm.Step {
 	r := c.temp()
 	right := c.compile(args[1], k)

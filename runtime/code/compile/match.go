@@ -8,15 +8,15 @@ import (
 
 // This file compiles patterns, and `=`.
 
-// A matcher tests a value and binds variables to its parts.
+// A matcher matches a value and binds variables to its parts.
 type matcher func(p *vm.Process, v term.Term) bool
 
-// A pattern is a compiled pattern. The most frequent questions are asked in place; match is
-// right for any but one that matches everything and binds nothing, for which it is nil.
+// A pattern is the compiled form of a pattern. The most frequent forms are matched in place. match
+// works for every form except anything, for which it is nil.
 type pattern struct {
 	form patternForm
-	// reg is what a variable is bound to; head and tail are the registers of the parts of
-	// a cell, -1 for one that is not used.
+	// reg is the register of a variable. head and tail are the registers of the parts of a cell,
+	// or -1 if a part is not used.
 	reg, head, tail int
 	want            term.Term
 	match           matcher
@@ -26,13 +26,13 @@ type patternForm uint8
 
 const (
 	matches  patternForm = iota
-	anything             // and binds nothing
-	binds                // a variable, for the first time
-	literal              // what has no object, such as an atom or []
+	anything             // matches everything, binds nothing
+	binds                // the first occurrence of a variable
+	literal              // a literal without an object, such as an atom or []
 	cell                 // [head | tail] of variables
 )
 
-// takes matches v.
+// takes matches v and binds variables.
 func (x *pattern) takes(p *vm.Process, v term.Term) bool {
 	switch x.form {
 	case anything:
@@ -48,8 +48,8 @@ func (x *pattern) takes(p *vm.Process, v term.Term) bool {
 	return x.match(p, v)
 }
 
-// pattern compiles a pattern. seen are the variables that the pattern has bound so
-// far: a second occurrence is a test for equality.
+// pattern compiles a pattern. seen holds the variables bound so far. A second occurrence tests for
+// equality.
 func (c *compiler) pattern(t term.Term, seen map[int]bool) pattern {
 	if v, ok := c.constant(t); ok && !mentionsMap(t) {
 		return literally(v)
@@ -89,8 +89,8 @@ func (c *compiler) pattern(t term.Term, seen map[int]bool) pattern {
 	return pattern{}
 }
 
-// mentionsMap reports whether t holds a map pattern: %{} matches every map, so
-// that it is not a literal.
+// mentionsMap reports whether t contains a map pattern. %{} matches every map, so it is not a
+// literal.
 func mentionsMap(t term.Term) bool {
 	return quoted.Contains(t, func(t term.Term) bool {
 		_, _, ok := quoted.IsCallOf(t, quoted.AMapForm, -1)
@@ -170,7 +170,7 @@ func (c *compiler) tuplePattern(ts []term.Term, seen map[int]bool) matcher {
 	}
 }
 
-// isSimple reports whether x takes any value.
+// isSimple reports whether x matches any value.
 func (x *pattern) isSimple() bool { return x.form == anything || x.form == binds }
 
 func (c *compiler) listPattern(t term.Term, seen map[int]bool) pattern {
@@ -214,7 +214,7 @@ func (c *compiler) mapPattern(meta term.Term, args []term.Term, seen map[int]boo
 		entries = append(entries, entry{c.operand(el[0]), c.pattern(el[1], seen)})
 	}
 	if _, any := quoted.KwGet(meta, quoted.AAnyStruct); any {
-		// %name{} is the first entry: only an atom names a struct.
+		// The first entry of %name{} is the name, which must be an atom.
 		atom := pattern{match: func(_ *vm.Process, v term.Term) bool { return v.IsAtom() }}
 		entries[0].value = both(atom, entries[0].value)
 	}

@@ -6,28 +6,27 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file gives the steps their operands. A call of a closure for each variable and
-// each constant would take most of the time of code that computes with small integers,
-// so an operand that is one of these, or a sum, difference, product or remainder of two of
-// them, is looked up in place.
+// This file implements the operands of steps. Calling a closure for each variable and constant
+// would take most of the time of arithmetic on small integers. Operands that are variables,
+// constants, or simple operations on two of them are evaluated in place.
 
 //go:generate go run ../../../internal/fuse
 
 // An operand is a value that a step needs.
 type operand struct {
-	// reg is the register that holds it, -1 where it is in none.
+	// reg is the register of the operand, or -1 if it is not in a register.
 	reg int
-	// form says what else it is.
+	// form is the kind of operation.
 	form  form
-	left  int // registers of an operation
+	left  int // registers of the operation
 	right int
-	small int64     // what is added, multiplied or divided by
-	want  term.Term // the constant
-	// compute is right whatever the form.
+	small int64     // the constant operand
+	want  term.Term // the value of a constant
+	// compute evaluates the operand, whatever its form.
 	compute expr
 }
 
-// A form is a kind of operand that needs no call.
+// A form is a kind of operand that can be evaluated in place.
 type form uint8
 
 const (
@@ -44,8 +43,8 @@ const (
 	andSmall
 )
 
-// value is the value of o. Registers are so frequent that they are looked up where
-// value is called.
+// value returns the value of o. It checks for registers first, so that the compiler can inline
+// this frequent case.
 func (o *operand) value(p *vm.Process) term.Term {
 	if o.reg >= 0 {
 		return p.R[o.reg]
@@ -63,7 +62,7 @@ func (o *operand) other(p *vm.Process) term.Term {
 	return o.compute(p)
 }
 
-// quick is the value of an operand with a form, unless it takes more than small integers.
+// quick evaluates an operand in place. ok is false if that takes more than small integers.
 func (o *operand) quick(p *vm.Process) (v term.Term, ok bool) {
 	switch o.form {
 	case register:
@@ -98,7 +97,7 @@ func (o *operand) quick(p *vm.Process) (v term.Term, ok bool) {
 	return v, false
 }
 
-// product is x * n where both are so small that there is room for it in an int64.
+// product returns x * n if both are small enough for the product to fit in an int64.
 func product(x term.Term, n int64) (v term.Term, ok bool) {
 	const half = 1 << 30
 	if m := x.Small(); x.IsSmall() && m < half && m > -half && n < half && n > -half {
@@ -117,8 +116,8 @@ func constantly(v term.Term) operand {
 
 func computing(e expr) operand { return operand{reg: -1, compute: e} }
 
-// operand compiles a pure expression. Each part of it is compiled once: a fn takes its
-// number among the closures then.
+// operand compiles a pure expression. It compiles each part once, because compiling a fn takes a
+// closure number.
 func (c *compiler) operand(t term.Term) operand {
 	if o, ok := c.simple(t); ok {
 		return o
@@ -134,7 +133,7 @@ func (c *compiler) operand(t term.Term) operand {
 	return o
 }
 
-// simple is the operand of a constant or a variable.
+// simple returns the operand of a constant or a variable.
 func (c *compiler) simple(t term.Term) (o operand, ok bool) {
 	if v, ok := c.constant(t); ok {
 		return constantly(v), true
@@ -145,7 +144,7 @@ func (c *compiler) simple(t term.Term) (o operand, ok bool) {
 	return o, false
 }
 
-// leafOperand is the operand of a leaf with computed arguments.
+// leafOperand returns the operand for a leaf with computed arguments.
 func (c *compiler) leafOperand(mod, name term.Atom, line int, os []operand) operand {
 	o := computing(c.leafOf(mod, name, line, os))
 	if mod == quoted.AErlang && len(os) == 2 {
@@ -154,7 +153,7 @@ func (c *compiler) leafOperand(mod, name term.Atom, line int, os []operand) oper
 	return o
 }
 
-// shape gives o the form of an operation, if it is one of registers and constants.
+// shape sets the form of o if it is an operation on registers and constants.
 func (o *operand) shape(name term.Atom, a, b operand) {
 	if a.form != register {
 		return
@@ -179,7 +178,7 @@ var (
 	withSmall    = map[string]form{"+": plusSmall, "-": plusSmall, "*": timesSmall, "rem": remSmall, "div": divSmall, "band": andSmall}
 )
 
-// registerOf is the register of a variable.
+// registerOf returns the register of t if t is a variable.
 func (c *compiler) registerOf(t term.Term) (r int, ok bool) {
 	name, meta, _, ok := quoted.IsVar(t)
 	if !ok || name == quoted.AStacktrace {
@@ -196,7 +195,7 @@ func (c *compiler) operandsOf(ts []term.Term) []operand {
 	return out
 }
 
-// exprsOf are the operands as expressions.
+// exprsOf returns the operands' compute functions.
 func exprsOf(os []operand) []expr {
 	out := make([]expr, len(os))
 	for i := range os {

@@ -6,8 +6,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles calls of leaves: functions in Go that return at once.
-// Arithmetic and comparison of small integers are done in place.
+// This file compiles calls of leaves: Go functions that return at once. Arithmetic and comparison
+// of small integers happen in place.
 
 func (c *compiler) leafExpr(mod, name term.Atom, meta term.Term, args []term.Term) expr {
 	mod, name = c.builtin(mod, name, len(args))
@@ -17,8 +17,9 @@ func (c *compiler) leafExpr(mod, name term.Atom, meta term.Term, args []term.Ter
 	return c.leafOf(mod, name, quoted.LineOf(meta), c.operandsOf(args))
 }
 
-// builtin is the function that Erlang's compiler puts in the place of one: what looks into a
-// map is one of :erlang, which stack traces show. Code of prompts is not compiled.
+// builtin returns the function that Erlang's compiler substitutes: lookups in :maps become
+// functions of :erlang, as stack traces show. Code at a prompt is not compiled, so it keeps the
+// call.
 func (c *compiler) builtin(mod, name term.Atom, arity int) (term.Atom, term.Atom) {
 	if c.interpreted || mod != aMaps || arity != 2 {
 		return mod, name
@@ -39,7 +40,7 @@ var (
 	aIsMapKey = term.Intern("is_map_key")
 )
 
-// leafOf is a call of a leaf with computed arguments.
+// leafOf compiles a call of a leaf with computed arguments.
 func (c *compiler) leafOf(mod, name term.Atom, line int, es []operand) expr {
 	if mod == quoted.AErlang && len(es) == 2 {
 		if e := c.binary(name, line, es[0], es[1]); e != nil {
@@ -114,7 +115,7 @@ func (c *compiler) leaf2(p *vm.Process, f *vm.Func, line int, x, y term.Term) te
 	return v
 }
 
-// binary is a frequent operation with a short way for small integers.
+// binary compiles a frequent operator with a fast path for small integers.
 func (c *compiler) binary(name term.Atom, line int, a, b operand) expr {
 	op := name.String()
 	if cmp := comparison(op); cmp != nil {
@@ -177,8 +178,8 @@ func (c *compiler) binary(name term.Atom, line int, a, b operand) expr {
 	return nil
 }
 
-// smallOp is an operation on small integers, of which the second is not 0; nil for
-// any other name.
+// smallOp returns an operation on small integers, or nil for any other name. Its second operand
+// must not be 0.
 func smallOp(name string) func(x, y int64) int64 {
 	switch name {
 	case "rem":
@@ -195,8 +196,7 @@ func smallOp(name string) func(x, y int64) int64 {
 	return nil
 }
 
-// comparison is what a comparison operator of Erlang decides; nil for any
-// other name.
+// comparison returns the function for a comparison operator of Erlang, or nil for any other name.
 func comparison(name string) func(x, y term.Term) bool {
 	switch name {
 	case "==":

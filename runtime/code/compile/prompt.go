@@ -8,8 +8,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file makes the errors of code that is typed at a prompt. Elixir evaluates it by
-// OTP's erl_eval, whose functions find other words than those of compiled code.
+// This file builds the errors of code typed at a prompt. Elixir evaluates it with OTP's erl_eval,
+// whose errors differ from those of compiled code.
 
 // typed reports whether the code comes from a prompt.
 func (c *compiler) typed() bool { return typedAt(c.fn) }
@@ -18,7 +18,7 @@ func typedAt(f *vm.Func) bool {
 	return f.File == "iex" && (!f.Source.IsNone() || f.Module == AElixirEval)
 }
 
-// updating are the calls below :maps.update/3, to the depth of a stack trace.
+// updating returns the stack below :maps.update/3, up to the maximum depth.
 var updating = sync.OnceValue(func() []vm.StackEntry {
 	eval, iex := term.Intern("erl_eval"), vm.ModuleAtom("IEx.Evaluator")
 	return []vm.StackEntry{
@@ -32,7 +32,7 @@ var updating = sync.OnceValue(func() []vm.StackEntry {
 	}
 })
 
-// lacksKey is the error of a map to be updated that lacks a key.
+// lacksKey returns the error for updating a map without the key.
 func (c *compiler) lacksKey(key, value, in term.Term, fn *vm.Func, line int) error {
 	if !c.typed() {
 		return vm.At(vm.ErrorOf(c.noKey(key, in)), fn, line)
@@ -43,7 +43,8 @@ func (c *compiler) lacksKey(key, value, in term.Term, fn *vm.Func, line int) err
 	return e.Complete()
 }
 
-// notBits is the error of a segment that should be a binary. Its size is asked for first.
+// notBits returns the error for a segment that should be a binary. erl_eval fails when it computes
+// the size.
 func notBits(v term.Term, fn *vm.Func, line int) error {
 	e := vm.BadargAt(1, "not a bitstring")
 	at := &e.Stack[0]

@@ -39,9 +39,9 @@ func (c *compiler) receiveStep(meta term.Term, args []term.Term, k then) vm.Step
 	return c.compile(cl.Args[0], then{dst: limit, next: c.skipping(do, step)})
 }
 
-// skipping has a receive all of whose clauses pin a reference leave out the
-// messages that are older than that (the BEAM does the same: "Efficiency Guide",
-// processes, "Fetching Received Messages").
+// skipping optimises a receive whose clauses all match a pinned reference: it skips messages that
+// are older than the reference, as the BEAM does ("Efficiency Guide", processes, "Fetching
+// Received Messages").
 func (c *compiler) skipping(clauses term.Term, receive vm.Step) vm.Step {
 	var pins [][]expr
 	for _, cl := range clausesOf(quoted.Slice(clauses)) {
@@ -76,8 +76,7 @@ func (c *compiler) skipping(clauses term.Term, receive vm.Step) vm.Step {
 	}
 }
 
-// receiving is the loop over the messages; empty says what to do at the end of
-// the mailbox.
+// receiving returns the loop over the messages. empty returns the step for the end of the mailbox.
 func (c *compiler) receiving(chs []choice, empty func(p *vm.Process, again vm.Step) vm.Step) vm.Step {
 	fn := c.fn
 	var step vm.Step
@@ -101,8 +100,8 @@ func (c *compiler) receiving(chs []choice, empty func(p *vm.Process, again vm.St
 	return step
 }
 
-// caught are the registers of an exception while its handlers run. That of the stack holds
-// the exception itself: few handlers ask for the stack as a value.
+// caught holds the registers of an exception while its handlers run. The stack register holds the
+// exception itself, because few handlers need the stack as a value.
 type caught struct{ class, reason, stack int }
 
 func (c *compiler) caught() caught { return caught{c.temp(), c.temp(), c.temp()} }
@@ -111,7 +110,7 @@ func (r caught) set(p *vm.Process, e *vm.Exception) {
 	p.R[r.class], p.R[r.reason], p.R[r.stack] = e.Class.Term(), e.Reason, e.Handle()
 }
 
-// again raises the exception as it was.
+// again reraises the exception unchanged.
 func (r caught) again(p *vm.Process) vm.Step {
 	return p.Fail(vm.HandledBy(p.R[r.stack]))
 }
@@ -135,9 +134,8 @@ func (c *compiler) tryStep(meta term.Term, args []term.Term, k then) vm.Step {
 	return protected(value, handler, body)
 }
 
-// protected begins what a handler guards. The first dead register and those above it are
-// cleared: a call that is guarded may last as long as its process, and keep alive what
-// an earlier call left there.
+// protected returns the step that installs a handler and runs body. It clears the registers from
+// dead on: body may run as long as its process, and values of earlier calls would stay alive.
 func protected(dead int, handler func(*vm.Process, *vm.Exception) vm.Step, body vm.Step) vm.Step {
 	return func(p *vm.Process) vm.Step {
 		clear(p.R[dead:])
@@ -146,7 +144,7 @@ func protected(dead int, handler func(*vm.Process, *vm.Exception) vm.Step, body 
 	}
 }
 
-// tryBody is try without after.
+// tryBody compiles try without after.
 func (c *compiler) tryBody(meta term.Term, opts term.Term, k then) vm.Step {
 	do, _ := quoted.KwGet(opts, quoted.ADo)
 	value, ex := c.temp(), c.caught()
@@ -170,8 +168,7 @@ func (c *compiler) tryBody(meta term.Term, opts term.Term, k then) vm.Step {
 	return protected(value, handler, body)
 }
 
-// handlerSteps compiles the rescue and catch clauses into one step; nil if
-// there are none.
+// handlerSteps compiles the rescue and catch clauses into one step.
 func (c *compiler) handlerSteps(opts term.Term, ex caught, k then) vm.Step {
 	saved := c.stack
 	c.stack = ex.stack
@@ -217,8 +214,7 @@ func (c *compiler) catchStep(clauses term.Term, ex caught, next vm.Step, k then)
 	}
 }
 
-// rescueStep compiles the clauses var in modules. An error of Erlang is made
-// the exception it stands for first.
+// rescueStep compiles rescue clauses. It first converts an error of Erlang to an exception.
 func (c *compiler) rescueStep(clauses term.Term, ex caught, next vm.Step, k then) vm.Step {
 	type arm struct {
 		mods []term.Term
@@ -255,8 +251,8 @@ func (c *compiler) rescueStep(clauses term.Term, ex caught, next vm.Step, k then
 	}
 }
 
-// isErlangError reports whether ErlangError is among the modules: it stands for every
-// error of Erlang, whatever the exception that is made of it.
+// isErlangError reports whether ErlangError is among the modules. It matches every error of
+// Erlang, whatever exception the error becomes.
 func isErlangError(mods []term.Term) bool {
 	for _, m := range mods {
 		if m.Is(aErlangError) {

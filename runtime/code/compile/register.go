@@ -5,9 +5,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file gives variables and temporaries their registers.
+// This file allocates registers for variables and temporaries.
 
-// reset forgets the variables, for the next clause.
+// reset drops the variables before the next clause.
 func (c *compiler) reset() {
 	c.vars = map[int]int{}
 	c.next = c.args
@@ -27,7 +27,7 @@ func (c *compiler) temp() int {
 	return r
 }
 
-// variable is the register of a version.
+// variable returns the register of a variable's version.
 func (c *compiler) variable(version int) int {
 	r, ok := c.vars[version]
 	if !ok {
@@ -37,7 +37,7 @@ func (c *compiler) variable(version int) int {
 	return r
 }
 
-// reg is the register of a quoted variable.
+// reg returns the register of a quoted variable.
 func (c *compiler) reg(meta term.Term, name term.Atom) int {
 	v, ok := quoted.KwGet(meta, quoted.AVersion)
 	n, isInt := v.AsInt()
@@ -50,8 +50,8 @@ func (c *compiler) reg(meta term.Term, name term.Atom) int {
 	return c.variable(int(n))
 }
 
-// assign gives the variables of t their registers, in the order of the source.
-// Those of a clause are free again after it.
+// assign allocates registers for the variables of t, in source order. The registers of a clause
+// are free again after it.
 func (c *compiler) assign(t term.Term) {
 	if _, meta, _, ok := quoted.IsVar(t); ok {
 		if v, ok := quoted.KwGet(meta, quoted.AVersion); ok {
@@ -64,8 +64,7 @@ func (c *compiler) assign(t term.Term) {
 		return
 	}
 	if _, a, ok := quoted.IsCallOf(t, quoted.AArrow, 2); ok {
-		// The highest register stays taken while the clause lasts only: the
-		// clauses beside it never run together with it.
+		// Sibling clauses never run together, so they can share registers.
 		mark := c.next
 		c.assign(a[0])
 		c.assign(a[1])
@@ -93,8 +92,8 @@ func (c *compiler) assign(t term.Term) {
 	}
 }
 
-// assignArgs is assign for the arguments of a function. An argument that is
-// just a variable stays where it is.
+// assignArgs is assign for the arguments of a function. An argument that is a plain variable keeps
+// its register.
 func (c *compiler) assignArgs(args []term.Term) {
 	for i, a := range args {
 		name, meta, _, ok := quoted.IsVar(a)

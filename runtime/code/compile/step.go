@@ -6,10 +6,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles what calls, the general case of every node: its operands, and
-// what it does with them.
+// This file compiles nodes with calls: first the operands, then the operation on them.
 
-// compile makes the steps of t.
+// compile returns the step that evaluates t and continues with k.
 func (c *compiler) compile(t term.Term, k then) vm.Step {
 	if c.isPure(t) {
 		if s := c.pureStep(t, k); s != nil {
@@ -43,8 +42,8 @@ func (c *compiler) compile(t term.Term, k then) vm.Step {
 	return c.special(t, name, meta, list, k)
 }
 
-// pureStep is for call-free nodes that are better as steps: a tail position
-// inside them stays one.
+// pureStep compiles nodes without calls that are better as steps, so that tail positions inside
+// them are preserved. It returns nil for other nodes.
 func (c *compiler) pureStep(t term.Term, k then) vm.Step {
 	name, meta, args, ok := quoted.IsCall(t)
 	if !ok {
@@ -89,9 +88,9 @@ func (c *compiler) special(t term.Term, name term.Atom, meta term.Term, args []t
 	return c.local(name, meta, args, k)
 }
 
-// operands makes steps for those operands that are not pure, and has build make
-// the step that uses them all. The operands left of a call are computed before
-// it, so that errors and effects keep their order.
+// operands compiles the operands that are not pure to steps, and calls build for the step that
+// uses all operands. Operands to the left of a call are evaluated before it, so that errors and
+// effects keep their order.
 func (c *compiler) operands(ts []term.Term, build func(os []operand) vm.Step) vm.Step {
 	last := -1
 	for i, t := range ts {
@@ -120,7 +119,7 @@ func (c *compiler) operands(ts []term.Term, build func(os []operand) vm.Step) vm
 	return step
 }
 
-// settled reports whether t has its value whenever it is asked.
+// settled reports whether t has the same value whenever it is evaluated.
 func (c *compiler) settled(t term.Term) bool {
 	if _, _, _, ok := quoted.IsVar(t); ok {
 		return true
@@ -140,7 +139,7 @@ func (c *compiler) block(ts []term.Term, k then) vm.Step {
 	return step
 }
 
-// effect compiles t for its effect alone.
+// effect compiles t for its side effects.
 func (c *compiler) effect(t term.Term, next vm.Step) vm.Step {
 	if _, ok := c.constant(t); ok {
 		return next
@@ -158,7 +157,7 @@ func (c *compiler) effect(t term.Term, next vm.Step) vm.Step {
 	return c.compile(t, then{dst: r, next: next})
 }
 
-// hasPureStep reports whether t is one of those that pureStep makes steps of.
+// hasPureStep reports whether pureStep compiles t to a step.
 func hasPureStep(t term.Term) bool {
 	name, _, _, ok := quoted.IsCall(t)
 	return ok && (name == aCase || name == aCond || name == quoted.ABlock)

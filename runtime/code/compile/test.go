@@ -7,18 +7,18 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file decides between ways to go on: what a guard, an if or the head of a clause
-// asks. The most frequent of them are asked in place; the rest is a closure.
+// This file compiles the tests of guards, conditions and clause heads. The most frequent tests run
+// in place; the others are closures.
 
-// A test is a question to the registers, with a yes or a no.
+// A test is a predicate on the registers.
 type test struct {
 	form testForm
-	// reg is the register that is looked at; head and tail are those of the parts of a
-	// cell, -1 for one that is not used.
+	// reg is the register that is tested. head and tail are the registers of the parts of a cell,
+	// or -1 if a part is not used.
 	reg, head, tail int
 	within          span
 	want            term.Term
-	// ask decides for a test without a form, and where the value is not a small integer.
+	// ask evaluates a test without a form, or with a value that is not a small integer.
 	ask func(p *vm.Process) bool
 }
 
@@ -26,12 +26,12 @@ type testForm uint8
 
 const (
 	asks          testForm = iota
-	comparesSmall          // reg is within or not, if it is a small integer
-	isWanted               // reg is want, an atom, a small integer or []
+	comparesSmall          // reg is in within; ask decides unless it is a small integer
+	isWanted               // reg equals want: an atom, a small integer or []
 	isCell                 // reg is a cell, whose parts go to head and tail
 )
 
-// holds answers the test.
+// holds evaluates the test.
 func (t *test) holds(p *vm.Process) bool {
 	switch t.form {
 	case comparesSmall:
@@ -46,7 +46,7 @@ func (t *test) holds(p *vm.Process) bool {
 	return t.ask(p)
 }
 
-// either is the step that goes on with yes or no.
+// either returns the step that continues with yes if the test holds, and otherwise with no.
 func (t *test) either(yes, no vm.Step) vm.Step {
 	r, ask, want := t.reg, t.ask, t.want
 	switch t.form {
@@ -90,7 +90,7 @@ func splitCell(p *vm.Process, cell *term.Cons, head, tail int) bool {
 
 func asking(f func(p *vm.Process) bool) *test { return &test{ask: f} }
 
-// all is true if each of tests is; nil if there are none.
+// all returns a test that holds if all tests hold, or nil if there are none.
 func all(tests []*test) *test {
 	switch len(tests) {
 	case 0:
@@ -114,7 +114,7 @@ func all(tests []*test) *test {
 	})
 }
 
-// orders are the ways in which two integers may stand to each other.
+// orders is a set of outcomes of comparing two integers.
 type orders uint8
 
 const (
@@ -134,7 +134,7 @@ func (o orders) has(x, y int64) bool {
 	return o&is != 0
 }
 
-// ordersOf are the orders that a comparison of Erlang is true for.
+// ordersOf returns the outcomes for which a comparison operator of Erlang is true.
 func ordersOf(name string) orders {
 	switch name {
 	case "==", "=:=":
@@ -153,13 +153,14 @@ func ordersOf(name string) orders {
 	return 0
 }
 
-// A span is the small integers from least to most, or all the others.
+// A span is the set of small integers from least to most, or of all others.
 type span struct {
 	least, most int64
 	others      bool
 }
 
-// spanOf is the integers that stand to n in one of the orders, not all three.
+// spanOf returns the integers that compare to n with one of the outcomes in o. o must not contain
+// all three.
 func spanOf(o orders, n int64) span {
 	if o == less|greater {
 		return span{n, n, true}
@@ -182,8 +183,8 @@ func spanOf(o orders, n int64) span {
 
 func (s span) has(n int64) bool { return (s.least <= n && n <= s.most) != s.others }
 
-// either is the step that goes on with yes where register r holds an integer of s, as ask
-// says of what is not a small integer.
+// either returns the step that continues with yes if register r holds an integer in s. ask decides
+// for a value that is not a small integer.
 func (s span) either(r int, ask func(p *vm.Process) bool, yes, no vm.Step) vm.Step {
 	if s.others {
 		s.others = false
@@ -206,7 +207,7 @@ func (s span) either(r int, ask func(p *vm.Process) bool, yes, no vm.Step) vm.St
 	}
 }
 
-// comparing is a comparison of pure operands.
+// comparing returns the test for a comparison of pure operands.
 func (c *compiler) comparing(name string, args []term.Term) *test {
 	a, b := c.operand(args[0]), c.operand(args[1])
 	compare, allow := comparison(name), ordersOf(name)

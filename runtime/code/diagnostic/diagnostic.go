@@ -12,12 +12,12 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is one diagnostic, and how it is printed.
+// This file defines a diagnostic and prints it.
 
-// Inspect is a value as messages show it, on one line.
+// Inspect formats a value on one line for a message.
 func Inspect(t term.Term) string { return term.Inspect(t, term.Opts{Width: 1 << 20}) }
 
-// A Diagnostic is an error or a warning with its place.
+// A Diagnostic is an error or a warning with its location.
 type Diagnostic struct {
 	Severity string
 	Message  string
@@ -28,13 +28,13 @@ type Diagnostic struct {
 	Where    string // "A.f/1" or "A (module)"
 	Module   term.Atom
 	Function *quoted.NameArity
-	// trace says that the place follows as a line of a stack trace.
+	// Trace reports whether the location is printed as a line of a stack trace.
 	Trace bool
-	// more are other places of the same.
+	// More holds further locations with the same message.
 	More []*Diagnostic
 }
 
-// New makes a diagnostic for the place of meta in the environment.
+// New returns a diagnostic located at meta in the environment.
 func New(e *lexical.Env, severity string, meta term.Term, message string) *Diagnostic {
 	d := &Diagnostic{Severity: severity, Message: message, File: e.File, Line: quoted.LineOf(meta), Column: quoted.ColumnOf(meta), Module: e.Module, Function: e.Function}
 	if file, line, ok := quoted.KeptPlace(meta); ok {
@@ -51,12 +51,12 @@ func New(e *lexical.Env, severity string, meta term.Term, message string) *Diagn
 	return d
 }
 
-// FunctionName is Mod.name/arity as Elixir shows it.
+// FunctionName returns Mod.name/arity in Elixir's notation.
 func FunctionName(mod term.Atom, n quoted.NameArity) string {
 	return Inspect(mod.Term()) + "." + term.FunctionText(n.Name) + "/" + strconv.Itoa(n.Arity)
 }
 
-// Format renders the diagnostic, with the line of source where it is known.
+// Format formats the diagnostic. It includes a snippet unless the source is unknown.
 func (d *Diagnostic) Format(source string) string {
 	place := Relative(d.File)
 	if d.Line > 0 {
@@ -83,7 +83,7 @@ func (d *Diagnostic) Format(source string) string {
 	return shown.Render(false) + d.others("\n"+pad) + "\n\n"
 }
 
-// others are the other places, a line each.
+// others formats the further locations, one on each line.
 func (d *Diagnostic) others(pad string) string {
 	out := ""
 	for _, o := range d.More {
@@ -98,7 +98,8 @@ func (d *Diagnostic) others(pad string) string {
 	return out
 }
 
-// Relative is the file as messages name it.
+// Relative returns the path of a file for messages, relative to the working directory if it is
+// below it.
 func Relative(file string) string {
 	if !filepath.IsAbs(file) {
 		return file

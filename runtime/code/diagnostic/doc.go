@@ -1,7 +1,8 @@
-// Package diagnostic has what the compiler says about code: a table of kinds, each with its severity, its
-// text and the place that it names, and the form in which Elixir 1.18 prints them.
+// Package diagnostic defines the errors and warnings of the compiler. A table of kinds holds the
+// severity, the text and the type of location of each. The package also prints diagnostics in the
+// format of Elixir 1.18.
 //
-// The table is split by subject: module.go, definition.go, call.go, variable.go, form.go, data.go, unused.go.
-// A kind makes a Diagnostic of a place and arguments; one whose text is put together where it is found out,
-// as those about types are, is made by New.
+// The table is split by subject: module.go, definition.go, call.go, variable.go, form.go, data.go,
+// unused.go. A Kind builds a Diagnostic from a location and arguments. A diagnostic whose text is
+// assembled elsewhere, such as one about types, is built by New.
 package diagnostic

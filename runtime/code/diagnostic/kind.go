@@ -8,36 +8,38 @@ import (
 	"lab/runtime/term"
 )
 
-// A place is what a diagnostic names besides the file.
+// A place is the kind of location that a diagnostic reports.
 type place int
 
 const (
 	inScope place = iota // the module and function, with line and column
-	inFile               // the line and column alone, whatever it stands in
-	onLine               // as inScope, as IO.warn does with an environment: it knows no columns
-	inTrace              // as IO.warn does with a stack trace: a line of it, without the source
+	inFile               // line and column only
+	onLine               // as inScope but without the column, like IO.warn with an environment
+	inTrace              // a line of a stack trace without source, like IO.warn with a stack trace
 )
 
-// A Kind is something that the compiler has to say.
+// A Kind is an entry in the table of diagnostics.
 type Kind struct {
 	severity string
 	place    place
-	text     string // with the verbs of fmt
+	text     string // a format string
 }
 
-// A Failure is an error that ends the expansion.
+// A Failure is an error that aborts the expansion.
 type Failure struct{ Kind }
 
-// A Fault is an error after which the expansion of a module goes on, so that all are seen; the module is not made.
+// A Fault is an error that does not abort the expansion of a module, so that further errors are
+// found. The module is not created.
 type Fault struct{ Kind }
 
-// A Warning ends nothing.
+// A Warning does not affect the expansion.
 type Warning struct{ Kind }
 
-// A Part is a piece of a text that is put together of several.
+// A Part is a piece of a text that is assembled from several.
 type Part struct{ text string }
 
-// A SpecError is an error in a type or a specification: a Kernel.TypespecError, which ends the module.
+// A SpecError is an error in a type or a specification. It raises Kernel.TypespecError and aborts
+// the module.
 type SpecError struct{ Part }
 
 func failure(p place, text string) Failure { return Failure{Kind{"error", p, text}} }
@@ -46,10 +48,10 @@ func warning(p place, text string) Warning { return Warning{Kind{"warning", p, t
 func part(text string) Part                { return Part{text} }
 func specError(text string) SpecError      { return SpecError{part(text)} }
 
-// Text is what there is to say, of some arguments.
+// Text formats the message.
 func (k Kind) Text(args ...any) string { return fmt.Sprintf(k.text, args...) }
 
-// At is the diagnostic of this kind at the place of meta.
+// At returns a diagnostic of this kind, located at meta.
 func (k Kind) At(e *lexical.Env, meta term.Term, args ...any) *Diagnostic {
 	line := quoted.LineOf(meta)
 	if line == 0 {
@@ -71,7 +73,8 @@ func (k Kind) At(e *lexical.Env, meta term.Term, args ...any) *Diagnostic {
 	return d
 }
 
-// Scope is the environment that the kind speaks of: without module and function where it names the file alone.
+// Scope returns the environment that the kind reports. It has no module and function if the kind
+// reports only the file.
 func (k Kind) Scope(e *lexical.Env) *lexical.Env {
 	if k.place == inFile {
 		return &lexical.Env{File: e.File}
@@ -79,5 +82,5 @@ func (k Kind) Scope(e *lexical.Env) *lexical.Env {
 	return e
 }
 
-// Text is the piece, of some arguments.
+// Text formats the piece.
 func (p Part) Text(args ...any) string { return fmt.Sprintf(p.text, args...) }

@@ -7,12 +7,13 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file is a diagnostic as a term, as Code.with_diagnostics hands it out and Code.print_diagnostic takes it.
+// This file converts diagnostics to and from terms, for Code.with_diagnostics and
+// Code.print_diagnostic.
 
-// Body is the name that stack traces give to the body of a module.
+// Body is the function name of a module's body in stack traces.
 var Body = term.Intern("__MODULE__")
 
-// Term is the diagnostic as Code.with_diagnostics shows it.
+// Term returns the diagnostic in the form of Code.with_diagnostics.
 func (d *Diagnostic) Term() term.Term {
 	position := term.Int(int64(d.Line))
 	if d.Column > 0 {
@@ -44,7 +45,7 @@ func (d *Diagnostic) stackTerm() term.Term {
 	return (&vm.Exception{Stack: []vm.StackEntry{at}}).StackTerm()
 }
 
-// From reads a diagnostic that Code.with_diagnostics handed out.
+// From converts a diagnostic map of Code.with_diagnostics to a Diagnostic.
 func From(m *term.Map) *Diagnostic {
 	get := func(name string) term.Term {
 		v, _ := m.Get(term.Sym(name))
@@ -66,7 +67,7 @@ func From(m *term.Map) *Diagnostic {
 	return d
 }
 
-// placed reads where a diagnostic comes from off a stack trace.
+// placed sets the module and function of the diagnostic from a stack trace.
 func (d *Diagnostic) placed(stack term.Term) {
 	c := stack.Cons()
 	if c == nil {

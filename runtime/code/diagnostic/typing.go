@@ -30,7 +30,7 @@ var (
 	UnusedClause        = warning(inScope, "this clause of %s %s is never used")
 )
 
-// Parts of these texts.
+// Parts of the texts above.
 var (
 	TypeGiven       = part("\nwhere %s was given the %s:\n")
 	TypeFrom        = part("\n    # type: %s\n    # from: %s\n    %s\n")
@@ -40,7 +40,7 @@ var (
 )
 
 const (
-	// FoundAt stands before the place.
+	// FoundAt precedes the location.
 	FoundAt      = "\ntyping violation found at:"
 	HintOfDot    = "\nhint: \"var.field\" (without parentheses) means \"var\" is a map() while \"var.fun()\" (with parentheses) means \"var\" is an atom()\n"
 	HintOfRescue = "\nhint: when you rescue without specifying exception names, the variable is assigned a type of a struct but all of its fields are unknown. " +

@@ -24,9 +24,10 @@ defmodule Macro.Dbg do
     end
   end
 
-  # Code whose value is {what to show, the value of the code}. To show are texts, and code with its value.
+  # Returns code whose value is {items, value of the code}. An item is a text, or code with its
+  # value.
 
-  # Each step of a pipe gets a variable of its own, so that its value can be shown.
+  # Each step of a pipe gets its own variable, so that its value can be shown.
   defp noted({:|>, _, _} = pipe, _env) do
     [{first, _} | rest] = Macro.unpipe(pipe)
     first_var = Macro.unique_var(:value, __MODULE__)
@@ -45,7 +46,7 @@ defmodule Macro.Dbg do
     end
   end
 
-  # Of `a and b or c` the parts that were evaluated are shown.
+  # For `a and b or c`, only the operands that were evaluated are shown.
   defp noted({op, _, [_, _]} = code, _env) when op in @logic do
     seen = Macro.unique_var(:seen, __MODULE__)
     value = Macro.unique_var(:value, __MODULE__)
@@ -153,7 +154,7 @@ defmodule Macro.Dbg do
     end
   end
 
-  # Matches and assignments of a `with` are shown; the values of other expressions are of no interest.
+  # Only matches and assignments of a `with` are shown.
   defp with_clause({op, _, [left, right]}, seen) when op in [:<-, :=] do
     noted =
       quote do

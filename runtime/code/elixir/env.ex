@@ -93,7 +93,8 @@ defmodule Macro.Env do
     end
   end
 
-  # The function that calls a macro: what it makes stands where the call does.
+  # Returns the function that calls a macro and sets the location of its result to that of the
+  # call.
   defp caller(env, _meta, module, name, arity, options) do
     fn meta, args ->
       if Keyword.get(options, :check_deprecations, true), do: :lab_compiler.warn_deprecated(env, meta, module, name, arity)

@@ -47,7 +47,8 @@ func formImport(x *Expander, t, meta term.Term, args []term.Term) (term.Term, bo
 	return x.moduleForm(t, meta, args, (*Expander).Import)
 }
 
-// moduleForm takes the module and options of alias, require or import apart.
+// moduleForm handles alias, require and import: it expands the module and the options, and calls f
+// for each module.
 func (x *Expander) moduleForm(t, meta term.Term, args []term.Term, f func(x *Expander, meta term.Term, mod term.Atom, ref, opts term.Term)) (term.Term, bool) {
 	x.noMatch(t, meta)
 	opts := term.Term(term.Empty)
@@ -70,7 +71,7 @@ func (x *Expander) moduleForm(t, meta term.Term, args []term.Term, f func(x *Exp
 	return mod, true
 }
 
-// formOpts expands the options, where :as keeps its alias.
+// formOpts expands the options. The alias in :as is not expanded.
 func (x *Expander) formOpts(form term.Atom, meta, opts term.Term) term.Term {
 	if !quoted.Keyword(opts) {
 		opts = x.Expand(opts)
@@ -95,7 +96,7 @@ func (x *Expander) formOpts(form term.Atom, meta, opts term.Term) term.Term {
 
 var optionsOf = map[term.Atom][]string{quoted.AAlias: {"as", "warn"}, quoted.ARequire: {"as", "warn"}, quoted.AImport: {"only", "except", "warn"}}
 
-// asName is the plain name given as :as.
+// asName returns the name given as :as.
 func (x *Expander) asName(meta, t term.Term) term.Term {
 	if _, a, ok := quoted.IsCallOf(t, quoted.AAliases, 1); ok && a[0].IsAtom() {
 		return term.Sym("Elixir." + a[0].Atom().String())
@@ -114,7 +115,7 @@ func (x *Expander) asName(meta, t term.Term) term.Term {
 // isAliasName reports whether a name can be written as an alias.
 func isAliasName(name string) bool { return name != "" && 'A' <= name[0] && name[0] <= 'Z' }
 
-// Multi takes Base.{A, B} apart.
+// Multi splits Base.{A, B} into Base and its parts.
 func Multi(t term.Term) (base term.Term, parts []term.Term, ok bool) {
 	h, _, a, ok := quoted.IsNode(t)
 	if !ok {
@@ -189,7 +190,7 @@ func (x *Expander) Require(meta term.Term, mod term.Atom, ref, opts term.Term) {
 	}
 }
 
-// ensureLoaded waits for mod to be there, or fails.
+// ensureLoaded waits until mod is loaded, and fails if it cannot be.
 func (x *Expander) ensureLoaded(meta term.Term, mod term.Atom) {
 	if x.Host.Load(mod) {
 		return

@@ -42,8 +42,9 @@ func (x *Expander) expandBits(_, meta term.Term, args []term.Term) term.Term {
 	return quoted.Node("<<>>", meta, out...)
 }
 
-// segment expands one segment of the bitstring at whole to {:"::", meta, [expr, {:-, _, specs}]}. The segments
-// of a bitstring within the bitstring, of no size of its own, take its place.
+// segment expands one segment of the bitstring to {:"::", meta, [expr, {:-, _, specs}]}. whole is
+// the metadata of the bitstring. A nested bitstring without a size is flattened: its segments are
+// returned as inner.
 func (x *Expander) segment(whole, t term.Term) (out term.Term, inner []term.Term, nested bool) {
 	meta, expr, spec := quoted.MetaOf(t), t, term.Term{}
 	if m, a, ok := quoted.IsCallOf(t, quoted.AColons, 2); ok {
@@ -73,7 +74,7 @@ func (x *Expander) conflict(s *bitSpecs, what string, given, other term.Term) {
 	x.Fail(s.place, diagnostic.ConflictingSegment, what, x.specText(given), x.specText(other))
 }
 
-// specText is a specifier as messages show it: its name, or what is in its parentheses.
+// specText returns a specifier as messages show it: its name or its argument.
 func (x *Expander) specText(t term.Term) string {
 	name, _, args, ok := quoted.IsCall(t)
 	switch {
@@ -85,7 +86,7 @@ func (x *Expander) specText(t term.Term) string {
 	return t.Atom().String()
 }
 
-// given notes a specifier, which must not contradict one that is there.
+// given sets a specifier. It fails if the specifier contradicts an earlier one.
 func (x *Expander) given(s *bitSpecs, what string, slot *term.Term, spec term.Term) {
 	if !slot.IsNone() && x.specText(*slot) != x.specText(spec) {
 		x.conflict(s, what, spec, *slot)
@@ -93,7 +94,7 @@ func (x *Expander) given(s *bitSpecs, what string, slot *term.Term, spec term.Te
 	*slot = spec
 }
 
-// checkLiteral refuses a size of a literal, which has its own.
+// checkLiteral fails for a literal with a size, since literals have a size already.
 func (x *Expander) checkLiteral(s *bitSpecs, meta, e term.Term) {
 	if s.size.IsNone() && s.unit.IsNone() {
 		return
@@ -107,7 +108,7 @@ func (x *Expander) checkLiteral(s *bitSpecs, meta, e term.Term) {
 	}
 }
 
-// checkFloat refuses the sizes that a float cannot have.
+// checkFloat fails for an invalid size of a float.
 func (x *Expander) checkFloat(s *bitSpecs, meta term.Term) {
 	_, _, size, ok := quoted.IsCall(s.size)
 	if !ok || !size[0].IsInteger() {
@@ -123,7 +124,8 @@ func (x *Expander) checkFloat(s *bitSpecs, meta term.Term) {
 	}
 }
 
-// checkAligned refuses a bitstring as a binary where it is known that its bits make no whole bytes.
+// checkAligned fails for a bitstring used as a binary if its length is known not to be whole
+// bytes.
 func (x *Expander) checkAligned(s *bitSpecs, meta, e term.Term) {
 	_, parts, ok := quoted.IsCallOf(e, quoted.ABits, -1)
 	if !ok || !s.kind.Elems()[0].Is(term.Intern("binary")) {
@@ -142,7 +144,7 @@ func (x *Expander) checkAligned(s *bitSpecs, meta, e term.Term) {
 	}
 }
 
-// segmentBits is how many bits beside whole bytes an expanded segment has, where that is known.
+// segmentBits returns the size of an expanded segment in bits, modulo 8, if it is known.
 func segmentBits(p term.Term) (n int64, known bool) {
 	_, a, ok := quoted.IsCallOf(p, quoted.AColons, 2)
 	if !ok {
@@ -174,7 +176,7 @@ func segmentBits(p term.Term) (n int64, known bool) {
 	return size * unit, true
 }
 
-// checkSpecs refuses specifiers that do not go together.
+// checkSpecs fails for contradictory specifiers.
 func (x *Expander) checkSpecs(s *bitSpecs, meta, e term.Term) {
 	kind := defaultBitType(e)
 	x.checkLiteral(s, meta, e)
@@ -203,7 +205,7 @@ func (x *Expander) checkSpecs(s *bitSpecs, meta, e term.Term) {
 	}
 }
 
-// checkEnds refuses a bitstring of any length that others follow in a pattern.
+// checkEnds fails for a pattern in which a bitstring of any length is not the last segment.
 func (x *Expander) checkEnds(parts []term.Term) {
 	if x.Env.Context != quoted.AMatchCtx {
 		return
@@ -211,7 +213,7 @@ func (x *Expander) checkEnds(parts []term.Term) {
 	x.checkSized(parts[:max(len(parts)-1, 0)])
 }
 
-// checkSized refuses segments of any length.
+// checkSized fails for segments of any length.
 func (x *Expander) checkSized(parts []term.Term) {
 	for _, p := range parts {
 		meta, a, ok := quoted.IsCallOf(p, quoted.AColons, 2)
@@ -245,10 +247,10 @@ func defaultBitType(e term.Term) string {
 
 type bitSpecs struct {
 	kind, size, unit, sign, endian term.Term
-	place                          term.Term // of the ::
+	place                          term.Term // metadata of the ::
 }
 
-// whole reports whether a segment is a bitstring of any length.
+// whole reports whether a segment is a bitstring or binary of any length.
 func (s *bitSpecs) whole() bool {
 	k := s.kind.Elems()[0].Atom().String()
 	return (k == "bitstring" || k == "binary") && s.size.IsNone() && s.unit.IsNone()
@@ -334,11 +336,11 @@ func (x *Expander) bitUnit(s *bitSpecs, meta, t term.Term) {
 	x.given(s, "unit", &s.unit, quoted.Node("unit", meta, e))
 }
 
-// A bitsScope is the outermost bitstring being expanded: the sizes of a pattern see what
-// that bitstring bound so far, and nothing else of the pattern.
+// A bitsScope is the outermost bitstring being expanded. A size in a pattern sees the variables
+// bound by this bitstring so far, but no other variables of the pattern.
 type bitsScope struct{ base *lexical.Binding }
 
-// inSize runs f with the variables that a size may use.
+// inSize runs f in the scope of a size.
 func (x *Expander) inSize(f func()) {
 	scope := x.Env.Scope
 	if x.bits != nil {
@@ -356,7 +358,7 @@ func (x *Expander) inSize(f func()) {
 	x.sizes, x.Env.Scope = pinning, scope
 }
 
-// bitSize takes a size, in which a pattern may use what it bound before.
+// bitSize expands a size. In a pattern it may use variables bound earlier in the bitstring.
 func (x *Expander) bitSize(s *bitSpecs, meta, t term.Term) {
 	var e term.Term
 	if x.Env.Context == quoted.AMatchCtx {
@@ -367,7 +369,7 @@ func (x *Expander) bitSize(s *bitSpecs, meta, t term.Term) {
 	x.given(s, "size", &s.size, quoted.Node("size", meta, e))
 }
 
-// bitMacro expands a macro that stands for specifiers.
+// bitMacro expands a macro call among the specifiers.
 func (x *Expander) bitMacro(s *bitSpecs, t term.Term, name term.Atom, meta term.Term, args []term.Term) {
 	call := term.Tup(name.Term(), meta, term.List(args...))
 	if _, _, _, bare := quoted.IsVar(t); bare {

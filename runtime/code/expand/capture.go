@@ -52,7 +52,7 @@ func (x *Expander) invalidCapture(meta, arg term.Term) {
 	x.Fail(meta, diagnostic.InvalidCapture, written(arg))
 }
 
-// MaxArity is the greatest number of arguments of a function, as on the BEAM.
+// MaxArity is the maximum arity of a function, as on the BEAM.
 const MaxArity = 255
 
 // captureName expands &name/arity and &Mod.name/arity.
@@ -91,7 +91,7 @@ func (x *Expander) captureName(meta, t term.Term, arity int) (term.Term, bool) {
 	return x.captureLocal(meta, m, name, arity), true
 }
 
-// captured is the expanded form of a capture of a remote function.
+// captured returns the expanded form of a captured remote function.
 func captured(meta, mod term.Term, name term.Atom, arity int) term.Term {
 	call := quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(mod, name.Term())), meta)
 	return quoted.Node("&", meta, quoted.Node("/", meta, call, term.Int(int64(arity))))
@@ -114,8 +114,8 @@ func (x *Expander) captureLocal(meta, m term.Term, name term.Atom, arity int) te
 	return quoted.Node("&", meta, quoted.Node("/", meta, quoted.Variable(name.String(), m, term.ANil), term.Int(int64(arity))))
 }
 
-// needsFn reports whether name is a macro, or a function whose arguments are
-// permuted when it is inlined.
+// needsFn reports whether a capture of name needs a fn: name is a macro, or inlining it reorders
+// its arguments.
 func (x *Expander) needsFn(m term.Term, name term.Atom, arity int) bool {
 	if x.localMacro(name, arity) {
 		return true
@@ -127,7 +127,7 @@ func (x *Expander) needsFn(m term.Term, name term.Atom, arity int) bool {
 	return mod != 0 && (macro || kernel.Rewrites[kernel.MFA{Mod: mod, Name: name, Arity: arity}] != nil)
 }
 
-// wrap makes fn x1, .., xn -> body end.
+// wrap returns fn x1, .., xn -> body end.
 func (x *Expander) wrap(meta term.Term, arity int, body func([]term.Term) term.Term) term.Term {
 	vs := make([]term.Term, arity)
 	for i := range vs {
@@ -141,7 +141,7 @@ func (x *Expander) captureVar(meta term.Term) term.Term {
 	return term.Tup(term.Sym("capture"), m, term.Nil)
 }
 
-// sequential makes &f(&1, &2) the capture of f/2 itself.
+// sequential turns &f(&1, &2) into a capture of f/2.
 func (x *Expander) sequential(meta, t term.Term) (term.Term, bool) {
 	h, _, a, ok := quoted.IsNode(t)
 	if !ok || !a.IsList() {
@@ -177,7 +177,7 @@ func placeholder(t term.Term) (int, bool) {
 	return int(n), ok
 }
 
-// captureFn makes a fn of an expression with &1, &2 ...
+// captureFn turns an expression with &1, &2 ... into a fn.
 func (x *Expander) captureFn(meta, t term.Term) term.Term {
 	vars := map[int]term.Term{}
 	most := 0
@@ -196,7 +196,7 @@ func (x *Expander) captureFn(meta, t term.Term) term.Term {
 	if most == 0 {
 		x.invalidCapture(meta, t)
 	}
-	var args []term.Term // as many as there are variables, whatever the greatest number is
+	var args []term.Term // one for each variable, regardless of the highest number
 	for n := 1; n <= most; n++ {
 		v, ok := vars[n]
 		if !ok {

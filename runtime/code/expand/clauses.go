@@ -8,10 +8,10 @@ import (
 	"lab/runtime/term"
 )
 
-// This file expands what has clauses: fn, case, cond, receive, try, with, for.
+// This file expands the forms with clauses: fn, case, cond, receive, try, with, for.
 
-// clause expands args -> body in a scope of its own. n is the number of
-// arguments it must have, -1 for any.
+// clause expands args -> body in a new scope. n is the required number of arguments, or -1 for
+// any.
 func (x *Expander) clause(what string, n int, c term.Term, pats func([]term.Term) []term.Term) term.Term {
 	m, a, ok := quoted.IsCallOf(c, quoted.AArrow, 2)
 	if !ok {
@@ -28,7 +28,7 @@ func (x *Expander) clause(what string, n int, c term.Term, pats func([]term.Term
 	return out
 }
 
-// withoutGuard are the arguments of a clause alone.
+// withoutGuard returns the arguments of a clause without the guard.
 func withoutGuard(args []term.Term) []term.Term {
 	if len(args) == 1 {
 		if _, w, ok := quoted.IsCallOf(args[0], quoted.AWhen, -1); ok {
@@ -38,14 +38,14 @@ func withoutGuard(args []term.Term) []term.Term {
 	return args
 }
 
-// countArgs refuses a clause that has not n arguments; -1 stands for any.
+// countArgs fails for a clause that does not have n arguments. An n of -1 accepts any number.
 func (x *Expander) countArgs(meta term.Term, key term.Atom, what string, n int, c term.Term) {
 	if got, ok := clauseArity(c); ok && n >= 0 && got != n {
 		x.Fail(meta, diagnostic.ExpectedOneArgument, key, what)
 	}
 }
 
-// clauseArity is how many arguments a clause has.
+// clauseArity returns the number of arguments of a clause.
 func clauseArity(c term.Term) (n int, ok bool) {
 	_, a, ok := quoted.IsCallOf(c, quoted.AArrow, 2)
 	if !ok {
@@ -60,7 +60,7 @@ func clauseArity(c term.Term) (n int, ok bool) {
 	return len(args), true
 }
 
-// head expands the arguments of a clause with their guard.
+// head expands the arguments and the guard of a clause.
 func (x *Expander) head(args []term.Term, pats func([]term.Term) []term.Term) []term.Term {
 	if len(args) == 1 {
 		if m, w, ok := quoted.IsCallOf(args[0], quoted.AWhen, -1); ok {
@@ -80,7 +80,7 @@ func (x *Expander) clausesOf(meta term.Term, what string, n int, t term.Term) te
 	return x.clausesFor(meta, quoted.ADo, what, n, t)
 }
 
-// clausesFor is clausesOf for the clauses of another key than do.
+// clausesFor is clausesOf for the clauses of a key other than do.
 func (x *Expander) clausesFor(meta term.Term, key term.Atom, what string, n int, t term.Term) term.Term {
 	cs, ok := t.Slice()
 	if !ok || len(cs) == 0 || !isArrow(cs[0]) {
@@ -109,7 +109,7 @@ func (x *Expander) noMatch(t, meta term.Term) {
 	}
 }
 
-// notHere refuses what may not stand in a pattern or a guard.
+// notHere fails inside a pattern or guard. what names the form in the message.
 func (x *Expander) notHere(meta term.Term, what string) {
 	switch {
 	case x.Env.Context == quoted.AMatchCtx:
@@ -166,10 +166,10 @@ func hasDefaults(c term.Term) bool {
 	})
 }
 
-// ADefault is the operator of default arguments.
+// ADefault is the operator \\ of default arguments.
 var ADefault = term.Intern("\\\\")
 
-// doOpts checks the keywords of a form with do blocks.
+// doOpts checks the keywords of a form with do blocks and returns them.
 func (x *Expander) doOpts(what string, meta, opts term.Term, allowed ...term.Atom) []term.Term {
 	if !quoted.Keyword(opts) {
 		x.Fail(meta, diagnostic.InvalidArguments, what)
@@ -264,7 +264,7 @@ func (x *Expander) expandWith(t, meta term.Term, args []term.Term) term.Term {
 	last := len(args) - 1
 	opts := args[last]
 	if last > 0 && quoted.Keyword(args[last-1]) && !args[last-1].IsEmpty() {
-		// Options before a do block are an argument of their own.
+		// Options before a do block are a separate argument.
 		last--
 		opts = term.ListTail(quoted.Slice(args[last]), opts)
 	}
@@ -287,7 +287,7 @@ func (x *Expander) expandWith(t, meta term.Term, args []term.Term) term.Term {
 	return quoted.Node("with", meta, append(out, term.List(kw...))...)
 }
 
-// mayFail reports whether a clause of with is one whose pattern may not match.
+// mayFail reports whether t is a clause of with whose pattern can fail to match.
 func mayFail(t term.Term) bool {
 	_, a, ok := quoted.IsCallOf(t, quoted.ALeftArrow, 2)
 	if !ok {
@@ -297,7 +297,7 @@ func mayFail(t term.Term) bool {
 	return !isVar
 }
 
-// generator expands pattern <- expr; anything else is an expression.
+// generator expands pattern <- expr. It expands anything else as an expression.
 func (x *Expander) generator(t term.Term) term.Term {
 	m, a, ok := quoted.IsCallOf(t, quoted.ALeftArrow, 2)
 	if !ok {

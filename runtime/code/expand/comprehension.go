@@ -18,7 +18,7 @@ func (x *Expander) expandFor(t, meta term.Term, args []term.Term) term.Term {
 		args = args[:n-1]
 	}
 	if n := len(args); n > 0 && quoted.Keyword(args[n-1]) && !args[n-1].IsEmpty() {
-		// Options before a do block are an argument of their own.
+		// Options before a do block are a separate argument.
 		opts = term.ListTail(quoted.Slice(args[n-1]), opts)
 		args = args[:n-1]
 	}
@@ -75,7 +75,7 @@ func (x *Expander) forOpts(meta, opts term.Term) []term.Term {
 	return out
 }
 
-// generates tells generators from filters.
+// generates reports whether t is a generator rather than a filter.
 func generates(t term.Term) bool {
 	if _, segs, ok := quoted.IsCallOf(t, quoted.ABits, -1); ok && len(segs) > 0 {
 		t = segs[len(segs)-1]
@@ -84,7 +84,7 @@ func generates(t term.Term) bool {
 	return ok
 }
 
-// takesOne reports whether t is clauses of one argument each.
+// takesOne reports whether t is a list of clauses with one argument each.
 func takesOne(t term.Term) bool {
 	cs, ok := t.Slice()
 	return ok && len(cs) > 0 && !slices.ContainsFunc(cs, func(c term.Term) bool {
@@ -100,7 +100,7 @@ func firstOf(t term.Term) term.Term {
 	return t
 }
 
-// comprehension expands a generator, a generator of bits or a filter of for.
+// comprehension expands a generator, a bitstring generator or a filter of for.
 func (x *Expander) comprehension(t term.Term) term.Term {
 	m, segs, ok := quoted.IsCallOf(t, quoted.ABits, -1)
 	if !ok || len(segs) == 0 {

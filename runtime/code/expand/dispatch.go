@@ -9,10 +9,10 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file decides what a call is: a macro, an imported, a local or a remote
+// This file resolves calls: it decides whether a call is a macro, an imported, a local or a remote
 // function, and expands it.
 
-// ImportsOf lists {arity, module} of everything imported under a name.
+// ImportsOf returns {arity, module} for each function and macro imported under a name.
 func ImportsOf(e *lexical.Env, name term.Atom) []term.Term {
 	var out []term.Term
 	for arity := 0; arity <= 8; arity++ {
@@ -41,8 +41,8 @@ func importOf(imports term.Term, arity int) (term.Atom, bool) {
 	return 0, false
 }
 
-// FindImport returns the module a name is imported from, 0 for none, and
-// whether it is a macro there.
+// FindImport returns the module that a name is imported from, or 0, and whether the name is a
+// macro.
 func (x *Expander) FindImport(meta term.Term, name term.Atom, arity int) (term.Atom, bool) {
 	if im, ok := quoted.KwGet(meta, quoted.AImports); ok {
 		if _, ok := quoted.KwGet(meta, quoted.AContext); ok {
@@ -80,7 +80,7 @@ func (x *Expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, a
 	}
 	mod, macro := x.FindImport(meta, name, arity)
 	if mod == x.Env.Module && !macro && !isBuiltin(kernel.MFA{Mod: mod, Name: name, Arity: arity}) {
-		mod = 0 // a module does not import from itself
+		mod = 0 // a module does not import itself
 	}
 	if x.Host.Module() != nil && x.Host.Module().Lazy() && x.definesLocally(name, arity) && !x.importedByMeta(meta, arity) {
 		mod = 0
@@ -108,7 +108,7 @@ func (x *Expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, a
 	return x.expandCallOf(mod, name, meta, meta, args)
 }
 
-// noteImport notes that a function of the module calls a name that is imported.
+// noteImport records that a function of the module calls an imported name.
 func (x *Expander) noteImport(mod, name term.Atom, arity int) {
 	if m := x.Host.Module(); mod == 0 || m == nil || m.Lazy() || x.Env.Function == nil || mod == x.Env.Module {
 		return
@@ -116,8 +116,8 @@ func (x *Expander) noteImport(mod, name term.Atom, arity int) {
 	x.Host.Module().NoteImport(mod, quoted.NameArity{Name: name, Arity: arity})
 }
 
-// isBuiltin reports whether a function of Kernel is one of Erlang's, which
-// Kernel's own source may call as any other module does.
+// isBuiltin reports whether a function of Kernel compiles to one of Erlang. Kernel's own source
+// may call such a function, like any other module.
 func isBuiltin(f kernel.MFA) bool {
 	_, inline := kernel.Inlines[f]
 	return inline || kernel.Rewrites[f] != nil
@@ -132,7 +132,7 @@ func (x *Expander) importedByMeta(meta term.Term, arity int) bool {
 	return ok
 }
 
-// expandLocal expands a call of a function of the module itself.
+// expandLocal expands a call of a local function.
 func (x *Expander) expandLocal(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
 	if x.Env.Context != 0 && (x.Env.Function != nil || x.Env.Context == quoted.AGuard && !x.sizes) {
 		x.Fail(meta, diagnostic.LocalInContext,
@@ -143,14 +143,14 @@ func (x *Expander) expandLocal(t term.Term, name term.Atom, meta term.Term, args
 	}
 	x.functionCall(name, len(args), meta)
 	if Forms[name] != nil {
-		// The expanded form would be taken for the special form of that name.
+		// The expanded form would be read as the special form of that name.
 		own := quoted.Node("&", meta, quoted.Node("/", meta, quoted.Variable(name.String(), meta, term.ANil), term.Int(int64(len(args)))))
 		return quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(own)), meta, x.ExpandArgs(args)...)
 	}
 	return quoted.Form(name.Term(), meta, x.ExpandArgs(args)...)
 }
 
-// checkAmbiguous refuses `a -1` where a is a variable.
+// checkAmbiguous fails for `a -1` if a is a variable.
 func (x *Expander) checkAmbiguous(name term.Atom, meta term.Term, args []term.Term) {
 	if v, ok := quoted.KwGet(meta, quoted.AAmbiguousOp); ok && len(args) == 1 && v.IsAtom() {
 		if x.Env.Scope.Find(name, int64(v.Atom())) != nil {
@@ -162,13 +162,13 @@ func (x *Expander) checkAmbiguous(name term.Atom, meta term.Term, args []term.Te
 }
 
 func (x *Expander) undefinedLocal(t term.Term, name term.Atom, meta term.Term, args []term.Term) {
-	if v, _ := quoted.KwGet(meta, aIfUndefined); v.Is(aApply) && len(args) == 0 { // it was written as a variable
+	if v, _ := quoted.KwGet(meta, aIfUndefined); v.Is(aApply) && len(args) == 0 { // the call was written like a variable
 		x.Fail(meta, diagnostic.UndefinedName, name)
 	}
 	x.Fail(meta, diagnostic.UndefinedFunction, name, len(args))
 }
 
-// contextName is the context as messages call it.
+// contextName returns the name of the context for messages.
 func (x *Expander) contextName() string {
 	if x.sizes {
 		return "bitstring size specifier"
@@ -215,7 +215,7 @@ func (x *Expander) expandRemote(modT term.Term, name term.Atom, dotMeta, meta te
 	return quoted.Form(term.Tup(quoted.ADot.Term(), dotMeta, term.List(mod, name.Term())), meta, out...)
 }
 
-// envField is __ENV__.field, which is known at once.
+// envField expands __ENV__.field to its value, which is known at compile time.
 func (x *Expander) envField(modT term.Term, name term.Atom, args []term.Term) (term.Term, bool) {
 	v, meta, _, ok := quoted.IsVar(modT)
 	if !ok || v != quoted.AEnvVar || len(args) != 0 {
@@ -237,7 +237,7 @@ func (x *Expander) remoteInMatch(modT term.Term, name term.Atom, dotMeta, meta t
 	return x.remoteOf(mod.Atom(), name, dotMeta, meta, args)
 }
 
-// remoteOf expands a call into a known module.
+// remoteOf expands a call to a known module.
 func (x *Expander) remoteOf(mod, name term.Atom, dotMeta, meta term.Term, args []term.Term) term.Term {
 	if x.macroOf(mod, name, len(args), meta) != nil {
 		return x.expandMacro(mod, name, meta, args)
@@ -245,10 +245,10 @@ func (x *Expander) remoteOf(mod, name term.Atom, dotMeta, meta term.Term, args [
 	return x.expandCallOf(mod, name, dotMeta, meta, args)
 }
 
-// expandCallOf expands a call of a function of a known module.
+// expandCallOf expands a call of a function in a known module.
 func (x *Expander) expandCallOf(mod, name term.Atom, dotMeta, meta term.Term, args []term.Term) term.Term {
 	out := args
-	if len(args) != 1 || !args[0].IsNumber() { // a sign in a pattern belongs to its number
+	if len(args) != 1 || !args[0].IsNumber() { // a sign in a pattern is part of the number
 		out = x.ExpandArgs(args)
 	}
 	if mod == aStringChars && name == aToString && len(out) == 1 && out[0].IsBits() && x.inlinesText(meta) {
@@ -278,14 +278,14 @@ var (
 	aToString    = term.Intern("to_string")
 )
 
-// inlinesText reports a call of to_string that stands for its argument where that is a
-// text: of an interpolation, which patterns may have too.
+// inlinesText reports whether to_string can be replaced by its argument if that is a binary. This
+// applies to interpolation and to patterns.
 func (x *Expander) inlinesText(meta term.Term) bool {
 	_, ok := quoted.KwGet(meta, quoted.AFromInterpolation)
 	return ok || x.Env.Context == quoted.AMatchCtx
 }
 
-// callInMatch allows ++ on a literal list in patterns.
+// callInMatch expands a call in a pattern. Only ++ on a literal list is allowed.
 func (x *Expander) callInMatch(cm term.Term, cn term.Atom, ca []term.Term, meta term.Term, n quoted.NameArity) term.Term {
 	if !cm.Is(quoted.AErlang) || cn.String() != "++" || len(ca) != 2 {
 		x.Fail(meta, diagnostic.FunctionInMatch, diagnostic.Inspect(cm), n)

@@ -1,11 +1,12 @@
-// Package expand makes the expanded form of quoted form: it expands macros, aliases, imports and special
-// forms, keeps macros hygienic, and gives each variable a version.
+// Package expand turns quoted forms into expanded forms. It expands macros, aliases, imports and
+// special forms, keeps macros hygienic, and gives each variable a version.
 //
-// An Expander is used by one goroutine for one function, one expression or the body of one module. It is
-// plain Go that runs outside the engine's workers. It asks its Host (host.go) about the
-// node and about the module being defined: package code is one, and a test can be another.
+// An Expander is used by one goroutine for one function, one expression or the body of one module.
+// It runs outside the scheduler's workers. Its Host (host.go) answers questions about the node and
+// about the module being defined. Package code implements Host; tests can use another
+// implementation.
 //
-// Start reading in expand.go (special forms), dispatch.go (what a call is: an import, a macro, a function),
-// macro.go and quote.go. kernel*.go are the macros of Kernel that have nothing to do with modules; those
-// that have are in package code.
+// Start reading in expand.go (special forms), dispatch.go (imports, macros and functions),
+// macro.go and quote.go. kernel*.go hold the macros of Kernel that do not concern modules; the
+// others are in package code.
 package expand

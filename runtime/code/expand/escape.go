@@ -5,11 +5,11 @@ import (
 	"lab/runtime/term"
 )
 
-// This file finds values that cannot stand in code.
+// This file finds values that cannot be represented in code.
 
 const escapes = "The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, PIDs and remote functions in the format &Mod.fun/arity"
 
-// Unescapable says why a value cannot be put into code, "" if it can.
+// Unescapable returns the reason why a value cannot be put into code, or "".
 func Unescapable(t term.Term) string {
 	var d term.Depth
 	return reason(t, &d)

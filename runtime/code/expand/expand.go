@@ -14,31 +14,31 @@ import (
 type Expander struct {
 	Host Host
 	Env  *lexical.Env
-	// pre is the scope before the pattern that is being expanded: what is newer
-	// was bound by the pattern itself.
+	// pre is the scope before the pattern being expanded. Newer bindings belong to the pattern
+	// itself.
 	pre *lexical.Binding
-	// next is the version of the next variable.
+	// Next is the version of the newest variable.
 	Next int
-	// depth counts the scopes entered; top says that variables at depth 0 stay
-	// (a prompt), so that they are not warned of.
+	// depth is the number of scopes entered. Top is set at a prompt, where variables at depth 0
+	// persist and are never reported as unused.
 	depth        int
 	Top          bool
 	seen         []*seen
 	inStacktrace bool
-	// sizes says that the expression is the size of a segment in a pattern.
+	// sizes is set while the size of a segment in a pattern is expanded.
 	sizes bool
-	bits  *bitsScope // the bitstring that is being expanded
-	// joints are the matches within the pattern that is being expanded.
+	bits  *bitsScope // the bitstring being expanded
+	// joints holds the matches inside the pattern being expanded.
 	joints []joint
-	// macros is how many macros deep the Expander is.
+	// macros is the current depth of macro expansion.
 	macros int
-	// nested is how deep in forms it is.
+	// nested is the current depth of forms.
 	nested term.Depth
-	// Definition is the line of the clause that is expanded, 0 outside of one.
+	// Definition is the line of the clause being expanded, or 0 outside a clause.
 	Definition int
 }
 
-// Expand returns the expanded form of t, changing the environment as t does.
+// Expand returns the expanded form of t. It updates the environment for the code after t.
 func (x *Expander) Expand(t term.Term) term.Term {
 	x.nested.Enter()
 	out := x.expanded(t)
@@ -117,21 +117,21 @@ func (x *Expander) expandCall(t term.Term, name term.Atom, meta term.Term, args 
 	return x.dispatchImport(t, name, meta, args)
 }
 
-// passesOn reports whether the call is the body of a function that fills in defaults:
-// it calls the function of the whole name, which may be called like a special form.
+// passesOn reports whether the call is the body of a function that fills in default arguments.
+// Such a body calls the function with all arguments, even if its name is that of a special form.
 func (x *Expander) passesOn(name term.Atom, arity int) bool {
 	m := x.Host.Module()
 	return m != nil && m.FillsDefaults(quoted.NameArity{Name: name, Arity: arity})
 }
 
-// A Form expands a special form. It answers false where the number of
-// arguments is another, which makes it an ordinary call.
+// A Form expands a special form. It returns false for a different number of arguments; the form is
+// then an ordinary call.
 type Form func(x *Expander, t, meta term.Term, args []term.Term) (term.Term, bool)
 
-// Forms is filled by the init functions of the files that expand them.
+// Forms maps names to special forms. The init functions of this package fill it.
 var Forms = map[term.Atom]Form{}
 
-// fixed makes a formFunc of a form with a fixed number of arguments.
+// fixed returns a Form with a fixed number of arguments.
 func fixed(n int, f func(x *Expander, t, meta term.Term, args []term.Term) term.Term) Form {
 	return func(x *Expander, t, meta term.Term, args []term.Term) (term.Term, bool) {
 		if len(args) != n {
@@ -141,7 +141,7 @@ func fixed(n int, f func(x *Expander, t, meta term.Term, args []term.Term) term.
 	}
 }
 
-// AnyArity makes a formFunc of a form with any number of arguments.
+// AnyArity returns a Form with any number of arguments.
 func AnyArity(f func(x *Expander, t, meta term.Term, args []term.Term) term.Term) Form {
 	return func(x *Expander, t, meta term.Term, args []term.Term) (term.Term, bool) {
 		return f(x, t, meta, args), true
@@ -192,11 +192,11 @@ var (
 	tryForm     = term.Intern("try")
 	withForm    = term.Intern("with")
 	forForm     = term.Intern("for")
-	// aElixirOwned wraps what is expanded already.
+	// aElixirOwned wraps a form that is expanded already.
 	aElixirOwned = term.Intern("lab expanded")
 )
 
-// expandOwned gives back what was expanded before.
+// expandOwned returns the expanded form inside aElixirOwned.
 func (x *Expander) expandOwned(_, _ term.Term, args []term.Term) term.Term { return args[0] }
 
 func Expanded(t term.Term) term.Term {
@@ -253,8 +253,8 @@ func (x *Expander) expandTuple(_, meta term.Term, args []term.Term) term.Term {
 	return quoted.Node("{}", meta, args...)
 }
 
-// ExpandArgs expands what is evaluated side by side: what one binds the others
-// do not see, but what follows does. In a pattern they do share.
+// ExpandArgs expands arguments. A variable bound in one is not visible in the others, but after
+// the call. In a pattern all arguments share their variables.
 func (x *Expander) ExpandArgs(args []term.Term) []term.Term {
 	out := make([]term.Term, len(args))
 	if x.Env.Context == quoted.AMatchCtx {
@@ -299,7 +299,7 @@ func (x *Expander) expandList(t term.Term) term.Term {
 	return term.List(x.ExpandArgs(elems)...)
 }
 
-// scoped runs f and forgets what it did to the environment.
+// scoped runs f and restores the environment afterwards.
 func (x *Expander) scoped(f func()) {
 	saved, pre, depth := *x.Env, x.pre, x.depth
 	x.depth++
@@ -309,7 +309,7 @@ func (x *Expander) scoped(f func()) {
 	*x.Env, x.pre, x.depth = saved, pre, depth
 }
 
-// in runs f in another context (match, guard or none).
+// in runs f in the context ctx: match, guard, or 0 for neither.
 func (x *Expander) in(ctx term.Atom, f func()) {
 	saved := x.Env.Context
 	x.Env.Context = ctx
@@ -317,7 +317,7 @@ func (x *Expander) in(ctx term.Atom, f func()) {
 	x.Env.Context = saved
 }
 
-// pattern expands t as a pattern.
+// pattern expands t in the match context. The variables in t become new bindings.
 func (x *Expander) pattern(t term.Term) term.Term {
 	pre := x.pre
 	x.pre = x.Env.Scope
@@ -327,7 +327,7 @@ func (x *Expander) pattern(t term.Term) term.Term {
 	return out
 }
 
-// Patterns is pattern for the arguments of a clause, which share their variables.
+// Patterns expands the arguments of a clause as patterns that share their variables.
 func (x *Expander) Patterns(ts []term.Term) []term.Term {
 	pre := x.pre
 	x.pre = x.Env.Scope
@@ -343,7 +343,7 @@ func (x *Expander) Guard(t term.Term) term.Term {
 	return out
 }
 
-// expandGuard keeps the alternatives of a guard apart.
+// expandGuard expands a guard. It keeps alternatives separate.
 func (x *Expander) expandGuard(t term.Term) term.Term {
 	if m, a, ok := quoted.IsCallOf(t, quoted.AWhen, 2); ok {
 		l := x.Expand(a[0])
@@ -372,12 +372,12 @@ func (x *Expander) expandMatch(_, meta term.Term, args []term.Term) term.Term {
 	return quoted.Node("=", meta, left, right)
 }
 
-// A seen is one binding occurrence of a variable, kept to warn of unused ones.
+// A seen is a binding occurrence of a variable, kept for warnings about unused variables.
 type seen struct {
 	name term.Atom
 	meta term.Term
 	used *bool
 	env  *lexical.Env
-	// again says that a variable of the same name was in scope already.
+	// again reports whether a variable of the same name was in scope already.
 	again bool
 }

@@ -11,7 +11,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file says what is wrong with code (the texts are in diagnostic/), and raises CompileError.
+// This file reports errors in code and raises CompileError. The texts are in package diagnostic.
 
 func dirOf(env *lexical.Env) string {
 	file := env.File
@@ -29,7 +29,7 @@ func dirOf(env *lexical.Env) string {
 	return filepath.Dir(abs)
 }
 
-// Print shows the diagnostic and keeps it for those who asked.
+// Print shows the diagnostic and passes it to Code.with_diagnostics.
 func (x *Expander) Print(d *diagnostic.Diagnostic) {
 	x.Host.Diagnose(d)
 }
@@ -40,8 +40,8 @@ func (x *Expander) Fail(meta term.Term, k diagnostic.Failure, args ...any) {
 	panic(abort{err: CannotCompile(k.Scope(x.Env)), printed: true})
 }
 
-// failNear is Fail where the compiler is not so deep in the clause that its stack trace, which has eight entries, leaves the
-// body of the module out.
+// failNear is Fail with a stack entry for the body of the module. The entry is left out when the
+// expansion is nested, because Elixir's stack trace has eight entries only.
 func (x *Expander) failNear(meta term.Term, k diagnostic.Failure, args ...any) {
 	if x.Definition == 0 || x.macros > 0 || x.nested > 1 {
 		x.Fail(meta, k, args...)
@@ -52,8 +52,8 @@ func (x *Expander) failNear(meta term.Term, k diagnostic.Failure, args ...any) {
 	panic(abort{err: err.Complete(), printed: true})
 }
 
-// Fault prints an error. In a module the expansion goes on, so that all errors
-// are seen; the module is not made.
+// Fault prints an error. In a module the expansion continues, so that further errors are found,
+// but the module is not created.
 func (x *Expander) Fault(meta term.Term, k diagnostic.Fault, args ...any) {
 	x.FaultSpan(meta, 0, k, args...)
 }
@@ -72,7 +72,7 @@ func (x *Expander) Warn(meta term.Term, k diagnostic.Warning, args ...any) {
 	x.Print(k.At(x.Env, meta, args...))
 }
 
-// CannotCompile is the exception after errors were printed.
+// CannotCompile returns the exception that follows printed errors.
 func CannotCompile(e *lexical.Env) error {
 	switch {
 	case e.Module != 0:

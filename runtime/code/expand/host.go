@@ -6,60 +6,65 @@ import (
 	"lab/runtime/term"
 )
 
-// A Host is what an expander asks of those who use it: the node, with its modules.
+// A Host gives an Expander access to the node and its modules.
 type Host interface {
-	// Counter is a number that tells one expansion of a macro from another.
+	// Counter returns a unique number for each expansion of a macro.
 	Counter() int64
-	// Call runs a function of Elixir code and waits for it.
+	// Call calls a function of Elixir code and waits for the result.
 	Call(mod, fn term.Atom, args ...term.Term) (term.Term, error)
-	// Load has a module loaded, and reports whether it is there.
+	// Load loads a module and reports whether it exists.
 	Load(mod term.Atom) bool
 	Loaded(mod term.Atom) bool
-	// Absent reports whether Elixir has the module and lab has not.
+	// Absent reports whether a module exists in Elixir but not in lab.
 	Absent(mod term.Atom) bool
 	Exports(mod, fn term.Atom, arity int) bool
-	// Names are the functions and macros of a module.
+	// Names returns the functions and macros of a module.
 	Names(mod term.Atom) (functions, macros map[quoted.NameArity]bool)
-	// BeingDefined reports whether anybody defines the module now; DefinedAround, whether what is expanded does.
+	// BeingDefined reports whether the module is being defined anywhere. DefinedAround reports
+	// whether the code being expanded is inside it.
 	BeingDefined(mod term.Atom) bool
 	DefinedAround(mod term.Atom) bool
-	// Struct is what is known of the struct of a module, Enclosing of one that is still being defined; nil for none.
+	// Struct returns the struct of a module, or nil. Enclosing returns the struct of a module that
+	// is still being defined, or nil.
 	Struct(mod term.Atom) *Struct
 	Enclosing(mod term.Atom) *Struct
-	// Outdated is the reason of a function or a macro with @deprecated, "" for others.
+	// Outdated returns the reason given in @deprecated, or "".
 	Outdated(mod term.Atom, n quoted.NameArity) string
-	// Option is one of the compiler's.
+	// Option returns a compiler option.
 	Option(name string) term.Term
 	Diagnose(d *diagnostic.Diagnostic)
-	// Quiet says that nobody wants warnings.
+	// Quiet reports whether warnings are off.
 	Quiet() bool
-	// Module is the one being defined, nil outside.
+	// Module returns the module being defined, or nil.
 	Module() Module
 }
 
-// A Module is the module being defined, as its expander sees it.
+// A Module is the module being defined, as the Expander sees it.
 type Module interface {
 	Name() term.Atom
-	// Lazy says that its functions are expanded when first called.
+	// Lazy reports whether functions are expanded on their first call.
 	Lazy() bool
-	// Taint says that there was an error: the module is not made.
+	// Taint records an error: the module will not be created.
 	Taint()
-	// DiagnoseAtEnd tells something once the module is there, as Erlang's compiler does.
+	// DiagnoseAtEnd reports d once the module is complete, as Erlang's compiler does.
 	DiagnoseAtEnd(d *diagnostic.Diagnostic)
 	Struct() *Struct
-	// NoteImport and NoteRemote note a call: of a name that is imported, of a function of another module.
+	// NoteImport records a call of an imported function, NoteRemote a call of a function in
+	// another module.
 	NoteImport(mod term.Atom, n quoted.NameArity)
 	NoteRemote(mod term.Atom, n quoted.NameArity, meta term.Term)
-	// NoteLocal notes a call of a function of the module itself.
+	// NoteLocal records a call of a local function.
 	NoteLocal(n quoted.NameArity, meta term.Term)
-	// Defines reports whether there is a definition, IsMacro whether a macro that can be called by now.
+	// Defines reports whether n is defined. IsMacro reports whether n is a macro that can be
+	// called already.
 	Defines(n quoted.NameArity) bool
 	IsMacro(n quoted.NameArity) bool
-	// CallMacro expands a call of a macro of the module itself.
+	// CallMacro expands a call of a local macro.
 	CallMacro(name term.Atom, meta term.Term, args []term.Term) term.Term
-	// InDefinition says that the body of a definition is expanded, FillsDefaults that it does nothing but call n.
+	// InDefinition reports whether the body of a definition is being expanded. FillsDefaults
+	// reports whether that body only calls n with default arguments.
 	InDefinition() bool
 	FillsDefaults(n quoted.NameArity) bool
-	// Super expands a call of what the definition overrides.
+	// Super expands a call of the overridden definition.
 	Super(t, meta term.Term, args []term.Term) term.Term
 }

@@ -9,7 +9,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file decides which names an import brings into scope.
+// This file selects the names that an import brings into scope.
 
 func (x *Expander) checkOnly(meta term.Term, mod term.Atom, only, opts term.Term, fns, macros map[quoted.NameArity]bool) {
 	names, ok := PairsOf(only)
@@ -35,7 +35,7 @@ func (x *Expander) checkExcept(meta, except term.Term) {
 	x.warnTwice(meta, "except", names)
 }
 
-// warnTwice warns of names that an option has more than once.
+// warnTwice warns of duplicate names in an option.
 func (x *Expander) warnTwice(meta term.Term, option string, names []quoted.NameArity) {
 	seen := map[quoted.NameArity]bool{}
 	for _, n := range names {
@@ -46,13 +46,13 @@ func (x *Expander) warnTwice(meta term.Term, option string, names []quoted.NameA
 	}
 }
 
-// emitsWarnings reads the option of Macro.Env.define_import/4.
+// emitsWarnings returns the option :emit_warnings of Macro.Env.define_import/4.
 func emitsWarnings(opts term.Term) bool {
 	v, _ := quoted.KwGet(opts, term.Intern("emit_warnings"))
 	return !v.Is(term.AFalse)
 }
 
-// PairsOf reads a list of names with arities.
+// PairsOf converts a list of {name, arity}.
 func PairsOf(t term.Term) ([]quoted.NameArity, bool) {
 	list, ok := t.Slice()
 	if !ok {
@@ -67,7 +67,7 @@ func PairsOf(t term.Term) ([]quoted.NameArity, bool) {
 	return out, true
 }
 
-// notSpecial leaves out the names that are special forms, which cannot be imported.
+// notSpecial removes the names of special forms, which cannot be imported.
 func (x *Expander) notSpecial(meta term.Term, mod term.Atom, opts term.Term, set map[quoted.NameArity]bool) map[quoted.NameArity]bool {
 	if mod == quoted.AKernel {
 		return set
@@ -83,7 +83,8 @@ func (x *Expander) notSpecial(meta term.Term, mod term.Atom, opts term.Term, set
 	})
 }
 
-// fixedForms are the special forms by number of arguments; anyForms take any number.
+// fixedForms holds the special forms with a fixed number of arguments, as name/arity; anyForms
+// holds the others.
 var fixedForms = map[string]bool{}
 
 var anyForms = map[string]bool{}
@@ -158,7 +159,7 @@ func sigilsOf(set map[quoted.NameArity]bool) map[quoted.NameArity]bool {
 	return selectNames(set, func(n quoted.NameArity) bool { return n.Arity == 2 && strings.HasPrefix(n.Name.String(), "sigil_") })
 }
 
-// plainNames leaves out the names that begin with an underscore.
+// plainNames removes the names that start with an underscore.
 func plainNames(set map[quoted.NameArity]bool) map[quoted.NameArity]bool {
 	return selectNames(set, func(n quoted.NameArity) bool { return !strings.HasPrefix(n.Name.String(), "_") })
 }

@@ -5,10 +5,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file keeps the macros of Kernel: Go functions or templates, which are in
-// kernel_*.go.
+// This file registers the macros of Kernel. They are Go functions or templates in kernel_*.go.
 
-// KernelMacros are the macros of Kernel. Package code adds those that have to do with modules.
+// KernelMacros holds the macros of Kernel. Package code adds the macros that concern modules.
 var KernelMacros = map[quoted.NameArity]Macro{}
 
 func kernelMacro(name term.Atom, arity int) Macro {
@@ -20,7 +19,7 @@ func DefMacro(name string, arity int, m Macro) {
 	KernelMacros[n] = m
 }
 
-// fromTemplate is a macro whose arguments fill slots a, b, c in turn.
+// fromTemplate returns a macro whose arguments fill the slots a, b, c in order.
 func fromTemplate(source string) Macro {
 	t := NewTemplate(source)
 	return func(x *Expander, meta term.Term, args []term.Term) term.Term {

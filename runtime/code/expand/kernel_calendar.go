@@ -8,10 +8,10 @@ import (
 	"lab/runtime/term"
 )
 
-// This file holds the sigils of dates and times, which stand for structs.
+// This file defines the sigils of dates and times. They expand to structs.
 
-// A calendarSigil is one of them: its struct, the function of a calendar that reads
-// it, how errors call it, and its fields in the order in which the calendar gives them.
+// A calendarSigil describes a sigil: its macro, its struct, the calendar function that parses it,
+// its name in error messages, and its fields in the order in which the calendar returns them.
 type calendarSigil struct {
 	macro, module, parse, name string
 	fields                     []string
@@ -30,7 +30,7 @@ var (
 	}
 )
 
-// calendarStruct is the struct that the text of a sigil stands for, as a literal.
+// calendarStruct returns the struct literal for the text of a sigil.
 func (x *Expander) calendarStruct(sigil calendarSigil, source term.Term) term.Term {
 	text, calendar := quoted.Str(source), term.Intern("Elixir.Calendar.ISO")
 	if i := strings.LastIndexByte(text, ' '); i >= 0 && i+1 < len(text) && text[i+1] >= 'A' && text[i+1] <= 'Z' {

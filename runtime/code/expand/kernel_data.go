@@ -5,7 +5,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file holds the macros of Kernel about data, errors and the environment.
+// This file defines the macros of Kernel about data, errors and the environment.
 
 func dataMacros() {
 	DefMacro("<>", 2, macroConcat)
@@ -45,7 +45,7 @@ func dataMacros() {
 	DefMacro("dbg", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term { return x.dbg(meta, a[0], a[1]) })
 }
 
-// dbg has Macro.Dbg make the code.
+// dbg expands dbg by calling Macro.Dbg.
 func (x *Expander) dbg(meta, code, opts term.Term) term.Term {
 	out, err := x.Host.Call(term.Intern("Elixir.Macro.Dbg"), term.Intern("dbg"), code, opts, x.CallerEnv(meta))
 	if err != nil {
@@ -54,7 +54,7 @@ func (x *Expander) dbg(meta, code, opts term.Term) term.Term {
 	return x.Linify(meta, term.Intern("Elixir.Macro.Dbg"), out)
 }
 
-// macroConcat makes a binary of operands joined with <>.
+// macroConcat expands operands joined by <> to one binary.
 func macroConcat(x *Expander, meta term.Term, args []term.Term) term.Term {
 	var parts []term.Term
 	right := args[1]
@@ -71,7 +71,7 @@ func macroConcat(x *Expander, meta term.Term, args []term.Term) term.Term {
 	return quoted.Node("<<>>", meta, parts...)
 }
 
-// binaryPart is one operand of <> as a segment.
+// binaryPart returns an operand of <> as a segment.
 func (x *Expander) binaryPart(meta, t term.Term, sized bool) term.Term {
 	if t.IsBits() {
 		return t
@@ -99,7 +99,7 @@ func macroRaise(x *Expander, meta term.Term, a []term.Term) term.Term {
 	return quoted.Erlang(meta, "error", raised(x, meta, a[0]), term.Sym("none"), raisedInfo)
 }
 
-// raisedInfo tells what raise makes from errors of Erlang.
+// raisedInfo is the error_info that raise adds to an error of Erlang.
 var raisedInfo = term.List(term.Tup(term.Sym("error_info"),
 	quoted.Node("%{}", term.Empty, term.Tup(quoted.AModule.Term(), term.Sym("Elixir.Exception")))))
 
@@ -124,7 +124,7 @@ func (x *Expander) aliasOnly(t term.Term) (term.Term, bool) {
 	return t, false
 }
 
-// bindings is the keyword list of the variables of a context.
+// bindings returns the keyword list of the variables of a context.
 func (x *Expander) bindings(ctx term.Atom) term.Term {
 	seen := map[term.Atom]bool{}
 	var names []term.Atom
@@ -142,7 +142,7 @@ func (x *Expander) bindings(ctx term.Atom) term.Term {
 	return term.List(out...)
 }
 
-// plainVar takes the hygiene off a variable.
+// plainVar removes the hygiene of a variable.
 func (x *Expander) plainVar(meta, t term.Term, ctx term.Atom) term.Term {
 	n, m, _, ok := quoted.IsVar(t)
 	if !ok {

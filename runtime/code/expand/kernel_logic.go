@@ -8,7 +8,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file holds the macros of Kernel that decide and combine.
+// This file defines the conditionals and operators of Kernel.
 
 func logicMacros() {
 	DefMacro("if", 2, macroIf)
@@ -81,7 +81,7 @@ end`))
 )`))
 }
 
-// outsideOnly is a template that may stand neither in a pattern nor in a guard.
+// outsideOnly returns a template macro that is not allowed in patterns and guards.
 func outsideOnly(name, source string) Macro {
 	m := fromTemplate(source)
 	return func(x *Expander, meta term.Term, args []term.Term) term.Term {
@@ -90,7 +90,7 @@ func outsideOnly(name, source string) Macro {
 	}
 }
 
-// noScope refuses a macro of Kernel in a pattern or a guard.
+// noScope fails for a macro of Kernel in a pattern or guard.
 func (x *Expander) noScope(name string) {
 	switch x.Env.Context {
 	case quoted.AMatchCtx:
@@ -100,13 +100,14 @@ func (x *Expander) noScope(name string) {
 	}
 }
 
-// macroIf is a case. Where the condition can only be a boolean, its expansion makes true and false of the patterns.
+// macroIf expands if to a case. When that is expanded, a condition that can only be a boolean gets
+// the patterns true and false.
 func macroIf(x *Expander, meta term.Term, args []term.Term) term.Term {
 	yes, no := branches(x, "if", args[1])
 	return x.truth(meta, args[0], no, yes)
 }
 
-// branches are the values for do and else of if and unless.
+// branches returns the values for do and else of if and unless.
 func branches(x *Expander, name string, opts term.Term) (do, otherwise term.Term) {
 	if !quoted.Keyword(opts) {
 		x.Raise(ArgumentError("invalid or duplicate keys for %s, only \"do\" and an optional \"else\" are permitted", name))
@@ -126,7 +127,7 @@ func branches(x *Expander, name string, opts term.Term) (do, otherwise term.Term
 	return do, otherwise
 }
 
-// truth is the case that asks whether a value is false or nil.
+// truth returns a case that tests whether value is false or nil.
 func (x *Expander) truth(meta, value, falsy, truthy term.Term) term.Term {
 	gen := Generated(meta)
 	v := x.FreshVar("x")
@@ -135,10 +136,11 @@ func (x *Expander) truth(meta, value, falsy, truthy term.Term) term.Term {
 		quoted.Arrow(gen, falsy, quoted.Node("when", gen, v, in)), quoted.Arrow(gen, truthy, quoted.Variable("_", gen, quoted.AKernel))))))
 }
 
-// optimizeBoolean marks the case of truth, as Elixir does.
+// optimizeBoolean is the mark that Elixir puts on the case of truth.
 var optimizeBoolean = term.Intern("optimize_boolean")
 
-// booleanClauses are the clauses of truth for a value that is a boolean.
+// booleanClauses replaces the patterns of truth with true and false if value is known to be a
+// boolean.
 func booleanClauses(meta, value, clauses term.Term) term.Term {
 	if _, marked := quoted.KwGet(meta, optimizeBoolean); !marked || !isBoolean(value) {
 		return clauses
@@ -155,8 +157,7 @@ func booleanClauses(meta, value, clauses term.Term) term.Term {
 	return term.List(out...)
 }
 
-// isBoolean reports whether an expression is a boolean or a comparison, which only answers
-// true or false.
+// isBoolean reports whether the value of an expression must be true or false.
 func isBoolean(t term.Term) bool {
 	if t.Is(term.ATrue) || t.Is(term.AFalse) {
 		return true
@@ -192,7 +193,8 @@ func macroBang(x *Expander, meta term.Term, args []term.Term) term.Term {
 	return x.truth(meta, e, no, yes)
 }
 
-// boolean is and or or: Erlang's operator in a guard, a case elsewhere.
+// boolean returns the macro and or or. It expands to Erlang's operator in guards and to a case
+// elsewhere.
 func boolean(op, source string) Macro {
 	outside := fromTemplate(source)
 	return func(x *Expander, meta term.Term, args []term.Term) term.Term {
@@ -203,7 +205,7 @@ func boolean(op, source string) Macro {
 	}
 }
 
-// guardOr has one template for guards and one for elsewhere.
+// guardOr returns a macro with one template for guards and another for everything else.
 func guardOr(inGuard, outside string) Macro {
 	g, o := fromTemplate(inGuard), fromTemplate(outside)
 	return func(x *Expander, meta term.Term, args []term.Term) term.Term {
@@ -220,7 +222,7 @@ func macroMatch(x *Expander, meta term.Term, args []term.Term) term.Term {
 		quoted.Arrow(gen, term.True, args[0]), quoted.Arrow(gen, term.False, quoted.Variable("_", gen, term.ANil))))))
 }
 
-// macroPipe puts the left side, as it stands, into the calls on its right.
+// macroPipe inserts the left side into the calls on the right.
 func macroPipe(x *Expander, meta term.Term, args []term.Term) term.Term {
 	out := args[0]
 	for _, call := range unpipe(args[1], nil) {
@@ -233,7 +235,7 @@ func macroPipe(x *Expander, meta term.Term, args []term.Term) term.Term {
 	return out
 }
 
-// unpipe adds the steps of a pipe, on either of its sides, to those before it.
+// unpipe appends the steps of a pipe, which can be nested on both sides, to steps.
 func unpipe(t term.Term, steps []term.Term) []term.Term {
 	if _, a, ok := quoted.IsCallOf(t, term.Intern("|>"), 2); ok {
 		return unpipe(a[1], unpipe(a[0], steps))

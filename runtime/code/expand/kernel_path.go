@@ -8,7 +8,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file holds put_in/2 and its kin, which take a path written as code.
+// This file defines put_in/2 and related macros, which take a path written as code.
 
 func pathMacros() {
 	mod := quoted.AKernel.Term()
@@ -48,7 +48,7 @@ type pathKey struct {
 	field bool
 }
 
-// path takes expr[key].field apart.
+// path splits expr[key].field into the expression and its keys.
 func (x *Expander) path(what string, meta, t term.Term) (term.Term, []pathKey) {
 	root, keys := unpath(t)
 	if len(keys) == 0 {
@@ -60,7 +60,7 @@ func (x *Expander) path(what string, meta, t term.Term) (term.Term, []pathKey) {
 	return root, keys
 }
 
-// badPath raises where Elixir's Kernel does, at a line of unnest/4.
+// badPath raises with the stack entry of unnest/4 in Elixir's Kernel.
 func (x *Expander) badPath(line int, format string, args ...any) {
 	e := AsException(ArgumentError(format, args...))
 	e.Stack = []vm.StackEntry{kernelPlace("unnest", 4, line)}
@@ -85,7 +85,7 @@ func unpath(t term.Term) (term.Term, []pathKey) {
 
 func isModuleRef(head term.Term) bool { return head.Is(quoted.AAliases) || head.Is(quoted.AModuleVar) }
 
-// properStart reports whether a path may begin with t.
+// properStart reports whether a path may start with t.
 func properStart(t term.Term) bool {
 	el := t.Elems()
 	if el == nil || el[0].IsAtom() {
@@ -95,7 +95,7 @@ func properStart(t term.Term) bool {
 	return ok && (mod.IsAtom() || len(mod.Elems()) > 0 && isModuleRef(mod.Elems()[0]))
 }
 
-// safely reads one step of a path; of nil it is nil.
+// safely reads one step of a path. Reading from nil gives nil.
 func (x *Expander) safely(meta, from term.Term, k pathKey) term.Term {
 	if !k.field {
 		return quoted.Remote(meta, term.Sym("Elixir.Access"), "get", from, k.key)
@@ -106,8 +106,8 @@ func (x *Expander) safely(meta, from term.Term, k pathKey) term.Term {
 	return quoted.Node("case", meta, from, term.List(quoted.Pair("do", clauses)))
 }
 
-// updated is root with the value behind keys changed by change, a function; made is what it
-// makes of v.
+// updated returns code that updates the value at keys below root. If all keys are fields, it
+// applies change to the value. Otherwise it uses a function that takes v and returns made.
 func (x *Expander) updated(meta, root term.Term, keys []pathKey, change, v, made term.Term) term.Term {
 	if !slices.ContainsFunc(keys, func(k pathKey) bool { return !k.field }) {
 		return x.behind(meta, root, keys, "update!", change)
@@ -116,8 +116,8 @@ func (x *Expander) updated(meta, root term.Term, keys []pathKey, change, v, made
 	return quoted.Remote(meta, quoted.AErlang.Term(), "element", term.Int(2), x.behind(meta, root, keys, "get_and_update!", fn))
 }
 
-// behind has fn change the value behind keys: each step is a function of the one around it.
-// ofField is the function of Map that changes a field.
+// behind returns code that applies fn to the value at keys. Each step is a function passed to the
+// step before it. ofField is the function of Map for fields.
 func (x *Expander) behind(meta, from term.Term, keys []pathKey, ofField string, fn term.Term) term.Term {
 	if len(keys) > 1 {
 		v := x.FreshVar("x")

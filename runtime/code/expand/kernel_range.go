@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file holds ranges, and `in`, which looks into those that are literals.
+// This file defines ranges and `in`, which inspects literal ranges.
 
 func rangeMacros() {
 	DefMacro("..", 0, func(x *Expander, meta term.Term, _ []term.Term) term.Term {
@@ -36,8 +36,8 @@ func macroRange(x *Expander, meta term.Term, a []term.Term) term.Term {
 		return rangeMap(meta, first, last, term.Int(step))
 	}
 	if x.Env.Context == 0 {
-		// The call around it keeps the range from a tail call, as a warning names the function that it stands in, and
-		// from having a type.
+		// The enclosing call prevents a tail call, so that warnings can name the calling function.
+		// It also hides the type of the range.
 		return quoted.Remote(meta, term.Sym("Elixir.Function"), "identity", quoted.Remote(meta, term.Sym("Elixir.Range"), "new", first, last))
 	}
 	text := written(first) + ".." + written(last)
@@ -49,7 +49,7 @@ func macroRange(x *Expander, meta term.Term, a []term.Term) term.Term {
 	return rangeMap(meta, first, last, guardStep(meta, first, last))
 }
 
-// negative makes a number of a number with a minus before it.
+// negative folds a unary minus into an integer literal.
 func negative(t term.Term) term.Term {
 	if _, a, ok := quoted.IsCallOf(t, quoted.AMinus, 1); ok {
 		if n, ok := a[0].AsInt(); ok {
@@ -59,7 +59,7 @@ func negative(t term.Term) term.Term {
 	return t
 }
 
-// guardStep is the step of first..last as an expression that a guard may hold.
+// guardStep returns the step of first..last as a guard expression.
 func guardStep(meta, first, last term.Term) term.Term {
 	steps := quoted.Node("%{}", meta, term.Tup(term.False, term.Int(1)), term.Tup(term.True, term.Int(-1)))
 	return quoted.Erlang(meta, "map_get", quoted.Erlang(meta, ">", first, last), steps)
@@ -85,7 +85,7 @@ func (x *Expander) checkRange(first, last term.Term) {
 	}
 }
 
-// literalRange takes the map of a range apart.
+// literalRange returns the fields of a literal range.
 func literalRange(t term.Term) (first, last, step term.Term, ok bool) {
 	_, fields, isMap := quoted.IsCallOf(t, quoted.AMapForm, -1)
 	if !isMap || len(fields) != 4 {
@@ -99,8 +99,8 @@ func literalRange(t term.Term) (first, last, step term.Term, ok bool) {
 	return first, last, step, ok && name.Is(term.Intern("Elixir.Range"))
 }
 
-// MacroIn makes comparisons of a list or range that is known, and asks
-// Enum.member? otherwise.
+// macroIn compares with the elements of a literal list or range. For any other right side it calls
+// Enum.member?/2.
 func macroIn(x *Expander, meta term.Term, args []term.Term) term.Term {
 	left, right := args[0], x.MacroExpand(args[1])
 	body := x.Env.Context == 0
@@ -130,8 +130,8 @@ func (x *Expander) invalidIn(right term.Term) {
 	x.Raise(ArgumentError("invalid right argument for operator \"in\", it expects a compile-time proper list or compile-time range on the right side when used in guard expressions, got: %s", written(right)))
 }
 
-// smallLiterals reports whether a list is short and of literals, so that it is compared
-// with element by element.
+// smallLiterals reports whether a list is short and consists of literals, so that it can be
+// compared element by element.
 func smallLiterals(elems []term.Term) bool {
 	for _, e := range elems {
 		if !e.IsAtom() && !e.IsBits() && !e.IsInteger() && e.Kind() != term.KindFloat {
@@ -141,7 +141,7 @@ func smallLiterals(elems []term.Term) bool {
 	return len(elems) <= 32
 }
 
-// once evaluates left a single time where it is more than a variable or a literal.
+// once makes sure that left is evaluated once. Variables and literals need no temporary variable.
 func (x *Expander) once(meta, left term.Term, f func(term.Term) term.Term) term.Term {
 	_, _, _, isVar := quoted.IsVar(left)
 	if isVar || x.Env.Context != 0 || smallLiterals([]term.Term{left}) {
@@ -151,7 +151,7 @@ func (x *Expander) once(meta, left term.Term, f func(term.Term) term.Term) term.
 	return quoted.Block(meta, quoted.Node("=", meta, v, left), f(v))
 }
 
-// inList compares left with each element; the tail of [a | tail] may be one more list.
+// inList compares left with each element. The tail in [a | tail] can be another list.
 func (x *Expander) inList(meta, left term.Term, elems []term.Term, right term.Term) term.Term {
 	var out term.Term
 	either := func(test term.Term) {
@@ -179,7 +179,7 @@ func (x *Expander) inList(meta, left term.Term, elems []term.Term, right term.Te
 	return out
 }
 
-// inRange compares left with the bounds of a range and its step.
+// inRange compares left with the bounds and the step of a range.
 func inRange(meta, left, first, last, step term.Term) term.Term {
 	and := func(a, b term.Term) term.Term { return quoted.Erlang(meta, "andalso", a, b) }
 	is := func(t term.Term) term.Term { return quoted.Erlang(meta, "is_integer", t) }

@@ -10,7 +10,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file holds the sigils.
+// This file defines the sigils of Kernel.
 
 func sigilMacros() {
 	DefMacro("sigil_s", 2, func(x *Expander, meta term.Term, a []term.Term) term.Term { return x.unescaped(a[0]) })
@@ -45,7 +45,7 @@ func sigilMacros() {
 	}
 }
 
-// regex compiles a regular expression where it stands, unless text is put into it.
+// regex compiles a regular expression at compile time if it has no interpolation.
 func (x *Expander) regex(meta, source, modifiers term.Term) term.Term {
 	options := x.regexModifiers(modifiers)
 	if !source.IsBits() {
@@ -54,7 +54,8 @@ func (x *Expander) regex(meta, source, modifiers term.Term) term.Term {
 	return constant(x.called(term.Intern("Elixir.Regex"), "compile!", source, options))
 }
 
-// called is what a function of Elixir code answers the Expander.
+// called calls a function of Elixir code and returns its result. An error of the call ends the
+// expansion.
 func (x *Expander) called(mod term.Atom, name string, args ...term.Term) term.Term {
 	out, err := x.Host.Call(mod, term.Intern(name), args...)
 	if err != nil {
@@ -72,7 +73,7 @@ func (x *Expander) regexModifiers(t term.Term) term.Term {
 	return term.Str(b.String())
 }
 
-// literalPart is the text of a sigil without interpolation.
+// literalPart returns the text of a sigil without interpolation.
 func literalPart(t term.Term) term.Term {
 	_, parts, ok := quoted.IsCallOf(t, quoted.ABits, -1)
 	if !ok || len(parts) != 1 {
@@ -115,7 +116,7 @@ func (x *Expander) unescapedWith(t term.Term, f func(string) string) term.Term {
 	return quoted.Node("<<>>", m, out...)
 }
 
-// unescapeRegex leaves all to the regular expression but an escaped newline.
+// unescapeRegex removes escaped newlines. Other escapes are left to the regular expression.
 func unescapeRegex(s string) string { return strings.ReplaceAll(s, "\\\n", "") }
 
 func (x *Expander) words(meta, text, mods term.Term) term.Term {

@@ -10,12 +10,13 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file asks the module being defined about its own functions and macros.
+// This file handles calls to functions and macros of the module being defined, and records its
+// remote calls.
 
-// written is how a quoted form is written.
+// written formats a quoted form as source code.
 func written(t term.Term) string { return syntax.Format(t) }
 
-// localMacro reports whether a name is a macro of the module that can be called by now.
+// localMacro reports whether a name is a local macro that can be called already.
 func (x *Expander) localMacro(name term.Atom, arity int) bool {
 	m := x.Host.Module()
 	return m != nil && x.Env.Function != nil && m.IsMacro(quoted.NameArity{Name: name, Arity: arity})
@@ -32,21 +33,22 @@ func (x *Expander) expandLocalMacro(name term.Atom, meta term.Term, args []term.
 	}, args)
 }
 
-// functionCall notes a call of what is not a macro so far.
+// functionCall records a call of a local function. A macro of that name may still be defined
+// later.
 func (x *Expander) functionCall(name term.Atom, arity int, meta term.Term) {
 	if m := x.Host.Module(); m != nil {
 		m.NoteLocal(quoted.NameArity{Name: name, Arity: arity}, meta)
 	}
 }
 
-// remoteCall notes a call of a function of another module, to be checked later. A call outside of
-// functions runs while the file is compiled: of such a call it says at once that it is outdated.
+// remoteCall records a call of a function in another module for a later check. A call outside of
+// functions runs at compile time, so the warning for a deprecated function is printed at once.
 func (x *Expander) remoteCall(mod term.Atom, fn quoted.NameArity, meta term.Term) {
 	m := x.Host.Module()
 	switch {
 	case m != nil && m.Lazy():
 	case x.Env.Function == nil && !strings.HasPrefix(mod.String(), "Elixir."):
-		// Elixir looks at calls of Erlang in functions alone.
+		// Elixir checks calls to Erlang only inside functions.
 	case x.Env.Function == nil:
 		x.warnOutdated(mod, fn, meta)
 	case m != nil:
@@ -54,7 +56,8 @@ func (x *Expander) remoteCall(mod term.Atom, fn quoted.NameArity, meta term.Term
 	}
 }
 
-// discouraged are the functions of Application whose value may differ when the program runs.
+// discouraged holds the functions of Application whose result can change between compilation and
+// run time.
 var discouraged = map[string]bool{"get_env": true, "fetch_env": true, "fetch_env!": true}
 
 func (x *Expander) warnOutdated(mod term.Atom, fn quoted.NameArity, meta term.Term) {
@@ -81,7 +84,7 @@ var (
 	aApplication = vm.ModuleAtom("Application")
 )
 
-// expandSuper calls the definition that the one at hand overrides.
+// expandSuper expands a call of the overridden definition.
 func (x *Expander) expandSuper(t, meta term.Term, args []term.Term) term.Term {
 	x.noMatch(t, meta)
 	m := x.Host.Module()

@@ -14,15 +14,15 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file calls macros.
+// This file finds and calls macros.
 
-// A Macro makes code of the code it is given.
+// A Macro returns code for the code of its arguments.
 type Macro func(x *Expander, meta term.Term, args []term.Term) term.Term
 
-// macroLimit bounds how deep macros may expand to macros.
+// macroLimit bounds the depth of macros that expand to macros.
 const macroLimit = 2000
 
-// macroOf returns the macro mod.name/arity if the code may use it here.
+// macroOf returns the macro mod.name/arity, or nil if the code may not call it here.
 func (x *Expander) macroOf(mod, name term.Atom, arity int, meta term.Term) Macro {
 	if mod == quoted.AKernel {
 		return kernelMacro(name, arity)
@@ -33,7 +33,7 @@ func (x *Expander) macroOf(mod, name term.Atom, arity int, meta term.Term) Macro
 	return x.MacroIn(mod, name, arity)
 }
 
-// MacroIn returns the macro mod.name/arity, required or not.
+// MacroIn returns the macro mod.name/arity, whether or not mod is required.
 func (x *Expander) MacroIn(mod, name term.Atom, arity int) Macro {
 	if mod == quoted.AKernel {
 		return kernelMacro(name, arity)
@@ -55,13 +55,13 @@ func (x *Expander) exported(mod, fn term.Atom, arity int) bool {
 	return x.Host.Exports(mod, fn, arity)
 }
 
-// LoadFor loads a module for a function of it that was not found, and looks again
-// in any case: another file may have loaded the module since.
+// LoadFor loads a module to find a function in it. It looks again even if the module is loaded,
+// because another file may have loaded it since.
 func (x *Expander) LoadFor(mod, fn term.Atom, arity int) bool {
 	return (x.Host.Loaded(mod) || x.Host.Load(mod)) && x.exported(mod, fn, arity)
 }
 
-// CallerEnv is what a macro sees as __CALLER__.
+// CallerEnv returns the __CALLER__ of a macro.
 func (x *Expander) CallerEnv(meta term.Term) term.Term {
 	env := *x.Env
 	if l := quoted.LineOf(meta); l > 0 {
@@ -81,7 +81,7 @@ func (x *Expander) expandMacro(mod, name term.Atom, meta term.Term, args []term.
 	return x.expandResult(meta, mod, name, mac, args)
 }
 
-// expandResult expands what a macro made.
+// expandResult calls a macro and expands the result.
 func (x *Expander) expandResult(meta term.Term, mod, name term.Atom, mac Macro, args []term.Term) term.Term {
 	x.enterMacro(meta)
 	defer x.leaveMacro()
@@ -96,7 +96,7 @@ func (x *Expander) expandResult(meta term.Term, mod, name term.Atom, mac Macro, 
 	return x.Expand(mac(x, meta, args))
 }
 
-// enterMacro notes that what a macro makes is being expanded, which leaveMacro ends.
+// enterMacro enters the expansion of a macro's result. leaveMacro ends it.
 func (x *Expander) enterMacro(meta term.Term) {
 	if x.macros++; x.macros > macroLimit {
 		x.Fail(meta, diagnostic.EndlessMacro)
@@ -105,8 +105,7 @@ func (x *Expander) enterMacro(meta term.Term) {
 
 func (x *Expander) leaveMacro() { x.macros-- }
 
-// kernelPlaces are the places within Elixir's Kernel that raise for a macro, as
-// its stack traces show them.
+// kernelPlaces holds the functions of Elixir's Kernel that stack traces show when a macro fails.
 var kernelPlaces = map[string][]vm.StackEntry{
 	"def": {kernelPlace("assert_module_scope", 3, 6836), kernelPlace("define", 4, 5318)},
 	"@":   {kernelPlace("assert_module_scope", 3, 6836)},
@@ -117,8 +116,8 @@ func kernelPlace(name string, arity, line int) vm.StackEntry {
 	return vm.StackEntry{Module: quoted.AKernel, Name: term.Intern(name), Arity: arity, File: "lib/kernel.ex", Line: line}
 }
 
-// expanding are the calls of Elixir's compiler that a diagnostic within what a macro
-// makes shows before the macro.
+// expanding returns the calls of Elixir's compiler that a stack trace shows above the macro when a
+// diagnostic ends the expansion of its result.
 var expanding = sync.OnceValue(func() []vm.StackEntry {
 	at := func(name string, arity, line int) vm.StackEntry {
 		return vm.StackEntry{Module: term.Intern("elixir_expand"), Name: term.Intern(name), Arity: arity, File: "src/elixir_expand.erl", Line: line}
@@ -126,8 +125,8 @@ var expanding = sync.OnceValue(func() []vm.StackEntry {
 	return []vm.StackEntry{at("expand", 3, 117), at("expand_block", 5, 634), at("expand", 3, 48)}
 })
 
-// inMacro adds the macro, and where it was called, to the stack trace of a. Macros that
-// made the call of this one stand below.
+// inMacro adds the macro and its call to the stack trace of a. Enclosing macro calls come below
+// it.
 func (x *Expander) inMacro(a abort, meta term.Term, mod, name term.Atom, arity int) error {
 	e := AsException(a.err)
 	if a.printed && len(e.Stack) == 0 {
@@ -152,7 +151,7 @@ func (x *Expander) inMacro(a abort, meta term.Term, mod, name term.Atom, arity i
 	return made.Complete()
 }
 
-// caller is the place of meta as an entry of a stack trace.
+// caller returns the location of meta as a stack trace entry.
 func (x *Expander) caller(meta term.Term) vm.StackEntry {
 	at := vm.StackEntry{Module: x.Env.Module, Name: diagnostic.Body, File: diagnostic.Relative(x.Env.File), Line: quoted.LineOf(meta)}
 	if at.Line == 0 {
@@ -167,8 +166,7 @@ func (x *Expander) caller(meta term.Term) vm.StackEntry {
 	return at
 }
 
-// ExpandOnce replaces a call of a macro by what the macro makes of it. ok is
-// false for anything else.
+// ExpandOnce expands a macro call once. ok is false if t is not a macro call.
 func (x *Expander) ExpandOnce(t term.Term) (out term.Term, ok bool) {
 	if mod, name, meta, args, ok := quoted.IsRemote(t); ok {
 		if _, _, isAlias := quoted.IsCallOf(mod, quoted.AAliases, -1); isAlias {
@@ -213,7 +211,7 @@ func (x *Expander) ExpandOnce(t term.Term) (out term.Term, ok bool) {
 		return x.Host.Module().CallMacro(name, meta, args), true
 	}
 	if mod == 0 && x.Env.Module != 0 && x.Host.Loaded(x.Env.Module) && !x.Host.BeingDefined(x.Env.Module) {
-		mod, isMacro = x.Env.Module, true // the macros of a module that is done are there for its own environment
+		mod, isMacro = x.Env.Module, true // a complete module sees its own macros
 	}
 	if mod == 0 || !isMacro {
 		return t, false
@@ -225,7 +223,7 @@ func (x *Expander) ExpandOnce(t term.Term) (out term.Term, ok bool) {
 	return mac(x, meta, args), true
 }
 
-// aliasOnce expands an alias whose first part may be code that stands for a module.
+// aliasOnce expands an alias. Its first part can be code that expands to a module.
 func (x *Expander) aliasOnce(t, meta term.Term, args []term.Term) (term.Term, bool) {
 	parts := lexical.AtomsFrom(term.List(args...))
 	if len(args) > 0 && !args[0].IsAtom() {
@@ -239,7 +237,7 @@ func (x *Expander) aliasOnce(t, meta term.Term, args []term.Term) (term.Term, bo
 	return x.Env.ExpandAlias(meta, parts).Term(), true
 }
 
-// MacroExpand expands the macro that t calls, and the one that makes, and so on.
+// MacroExpand expands t until it is no longer a macro call.
 func (x *Expander) MacroExpand(t term.Term) term.Term {
 	before := x.macros
 	defer func() { x.macros = before }()
@@ -253,8 +251,8 @@ func (x *Expander) MacroExpand(t term.Term) term.Term {
 	}
 }
 
-// Linify gives what a macro of mod made the line of its call where it has none,
-// and its variables the counter of this expansion.
+// Linify gives the code of a macro of mod the line of the call where it has none, and gives its
+// variables the counter of this expansion.
 func (x *Expander) Linify(meta term.Term, mod term.Atom, t term.Term) term.Term {
 	if term.Deeper(t) {
 		x.Fail(meta, diagnostic.MacroNestedTooDeeply, diagnostic.Inspect(mod.Term()))
@@ -264,15 +262,15 @@ func (x *Expander) Linify(meta term.Term, mod term.Atom, t term.Term) term.Term 
 	return l.Walk(t)
 }
 
-// A Linifier gives nodes their place.
+// A Linifier sets the location of nodes.
 type Linifier struct {
 	Line    int
 	Mod     term.Atom
 	Counter term.Term
-	Kept    bool // the place that location: :keep noted, and nothing else
-	Plain   bool // the line, and nothing else
-	Over    bool // the line takes the place of the one that is there
-	// Generated marks all as the call is: nobody wrote it.
+	Kept    bool // restore the location noted by location: :keep, and change nothing else
+	Plain   bool // set the line, and change nothing else
+	Over    bool // replace existing lines
+	// Generated marks all nodes as generated, if the call is.
 	Generated bool
 }
 
@@ -329,7 +327,7 @@ func (l *Linifier) triple(el []term.Term) term.Term {
 	return term.Tup(head, meta, l.Walk(el[2]))
 }
 
-// meta puts a line where there is none.
+// meta sets the line in m.
 func (l *Linifier) meta(m term.Term) term.Term {
 	if l.Kept {
 		if _, line, ok := quoted.KeptPlace(m); ok {
@@ -346,17 +344,17 @@ func (l *Linifier) meta(m term.Term) term.Term {
 	return term.NewCons(term.Tup(quoted.ALine.Term(), term.Int(int64(l.Line))), m)
 }
 
-// An abort leaves an Expander: the exception to raise.
+// An abort is the panic value that ends an expansion.
 type abort struct {
 	err error
-	// printed says that err comes from a diagnostic that was printed.
+	// printed reports whether err follows a printed diagnostic.
 	printed bool
 }
 
-// Raise ends the expansion with an exception.
+// Raise aborts the expansion with an exception.
 func (x *Expander) Raise(err error) { panic(abort{err: err}) }
 
-// Guarded runs f and returns what ended it early.
+// Guarded runs f and returns the error if the expansion is aborted.
 func Guarded(f func() term.Term) (v term.Term, err error) {
 	defer func() {
 		if r := recover(); r != nil {

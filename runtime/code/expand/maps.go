@@ -30,7 +30,7 @@ func (x *Expander) expandMap(t, meta term.Term, args []term.Term) term.Term {
 	return quoted.Node("%{}", meta, pairs...)
 }
 
-// checkKeys refuses variables as keys of a pattern.
+// checkKeys fails for a variable as a key in a pattern.
 func (x *Expander) checkKeys(meta term.Term, args []term.Term) {
 	if x.Env.Context != quoted.AMatchCtx {
 		return
@@ -46,7 +46,7 @@ func (x *Expander) checkKeys(meta term.Term, args []term.Term) {
 	}
 }
 
-// boundBy is a variable that a key would bind, also one of the values in a bitstring.
+// boundBy returns the variable that a key would bind, including one in a bitstring.
 func boundBy(key term.Term) (term.Atom, bool) {
 	if n, _, _, ok := quoted.IsVar(key); ok && n != quoted.AModuleVar {
 		return n, true
@@ -64,7 +64,7 @@ func boundBy(key term.Term) (term.Atom, bool) {
 	return 0, false
 }
 
-// checkRepeated warns of a literal key that a map has twice.
+// checkRepeated warns of duplicate literal keys in a map.
 func (x *Expander) checkRepeated(meta term.Term, pairs []term.Term) {
 	if len(pairs) < 2 || x.Host.Quiet() {
 		return
@@ -104,7 +104,7 @@ func isLiteral(t term.Term) bool {
 	return true
 }
 
-// mapArgs expands keys and values in turn.
+// mapArgs expands keys and values, and returns them alternating.
 func (x *Expander) mapArgs(pairs []term.Term) []term.Term { return x.ExpandArgs(flatten(pairs)) }
 
 func (x *Expander) pairs(meta term.Term, args []term.Term) []term.Term {
@@ -132,12 +132,12 @@ func pairUp(flat []term.Term) []term.Term {
 	return out
 }
 
-// A Struct is what the Expander knows of a struct.
+// A Struct holds the fields that defstruct has defined.
 type Struct struct {
 	Fields   []term.Atom // in the order of defstruct
-	Defaults *term.Map   // with __struct__
+	Defaults *term.Map   // including __struct__
 	Enforce  []term.Atom
-	Line     int // of defstruct
+	Line     int // line of defstruct
 }
 
 func (x *Expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
@@ -166,7 +166,7 @@ func (x *Expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 		}
 	}
 	fields = x.withoutStructKey(meta, fields)
-	pairs := pairUp(x.mapArgs(x.pairs(meta, fields))) // before the struct is looked for, as Elixir does
+	pairs := pairUp(x.mapArgs(x.pairs(meta, fields))) // Elixir expands the fields before it looks up the struct
 	info := x.structOf(meta, mod)
 	x.checkFields(meta, mod, info, fields, false)
 	x.checkRepeated(mm, pairs)
@@ -188,7 +188,7 @@ func (x *Expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 	return quoted.Node("%{}", mm, append(all, pairs...)...)
 }
 
-// withoutStructKey leaves out a :__struct__ among the fields of a struct.
+// withoutStructKey removes :__struct__ from the fields of a struct, with a warning.
 func (x *Expander) withoutStructKey(meta term.Term, fields []term.Term) []term.Term {
 	return slices.DeleteFunc(slices.Clone(fields), func(f term.Term) bool {
 		el := f.Elems()
@@ -200,7 +200,7 @@ func (x *Expander) withoutStructKey(meta term.Term, fields []term.Term) []term.T
 	})
 }
 
-// structUpdate is %Mod{expr | fields}.
+// structUpdate expands %Mod{expr | fields}.
 func (x *Expander) structUpdate(meta, bar term.Term, mod term.Atom, expr, fields, t term.Term) term.Term {
 	if x.Env.Context == quoted.AMatchCtx {
 		x.Fail(meta, diagnostic.UpdateInMatch, written(t))
@@ -220,7 +220,7 @@ func (x *Expander) structUpdate(meta, bar term.Term, mod term.Atom, expr, fields
 
 func Generated(meta term.Term) term.Term { return quoted.KwStore(meta, quoted.AGenerated, term.True) }
 
-// FreshVar is a variable that no source can name.
+// FreshVar returns a variable that source code cannot name.
 func (x *Expander) FreshVar(name string) term.Term {
 	return term.Tup(term.Sym(name), term.List(term.Tup(quoted.ACounter.Term(), term.Int(x.Host.Counter())),
 		term.Tup(quoted.AGenerated.Term(), term.True)), quoted.AKernel.Term())
@@ -235,7 +235,7 @@ func (x *Expander) structOf(meta term.Term, mod term.Atom) *Struct {
 	return info
 }
 
-// StructFor finds a struct, or tells why there is none.
+// StructFor returns a struct, or the reason why it is not available.
 func (x *Expander) StructFor(mod term.Atom) (*Struct, string) {
 	m := x.Host.Module()
 	own := m != nil && m.Name() == mod
@@ -255,7 +255,7 @@ func (x *Expander) StructFor(mod term.Atom) (*Struct, string) {
 	return nil, diagnostic.UndefinedStruct.Text(name, name)
 }
 
-// checkWritten refuses what a __struct__/1 of a module's own answers.
+// checkWritten fails if a hand-written __struct__/1 returns an invalid struct.
 func (x *Expander) checkWritten(meta term.Term, mod term.Atom) {
 	if !x.Host.Loaded(mod) || x.Host.BeingDefined(mod) || !x.Host.Exports(mod, term.AStruct, 1) {
 		return
@@ -273,7 +273,7 @@ func (x *Expander) checkWritten(meta term.Term, mod term.Atom) {
 	x.Fail(meta, diagnostic.StructWithoutName, name, diagnostic.Inspect(v))
 }
 
-// enclosing is the struct of a module around this one that is still being defined.
+// enclosing returns the struct of a surrounding module that is still being defined, or nil.
 func (x *Expander) enclosing(mod term.Atom) *Struct {
 	if !slices.Contains(x.Env.Contexts, mod) {
 		return nil
@@ -281,7 +281,7 @@ func (x *Expander) enclosing(mod term.Atom) *Struct {
 	return x.Host.Enclosing(mod)
 }
 
-// expandingStruct adds to the stack trace of an error that a struct was to be built.
+// expandingStruct adds "expanding struct" to the stack trace of an error.
 func expandingStruct(x *Expander, meta term.Term, mod term.Atom, err error) error {
 	e := AsException(err)
 	at := vm.StackEntry{Module: mod, Name: term.AStruct, Arity: 1, File: "expanding struct"}

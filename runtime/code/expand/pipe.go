@@ -9,10 +9,10 @@ import (
 	"lab/runtime/term"
 )
 
-// This file puts the left side of |> into the call on its right.
+// This file inserts the left side of |> into the call on the right.
 
-// Pipe returns call with expr as its argument at a position, counted from the end where that is
-// negative, or says why it cannot be.
+// Pipe returns call with expr inserted as an argument at position. A negative position counts from
+// the end. If that is not possible, why is the reason.
 func Pipe(expr, call term.Term, position int) (piped term.Term, why string) {
 	h, m, a, ok := quoted.IsNode(call)
 	if ok && h.IsAtom() && a.IsAtom() {
@@ -58,7 +58,8 @@ func refused(expr, call, head, meta term.Term, args []term.Term) string {
 	return takenByOperator(expr, call, head, len(args))
 }
 
-// takenByOperator refuses an operator that has its operands already.
+// takenByOperator returns the error for piping into an operator that already has all its operands,
+// or "".
 func takenByOperator(expr, call, head term.Term, arity int) string {
 	name := head.Atom().String()
 	if !syntax.IsOperator(name, arity) || syntax.IsOperator(name, arity+1) && name != ".." {

@@ -7,23 +7,22 @@ import (
 	"lab/runtime/term"
 )
 
-// This file expands quote: it makes the quoted form of code that builds a
-// quoted form.
+// This file expands quote. The result is code that builds a quoted form.
 
 type Quoting struct {
 	X       *Expander
 	Context term.Atom
 	hygiene bool // of variables, aliases and imports
 	Unquote bool
-	file    term.Term // where nodes say that they were written, None for none
+	file    term.Term // file for the location of nodes, None if not kept
 	line    term.Term
 	gen     bool
-	Whole   bool // metadata is kept as it is
-	// runtime are the options whose values are known when the quote runs.
+	Whole   bool // keep metadata unchanged
+	// runtime holds the options whose values are computed when the quote runs.
 	runtime []runtimeOption
 }
 
-// A runtimeOption is an option of quote that is computed: mark stands for its value.
+// A runtimeOption is an option of quote computed at run time. mark is its placeholder.
 type runtimeOption struct {
 	key   term.Atom
 	mark  term.Atom
@@ -50,7 +49,7 @@ func formQuote(x *Expander, t, meta term.Term, args []term.Term) (term.Term, boo
 	return x.expandQuote(meta, opts, do), true
 }
 
-// meta is what a quoted node keeps of its place.
+// meta returns the metadata that a quoted node keeps.
 func (q *Quoting) meta(m term.Term) term.Term {
 	if q.Whole {
 		return m
@@ -108,9 +107,9 @@ func isSplicing(t term.Term) bool {
 	return ok
 }
 
-// list quotes a list, in which unquote_splicing may stand.
+// list quotes a list. It can contain unquote_splicing.
 func (q *Quoting) list(t term.Term) term.Term {
-	var parts []term.Term // list expressions, to be joined
+	var parts []term.Term // list expressions to join
 	var run []term.Term
 	flush := func() {
 		if len(run) > 0 {
@@ -140,13 +139,13 @@ func (q *Quoting) list(t term.Term) term.Term {
 		return term.List(run...)
 	}
 	if len(run) == 0 {
-		parts = append(parts, term.Empty) // has the last of them looked at
+		parts = append(parts, term.Empty) // so that the last part is checked too
 	}
 	flush()
 	return joinLists(parts)
 }
 
-// joinLists makes a ++ b ++ c.
+// joinLists returns a ++ b ++ c.
 func joinLists(parts []term.Term) term.Term {
 	if len(parts) == 0 {
 		return term.Empty
@@ -188,7 +187,7 @@ func (q *Quoting) triple(t term.Term, el []term.Term) term.Term {
 	return quoted.Node("{}", term.Empty, h, quoted.Escape(m), a)
 }
 
-// checked has the value of an unquote checked when the quote runs.
+// checked adds a check of an unquoted value at run time.
 func (q *Quoting) checked(meta, t term.Term) term.Term {
 	own := q.X.Host.Module() != nil && q.X.Host.Module().Lazy()
 	if q.Whole || own || t.IsAtom() || t.IsInteger() || t.IsBits() {
@@ -225,7 +224,7 @@ func (q *Quoting) dot(meta, left, name, args term.Term) term.Term {
 	return quoted.Remote(meta, quoted.AElixirQuote.Term(), "dot", quoted.Escape(q.meta(meta)), q.Quote(left), name, args)
 }
 
-// named quotes the forms that hygiene is about.
+// named quotes the forms that are subject to hygiene.
 func (q *Quoting) named(name term.Atom, meta, args, t term.Term) (term.Term, bool) {
 	switch {
 	case name == quoted.AQuote && args.IsList():
@@ -290,7 +289,7 @@ func (q *Quoting) capture(meta, args, t term.Term) (term.Term, bool) {
 	return quoted.Node("{}", term.Empty, quoted.ACapture.Term(), quoted.Escape(m), q.Quote(args)), true
 }
 
-// importMeta notes where a name is imported from at the place of the quote.
+// importMeta records the import of a name at the location of the quote.
 func (q *Quoting) importMeta(meta term.Term, name term.Atom, arity int) term.Term {
 	if !q.hygiene {
 		return meta
@@ -309,8 +308,8 @@ func (q *Quoting) importMeta(meta term.Term, name term.Atom, arity int) term.Ter
 	return quoted.KwStore(meta, quoted.AImports, term.List(found...))
 }
 
-// EscapeUnquoting is escape for code with unquote fragments (def and the like):
-// the value of each fragment takes its place.
+// EscapeUnquoting escapes code with unquote fragments, such as the head and body of def. The value
+// of each fragment replaces the fragment.
 func (x *Expander) EscapeUnquoting(t term.Term) term.Term {
 	q := &Quoting{X: x, Unquote: true, Whole: true, Context: term.ANil}
 	return q.Quote(t)
@@ -357,7 +356,8 @@ func tripleUnquotes(el []term.Term) bool {
 	return HasUnquotes(el[0]) || HasUnquotes(el[2])
 }
 
-// quoteUnquotes looks into the options of a quote only.
+// quoteUnquotes reports whether the options of a quote have unquote fragments. It ignores the
+// body.
 func quoteUnquotes(args term.Term) bool {
 	a := quoted.Slice(args)
 	switch len(a) {

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file reads the options of quote.
+// This file handles the options of quote.
 
 func (x *Expander) expandQuote(meta, opts, do term.Term) term.Term {
 	q := &Quoting{X: x, hygiene: true, Unquote: true, Context: x.Env.Module, line: term.False}
@@ -76,14 +76,14 @@ func (x *Expander) expandQuote(meta, opts, do term.Term) term.Term {
 	return x.Expand(q.computed(meta, quoted.Node("{}", term.Empty, quoted.ABlock.Term(), term.Empty, term.List(es...))))
 }
 
-// later has an option computed when the quote runs. The made form has the mark in its place.
+// later postpones an option to run time and returns its placeholder.
 func (q *Quoting) later(key term.Atom, value term.Term) term.Term {
 	mark := term.Intern("lab quote " + key.String())
 	q.runtime = append(q.runtime, runtimeOption{key, mark, value})
 	return mark.Term()
 }
 
-// computed puts the values of options that are computed in the place of their marks.
+// computed replaces placeholders with the variables of their options.
 func (q *Quoting) computed(meta, body term.Term) term.Term {
 	if len(q.runtime) == 0 {
 		return body

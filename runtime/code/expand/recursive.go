@@ -10,21 +10,21 @@ import (
 	"lab/runtime/term"
 )
 
-// This file refuses patterns whose variables are defined by themselves: {x = {:ok, x}}.
+// This file rejects patterns whose variables are defined in terms of themselves: {x = {:ok, x}}.
 
-// A joint is a match within a pattern: two patterns of one value.
+// A joint is a match inside a pattern: two patterns for the same value.
 type joint struct{ left, right term.Term }
 
-// named is a variable of a pattern.
+// A named is a variable of a pattern.
 type named struct {
 	version int64
 	name    string
 }
 
-// definedBy says for each variable of a pattern which others its value is made of.
+// definedBy maps each variable of a pattern to the variables in its value.
 type definedBy map[named][]named
 
-// CheckRecursive looks at the joints of the patterns that were expanded last; shown is how they are written.
+// CheckRecursive checks the joints of the last patterns. shown returns their source code.
 func (x *Expander) CheckRecursive(meta term.Term, shown func() string) {
 	joints := x.joints
 	x.joints = nil
@@ -52,7 +52,7 @@ func (x *Expander) CheckRecursive(meta term.Term, shown func() string) {
 	}
 }
 
-// add notes what a joint defines; a variable that is on both of its sides is defined by itself.
+// add records the definitions in a joint. ok is false if a variable is defined by itself.
 func (by definedBy) add(j joint) (itself named, ok bool) {
 	left, right := variablesOf(j.left, nil), variablesOf(j.right, nil)
 	l, isLeft := versionOf(j.left)
@@ -83,7 +83,7 @@ func (by definedBy) sorted() []named {
 	return out
 }
 
-// cycle is the way from a variable back to start, nil if there is none; tried are those that led nowhere.
+// cycle returns the path from v back to start, or nil. tried holds the variables already visited.
 func (by definedBy) cycle(start, v named, path []named, tried map[named]bool) []named {
 	tried[v] = true
 	path = append(path, v)
@@ -101,7 +101,7 @@ func (by definedBy) cycle(start, v named, path []named, tried map[named]bool) []
 	return nil
 }
 
-// versionOf takes a form as a variable that the pattern defines.
+// versionOf returns the version of a variable that t denotes. ok is false for any other form.
 func versionOf(t term.Term) (named, bool) {
 	name, meta, ctx, ok := quoted.IsVar(t)
 	if !ok {
@@ -115,8 +115,8 @@ func versionOf(t term.Term) (named, bool) {
 	return named{n, `"` + name.String() + `"` + contextInfo(ctx)}, true
 }
 
-// variablesOf adds the variables that a pattern defines: not those that are pinned, nor those that say
-// how large a segment is.
+// variablesOf appends the variables that a pattern defines to found. Pinned variables and
+// variables in sizes are not defined by the pattern.
 func variablesOf(t term.Term, found []named) []named {
 	if v, ok := versionOf(t); ok {
 		if slices.Contains(found, v) {

@@ -6,10 +6,10 @@ import (
 	"lab/runtime/term"
 )
 
-// This file warns of clauses that come after one that matches everything.
+// This file warns of clauses after a clause that always matches.
 
-// MatchesAll reports whether the expanded patterns of a clause match any values: they
-// are variables, each another one.
+// MatchesAll reports whether the patterns of a clause match any values: they are distinct
+// variables.
 func MatchesAll(patterns []term.Term) bool {
 	seen := map[int64]bool{}
 	for _, p := range patterns {
@@ -40,7 +40,8 @@ func MatchesAll(patterns []term.Term) bool {
 	return true
 }
 
-// warnShadowed warns of the expanded clauses of a case, fn or receive after one that matches whatever they do.
+// warnShadowed warns of clauses of a case, fn or receive that can never match, because an earlier
+// clause matches first.
 func (x *Expander) warnShadowed(clauses []term.Term) {
 	if x.Host.Quiet() {
 		return
@@ -68,7 +69,8 @@ func (x *Expander) warnShadowed(clauses []term.Term) {
 	}
 }
 
-// shadowed warns of a clause; of one in a function, once the module is there.
+// shadowed reports a clause that can never match. Inside a function the warning is printed once
+// the module is complete.
 func (x *Expander) shadowed(meta term.Term, by *Shadow) {
 	d := diagnostic.ShadowedClause.At(x.Env, meta, by.Line)
 	d.Span = 1
@@ -79,16 +81,17 @@ func (x *Expander) shadowed(meta term.Term, by *Shadow) {
 	x.Print(d)
 }
 
-// A Shadow is a clause without a guard: its expanded patterns, and its line.
+// A Shadow is a clause without a guard.
 type Shadow struct {
 	Patterns []term.Term
 	Line     int
 }
 
-// Shadows are such clauses, in their order.
+// Shadows are clauses without guards, in source order.
 type Shadows []Shadow
 
-// Of returns the first that matches whatever patterns match, as far as Erlang's compiler sees it.
+// Of returns the first clause that matches every value matched by patterns, as far as Erlang's
+// compiler can tell. It returns nil if there is none.
 func (all Shadows) Of(patterns []term.Term) *Shadow {
 	for i, s := range all {
 		if MatchesAll(s.Patterns) || covers(s.Patterns, patterns) {
@@ -98,8 +101,8 @@ func (all Shadows) Of(patterns []term.Term) *Shadow {
 	return nil
 }
 
-// covers compares patterns from left to right. Where a variable of p stands for something in q, all that follows in p
-// has to be variables: Erlang's compiler parts the clauses there.
+// covers compares patterns from left to right. Once a variable of p covers a non-variable of q,
+// the rest of p must be variables, because Erlang's compiler splits the clauses at that point.
 func covers(p, q []term.Term) bool {
 	c := covering{seen: map[int64]bool{}}
 	return c.all(p, q)
@@ -107,7 +110,7 @@ func covers(p, q []term.Term) bool {
 
 type covering struct {
 	seen   map[int64]bool // variables of p
-	loose  bool           // a variable stood for something
+	loose  bool           // a variable covered a non-variable
 	nested term.Depth
 }
 
@@ -153,7 +156,7 @@ func (c *covering) same(p, q term.Term) bool {
 	case term.KindCons:
 		return c.list(p, q)
 	case term.KindTuple:
-	case term.KindFloat: // 0.0 and -0.0 are two patterns
+	case term.KindFloat: // 0.0 and -0.0 are different patterns
 		return diagnostic.Inspect(p) == diagnostic.Inspect(q)
 	default:
 		return term.CompareExact(p, q) == 0
@@ -173,7 +176,7 @@ func (c *covering) same(p, q term.Term) bool {
 	return name != quoted.APin && len(a) == 0 && len(b) == 0 // a modifier of a segment
 }
 
-// list compares lists cell by cell, as they may be long.
+// list iterates over the cells of two lists, because lists can be long.
 func (c *covering) list(p, q term.Term) bool {
 	for p.Kind() == term.KindCons && q.Kind() == term.KindCons {
 		head, tail := cell(p)
@@ -186,7 +189,7 @@ func (c *covering) list(p, q term.Term) bool {
 	return c.one(p, q)
 }
 
-// cell is the first element of a list pattern, and what follows it.
+// cell returns the head and the tail of a list pattern.
 func cell(p term.Term) (head, tail term.Term) {
 	first := p.Cons()
 	if _, a, ok := quoted.IsCallOf(first.Head, quoted.APipe, 2); ok && first.Tail.IsEmpty() {
@@ -195,7 +198,7 @@ func cell(p term.Term) (head, tail term.Term) {
 	return first.Head, first.Tail
 }
 
-// unnamed is a pattern without the variable that it is assigned to.
+// unnamed strips the variables to which a pattern is bound.
 func (c *covering) unnamed(p term.Term) term.Term {
 	for {
 		_, a, ok := quoted.IsCallOf(p, quoted.AMatch, 2)

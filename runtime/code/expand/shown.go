@@ -5,10 +5,10 @@ import (
 	"lab/runtime/term"
 )
 
-// This file shows expanded forms as they were written.
+// This file converts expanded forms back to source form, for messages.
 
-// Shown is an expanded form with its segments of bitstrings as Elixir's compiler has
-// them: one specifier, or several in pairs.
+// Shown rewrites the segments of bitstrings to the form of Elixir's compiler: a single specifier,
+// or several in nested pairs.
 func Shown(t term.Term) term.Term {
 	return quoted.Postwalk(t, func(t term.Term) term.Term {
 		meta, segments, ok := quoted.IsCallOf(t, quoted.ABits, -1)
@@ -49,7 +49,7 @@ func shownSegment(s term.Term) term.Term {
 	return quoted.Node("::", meta, a[0], whole)
 }
 
-// bareSpec is a specifier without parentheses where it takes no argument.
+// bareSpec removes the parentheses of a specifier without arguments.
 func bareSpec(t term.Term) term.Term {
 	name, meta, args, ok := quoted.IsCall(t)
 	if !ok || len(args) > 0 {

@@ -10,9 +10,8 @@ import (
 	"lab/runtime/term"
 )
 
-// A Template is Elixir source with unquote(name) and unquote_splicing(name) in
-// it, for the macros of Kernel. It is read when it is first used. Its variables
-// are as hygienic as those of a macro of Kernel's own.
+// A Template is Elixir source with unquote(name) and unquote_splicing(name), used for macros of
+// Kernel. It is parsed on first use. Its variables are hygienic, like those of a macro in Kernel.
 type Template struct {
 	source string
 	once   sync.Once
@@ -21,10 +20,10 @@ type Template struct {
 
 func NewTemplate(source string) *Template { return &Template{source: source} }
 
-// Slots are the values of a template's names.
+// Slots maps the names in a template to values.
 type Slots map[string]term.Term
 
-// Fill makes code of the template at the line of meta.
+// Fill returns the code of the template, with the line of meta.
 func (t *Template) Fill(x *Expander, meta term.Term, with Slots) term.Term {
 	t.once.Do(func() {
 		q, err := syntax.Parse(t.source, syntax.Options{File: "kernel.ex"})
@@ -109,13 +108,13 @@ func (f *filler) triple(t term.Term, el []term.Term) term.Term {
 	return term.Tup(el[0], meta, args)
 }
 
-// fromKernel is the meta of a call of Kernel's own, whatever the caller imports.
+// fromKernel returns metadata that makes a call refer to Kernel, whatever the caller imports.
 func fromKernel(meta term.Term, arity int) term.Term {
 	meta = quoted.KwStore(meta, quoted.AContext, quoted.AKernel.Term())
 	return quoted.KwStore(meta, quoted.AImports, term.List(term.Tup(term.Int(int64(arity)), quoted.AKernel.Term())))
 }
 
-// variable is a variable of the template itself.
+// variable returns a variable with the hygiene of Kernel's macros.
 func (f *filler) variable(name term.Atom) term.Term {
 	switch name {
 	case quoted.AUnderscore:

@@ -44,7 +44,7 @@ func (x *Expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
 	return quoted.Node("try", meta, term.List(out...))
 }
 
-// originOf is the form that a try comes from: try itself, or a definition.
+// originOf returns the form that a try comes from: try itself or a definition.
 func originOf(meta term.Term) string {
 	if o, ok := quoted.KwGet(meta, AOrigin); ok {
 		return o.Atom().String()
@@ -64,7 +64,7 @@ func (x *Expander) needClauses(meta term.Term, key term.Atom, cs term.Term) {
 	}
 }
 
-// checkTry refuses parts of a try that are there twice, and warns of those in a wrong order.
+// checkTry fails for duplicate parts of a try, and warns of parts in the wrong order.
 func (x *Expander) checkTry(meta term.Term, opts []term.Term) {
 	origin := originOf(meta)
 	seen := map[term.Atom]bool{}
@@ -86,10 +86,10 @@ func (x *Expander) checkTry(meta term.Term, opts []term.Term) {
 	}
 }
 
-// AOrigin marks a try that is the whole body of a def.
+// AOrigin marks a try that is the whole body of a definition.
 var AOrigin = term.Intern("lab origin")
 
-// handlers expands clauses in which __STACKTRACE__ is known.
+// handlers expands clauses in which __STACKTRACE__ is available.
 func (x *Expander) handlers(cs term.Term, f func(term.Term) term.Term) term.Term {
 	saved := x.inStacktrace
 	x.inStacktrace = true
@@ -101,7 +101,7 @@ func (x *Expander) handlers(cs term.Term, f func(term.Term) term.Term) term.Term
 	return term.List(list...)
 }
 
-// catchHead makes a clause of one argument one of two: kind, value.
+// catchHead expands the head of a catch clause. A single argument is a thrown value.
 func (x *Expander) catchHead(args []term.Term) []term.Term {
 	if len(args) == 1 {
 		args = []term.Term{term.AThrow.Term(), args[0]}
@@ -109,8 +109,8 @@ func (x *Expander) catchHead(args []term.Term) []term.Term {
 	return x.Patterns(args)
 }
 
-// rescueHead expands the head of a rescue clause to {:in, _, [var, modules]},
-// where modules is a list of atoms, or :_ for every exception.
+// rescueHead expands the head of a rescue clause to {:in, _, [var, modules]}. modules is a list of
+// atoms, or :_ for all exceptions.
 func (x *Expander) rescueHead(meta term.Term, args []term.Term) []term.Term {
 	arg := x.rescueMacro(meta, args[0])
 	any := quoted.AUnderscore.Term()
@@ -132,7 +132,7 @@ func (x *Expander) rescueHead(meta term.Term, args []term.Term) []term.Term {
 	return []term.Term{quoted.Node("in", m, v, x.rescueModules(meta, arg, in[1]))}
 }
 
-// rescueMacro expands a macro that stands as the head of a rescue clause.
+// rescueMacro expands a macro that is the head of a rescue clause.
 func (x *Expander) rescueMacro(meta, t term.Term) term.Term {
 	for {
 		name, _, _, ok := quoted.IsCall(t)
@@ -151,7 +151,7 @@ func (x *Expander) badRescue(meta, t term.Term) {
 	x.Fail(meta, diagnostic.InvalidRescue, written(t))
 }
 
-// rescueModules expands the exceptions of a head.
+// rescueModules expands the exceptions in the head of a rescue clause.
 func (x *Expander) rescueModules(meta, head, t term.Term) term.Term {
 	e := x.Expand(t)
 	if e.IsAtom() {

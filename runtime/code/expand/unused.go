@@ -9,10 +9,10 @@ import (
 	"lab/runtime/term"
 )
 
-// This file warns of what a program says and makes no use of.
+// This file warns of code without effect and of unused variables.
 
-// warnsOf reports whether an alias or import that nothing uses is warned of: one that a
-// Macro makes is not, unless `warn: true` says so.
+// warnsOf reports whether an unused alias or import causes a warning. Code from a macro does so
+// only with `warn: true`.
 func warnsOf(meta, opts term.Term) bool {
 	if v, ok := quoted.KwGet(opts, term.Intern("warn")); ok {
 		return v.Is(term.ATrue)
@@ -21,11 +21,11 @@ func warnsOf(meta, opts term.Term) bool {
 	return !made
 }
 
-// promptFile is what IEx calls the file of what is typed.
+// promptFile is the name of the file at IEx's prompt.
 const promptFile = "iex"
 
-// warnUseless warns of an expression of a block, before its last one, that does nothing.
-// At a prompt nothing is said, as iex has it: what is typed there is tried out.
+// warnUseless warns of an expression without effect before the end of a block. Like iex, it does
+// not warn at a prompt.
 func (x *Expander) warnUseless(meta, t term.Term) {
 	if x.Env.File == promptFile && x.Env.Module == 0 {
 		return
@@ -46,7 +46,7 @@ func (x *Expander) warnUseless(meta, t term.Term) {
 	}
 }
 
-// warnUniq warns of a comprehension that drops what is there twice from a result that nobody looks at.
+// warnUniq warns of a comprehension with :uniq whose result is ignored.
 func (x *Expander) warnUniq(t term.Term) {
 	if _, sides, ok := quoted.IsCallOf(t, quoted.AMatch, 2); ok {
 		if n, _, _, isVar := quoted.IsVar(sides[0]); isVar && n == quoted.AUnderscore {
@@ -62,7 +62,7 @@ func (x *Expander) warnUniq(t term.Term) {
 	}
 }
 
-// warnLength warns of a guard that counts a list to see whether it is empty.
+// warnLength warns of a guard that computes the length of a list to test whether it is empty.
 func (x *Expander) warnLength(guard term.Term) {
 	_, name, meta, args, ok := quoted.IsRemote(guard)
 	if !ok || len(args) != 2 || name != quoted.AExactly && name != quoted.AEquals && name != quoted.AGreater {
@@ -80,11 +80,12 @@ func (x *Expander) warnLength(guard term.Term) {
 	x.Warn(meta, diagnostic.LengthOfZero, text, text)
 }
 
-// WarnUnused tells of the variables bound by x that nothing used.
+// WarnUnused warns of all unused variables that x has bound.
 func (x *Expander) WarnUnused() { x.warnUnusedSince(0, true) }
 
-// warnUnusedSince is the same for those seen since there were n. Elixir underlines the names of those that end with a
-// function or a file, and of those of a clause within it the first letter.
+// warnUnusedSince warns of the unused variables bound since there were n. Elixir underlines the
+// whole name at the end of a function or file, and the first letter at the end of a clause inside
+// it.
 func (x *Expander) warnUnusedSince(n int, whole bool) {
 	those := x.seen[min(n, len(x.seen)):]
 	slices.SortStableFunc(those, func(a, b *seen) int { return strings.Compare(a.name.String(), b.name.String()) })

@@ -10,7 +10,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file expands variables: it finds or makes the binding that one stands for.
+// This file expands variables: it looks up or creates their bindings.
 
 func (x *Expander) expandPin(t, meta term.Term, args []term.Term) term.Term {
 	size := x.sizes && x.Env.Context == quoted.AGuard
@@ -84,7 +84,7 @@ func (x *Expander) ExpandVar(name term.Atom, meta term.Term, ctx term.Atom) term
 	return Versioned(name, meta, b.Version, ctx)
 }
 
-// Bind makes a new variable in scope.
+// Bind creates a new variable in scope.
 func (x *Expander) Bind(name term.Atom, meta term.Term, ctx term.Atom) term.Term {
 	x.Next++
 	kind := lexical.KindOf(meta, ctx)
@@ -98,7 +98,8 @@ func (x *Expander) Bind(name term.Atom, meta term.Term, ctx term.Atom) term.Term
 	return Versioned(name, meta, x.Next, ctx)
 }
 
-// isCompilerVar reports whether a name looks like one of the compiler's own, such as __MODULE__.
+// isCompilerVar reports whether a name looks like a pseudo-variable of the compiler, such as
+// __MODULE__.
 func isCompilerVar(name string) bool {
 	return len(name) > 1 && strings.HasSuffix(name, "_") && strings.Trim(name, "_ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" && name != "__CALLER__"
 }
@@ -109,8 +110,8 @@ var (
 	aWarn        = term.Intern("warn")
 )
 
-// ifUndefined is what becomes of a variable that is not defined: it is a call, with or
-// without a warning, or an error.
+// ifUndefined returns how to treat an undefined variable: as a call, as a call with a warning, or
+// as an error.
 func (x *Expander) ifUndefined(meta term.Term) term.Atom {
 	if v, ok := quoted.KwGet(meta, aIfUndefined); ok && v.IsAtom() {
 		return v.Atom()
@@ -135,7 +136,7 @@ func (x *Expander) undefinedVar(name term.Atom, meta term.Term, ctx term.Atom) t
 	return term.Nil
 }
 
-// expandPseudo expands __MODULE__ and the like.
+// expandPseudo expands __MODULE__, __ENV__, __DIR__, __CALLER__ and __STACKTRACE__.
 func (x *Expander) expandPseudo(name term.Atom, meta term.Term, ctx term.Atom) term.Term {
 	if x.Env.Context == quoted.AMatchCtx && name != quoted.AModuleVar && name != quoted.ADirVar {
 		x.notHere(meta, name.String())
@@ -175,5 +176,5 @@ func (x *Expander) expandEnvVar(_, meta term.Term, _ []term.Term) term.Term {
 	return constant(env.Term())
 }
 
-// constant is the expanded form of any value.
+// constant returns the expanded form of a value.
 func constant(t term.Term) term.Term { return quoted.Escape(t) }

@@ -1,9 +1,7 @@
-// Package kernel knows what Elixir's Kernel has by name: its functions and macros,
-// the special forms, which functions are Erlang's under another name, and what
-// guards may call.
+// Package kernel is the catalogue of Elixir's Kernel: its functions, macros and special forms, the
+// functions that compile to functions of Erlang, and the functions allowed in guards.
 //
-// A function or macro that Kernel gains is listed in names.go; one that compiles
-// to a function of Erlang in inline.go. The macros themselves are in runtime/code
-// (kernel_*.go), the functions in runtime/lib/kernel/kernel.ex. The package
-// imports quoted and term.
+// A new function or macro of Kernel is listed in names.go. One that compiles to a function of
+// Erlang is also listed in inline.go. The macros themselves are in runtime/code (kernel_*.go), the
+// functions in runtime/lib/kernel/kernel.ex. The package imports quoted and term.
 package kernel

@@ -8,24 +8,24 @@ import (
 	"lab/runtime/term"
 )
 
-// This file knows which Elixir functions are Erlang's under another name, and
-// replaces calls of them (elixir_rewrite).
+// This file maps Elixir functions to the Erlang functions that implement them, and rewrites calls
+// accordingly (elixir_rewrite).
 
-// An MFA names a function: its module, its name, its arity.
+// An MFA names a function by module, name and arity.
 type MFA struct {
 	Mod   term.Atom
 	Name  term.Atom
 	Arity int
 }
 
-// Inlines are the functions that are Erlang's, with the same arguments.
+// Inlines maps Elixir functions to Erlang functions that take the same arguments.
 var Inlines = map[MFA]MFA{}
 
-// Rewrites are those whose arguments change.
+// Rewrites maps Elixir functions to functions that build the Erlang call from other arguments.
 var Rewrites = map[MFA]func(meta term.Term, args []term.Term) term.Term{}
 
-// inlineTable has a module a line, and after it entries of name/arity and Erlang's name where
-// that is another: a function of :erlang, or module:function.
+// inlineTable has one module on a line, followed by entries: name/arity, then Erlang's name if it
+// differs. Erlang's name is a function of :erlang or module:function.
 const inlineTable = `
 Kernel !=/2 /= | !==/2 =/= | */2 | +/1 | +/2 | ++/2 | -/1 | -/2 | --/2 | //2 | </2 | <=/2 =< | ==/2 | ===/2 =:= | >/2 | >=/2
 Kernel abs/1 | apply/2 | apply/3 | binary_part/3 | bit_size/1 | byte_size/1 | ceil/1 | div/2 | exit/1 | floor/1
@@ -79,20 +79,20 @@ func init() {
 
 func elixirModule(name string) term.Atom { return term.Intern("Elixir." + name) }
 
-// inline reads one entry of the table.
+// inline parses one entry of the table.
 func inline(mod term.Atom, entry []string) {
 	name, arity := nameArity(entry[0])
 	to := MFA{quoted.AErlang, name, arity}
 	if len(entry) > 1 {
 		to.Name = term.Intern(entry[1])
-		if m, f, ok := strings.Cut(entry[1], ":"); ok && m != "=" { // and not =:=
+		if m, f, ok := strings.Cut(entry[1], ":"); ok && m != "=" { // except =:=
 			to.Mod, to.Name = term.Intern(m), term.Intern(f)
 		}
 	}
 	Inlines[MFA{mod, name, arity}] = to
 }
 
-// plusOne is the one-based index of a zero-based one.
+// plusOne converts a zero-based index to a one-based index.
 func plusOne(meta, t term.Term) term.Term {
 	if n, ok := t.AsInt(); ok {
 		return term.Int(n + 1)
@@ -100,13 +100,13 @@ func plusOne(meta, t term.Term) term.Term {
 	return quoted.Erlang(meta, "+", t, term.Int(1))
 }
 
-// Inlined returns the function of Erlang that mod.name/arity is, if it is one.
+// Inlined returns the Erlang function that implements mod.name/arity, if there is one.
 func Inlined(mod, name term.Atom, arity int) (term.Atom, term.Atom, bool) {
 	to, ok := Inlines[MFA{mod, name, arity}]
 	return to.Mod, to.Name, ok
 }
 
-// Call is the expanded form of a call of a function of a known module.
+// Call returns the expanded form of a call to a function of a known module.
 func Call(meta, dotMeta term.Term, mod, name term.Atom, args []term.Term) term.Term {
 	k := MFA{mod, name, len(args)}
 	if f := Rewrites[k]; f != nil {
@@ -123,7 +123,7 @@ func Call(meta, dotMeta term.Term, mod, name term.Atom, args []term.Term) term.T
 	return quoted.Form(term.Tup(quoted.ADot.Term(), dotMeta, term.List(mod.Term(), name.Term())), meta, args...)
 }
 
-// signed folds a sign into a number.
+// signed applies a sign to a number.
 func signed(sign term.Atom, t term.Term) (term.Term, bool) {
 	if !t.IsNumber() {
 		return t, false
@@ -138,7 +138,7 @@ func signed(sign term.Atom, t term.Term) (term.Term, bool) {
 	return term.Big(negated(b)), true
 }
 
-// GuardBIFs are the functions of erlang that guards may call.
+// GuardBIFs holds the functions of :erlang that are allowed in guards.
 var GuardBIFs = map[quoted.NameArity]bool{}
 
 func init() {

@@ -7,7 +7,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file lists what Kernel has by name.
+// This file lists the functions, macros and special forms of Kernel.
 
 const kernelMacroNames = `!/1 &&/2 ../0 ../2 ..///3 <>/2 @/1 alias!/1 and/2 binding/0 binding/1 dbg/0 dbg/1 dbg/2 def/1 def/2 defdelegate/2
 defexception/1 defguard/1 defguardp/1 defimpl/2 defimpl/3 defmacro/1 defmacro/2 defmacrop/1 defmacrop/2 defmodule/2
@@ -27,13 +27,13 @@ macro_exported?/3 make_ref/0 map_size/1 max/2 min/2 node/0 node/1 not/1 pop_in/2
 spawn/1 spawn/3 spawn_link/1 spawn_link/3 spawn_monitor/1 spawn_monitor/3 struct/1 struct/2 struct!/1 struct!/2 throw/1 tl/1
 to_timeout/1 trunc/1 tuple_size/1 update_in/3`
 
-// Functions and Macros are what is imported everywhere.
+// Functions and Macros hold the names that are imported into every module.
 var (
 	Functions = Names(kernelFunctionNames)
 	Macros    = Names(kernelMacroNames)
 )
 
-// Names reads a list of name/arity.
+// Names parses a list of name/arity.
 func Names(s string) map[quoted.NameArity]bool {
 	out := map[quoted.NameArity]bool{}
 	for f := range strings.FieldsSeq(s) {
@@ -43,8 +43,7 @@ func Names(s string) map[quoted.NameArity]bool {
 	return out
 }
 
-// nameArity reads name/arity, of which the name may have a slash in it and the arity has
-// one digit.
+// nameArity parses name/arity. The name can contain a slash; the arity is a single digit.
 func nameArity(s string) (term.Atom, int) {
 	i := strings.LastIndexByte(s, '/')
 	return term.Intern(s[:i]), int(s[i+1] - '0')

@@ -8,16 +8,18 @@ import (
 	"lab/runtime/term"
 )
 
-// This file finds the call of Elixir that was compiled to a call of Erlang.
+// This file finds the Elixir call that was compiled to a given Erlang call.
 
-// An Original is a call as it was written. Order says which of the arguments of Erlang's function stands at each place.
+// An Original is a call as it was written. Order[i] is the index in the Erlang call of the
+// argument at position i.
 type Original struct {
 	MFA
 	Args  []term.Term
 	Order []int
 }
 
-// originals are the functions of Elixir behind those of Erlang. Kernel's come first, as they are the commonest.
+// originals maps Erlang functions to Elixir functions. Kernel takes precedence as the most common
+// module.
 var originals = sync.OnceValue(func() map[MFA]MFA {
 	out := map[MFA]MFA{}
 	for ex, erl := range Inlines {
@@ -28,7 +30,8 @@ var originals = sync.OnceValue(func() map[MFA]MFA {
 	return out
 })
 
-// before prefers Kernel, and of the others the name that is a word.
+// before orders functions of Kernel first, then by name in descending order, so that words come
+// before operators.
 func before(a, b MFA) bool {
 	if (a.Mod == quoted.AKernel) != (b.Mod == quoted.AKernel) {
 		return a.Mod == quoted.AKernel
@@ -36,11 +39,11 @@ func before(a, b MFA) bool {
 	return a.Name.String() > b.Name.String()
 }
 
-// turned are the functions whose arguments stand in another order in Erlang.
+// turned holds the Elixir functions whose arguments are in a different order in Erlang.
 var turned = map[string]struct {
 	mod, name string
 	order     []int
-	index     bool // the first argument of Erlang's function counts from one
+	index     bool // the first argument in Erlang is a one-based index
 }{
 	"erlang.element/2":        {"Kernel", "elem", []int{1, 0}, true},
 	"erlang.setelement/3":     {"Kernel", "put_elem", []int{1, 0, 2}, true},
@@ -58,7 +61,7 @@ var turned = map[string]struct {
 	"maps.update/3":           {"Map", "replace!", []int{2, 0, 1}, false},
 }
 
-// Written returns the call of Elixir that was compiled to this one of Erlang.
+// Written returns the Elixir call that was compiled to this Erlang call.
 func Written(mod, name term.Atom, args []term.Term) (Original, bool) {
 	fn := MFA{mod, name, len(args)}
 	if ex, ok := originals()[fn]; ok {
@@ -91,7 +94,7 @@ func inOrder(n int) []int {
 	return out
 }
 
-// fromZero is a zero-based index of a one-based one, the reverse of plusOne.
+// fromZero converts a one-based index to a zero-based index. It is the reverse of plusOne.
 func fromZero(t term.Term) (term.Term, bool) {
 	if n, ok := t.AsInt(); ok {
 		return term.Int(n - 1), true

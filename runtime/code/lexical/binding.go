@@ -8,10 +8,9 @@ import (
 	"lab/runtime/code/quoted"
 )
 
-// A Binding is one variable in scope; bindings are a list, newest first, so
-// that leaving a scope is to forget the newer ones. kind tells variables of the
-// same name apart: the atom of a hygiene context, or the negative counter of a
-// macro's expansion.
+// A Binding is a variable in scope. Bindings form a list, newest first, so that leaving a scope
+// drops the newer ones. Kind distinguishes variables of the same name: it is the atom of a hygiene
+// context, or the negative counter of a macro expansion.
 type Binding struct {
 	Name    term.Atom
 	Kind    int64

@@ -10,18 +10,18 @@ import (
 	"lab/runtime/term"
 )
 
-// An aliasing is one alias: from stands for to. Those that macros make are told
-// apart by the counter of the expansion.
+// An aliasing is an alias: from stands for to. counter identifies the macro expansion that defined
+// it, or is 0.
 type aliasing struct {
 	from, to term.Atom
 	counter  int64
 }
 
-// An Imported is what a module brought into scope by import.
+// An Imported is the set of names imported from a module.
 type Imported struct {
 	Module term.Atom
 	Names  map[quoted.NameArity]bool
-	// quoted is the same as [{name, arity}], made when first asked for.
+	// quoted is Names as [{name, arity}], built on first use.
 	once   *sync.Once
 	quoted *term.Term
 }
@@ -35,15 +35,15 @@ func (i Imported) list() term.Term {
 	return *i.quoted
 }
 
-// An Env is the lexical environment of a piece of code (Macro.Env). Its slices
-// are never written to: a change makes a new slice.
+// An Env is the lexical environment of a piece of code (Macro.Env). Its slices are immutable: a
+// change makes a new slice.
 type Env struct {
-	Module       term.Atom // 0 outside of a module
+	Module       term.Atom // 0 outside a module
 	File         string
-	Named        bool // the file is no more than a name, given for code that was evaluated
+	Named        bool // File is a name given to evaluated code, not the path of a file
 	Line         int
 	Function     *quoted.NameArity
-	Context      term.Atom // 0, match or guard
+	Context      term.Atom // match or guard, 0 for neither
 	Aliases      []aliasing
 	MacroAliases []aliasing
 	Requires     []term.Atom
@@ -51,16 +51,16 @@ type Env struct {
 	Macros       []Imported
 	Contexts     []term.Atom // context_modules
 	Scope        *Binding    // the variables in scope
-	Tracker      *Tracker    // of the file, nil where nothing unused is told of
+	Tracker      *Tracker    // nil if unused aliases and imports are not reported
 }
 
-// The imports that every file begins with.
+// The imports of every file: the functions and macros of Kernel.
 var (
 	kernelFunctions = NewImported(quoted.AKernel, kernel.Functions)
 	kernelMacros    = NewImported(quoted.AKernel, kernel.Macros)
 )
 
-// NewEnv is the environment in which a file or a prompt begins.
+// NewEnv returns the initial environment of a file or prompt.
 func NewEnv(file string, line int) *Env {
 	return &Env{
 		File: file, Line: line,
@@ -74,7 +74,7 @@ var baseRequires = []term.Atom{
 	term.Intern("Elixir.Application"), quoted.AKernel, term.Intern("Elixir.Kernel.Typespec"),
 }
 
-// ModuleTerm is the module as Macro.Env shows it.
+// ModuleTerm returns the module as Macro.Env shows it.
 func (e *Env) ModuleTerm() term.Term {
 	if e.Module == 0 {
 		return term.Nil
@@ -156,7 +156,8 @@ func importTerm(is []Imported) term.Term {
 	return term.List(out...)
 }
 
-// Whole is the path of a file from the root, which is how programs see their own.
+// Whole returns the absolute path of an Elixir source file, as programs see it. It returns other
+// names unchanged.
 func Whole(file string) string {
 	if ext := filepath.Ext(file); filepath.IsAbs(file) || ext != ".ex" && ext != ".exs" {
 		return file
@@ -168,7 +169,7 @@ func Whole(file string) string {
 	return abs
 }
 
-// Whole is the path of the file as programs see it.
+// Whole returns the path of the file as programs see it.
 func (e *Env) Whole() string {
 	if e.Named {
 		return e.File
@@ -176,14 +177,14 @@ func (e *Env) Whole() string {
 	return Whole(e.File)
 }
 
-// NewNamed is the environment of code that is evaluated under the name of a file.
+// NewNamed returns the environment of evaluated code that was given the name of a file.
 func NewNamed(file string, line int) *Env {
 	e := NewEnv(file, line)
 	e.Named = !filepath.IsAbs(file)
 	return e
 }
 
-// EnvFrom reads a %Macro.Env{} back.
+// EnvFrom converts a %Macro.Env{} to an Env.
 func EnvFrom(t term.Term) (*Env, bool) {
 	m := t.Map()
 	if m == nil {
@@ -254,8 +255,8 @@ func AliasesFrom(t term.Term) []aliasing {
 	return out
 }
 
-// importsFrom reads imports back. Kernel's are long and nearly always whole, so
-// that they are known by identity.
+// importsFrom converts the imports of a %Macro.Env{}. Kernel's list is long and almost always
+// complete, so it is recognised by identity.
 func importsFrom(t term.Term, kernel Imported) []Imported {
 	var out []Imported
 	for _, p := range quoted.Slice(t) {
@@ -278,7 +279,7 @@ func importsFrom(t term.Term, kernel Imported) []Imported {
 	return out
 }
 
-// Required reports whether macros of mod may be used.
+// Required reports whether macros of mod may be called.
 func (e *Env) Required(mod term.Atom) bool {
 	for _, r := range e.Requires {
 		if r == mod {
@@ -295,8 +296,8 @@ func (e *Env) Require(mod term.Atom) {
 	}
 }
 
-// AddAlias makes from stand for to; an alias to itself is taken away. A name that a macro
-// writes finds the alias of the same expansion, everything else the newest one.
+// AddAlias defines from as an alias of to. An alias to itself removes the alias. A name in a
+// macro's code finds the alias of the same expansion; other names find the newest alias.
 func (e *Env) AddAlias(from, to term.Atom, counter int64) {
 	e.Aliases = withAlias(e.Aliases, aliasing{from, to, 0})
 	if counter != 0 {
@@ -329,7 +330,7 @@ func (e *Env) ExpandAlias(meta term.Term, parts []term.Atom) term.Atom {
 	return ConcatAlias(parts)
 }
 
-// LookupAlias is expandAlias for names that an alias applies to.
+// LookupAlias is ExpandAlias, but reports false if no alias applies.
 func (e *Env) LookupAlias(meta term.Term, parts []term.Atom) (term.Atom, bool) {
 	as := e.Aliases
 	var counter int64

@@ -9,9 +9,8 @@ import (
 	"lab/runtime/term"
 )
 
-// A Tracker notes which aliases and imports of a file are used. Environments that
-// leave the compiler as %Macro.Env{} carry its number, so that what a macro looks up
-// counts too.
+// A Tracker records the use of a file's aliases and imports. Environments that leave the compiler
+// as %Macro.Env{} carry its number, so that lookups by macros count as uses.
 type Tracker struct {
 	id      int64
 	mu      sync.Mutex
@@ -19,7 +18,7 @@ type Tracker struct {
 	imports map[term.Atom]*unusedImport
 }
 
-// An unused is an alias or import and where it stands, until it is used.
+// An unused is an alias or import, with its metadata, that may still be used.
 type unused struct {
 	name term.Atom
 	meta term.Term
@@ -28,17 +27,17 @@ type unused struct {
 
 type unusedImport struct {
 	unused
-	// only are the names of `only:`, of which each has to be used.
+	// only holds the names in `only:`. Each of them has to be used.
 	only []quoted.NameArity
 	seen map[quoted.NameArity]bool
 }
 
 var (
-	trackers  sync.Map // number to *Tracker
+	trackers  sync.Map // id to *Tracker
 	trackerID atomic.Int64
 )
 
-// NewTracker is the tracker of a file; Close forgets it.
+// NewTracker returns the tracker of a file. Close releases it.
 func NewTracker() *Tracker {
 	t := &Tracker{id: trackerID.Add(1), aliases: map[term.Atom]*unused{}, imports: map[term.Atom]*unusedImport{}}
 	trackers.Store(t.id, t)
@@ -64,7 +63,7 @@ func trackerFrom(t term.Term) *Tracker {
 	return found
 }
 
-// Alias notes an alias that has to be used, or one that need not be.
+// Alias records an alias. warn is false if it may stay unused.
 func (t *Tracker) Alias(name term.Atom, meta term.Term, warn bool) {
 	if t == nil {
 		return
@@ -85,7 +84,7 @@ func (t *Tracker) useAlias(name term.Atom) {
 	}
 }
 
-// Import notes an import that has to be used, or one that need not be.
+// Import records an import. warn is false if it may stay unused.
 func (t *Tracker) Import(mod term.Atom, meta term.Term, only []quoted.NameArity, warn bool) {
 	if t == nil || mod == quoted.AKernel {
 		return
@@ -95,7 +94,7 @@ func (t *Tracker) Import(mod term.Atom, meta term.Term, only []quoted.NameArity,
 	t.imports[mod] = &unusedImport{unused: unused{name: mod, meta: meta, used: !warn}, only: only, seen: map[quoted.NameArity]bool{}}
 }
 
-// UseImport notes that a name of mod was looked up.
+// UseImport records a lookup of a name of mod.
 func (t *Tracker) UseImport(mod term.Atom, n quoted.NameArity) {
 	if t == nil || mod == quoted.AKernel {
 		return
@@ -107,15 +106,16 @@ func (t *Tracker) UseImport(mod term.Atom, n quoted.NameArity) {
 	}
 }
 
-// An Unused is an alias or an import that nothing uses.
+// An Unused is an alias or import without a use.
 type Unused struct {
 	Name term.Atom
-	// Function is the imported function that nothing uses, where others of its module are.
+	// Function is the unused function of a module from which other functions are used. It is nil
+	// if the whole import is unused.
 	Function *quoted.NameArity
 	Meta     term.Term
 }
 
-// Unused lists the aliases and the imports that were not used, as they stand in the file.
+// Unused returns the unused aliases and imports, in the order of the file.
 func (t *Tracker) Unused() (aliases, imports []Unused) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

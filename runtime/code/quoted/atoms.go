@@ -2,7 +2,7 @@ package quoted
 
 import "lab/runtime/term"
 
-// The atoms that expansion speaks of.
+// Atoms in quoted and expanded forms.
 var (
 	ADot     = term.Intern(".")
 	AEquals  = term.Intern("==")
@@ -12,16 +12,17 @@ var (
 	ALine    = term.Intern("line")
 	AColumn  = term.Intern("column")
 	ABlock   = term.Intern("__block__")
-	// AAnyStruct marks the map of the pattern %name{}.
+	// AAnyStruct marks the map form of the pattern %name{}.
 	AAnyStruct = term.Intern("lab any struct")
-	// AStructForm marks a map that was written as %Name{}.
+	// AStructForm marks a map form that was written as %Name{}.
 	AStructForm = term.Intern("lab struct form")
-	// AStructUpdate names the struct that a case updates.
+	// AStructUpdate marks a case with the name of the struct that it updates.
 	AStructUpdate = term.Intern("lab struct update")
 	ACase         = term.Intern("case")
-	// ADefault has the place of a default in the call that fills it in.
+	// ADefault is the metadata key for the position of a default argument, in the call that
+	// supplies it.
 	ADefault = term.Intern("lab default")
-	// AFromInterpolation marks what #{} in a string was expanded to.
+	// AFromInterpolation marks a call that comes from #{} in a string.
 	AFromInterpolation = term.Intern("from_interpolation")
 	AAliases           = term.Intern("__aliases__")
 	ATuple             = term.Intern("{}")

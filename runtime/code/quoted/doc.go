@@ -1,6 +1,6 @@
-// Package quoted builds and takes apart quoted forms: calls, variables, remote
-// calls, blocks, clauses, metadata, and the atoms that they are made of.
+// Package quoted builds quoted forms and takes them apart: calls, variables, remote calls, blocks,
+// clauses and metadata. It also defines the atoms that occur in them.
 //
-// It knows shapes and no meaning: what a form stands for is known to lexical,
-// kernel and code. Start reading in form.go. The package imports term.
+// The package is about syntax alone. The packages lexical, kernel and code give forms their
+// meaning. Start reading in form.go. The package imports term.
 package quoted

@@ -6,17 +6,17 @@ import (
 
 // This file builds and takes apart quoted forms.
 
-// Node is the quoted call {name, meta, args}.
+// Node returns the quoted call {name, meta, args}.
 func Node(name string, meta term.Term, args ...term.Term) term.Term {
 	return term.Tup(term.Sym(name), meta, term.List(args...))
 }
 
-// Form is the quoted call {head, meta, args} of any head.
+// Form returns the quoted call {head, meta, args}. The head need not be an atom.
 func Form(head, meta term.Term, args ...term.Term) term.Term {
 	return term.Tup(head, meta, term.List(args...))
 }
 
-// Remote is the quoted call mod.name(args).
+// Remote returns the quoted call mod.name(args).
 func Remote(meta term.Term, mod term.Term, name string, args ...term.Term) term.Term {
 	return Form(term.Tup(ADot.Term(), meta, term.List(mod, term.Sym(name))), meta, args...)
 }
@@ -32,20 +32,20 @@ func Block(meta term.Term, es ...term.Term) term.Term {
 	return Node("__block__", meta, es...)
 }
 
-// Variable is the quoted variable name of the hygiene context ctx.
+// Variable returns a quoted variable of the hygiene context ctx.
 func Variable(name string, meta term.Term, ctx term.Atom) term.Term {
 	return term.Tup(term.Sym(name), meta, ctx.Term())
 }
 
-// Arrow is the clause args -> body.
+// Arrow returns the clause args -> body.
 func Arrow(meta term.Term, body term.Term, args ...term.Term) term.Term {
 	return Node("->", meta, term.List(args...), body)
 }
 
-// Pair is the two-tuple {key, v}.
+// Pair returns {key, v}.
 func Pair(key string, v term.Term) term.Term { return term.Tup(term.Sym(key), v) }
 
-// IsNode takes a three-tuple that looks like a quoted call or variable apart.
+// IsNode returns the parts of a three-tuple with the shape of a quoted call or variable.
 func IsNode(t term.Term) (head, meta, args term.Term, ok bool) {
 	el := t.Elems()
 	if len(el) != 3 || !el[1].IsList() {
@@ -54,7 +54,7 @@ func IsNode(t term.Term) (head, meta, args term.Term, ok bool) {
 	return el[0], el[1], el[2], true
 }
 
-// IsCall takes {name, meta, args} with an atom for name apart.
+// IsCall returns the parts of {name, meta, args} if the name is an atom.
 func IsCall(t term.Term) (name term.Atom, meta term.Term, args []term.Term, ok bool) {
 	h, m, a, ok := IsNode(t)
 	if !ok || !h.IsAtom() || !a.IsList() {
@@ -64,10 +64,10 @@ func IsCall(t term.Term) (name term.Atom, meta term.Term, args []term.Term, ok b
 	return h.Atom(), m, args, ok
 }
 
-// IsCallOf is IsCall for one name and number of arguments (-1 for any).
+// IsCallOf is IsCall for one name and arity. An arity of -1 matches any.
 func IsCallOf(t term.Term, name term.Atom, arity int) (meta term.Term, args []term.Term, ok bool) {
 	h, m, a, ok := IsNode(t)
-	if !ok || !h.Is(name) { // most are others, whose arguments nobody asks for
+	if !ok || !h.Is(name) { // the common case, so test it before reading the arguments
 		return m, nil, false
 	}
 	args, ok = a.Slice()
@@ -77,7 +77,7 @@ func IsCallOf(t term.Term, name term.Atom, arity int) (meta term.Term, args []te
 	return m, args, true
 }
 
-// IsVar takes a quoted variable apart.
+// IsVar returns the parts of a quoted variable.
 func IsVar(t term.Term) (name term.Atom, meta term.Term, ctx term.Atom, ok bool) {
 	h, m, c, ok := IsNode(t)
 	if !ok || !h.IsAtom() || !c.IsAtom() {
@@ -86,7 +86,7 @@ func IsVar(t term.Term) (name term.Atom, meta term.Term, ctx term.Atom, ok bool)
 	return h.Atom(), m, c.Atom(), true
 }
 
-// IsRemote takes {{:., _, [mod, name]}, meta, args} apart.
+// IsRemote returns the parts of {{:., _, [mod, name]}, meta, args}.
 func IsRemote(t term.Term) (mod term.Term, name term.Atom, meta term.Term, args []term.Term, ok bool) {
 	h, m, a, ok := IsNode(t)
 	if !ok {
@@ -126,7 +126,7 @@ func KwGet(kw term.Term, key term.Atom) (term.Term, bool) {
 	return term.Term{}, false
 }
 
-// KwDelete returns kw without key.
+// KwDelete returns kw without the entries of key.
 func KwDelete(kw term.Term, key term.Atom) term.Term {
 	if _, ok := KwGet(kw, key); !ok {
 		return kw
@@ -141,7 +141,7 @@ func KwDelete(kw term.Term, key term.Atom) term.Term {
 	return term.List(out...)
 }
 
-// KwStore replaces key in kw, or appends it.
+// KwStore replaces the value of key in kw, or appends the pair.
 func KwStore(kw term.Term, key term.Atom, v term.Term) term.Term {
 	var out []term.Term
 	done := false
@@ -161,7 +161,7 @@ func KwStore(kw term.Term, key term.Atom, v term.Term) term.Term {
 	return term.List(out...)
 }
 
-// KwNew puts key into kw if it is not there.
+// KwNew prepends key to kw unless it is present.
 func KwNew(kw term.Term, key term.Atom, v term.Term) term.Term {
 	if _, ok := KwGet(kw, key); ok {
 		return kw
@@ -169,7 +169,7 @@ func KwNew(kw term.Term, key term.Atom, v term.Term) term.Term {
 	return term.NewCons(term.Tup(key.Term(), v), kw)
 }
 
-// LineOf returns the line of a meta, 0 when it has none.
+// LineOf returns the line in a node's metadata, or 0 if there is none.
 func LineOf(meta term.Term) int {
 	v, _ := KwGet(meta, ALine)
 	n, _ := v.AsInt()
@@ -189,20 +189,20 @@ func LineMeta(n int) term.Term {
 	return term.List(term.Tup(ALine.Term(), term.Int(int64(n))))
 }
 
-// Slice is t.Slice without the second result, for lists known to be proper.
+// Slice returns the elements of t, which must be a proper list.
 func Slice(t term.Term) []term.Term {
 	s, _ := t.Slice()
 	return s
 }
 
-// Str returns t as a Go string, or "".
+// Str returns the binary t as a Go string, or "" if t is not a binary.
 func Str(t term.Term) string {
 	s, _ := t.AsStr()
 	return s
 }
 
-// Escape makes the quoted form of a value (Macro.escape/1). It panics with
-// term.ErrTooDeep where the value is nested too deeply.
+// Escape returns the quoted form of a value (Macro.escape/1). It panics with term.ErrTooDeep if
+// the value is nested too deeply.
 func Escape(t term.Term) term.Term {
 	var depth term.Depth
 	return escape(t, &depth)
@@ -244,7 +244,7 @@ func escape(t term.Term, depth *term.Depth) term.Term {
 	return t
 }
 
-// escapeBits makes <<first::size(n), rest::binary>> of bits that are not whole bytes.
+// escapeBits returns <<first::size(n), rest::binary>> for a bitstring with n spare bits.
 func escapeBits(b term.Bits) term.Term {
 	n := b.N % 8
 	rest := make([]byte, b.N/8)
@@ -269,7 +269,8 @@ func escapeList(t term.Term, depth *term.Depth) term.Term {
 	return term.List(out...)
 }
 
-// Postwalk replaces the parts of t by f of them, the innermost first.
+// Postwalk applies f to every part of t, innermost parts first, and replaces each part by the
+// result.
 func Postwalk(t term.Term, f func(term.Term) term.Term) term.Term {
 	switch t.Kind() {
 	case term.KindCons:
@@ -302,7 +303,7 @@ func Postwalk(t term.Term, f func(term.Term) term.Term) term.Term {
 	return f(t)
 }
 
-// Contains reports whether pred holds for a part of t.
+// Contains reports whether pred holds for t or a part of it.
 func Contains(t term.Term, pred func(term.Term) bool) bool {
 	if pred(t) {
 		return true

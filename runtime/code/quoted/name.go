@@ -36,7 +36,7 @@ func NamesTerm(names []NameArity) term.Term {
 	return term.List(out...)
 }
 
-// String is name/arity.
+// String returns name/arity.
 func (n NameArity) String() string { return n.Name.String() + "/" + strconv.Itoa(n.Arity) }
 
 func (n NameArity) Term() term.Term { return term.Tup(n.Name.Term(), term.Int(int64(n.Arity))) }

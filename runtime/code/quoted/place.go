@@ -2,7 +2,7 @@ package quoted
 
 import "lab/runtime/term"
 
-// KeptPlace is where a node of quote with location: :keep was written.
+// KeptPlace returns the source location of a node quoted with location: :keep.
 func KeptPlace(meta term.Term) (file string, line term.Term, ok bool) {
 	k, _ := KwGet(meta, AKeep)
 	el := k.Elems()
@@ -12,7 +12,8 @@ func KeptPlace(meta term.Term) (file string, line term.Term, ok bool) {
 	return Str(el[0]), el[1], true
 }
 
-// Wrapped is the elements of a list, and anything else as the only one of a list.
+// Wrapped returns the elements of a list, or t itself as the only element if t is not a list
+// (List.wrap/1).
 func Wrapped(t term.Term) []term.Term {
 	if list, ok := t.Slice(); ok {
 		return list

@@ -10,12 +10,13 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is calls: the types that a function takes are compared with those that it is given.
+// This file checks calls: it compares the types of the arguments with the types that the function
+// accepts.
 
-// mostClauses bounds the clauses that a call may reach: where there are more, nothing is known of the result.
+// mostClauses bounds the clauses that a call can reach. If there are more, the result is dynamic.
 const mostClauses = 16
 
-// remote is the type of a call of another module's function.
+// remote returns the type of a call to a function in another module.
 func (w *walk) remote(mod, name term.Atom, args []Type, e term.Term) Type {
 	if m, n, ok := kernel.Inlined(mod, name, len(args)); ok {
 		mod, name = m, n
@@ -37,8 +38,9 @@ func (w *walk) remote(mod, name term.Atom, args []Type, e term.Term) Type {
 	return t
 }
 
-// signature is what is known of another module's function. Where nothing is known of one of Elixir's, its arguments
-// still need values: a call that never returns is not an argument.
+// signature returns the signature of a function in another module, or nil. A function of Elixir
+// without a known signature still gets one that requires a value for each argument, so that a call
+// that never returns is found.
 func (w *walk) signature(mod, name term.Atom, args []Type) *Signature {
 	fn := kernel.MFA{Mod: mod, Name: name, Arity: len(args)}
 	s := strongTable().find(fn)
@@ -54,7 +56,7 @@ func (w *walk) signature(mod, name term.Atom, args []Type) *Signature {
 	return s
 }
 
-// mapWillFail tells of a known value into which a key is put, and which is not a map.
+// mapWillFail warns of putting a key into a constant that is not a map.
 func (w *walk) mapWillFail(e, meta term.Term) {
 	if form, known := w.constant(e); known {
 		if _, _, isMap := quoted.IsCallOf(form, quoted.AMapForm, -1); !isMap {
@@ -63,7 +65,7 @@ func (w *walk) mapWillFail(e, meta term.Term) {
 	}
 }
 
-// special is a call of a function whose type depends on values, or of a comparison.
+// special infers calls whose type depends on values, and comparisons.
 func (w *walk) special(name string, args []Type, e term.Term) (Type, bool) {
 	_, _, meta, forms, ok := quoted.IsRemote(e)
 	if !ok || len(forms) != len(args) {
@@ -89,7 +91,7 @@ func (w *walk) special(name string, args []Type, e term.Term) (Type, bool) {
 		}
 		return result(boolean, args), true
 	case "==/2", "/=/2", "=:=/2", "=/=/2":
-		byValue := name == "==" || name == "/=" // 1 == 1.0
+		byValue := name == "==" || name == "/=" // 1 == 1.0 is true
 		if w.telling && !allLiteral(forms) && !(byValue && isNumber(args[0]) && isNumber(args[1])) && disjoint(args[0], args[1]) {
 			w.warn(meta, 0, diagnostic.ComparisonOfDistinct, w.traced(e), w.shown(e), w.compared(name, args))
 		}
@@ -100,7 +102,7 @@ func (w *walk) special(name string, args []Type, e term.Term) (Type, bool) {
 
 func isNumber(t Type) bool { return t.upper().has(numbers) }
 
-// ordered tells of structs that are put in order, and of types that are never equal.
+// ordered warns of comparisons of structs and of types that are never equal.
 func (w *walk) ordered(name string, args []Type, e, meta term.Term) {
 	switch {
 	case !w.telling:
@@ -112,7 +114,7 @@ func (w *walk) ordered(name string, args []Type, e, meta term.Term) {
 	}
 }
 
-// hasStruct reports a type whose every map is a struct.
+// hasStruct reports whether all maps in a type are structs.
 func hasStruct(t Type) bool {
 	if _, how := t.field(term.AStruct); how != found {
 		return false
@@ -147,7 +149,7 @@ func (w *walk) partOfList(args []Type, part func(*set) *set, e term.Term) Type {
 	return wrong
 }
 
-// result is t, dynamic where an argument is.
+// result returns t, made dynamic if an argument is dynamic.
 func result(t Type, args []Type) Type {
 	if slices.ContainsFunc(args, func(a Type) bool { return a.dynamic }) {
 		return t.loose()
@@ -155,7 +157,7 @@ func result(t Type, args []Type) Type {
 	return t
 }
 
-// domain are the types that a function takes at each place.
+// domain returns the types that a function accepts for each argument.
 func (s *Signature) domain() []Type {
 	out := slices.Clone(s.clauses[0].args)
 	for _, c := range s.clauses[1:] {
@@ -166,7 +168,8 @@ func (s *Signature) domain() []Type {
 	return out
 }
 
-// applied is the type of a call, and which clauses may be the one. Of a function without a signature nothing is known.
+// applied returns the type of a call, the clauses that it can reach, and whether there are any.
+// The result is dynamic for a function without a signature.
 func (s *Signature) applied(args []Type) (Type, []int, bool) {
 	if s == nil || len(s.clauses) == 0 {
 		return dynamic, nil, true
@@ -199,7 +202,8 @@ func indexes(n int) []int {
 	return out
 }
 
-// takes reports whether each argument fits the domain. With clauses, which are asked afterwards, a dynamic one may.
+// takes reports whether each argument fits the domain. If clauses is set, each clause is checked
+// later, so any dynamic argument fits.
 func takes(domain, args []Type, clauses bool) bool {
 	for i, a := range args {
 		if !(clauses && a.onlyDynamic()) && !compatible(a, domain[i]) {
@@ -209,7 +213,7 @@ func takes(domain, args []Type, clauses bool) bool {
 	return true
 }
 
-// local is a call of a function of the module.
+// local infers a call of a local function.
 func (w *walk) local(name term.Atom, args []Type, e, meta term.Term) Type {
 	f := w.byName[quoted.NameArity{Name: w.superOf(name, meta), Arity: len(args)}]
 	if f == nil {
@@ -227,7 +231,7 @@ func (w *walk) local(name term.Atom, args []Type, e, meta term.Term) Type {
 	return t
 }
 
-// superOf is the function that super stands for.
+// superOf returns the function that super refers to.
 func (w *walk) superOf(name term.Atom, meta term.Term) term.Atom {
 	if name != quoted.ASuper {
 		return name
@@ -239,7 +243,7 @@ func (w *walk) superOf(name term.Atom, meta term.Term) term.Atom {
 	return name
 }
 
-// use notes which clauses of a private function a call may reach.
+// use records the clauses of a private function that a call can reach.
 func (c *checker) use(f *Function, s *Signature, used []int) {
 	open, seen := c.open[f.Name]
 	switch {
@@ -251,7 +255,7 @@ func (c *checker) use(f *Function, s *Signature, used []int) {
 	c.open[f.Name] = slices.DeleteFunc(slices.Clone(open), func(i int) bool { return slices.Contains(used, i) })
 }
 
-// captured notes that a private function can be called with anything.
+// captured records that a private function is captured and can be called with any arguments.
 func (w *walk) captured(name quoted.NameArity) {
 	if f := w.byName[name]; f != nil && f.Kind == quoted.ADefp {
 		w.infer(f)

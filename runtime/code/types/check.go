@@ -9,15 +9,17 @@ import (
 	"lab/runtime/term"
 )
 
-// This file goes through a module: through each function once, and first through those that it calls.
+// This file checks a module. It visits each function once, after the functions that it calls.
 
-// A Host knows what is outside of the module.
+// A Host provides types from outside the module.
 type Host interface {
-	// Fields are the keys of a struct in the order of its definition, without __struct__; nil if it is not known.
+	// Fields returns the keys of a struct in the order of its definition, without __struct__, or
+	// nil if the struct is unknown.
 	Fields(mod term.Atom) []term.Atom
-	// Signature is what was inferred of another module's function, nil if nothing was.
+	// Signature returns the inferred signature of a function in another module, or nil.
 	Signature(mod term.Atom, fn quoted.NameArity) *Signature
-	// Missing says why a call of another module's function will fail, "" if it is there.
+	// Missing returns the reason why a call of a function in another module will fail, or "" if
+	// the function exists.
 	Missing(mod term.Atom, fn quoted.NameArity) string
 }
 
@@ -28,7 +30,7 @@ type Function struct {
 	Clauses []Clause
 }
 
-// A Clause is one of them. Env says where it stands.
+// A Clause is an expanded clause and the environment in which it was defined.
 type Clause struct {
 	Meta   term.Term
 	Args   []term.Term
@@ -37,34 +39,35 @@ type Clause struct {
 	Env    *lexical.Env
 }
 
-// A Module is what is checked together.
+// A Module is a module to check. Host provides types from outside the module.
 type Module struct {
 	Name      term.Atom
 	Functions []*Function
 	Host      Host
 }
 
-// A checker goes through the functions of a module.
+// A checker checks the functions of a module.
 type checker struct {
 	*Module
 	byName map[quoted.NameArity]*Function
-	// telling says that the findings are told. While it is not set, signatures are inferred, and other modules are not asked.
+	// telling enables warnings. Without it, signatures are inferred and other modules are not
+	// loaded.
 	telling bool
 	known   map[quoted.NameArity]*inferred
-	// open are the clauses of private functions that no call has used so far.
+	// open holds the clauses of private functions that no call has reached so far.
 	open map[quoted.NameArity][]int
 	out  []*diagnostic.Diagnostic
-	// faults are the findings of Erlang's compiler.
+	// faults holds the findings of Erlang's compiler.
 	faults []*diagnostic.Diagnostic
-	// calls is how many functions wait for those that they call.
+	// calls is the depth of calls that infer is following.
 	calls int
 }
 
-// An inferred function has a signature once all of its clauses were looked at.
+// An inferred is the result for a function. sig is nil until all clauses have been visited.
 type inferred struct {
 	fn  *Function
 	sig *Signature
-	// clauses say which clause of the signature each clause of the function is part of.
+	// clauses maps each clause of the function to its clause of the signature.
 	clauses []int
 }
 
@@ -76,7 +79,8 @@ func (m *Module) checker(telling bool) *checker {
 	return c
 }
 
-// Signatures infers the types of the public functions, and finds calls that will fail since their arguments are known.
+// Signatures infers the types of the public functions. It also returns warnings about calls that
+// must fail because of constant arguments.
 func (m *Module) Signatures() (map[quoted.NameArity]*Signature, []*diagnostic.Diagnostic) {
 	c := m.checker(false)
 	out := map[quoted.NameArity]*Signature{}
@@ -88,7 +92,7 @@ func (m *Module) Signatures() (map[quoted.NameArity]*Signature, []*diagnostic.Di
 	return out, c.faults
 }
 
-// saysNothing reports a signature that takes anything and may return anything.
+// saysNothing reports whether a signature accepts anything and may return anything.
 func (s *Signature) saysNothing() bool {
 	for _, c := range s.clauses {
 		if c.out.isDynamic() && !slices.ContainsFunc(c.args, func(t Type) bool { return !t.isDynamic() }) {
@@ -98,7 +102,7 @@ func (s *Signature) saysNothing() bool {
 	return false
 }
 
-// Check returns a warning for each thing that cannot be right.
+// Check returns a warning for each type violation.
 func (m *Module) Check() []*diagnostic.Diagnostic {
 	c := m.checker(true)
 	for _, f := range m.Functions {
@@ -110,10 +114,11 @@ func (m *Module) Check() []*diagnostic.Diagnostic {
 	return c.out
 }
 
-// mostCalls bounds how many functions wait for one that they call. Nothing is known of the one that would be too many.
+// mostCalls bounds the depth of calls that infer follows. A call beyond it is dynamic.
 const mostCalls = 200
 
-// infer looks at the clauses of a function. A function that is being looked at has no signature yet.
+// infer infers the signature of a function. The signature is nil while it is being inferred, as in
+// a recursive call.
 func (c *checker) infer(f *Function) *inferred {
 	if in := c.known[f.Name]; in != nil {
 		return in
@@ -146,7 +151,7 @@ func same(a, b Type) bool {
 	return a.dynamic == b.dynamic && equal(a.sure, b.sure) && equal(a.maybe, b.maybe)
 }
 
-// clause is the types of the arguments of a clause, and of its result.
+// clause returns the types of the arguments and of the result of a clause.
 func (c *checker) clause(f *Function, cl *Clause) ([]Type, Type) {
 	env := *cl.Env
 	env.Function = &f.Name
@@ -157,7 +162,7 @@ func (c *checker) clause(f *Function, cl *Clause) ([]Type, Type) {
 
 func anythings(n int) []Type { return slices.Repeat([]Type{dynamic}, n) }
 
-// unusedClauses tells of the clauses of a private function that no call can reach.
+// unusedClauses warns of clauses of a private function that no call can reach.
 func (c *checker) unusedClauses(f *Function) {
 	for i, at := range c.known[f.Name].clauses {
 		if slices.Contains(c.open[f.Name], at) && f.Kind == quoted.ADefp {
@@ -168,47 +173,47 @@ func (c *checker) unusedClauses(f *Function) {
 	}
 }
 
-// A walk goes through one clause.
+// A walk visits one clause.
 type walk struct {
 	*checker
 	env  *lexical.Env
 	vars map[int64]*variable
-	// failed says that something was found, so that its consequences are not told.
+	// failed is set after a finding, to suppress its consequences.
 	failed bool
-	// inGuard says that a guard is looked at, which fails without an error.
+	// inGuard is set while a guard is visited. An error in a guard only makes the guard fail.
 	inGuard bool
-	// meta is the place of literals in patterns.
+	// meta is the location of literals in patterns.
 	meta  term.Term
 	depth int
 }
 
-// deepest is how deep forms are looked at; deeper ones may be anything.
+// deepest is the depth of forms beyond which the type is dynamic.
 const deepest = 500
 
-// enter goes one form down; it reports whether that is not too deep.
+// enter descends one level. It reports false if the form is too deep.
 func (w *walk) enter() bool {
 	w.depth++
 	return w.depth < deepest
 }
 
-// A variable is the type of one version of a variable, and the places that it comes from.
+// A variable is one version of a variable, with its type and the forms that determined it.
 type variable struct {
 	name    term.Atom
 	context term.Atom
 	t       Type
 	traces  []trace
-	// constant is the form of the value where it is known.
+	// constant is the form of the value, or nil if the value is not known.
 	constant *term.Term
 }
 
-// A trace is a form that gave a variable a type.
+// A trace is a form that gave a type to a variable.
 type trace struct {
 	form term.Term
 	t    Type
 	how  rescued
 }
 
-// A rescued is how a form that gave a type is shown.
+// A rescued is the way to show the form of a trace.
 type rescued int
 
 const (
@@ -223,7 +228,7 @@ func versionOf(meta term.Term) int64 {
 	return n
 }
 
-// typeOf is the type of a variable.
+// typeOf returns the type of a variable.
 func (w *walk) typeOf(meta term.Term) Type {
 	if v := w.vars[versionOf(meta)]; v != nil {
 		return v.t
@@ -231,7 +236,7 @@ func (w *walk) typeOf(meta term.Term) Type {
 	return dynamic
 }
 
-// refine gives a variable a type beside those that it has; it reports false where nothing is left.
+// refine narrows the type of a variable to t. It reports false if no value remains.
 func (w *walk) refine(v, form term.Term, t Type, how rescued) (Type, bool) {
 	name, meta, context, _ := quoted.IsVar(v)
 	n := versionOf(meta)
@@ -250,7 +255,8 @@ func (w *walk) refine(v, form term.Term, t Type, how rescued) (Type, bool) {
 	return old.t, true
 }
 
-// spoil makes a variable one of which nothing is known.
+// spoil gives a variable the type of an expression with an error, so that its uses cause no
+// further errors.
 func (w *walk) spoil(v term.Term) {
 	name, meta, context, _ := quoted.IsVar(v)
 	w.vars[versionOf(meta)] = &variable{name: name, context: context, t: wrong}

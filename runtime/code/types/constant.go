@@ -10,10 +10,10 @@ import (
 	"lab/runtime/term"
 )
 
-// This file follows values that are known when a program is compiled. Erlang's compiler works out calls of such
-// values, and warns of those that will fail, as soon as a module is there.
+// This file follows constant values. Erlang's compiler evaluates calls with constant arguments
+// when a module is complete, and warns of calls that will fail.
 
-// constant is the literal form of an expression whose value is known.
+// constant returns the literal form of an expression if its value is constant.
 func (w *walk) constant(e term.Term) (term.Term, bool) {
 	defer func() { w.depth-- }()
 	if !w.enter() {
@@ -66,7 +66,7 @@ func (w *walk) constants(es []term.Term) ([]term.Term, bool) {
 	return out, true
 }
 
-// bind notes the known values of the variables of a pattern.
+// bind records the constant values of the variables in a pattern.
 func (w *walk) bind(pattern, form term.Term) {
 	if name, meta, _, ok := quoted.IsVar(pattern); ok {
 		if v := w.vars[versionOf(meta)]; v != nil && name != quoted.AUnderscore {
@@ -81,7 +81,7 @@ func (w *walk) bind(pattern, form term.Term) {
 	}
 }
 
-// parts are the elements of the form of a tuple.
+// parts returns the elements of a tuple's form.
 func parts(e term.Term) []term.Term {
 	if el := e.Elems(); len(el) == 2 {
 		return el
@@ -90,7 +90,7 @@ func parts(e term.Term) []term.Term {
 	return args
 }
 
-// willFail tells of a call of known values that its function refuses.
+// willFail warns of a call with constant arguments that its function rejects.
 func (w *walk) willFail(e term.Term) {
 	mod, name, meta, args, ok := quoted.IsRemote(e)
 	if !ok {
@@ -118,7 +118,7 @@ func (w *walk) willFail(e term.Term) {
 
 var (
 	arithmetic = setOf("+ - * / div rem band bor bxor bnot bsl bsr")
-	// acting are functions that do more than to return a value.
+	// acting holds functions with side effects.
 	acting = setOf("send spawn spawn_link spawn_monitor error node")
 )
 
@@ -130,7 +130,8 @@ func setOf(names string) map[string]bool {
 	return out
 }
 
-// fault tells of a finding of Erlang's compiler, which is told once: while signatures are inferred.
+// fault records a finding of Erlang's compiler. It does so only while signatures are inferred, so
+// that each finding is reported once.
 func (w *walk) fault(meta term.Term, k diagnostic.Warning, args ...any) {
 	if w.telling || w.inGuard || isGenerated(meta) {
 		return

@@ -6,9 +6,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is expressions, but for those that branch.
+// This file infers the types of expressions without clauses.
 
-// literalType is the type of a form that is its own value.
+// literalType returns the type of a literal.
 func literalType(e term.Term) (Type, bool) {
 	switch {
 	case e.IsAtom():
@@ -27,7 +27,7 @@ func literalType(e term.Term) (Type, bool) {
 	return none, e.Kind() != term.KindCons && e.Kind() != term.KindTuple
 }
 
-// unpacked are the elements of a list and what follows them.
+// unpacked returns the elements and the tail of a list.
 func unpacked(e term.Term) (elems []term.Term, tail term.Term) {
 	for c := e.Cons(); c != nil; c = e.Cons() {
 		if _, a, ok := quoted.IsCallOf(c.Head, quoted.APipe, 2); ok && c.Tail.IsEmpty() {
@@ -39,7 +39,7 @@ func unpacked(e term.Term) (elems []term.Term, tail term.Term) {
 	return elems, e
 }
 
-// expression is the type of an expression.
+// expression returns the type of an expression.
 func (w *walk) expression(e term.Term) Type {
 	defer func() { w.depth-- }()
 	if !w.enter() {
@@ -90,7 +90,7 @@ func (w *walk) variable(e, meta term.Term) Type {
 	return w.typeOf(meta)
 }
 
-// node is a special form or a call of a local function.
+// node infers a special form or a call of a local function.
 func (w *walk) node(e term.Term, name term.Atom, meta term.Term, args []term.Term) Type {
 	switch name {
 	case quoted.ATuple:
@@ -117,7 +117,7 @@ func (w *walk) node(e term.Term, name term.Atom, meta term.Term, args []term.Ter
 	return w.local(name, w.expressions(args), e, meta)
 }
 
-// assignment is pattern = value; a = b = value matches both with the value.
+// assignment infers pattern = value. a = b = value matches both patterns with the value.
 func (w *walk) assignment(e term.Term, args []term.Term) Type {
 	left, right := args[0], args[1]
 	for {
@@ -138,7 +138,7 @@ func (w *walk) assignment(e term.Term, args []term.Term) Type {
 	return out
 }
 
-// capture is &Mod.fun/1 or &fun/1.
+// capture infers &Mod.fun/1 or &fun/1.
 func (w *walk) capture(e term.Term) Type {
 	if _, a, ok := quoted.IsCallOf(e, quoted.ASlash, 2); ok {
 		if name, _, _, ok := quoted.IsVar(a[0]); ok {
@@ -151,7 +151,7 @@ func (w *walk) capture(e term.Term) Type {
 	return function.loose()
 }
 
-// callOfValue is fun.(args).
+// callOfValue infers fun.(args).
 func (w *walk) callOfValue(e, head term.Term, args []term.Term) Type {
 	dot, in, ok := quoted.IsCallOf(head, quoted.ADot, 1)
 	if !ok {
@@ -168,7 +168,7 @@ func (w *walk) callOfValue(e, head term.Term, args []term.Term) Type {
 	return dynamic
 }
 
-// remoteCall is Mod.fun(args), or map.key.
+// remoteCall infers Mod.fun(args) or map.key.
 func (w *walk) remoteCall(e, mod term.Term, name term.Atom, meta term.Term, args []term.Term) Type {
 	if _, field := quoted.KwGet(meta, quoted.ANoParens); field && len(args) == 0 && !mod.IsAtom() {
 		return w.fieldOf(e, w.expression(mod), name, meta)
@@ -199,10 +199,10 @@ func (w *walk) remoteCall(e, mod term.Term, name term.Atom, meta term.Term, args
 	return out
 }
 
-// missing tells of a call of a function that is not there.
+// missing warns of a call of an undefined function.
 func (w *walk) missing(mod term.Atom, fn quoted.NameArity, meta term.Term) {
 	if !w.telling {
-		return // other modules may not be there yet
+		return // other modules may not be compiled yet
 	}
 	if text := w.Host.Missing(mod, fn); text != "" {
 		w.out = append(w.out, spanned(diagnostic.New(w.env, "warning", meta, text)))
@@ -214,7 +214,7 @@ func spanned(d *diagnostic.Diagnostic) *diagnostic.Diagnostic {
 	return d
 }
 
-// fieldOf is map.key.
+// fieldOf infers map.key.
 func (w *walk) fieldOf(e term.Term, t Type, key term.Atom, meta term.Term) Type {
 	out, how := t.field(key)
 	if how == found {
@@ -240,7 +240,8 @@ func (w *walk) notAModule(e, mod term.Term, t Type, name term.Atom, meta term.Te
 	w.tell(meta, diagnostic.CallOfNoModule, w.butGot(isVar, t)+w.traced(e)+hint, name, arity, w.shown(e))
 }
 
-// butGot names the type of an expression that is not a variable; a trace tells the types of variables.
+// butGot returns a line with the type of an expression. It returns "" for a variable, whose types
+// are listed in the trace.
 func (w *walk) butGot(isVar bool, t Type) string {
 	if isVar {
 		return ""

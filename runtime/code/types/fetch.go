@@ -2,18 +2,18 @@ package types
 
 import "lab/runtime/term"
 
-// This file takes types apart: the value of a key, an element, a head and a tail.
+// This file extracts parts of types: the value of a key, an element, a head and a tail.
 
-// A fetched says how taking a type apart went.
+// A fetched is the outcome of extracting a part.
 type fetched int
 
 const (
 	found      fetched = iota
-	otherKind          // it is not a map, a tuple or a list that has elements
-	noSuchPart         // it is one, and never has the key or the element
+	otherKind          // not a map, a tuple or a nonempty list
+	noSuchPart         // the right kind, but without the key or the element
 )
 
-// without is a set without the parts that drop takes out.
+// without returns s without the parts that drop removes.
 func without(s *set, drop func(rest *set)) *set {
 	if s == nil {
 		return nil
@@ -32,7 +32,7 @@ func onlyFunctions(s *set) bool {
 	return empty(without(s, func(r *set) { r.kinds &^= functions }))
 }
 
-// split separates the values that a key may have from the mark that it may be missing.
+// split separates the values of a key from the mark that the key is optional.
 func split(s *set) (value *set, optional bool) {
 	if !s.has(unset) {
 		return s, false
@@ -42,7 +42,7 @@ func split(s *set) (value *set, optional bool) {
 	return &rest, true
 }
 
-// valueOf is the values of a key in the maps of a set, and whether the key may be missing.
+// valueOf returns the values of a key in the maps of a set, and whether the key can be missing.
 func valueOf(s *set, key term.Atom) (*set, bool) {
 	if s == nil {
 		return nil, false
@@ -58,7 +58,8 @@ func valueOf(s *set, key term.Atom) (*set, bool) {
 	return split(out)
 }
 
-// elementOf is the elements at an index of the tuples of a set, and whether a tuple may be shorter.
+// elementOf returns the elements at an index in the tuples of a set, and whether a tuple can be
+// shorter.
 func elementOf(s *set, index int) (*set, bool) {
 	if s == nil {
 		return nil, false
@@ -77,7 +78,7 @@ func elementOf(s *set, index int) (*set, bool) {
 	return split(out)
 }
 
-// joined is a part of t, whose layers have the parts sure and maybe.
+// joined builds the type of a part of t from its two layers.
 func joined(t Type, sure, maybe *set) Type {
 	if !t.dynamic {
 		return Type{sure: sure}
@@ -85,7 +86,7 @@ func joined(t Type, sure, maybe *set) Type {
 	return union(Type{maybe: maybe, dynamic: true}, Type{sure: sure})
 }
 
-// field is the type of a key of a map.
+// field returns the type of a key of a map.
 func (t Type) field(key term.Atom) (Type, fetched) {
 	upper := t.upper()
 	if upper == nil || len(upper.maps) == 0 || !onlyMaps(t.sure) {
@@ -99,7 +100,7 @@ func (t Type) field(key term.Atom) (Type, fetched) {
 	return joined(t, sure, maybe), found
 }
 
-// element is the type of an element of a tuple; the first has index 0.
+// element returns the type of an element of a tuple. The first index is 0.
 func (t Type) element(index int) (Type, fetched) {
 	upper := t.upper()
 	if index < 0 {
@@ -116,7 +117,7 @@ func (t Type) element(index int) (Type, fetched) {
 	return joined(t, sure, maybe), found
 }
 
-// withPut is a map in which a key has another value.
+// withPut returns the map type t with v as the value of a key.
 func (t Type) withPut(key term.Atom, v Type) Type {
 	put := func(s, v *set) *set {
 		if s == nil {
@@ -135,10 +136,11 @@ func (t Type) withPut(key term.Atom, v Type) Type {
 	return Type{sure: put(t.sure, v.sure)}.light()
 }
 
-// onlyTheMaps is a set of the maps of a set.
+// onlyTheMaps returns the maps of a set.
 func onlyTheMaps(s *set) *set { return common(s, openMap.sure) }
 
-// heads are the elements that the lists of a set may begin with; tails are what follows the first cell.
+// heads returns the possible first elements of the lists in a set, and tails the possible tails of
+// the first cell.
 func heads(s *set) (out *set) {
 	if s != nil {
 		for _, l := range s.lists {
@@ -159,7 +161,7 @@ func tails(s *set) *set {
 	return out
 }
 
-// listPart is the head or the tail of a list that has one.
+// listPart returns the head or the tail of a nonempty list.
 func (t Type) listPart(part func(*set) *set) (Type, fetched) {
 	maybe := part(t.upper())
 	if !onlyLists(t.sure) || empty(maybe) {
@@ -168,7 +170,8 @@ func (t Type) listPart(part func(*set) *set) (Type, fetched) {
 	return joined(t, part(t.sure), maybe), found
 }
 
-// modules are the atoms that a type names; ok says that it can be an atom, and nothing else is sure.
+// modules returns the atoms of a type. ok is false if the type cannot be an atom or can be
+// something else for sure.
 func (t Type) modules() (names []term.Atom, ok bool) {
 	upper := t.upper()
 	if upper == nil || upper.atoms.none() || !onlyAtoms(t.sure) {
@@ -177,10 +180,10 @@ func (t Type) modules() (names []term.Atom, ok bool) {
 	return upper.atoms.names, true
 }
 
-// callable reports whether a type can be a function, and nothing else is sure.
+// callable reports whether a type can be a function and has no other values for sure.
 func (t Type) callable() bool { return t.upper().has(functions) && onlyFunctions(t.sure) }
 
-// A truth is whether a value counts as true.
+// A truth reports whether all values of a type are truthy or falsy.
 type truth int
 
 const (

@@ -6,9 +6,10 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is guards. Elixir 1.18 does not learn the types of variables from a guard; it tells of one that cannot hold.
+// This file infers the types of guards. Like Elixir 1.18, it does not refine variables by guards,
+// but warns of guards that cannot succeed.
 
-// guard is the type of an expression in a guard, which is expected to have the type want.
+// guard returns the type of an expression in a guard, where want is expected.
 func (w *walk) guard(e term.Term, want Type, whole term.Term) Type {
 	defer func() { w.depth-- }()
 	if !w.enter() {
@@ -35,7 +36,7 @@ func (w *walk) guard(e term.Term, want Type, whole term.Term) Type {
 	return w.guardNode(e, want, whole)
 }
 
-// literalIn is the type of a literal where a type is expected.
+// literalIn returns the type of a literal where want is expected.
 func (w *walk) literalIn(t, want Type, whole term.Term) Type {
 	if disjoint(t, want) {
 		w.incompatible(whole, want, t)
@@ -82,7 +83,7 @@ func (w *walk) guardNode(e term.Term, want Type, whole term.Term) Type {
 	return dynamic
 }
 
-// guardCall is a function in a guard. Any two types can be compared for equality.
+// guardCall infers a call in a guard. Equality accepts any two types.
 func (w *walk) guardCall(e term.Term, name term.Atom, args []term.Term) Type {
 	types := w.guards(args, e)
 	switch name.String() {
@@ -94,7 +95,7 @@ func (w *walk) guardCall(e term.Term, name term.Atom, args []term.Term) Type {
 	return w.remote(quoted.AErlang, name, types, e)
 }
 
-// expect narrows a type to one that is expected, and tells where nothing is left.
+// expect narrows t to want, and warns if nothing remains.
 func (w *walk) expect(t, want Type, whole term.Term) (Type, bool) {
 	out := intersection(t, want)
 	if out.empty() {

@@ -8,7 +8,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is expressions that make or update maps and structs.
+// This file infers expressions that build or update maps and structs.
 
 func (w *walk) mapExpression(e, meta term.Term, args []term.Term) Type {
 	if len(args) == 1 {
@@ -20,7 +20,7 @@ func (w *walk) mapExpression(e, meta term.Term, args []term.Term) Type {
 	return w.mapLiteral(meta, args, w.expression)
 }
 
-// mapLiteral is %{...} or %Name{...}.
+// mapLiteral infers %{...} or %Name{...}.
 func (w *walk) mapLiteral(meta term.Term, args []term.Term, of func(term.Term) Type) Type {
 	mod, isStruct := structOf(meta, args)
 	if isStruct {
@@ -47,20 +47,21 @@ func (w *walk) structLiteral(mod term.Atom, args []term.Term, of func(term.Term)
 	return mapOf(false, pairs)
 }
 
-// A choice is a key that can be one of several atoms.
+// A choice is a key that can be any of several atoms.
 type choice struct {
 	keys  []term.Atom
 	value Type
 }
 
-// keysOf are the pairs of a map by what is known of their keys.
+// keysOf groups the pairs of a map by what is known about their keys.
 type keysOf struct {
-	// single have a key that is one atom, several one of some atoms.
+	// single holds the pairs whose key is a single atom, several the pairs whose key is one of
+	// several atoms.
 	single  []pair
 	several []choice
-	// asserted are keys that are there, and whose values are not known.
+	// asserted holds keys that exist with unknown values.
 	asserted []term.Atom
-	// closed says that all keys are known.
+	// closed reports whether all keys are known.
 	closed bool
 	loose  bool
 }
@@ -80,7 +81,7 @@ func (w *walk) keys(args []term.Term, of func(term.Term) Type) *keysOf {
 	return k
 }
 
-// named are the atoms that a key can be, if it can be nothing else.
+// named returns the atoms that a key can be, or false if it can be something else.
 func (k *keysOf) named(key term.Term, of func(term.Term) Type) ([]term.Atom, bool) {
 	if key.IsAtom() {
 		return []term.Atom{key.Atom()}, true
@@ -91,7 +92,8 @@ func (k *keysOf) named(key term.Term, of func(term.Term) Type) ([]term.Atom, boo
 	return names, ok && !t.upper().atoms.all
 }
 
-// add takes one pair more. A key that can be anything may stand for a key before it, whose value is not known then.
+// add adds a pair. A key that can be anything may overwrite an earlier key, whose value is then
+// unknown.
 func (k *keysOf) add(keys []term.Atom, finite bool, v Type) {
 	switch {
 	case !finite:
@@ -109,10 +111,10 @@ func (k *keysOf) add(keys []term.Atom, finite bool, v Type) {
 	}
 }
 
-// mostMaps bounds the maps that keys of several atoms make.
+// mostMaps bounds the number of maps that choices of keys combine to.
 const mostMaps = 64
 
-// combined is the union of the maps that the choices make.
+// combined returns the union of the maps for all combinations of choices.
 func (k *keysOf) combined(of func(pairs []pair) Type) Type {
 	all := [][]pair{k.single}
 	for _, c := range k.several {
@@ -133,7 +135,7 @@ func (k *keysOf) combined(of func(pairs []pair) Type) Type {
 	return out
 }
 
-// update is %{map | key: value}: the map has to have the keys.
+// update infers %{map | key: value}. The map must have the keys.
 func (w *walk) update(e, meta term.Term, t Type, args []term.Term) Type {
 	k := w.keys(args, w.expression)
 	bad := false
@@ -174,7 +176,7 @@ func (w *walk) badUpdate(e, meta term.Term, t Type, key term.Atom, how fetched) 
 	w.tell(meta, diagnostic.UpdateOfUnknownKey, w.traced(e), diagnostic.Inspect(key.Term()), w.shown(e), w.indented(t))
 }
 
-// structUpdate is the type of an update: the value has to be such a struct.
+// structUpdate returns the type of a struct update. The value must be a struct of that name.
 func (w *walk) structUpdate(u structUpdate, value term.Term) Type {
 	want := w.structLiteral(u.mod, nil, w.expression)
 	t := w.expression(value)

@@ -12,11 +12,12 @@ import (
 	"lab/runtime/term"
 )
 
-// This file reads types and signatures as text. A table has the name of a module on a line of its own, and
-// behind it its functions, two spaces further in.
+// This file parses types and signatures. A table has the name of a module on a line, followed by
+// its functions, indented by two spaces.
 
-// strong.txt has functions that fail for all other arguments, as Elixir 1.18's compiler knows them. library.txt
-// has the types that this compiler infers for the functions of its library; an underscore stands for any value.
+// strong.txt holds the functions that fail for any other arguments, as Elixir 1.18's compiler
+// defines them. library.txt holds the types that this compiler infers for its library. An
+// underscore stands for any value.
 var (
 	//go:embed strong.txt
 	strongText string
@@ -24,24 +25,25 @@ var (
 	libraryText string
 )
 
-// A clause is the arguments of one clause of a function, and its result.
+// A clause holds the argument types and the result type of one clause of a function.
 type clause struct {
 	args []Type
 	out  Type
 }
 
-// A Signature is what is known of a function.
+// A Signature holds the types of a function's arguments and results, by clause.
 type Signature struct {
 	clauses []clause
-	// strong says that the function fails for arguments that no clause takes, and that no two clauses take the same ones.
+	// strong reports whether the function fails for arguments that no clause accepts, and the
+	// clauses are disjoint.
 	strong bool
 }
 
-// A table has signatures as text, parsed when they are asked for.
+// A table holds signatures as text. They are parsed on first use.
 type table struct {
 	lines  map[kernel.MFA]string
 	strong bool
-	parsed sync.Map // of kernel.MFA to *Signature
+	parsed sync.Map // kernel.MFA to *Signature
 }
 
 var (
@@ -79,7 +81,7 @@ func moduleNamed(name string, erlang bool) term.Atom {
 	return term.Intern("Elixir." + name)
 }
 
-// arityOf counts the arguments of the first clause.
+// arityOf returns the number of arguments of the first clause.
 func arityOf(clauses string) int {
 	head, _, _ := strings.Cut(clauses, "->")
 	if strings.TrimSpace(head) == "" {
@@ -99,7 +101,7 @@ func arityOf(clauses string) int {
 	return n
 }
 
-// find returns the signature of a function, nil if the table has none.
+// find returns the signature of a function, or nil.
 func (t *table) find(fn kernel.MFA) *Signature {
 	text, ok := t.lines[fn]
 	if !ok {
@@ -130,7 +132,7 @@ func (t *table) find(fn kernel.MFA) *Signature {
 	return s
 }
 
-// arrows are the clauses of a parsed "(a -> b; c -> d)".
+// arrows returns the clauses of a parsed "(a -> b; c -> d)".
 func arrows(q term.Term) []term.Term {
 	if _, in, ok := quoted.IsCallOf(q, quoted.ABlock, 1); ok {
 		q = in[0]
@@ -138,14 +140,14 @@ func arrows(q term.Term) []term.Term {
 	return quoted.Slice(q)
 }
 
-// named are the types that are written as a call without arguments.
+// named holds the types that are written as a call without arguments.
 var named = map[string]Type{
 	"term": anyTerm, "dynamic": dynamic, "none": none, "integer": integer, "float": float, "binary": binary, "pid": pid,
 	"port": {sure: ofKind(ports)}, "reference": {sure: ofKind(references)}, "fun": function, "atom": atom, "boolean": boolean,
 	"empty_list": emptyList, "empty_map": mapOf(false, nil), "not_set": {sure: missing},
 }
 
-// read makes a type of its quoted form.
+// read converts the quoted form of a type.
 func read(q term.Term) Type {
 	if q.IsAtom() {
 		return atomsOf(q.Atom())

@@ -8,11 +8,11 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is patterns. A pattern is read into a shape, which has a type once its variables have types, and
-// into the paths that lead to each variable. The shape narrows the type that is matched, the paths narrow the
-// variables, and that again the shape, until nothing changes.
+// This file infers patterns. A pattern is read into a shape, whose type depends on the types of
+// its variables, and into the paths to its variables. The shape narrows the matched type, the
+// paths narrow the variables, and the variables narrow the shape again, until nothing changes.
 
-// A reason says which form a pattern is part of, on which the words of a failure depend.
+// A reason is the form that contains a pattern. It determines the text of a warning.
 type reason struct {
 	kind reasonKind
 	t    Type
@@ -29,7 +29,7 @@ const (
 	matchOf
 )
 
-// head matches the patterns of a clause with the types of its arguments, and looks at the guards.
+// head matches the patterns of a clause with the types of its arguments, and visits the guards.
 func (w *walk) head(args, guards []term.Term, given []Type, why reason, meta term.Term) []Type {
 	before := w.meta
 	w.meta = meta
@@ -43,7 +43,7 @@ func (w *walk) head(args, guards []term.Term, given []Type, why reason, meta ter
 
 var guardResult = atomsOf(term.ATrue, term.AFalse, term.Intern("fail"))
 
-// match matches patterns with types, and returns the types that are left. Messages show the forms.
+// match matches patterns with types, and returns the narrowed types. Messages show the forms.
 func (w *walk) match(patterns, forms []term.Term, given []Type, why reason) []Type {
 	r := &reading{w: w}
 	shapes := make([]shape, len(patterns))
@@ -51,7 +51,7 @@ func (w *walk) match(patterns, forms []term.Term, given []Type, why reason) []Ty
 		r.at = path{argument: i}
 		shapes[i] = r.shape(p)
 	}
-	slices.Reverse(r.paths) // of a variable that stands twice, the later place counts first
+	slices.Reverse(r.paths) // the last occurrence of a repeated variable comes first
 	slices.SortStableFunc(r.paths, func(a, b path) int { return int(r.version(a) - r.version(b)) })
 	types := slices.Clone(given)
 	if r.narrow(shapes, forms, types, why) {
@@ -65,10 +65,11 @@ func (w *walk) match(patterns, forms []term.Term, given []Type, why reason) []Ty
 
 func (r *reading) version(p path) int64 { return versionOf(quoted.MetaOf(p.variable)) }
 
-// rounds bounds how often a pattern is narrowed.
+// rounds bounds the number of times that a pattern is narrowed.
 const rounds = 16
 
-// narrow gives the arguments and the variables their types; it reports false where nothing can match.
+// narrow narrows the types of the arguments and the variables. It reports false if the patterns
+// cannot match.
 func (r *reading) narrow(shapes []shape, forms []term.Term, types []Type, why reason) bool {
 	changed := make([]bool, len(shapes))
 	for i := range changed {
@@ -99,7 +100,8 @@ func (r *reading) narrow(shapes []shape, forms []term.Term, types []Type, why re
 	return true
 }
 
-// settled are the arguments whose variables stand nowhere else: their types follow from them alone.
+// settled reports for each argument whether its variables occur only once, so that its type
+// depends on no other argument.
 func (r *reading) settled(n int) []bool {
 	count := map[int64]int{}
 	for _, p := range r.paths {
@@ -112,7 +114,7 @@ func (r *reading) settled(n int) []bool {
 	return out
 }
 
-// narrowVariables gives the variables the types that the arguments have where they stand.
+// narrowVariables narrows the variables to the types at their places in the arguments.
 func (r *reading) narrowVariables(forms []term.Term, types []Type, why reason) (changed []bool, ok bool) {
 	changed = make([]bool, len(types))
 	narrowed := map[int64]bool{}
@@ -137,7 +139,8 @@ func (r *reading) narrowVariables(forms []term.Term, types []Type, why reason) (
 	return changed, true
 }
 
-// follow is the type at the end of a path; reachable says that a change there changes the argument.
+// follow returns the type at the end of a path. reachable reports whether narrowing that type
+// would narrow the argument.
 func (r *reading) follow(steps []step, t Type) (_ Type, reachable, ok bool) {
 	reachable = true
 	for _, s := range steps {
@@ -162,7 +165,7 @@ func (r *reading) follow(steps []step, t Type) (_ Type, reachable, ok bool) {
 	return t, reachable, true
 }
 
-// tellOfPattern tells that a pattern cannot match.
+// tellOfPattern warns that a pattern cannot match.
 func (w *walk) tellOfPattern(form term.Term, why reason) {
 	meta := placeOf(form, w.meta)
 	switch why.kind {
@@ -179,7 +182,8 @@ func (w *walk) tellOfPattern(form term.Term, why reason) {
 	}
 }
 
-// placeOf is the place of a pattern. A literal has no place: it gets the line of the form around it.
+// placeOf returns the location of a pattern. A literal has no location, so it gets the line of the
+// surrounding form.
 func placeOf(form, around term.Term) term.Term {
 	meta := term.Empty
 	if el := form.Elems(); len(el) == 3 && el[1].IsList() {

@@ -9,7 +9,7 @@ import (
 
 // This file reads patterns into shapes and paths.
 
-// A step leads from a pattern to a part of it.
+// A step goes from a pattern to a part of it.
 type step struct {
 	kind  stepKind
 	index int
@@ -22,26 +22,26 @@ type stepKind int
 const (
 	elementStep stepKind = iota
 	keyStep
-	otherKeyStep // a key that is not an atom: nothing is known of its value
+	otherKeyStep // a key that is not an atom, whose value has an unknown type
 	headStep
 	tailStep
 )
 
-// A path leads from an argument to a variable.
+// A path goes from an argument to a variable.
 type path struct {
 	variable term.Term
 	argument int
 	steps    []step
 }
 
-// A reading is the variables of some patterns that are read together.
+// A reading collects the variables of patterns that are read together.
 type reading struct {
 	w     *walk
 	paths []path
-	at    path // where the pattern is that is read
+	at    path // path to the current pattern
 }
 
-// within reads a part of the pattern.
+// within reads a part of the current pattern.
 func (r *reading) within(s step, p term.Term) shape {
 	at := r.at
 	r.at.steps = append(slices.Clone(at.steps), s)
@@ -50,7 +50,7 @@ func (r *reading) within(s step, p term.Term) shape {
 	return out
 }
 
-// shape reads a pattern.
+// shape reads a pattern and returns its shape. It records the paths to the pattern's variables.
 func (r *reading) shape(p term.Term) shape {
 	defer func() { r.w.depth-- }()
 	if !r.w.enter() {
@@ -79,7 +79,7 @@ func (r *reading) shape(p term.Term) shape {
 	return r.node(p)
 }
 
-// joined reads a ++ pattern, whose left side is a list.
+// joined reads a ++ pattern. Its left side is a literal list.
 func (r *reading) joined(left, right term.Term) shape {
 	if left.IsEmpty() {
 		return r.shape(right)
@@ -109,7 +109,7 @@ func (r *reading) node(p term.Term) shape {
 	return fixedShape{dynamic}
 }
 
-// both reads a = b, which has to match both.
+// both reads a = b. The value must match both patterns.
 func (r *reading) both(p term.Term) shape {
 	var all []shape
 	static := anyTerm
@@ -130,7 +130,7 @@ func (r *reading) both(p term.Term) shape {
 	return bothShape{all}
 }
 
-// sides are the patterns of a = b = c.
+// sides returns the patterns of a = b = c.
 func sides(p term.Term) []term.Term {
 	var out []term.Term
 	for open := []term.Term{p}; len(open) > 0; {
@@ -173,7 +173,7 @@ func (r *reading) list(heads []term.Term, tail term.Term) shape {
 	return out
 }
 
-// headShape reads an element of a list. A variable in it has no more than the type of its own element.
+// headShape reads an element of a list. A variable in it gets the type of this element only.
 func (r *reading) headShape(p term.Term) shape {
 	first := len(r.paths)
 	s := r.within(step{kind: headStep}, p)
@@ -184,7 +184,7 @@ func (r *reading) headShape(p term.Term) shape {
 	return s
 }
 
-// mapPattern reads a map or a struct. Only keys that are atoms are part of the type.
+// mapPattern reads a map or struct pattern. Only atom keys become part of the type.
 func (r *reading) mapPattern(p, meta term.Term, args []term.Term) shape {
 	out := mapShape{open: true}
 	mod, isStruct := structOf(meta, args)
@@ -223,7 +223,7 @@ func (r *reading) mapPattern(p, meta term.Term, args []term.Term) shape {
 	return out
 }
 
-// structFields gives a shape all the fields of a struct, if it is known.
+// structFields adds all fields of a struct to a shape, if the struct is known.
 func (r *reading) structFields(s *mapShape, mod term.Atom, args []term.Term) {
 	fields := r.w.Host.Fields(mod)
 	s.open = fields == nil
@@ -232,7 +232,7 @@ func (r *reading) structFields(s *mapShape, mod term.Atom, args []term.Term) {
 	}
 }
 
-// structName reads what stands for the name of a struct: a variable, a pinned one, or _.
+// structName reads the name in a struct pattern: a variable, a pinned variable, or _.
 func (r *reading) structName(whole, p term.Term) shape {
 	if _, a, pinned := quoted.IsCallOf(p, quoted.APin, 1); pinned {
 		t, _ := r.w.expect(r.w.typeOf(quoted.MetaOf(a[0])), atom, whole)
@@ -244,7 +244,7 @@ func (r *reading) structName(whole, p term.Term) shape {
 	return bothShape{[]shape{fixedShape{atom}, r.within(step{kind: keyStep, key: term.AStruct}, p)}}
 }
 
-// structOf is the name of a struct that was written as %Name{}.
+// structOf returns the name of a struct written as %Name{}.
 func structOf(meta term.Term, args []term.Term) (term.Atom, bool) {
 	if _, ok := quoted.KwGet(meta, quoted.AStructForm); !ok {
 		return 0, false

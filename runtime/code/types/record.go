@@ -6,15 +6,16 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is the sets of maps: which keys a map has, and of which types.
+// This file implements types of maps: their keys and the types of the values.
 
-// A record is a map that has these keys, in the order of their names; an open one may have others.
+// A record is a map type with these keys, sorted by name. If open is set, its values can have
+// other keys too.
 type record struct {
 	open   bool
 	fields []field
 }
 
-// A field is a key that is an atom and the set of its values, which has unset if the key may be missing.
+// A field is an atom key and the set of its values. The set includes unset if the key is optional.
 type field struct {
 	key   term.Atom
 	value *set
@@ -24,7 +25,7 @@ func (r record) at(key term.Atom) (int, bool) {
 	return slices.BinarySearchFunc(r.fields, key, func(f field, key term.Atom) int { return byName(f.key, key) })
 }
 
-// others is the set of values of a key that the record does not name.
+// others returns the values of a key that the record does not name.
 func (r record) others() *set {
 	if r.open {
 		return anyOrMissing
@@ -32,7 +33,7 @@ func (r record) others() *set {
 	return missing
 }
 
-// value is the set of values of a key.
+// value returns the values of a key.
 func (r record) value(key term.Atom) *set {
 	if i, ok := r.at(key); ok {
 		return r.fields[i].value
@@ -40,7 +41,7 @@ func (r record) value(key term.Atom) *set {
 	return r.others()
 }
 
-// with is the record in which a key has another set.
+// with returns a copy of r with v as the values of key.
 func (r record) with(key term.Atom, v *set) record {
 	i, ok := r.at(key)
 	fields := slices.Clone(r.fields)
@@ -60,7 +61,7 @@ func (r record) equal(s record) bool {
 	return r.open == s.open && slices.EqualFunc(r.fields, s.fields, func(f, g field) bool { return f.key == g.key && equal(f.value, g.value) })
 }
 
-// within reports whether each map of r is one of s.
+// within reports whether every map of r is a map of s.
 func (r record) within(s record) bool {
 	if r.open && !s.open {
 		return false
@@ -78,7 +79,7 @@ func (r record) within(s record) bool {
 	return true
 }
 
-// common is the intersection of two records.
+// common returns the intersection of two records.
 func (r record) common(s record) (record, bool) {
 	out := record{open: r.open && s.open}
 	for _, f := range r.fields {
@@ -92,7 +93,7 @@ func (r record) common(s record) (record, bool) {
 	if out.empty() {
 		return record{}, false
 	}
-	if !out.open { // a key that cannot be there need not be named
+	if !out.open { // a key that cannot exist need not be named
 		out.fields = slices.DeleteFunc(out.fields, func(f field) bool { return equal(f.value, missing) })
 	}
 	return out, true
@@ -110,7 +111,7 @@ func commonRecords(as, bs []record) []record {
 	return out
 }
 
-// unionOfRecords joins two unions; two records that differ in one key become one.
+// unionOfRecords joins two unions. Two records that differ in one key become one.
 func unionOfRecords(as, bs []record) []record {
 	if len(as) == 1 && len(bs) == 1 {
 		if r, ok := as[0].fused(bs[0]); ok {
@@ -120,7 +121,7 @@ func unionOfRecords(as, bs []record) []record {
 	return append(slices.Clone(as), slices.DeleteFunc(slices.Clone(bs), func(r record) bool { return slices.ContainsFunc(as, r.equal) })...)
 }
 
-// fused is one record for both where that says the same as the two.
+// fused returns one record that is equivalent to the union of two, if there is one.
 func (r record) fused(s record) (record, bool) {
 	switch {
 	case r.open && len(r.fields) == 0, s.open && len(s.fields) == 0:
@@ -135,7 +136,7 @@ func (r record) fused(s record) (record, bool) {
 	return record{}, false
 }
 
-// fusedByKey fuses records of the same keys.
+// fusedByKey fuses records with the same keys.
 func (r record) fusedByKey(s record) (record, bool) {
 	differ := -1
 	for i, f := range r.fields {

@@ -8,8 +8,8 @@ import (
 	"lab/runtime/term"
 )
 
-// This file shows expanded forms as they would be written: Erlang's functions under their names in Elixir, structs
-// with their names.
+// This file restores the source form of expanded forms. Functions of Erlang get their Elixir
+// names, structs their names.
 
 func restored(e term.Term) term.Term { return quoted.Postwalk(e, restoredNode) }
 
@@ -51,7 +51,7 @@ func restoredRemote(e, mod term.Term, name term.Atom, meta term.Term, args []ter
 	return quoted.Remote(meta, o.Mod.Term(), o.Name.String(), o.Args...)
 }
 
-// raisedForm is what raise/1 and raise/2 make of their arguments.
+// raisedForm returns the call that raise/1 or raise/2 makes from its arguments.
 func raisedForm(e term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
 	switch name.String() {
 	case "raised":
@@ -77,7 +77,7 @@ func restoredMap(e, meta term.Term, args []term.Term) term.Term {
 	return quoted.Node("%", meta, mod.Term(), quoted.Node("%{}", meta, fields...))
 }
 
-// restoredSegment leaves out the specification of a segment that was written without one.
+// restoredSegment removes the specifiers of a segment that was written without any.
 func restoredSegment(meta term.Term, args []term.Term) term.Term {
 	if withoutSpecification(meta, args) {
 		return args[0]
@@ -99,11 +99,11 @@ func restoredSegment(meta term.Term, args []term.Term) term.Term {
 // A structUpdate is %Name{struct | changes}.
 type structUpdate struct {
 	mod       term.Atom
-	form, bar term.Term // the whole as it was written, and the place of its bar
+	form, bar term.Term // the form as it was written, and the metadata of its bar
 	changes   []term.Term
 }
 
-// structUpdateOf finds the update in the case that it was expanded to.
+// structUpdateOf returns the struct update that was expanded to this case.
 func structUpdateOf(meta term.Term, args []term.Term) (u structUpdate, ok bool) {
 	mod, ok := quoted.KwGet(meta, quoted.AStructUpdate)
 	if !ok || len(args) != 2 {

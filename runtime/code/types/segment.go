@@ -5,9 +5,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is the segments of binaries.
+// This file infers the segments of binaries.
 
-// A place is where a binary stands; the types that a segment may have depend on it.
+// A place is the context of a binary. It determines the types that a segment accepts.
 type place int
 
 const (
@@ -33,7 +33,7 @@ var (
 	}
 )
 
-// encoded is a code point; an expression may put a string there as well.
+// encoded returns the type of a utf segment: a code point, or also a string in an expression.
 func encoded(at place) Type {
 	if at == inPattern {
 		return integer
@@ -41,7 +41,7 @@ func encoded(at place) Type {
 	return integerOr
 }
 
-// segments looks at each segment, and at its size.
+// segments visits the values and sizes of all segments.
 func (w *walk) segments(args []term.Term, at place) {
 	for i, a := range args {
 		_, sides, ok := quoted.IsCallOf(a, quoted.AColons, 2)
@@ -56,7 +56,7 @@ func (w *walk) segments(args []term.Term, at place) {
 	}
 }
 
-// aroundSegment shows a segment with dots for those beside it.
+// aroundSegment returns a segment with dots in place of its neighbours.
 func aroundSegment(args []term.Term, i int) term.Term {
 	var shown []term.Term
 	if i > 0 {
@@ -98,7 +98,7 @@ func (w *walk) segmentPattern(v term.Term, want Type, whole term.Term) {
 	w.match([]term.Term{v}, []term.Term{whole}, []Type{want}, reason{})
 }
 
-// modifiers are the parts of a specification: type, size, unit, sign, order.
+// modifiers returns the parts of a specification: type, size, unit, sign, order.
 func modifiers(spec term.Term) []term.Term {
 	if _, all, ok := quoted.IsCallOf(spec, quoted.AMinus, -1); ok {
 		return all
@@ -106,7 +106,7 @@ func modifiers(spec term.Term) []term.Term {
 	return []term.Term{spec}
 }
 
-// specified is the type of a segment; without one it is an integer.
+// specified returns the type of a segment. The default is an integer.
 func specified(spec term.Term, at place) Type {
 	for _, m := range modifiers(spec) {
 		if el := m.Elems(); len(el) == 3 && el[0].IsAtom() {
@@ -132,7 +132,7 @@ func (w *walk) sizes(spec term.Term, at place) {
 	}
 }
 
-// inferredSegment reports a binary of a segment whose type was not written.
+// inferredSegment reports whether a binary has a segment without a written type.
 func inferredSegment(whole term.Term) bool {
 	_, args, ok := quoted.IsCallOf(whole, quoted.ABits, -1)
 	if !ok {
@@ -146,7 +146,8 @@ func inferredSegment(whole term.Term) bool {
 	return false
 }
 
-// withoutSpecification reports a segment that was written without ::. Its place is that of the value.
+// withoutSpecification reports whether a segment was written without ::. Its location is then the
+// location of the value.
 func withoutSpecification(meta term.Term, sides []term.Term) bool {
 	if len(modifiers(sides[1])) > 1 {
 		return false

@@ -6,9 +6,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is sets of values: unions of kinds, atoms, tuples, maps and lists.
+// This file implements sets of values: unions of kinds, atoms, tuples, maps and lists.
 
-// kinds are bits of the kinds of values that have no parts.
+// kinds is a bit set of the kinds of values without parts.
 type kinds uint16
 
 const (
@@ -20,36 +20,37 @@ const (
 	ports
 	references
 	functions
-	// unset says of the value of a map's key that the key may be missing.
+	// unset marks the value of a map's key as optional.
 	unset
 
 	everyKind = unset - 1
 	numbers   = integers | floats
 )
 
-// A set is a union of its parts. It is never changed once it is made; nil is the empty set.
+// A set is a union of its parts. It is immutable. nil is the empty set.
 type set struct {
 	kinds  kinds
 	atoms  atoms
 	tuples []tuple
 	maps   []record
 	lists  []list
-	weight int // how many parts it has, with those of its parts
+	weight int // number of parts, including nested parts
 }
 
-// atoms are some atoms, in the order of their names, or all.
+// atoms is a list of atoms sorted by name, or all atoms.
 type atoms struct {
 	all   bool
 	names []term.Atom
 }
 
-// A tuple has these elements; an open one has these and perhaps more.
+// A tuple is a tuple type with the given elements. If open is set, its values can have more
+// elements.
 type tuple struct {
 	open  bool
 	elems []*set
 }
 
-// A list has at least one element. The tail stands behind its last cell: [] in a proper list.
+// A list has at least one element. tail is the tail of the last cell: [] in a proper list.
 type list struct{ head, tail *set }
 
 var (
@@ -65,12 +66,12 @@ func init() {
 
 func ofKind(k kinds) *set { return &set{kinds: k, weight: 1} }
 
-// all reports whether a set has every value.
+// all reports whether a set contains every value.
 func (s *set) all() bool {
 	return s == everything || s != nil && s.kinds&everyKind == everyKind && s.atoms.all && covered(everything, s)
 }
 
-// size is the weight of a set.
+// size returns the number of parts of s. It is 0 for nil.
 func (s *set) size() int {
 	if s == nil {
 		return 0
@@ -78,7 +79,7 @@ func (s *set) size() int {
 	return s.weight
 }
 
-// has reports whether a set has values of a kind.
+// has reports whether a set contains values of a kind.
 func (s *set) has(k kinds) bool { return s != nil && s.kinds&k != 0 }
 
 func (a atoms) none() bool { return !a.all && len(a.names) == 0 }
@@ -115,7 +116,7 @@ func (a atoms) within(b atoms) bool {
 
 func byName(a, b term.Atom) int { return term.Compare(a.Term(), b.Term()) }
 
-// weigh notes the weight of a set that was put together.
+// weigh sets the weight of a new set.
 func (s *set) weigh() *set {
 	s.weight = 1 + len(s.atoms.names)
 	for _, t := range s.tuples {
@@ -134,7 +135,7 @@ func (s *set) weigh() *set {
 	return s
 }
 
-// plus is the union of two sets.
+// plus returns the union of two sets.
 func plus(a, b *set) *set {
 	switch {
 	case a == nil || a == b:
@@ -152,7 +153,7 @@ func plus(a, b *set) *set {
 	return out.weigh()
 }
 
-// common is the intersection of two sets, nil where they have nothing in common.
+// common returns the intersection of two sets, or nil if they have no parts in common.
 func common(a, b *set) *set {
 	switch {
 	case a == nil || b == nil:
@@ -184,7 +185,7 @@ func common(a, b *set) *set {
 	return out.weigh()
 }
 
-// empty reports whether no value is in a set.
+// empty reports whether a set has no values.
 func empty(s *set) bool {
 	if s == nil {
 		return true
@@ -195,7 +196,8 @@ func empty(s *set) bool {
 		!slices.ContainsFunc(s.lists, func(l list) bool { return !empty(l.head) && !empty(l.tail) })
 }
 
-// covered reports whether every value of a is one of b. A tuple, map or list has to be within one of b's.
+// covered reports whether a is a subset of b. Each tuple, map or list of a must be within a single
+// one of b.
 func covered(a, b *set) bool {
 	if a == nil || a == b {
 		return true
@@ -213,7 +215,7 @@ func covered(a, b *set) bool {
 		})
 }
 
-// equal reports whether two sets are written in the same way.
+// equal reports whether two sets have the same representation.
 func equal(a, b *set) bool {
 	if a == nil || b == nil || a == b {
 		return a == b
@@ -231,7 +233,7 @@ func (l list) equal(m list) bool { return equal(l.head, m.head) && equal(l.tail,
 
 func (l list) within(m list) bool { return covered(l.head, m.head) && covered(l.tail, m.tail) }
 
-// within reports whether each value of t is one of u.
+// within reports whether every value of t is a value of u.
 func (t tuple) within(u tuple) bool {
 	if len(t.elems) < len(u.elems) || !u.open && (t.open || len(t.elems) > len(u.elems)) {
 		return false
@@ -244,7 +246,7 @@ func (t tuple) within(u tuple) bool {
 	return true
 }
 
-// common is the intersection of two tuples.
+// common returns the intersection of two tuples.
 func (t tuple) common(u tuple) (tuple, bool) {
 	if !t.open && len(t.elems) < len(u.elems) || !u.open && len(t.elems) > len(u.elems) {
 		return tuple{}, false

@@ -2,9 +2,10 @@ package types
 
 import "lab/runtime/term"
 
-// This file is the shapes of patterns.
+// This file implements the shapes of patterns.
 
-// A shape is a pattern: a type, or what a type is made of.
+// A shape is the structure of a pattern. typed returns its type for the current types of its
+// variables.
 type shape interface {
 	typed(w *walk) Type
 }

@@ -9,20 +9,21 @@ import (
 	"lab/runtime/term"
 )
 
-// This file writes types as Elixir shows them.
+// This file formats types as Elixir shows them.
 
-// A writer writes types. It knows the fields of structs; with collapse it leaves out those that can be anything.
+// A writer formats types. fields returns the fields of a struct. With collapse, fields that can be
+// anything are omitted.
 type writer struct {
 	collapse bool
 	fields   func(mod term.Atom) []term.Atom
 }
 
-// text is a type as text, broken into lines where it is wide.
+// text formats a type. Wide types are broken into lines.
 func (w writer) text(t Type) string { return syntax.Format(w.form(t)) }
 
 func call(name string, args ...term.Term) term.Term { return quoted.Node(name, term.Empty, args...) }
 
-// form is the quoted form of a type: its dynamic part comes first.
+// form returns the quoted form of a type. The dynamic part comes first.
 func (w writer) form(t Type) term.Term {
 	if !t.dynamic {
 		return or(w.parts(t.sure))
@@ -35,7 +36,8 @@ func (w writer) form(t Type) term.Term {
 
 func (w writer) set(s *set) term.Term { return or(w.parts(s)) }
 
-// dynamic shows a single kind without dynamic(): a value of a kind without parts cannot be less than that.
+// dynamic returns the parts of a dynamic set. A single kind without parts is shown without
+// dynamic(), because it cannot be narrowed.
 func (w writer) dynamic(s *set) []term.Term {
 	if s.all() {
 		return []term.Term{call("dynamic")}
@@ -68,7 +70,7 @@ var kindNames = []struct {
 }{{binaries, "binary"}, {emptyLists, "empty_list"}, {integers, "integer"}, {floats, "float"}, {pids, "pid"}, {ports, "port"},
 	{references, "reference"}, {functions, "fun"}}
 
-// parts are the members of a union, in Erlang's order of their forms.
+// parts returns the members of a union, sorted by Erlang's order of their forms.
 func (w writer) parts(s *set) []term.Term {
 	if s == nil {
 		return nil
@@ -122,7 +124,7 @@ func atomForms(a atoms) []term.Term {
 	return out
 }
 
-// literal is an atom, with the names of modules as aliases.
+// literal returns the form of an atom. The name of a module becomes an alias.
 func literal(n term.Atom) term.Term {
 	name, ok := strings.CutPrefix(n.String(), "Elixir.")
 	if !ok || strings.HasPrefix(term.Inspect(n.Term(), term.Opts{}), ":") {
@@ -161,7 +163,7 @@ func (w writer) record(r record) term.Term {
 	return quoted.Node("%{}", term.Empty, append(args, w.fieldForms(r)...)...)
 }
 
-// structName is the struct that a record is one of.
+// structName returns the name of the struct that a record describes.
 func (r record) structName() (term.Atom, bool) {
 	i, ok := r.at(term.AStruct)
 	if !ok || r.open {
@@ -174,7 +176,7 @@ func (r record) structName() (term.Atom, bool) {
 	return v.atoms.names[0], true
 }
 
-// collapsed leaves out the fields of a struct that can be anything.
+// collapsed removes the fields of a struct that can be anything.
 func (w writer) collapsed(mod term.Atom, r record) record {
 	if !w.collapse || w.fields == nil {
 		return r
@@ -214,7 +216,7 @@ func (w writer) fieldForms(r record) []term.Term {
 	return out
 }
 
-// usefulLists leaves out lists that cannot be, and those that are within another.
+// usefulLists removes empty list types and those contained in others.
 func usefulLists(ls []list) []list {
 	var out []list
 next:
@@ -239,7 +241,7 @@ next:
 	return out
 }
 
-// fusedTuples joins tuples of one size that differ in one element.
+// fusedTuples joins tuples of the same size that differ in one element.
 func fusedTuples(ts []tuple) []tuple {
 	var out []tuple
 next:
@@ -269,7 +271,7 @@ next:
 	return out
 }
 
-// fusedRecords joins records of the same keys where that says the same.
+// fusedRecords joins records with the same keys if the result is equivalent.
 func fusedRecords(rs []record) []record {
 	var out []record
 next:

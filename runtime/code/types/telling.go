@@ -12,9 +12,10 @@ import (
 	"lab/runtime/term"
 )
 
-// This file puts findings into words.
+// This file formats warnings.
 
-// tell tells of an error, unless one was told in this clause before. The text ends with traced.
+// tell reports an error, unless this clause has an error already. The text ends with traced, a
+// description of the variables.
 func (w *walk) tell(meta term.Term, k diagnostic.Warning, traced string, args ...any) {
 	w.tellSpan(meta, 0, k, traced, args...)
 }
@@ -32,7 +33,7 @@ func isGenerated(meta term.Term) bool {
 	return ok && v.Is(term.ATrue)
 }
 
-// warn tells of something after which the clause may have further errors.
+// warn reports a finding without suppressing further findings in the clause.
 func (w *walk) warn(meta term.Term, span int, k diagnostic.Warning, traced string, args ...any) {
 	if !w.telling || isGenerated(meta) {
 		return
@@ -50,13 +51,13 @@ func (w *walk) writer(collapse bool) writer {
 
 func (w *walk) text(t Type) string { return w.writer(false).text(t) }
 
-// indented is a type with its later lines moved in.
+// indented formats a type and indents all lines but the first.
 func (w *walk) indented(t Type) string { return indent(w.text(t)) }
 
-// indent moves the lines after the first one in by four.
+// indent indents all lines but the first by four spaces.
 func indent(text string) string { return strings.ReplaceAll(text, "\n", "\n    ") }
 
-// shown is an expression as it would be written.
+// shown formats an expression as source code.
 func (w *walk) shown(e term.Term) string { return indent(syntax.Format(restored(e))) }
 
 func (w *walk) variableText(v *variable) string {
@@ -66,7 +67,7 @@ func (w *walk) variableText(v *variable) string {
 	return strconv.Quote(v.name.String()) + " (context " + diagnostic.Inspect(v.context.Term()) + ")"
 }
 
-// traced says where the variables of an expression were given their types.
+// traced describes where the variables of an expression got their types.
 func (w *walk) traced(e term.Term) string {
 	seen := map[*variable]bool{}
 	var vars []*variable
@@ -133,14 +134,14 @@ func (w *walk) traceText(t trace) string {
 	return diagnostic.TypeFrom.Text(indent(w.writer(true).text(t.t)), place, form) + hint
 }
 
-// compared is left op right, of types.
+// compared formats the types of a comparison as left op right.
 func (w *walk) compared(name string, args []Type) string {
 	wr := w.writer(true)
 	e := quoted.Erlang(term.Empty, name, wr.form(args[0]), wr.form(args[1]))
 	return indent(syntax.Format(restored(e)))
 }
 
-// badCall tells that a function of another module does not take what it is given.
+// badCall reports that a function in another module does not accept its arguments.
 func (w *walk) badCall(e term.Term, s *Signature, args []Type) {
 	w.willFail(e)
 	mod, name, meta, forms, _ := quoted.IsRemote(e)
@@ -164,7 +165,7 @@ func (w *walk) badLocal(e, meta term.Term, f *Function, s *Signature, args []Typ
 	w.tellSpan(meta, span, diagnostic.BadArguments, w.traced(e), f.Name.String(), w.shown(e), given, w.explained(args, s, order))
 }
 
-// given are the types of the arguments; those that do not fit stand between dashes.
+// given formats the types of the arguments. Types that do not fit are enclosed in dashes.
 func (w *walk) given(args []Type, s *Signature, order []int) string {
 	domain := s.domain()
 	var shown []string
@@ -178,10 +179,10 @@ func (w *walk) given(args []Type, s *Signature, order []int) string {
 	return indent(listed(shown))
 }
 
-// width is how wide the lines of a list of types may be.
+// width is the maximum width of a line in a list of types.
 const width = 98
 
-// listed puts types in one line, or, where they are too wide, in a line each between parentheses.
+// listed formats types on one line, or, if they are too wide, one on each line in parentheses.
 func listed(texts []string) string {
 	line := strings.Join(texts, ", ")
 	if len(texts) == 1 || len(line)+2 <= width && !strings.Contains(line, "\n") {
@@ -193,7 +194,7 @@ func listed(texts []string) string {
 	return "(\n  " + strings.Join(texts, ",\n  ") + "\n)"
 }
 
-// explained lists the arguments that would fit, or says that an argument never has a value.
+// explained lists the arguments that would fit, or reports that an argument never has a value.
 func (w *walk) explained(args []Type, s *Signature, order []int) string {
 	for n, i := range order {
 		if args[i].empty() {

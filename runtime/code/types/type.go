@@ -6,25 +6,25 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is types. A type says what is known of a value, and what else the value may be.
+// This file implements types, which are sets of values in two layers.
 
-// A Type is what is known of the values of an expression.
+// A Type describes the possible values of an expression.
 type Type struct {
-	// sure are values that the expression can have for certain.
+	// sure holds the values that the expression can have for certain.
 	sure *set
-	// maybe are all that it can have at run time, where it is dynamic; sure is part of it.
+	// maybe holds all values that a dynamic expression can have at run time. It includes sure.
 	maybe   *set
 	dynamic bool
 }
 
-// heaviest is how many parts a type may have; one that has more says nothing any longer.
+// heaviest is the maximum number of parts of a type. A type with more is treated as unknown.
 const heaviest = 1 << 10
 
 var (
 	dynamic = Type{maybe: everything, dynamic: true}
 	none    = Type{}
 	anyTerm = Type{sure: everything}
-	// wrong is the type of what was found to be wrong: it causes nothing further.
+	// wrong is the type of an expression with an error. It causes no further errors.
 	wrong = dynamic
 
 	integer   = Type{sure: ofKind(integers)}
@@ -44,7 +44,7 @@ func atomsOf(names ...term.Atom) Type {
 	return Type{sure: (&set{atoms: atoms{names: slices.Compact(names)}}).weigh()}
 }
 
-// upper are all values that an expression of the type can have.
+// upper returns all values that an expression of the type can have.
 func (t Type) upper() *set {
 	if t.dynamic {
 		return t.maybe
@@ -52,18 +52,18 @@ func (t Type) upper() *set {
 	return t.sure
 }
 
-// onlyDynamic reports whether nothing is sure.
+// onlyDynamic reports whether sure is empty.
 func (t Type) onlyDynamic() bool { return t.dynamic && t.sure == nil }
 
-// isDynamic reports a type of which nothing at all is known.
+// isDynamic reports whether nothing is known about a value of the type.
 func (t Type) isDynamic() bool { return t.onlyDynamic() && t.maybe == everything }
 
-// loose is the same type with nothing sure.
+// loose returns the type with an empty sure layer.
 func (t Type) loose() Type { return Type{maybe: t.upper(), dynamic: true} }
 
 func (t Type) empty() bool { return empty(t.upper()) }
 
-// light is the type, or dynamic() where it has grown too heavy to be looked at often.
+// light returns the type, or dynamic() if the type is too large to be checked often.
 func (t Type) light() Type {
 	if t.upper().size() > heaviest {
 		return dynamic
@@ -71,7 +71,7 @@ func (t Type) light() Type {
 	return t
 }
 
-// union has the values of both.
+// union returns the union of two types.
 func union(a, b Type) Type {
 	out := Type{sure: plus(a.sure, b.sure), dynamic: a.dynamic || b.dynamic}
 	if out.dynamic {
@@ -83,7 +83,7 @@ func union(a, b Type) Type {
 	return out.light()
 }
 
-// intersection has the values that are in both.
+// intersection returns the intersection of two types.
 func intersection(a, b Type) Type {
 	switch {
 	case a.isDynamic():
@@ -100,7 +100,7 @@ func intersection(a, b Type) Type {
 
 func disjoint(a, b Type) bool { return empty(common(a.upper(), b.upper())) }
 
-// subtype reports whether a is b or less.
+// subtype reports whether a is a subtype of b.
 func subtype(a, b Type) bool {
 	switch {
 	case a.dynamic && !b.dynamic:
@@ -111,8 +111,8 @@ func subtype(a, b Type) bool {
 	return covered(a.sure, b.sure)
 }
 
-// compatible reports whether a value of type a can be given where b is wanted: all of the sure values have to be in b,
-// or, where none is sure, one of the others.
+// compatible reports whether a value of type a can be passed where b is expected: all sure values
+// must be in b. If there are none, one of the other values suffices.
 func compatible(a, b Type) bool {
 	if empty(a.sure) {
 		return !disjoint(a, b)
@@ -120,7 +120,7 @@ func compatible(a, b Type) bool {
 	return covered(a.sure, b.upper())
 }
 
-// whole makes one type of parts by of; a dynamic part makes it dynamic.
+// whole builds a type from the sets of its parts with of. A dynamic part makes the type dynamic.
 func whole(parts []Type, of func(parts []*set) *set) Type {
 	loose := false
 	sets := make([]*set, len(parts))
@@ -142,7 +142,7 @@ func tupleOf(elems ...Type) Type {
 	return whole(elems, func(parts []*set) *set { return &set{tuples: []tuple{{elems: parts}}} })
 }
 
-// nonEmptyList is a list of at least one element, with this tail behind the last.
+// nonEmptyList returns the type of lists with at least one element and the given tail.
 func nonEmptyList(elem, tail Type) Type {
 	return whole([]Type{elem, tail}, func(parts []*set) *set {
 		head, tail := parts[0], parts[1]
@@ -162,7 +162,7 @@ func nonEmptyList(elem, tail Type) Type {
 	})
 }
 
-// listOf is a list, empty or not.
+// listOf returns the type of lists, empty or not.
 func listOf(elem, tail Type) Type {
 	t := nonEmptyList(elem, tail)
 	if t.dynamic {
@@ -171,13 +171,13 @@ func listOf(elem, tail Type) Type {
 	return union(t, emptyList)
 }
 
-// A pair is a key of a map and the type of its values.
+// A pair is a key of a map and the type of its value.
 type pair struct {
 	key   term.Atom
 	value Type
 }
 
-// mapOf is a map of these keys; of one key twice, the later counts.
+// mapOf returns a map type with these keys. The last pair of a duplicate key wins.
 func mapOf(open bool, pairs []pair) Type {
 	if len(pairs) > heaviest {
 		return dynamic

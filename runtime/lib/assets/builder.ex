@@ -1,19 +1,19 @@
 defmodule LabAssets.Builder do
   @moduledoc """
-  Keeps the files of one profile: makes them when one is first asked for, and again when a source has changed.
+  Builds and caches the files of one profile. It builds them on first use, and again when a source has changed.
   """
 
   use GenServer
 
   alias LabAssets.Making
 
-  # How often the sources are looked at once a page has been served, in milliseconds.
+  # Interval in milliseconds at which sources are checked after a page has been served.
   @look 1000
 
   @doc false
   def child_spec({name, profile}), do: %{id: name, start: {GenServer, :start_link, [__MODULE__, profile, [name: name]]}}
 
-  @doc "A file of the profile: `{:ok, contents}`, `{:error, text}`, or :none."
+  @doc "Returns a file of the profile: `{:ok, contents}`, `{:error, text}`, or :none."
   def file(name, path), do: GenServer.call(name, {:file, path}, :infinity)
 
   @impl true
@@ -33,7 +33,7 @@ defmodule LabAssets.Builder do
   @impl true
   def handle_info(:look, state) do
     Process.send_after(self(), :look, @look)
-    # A bundle that read nothing has no sources to look at; it is tried again when a page asks.
+    # A bundle without sources cannot be watched. The next request of a page builds it again.
     {:noreply, if(state.made.stamp, do: fresh(state), else: state)}
   end
 
@@ -44,7 +44,7 @@ defmodule LabAssets.Builder do
     %{state | watching: true}
   end
 
-  # While there are errors, the last good files are kept, as they are on disk.
+  # On errors, the last good files stay on disk.
   defp fresh(%{made: made, profile: profile} = state) do
     if Making.stale?(made) do
       if profile.tool == :esbuild and made && made.stamp, do: IO.puts("[watch] build started")
@@ -57,7 +57,8 @@ defmodule LabAssets.Builder do
     end
   end
 
-  # A bundle that failed before it read anything is tried anew each time; its error is said once.
+  # A bundle that failed before reading any source is rebuilt for each request, but its error is
+  # printed once.
   defp say(_tool, %{errors: same}, %{errors: same, stamp: nil}), do: :ok
 
   defp say(tool, made, new) do

@@ -1,7 +1,7 @@
 defmodule Mix.Tasks.Phx.Digest do
   @moduledoc """
-  Copies the files of priv/static under names that have a digest of their contents, compresses those that are text, and
-  lists them in cache_manifest.json, which `cache_static_manifest:` of an endpoint names.
+  Copies the files of priv/static to names with a digest of their contents, compresses text files, and lists the
+  copies in cache_manifest.json, which `cache_static_manifest:` of an endpoint refers to.
 
       mix phx.digest [FOLDER] [-o FOLDER]
   """
@@ -24,7 +24,7 @@ defmodule Mix.Tasks.Phx.Digest do
 end
 
 defmodule Mix.Tasks.Phx.Digest.Clean do
-  @moduledoc "Removes what `mix phx.digest` has made from priv/static, or from the folder that is given."
+  @moduledoc "Removes the files that `mix phx.digest` has created from priv/static or the given folder."
   use Mix.Task
   @shortdoc "Removes digested files"
 
@@ -69,7 +69,7 @@ defmodule LabAssets.Digest do
     File.write!(Path.join(output, @manifest), JSON.encode!(manifest))
   end
 
-  @doc "Removes them."
+  @doc "Removes the digested files and their manifest."
   def clean(folder) do
     for path <- Path.wildcard(Path.join(folder, "**")), File.regular?(path), name = Path.relative_to(path, folder) do
       if not source?(name) or name == @manifest, do: File.rm!(path)
@@ -84,7 +84,7 @@ defmodule LabAssets.Digest do
     String.replace_suffix(name, ending, "") <> "-" <> digest <> ending
   end
 
-  # A digested style sheet names the digested pictures and fonts.
+  # References in a digested style sheet point to the digested pictures and fonts.
   defp references(name, contents, latest) do
     if Path.extname(name) == ".css" do
       Regex.replace(~r/url\((["']?)([^"')?#]+)([^"')]*)\1\)/, contents, fn whole, quote, path, rest ->

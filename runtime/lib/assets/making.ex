@@ -1,11 +1,11 @@
 defmodule LabAssets.Making do
-  @moduledoc "Makes the files of a profile: by esbuild, by Tailwind's own program, or by esbuild and a sheet of lab's in Tailwind's place."
+  @moduledoc "Builds the files of a profile: with esbuild, with the program tailwindcss, or with esbuild and lab's own style sheet in place of Tailwind's."
 
   alias LabAssets.{Colocated, Note, Profile}
 
   defstruct files: %{}, inputs: [], stamp: nil, modules: [], errors: "", warnings: ""
 
-  @doc "What the profile makes now. `errors` is empty where all went well."
+  @doc "Builds the files of the profile and returns them. `errors` is empty on success."
   def make(%Profile{tool: :esbuild} = profile) do
     note_version(:esbuild)
     build(profile, profile.dir, profile.args, Profile.paths(profile), false)
@@ -15,7 +15,7 @@ defmodule LabAssets.Making do
     if :lab_assets.has_tailwind(), do: tailwind(profile), else: plain(profile)
   end
 
-  @doc "Whether what was read has changed since."
+  @doc "Returns whether a source has changed since it was read."
   def stale?(nil), do: true
   def stale?(%__MODULE__{stamp: nil}), do: true
   def stale?(%__MODULE__{inputs: inputs, stamp: stamp, modules: modules}), do: :lab_assets.stamp(inputs) != stamp or Colocated.modules() != modules
@@ -29,12 +29,13 @@ defmodule LabAssets.Making do
         %__MODULE__{files: Map.new(files), inputs: inputs, stamp: stamp, modules: modules, errors: errors, warnings: warnings}
 
       {:error, text} ->
-        # It is tried again when it is asked for.
+        # The next request tries again.
         %__MODULE__{errors: "#{profile.tool}: #{text}\n"}
     end
   end
 
-  # Without its program: the project's sheet, and one of lab's for the names that generated pages use.
+  # Without Tailwind's program: the project's style sheet, and one of lab for the class names of
+  # generated pages.
   defp plain(profile) do
     Note.once("The style sheet #{Profile.input(profile)} is written for Tailwind, which is a program of its own. Put tailwindcss on the PATH and start again to have its classes. Until then a small sheet of lab's takes its place.")
 
@@ -51,7 +52,7 @@ defmodule LabAssets.Making do
 
   @own ["--output", "-o", "--watch", "-w", "--poll"]
 
-  # Tailwind reads the templates too: its sheet is made again when one of them has changed.
+  # Tailwind also reads the templates, so the style sheet is rebuilt when one of them changes.
   defp tailwind(profile) do
     {:file, output} = Profile.output(profile) || {:file, Path.expand("app.css", profile.dir)}
     inputs = for pattern <- ["assets/**/*.{css,js,ts}", "lib/**/*.{ex,heex,eex}"], path <- Path.wildcard(pattern), do: path
@@ -74,7 +75,7 @@ defmodule LabAssets.Note do
 
   require Logger
 
-  @doc "Says something once in the node's life."
+  @doc "Prints a text once in the lifetime of the node."
   def once(text) do
     unless :persistent_term.get({__MODULE__, text}, false) do
       :persistent_term.put({__MODULE__, text}, true)

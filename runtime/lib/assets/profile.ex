@@ -1,11 +1,12 @@
 defmodule LabAssets.Profile do
   @moduledoc """
-  A profile of `config :esbuild` or `config :tailwind`: how a project's assets are made, and the files that come of it.
+  A profile of `config :esbuild` or `config :tailwind`: the commands that build a project's assets, and the
+  resulting files.
   """
 
   defstruct [:tool, :name, :args, :dir, :env]
 
-  @doc "The profile of that name, with more arguments."
+  @doc "Returns the profile with a name, with more arguments added."
   def fetch!(tool, name, more \\ []) when tool in [:esbuild, :tailwind] and is_atom(name) do
     case Application.get_env(tool, name) do
       [_ | _] = config ->
@@ -28,12 +29,12 @@ defmodule LabAssets.Profile do
   defp example(:esbuild), do: "js/app.js --bundle --outdir=../priv/static/assets"
   defp example(:tailwind), do: "--input=css/app.css --output=../priv/static/assets/app.css"
 
-  @doc "The folders of packages, those of NODE_PATH."
+  @doc "Returns the folders of packages in NODE_PATH."
   def paths(%{env: env}) do
     env |> Map.get("NODE_PATH", []) |> List.wrap() |> Enum.flat_map(&String.split(&1, ~r/:(?=\/)|;/)) |> Enum.reject(&(&1 == ""))
   end
 
-  @doc "Where the profile's files go: `{:file, path}`, `{:folder, path}`, or nil."
+  @doc "Returns the destination of the profile's files: `{:file, path}`, `{:folder, path}`, or nil."
   def output(%{tool: :tailwind} = profile) do
     if path = option(profile.args, ["--output", "-o"]), do: {:file, Path.expand(path, profile.dir)}
   end
@@ -44,16 +45,16 @@ defmodule LabAssets.Profile do
 
     cond do
       folder -> {:folder, Path.expand(folder, profile.dir)}
-      # A source map, and the style sheet of a script, lie beside it.
+      # The folder also holds the source map and the style sheet of a script.
       file -> {:folder, profile.dir |> Path.join(file) |> Path.expand() |> Path.dirname()}
       true -> nil
     end
   end
 
-  @doc "The style sheet that Tailwind reads, from the profile's folder."
+  @doc "Returns the style sheet that Tailwind reads, relative to the profile's folder."
   def input(%{args: args}), do: option(args, ["--input", "-i"]) || "css/app.css"
 
-  @doc "An option's value, written as `--name=value` or `--name value`: the last one counts."
+  @doc "Returns the value of an option, written as `--name=value` or `--name value`. The last one counts."
   def option(args, names) do
     args
     |> Enum.zip(Enum.drop(args, 1) ++ [nil])
@@ -65,7 +66,7 @@ defmodule LabAssets.Profile do
     end)
   end
 
-  @doc "The arguments without some options and their values."
+  @doc "Returns the arguments without the named options and their values."
   def without([], _names), do: []
 
   def without([arg | rest], names) do

@@ -1,6 +1,6 @@
 defmodule Mix.Tasks.Esbuild do
   @moduledoc """
-  Bundles by a profile of `config :esbuild`; what follows its name is added to the profile's arguments.
+  Bundles with a profile of `config :esbuild`. Arguments after its name are added to those of the profile.
 
       mix esbuild default --minify
   """
@@ -13,7 +13,8 @@ end
 
 defmodule Mix.Tasks.Tailwind do
   @moduledoc """
-  Makes the style sheet of a profile of `config :tailwind`; what follows its name is added to the profile's arguments.
+  Builds the style sheet of a profile of `config :tailwind`. Arguments after its name are added to those of the
+  profile.
 
       mix tailwind default --minify
   """
@@ -25,7 +26,7 @@ defmodule Mix.Tasks.Tailwind do
 end
 
 defmodule Mix.Tasks.Esbuild.Install do
-  @moduledoc "Installs nothing: the bundler is a part of lab."
+  @moduledoc "Installs nothing, because the bundler is part of lab."
   use Mix.Task
   @shortdoc "Says that esbuild is a part of lab"
 
@@ -34,7 +35,7 @@ defmodule Mix.Tasks.Esbuild.Install do
 end
 
 defmodule Mix.Tasks.Tailwind.Install do
-  @moduledoc "Installs nothing, and says what to do for Tailwind's classes."
+  @moduledoc "Installs nothing. Prints how to get Tailwind's classes."
   use Mix.Task
   @shortdoc "Says where Tailwind is looked for"
 
@@ -49,7 +50,7 @@ end
 defmodule LabAssets.Task do
   @moduledoc false
 
-  @doc "Runs a profile, and fails as the program does."
+  @doc "Runs a profile, and fails if the program fails."
   def run(tool, args) do
     {runtime, args} = Enum.split_with(args, &(&1 == "--runtime-config"))
     if runtime == [], do: Mix.CLI.configure_project(), else: Mix.Task.run("app.config")

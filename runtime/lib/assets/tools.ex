@@ -1,37 +1,38 @@
 defmodule Esbuild do
   @moduledoc """
-  Bundles scripts and style sheets, as `config :esbuild` says. The bundler is a part of lab: nothing is installed.
+  Bundles scripts and style sheets according to `config :esbuild`. The bundler is part of lab, so nothing is
+  installed.
   """
 
-  @doc "Bundles by a profile and writes the files. Returns the status of the program: 0 where all went well."
+  @doc "Bundles with a profile and writes the files. Returns the exit status of the program: 0 on success."
   def run(profile, args) when is_atom(profile) and is_list(args), do: LabAssets.Writing.run(:esbuild, profile, args)
 
-  @doc "As `run/2`: there is nothing to install."
+  @doc "Like `run/2`, because nothing needs to be installed."
   def install_and_run(profile, args), do: run(profile, args)
 
-  @doc "The version that the project asks for."
+  @doc "Returns the version that the project requires."
   def configured_version(), do: Application.get_env(:esbuild, :version)
 
-  @doc "A profile's configuration."
+  @doc "Returns a profile's configuration."
   def config_for!(profile), do: Application.get_env(:esbuild, LabAssets.Profile.fetch!(:esbuild, profile).name)
 end
 
 defmodule Tailwind do
   @moduledoc """
-  Makes the style sheet that `config :tailwind` asks for: by the program tailwindcss where it is on the PATH, and else
-  with a small sheet of lab's in its place.
+  Builds the style sheet of `config :tailwind`. It runs the program tailwindcss if it is on the PATH, and otherwise
+  uses a small style sheet of lab.
   """
 
-  @doc "Makes the sheet of a profile and writes it. Returns the status of the program: 0 where all went well."
+  @doc "Builds the style sheet of a profile and writes it. Returns the exit status of the program: 0 on success."
   def run(profile, args) when is_atom(profile) and is_list(args), do: LabAssets.Writing.run(:tailwind, profile, args)
 
-  @doc "As `run/2`: lab installs nothing."
+  @doc "Like `run/2`, because lab installs nothing."
   def install_and_run(profile, args), do: run(profile, args)
 
-  @doc "The version that the project asks for."
+  @doc "Returns the version that the project requires."
   def configured_version(), do: Application.get_env(:tailwind, :version)
 
-  @doc "A profile's configuration."
+  @doc "Returns a profile's configuration."
   def config_for!(profile), do: Application.get_env(:tailwind, LabAssets.Profile.fetch!(:tailwind, profile).name)
 end
 
@@ -40,7 +41,7 @@ defmodule LabAssets.Writing do
 
   alias LabAssets.{Making, Profile}
 
-  @doc "Makes the files of a profile and writes them."
+  @doc "Builds the files of a profile and writes them."
   def run(tool, name, more) do
     began = System.monotonic_time(:millisecond)
     profile = Profile.fetch!(tool, name, more)

@@ -1,6 +1,6 @@
 defmodule LabAssets do
   @moduledoc """
-  Serves what an endpoint's watchers would write to priv/static, from memory:
+  Serves the files that an endpoint's watchers would write to priv/static, from memory:
 
       config :my_app, MyAppWeb.Endpoint,
         watchers: [esbuild: {Esbuild, :install_and_run, [:my_app, ~w(--sourcemap=inline --watch)]}]
@@ -10,7 +10,7 @@ defmodule LabAssets do
 
   alias LabAssets.{Builder, Note, Profile}
 
-  @doc "The processes of an endpoint's watchers. Those that are other programs are not run, which is said."
+  @doc "Returns the child specifications for an endpoint's watchers. Watchers that are other programs are not run; a message says so."
   def children(_endpoint, _otp_app, none) when none in [nil, []], do: []
 
   def children(endpoint, otp_app, watchers) do
@@ -23,14 +23,14 @@ defmodule LabAssets do
         {Module.concat([endpoint, "Watcher", Macro.camelize(to_string(key))]), profile}
       end
 
-    # A profile that makes this one file goes before one that makes a folder's.
+    # A profile for a single file takes precedence over one for a folder.
     outputs = for {name, profile} <- builders, {kind, path} = output <- [Profile.output(profile)], do: {kind, {name, static, output, first(path, static)}}
     :persistent_term.put({__MODULE__, endpoint}, outputs |> Enum.sort_by(&elem(&1, 0)) |> Enum.map(&elem(&1, 1)))
     for {key, _} <- other, do: Note.once("The watcher #{key} is not run: lab has Esbuild and Tailwind, and starts no other programs.")
     for builder <- builders, do: Builder.child_spec(builder)
   end
 
-  # The segment that the paths begin with that ask for it.
+  # Returns the first segment of the request paths, or :any.
   defp first(path, static) do
     case Path.relative_to(path, static) do
       "." -> :any
@@ -41,7 +41,7 @@ defmodule LabAssets do
   defp tool(Esbuild), do: :esbuild
   defp tool(Tailwind), do: :tailwind
 
-  @doc "Answers a request for what a watcher makes, and leaves any other as it is."
+  @doc "Answers a request for a file of a watcher. Passes on any other request."
   def call(%Plug.Conn{method: method} = conn, endpoint) when method in ["GET", "HEAD"] do
     with [_ | _] = all <- :persistent_term.get({__MODULE__, endpoint}, []),
          [first | _] = segments <- conn.path_info,
@@ -63,7 +63,7 @@ defmodule LabAssets do
     if made?(output, path) do
       case Builder.file(name, path) do
         {:ok, contents} -> {:halt, send_made(conn, path, contents)}
-        # Files that were built before and lie on the disk are served still.
+        # A file from an earlier build on disk is still served.
         {:error, text} -> if Path.extname(path) == ".js" and not File.regular?(path), do: {:halt, send_error(conn, text)}, else: {:cont, conn}
         :none -> {:cont, conn}
       end
@@ -86,7 +86,7 @@ defmodule LabAssets do
     end
   end
 
-  # The page tells what the terminal has told, where a browser shows such things.
+  # The script prints the terminal's message on the browser's console.
   defp send_error(conn, text) do
     conn = conn |> put_resp_header("cache-control", "no-store") |> put_resp_header("content-type", "text/javascript")
     conn |> send_resp(200, "console.error(#{JSON.encode!(text)})\n") |> halt()

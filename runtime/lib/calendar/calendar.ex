@@ -1,5 +1,5 @@
 defmodule Calendar do
-  @moduledoc "What dates, times and calendars have in common, and what a calendar has to tell."
+  @moduledoc "Functions that all calendars share, and the behaviour of a calendar."
 
   @type year :: integer
   @type month :: pos_integer
@@ -24,7 +24,7 @@ defmodule Calendar do
   @type naive_datetime :: %{optional(any) => any, calendar: calendar, year: year, month: month, day: day}
   @type datetime :: %{optional(any) => any, calendar: calendar, year: year, month: month, day: day, time_zone: time_zone}
 
-  # Numbers.
+  # Fields
   @callback valid_date?(year, month, day) :: boolean
   @callback valid_time?(hour, minute, second, microsecond) :: boolean
   @callback leap_year?(year) :: boolean
@@ -36,7 +36,7 @@ defmodule Calendar do
   @callback year_of_era(year, month, day) :: {year, era}
   @callback day_of_era(year, month, day) :: {non_neg_integer, era}
 
-  # The way to other calendars: days since the first of January of year 0 of Calendar.ISO.
+  # Conversion between calendars, through days since January 1 of year 0 in Calendar.ISO
   @callback day_rollover_relative_to_midnight_utc() :: day_fraction
   @callback naive_datetime_to_iso_days(year, month, day, hour, minute, second, microsecond) :: iso_days
   @callback naive_datetime_from_iso_days(iso_days) :: {year, month, day, hour, minute, second, microsecond}
@@ -45,13 +45,13 @@ defmodule Calendar do
   @callback iso_days_to_beginning_of_day(iso_days) :: iso_days
   @callback iso_days_to_end_of_day(iso_days) :: iso_days
 
-  # Shifts.
+  # Shifting
   @callback shift_date(year, month, day, Duration.t()) :: {year, month, day}
   @callback shift_naive_datetime(year, month, day, hour, minute, second, microsecond, Duration.t()) ::
               {year, month, day, hour, minute, second, microsecond}
   @callback shift_time(hour, minute, second, microsecond, Duration.t()) :: {hour, minute, second, microsecond}
 
-  # Text.
+  # Formatting
   @callback date_to_string(year, month, day) :: String.t()
   @callback time_to_string(hour, minute, second, microsecond) :: String.t()
   @callback naive_datetime_to_string(year, month, day, hour, minute, second, microsecond) :: String.t()
@@ -74,32 +74,32 @@ defmodule Calendar do
   @callback parse_utc_datetime(String.t()) ::
               {:ok, {year, month, day, hour, minute, second, microsecond}, utc_offset} | {:error, atom}
 
-  @doc "Whether days begin at the same moment in both, so that a date of one is a date of the other."
+  @doc "Returns whether days start at the same moment in both calendars, so that dates can be converted."
   def compatible_calendars?(calendar, calendar), do: true
 
   def compatible_calendars?(calendar1, calendar2) do
     calendar1.day_rollover_relative_to_midnight_utc() == calendar2.day_rollover_relative_to_midnight_utc()
   end
 
-  @doc "Microseconds without the digits that are finer than the unit."
+  @doc "Returns microseconds truncated to the precision of the unit."
   def truncate(microsecond, unit)
   def truncate({_, _}, :second), do: {0, 0}
   def truncate({_, _} = microsecond, unit) when unit in [:millisecond, :microsecond], do: Calendar.ISO.cut(microsecond, unit)
 
-  @doc "The value as text, by directives that begin with %."
+  @doc "Formats the value according to directives that start with %."
   def strftime(value, format, options \\ []) when is_map(value) and is_binary(format) do
     Calendar.Format.text(format, value, options)
   end
 
-  @doc "The time zones that are known where no database is given."
+  @doc "Returns the default database of time zones."
   def get_time_zone_database, do: :application.get_env(:elixir, :time_zone_database, Calendar.UTCOnlyTimeZoneDatabase)
 
-  @doc "Makes a module the database of time zones."
+  @doc "Sets the default database of time zones."
   def put_time_zone_database(database) when is_atom(database), do: :application.set_env(:elixir, :time_zone_database, database)
 end
 
 defmodule Calendar.TimeZoneDatabase do
-  @moduledoc "What a database of time zones has to tell."
+  @moduledoc "The behaviour of a database of time zones."
 
   @type time_zone_period :: %{optional(any) => any, utc_offset: integer, std_offset: integer, zone_abbr: String.t()}
   @type time_zone_period_limit :: Calendar.naive_datetime()
@@ -114,7 +114,7 @@ defmodule Calendar.TimeZoneDatabase do
 end
 
 defmodule Calendar.UTCOnlyTimeZoneDatabase do
-  @moduledoc "The time zones that are known without a database: UTC."
+  @moduledoc "The time zones available without a database: UTC."
 
   @behaviour Calendar.TimeZoneDatabase
 

@@ -10,8 +10,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// gregorianUnix is the Unix epoch in :calendar's gregorian seconds, which count
-// from year 0.
+// gregorianUnix is the Unix epoch in the gregorian seconds of :calendar, which count from year 0.
 const gregorianUnix = 62167219200
 
 // installCalendar registers :calendar.
@@ -107,7 +106,8 @@ func installCalendar(x library.Module) {
 	})
 }
 
-// onDate registers name/3 of year, month, day and name/1 of a tuple of them.
+// onDate registers name/3, which takes year, month and day, and name/1, which takes a tuple of
+// them.
 func onDate(x library.Module, name string, f func(t time.Time) term.Term) {
 	x.Func(name, 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		t, ok := dateArg(a)

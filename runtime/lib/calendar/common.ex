@@ -1,9 +1,9 @@
 defmodule Calendar.Common do
   @moduledoc false
 
-  # The common part of Date, Time, NaiveDateTime and DateTime.
+  # Code shared by Date, Time, NaiveDateTime and DateTime.
 
-  # The functions with ! make this of a result.
+  # Unwraps a result for the functions with !.
   def built!({:ok, built}, _kind), do: built
   def built!({:error, reason}, kind), do: raise(ArgumentError, "cannot build #{kind}, reason: #{inspect(reason)}")
 
@@ -17,7 +17,7 @@ defmodule Calendar.Common do
   def order(a, b) when a > b, do: :gt
   def order(_a, _b), do: :eq
 
-  # Where days begin at other moments, the calendar has to be told the time as well.
+  # Calendars whose days start at different moments cannot be compared without a time.
   def compatible!(%{calendar: calendar1} = value1, %{calendar: calendar2} = value2, into) do
     unless Calendar.compatible_calendars?(calendar1, calendar2), do: raise(ArgumentError, into.(inspect(value1), inspect(value2)))
   end
@@ -41,7 +41,7 @@ defmodule Calendar.Common do
             "making this conversion ambiguous"
   end
 
-  # As a sigil with the name of the calendar.
+  # Returns a sigil with the name of the calendar.
   def shown(%module{calendar: calendar} = value) do
     text = module.to_string(value) <> " " <> inspect(calendar)
 
@@ -54,7 +54,8 @@ defmodule Calendar.Common do
     end
   end
 
-  # How many microseconds so many units are; names says which there are besides those of System.
+  # Converts an amount in a unit to microseconds. names lists the accepted units in addition to
+  # those of System.
   def microseconds(amount, unit, names) when is_integer(amount) do
     case unit do
       :day -> if :day in names, do: amount * 86_400_000_000, else: unknown_unit(unit, names)
@@ -66,8 +67,8 @@ defmodule Calendar.Common do
     end
   end
 
-  # From one number of microseconds to another, in a unit. Both are counted in whole units, or
-  # in seconds for those that names allows.
+  # Returns the difference of two numbers of microseconds in a unit. Both are first rounded to
+  # whole units, or to seconds for the units in names.
   def in_unit(to, from, unit, names) do
     case List.keyfind([day: 86_400, hour: 3600, minute: 60], unit, 0) do
       {_, seconds} -> if unit in names, do: div(in_unit(to, from, :second, names), seconds), else: unknown_unit(unit, names)
@@ -81,7 +82,7 @@ defmodule Calendar.Common do
 
   defp whole(_microseconds, unit, names), do: unknown_unit(unit, names)
 
-  # Numbers are for System.convert_time_unit/3, which knows no longer units.
+  # System.convert_time_unit/3 accepts numbers as units, but no units longer than a second.
   defp unknown_unit(unit, [_ | _]) when is_integer(unit), do: unknown_unit(unit, [])
 
   defp unknown_unit(unit, names) do
@@ -89,7 +90,7 @@ defmodule Calendar.Common do
     raise ArgumentError, "unsupported time unit. Expected #{known}, or a positive integer, got #{inspect(unit)}"
   end
 
-  # The precision that a value has after so many units were added.
+  # Returns the precision of a value after adding units.
   def precision({_, precision}, unit) when unit in [:day, :hour, :minute], do: precision
   def precision({_, precision}, unit), do: max(precision, Calendar.ISO.time_unit_to_precision(unit))
 end

@@ -18,7 +18,7 @@ defmodule Date do
 
   def utc_today(calendar \\ Calendar.ISO), do: DateTime.utc_now(calendar) |> DateTime.to_date()
 
-  # Dates of a range.
+  # Ranges
 
   def range(%{calendar: _, year: _, month: _, day: _} = first, %{calendar: _, year: _, month: _, day: _} = last) do
     step = if same_calendar!(first, last) and compare(first, last) == :gt, do: -1, else: 1
@@ -43,7 +43,7 @@ defmodule Date do
     %Date{year: year, month: month, day: day, calendar: calendar}
   end
 
-  # Answers of the calendar.
+  # Queries of the calendar
 
   def leap_year?(%{calendar: calendar, year: year}), do: calendar.leap_year?(year)
   def days_in_month(%{calendar: calendar, year: year, month: month}), do: calendar.days_in_month(year, month)
@@ -74,7 +74,7 @@ defmodule Date do
   def beginning_of_month(%{calendar: _, year: _, month: _} = date), do: %{bare(date) | day: 1}
   def end_of_month(%{calendar: _, year: _, month: _} = date), do: %{bare(date) | day: days_in_month(date)}
 
-  # Text, and the forms of others.
+  # Parsing, formatting and Erlang's format
 
   def to_string(%{calendar: calendar, year: _, month: _, day: _} = date), do: calendar.date_to_string(date.year, date.month, date.day)
 
@@ -115,7 +115,7 @@ defmodule Date do
   def from_gregorian_days(days, calendar \\ Calendar.ISO) when is_integer(days), do: from_iso_days({days, {0, 1}}, calendar)
   def to_gregorian_days(%{} = date), do: date |> to_iso_days() |> elem(0)
 
-  # Other days.
+  # Arithmetic
 
   @doc false
   def to_iso_days(%{calendar: Calendar.ISO, year: year, month: month, day: day}), do: Calendar.ISO.date_to_iso_days(year, month, day)
@@ -181,14 +181,14 @@ defmodule Date do
 end
 
 defmodule Date.Range do
-  @moduledoc "The dates from one to another."
+  @moduledoc "Ranges of dates."
 
   defstruct [:first, :last, :first_in_iso_days, :last_in_iso_days, :step]
 
   @doc false
   def days(%{first_in_iso_days: first, last_in_iso_days: last, step: step}), do: Range.new(first, last, step)
 
-  # Before Elixir 1.12 there was no step.
+  # A range from before Elixir 1.12 has no step.
   def days(%{first_in_iso_days: first, last_in_iso_days: last}), do: Range.new(first, last, if(first <= last, do: 1, else: -1))
 
   @doc false

@@ -25,7 +25,7 @@ defmodule DateTime do
   @per_day 86_400_000_000
   @utc %{std_offset: 0, utc_offset: 0, zone_abbr: "UTC"}
 
-  # Making one.
+  # Construction
 
   def utc_now(calendar_or_unit \\ Calendar.ISO)
   def utc_now(unit) when unit in [:second, :millisecond, :microsecond, :native], do: utc_now(unit, Calendar.ISO)
@@ -55,7 +55,7 @@ defmodule DateTime do
     date |> new(time, time_zone, database) |> the_one!(time_zone, fn -> "cannot build datetime with #{inspect(date)} and #{inspect(time)}" end)
   end
 
-  @doc "The moment at which clocks of a zone show this: `{:ok, _}`, `{:ambiguous, first, second}` or `{:gap, before, after}`."
+  @doc "Returns the moment at which clocks in a zone show this time: `{:ok, _}`, `{:ambiguous, first, second}` or `{:gap, before, after}`."
   def from_naive(naive, time_zone, database \\ Calendar.get_time_zone_database())
   def from_naive(%{} = naive, "Etc/UTC", _database), do: {:ok, in_zone(naive, "Etc/UTC", @utc)}
 
@@ -136,12 +136,12 @@ defmodule DateTime do
     Integer.floor_div((utc_microseconds(datetime) - @unix_days * @per_day) * per_second, 1_000_000)
   end
 
-  # Microseconds since the beginning of year 0, in UTC.
+  # Returns the microseconds since the start of year 0, in UTC.
   defp utc_microseconds(%{utc_offset: utc, std_offset: std} = datetime) do
     NaiveDateTime.microseconds(datetime) - (utc + std) * 1_000_000
   end
 
-  # Without its zone.
+  # Without a time zone
 
   def to_naive(%{calendar: calendar, year: _, month: _, day: _, hour: _, minute: _, second: _, microsecond: _, time_zone: _} = t) do
     %NaiveDateTime{
@@ -159,7 +159,7 @@ defmodule DateTime do
   def to_date(%{calendar: _, year: _, month: _, day: _, hour: _, minute: _, second: _, microsecond: _, time_zone: _} = datetime), do: NaiveDateTime.to_date(datetime)
   def to_time(%{calendar: _, year: _, month: _, day: _, hour: _, minute: _, second: _, microsecond: _, time_zone: _} = datetime), do: NaiveDateTime.to_time(datetime)
 
-  # Zones.
+  # Time zones
 
   def shift_zone(datetime, time_zone, database \\ Calendar.get_time_zone_database())
   def shift_zone(%{time_zone: zone} = datetime, zone, _database), do: {:ok, datetime}
@@ -169,7 +169,7 @@ defmodule DateTime do
     datetime |> to_naive() |> NaiveDateTime.add(-(utc + std)) |> from_utc(time_zone, database)
   end
 
-  # The time that clocks of a zone show at a moment in UTC.
+  # Returns the local time in a zone for a time in UTC.
   defp from_utc(naive, "Etc/UTC", _database), do: {:ok, in_zone(naive, "Etc/UTC", @utc)}
 
   defp from_utc(naive, time_zone, database) do
@@ -185,7 +185,7 @@ defmodule DateTime do
     end
   end
 
-  # Text, and the forms of others.
+  # Parsing, formatting and other representations
 
   def to_string(%{calendar: calendar} = datetime) do
     t = fields(datetime)
@@ -205,7 +205,7 @@ defmodule DateTime do
     )
   end
 
-  # A value that lacks one of the fields matches nothing.
+  # Raises MatchError if a field is missing.
   defp fields(datetime) do
     %{year: _, month: _, day: _, hour: _, minute: _, second: _, microsecond: _, time_zone: _, zone_abbr: _, utc_offset: _, std_offset: _} = datetime
   end
@@ -245,7 +245,7 @@ defmodule DateTime do
     {seconds - utc - std, microsecond}
   end
 
-  # Other moments.
+  # Arithmetic
 
   def compare(%{utc_offset: _, std_offset: _} = datetime1, %{utc_offset: _, std_offset: _} = datetime2), do: order(utc_microseconds(datetime1), utc_microseconds(datetime2))
   def before?(datetime1, datetime2), do: compare(datetime1, datetime2) == :lt
@@ -271,7 +271,7 @@ defmodule DateTime do
     |> at_offset(datetime, database, fn -> "cannot shift #{inspect(datetime)} to #{inspect(duration)}" end)
   end
 
-  # The moment that a clock shows which was not changed since datetime.
+  # Returns the time on a clock that keeps the UTC offset of datetime.
   defp at_offset(naive, %{time_zone: zone, utc_offset: utc, std_offset: std}, database, what) do
     case naive |> NaiveDateTime.add(-(utc + std)) |> from_utc(zone, database) do
       {:ok, datetime} ->

@@ -1,5 +1,5 @@
-// Package calendar has Date, Time, DateTime, NaiveDateTime, Duration and Calendar.ISO,
-// and Erlang's :calendar.
+// Package calendar implements Date, Time, DateTime, NaiveDateTime, Duration, Calendar.ISO and
+// Erlang's :calendar.
 //
-// Start reading in date.ex; subject.go lists what is in Go.
+// Start reading in date.ex. subject.go lists the functions in Go.
 package calendar

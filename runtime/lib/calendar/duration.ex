@@ -10,7 +10,7 @@ defmodule Duration do
   @type unit_pair :: {atom, integer | {integer, integer}}
   @type duration :: t | [unit_pair]
 
-  @doc "A duration of the given units."
+  @doc "Creates a duration from the given units."
   @spec new!(duration) :: t
   def new!(%Duration{} = duration), do: duration
   def new!(pairs), do: of!(pairs, :all)
@@ -21,7 +21,7 @@ defmodule Duration do
     all: @units
   }
 
-  # The duration that a date, a time, or both can be shifted by.
+  # Returns the duration if a date, a time, or both can be shifted by it.
   @doc false
   def of!(%Duration{} = duration, scale) do
     units = @scales[scale]
@@ -57,19 +57,19 @@ defmodule Duration do
 
   defp shown(units), do: Enum.map_join(units, ", ", &inspect/1)
 
-  @doc "The sum of two durations, unit by unit; the greater precision stays."
+  @doc "Returns the sum of two durations, unit by unit, with the greater precision."
   @spec add(t, t) :: t
   def add(%Duration{} = d1, %Duration{} = d2), do: combine(d1, d2, &Kernel.+/2)
 
-  @doc "What is left of a duration without another, unit by unit."
+  @doc "Subtracts the second duration from the first, unit by unit."
   @spec subtract(t, t) :: t
   def subtract(%Duration{} = d1, %Duration{} = d2), do: combine(d1, d2, &Kernel.-/2)
 
-  @doc "A duration as many times as `integer` says."
+  @doc "Multiplies a duration by an integer."
   @spec multiply(t, integer) :: t
   def multiply(%Duration{} = duration, integer) when is_integer(integer), do: combine(duration, duration, fn n, _ -> n * integer end)
 
-  @doc "A duration into the other direction."
+  @doc "Negates a duration."
   @spec negate(t) :: t
   def negate(%Duration{} = duration), do: multiply(duration, -1)
 
@@ -79,10 +79,10 @@ defmodule Duration do
     struct!(Duration, [{:microsecond, {fun.(us1, us2), max(precision1, precision2)}} | whole])
   end
 
-  # The units that are not 0.
+  # Returns the units that are not 0.
   defp pairs(duration), do: for(unit <- @units, value = Map.fetch!(duration, unit), value not in [0, {0, 0}], do: {unit, value})
 
-  @doc "Reads a duration such as `P1Y2M3DT4H5M6.7S` (ISO 8601-2)."
+  @doc "Parses a duration such as `P1Y2M3DT4H5M6.7S` (ISO 8601-2)."
   @spec from_iso8601(String.t()) :: {:ok, t} | {:error, atom}
   def from_iso8601(string) when is_binary(string) do
     case string do
@@ -114,7 +114,7 @@ defmodule Duration do
     end
   end
 
-  # Units follow each other in this order, each once at most.
+  # Units must be in this order, each at most once.
   defp fields("", _units, pairs), do: {:ok, struct!(Duration, pairs)}
 
   defp fields(text, units, pairs) do
@@ -145,7 +145,7 @@ defmodule Duration do
     [second: sign * n, microsecond: {sign * us, precision}]
   end
 
-  @doc "A duration in the form of ISO 8601-2."
+  @doc "Formats a duration according to ISO 8601-2."
   @spec to_iso8601(t) :: String.t()
   def to_iso8601(%Duration{} = duration) do
     dates = for {unit, letter} <- @dates, n = Map.fetch!(duration, unit), n != 0, do: "#{n}#{letter}"
@@ -160,7 +160,7 @@ defmodule Duration do
 
   @short [year: "a", month: "mo", week: "wk", day: "d", hour: "h", minute: "min", second: "s"]
 
-  @doc "A duration in words; `:format` is `:short` or `:long`, `:units` are names and `:separator` stands between the parts."
+  @doc "Formats a duration in words. `:format` is `:short` or `:long`, `:units` holds names, and `:separator` separates the parts."
   @spec to_string(t, keyword) :: String.t()
   def to_string(%Duration{} = duration, options \\ []) do
     long? = Keyword.get(options, :format, :short) == :long
@@ -176,7 +176,7 @@ defmodule Duration do
     end
   end
 
-  # nil where there are none.
+  # Returns nil if there are no seconds.
   defp seconds_text(%{second: 0, microsecond: {0, _}}, _point, _unit), do: nil
   defp seconds_text(%{second: second, microsecond: {_, 0}}, _point, unit), do: "#{second}#{unit}"
 

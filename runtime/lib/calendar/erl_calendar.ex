@@ -1,34 +1,34 @@
 defmodule :calendar do
-  @moduledoc "What Erlang's calendar has beside its functions in Go: local times, time stamps and RFC 3339."
+  @moduledoc "The functions of Erlang's calendar that are not in Go: local times, time stamps and RFC 3339."
 
-  @doc "The year and the number of the week that it is."
+  @doc "Returns the year and the number of the current week."
   def iso_week_number, do: :calendar.iso_week_number(elem(:calendar.local_time(), 0))
 
   def local_time_to_universal_time(time), do: :erlang.localtime_to_universaltime(time)
   def local_time_to_universal_time(time, is_dst), do: :erlang.localtime_to_universaltime(time, is_dst)
 
-  @doc "The universal times that a local time may be."
+  @doc "Returns the universal times that a local time can stand for."
   def local_time_to_universal_time_dst(time), do: [:erlang.localtime_to_universaltime(time)]
   def universal_time_to_local_time(time), do: :erlang.universaltime_to_localtime(time)
 
-  @doc "What `:os.timestamp/0` answers, as a date and a time."
+  @doc "Converts the result of `:os.timestamp/0` to a date and a time."
   def now_to_datetime({millions, seconds, _}), do: :calendar.system_time_to_universal_time(millions * 1_000_000 + seconds, :second)
   def now_to_universal_time(now), do: now_to_datetime(now)
   def now_to_local_time({millions, seconds, _}), do: :calendar.system_time_to_local_time(millions * 1_000_000 + seconds, :second)
 
-  @doc "The days and the time from one date and time to another."
+  @doc "Returns the days and the time between two dates with times."
   def time_difference(from, to) do
     :calendar.seconds_to_daystime(:calendar.datetime_to_gregorian_seconds(to) - :calendar.datetime_to_gregorian_seconds(from))
   end
 
-  @doc "The system time of a text such as 2024-05-01T07:00:00Z."
+  @doc "Parses a text such as 2024-05-01T07:00:00Z into system time."
   def rfc3339_to_system_time(text, options \\ []) do
     [year, month, day, hour, minute, second, fraction, zone] = fields!(text)
     unit = Keyword.get(options, :unit, :second)
     local = :calendar.datetime_to_gregorian_seconds({{year, month, day}, {hour, minute, second}})
     seconds = local - :calendar.datetime_to_gregorian_seconds({{1970, 1, 1}, {0, 0, 0}}) - offset(zone)
     factor = :erlang.convert_time_unit(1, :second, unit)
-    # As OTP does it, a part of a second is taken away from a moment before 1970.
+    # Like OTP, this subtracts the fraction of a second for times before 1970.
     part = trunc(fraction * factor)
     seconds * factor + if(seconds < 0, do: -part, else: part)
   end

@@ -19,7 +19,7 @@ defmodule Calendar.Format do
   defp parts("%" <> rest, value, options, acc), do: directive(rest, nil, nil, value, options, acc)
   defp parts(<<char::utf8, rest::binary>>, value, options, acc), do: parts(rest, value, options, [<<char::utf8>> | acc])
 
-  # A directive may say how to pad and how wide to be.
+  # A directive can specify padding and a width.
   defp directive("-" <> rest, width, _pad, value, options, acc), do: directive(rest, width || 0, "", value, options, acc)
   defp directive("0" <> rest, nil, pad, value, options, acc), do: directive(rest, nil, pad || "0", value, options, acc)
   defp directive("_" <> rest, width, nil, value, options, acc), do: directive(rest, width, " ", value, options, acc)
@@ -28,7 +28,7 @@ defmodule Calendar.Format do
     directive(rest, (width || 0) * 10 + digit - ?0, pad, value, options, acc)
   end
 
-  # These take no padding.
+  # These directives have no padding.
   defp directive(<<letter, rest::binary>>, _width, _pad, value, options, acc) when letter in [?f, ?c, ?x, ?X] do
     parts(rest, value, options, [letter |> shown(value, options) |> elem(0) | acc])
   end
@@ -46,7 +46,7 @@ defmodule Calendar.Format do
   defp directive("", _width, _pad, _value, _options, _acc), do: raise(ArgumentError, "invalid strftime format: %")
   defp directive(_other, _width, _pad, _value, _options, _acc), do: raise(ArgumentError, "invalid strftime format: %-")
 
-  # The sign stands before what pads the offset.
+  # The sign comes before the padding.
   defp offset(%{utc_offset: utc, std_offset: std}, width, pad) do
     minutes = div(abs(utc + std), 60)
     digits = Integer.to_string(div(minutes, 60) * 100 + rem(minutes, 60))
@@ -107,7 +107,7 @@ defmodule Calendar.Format do
   defp fraction(_n, 0), do: "0"
   defp fraction(n, precision), do: n |> Integer.to_string() |> String.pad_leading(6, "0") |> binary_part(0, precision)
 
-  # A form may be used in another one, but not in itself.
+  # A format may be used in another one, but not in itself.
   defp preferred(key, default, value, options) do
     case Map.get(options, key, default) do
       {:within, key} -> raise ArgumentError, "tried to format #{key} within another #{key} format"

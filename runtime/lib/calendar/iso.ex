@@ -24,11 +24,11 @@ defmodule Calendar.ISO do
     hour in 0..23 and minute in 0..59 and second in 0..59 and microsecond in 0..999_999 and precision in 0..6
   end
 
-  @doc "Days since the first of January of year 0."
+  @doc "Returns the number of days since January 1 of year 0."
   def date_to_days(year, month, day) do
     ensure_day_in_month!(year, month, day)
 
-    # March begins the year, so that the leap day ends it.
+    # The computation starts the year in March, so that the leap day is its last day.
     y = if month > 2, do: year, else: year - 1
     m = rem(month + 9, 12)
     365 * y + Integer.floor_div(y, 4) - Integer.floor_div(y, 100) + Integer.floor_div(y, 400) + div(153 * m + 2, 5) + day + 59
@@ -38,7 +38,7 @@ defmodule Calendar.ISO do
     unless day >= 1 and day <= days_in_month(year, month), do: raise(ArgumentError, "invalid date: #{date_to_string(year, month, day)}")
   end
 
-  @doc "The date of a number of days since the first of January of year 0."
+  @doc "Converts a number of days since January 1 of year 0 to a date."
   def days_to_date(days) do
     n = days - 60
     era = Integer.floor_div(n, 146_097)
@@ -123,7 +123,7 @@ defmodule Calendar.ISO do
     {hour, minute, second, {n, shifted_precision(microsecond, duration)}}
   end
 
-  # A day that the month lacks is its last one.
+  # A day beyond the end of the month becomes the last day.
   defp shift_months(year, month, day, months) do
     total = year * 12 + month - 1 + months
     {year, month} = {Integer.floor_div(total, 12), Integer.mod(total, 12) + 1}
@@ -142,7 +142,7 @@ defmodule Calendar.ISO do
 
   def day_rollover_relative_to_midnight_utc, do: {0, 1}
 
-  # Text
+  # Formatting
 
   def date_to_string(year, month, day, format \\ :extended)
 
@@ -205,7 +205,7 @@ defmodule Calendar.ISO do
   defp pad(number, count) when number < 0, do: "-" <> pad(-number, count)
   defp pad(number, count), do: number |> Integer.to_string() |> String.pad_leading(count, "0")
 
-  # Reading
+  # Parsing
 
   def parse_date(string) when is_binary(string), do: parse_date(string, :extended)
 
@@ -378,7 +378,7 @@ defmodule Calendar.ISO do
       else: {:error, :invalid_unix_time}
   end
 
-  # Of a power of ten, as many digits as it has zeros.
+  # For a power of ten, the precision is the number of its zeros.
   defp unix_precision(n) when n in [1, 10, 100, 1000, 10_000, 100_000], do: length(Integer.digits(n)) - 1
   defp unix_precision(unit), do: unit |> System.normalize_time_unit() |> time_unit_to_precision()
 

@@ -32,7 +32,7 @@ defmodule NaiveDateTime do
     end
   end
 
-  # The date and the time are taken to be valid.
+  # The date and the time are assumed to be valid.
   def new(%Date{calendar: calendar} = date, %Time{calendar: calendar} = time) do
     {:ok, build({date.year, date.month, date.day, time.hour, time.minute, time.second, time.microsecond}, calendar)}
   end
@@ -70,7 +70,7 @@ defmodule NaiveDateTime do
     year |> new(month, day, hour, minute, second, microsecond, calendar) |> built!("naive datetime")
   end
 
-  # The way to other moments and calendars.
+  # Arithmetic and conversion
 
   @doc false
   def to_iso_days(%{calendar: calendar, year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond}) do
@@ -134,12 +134,12 @@ defmodule NaiveDateTime do
     %Time{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar}
   end
 
-  # A value that lacks one of the fields matches nothing.
+  # Raises MatchError if a field is missing.
   defp fields(naive) do
     %{year: _, month: _, day: _, hour: _, minute: _, second: _, microsecond: _} = naive
   end
 
-  # Text, and the forms of others.
+  # Parsing, formatting and Erlang's format
 
   def to_string(%{calendar: calendar} = naive) do
     t = fields(naive)

@@ -35,7 +35,7 @@ defmodule Time do
     hour |> new(minute, second, microsecond, calendar) |> built!("time")
   end
 
-  # Text, and the forms of others.
+  # Parsing, formatting and Erlang's format
 
   def to_string(%{hour: hour, minute: minute, second: second, microsecond: microsecond} = time) do
     Map.get(time, :calendar, Calendar.ISO).time_to_string(hour, minute, second, microsecond)
@@ -83,7 +83,7 @@ defmodule Time do
 
   def to_seconds_after_midnight(%{microsecond: {n, _}} = time), do: {div(to_microseconds(time), 1_000_000), n}
 
-  # Other times.
+  # Arithmetic
 
   defp to_microseconds(time) do
     {parts, per_day} = to_day_fraction(time)

@@ -1,6 +1,6 @@
 defmodule Cluster.Strategy.DNSPoll do
   @moduledoc """
-  Connects to the nodes behind a name: `basename@ADDRESS` for each address that it resolves to.
+  Connects to the nodes of a DNS name: `basename@ADDRESS` for each address that the name resolves to.
 
       topologies = [
         class: [
@@ -9,12 +9,11 @@ defmodule Cluster.Strategy.DNSPoll do
         ]
       ]
 
-  The name is asked for again every `:polling_interval` milliseconds. A node whose address is no
-  longer among the answers is disconnected, unless `prune: false`.
+  The name is resolved every `:polling_interval` milliseconds. A node whose address is no longer in the result is
+  disconnected, unless `prune: false` is set.
 
-  Code in a lab reaches no name server: a name has the addresses that were given to it by
-  `:inet_db.add_host({127, 0, 0, 2}, [~c"my-app.example"])`, or those that a function of your own
-  answers, `resolver: fn query -> [{127, 0, 0, 2}] end`.
+  Code in a lab has no access to name servers. The addresses of a name come from `:inet_db.add_host({127, 0, 0, 2},
+  [~c"my-app.example"])`, or from a function of the program, `resolver: fn query -> [{127, 0, 0, 2}] end`.
   """
 
   use GenServer
@@ -44,7 +43,8 @@ defmodule Cluster.Strategy.DNSPoll do
     %{state | meta: MapSet.difference(known, missed)}
   end
 
-  # Disconnects from the nodes that are found no more; those that stay are kept.
+  # Disconnects from the nodes that are no longer found. Nodes that cannot be disconnected are
+  # kept.
   defp prune(state, found) do
     gone = MapSet.difference(state.meta, found)
     kept = state.topology |> Strategy.disconnect_nodes(state.disconnect, state.list_nodes, MapSet.to_list(gone)) |> bad()
@@ -75,6 +75,6 @@ defmodule Cluster.Strategy.DNSPoll do
     end
   end
 
-  @doc "The addresses of a name, of either family."
+  @doc "Returns the IPv4 and IPv6 addresses of a name."
   def lookup_all_ips(query), do: Enum.flat_map([:a, :aaaa], &:inet_res.lookup(query, :in, &1))
 end

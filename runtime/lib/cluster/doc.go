@@ -1,4 +1,4 @@
-// Package cluster has libcluster: Cluster.Supervisor and its strategies.
+// Package cluster implements libcluster: Cluster.Supervisor and its strategies.
 //
-// Start reading in supervisor.ex; subject.go lists what is in Go.
+// Start reading in supervisor.ex.
 package cluster

@@ -1,6 +1,6 @@
 defmodule Cluster.Strategy.Epmd do
   @moduledoc """
-  Connects to the nodes that are named in the configuration.
+  Connects to the nodes listed in the configuration.
 
       topologies = [
         class: [
@@ -9,8 +9,8 @@ defmodule Cluster.Strategy.Epmd do
         ]
       ]
 
-  Without a `:timeout` it tries once, when it starts; with one it tries again, every so many
-  milliseconds, for those that are not connected.
+  Without a `:timeout` it tries once, when it starts. With a `:timeout`, it tries to connect to missing nodes again
+  after this number of milliseconds.
   """
 
   use GenServer

@@ -1,6 +1,6 @@
 defmodule Cluster.Strategy.ErlangHosts do
   @moduledoc """
-  Connects to the nodes on the hosts that a file called `.hosts.erlang` names.
+  Connects to the nodes on the hosts in the file `.hosts.erlang`.
 
       topologies = [
         class: [
@@ -9,13 +9,13 @@ defmodule Cluster.Strategy.ErlangHosts do
         ]
       ]
 
-  The file is looked for in the folder of the node. It has a host a line, as an Erlang atom with
-  a full stop: `localhost.` or `'host-1.example.org'.`
+  The file is in the folder of the node. Each line is a host as an Erlang atom with a full stop: `localhost.` or
+  `'host-1.example.org'.`
 
-  `:timeout` is the time after which the hosts are asked again; without it they are asked once.
-  `:name_match` chooses among the names that EPMD knows there: an atom or a list of atoms (the
-  whole name), a charlist (the whole name), a string (in it), a regular expression, a function,
-  `{module, function}` or `{module, function, more_arguments}`.
+  `:timeout` is the interval at which the hosts are queried; without it they are queried once. `:name_match` selects
+  names registered with EPMD on these hosts: an atom or a list of atoms (the whole name), a charlist (the whole
+  name), a string (a part of the name), a regular expression, a function, `{module, function}` or `{module,
+  function, more_arguments}`.
   """
 
   use GenServer

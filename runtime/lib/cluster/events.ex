@@ -1,18 +1,17 @@
 defmodule Cluster.Events do
   @moduledoc """
-  Tells processes what happens to the cluster.
+  Notifies processes of changes to the cluster.
 
-  libcluster had this module up to version 1 and has dropped it since; lab keeps it for the
-  sake of seeing. A subscriber gets `{:nodeup, node}` and `{:nodedown, node}`, and whatever
-  somebody on another node publishes.
+  libcluster had this module up to version 1. lab keeps it to make changes visible. A subscriber receives `{:nodeup,
+  node}`, `{:nodedown, node}`, and the events that processes on other nodes publish.
   """
 
   use GenServer
 
-  @doc "Starts the process that tells; `subscribe/1` and `publish/1` start it where it is not there yet."
+  @doc "Starts the process that notifies subscribers. `subscribe/1` and `publish/1` start it if necessary."
   def start_link(), do: GenServer.start_link(__MODULE__, nil, name: __MODULE__)
 
-  @doc "Subscribes a process."
+  @doc "Subscribes a process to the events."
   @spec subscribe(pid) :: :ok
   def subscribe(pid), do: GenServer.call(server(), {:subscribe, pid})
 
@@ -24,7 +23,7 @@ defmodule Cluster.Events do
   @spec publish(term) :: :ok
   def publish(event), do: GenServer.call(server(), {:publish, event})
 
-  # It belongs to nobody: whoever asks first must not take it along when it ends.
+  # The server is not linked to its first caller, so that it outlives it.
   defp server() do
     case GenServer.start(__MODULE__, nil, name: __MODULE__) do
       {:ok, pid} -> pid

@@ -1,6 +1,6 @@
 defmodule Cluster.Strategy.Gossip do
   @moduledoc """
-  Finds nodes by telling everybody who listens that this one is there.
+  Finds nodes by announcing this one to a multicast group.
 
       topologies = [
         class: [
@@ -16,11 +16,10 @@ defmodule Cluster.Strategy.Gossip do
         ]
       ]
 
-  Every five seconds at the latest each node sends its name in a UDP datagram to a multicast
-  group; who hears a name that it is not connected to connects. So nodes that come later are
-  found, and nodes that were lost are found again. `broadcast_only: true` sends broadcasts in
-  place of multicasts. With a `:secret`, datagrams are encrypted, and nodes with another secret
-  (or none) are not understood.
+  At least every five seconds, each node sends its name in a UDP datagram to the multicast group. A node that
+  receives the name of an unconnected node connects to it. So new nodes and lost nodes are found. `broadcast_only:
+  true` sends broadcasts instead of multicasts. With a `:secret`, datagrams are encrypted, and those of nodes with
+  another secret or none are ignored.
   """
 
   use GenServer
@@ -98,7 +97,7 @@ defmodule Cluster.Strategy.Gossip do
   @impl true
   def terminate(_reason, %State{meta: {_, _, socket, _}}), do: :gen_udp.close(socket)
 
-  # Anybody can send a datagram: one that is not a term is nothing to crash for.
+  # Datagrams can come from anyone, so an invalid one is ignored.
   defp read(told) do
     :erlang.binary_to_term(told)
   rescue
@@ -117,8 +116,8 @@ defmodule Cluster.Strategy.Gossip do
     if secret, do: seal(plain, secret), else: plain
   end
 
-  # AES-256 in CBC mode under the digest of the secret, padded as PKCS #7 says
-  # (RFC 5652, 6.3), the initialisation vector in front.
+  # Encrypts with AES-256 in CBC mode. The key is the digest of the secret, the padding is PKCS #7
+  # (RFC 5652, 6.3), and the initialisation vector comes first.
   defp seal(plain, secret) do
     iv = :crypto.strong_rand_bytes(@block)
     padding = @block - rem(byte_size(plain), @block)

@@ -1,10 +1,10 @@
 defmodule Cluster.Strategy.LocalEpmd do
   @moduledoc """
-  Connects to all nodes that this machine's EPMD knows, once, when it starts.
+  Connects to all nodes registered with EPMD on this machine, once, when it starts.
 
       topologies = [class: [strategy: Cluster.Strategy.LocalEpmd]]
 
-  It does not look again: a node that is lost stays lost until it, or this one, starts anew.
+  It does not repeat this: a lost node stays lost until either node restarts.
   """
 
   use Cluster.Strategy
@@ -17,7 +17,7 @@ defmodule Cluster.Strategy.LocalEpmd do
     :ignore
   end
 
-  # The names that EPMD knows, each with this node's host.
+  # Returns the names registered with EPMD, with this node's host.
   defp nodes() do
     [_, host] = Node.self() |> Atom.to_string() |> String.split("@", parts: 2)
     {:ok, names} = :erl_epmd.names()

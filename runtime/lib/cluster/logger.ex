@@ -1,13 +1,13 @@
 defmodule Cluster.Logger do
   @moduledoc """
-  The log lines of strategies, each with its topology in front.
+  The log messages of strategies, which start with the topology.
 
-  Lines of level debug are written only after `config :libcluster, debug: true`.
+  Messages of level debug are logged only if `config :libcluster, debug: true` is set.
   """
 
   require Logger
 
-  @doc "Logs for a topology at level debug, if `:libcluster` is configured to."
+  @doc "Logs a message for a topology at level debug, if `config :libcluster, debug: true` is set."
   def debug(topology, message) do
     if Application.get_env(:libcluster, :debug, false) not in [nil, false, "false"] do
       Logger.debug(line(topology, message))
@@ -16,13 +16,13 @@ defmodule Cluster.Logger do
     :ok
   end
 
-  @doc "Logs for a topology at level info."
+  @doc "Logs a message for a topology at level info."
   def info(topology, message), do: Logger.info(line(topology, message))
 
-  @doc "Logs for a topology at level warning."
+  @doc "Logs a message for a topology at level warning."
   def warn(topology, message), do: Logger.warning(line(topology, message))
 
-  @doc "Logs for a topology at level error."
+  @doc "Logs a message for a topology at level error."
   def error(topology, message), do: Logger.error(line(topology, message))
 
   defp line(topology, message), do: "[libcluster:#{topology}] #{message}"

@@ -1,17 +1,16 @@
 defmodule Cluster.Strategy.Serf do
   @moduledoc """
-  Joins the cluster through Serf's own gossip, on which lab's nodes stand. Real libcluster has no
-  such strategy: this one is here to show what a membership protocol buys.
+  Joins the cluster through the gossip protocol of Serf, which lab's nodes use. libcluster itself has no such
+  strategy; this one demonstrates the benefits of a membership protocol.
 
       topologies = [class: [strategy: Cluster.Strategy.Serf, config: [hosts: [:node1@localhost]]]]
 
-  The other strategies look for every node, again and again. Here one member is enough: it tells
-  of this node to all others, and of all others to this one, and each of them connects. Without
-  `:hosts` the nodes that this machine's EPMD knows are tried until one answers.
+  The other strategies search for each node repeatedly. With this one, a single member is enough: it introduces this
+  node to all others and all others to this one, and each of them connects. Without `:hosts`, the nodes registered
+  with EPMD on this machine are tried until one answers.
 
-  Members ask each other all the time whether they are there, so a frozen node is noticed within
-  a second. Nobody has to look again for a node that comes later. A node that is left alone
-  looks for a member again after `:retry` milliseconds (1000).
+  Members ping each other continuously, so a frozen node is detected within a second. New nodes need no search. An
+  isolated node searches for a member again after `:retry` milliseconds (1000).
   """
 
   use GenServer
@@ -21,7 +20,7 @@ defmodule Cluster.Strategy.Serf do
 
   alias Cluster.Strategy.State
 
-  @doc "The members that are known to be alive, this node left out."
+  @doc "Returns the members known to be alive, without this node."
   @spec members() :: [node]
   def members(), do: :lab_serf.members()
 
@@ -50,7 +49,7 @@ defmodule Cluster.Strategy.Serf do
     {:noreply, if(Node.list() == [], do: later(state), else: state)}
   end
 
-  # One that answers is enough.
+  # A single reachable seed suffices.
   defp join(state) do
     seeds = seeds(state.config[:hosts])
 
@@ -68,8 +67,8 @@ defmodule Cluster.Strategy.Serf do
     end
   end
 
-  # A member is not a link yet. The member that let this node in may have been on its own way out, as
-  # when a node that disconnects from one of a mesh leaves all of it apart.
+  # A member need not be connected. The member through which this node joined may have been
+  # leaving, for example when a node disconnects and the rest of the mesh drops it.
   defp look(state) do
     cond do
       Node.list() != [] ->

@@ -1,7 +1,7 @@
 defmodule Cluster.Strategy.State do
   @moduledoc """
-  What a strategy is given: its topology, the functions that connect, disconnect and list nodes,
-  and its configuration. `meta` is the strategy's own.
+  The argument of a strategy: its topology, the functions that connect, disconnect and list nodes, and its
+  configuration. `meta` belongs to the strategy.
   """
 
   @type t :: %__MODULE__{

@@ -1,9 +1,9 @@
 defmodule Cluster.Strategy do
   @moduledoc """
-  A way to find other nodes.
+  The behaviour of strategies, which find other nodes.
 
-  A strategy is a module that is started with `[%Cluster.Strategy.State{}]`, finds names of nodes
-  in its own way, and hands them to `connect_nodes/4`:
+  A strategy is a module that is started with `[%Cluster.Strategy.State{}]`, finds the names of nodes and passes
+  them to `connect_nodes/4`:
 
       defmodule Hosts do
         use Cluster.Strategy
@@ -15,7 +15,7 @@ defmodule Cluster.Strategy do
         end
       end
 
-  One that has to go on looking starts a process, as `Cluster.Strategy.Gossip` does.
+  A strategy that searches continuously starts a process, like `Cluster.Strategy.Gossip`.
   """
 
   alias Cluster.Logger
@@ -43,10 +43,9 @@ defmodule Cluster.Strategy do
   end
 
   @doc """
-  Connects to those of `nodes` that are neither connected nor this one.
+  Connects to those of `nodes` that are not connected, except for this node.
 
-  Returns `:ok`, or `{:error, [{node, reason}]}` with those that could not be reached. Each
-  outcome is logged.
+  Returns `:ok`, or `{:error, [{node, reason}]}` for the nodes that could not be reached. Each outcome is logged.
   """
   @spec connect_nodes(topology, mfa_tuple, mfa_tuple, [node]) :: :ok | {:error, bad_nodes}
   def connect_nodes(topology, {_, _, _} = connect, {_, _, _} = list_nodes, nodes) when is_list(nodes) do
@@ -67,8 +66,8 @@ defmodule Cluster.Strategy do
   @doc """
   Disconnects from those of `nodes` that are connected.
 
-  Returns `:ok`, or `{:error, [{node, reason}]}` with those that could not be disconnected. Each
-  outcome is logged.
+  Returns `:ok`, or `{:error, [{node, reason}]}` for the nodes that could not be disconnected. Each outcome is
+  logged.
   """
   @spec disconnect_nodes(topology, mfa_tuple, mfa_tuple, [node]) :: :ok | {:error, bad_nodes}
   def disconnect_nodes(topology, {_, _, _} = disconnect, {_, _, _} = list_nodes, nodes) when is_list(nodes) do
@@ -92,7 +91,7 @@ defmodule Cluster.Strategy do
     verdict
   end
 
-  # Calls the function of a topology with every node but this one, and gives the bad ones.
+  # Calls the topology's function for every other node, and returns the nodes for which it failed.
   defp each_other(nodes, mfa, verdict) do
     results =
       for node <- nodes, node != Node.self() do
@@ -106,11 +105,11 @@ defmodule Cluster.Strategy do
     end
   end
 
-  @doc "What is in both lists."
+  @doc "Returns the elements that are in both lists."
   def intersection(a, b) when a == [] or b == [], do: []
   def intersection(a, b) when is_list(b) and is_list(a), do: MapSet.intersection(MapSet.new(a), MapSet.new(b))
 
-  @doc "What is in the first list alone."
+  @doc "Returns the elements of the first list that are not in the second."
   def difference(a, b) when a == [] or b == [], do: a
   def difference(a, b) when is_list(b) and is_list(a), do: MapSet.difference(MapSet.new(a), MapSet.new(b))
 

@@ -1,6 +1,6 @@
 defmodule Cluster.Supervisor do
   @moduledoc """
-  Starts one strategy for each topology, as libcluster 3.5 does.
+  Starts a strategy for each topology, like libcluster 3.5.
 
       topologies = [
         class: [
@@ -11,9 +11,9 @@ defmodule Cluster.Supervisor do
 
       children = [{Cluster.Supervisor, [topologies, [name: PhoenixHello.ClusterSupervisor]]}]
 
-  A topology is a name, the module that looks for other nodes (`:strategy`) and what that module
-  wants to know (`:config`). `:connect`, `:disconnect` and `:list_nodes` name the functions to
-  use in place of Erlang's own: `{module, function, arguments}`, to which the node is appended.
+  A topology has a name, a module that finds other nodes (`:strategy`) and the configuration of that module
+  (`:config`). `:connect`, `:disconnect` and `:list_nodes` replace Erlang's functions with `{module, function,
+  arguments}`. The node is appended to the arguments.
   """
 
   use Supervisor

@@ -1,8 +1,8 @@
 defmodule :array do
   @moduledoc """
-  Erlang's arrays: trees of tuples of ten, `{:array, size, max, default, elements}`. An inner node has an eleventh element,
-  how many elements each of its children covers; a part without elements is that number alone. `max` is how many the tree
-  has room for, 0 for a fixed array.
+  Erlang's arrays: trees of tuples of ten, `{:array, size, max, default, elements}`. An inner node has an eleventh
+  element, the number of elements that each of its children covers. A subtree without elements is represented by
+  that number alone. `max` is the capacity of the tree, or 0 for a fixed array.
   """
 
   @leaf 10
@@ -11,7 +11,7 @@ defmodule :array do
   def new(options), do: made(options)
   def new(size, options), do: made([options, {:size, size}, {:fixed, true}] |> :lists.flatten() |> size_first())
 
-  # A size makes an array fixed. It comes first, so that options that are given can override that.
+  # A size makes an array fixed. It comes first, so that explicit options override it.
   defp size_first(options), do: [{:size, :proplists.get_value(:size, :lists.reverse(options))} | :lists.keydelete(:size, 1, options)]
 
   defp made(options) when is_list(options) do
@@ -129,7 +129,7 @@ defmodule :array do
   def to_list({:array, size, _, default, tree}), do: elements(tree, size, default)
   def to_list(_), do: :erlang.error(:badarg)
 
-  # The first so many elements of a tree.
+  # Returns the first `size` elements of a tree.
   defp elements(_, size, _) when size <= 0, do: []
   defp elements(room, size, default) when is_integer(room), do: :lists.duplicate(min(size, room), default)
 
@@ -185,7 +185,7 @@ defmodule :array do
     {:array, size, room, default, built(pairs, room, 0, default)}
   end
 
-  # Whole leaves are made at once, from the pairs that belong to them.
+  # Builds whole leaves at once from their pairs.
   defp built([], room, _, _), do: room
 
   defp built(pairs, @leaf, from, default) do

@@ -1,5 +1,5 @@
 defmodule :dict do
-  @moduledoc "Erlang's dictionaries as hash tables, whose entries are `[key | value]`. Keys are matched, so 1 and 1.0 are two."
+  @moduledoc "Erlang's dictionaries as hash tables with entries `[key | value]`. Keys are compared by matching, so 1 and 1.0 differ."
 
   def new, do: :lab_linear_hash.new(:dict)
   def from_list(pairs), do: :lists.foldl(fn {key, value}, dict -> store(key, value, dict) end, new(), pairs)
@@ -41,7 +41,7 @@ defmodule :dict do
 
   def update_counter(key, increment, dict) when is_number(increment), do: change(key, dict, &(&1 + increment), increment)
 
-  # A new entry goes to the end of its slot.
+  # A new entry is appended to its slot.
   defp change(key, dict, fun, initial) do
     dict = :lab_linear_hash.record(dict, :dict)
     slot = :lab_linear_hash.slot(key, dict)

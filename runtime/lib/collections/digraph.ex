@@ -1,5 +1,5 @@
 defmodule :digraph do
-  @moduledoc "Erlang's directed graphs: three tables, of vertices, edges and neighbours, that live as long as who made them."
+  @moduledoc "Erlang's directed graphs: three tables, of vertices, edges and neighbours, which live as long as the process that created them."
 
   def new(type \\ [])
 
@@ -18,7 +18,7 @@ defmodule :digraph do
   defp option(p, {cyclic, _}) when p in [:protected, :private], do: {cyclic, p}
   defp option(_other, _), do: :erlang.error(:badarg)
 
-  # The tables of a graph, or badrecord of what is not one.
+  # Return the tables of a graph, or raise badrecord.
   defp vertices_of({:digraph, vertices, _, _, _}), do: vertices
   defp vertices_of(other), do: :erlang.error({:badrecord, other})
   defp edges_of({:digraph, _, edges, _, _}), do: edges
@@ -38,7 +38,7 @@ defmodule :digraph do
     [cyclicity: cyclicity, memory: :lists.sum(words), protection: :ets.info(vertices_of(graph), :protection)]
   end
 
-  # A new vertex is named [:"$v" | 0], a new edge [:"$e" | 0], and so on.
+  # New vertices are named [:"$v" | 0] and so on, new edges [:"$e" | 0] and so on.
   defp fresh(kind, counter, graph) do
     neighbours = neighbours_of(graph)
     [{^counter, n}] = :ets.lookup(neighbours, counter)
@@ -119,7 +119,7 @@ defmodule :digraph do
 
   def in_degree(graph, vertex), do: length(at(graph, :in, vertex))
   def out_degree(graph, vertex), do: length(at(graph, :out, vertex))
-  # The edge that was added last comes first.
+  # The newest edge comes first.
   def in_edges(graph, vertex), do: :lists.reverse(at(graph, :in, vertex))
   def out_edges(graph, vertex), do: :lists.reverse(at(graph, :out, vertex))
 
@@ -168,7 +168,7 @@ defmodule :digraph do
 
   def get_path(graph, from, to), do: depth(graph, out_neighbours(graph, from), to, [from], [from])
 
-  # A path that is found first when the neighbours of each vertex are tried in turn.
+  # Depth-first search for a path, in the order of the neighbours.
   defp depth(graph, next, to, path, seen) do
     case deeper(graph, next, to, path, seen) do
       {:found, path} -> path

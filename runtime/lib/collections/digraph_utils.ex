@@ -1,11 +1,11 @@
 defmodule :digraph_utils do
-  @moduledoc "What is asked of directed graphs: orders, components, what is reachable, cycles."
+  @moduledoc "Algorithms on directed graphs: traversal orders, components, reachability, cycles."
 
   def preorder(graph), do: :lists.reverse(:lists.append(pretrees(graph)))
 
   defp pretrees(graph), do: trees(:digraph.vertices(graph), &:digraph.out_neighbours(graph, &1))
 
-  # The vertices that are reached from each of the list in turn, the last reached first.
+  # Returns, for each start vertex in turn, the newly reached vertices in reverse order.
   defp trees(vertices, next) do
     {trees, _} =
       :lists.foldl(
@@ -33,7 +33,7 @@ defmodule :digraph_utils do
 
   def postorder(graph), do: :lists.reverse(left(graph))
 
-  # The vertices in the order in which they are left, the last first.
+  # Returns the vertices in reverse postorder.
   defp left(graph) do
     {left, _} = leave(:digraph.vertices(graph), &:digraph.out_neighbours(graph, &1), [], %{})
     left

@@ -1,4 +1,4 @@
-// Package collections has Erlang's own collections: :gb_trees, :gb_sets, :sets,
-// :dict, :ordsets, :orddict, :array, :digraph. Each is laid out as OTP has it, since
-// programs print them and nodes send them to each other.
+// Package collections implements Erlang's collections: :gb_trees, :gb_sets, :sets, :dict,
+// :ordsets, :orddict, :array and :digraph. They have the same internal structure as in OTP,
+// because programs print them and nodes send them to each other.
 package collections

@@ -1,5 +1,5 @@
 defmodule :gb_sets do
-  @moduledoc "Erlang's sets as general balanced trees: `{size, node}`, a node being `{element, smaller, larger}` or nil. See `:gb_trees`."
+  @moduledoc "Erlang's sets as general balanced trees: `{size, node}`, where a node is `{element, smaller, larger}` or nil. See `:gb_trees`."
 
   def empty, do: {0, nil}
   def new, do: empty()
@@ -142,7 +142,8 @@ defmodule :gb_sets do
     {{element, smaller, larger}, rest}
   end
 
-  # A set that is much smaller than the other is inserted element by element; two of like size are merged.
+  # A set that is much smaller than the other is inserted element by element. Sets of similar size
+  # are merged.
   def union({size1, _} = set1, {size2, _} = set2) when size2 < size1, do: unite(set2, set1)
   def union(set1, set2), do: unite(set1, set2)
 
@@ -176,7 +177,7 @@ defmodule :gb_sets do
     from_reversed(for(element <- to_list(set1), not is_member(element, set2), do: element) |> :lists.reverse())
   end
 
-  # The merged elements are gathered from the smallest on, and so put together from the largest.
+  # The merged elements are in descending order, so the tree is built from the largest.
   defp from_reversed(list) do
     size = length(list)
     {node, []} = grow_reversed(list, size)
@@ -199,7 +200,7 @@ defmodule :gb_sets do
   def filter(fun, set) when is_function(fun, 1), do: from_ordset(for(element <- to_list(set), fun.(element), do: element))
   def fold(fun, acc, set) when is_function(fun, 2), do: :lists.foldl(fun, acc, to_list(set))
 
-  @doc "An iterator is the list of nodes that are still to be visited, the next one first."
+  @doc "Returns an iterator: the list of nodes to visit, next one first."
   def iterator({_, node}), do: down(node, [])
 
   defp down(nil, rest), do: rest

@@ -1,9 +1,9 @@
 defmodule :gb_trees do
   @moduledoc """
-  Erlang's general balanced trees: `{size, node}`, a node being `{key, value, smaller, larger}` or nil.
+  Erlang's general balanced trees: `{size, node}`, where a node is `{key, value, smaller, larger}` or nil.
 
-  A tree is balanced anew, from the lowest place that got too deep, when an insertion goes further down than twice the
-  logarithm of the size (A. Andersson, General Balanced Trees, 1999). Deletions leave it as it is.
+  If an insertion descends more than twice the logarithm of the size, the tree is rebalanced from the lowest node
+  that is too deep (A. Andersson, General Balanced Trees, 1999). Deletions do not rebalance it.
   """
 
   def empty, do: {0, nil}
@@ -39,8 +39,8 @@ defmodule :gb_trees do
   defp whole({:deep, node, _, _}), do: node
   defp whole(node), do: node
 
-  # How far down is allowed halves with each level. Where nothing is left, the way back looks for a
-  # subtree that is too deep for its size: {:deep, node, 2 to the height, size}.
+  # The allowed depth halves with each level. When it is used up, the recursion returns {:deep,
+  # node, 2 to the height, size} and looks for a subtree that is too deep for its size.
   defp place(key, value, nil, 0), do: {:deep, {key, value, nil, nil}, 1, 1}
   defp place(key, value, nil, _), do: {key, value, nil, nil}
 
@@ -177,7 +177,7 @@ defmodule :gb_trees do
     {key, fun.(key, value), map_1(fun, smaller), map_1(fun, larger)}
   end
 
-  @doc "An iterator is the list of nodes that are still to be visited, the next one first."
+  @doc "Returns an iterator: the list of nodes to visit, next one first."
   def iterator({_, node}), do: down(node, [])
 
   defp down(nil, rest), do: rest

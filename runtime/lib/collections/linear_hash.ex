@@ -1,10 +1,10 @@
 defmodule :lab_linear_hash do
   @moduledoc """
-  The table below `:sets` and `:dict`: linear hashing (P.-A. Larson, Dynamic Hash Tables, 1988) over segments of sixteen
-  slots, as OTP lays it out, so that both give their elements in its order.
+  The hash table of `:sets` and `:dict`: linear hashing (P.-A. Larson, Dynamic Hash Tables, 1988) over segments of
+  sixteen slots. It has OTP's layout, so that both return their elements in the same order as in OTP.
 
-  A table is `{kind, size, slots, limit, split, grow_at, shrink_at, empty, segments}`; a slot is a list of entries. Which
-  entry has a key is told by the caller.
+  A table is `{kind, size, slots, limit, split, grow_at, shrink_at, empty, segments}`. A slot is a list of entries.
+  The caller determines which entry has a key.
   """
 
   @segment 16
@@ -16,7 +16,7 @@ defmodule :lab_linear_hash do
     {kind, 0, @segment, @segment, div(@segment, 2), @segment * @grow, @segment * @shrink, empty, {empty}}
   end
 
-  @doc "The table, if it is one of the kind."
+  @doc "Returns the table if it is of the given kind."
   def record(table, kind) when is_tuple(table) and tuple_size(table) == 9 and elem(table, 0) == kind, do: table
   def record(other, _kind), do: :erlang.error({:badrecord, other})
 
@@ -31,7 +31,7 @@ defmodule :lab_linear_hash do
     segments |> elem(div(slot - 1, @segment)) |> elem(rem(slot - 1, @segment))
   end
 
-  @doc "Puts the entries of a slot; `by` is how many more there are than before."
+  @doc "Stores the entries of a slot. `by` is the change in their number."
   def put(slot, entries, by, table) do
     table = put_elem(table, 8, with_bucket(elem(table, 8), slot, entries))
     resized(put_elem(table, 1, elem(table, 1) + by), by)
@@ -50,7 +50,7 @@ defmodule :lab_linear_hash do
 
   defp resized(table, _), do: table
 
-  # One slot more: the entries of the slot that it is split from are shared out.
+  # Adds a slot and splits the entries of an existing slot between both.
   defp grown({kind, size, slots, limit, split, _, _, empty, segments}) do
     {limit, split, segments} =
       if slots == limit, do: {limit * 2, limit, doubled(segments, empty)}, else: {limit, split, segments}
@@ -91,7 +91,7 @@ defmodule :lab_linear_hash do
     :erlang.list_to_tuple(:lists.sublist(list, div(length(list), 2)))
   end
 
-  @doc "Makes each slot what `fun` makes of its entries, of which some may go. However many do, the table shrinks by one slot at most."
+  @doc "Replaces the entries of each slot with the result of `fun`, which may drop some. The table shrinks by at most one slot."
   def filter(fun, table) do
     segments = mapped(elem(table, 8), fn segment -> mapped(segment, fun) end)
     left = fold_slots(segments, 0, fn segment, n -> fold_slots(segment, n, &(length(&1) + &2)) end)
@@ -101,7 +101,7 @@ defmodule :lab_linear_hash do
 
   defp mapped(tuple, fun), do: :erlang.list_to_tuple(:lists.map(fun, :erlang.tuple_to_list(tuple)))
 
-  @doc "Folds over the entries, the last slot first."
+  @doc "Folds over the entries, last slot first."
   def fold(fun, acc, table) do
     fold_slots(elem(table, 8), acc, fn segment, acc -> fold_slots(segment, acc, &:lists.foldl(fun, &2, &1)) end)
   end

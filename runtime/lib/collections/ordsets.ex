@@ -1,5 +1,5 @@
 defmodule :ordsets do
-  @moduledoc "Erlang's sets as ordered lists; elements that are equal (1 and 1.0) are one."
+  @moduledoc "Erlang's sets as ordered lists. Elements that are equal (1 and 1.0) are the same element."
 
   def new, do: []
   def is_set([first | rest]), do: ordered?(rest, first)

@@ -1,5 +1,5 @@
 defmodule :sets do
-  @moduledoc "Erlang's sets: a hash table (version 1), or a map whose values are `[]` (version 2). Elements are matched, so 1 and 1.0 are two."
+  @moduledoc "Erlang's sets: a hash table (version 1), or a map with the value `[]` for each element (version 2). Elements are compared by matching, so 1 and 1.0 differ."
 
   def new, do: :lab_linear_hash.new(:set)
   def new([{:version, 2}]), do: %{}

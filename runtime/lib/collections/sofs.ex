@@ -1,10 +1,11 @@
 defmodule :sofs do
   @moduledoc """
-  Erlang's sets of sets. A set is `{:Set, elements, type}` with its elements in order, anything else `{:OrdSet, term, type}`.
-  A type is the name of an atomic one, a tuple of types, `[type]` of a set, or `:_` of what is in an empty set.
+  Erlang's sets of sets. A set is `{:Set, elements, type}` with sorted elements; any other value is `{:OrdSet, term,
+  type}`. A type is the name of an atomic type, a tuple of types, `[type]` for a set, or `:_` for the elements of an
+  empty set.
   """
 
-  # Making
+  # Construction
 
   def empty_set, do: {:Set, [], :_}
   def from_term(term), do: made(term, nil)
@@ -17,8 +18,8 @@ defmodule :sofs do
     end
   end
 
-  # The term with its sets in order, and its type: the given one, or what the term shows. The
-  # name of an atomic type takes every term.
+  # Returns the term with its sets in order, and its type: the given one, or one derived from the
+  # term. The name of an atomic type accepts every term.
   defp typed(term, given) when is_atom(given) and given not in [nil, :_], do: {term, given}
 
   defp typed(list, given) when is_list(list) and (given in [nil, :_] or is_list(given)) do
@@ -47,7 +48,7 @@ defmodule :sofs do
     {Enum.sort(Enum.uniq(elements)), [Enum.reduce(types, inner || :_, &common(&1, &2, :badarg))]}
   end
 
-  # The type that two have in common, where one may know less than the other.
+  # Returns the common type of two types. An unknown type is compatible with any other.
   defp common(type, type, _error), do: type
   defp common(:_, type, _error), do: type
   defp common(type, :_, _error), do: type
@@ -89,7 +90,7 @@ defmodule :sofs do
     {:OrdSet, sets |> Enum.map(&to_external/1) |> List.to_tuple(), sets |> Enum.map(&inner/1) |> List.to_tuple()}
   end
 
-  # Taking apart
+  # Decomposition
 
   def to_external({:Set, elements, _}), do: elements
   def to_external({:OrdSet, term, _}), do: term
@@ -97,10 +98,10 @@ defmodule :sofs do
   def type({:Set, _, type}), do: [type]
   def type({:OrdSet, _, type}), do: type
 
-  # The type that a set has as an element.
+  # Returns the type of a set as an element.
   defp inner(set), do: type(set)
 
-  # An element as a set of its own kind.
+  # Returns an element as a set.
   defp element(term, [type]), do: {:Set, term, type}
   defp element(term, type), do: {:OrdSet, term, type}
 
@@ -112,7 +113,7 @@ defmodule :sofs do
   def no_elements({:OrdSet, term, _}) when is_tuple(term), do: tuple_size(term)
   def no_elements({:OrdSet, _, _}), do: :erlang.error(:badarg)
 
-  # Asking
+  # Predicates
 
   def is_set({:Set, _, _}), do: true
   def is_set({:OrdSet, _, _}), do: false
@@ -147,7 +148,7 @@ defmodule :sofs do
 
   def is_a_function(_set), do: :erlang.error(:badarg)
 
-  # Two sets
+  # Operations on two sets
 
   def union(left, right), do: both(left, right, &Enum.uniq(&1 ++ &2))
   def intersection(left, right), do: both(left, right, fn l, r -> Enum.filter(l, &(&1 in r)) end)
@@ -167,7 +168,7 @@ defmodule :sofs do
     {:Set, Enum.map(tuples, &List.to_tuple/1), sets |> Enum.map(&elem(&1, 2)) |> List.to_tuple()}
   end
 
-  # Sets of sets
+  # Operations on sets of sets
 
   def union({:Set, sets, type}), do: {:Set, sets |> Enum.concat() |> Enum.uniq() |> Enum.sort(), unwrapped(type)}
 
@@ -182,7 +183,7 @@ defmodule :sofs do
     {:Set, Enum.sort(for(set <- sets, element <- set, do: {element, set})), {type, [type]}}
   end
 
-  # Relations of two. A set of unknown type is an empty one.
+  # Binary relations. A set of unknown type is empty.
 
   defp pairs({:Set, pairs, :_}), do: {pairs, :_, :_}
   defp pairs({:Set, pairs, {type1, type2}}), do: {pairs, type1, type2}
@@ -297,7 +298,8 @@ defmodule :sofs do
 
   def extension(relation, set, value), do: union(relation, constant_function(difference(set, domain(relation)), value))
 
-  # The answer of a function of sets for an element, and its type. The function is a place of a tuple, or one of terms or sets.
+  # Applies a function on sets to an element and returns the result with its type. The function is
+  # a position in a tuple, or a function on terms or sets.
   defp answer(at, term, type) when is_integer(at), do: {elem(term, at - 1), elem(type, at - 1)}
   defp answer({:external, fun}, term, type), do: {fun.(term), fun.(type)}
 
@@ -342,7 +344,7 @@ defmodule :sofs do
 
   def partition(fun, set, picked), do: {restriction(fun, set, picked), drestriction(fun, set, picked)}
 
-  # Elements are together that are in the same sets.
+  # Groups the elements that belong to the same sets.
   def partition({:Set, sets, type}) do
     groups = sets |> Enum.concat() |> Enum.uniq() |> Enum.sort() |> Enum.group_by(fn element -> Enum.filter(sets, &(element in &1)) end)
     {:Set, groups |> Map.values() |> Enum.sort(), type}
@@ -354,7 +356,7 @@ defmodule :sofs do
     {:Set, Enum.sort(groups), {key, [type]}}
   end
 
-  # Families: functions whose values are sets.
+  # Families are functions whose values are sets.
 
   def relation_to_family(relation) do
     {pairs, type1, type2} = pairs(relation)

@@ -12,23 +12,23 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file is :crypto's ciphers: AES in the modes CBC, CTR and ECB.
+// This file implements the ciphers of :crypto: AES in the modes CBC, CTR and ECB.
 
-// keySizes are in bytes, by the name of the cipher.
+// keySizes maps ciphers to the size of their keys in bytes.
 var keySizes = map[string]int{
 	"aes_128_cbc": 16, "aes_192_cbc": 24, "aes_256_cbc": 32,
 	"aes_128_ctr": 16, "aes_192_ctr": 24, "aes_256_ctr": 32,
 	"aes_128_ecb": 16, "aes_192_ecb": 24, "aes_256_ecb": 32,
 }
 
-// ng is how :crypto's one-time functions refuse an argument: they name a line of
-// their C source.
+// ng returns the error of :crypto's one-time functions for an invalid argument. It names a line in
+// the C source of OTP.
 func ng(line int64, text string) error {
 	at := term.Tup(term.Charlist("api_ng.c"), term.Int(line))
 	return vm.ErrorOf(term.Tup(term.ABadarg.Term(), at, term.Charlist(text)))
 }
 
-// A oneTime is a call of crypto_one_time.
+// A oneTime holds the options of a call of crypto_one_time.
 type oneTime struct {
 	encrypt, pad bool
 }
@@ -75,7 +75,7 @@ func cryptoOneTime(p *vm.Process, name, key, iv, data, opts term.Term) (term.Ter
 	return term.Str(string(out)), nil
 }
 
-// oneTimeOptions reads true (encrypt), false, or a list.
+// oneTimeOptions parses true (encrypt), false (decrypt), or a list of options.
 func oneTimeOptions(t term.Term) (o oneTime, ok bool) {
 	if t.Is(term.ATrue) || t.Is(term.AFalse) {
 		return oneTime{encrypt: t.Is(term.ATrue)}, true
@@ -99,8 +99,8 @@ func oneTimeOptions(t term.Term) (o oneTime, ok bool) {
 	return o, ok
 }
 
-// run does the work. Without padding, what does not fill a block is dropped, as
-// OpenSSL's update does.
+// run encrypts or decrypts. Without padding, an incomplete last block is dropped, as in OpenSSL's
+// update.
 func (o oneTime) run(mode string, block cipher.Block, iv, in []byte) ([]byte, bool) {
 	if mode == "ctr" {
 		out := make([]byte, len(in))
@@ -136,7 +136,7 @@ func (o oneTime) run(mode string, block cipher.Block, iv, in []byte) ([]byte, bo
 	return out, true
 }
 
-// unpad takes the padding of PKCS #7 away (RFC 5652, 6.3).
+// unpad removes PKCS #7 padding (RFC 5652, 6.3).
 func unpad(b []byte) ([]byte, bool) {
 	n := int(b[len(b)-1])
 	if n == 0 || n > aes.BlockSize || !bytes.HasSuffix(b, bytes.Repeat([]byte{byte(n)}, n)) {

@@ -1,5 +1,5 @@
 defmodule :crypto do
-  @moduledoc "Of Erlang's `:crypto` what is made of its other functions; these are in Go."
+  @moduledoc "The functions of Erlang's `:crypto` that are based on those in Go."
 
   def start, do: :ok
   def stop, do: :ok
@@ -31,7 +31,7 @@ defmodule :crypto do
     end
   end
 
-  # A state is what was given so far: it can be gone on from more than once.
+  # The state is the input so far, so that it can be continued more than once.
   def hash_init(type) do
     _ = :crypto.hash(type, "")
     {:lab_hash, type, []}
@@ -54,7 +54,7 @@ defmodule :crypto do
     from + below(to - from)
   end
 
-  # Bytes that would favour small numbers are drawn again.
+  # Rejects bytes that would favour small numbers.
   defp below(n) do
     bytes = div(length(:erlang.integer_to_list(n, 2)) + 7, 8)
     space = :erlang.bsl(1, 8 * bytes)

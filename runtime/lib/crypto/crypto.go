@@ -29,7 +29,7 @@ var digests = map[string]func() hash.Hash{
 	"sha3_512": func() hash.Hash { return sha3.New512() },
 }
 
-// installCrypto registers digests, random bytes and what goes with them.
+// installCrypto registers the functions for digests, random bytes and authenticated encryption.
 func installCrypto(x library.Module) {
 	x.Func("hash", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		newHash, ok := digests[library.AtomName(a[0])]
@@ -98,8 +98,8 @@ const (
 	maxKey        = 1 << 16
 )
 
-// pbkdf2Hmac is crypto:pbkdf2_hmac(Digest, Password, Salt, Iterations, Length). It
-// is slow on purpose, so it runs off the workers.
+// pbkdf2Hmac implements crypto:pbkdf2_hmac(Digest, Password, Salt, Iterations, Length). The
+// algorithm is slow on purpose, so it runs outside the workers.
 func pbkdf2Hmac(p *vm.Process, a []term.Term) vm.Step {
 	newHash, ok := digests[library.AtomName(a[0])]
 	if !ok {
@@ -118,8 +118,7 @@ func pbkdf2Hmac(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// gcmKeys are the ciphers of crypto_one_time_aead that there are, and how long
-// their keys are.
+// gcmKeys maps the supported ciphers of crypto_one_time_aead to the size of their keys in bytes.
 var gcmKeys = map[string]int{"aes_128_gcm": 16, "aes_192_gcm": 24, "aes_256_gcm": 32}
 
 func gcm(p *vm.Process, cipherName, key, iv term.Term) (cipher.AEAD, []byte, error) {
@@ -136,7 +135,8 @@ func gcm(p *vm.Process, cipherName, key, iv term.Term) (cipher.AEAD, []byte, err
 	return aead, nonce, err
 }
 
-// sealGCM is crypto_one_time_aead(Cipher, Key, IV, Text, AAD, true): {Text, Tag}.
+// sealGCM implements crypto_one_time_aead(Cipher, Key, IV, Text, AAD, true). It returns {Text,
+// Tag}.
 func sealGCM(p *vm.Process, a []term.Term) (term.Term, error) {
 	aead, nonce, err := gcm(p, a[0], a[1], a[2])
 	text, ok1 := erlang.IOData(p, a[3])
@@ -149,8 +149,8 @@ func sealGCM(p *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Tup(term.Str(string(out[:at])), term.Str(string(out[at:]))), nil
 }
 
-// openGCM is crypto_one_time_aead(Cipher, Key, IV, Text, AAD, Tag, false): the text,
-// or :error where it was changed.
+// openGCM implements crypto_one_time_aead(Cipher, Key, IV, Text, AAD, Tag, false). It returns the
+// text, or :error if the text was modified.
 func openGCM(p *vm.Process, a []term.Term) (term.Term, error) {
 	aead, nonce, err := gcm(p, a[0], a[1], a[2])
 	text, ok1 := erlang.IOData(p, a[3])
@@ -166,7 +166,8 @@ func openGCM(p *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Str(string(out)), nil
 }
 
-// badDigest is how :crypto refuses an algorithm: it names its own C source.
+// badDigest returns the error of :crypto for an unknown digest. It names a line in the C source of
+// OTP.
 func badDigest(file string, line int64) error {
 	at := term.Tup(term.Charlist(file), term.Int(line))
 	return vm.ErrorOf(term.Tup(term.ABadarg.Term(), at, term.Charlist("Bad digest type")))

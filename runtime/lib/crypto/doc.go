@@ -1,4 +1,4 @@
-// Package crypto is :crypto: hashes, message authentication, ciphers, random bytes.
+// Package crypto implements :crypto: hashes, message authentication, ciphers and random bytes.
 //
-// Start reading in crypto.go; subject.go lists what is in Go.
+// Start reading in crypto.go. subject.go lists the functions in Go.
 package crypto

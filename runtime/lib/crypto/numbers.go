@@ -9,10 +9,10 @@ import (
 	"lab/runtime/vm"
 )
 
-// maxPowerBits bounds the numbers of mod_pow/3.
+// maxPowerBits bounds the arguments of mod_pow/3.
 const maxPowerBits = 1 << 15
 
-// number reads an integer, or the binary of an unsigned one.
+// number converts an integer, or an unsigned integer in a binary.
 func number(t term.Term) (*big.Int, bool) {
 	if n, ok := t.AsBig(); ok {
 		return n, true
@@ -21,7 +21,7 @@ func number(t term.Term) (*big.Int, bool) {
 	return new(big.Int).SetBytes([]byte(s)), ok
 }
 
-// installNumbers registers what :crypto does with integers.
+// installNumbers registers the functions of :crypto on integers.
 func installNumbers(x library.Module) {
 	x.Func("mod_pow", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		var n [3]*big.Int

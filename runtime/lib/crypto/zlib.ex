@@ -1,7 +1,7 @@
 defmodule :zlib do
   @moduledoc """
-  Compression. Whole texts are compressed at once; a stream (`open/0`) keeps what was given in the dictionary of the process
-  that opened it, and ends with it.
+  Compression. Whole texts are compressed at once. A stream (`open/0`) keeps its data in the dictionary of the
+  process that opened it, and ends with this process.
   """
 
   def compress(data), do: :lab_zlib.deflate(:zlib, -1, [{data, false}], true)
@@ -12,7 +12,7 @@ defmodule :zlib do
   def unzip(data), do: whole(:raw, data)
   def gunzip(data), do: members(:erlang.iolist_to_binary(data))
 
-  # A file of gzip may be several, one after the other.
+  # A gzip file can consist of several members.
   defp members(data) do
     case :lab_zlib.inflate(:gzip, data) do
       {:done, out, ""} -> out
@@ -76,7 +76,7 @@ defmodule :zlib do
   defp level(n) when n in 0..9, do: n
   defp level(_), do: :erlang.error(:bad_compression_level)
 
-  # As zlib.h has it: negative for data without a header, from 16 on for gzip.
+  # As in zlib.h, negative values mean no header, and values from 24 on gzip.
   defp format(bits) when bits in 8..15, do: :zlib
   defp format(bits) when bits >= -15 and bits <= -8, do: :raw
   defp format(bits) when bits in 24..31, do: :gzip
@@ -159,7 +159,7 @@ defmodule :zlib do
     keep(stream, {:inflate, format, "", 0, false})
   end
 
-  @doc "Ends a stream; one that is not over is an error."
+  @doc "Ends a stream. A stream that is not at its end causes an error."
   def inflateEnd(stream) do
     {:inflate, _, _, _, done} = inflating(stream)
     keep(stream, :idle)

@@ -14,9 +14,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compresses, by RFC 1950 (zlib), 1951 (raw) and 1952 (gzip).
+// This file implements compression in the formats of RFC 1950 (zlib), 1951 (raw) and 1952 (gzip).
 
-// A packer writes one of the three formats.
+// A packer compresses to one of the three formats.
 type packer interface {
 	io.WriteCloser
 	Flush() error
@@ -42,9 +42,9 @@ func newUnpacker(format string, in io.Reader) (io.Reader, error) {
 	return flate.NewReader(in), nil
 }
 
-// installZlib registers what :zlib is made of.
+// installZlib registers the functions behind :zlib.
 func installZlib(x library.Module) {
-	// deflate(Format, Level, [{Data, Flush}], Finish): all that comes out.
+	// deflate(Format, Level, [{Data, Flush}], Finish) returns the whole output.
 	x.Func("deflate", 4, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		level, _ := a[1].AsInt()
 		var out bytes.Buffer
@@ -75,7 +75,7 @@ func installZlib(x library.Module) {
 		}
 		return term.Str(out.String()), p.Room(out.Len())
 	})
-	// inflate(Format, Data): {done | more | data_error, Out, Rest}.
+	// inflate(Format, Data) returns {done | more | data_error, Out, Rest}.
 	x.Func("inflate", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		data, ok := erlang.IOData(p, a[1])
 		if !ok {
@@ -113,7 +113,7 @@ func inflate(p *vm.Process, format string, data []byte) (term.Term, error) {
 	return answer("done", out, in.Len())
 }
 
-// readBounded reads all of r while the process may grow by it.
+// readBounded reads all of r, as far as the process has memory for it.
 func readBounded(p *vm.Process, r io.Reader) ([]byte, error) {
 	var out bytes.Buffer
 	for {

@@ -1,5 +1,5 @@
 defmodule Access do
-  @moduledoc "What `container[key]` and get_in/2 with its kin ask of a container."
+  @moduledoc "Access to values by key: `container[key]`, get_in/2 and related functions."
 
   @type container :: keyword | struct | map
   @type nil_container :: nil
@@ -14,7 +14,7 @@ defmodule Access do
   @callback get_and_update(term, term, (term -> term)) :: {term, term}
   @callback pop(term, term) :: {term, term}
 
-  @doc "`{:ok, value}` of a key in a map, keyword list or struct that allows it; `:error` if it is not there."
+  @doc "Returns `{:ok, value}` for a key of a map, keyword list or struct with access, or `:error` if the key is missing."
   def fetch(container, key)
   def fetch(%module{} = container, key) do
     module.fetch(container, key)
@@ -42,7 +42,7 @@ defmodule Access do
 
   def fetch(nil, _key), do: :error
 
-  @doc "The value of a key; raises KeyError if it is not there."
+  @doc "Returns the value of a key. Raises KeyError if the key is missing."
   def fetch!(container, key) do
     case fetch(container, key) do
       {:ok, value} -> value
@@ -50,7 +50,7 @@ defmodule Access do
     end
   end
 
-  @doc "The value of a key, or the default."
+  @doc "Returns the value of a key, or the default."
   def get(container, key, default \\ nil)
   def get(%module{} = container, key, default) do
     case module.fetch(container, key) do
@@ -85,7 +85,7 @@ defmodule Access do
 
   def get(nil, _key, default), do: default
 
-  @doc "What the function returns of the value of a key, and the container with its new value."
+  @doc "Passes the value of a key to the function. Returns its first result, and the container with the new value."
   def get_and_update(container, key, fun)
   def get_and_update(%module{} = container, key, fun) do
     module.get_and_update(container, key, fun)
@@ -120,7 +120,7 @@ defmodule Access do
     raise ArgumentError, "could not put/update key #{inspect(key)} on a nil value"
   end
 
-  @doc "The value of a key, and the container without it."
+  @doc "Returns the value of a key, and the container without the key."
   def pop(container, key)
 
   def pop(%module{} = container, key) do
@@ -157,9 +157,9 @@ defmodule Access do
       "as a whole. If you really must #{purpose} a list element by index, you can use #{function} or the functions in the List module"
   end
 
-  # Functions for get_in/2 and its kin
+  # Functions for get_in/2, put_in/3 and similar
 
-  @doc "A path's step to a key of a map or struct, with a default."
+  @doc "Returns an access function for a key of a map or struct, with a default."
   def key(key, default \\ nil) do
     fn
       :get, data, next -> next.(Map.get(to_map(data), key, default))
@@ -167,7 +167,7 @@ defmodule Access do
     end
   end
 
-  @doc "A path's step to a key that must be there."
+  @doc "Returns an access function for a key that must exist."
   def key!(key) do
     fn
       :get, %{} = data, next -> next.(Map.fetch!(data, key))
@@ -186,7 +186,7 @@ defmodule Access do
     end
   end
 
-  @doc "A path's step to an element of a tuple."
+  @doc "Returns an access function for an element of a tuple."
   def elem(index) when is_integer(index) and index >= 0 do
     fn
       :get, data, next when is_tuple(data) -> next.(:erlang.element(index + 1, data))
@@ -204,7 +204,7 @@ defmodule Access do
     end
   end
 
-  @doc "A path's step to all elements of a list."
+  @doc "Returns an access function for all elements of a list."
   def all do
     fn
       :get, data, next when is_list(data) -> Enum.map(data, next)
@@ -213,7 +213,7 @@ defmodule Access do
     end
   end
 
-  @doc "A path's step to the elements of a list for which the function returns a truthy value."
+  @doc "Returns an access function for the elements of a list for which the function returns a truthy value."
   def filter(func)
   def filter(fun) when is_function(fun) do
     fn
@@ -223,7 +223,7 @@ defmodule Access do
     end
   end
 
-  @doc "A path's step to the first element of a list for which the function returns a truthy value."
+  @doc "Returns an access function for the first element of a list for which the function returns a truthy value."
   def find(fun) when is_function(fun, 1) do
     fn
       :get, data, next when is_list(data) -> data |> Enum.find(fun) |> next.()
@@ -248,7 +248,7 @@ defmodule Access do
     {:lists.reverse(gets), :lists.reverse(updates)}
   end
 
-  @doc "A path's step to the element of a list at an index."
+  @doc "Returns an access function for the element at an index of a list."
   def at(index) when is_integer(index) do
     fn
       :get, data, next when is_list(data) -> data |> Enum.at(index) |> next.()
@@ -257,7 +257,7 @@ defmodule Access do
     end
   end
 
-  @doc "A path's step to the element of a list at an index that must be there."
+  @doc "Returns an access function for the element at an index of a list, which must exist."
   def at!(index) when is_integer(index) do
     fn
       :get, data, next when is_list(data) -> data |> Enum.fetch!(index) |> next.()
@@ -284,7 +284,7 @@ defmodule Access do
   defp elem_or_nil({get, _}), do: get
   defp elem_or_nil(:pop), do: nil
 
-  @doc "A path's step to the elements of a list in a range."
+  @doc "Returns an access function for the elements in a range of a list."
   def slice(range)
   def slice(%Range{step: step} = range) do
     if step <= 0 do
@@ -313,7 +313,7 @@ defmodule Access do
     {:lists.reverse(gets), :lists.reverse(updates)}
   end
 
-  @doc "A path's step to all values of a map or keyword list."
+  @doc "Returns an access function for all values of a map or keyword list."
   def values do
     fn
       :get, data, next when is_map(data) -> Enum.map(Map.values(data), next)

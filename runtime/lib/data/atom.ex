@@ -4,7 +4,7 @@ defmodule Atom do
   def to_string(atom), do: :erlang.atom_to_binary(atom)
   def to_charlist(atom), do: :erlang.atom_to_list(atom)
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @doc false
   @deprecated "Use Atom.to_charlist/1 instead"

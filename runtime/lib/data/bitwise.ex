@@ -1,33 +1,33 @@
 defmodule Bitwise do
-  @moduledoc "Operations on the bits of integers. They are Erlang's, which guards may call too."
+  @moduledoc "Operations on the bits of integers. They are functions of Erlang and allowed in guards."
 
   @deprecated "import Bitwise instead"
   defmacro __using__(_opts) do
     quote do: import(Bitwise)
   end
 
-  @doc "Each bit turned over."
+  @doc "Inverts each bit."
   def bnot(expr), do: :erlang.bnot(expr)
 
-  @doc "The bits that are set in both."
+  @doc "Returns the bits that are set in both integers."
   def band(left, right), do: :erlang.band(left, right)
 
-  @doc "The bits that are set in either."
+  @doc "Returns the bits that are set in either integer."
   def bor(left, right), do: :erlang.bor(left, right)
 
-  @doc "The bits that are set in one only."
+  @doc "Returns the bits that are set in only one of the integers."
   def bxor(left, right), do: :erlang.bxor(left, right)
 
-  @doc "The bits moved to the left."
+  @doc "Shifts the bits to the left."
   def bsl(left, right), do: :erlang.bsl(left, right)
 
-  @doc "The bits moved to the right."
+  @doc "Shifts the bits to the right."
   def bsr(left, right), do: :erlang.bsr(left, right)
 
-  @doc "The bits that are set in both."
+  @doc "Returns the bits that are set in both integers."
   def left &&& right, do: :erlang.band(left, right)
 
-  @doc "The bits that are set in either."
+  @doc "Returns the bits that are set in either integer."
   def left ||| right, do: :erlang.bor(left, right)
 
   @doc false
@@ -36,9 +36,9 @@ defmodule Bitwise do
   @doc false
   def ~~~expr, do: :erlang.bnot(expr)
 
-  @doc "The bits moved to the left."
+  @doc "Shifts the bits to the left."
   def left <<< right, do: :erlang.bsl(left, right)
 
-  @doc "The bits moved to the right."
+  @doc "Shifts the bits to the right."
   def left >>> right, do: :erlang.bsr(left, right)
 end

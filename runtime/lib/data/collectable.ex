@@ -1,10 +1,10 @@
 defprotocol Collectable do
-  @moduledoc "What can be filled by Enum.into/2 and `for ... into:`."
+  @moduledoc "The protocol of collections that Enum.into/2 and `for ... into:` can fill."
 
   @type command :: {:cont, term} | :done | :halt
 
   @spec into(t) :: {initial_acc :: term, collector :: (term, command -> t | term)}
-  @doc "Returns the first accumulator and a collector function."
+  @doc "Returns the initial accumulator and a collector function."
   def into(collectable)
 end
 

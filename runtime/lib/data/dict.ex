@@ -1,5 +1,5 @@
 defmodule Dict do
-  @moduledoc "Maps, keyword lists and their like by one name. Deprecated: each has a module of its own."
+  @moduledoc "Functions for maps, keyword lists and similar types alike. Deprecated: use their own modules."
 
   @instead "Use the Map module for working with maps or the Keyword module for working with keyword lists"
 
@@ -14,7 +14,7 @@ defmodule Dict do
     def unquote(name)(unquote_splicing(args)), do: module(unquote(dict)).unquote(name)(unquote_splicing(args))
   end
 
-  @doc "The pairs of both, of the first one's kind."
+  @doc "Merges both. The result has the type of the first."
   @deprecated @instead
   def merge(left, right) do
     case {module(left), module(right)} do
@@ -24,7 +24,7 @@ defmodule Dict do
     end
   end
 
-  @doc "Whether both have the same keys and values."
+  @doc "Returns whether both have the same keys and values."
   @deprecated @instead
   def equal?(left, right) do
     case {module(left), module(right)} do

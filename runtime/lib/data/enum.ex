@@ -1,7 +1,7 @@
 defmodule Enum do
   @moduledoc """
-  Functions over everything that implements Enumerable. Lists are walked
-  directly; anything else is folded through the protocol.
+  Functions on collections that implement Enumerable. Lists are traversed directly, other collections through the
+  protocol.
   """
 
   @type t :: Enumerable.t()
@@ -10,7 +10,7 @@ defmodule Enum do
   @type default :: any
   @type index :: integer
 
-  # Walking
+  # Traversal
 
   @doc "Folds the elements into `acc` with `fun.(element, acc)`."
   def reduce(enumerable, acc, fun) when is_list(enumerable), do: :lab_enum.reduce_list(enumerable, acc, fun)
@@ -22,11 +22,11 @@ defmodule Enum do
     end
   end
 
-  # Of integers as small as these `:lab_enum` makes steps without looking.
+  # `:lab_enum` steps through integers of this size without overflow checks.
   defguardp near(n) when is_integer(n) and n > -0x100000000000000 and n < 0x100000000000000
 
-  # A collection as `:lab_enum` walks it: a list, or the first of some integers with their step
-  # and their number. nil for one that its protocol has to walk.
+  # Returns a collection in the form for `:lab_enum`: a list, or {first, step, count} for
+  # integers. Returns nil for a collection that only its protocol can traverse.
   defp walkable(list) when is_list(list), do: list
 
   defp walkable(%Range{first: first, last: last, step: step}) when near(first) and near(last) and near(step) do
@@ -37,7 +37,7 @@ defmodule Enum do
   defp walkable(%MapSet{} = set), do: MapSet.to_list(set)
   defp walkable(_enumerable), do: nil
 
-  @doc "As reduce/3, with the first element as the accumulator."
+  @doc "Like reduce/3, with the first element as the initial accumulator."
   def reduce(enumerable, fun)
   def reduce([first | rest], fun), do: reduce(rest, first, fun)
   def reduce([], _fun), do: raise(Enum.EmptyError)
@@ -64,7 +64,7 @@ defmodule Enum do
     end
   end
 
-  @doc "The elements as a list."
+  @doc "Returns the elements as a list."
   def to_list(enumerable) when is_list(enumerable), do: enumerable
 
   def to_list(enumerable) do
@@ -76,7 +76,7 @@ defmodule Enum do
     end
   end
 
-  @doc "The results of `fun` for each element."
+  @doc "Returns the results of `fun` for each element."
   def map(enumerable, fun) when is_list(enumerable), do: :lab_enum.map_list(enumerable, fun)
 
   def map(enumerable, fun) do
@@ -106,7 +106,7 @@ defmodule Enum do
     :ok
   end
 
-  @doc "The elements for which `fun` is truthy."
+  @doc "Returns the elements for which `fun` is truthy."
   def filter(enumerable, fun)
   def filter(enumerable, fun) when is_list(enumerable), do: :lab_enum.filter_list(enumerable, fun)
 
@@ -117,7 +117,7 @@ defmodule Enum do
     end
   end
 
-  @doc "The elements for which `fun` is falsy."
+  @doc "Returns the elements for which `fun` is falsy."
   def reject(enumerable, fun)
   def reject(enumerable, fun) when is_list(enumerable), do: :lab_enum.reject_list(enumerable, fun)
 
@@ -128,7 +128,7 @@ defmodule Enum do
     end
   end
 
-  @doc "Maps to collections and joins them."
+  @doc "Maps each element to a collection and concatenates the results."
   def flat_map(enumerable, fun)
   def flat_map(enumerable, fun) when is_list(enumerable), do: flat_map_list(enumerable, fun, [])
 
@@ -144,7 +144,7 @@ defmodule Enum do
   defp reverse_onto(list, acc) when is_list(list), do: :lists.reverse(list, acc)
   defp reverse_onto(enumerable, acc), do: reduce(enumerable, acc, &[&1 | &2])
 
-  @doc "As flat_map/2 with an accumulator; `{:halt, acc}` stops."
+  @doc "Like flat_map/2 with an accumulator. `{:halt, acc}` stops."
   def flat_map_reduce(enumerable, acc, fun) do
     {_, {list, acc}} =
       Enumerable.reduce(enumerable, {:cont, {[], acc}}, fn x, {list, acc} ->
@@ -157,7 +157,7 @@ defmodule Enum do
     {:lists.reverse(list), acc}
   end
 
-  @doc "Maps and folds in one walk."
+  @doc "Maps and folds in one pass."
   def map_reduce(enumerable, acc, fun) when is_list(enumerable), do: :lab_enum.map_reduce_list(enumerable, acc, fun)
 
   def map_reduce(enumerable, acc, fun) do
@@ -170,7 +170,7 @@ defmodule Enum do
     {:lists.reverse(list), acc}
   end
 
-  @doc "Maps every nth element, beginning with the first."
+  @doc "Maps every nth element, starting with the first."
   def map_every(enumerable, nth, fun)
   def map_every(enumerable, 1, fun), do: map(enumerable, fun)
   def map_every(enumerable, 0, _fun), do: to_list(enumerable)
@@ -184,7 +184,7 @@ defmodule Enum do
     |> :lists.reverse()
   end
 
-  @doc "The folds so far, one for each element."
+  @doc "Returns the successive accumulators of a fold, one for each element."
   def scan(enumerable, fun) do
     case to_list(enumerable) do
       [] -> []
@@ -192,7 +192,7 @@ defmodule Enum do
     end
   end
 
-  @doc "The folds so far, one for each element."
+  @doc "Returns the successive accumulators of a fold, one for each element."
   def scan(enumerable, acc, fun) do
     case walkable(enumerable) do
       nil ->
@@ -209,9 +209,9 @@ defmodule Enum do
     end
   end
 
-  # Asking
+  # Queries
 
-  @doc "The number of elements."
+  @doc "Returns the number of elements."
   def count(enumerable) when is_list(enumerable), do: length(enumerable)
 
   def count(enumerable) do
@@ -221,7 +221,7 @@ defmodule Enum do
     end
   end
 
-  @doc "The number of elements for which `fun` is truthy."
+  @doc "Returns the number of elements for which `fun` is truthy."
   def count(enumerable, fun)
   def count(enumerable, fun) when is_list(enumerable), do: :lab_enum.count_list(enumerable, fun)
 
@@ -232,12 +232,12 @@ defmodule Enum do
     end
   end
 
-  @doc "The number of elements, counted no further than `limit`."
+  @doc "Returns the number of elements, but counts at most `limit`."
   def count_until(enumerable, limit) when is_integer(limit) and limit > 0 do
     reduce_while(enumerable, 0, fn _, n -> if n + 1 == limit, do: {:halt, limit}, else: {:cont, n + 1} end)
   end
 
-  @doc "The number of elements, counted no further than `limit`."
+  @doc "Returns the number of elements for which `fun` is truthy, but counts at most `limit`."
   def count_until(enumerable, fun, limit) when is_integer(limit) and limit > 0 do
     reduce_while(enumerable, 0, fn x, n ->
       cond do
@@ -248,7 +248,7 @@ defmodule Enum do
     end)
   end
 
-  @doc "Whether there are no elements."
+  @doc "Returns whether there are no elements."
   def empty?(enumerable) when is_list(enumerable), do: enumerable == []
 
   def empty?(enumerable) do
@@ -259,7 +259,7 @@ defmodule Enum do
     end
   end
 
-  @doc "Whether `element` is among the elements (by ===)."
+  @doc "Returns whether `element` is one of the elements (by ===)."
   def member?(enumerable, element) when is_list(enumerable), do: :lists.member(element, enumerable)
 
   def member?(enumerable, element) do
@@ -269,10 +269,10 @@ defmodule Enum do
     end
   end
 
-  @doc "Whether all elements are truthy."
+  @doc "Returns whether all elements are truthy."
   def all?(enumerable), do: all?(enumerable, & &1)
 
-  @doc "Whether `fun` is truthy for all elements."
+  @doc "Returns whether `fun` is truthy for all elements."
   def all?(enumerable, fun)
   def all?(enumerable, fun) when is_list(enumerable), do: :lab_enum.predicate_list(enumerable, true, fun)
 
@@ -283,10 +283,10 @@ defmodule Enum do
     end
   end
 
-  @doc "Whether any element is truthy."
+  @doc "Returns whether any element is truthy."
   def any?(enumerable), do: any?(enumerable, & &1)
 
-  @doc "Whether `fun` is truthy for any element."
+  @doc "Returns whether `fun` is truthy for any element."
   def any?(enumerable, fun)
   def any?(enumerable, fun) when is_list(enumerable), do: :lab_enum.predicate_list(enumerable, false, fun)
 
@@ -297,7 +297,7 @@ defmodule Enum do
     end
   end
 
-  @doc "The first element for which `fun` is truthy."
+  @doc "Returns the first element for which `fun` is truthy."
   def find(enumerable, default \\ nil, fun)
   def find(enumerable, default, fun) when is_list(enumerable), do: :lab_enum.find_list(enumerable, default, fun)
 
@@ -308,7 +308,7 @@ defmodule Enum do
     end
   end
 
-  @doc "The position of the first element for which `fun` is truthy."
+  @doc "Returns the index of the first element for which `fun` is truthy."
   def find_index(enumerable, fun) do
     case walkable(enumerable) do
       nil -> find_index_in(enumerable, fun)
@@ -327,7 +327,7 @@ defmodule Enum do
     end
   end
 
-  @doc "The first truthy result of `fun`."
+  @doc "Returns the first truthy result of `fun`."
   def find_value(enumerable, default \\ nil, fun)
   def find_value(enumerable, default, fun) when is_list(enumerable), do: :lab_enum.find_value_list(enumerable, default, fun)
 
@@ -345,9 +345,9 @@ defmodule Enum do
     end)
   end
 
-  # Picking
+  # Selection
 
-  @doc "The element at `index`; negative indices count from the end."
+  @doc "Returns the element at `index`. A negative index counts from the end."
   def at(enumerable, index, default \\ nil) when is_integer(index) do
     case nth(enumerable, index) do
       [x] -> x
@@ -355,7 +355,7 @@ defmodule Enum do
     end
   end
 
-  @doc "As at/2, as `{:ok, element}` or `:error`."
+  @doc "Like at/2, but returns `{:ok, element}` or `:error`."
   def fetch(enumerable, index) when is_integer(index) do
     case nth(enumerable, index) do
       [x] -> {:ok, x}
@@ -363,7 +363,7 @@ defmodule Enum do
     end
   end
 
-  @doc "As at/2; raises when there is no such element."
+  @doc "Like at/2, but raises if there is no such element."
   def fetch!(enumerable, index) when is_integer(index) do
     case nth(enumerable, index) do
       [x] -> x
@@ -371,9 +371,9 @@ defmodule Enum do
     end
   end
 
-  @doc "The elements in a range of indices."
+  @doc "Returns the elements in a range of indices."
   def slice(enumerable, index_range)
-  # Ranges of before Elixir 1.12 have no step.
+  # A range from before Elixir 1.12 has no step.
   def slice(enumerable, %{__struct__: Range, first: first, last: last} = range) when not is_map_key(range, :step) do
     slice(enumerable, %Range{first: first, last: last, step: if(first <= last, do: 1, else: -1)})
   end
@@ -392,7 +392,7 @@ defmodule Enum do
     end
   end
 
-  @doc "`amount` elements from `start` on."
+  @doc "Returns `amount` elements from `start` on."
   def slice(enumerable, start_index, amount)
   def slice(enumerable, start, amount) when is_integer(start) and is_integer(amount) and amount >= 0 do
     slice_any(enumerable, start, amount)
@@ -405,13 +405,13 @@ defmodule Enum do
     if last >= first, do: enumerable |> slice_any(first, last - first + 1) |> take_every(step), else: nothing_of(enumerable)
   end
 
-  # An empty range of what has no elements is refused all the same.
+  # An invalid enumerable raises even for an empty range.
   defp nothing_of(enumerable) do
     if is_list(enumerable), do: length(enumerable), else: Enumerable.slice(enumerable)
     []
   end
 
-  # The element at an index, in a list; none if it is out of bounds.
+  # Returns the element at an index in a list, or [] if the index is out of bounds.
   defp nth(enumerable, index) when index >= 0, do: slice_any(enumerable, index, 1)
 
   defp nth(enumerable, index) do
@@ -437,8 +437,7 @@ defmodule Enum do
     end
   end
 
-  # The collection may have no end, and its elements may cost: none is asked for
-  # after the last of the slice.
+  # The enumerable may be infinite or expensive, so no element after the slice is requested.
   defp walk(enumerable, start, amount) do
     {_, _, slice} =
       reduce_while(enumerable, {start, amount, []}, fn
@@ -455,7 +454,7 @@ defmodule Enum do
     if from >= n, do: [], else: slicer.(from, Kernel.min(amount, n - from))
   end
 
-  @doc "The first `amount` elements, or the last for a negative amount."
+  @doc "Returns the first `amount` elements, or the last ones if `amount` is negative."
   def take(enumerable, amount)
   def take(_enumerable, 0), do: []
   def take(enumerable, amount) when is_list(enumerable) and is_integer(amount) and amount > 0, do: take_list(enumerable, amount)
@@ -478,7 +477,7 @@ defmodule Enum do
 
   defp take_list(list, n), do: :lab_enum.take(list, n)
 
-  @doc "All but the first `amount` elements, or the last for a negative amount."
+  @doc "Drops the first `amount` elements, or the last ones if `amount` is negative."
   def drop(enumerable, amount) when is_integer(amount) and amount >= 0, do: drop_list(to_list(enumerable), amount)
 
   def drop(enumerable, amount) when is_integer(amount) do
@@ -488,7 +487,7 @@ defmodule Enum do
 
   defp drop_list(list, n), do: :lab_enum.drop(list, n)
 
-  @doc "The leading elements for which `fun` is truthy."
+  @doc "Returns the leading elements for which `fun` is truthy."
   def take_while(enumerable, fun) when is_list(enumerable), do: :lab_enum.take_while_list(enumerable, fun)
 
   def take_while(enumerable, fun) do
@@ -497,10 +496,10 @@ defmodule Enum do
     |> :lists.reverse()
   end
 
-  @doc "What is left after the leading elements for which `fun` is truthy."
+  @doc "Drops the leading elements for which `fun` is truthy."
   def drop_while(enumerable, fun), do: :lab_enum.drop_while_list(to_list(enumerable), fun)
 
-  @doc "Every nth element, beginning with the first."
+  @doc "Returns every nth element, starting with the first."
   def take_every(enumerable, nth)
   def take_every(enumerable, 1), do: to_list(enumerable)
   def take_every(_enumerable, 0), do: []
@@ -512,7 +511,7 @@ defmodule Enum do
     |> :lists.reverse()
   end
 
-  @doc "All but every nth element, beginning with the first."
+  @doc "Drops every nth element, starting with the first."
   def drop_every(enumerable, nth)
   def drop_every(_enumerable, 1), do: []
   def drop_every(enumerable, 0), do: to_list(enumerable)
@@ -540,7 +539,7 @@ defmodule Enum do
   @doc "Splits before the first element for which `fun` is falsy."
   def split_while(enumerable, fun), do: :lab_enum.split_while_list(to_list(enumerable), fun)
 
-  @doc "The elements for which `fun` is truthy, and the others."
+  @doc "Returns the elements for which `fun` is truthy, and the other elements."
   def split_with(enumerable, fun)
   def split_with(enumerable, fun) do
     case walkable(enumerable) do
@@ -554,10 +553,10 @@ defmodule Enum do
     {:lists.reverse(yes), :lists.reverse(no)}
   end
 
-  @doc "Lists of `count` elements; the last may be shorter."
+  @doc "Splits into lists of `count` elements. The last one can be shorter."
   def chunk_every(enumerable, count), do: chunk_every(enumerable, count, count)
 
-  @doc "Lists of `count` elements; the last may be shorter."
+  @doc "Splits into lists of `count` elements that start `step` elements apart. The last one can be shorter."
   def chunk_every(enumerable, count, step, leftover \\ [])
 
   def chunk_every(enumerable, count, step, leftover) when is_integer(count) and count > 0 and is_integer(step) and step > 0 do
@@ -582,7 +581,7 @@ defmodule Enum do
   @doc "Splits wherever the result of `fun` changes."
   def chunk_by(enumerable, fun), do: :lab_enum.chunk_by_list(to_list(enumerable), fun)
 
-  @doc "Splits as `chunk_fun` says."
+  @doc "Splits into chunks as `chunk_fun` decides."
   def chunk_while(enumerable, acc, chunk_fun, after_fun) do
     {_, {chunks, acc}} =
       Enumerable.reduce(enumerable, {:cont, {[], acc}}, fn x, {chunks, acc} ->
@@ -599,29 +598,29 @@ defmodule Enum do
     end
   end
 
-  # Joining
+  # Combining
 
-  @doc "The collections, one after the other."
+  @doc "Concatenates the collections."
   def concat(enumerables), do: flat_map(enumerables, & &1)
 
-  @doc "The collections, one after the other."
+  @doc "Concatenates the collections."
   def concat(left, right) when is_list(left) and is_list(right), do: left ++ right
   def concat(left, right), do: concat([left, right])
 
-  @doc "The elements as text, with `joiner` between them."
+  @doc "Joins the elements to a string, with `joiner` between them."
   def join(enumerable, joiner \\ "") when is_binary(joiner) do
     enumerable |> map(&String.Chars.to_string/1) |> intersperse(joiner) |> IO.iodata_to_binary()
   end
 
-  @doc "As join/2, of the results of `mapper`."
+  @doc "Like join/2, with the results of `mapper`."
   def map_join(enumerable, joiner \\ "", mapper) when is_binary(joiner) do
     enumerable |> map(&String.Chars.to_string(mapper.(&1))) |> intersperse(joiner) |> IO.iodata_to_binary()
   end
 
-  @doc "The elements with `separator` between them."
+  @doc "Returns the elements with `separator` between them."
   def intersperse(enumerable, separator), do: between(to_list(enumerable), separator)
 
-  @doc "As intersperse/2, of the results of `mapper`."
+  @doc "Like intersperse/2, with the results of `mapper`."
   def map_intersperse(enumerable, separator, mapper), do: enumerable |> map(mapper) |> between(separator)
 
   defp between([], _separator), do: []
@@ -640,7 +639,7 @@ defmodule Enum do
 
   def into(enumerable, collectable), do: into_protocol(enumerable, collectable, & &1)
 
-  @doc "As into/2, of the results of `transform`."
+  @doc "Like into/2, with the results of `transform`."
   def into(enumerable, collectable, transform) when is_list(collectable), do: collectable ++ map(enumerable, transform)
   def into(enumerable, %_{} = collectable, transform), do: into_protocol(enumerable, collectable, transform)
 
@@ -667,19 +666,19 @@ defmodule Enum do
     end
   end
 
-  @doc "Pairs up the elements of collections."
+  @doc "Combines the elements at the same index of the collections to tuples."
   def zip(enumerable1, enumerable2)
   def zip(left, right) when is_list(left) and is_list(right), do: :lab_enum.zip(left, right)
   def zip(left, right), do: zip_with(left, right, &{&1, &2})
-  @doc "Pairs up the elements of collections."
+  @doc "Combines the elements at the same index of both collections to pairs."
   def zip(enumerables), do: zip_with(enumerables, &:erlang.list_to_tuple/1)
 
-  @doc "The results of `fun` for elements at the same place."
+  @doc "Returns the results of `fun` for the elements at the same index."
   def zip_with(enumerable1, enumerable2, zip_fun)
   def zip_with(left, right, fun) when is_list(left) and is_list(right) and is_function(fun, 2), do: zip_two(left, right, fun)
   def zip_with(left, right, fun) when is_function(fun, 2), do: left |> Stream.zip_with(right, fun) |> to_list()
 
-  @doc "The results of `fun` for elements at the same place."
+  @doc "Returns the results of `fun` for the elements at the same index."
   def zip_with(enumerables, zip_fun)
   def zip_with([], fun) when is_function(fun, 1), do: []
 
@@ -702,7 +701,7 @@ defmodule Enum do
     end
   end
 
-  @doc "Folds over elements at the same place."
+  @doc "Folds over the elements at the same index."
   def zip_reduce(left, right, acc, reducer) when is_list(left) and is_list(right) and is_function(reducer, 3) do
     fold_two(left, right, acc, reducer)
   end
@@ -714,7 +713,7 @@ defmodule Enum do
   defp fold_two([a | as], [b | bs], acc, reducer), do: fold_two(as, bs, reducer.(a, b, acc), reducer)
   defp fold_two(_, _, acc, _), do: acc
 
-  @doc "Folds over elements at the same place."
+  @doc "Folds over the elements at the same index."
   def zip_reduce(enums, acc, reducer)
   def zip_reduce([], acc, reducer) when is_function(reducer, 2), do: acc
 
@@ -722,7 +721,7 @@ defmodule Enum do
     enumerables |> Stream.zip_with(& &1) |> reduce(acc, reducer)
   end
 
-  @doc "Takes pairs apart into two lists."
+  @doc "Splits a collection of pairs into two lists."
   def unzip(list)
   def unzip(enumerable) do
     case :lab_enum.unzip(to_list(enumerable)) do
@@ -731,7 +730,7 @@ defmodule Enum do
     end
   end
 
-  @doc "The elements with their positions, or with what a function makes of both."
+  @doc "Returns the elements with their indices, or the results of a function of both."
   def with_index(enumerable, offset_or_fun \\ 0)
 
   def with_index(enumerable, offset) when is_integer(offset), do: :lab_enum.with_index(to_list(enumerable), offset)
@@ -743,16 +742,16 @@ defmodule Enum do
     end
   end
 
-  # Ordering
+  # Sorting
 
-  @doc "The elements in reverse order."
+  @doc "Returns the elements in reverse order."
   def reverse(enumerable) when is_list(enumerable), do: :lists.reverse(enumerable)
   def reverse(enumerable), do: reduce(enumerable, [], &[&1 | &2])
 
-  @doc "The elements in reverse order, before `tail`."
+  @doc "Returns the elements in reverse order, followed by `tail`."
   def reverse(enumerable, tail), do: reduce(enumerable, to_list(tail), &[&1 | &2])
 
-  @doc "The elements with those of a slice in reverse order."
+  @doc "Reverses the order of `count` elements from `start_index` on."
   def reverse_slice(enumerable, start_index, count)
   def reverse_slice(enumerable, start, count) when is_integer(start) and start >= 0 and is_integer(count) and count >= 0 do
     list = to_list(enumerable)
@@ -761,7 +760,7 @@ defmodule Enum do
     before ++ :lists.reverse(middle) ++ rest
   end
 
-  @doc "Moves one element, or a range of them, to another place."
+  @doc "Moves an element or a range of elements to another index."
   def slide(enumerable, range_or_single_index, insertion_index)
 
   def slide(enumerable, index, insertion) when is_integer(index), do: slide(enumerable, index..index, insertion)
@@ -792,10 +791,10 @@ defmodule Enum do
     end
   end
 
-  @doc "The elements in Erlang's order, ascending."
+  @doc "Sorts the elements in ascending order of Erlang terms."
   def sort(enumerable), do: :lists.sort(to_list(enumerable))
 
-  @doc "The elements as `sorter` orders them: a function, :asc, :desc, a module, or {:desc, module}."
+  @doc "Sorts the elements by `sorter`: a function, :asc, :desc, a module, or {:desc, module}."
   def sort(enumerable, sorter)
   def sort(enumerable, :asc), do: sort(enumerable)
   def sort(enumerable, :desc), do: enumerable |> to_list() |> :lists.sort() |> :lists.reverse()
@@ -808,7 +807,7 @@ defmodule Enum do
   defp to_sort_fun({:desc, module}), do: &(module.compare(&1, &2) != :lt)
   defp to_sort_fun(module) when is_atom(module), do: to_sort_fun({:asc, module})
 
-  @doc "The elements ordered by the results of `mapper`."
+  @doc "Sorts the elements by the results of `mapper`."
   def sort_by(enumerable, mapper, sorter \\ :asc)
   def sort_by(enumerable, mapper, :asc) when is_function(mapper, 1), do: enumerable |> keyed(mapper) |> then(&:lists.keysort(1, &1)) |> unkeyed()
 
@@ -825,10 +824,10 @@ defmodule Enum do
   defp keyed(enumerable, mapper), do: map(enumerable, &{mapper.(&1), &1})
   defp unkeyed(pairs), do: :lab_enum.unkeyed(pairs)
 
-  @doc "The elements without those that were there before."
+  @doc "Removes duplicate elements and keeps the first of each."
   def uniq(enumerable), do: :lists.uniq(to_list(enumerable))
 
-  @doc "As uniq/1, by the results of `fun`."
+  @doc "Like uniq/1, but compares the results of `fun`."
   def uniq_by(enumerable, fun) when is_list(enumerable), do: :lab_enum.uniq_list(enumerable, fun)
 
   def uniq_by(enumerable, fun) do
@@ -841,20 +840,20 @@ defmodule Enum do
     :lists.reverse(list)
   end
 
-  @doc "The elements without repetitions next to each other."
+  @doc "Removes consecutive duplicate elements."
   def dedup(enumerable), do: dedup_by(enumerable, & &1)
 
-  @doc "As dedup/1, by the results of `fun`."
+  @doc "Like dedup/1, but compares the results of `fun`."
   def dedup_by(enumerable, fun) do
     :lab_enum.dedup_list(to_list(enumerable), fun)
   end
 
   # Grouping
 
-  @doc "Lists of the elements by the results of `key_fun`."
+  @doc "Groups the elements by the results of `key_fun`."
   def group_by(enumerable, key_fun), do: :lab_enum.group_by_list(reverse(enumerable), key_fun)
 
-  @doc "Lists of the results of `value_fun` by those of `key_fun`."
+  @doc "Groups the results of `value_fun` by the results of `key_fun`."
   def group_by(enumerable, key_fun, value_fun) do
     enumerable
     |> reverse()
@@ -869,10 +868,10 @@ defmodule Enum do
     end)
   end
 
-  @doc "How often each element is there."
+  @doc "Returns a map of the elements and their number of occurrences."
   def frequencies(enumerable), do: frequencies_by(enumerable, & &1)
 
-  @doc "As frequencies/1, by the results of `key_fun`."
+  @doc "Like frequencies/1, with the results of `key_fun`."
   def frequencies_by(enumerable, key_fun) when is_function(key_fun) do
     case walkable(enumerable) do
       nil -> frequencies_in(enumerable, key_fun)
@@ -893,7 +892,7 @@ defmodule Enum do
 
   # Numbers
 
-  @doc "The sum of the elements."
+  @doc "Returns the sum of the elements."
   def sum(enumerable)
   def sum(%Range{first: first, last: last, step: step} = range) do
     n = Range.size(range)
@@ -905,14 +904,14 @@ defmodule Enum do
   def sum(enumerable) when is_list(enumerable), do: :lab_enum.sum(enumerable) || reduce(enumerable, 0, &+/2)
   def sum(enumerable), do: reduce(enumerable, 0, &+/2)
 
-  @doc "The sum of the results of `mapper`."
+  @doc "Returns the sum of the results of `mapper`."
   def sum_by(enumerable, mapper) when is_function(mapper, 1), do: reduce(enumerable, 0, fn x, acc -> acc + mapper.(x) end)
 
-  @doc "The product of the elements."
+  @doc "Returns the product of the elements."
   def product(enumerable) when is_list(enumerable), do: :lab_enum.product(enumerable) || reduce(enumerable, 1, &*/2)
   def product(enumerable), do: reduce(enumerable, 1, &*/2)
 
-  @doc "The product of the results of `mapper`."
+  @doc "Returns the product of the results of `mapper`."
   def product_by(enumerable, mapper) when is_function(mapper, 1), do: reduce(enumerable, 1, fn x, acc -> acc * mapper.(x) end)
 
   @doc false
@@ -923,7 +922,7 @@ defmodule Enum do
     best(enumerable, & &1, &>=/2, empty_fallback)
   end
 
-  @doc "The largest element."
+  @doc "Returns the largest element."
   def max(enumerable, sorter \\ &>=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
 
   def max(enumerable, sorter, empty_fallback) do
@@ -939,7 +938,7 @@ defmodule Enum do
     best(enumerable, fun, &>=/2, empty_fallback)
   end
 
-  @doc "The element with the largest result of `fun`."
+  @doc "Returns the element with the largest result of `fun`."
   def max_by(enumerable, fun, sorter \\ &>=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
 
   def max_by(enumerable, fun, sorter, empty_fallback) when is_function(fun, 1) do
@@ -954,7 +953,7 @@ defmodule Enum do
     best(enumerable, & &1, &<=/2, empty_fallback)
   end
 
-  @doc "The smallest element."
+  @doc "Returns the smallest element."
   def min(enumerable, sorter \\ &<=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
 
   def min(enumerable, sorter, empty_fallback) do
@@ -970,7 +969,7 @@ defmodule Enum do
     best(enumerable, fun, &<=/2, empty_fallback)
   end
 
-  @doc "The element with the smallest result of `fun`."
+  @doc "Returns the element with the smallest result of `fun`."
   def min_by(enumerable, fun, sorter \\ &<=/2, empty_fallback \\ fn -> raise Enum.EmptyError end)
 
   def min_by(enumerable, fun, sorter, empty_fallback) when is_function(fun, 1) do
@@ -983,7 +982,7 @@ defmodule Enum do
   defp min_sort_fun(sorter) when is_function(sorter, 2), do: sorter
   defp min_sort_fun(module) when is_atom(module), do: &(module.compare(&1, &2) != :gt)
 
-  # The ends of a range, for itself, in the usual order.
+  # Returns the ends of a range in ascending order.
   defp ends(%Range{first: first, last: last, step: step}) do
     far = first + (Range.size(first, last, step) - 1) * step
     {Kernel.min(first, far), Kernel.max(first, far)}
@@ -1014,7 +1013,7 @@ defmodule Enum do
     found
   end
 
-  @doc "The smallest and the largest element."
+  @doc "Returns the smallest and the largest element."
   def min_max(enumerable, empty_fallback \\ fn -> raise Enum.EmptyError end) when is_function(empty_fallback, 0) do
     case to_list(enumerable) do
       [] -> empty_fallback.()
@@ -1027,7 +1026,7 @@ defmodule Enum do
     min_max_by(enumerable, fun, &</2, empty_fallback)
   end
 
-  @doc "The elements with the smallest and the largest result of `fun`."
+  @doc "Returns the elements with the smallest and the largest result of `fun`."
   def min_max_by(enumerable, fun, sorter_or_empty_fallback \\ &</2, empty_fallback \\ fn -> raise Enum.EmptyError end)
 
   def min_max_by(enumerable, fun, sorter, empty_fallback) when is_function(fun, 1) do
@@ -1045,9 +1044,9 @@ defmodule Enum do
     {least, greatest}
   end
 
-  # Chance
+  # Random selection
 
-  @doc "One element, by chance."
+  @doc "Returns a random element."
   def random(enumerable) do
     if is_list(enumerable) or sliceable?(enumerable) do
       case count(enumerable) do
@@ -1064,7 +1063,7 @@ defmodule Enum do
 
   defp sliceable?(enumerable), do: elem(Enumerable.slice(enumerable), 0) == :ok
 
-  @doc "The elements in a random order."
+  @doc "Returns the elements in a random order."
   def shuffle(enumerable) do
     enumerable
     |> reduce([], fn x, acc -> [{:rand.uniform(), x} | acc] end)
@@ -1072,13 +1071,13 @@ defmodule Enum do
     |> unkeyed()
   end
 
-  @doc "`count` elements, by chance."
+  @doc "Returns `count` random elements."
   def take_random(enumerable, count)
   def take_random(_enumerable, 0), do: []
 
-  # Algorithm L (Kim-Hung Li, 1994): chance tells how many elements to pass over
-  # until the next that takes the place of a chosen one, so that few numbers are
-  # drawn. For one seed the sample is that of Elixir 1.18.
+  # Algorithm L (Kim-Hung Li, 1994) computes how many elements to skip before the next
+  # replacement, so few random numbers are needed. For the same seed, the sample is the same as in
+  # Elixir 1.18.
   def take_random(enumerable, count) when is_integer(count) and count > 0 do
     {seen, _next, _weight, chosen} =
       reduce(enumerable, {0, count - 1, 1.0, %{}}, fn
@@ -1108,7 +1107,7 @@ defmodule Enum do
   defp random_up_to(0), do: 0
   defp random_up_to(limit), do: :rand.uniform(limit + 1) - 1
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @doc false
   @deprecated "Use Enum.chunk_every/2 instead"

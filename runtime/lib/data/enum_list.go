@@ -7,7 +7,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file cuts, pairs and counts lists for Enum: what calls nothing.
+// This file implements the functions of Enum on lists that call no fun: they split, zip and count.
 
 func installEnumLists(x library.Module) {
 	x.Func("take", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
@@ -60,7 +60,7 @@ func installEnumLists(x library.Module) {
 		}
 		return out.List(term.Empty), nil
 	})
-	// chunk_every(list, count, step, whether a short last chunk is kept)
+	// chunk_every(list, count, step, keep), where keep is true if a short last chunk is kept
 	x.Func("chunk_every", 4, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		n, step := count(a[1]), count(a[2])
 		var out term.Builder
@@ -103,8 +103,8 @@ func installEnumLists(x library.Module) {
 	})
 }
 
-// total registers a fold of numbers, which is nil for a list of anything else: there the
-// fold itself says what is wrong.
+// total registers a fold over numbers. It returns nil for a list with other elements; the Elixir
+// code then folds again to raise the error.
 func total(x library.Module, name string, from term.Term, op func(a, b term.Term) (term.Term, error)) {
 	x.Func(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		room := room{p: p}
@@ -124,16 +124,15 @@ func total(x library.Module, name string, from term.Term, op func(a, b term.Term
 	})
 }
 
-// after is n + 1.
 func after(n term.Term) term.Term {
 	if sum, ok := n.PlusSmall(1); ok {
 		return sum
 	}
-	sum, _ := erlang.Add(n, term.Int(1)) // of an integer
+	sum, _ := erlang.Add(n, term.Int(1)) // cannot fail for an integer
 	return sum
 }
 
-// count is a number of elements, from an integer of 0 and more. A number beyond that of any
+// count converts a non-negative integer to a number of elements. A number beyond the length of any
 // list stands for a larger one.
 func count(t term.Term) int {
 	if n, ok := library.Index(t); ok {
@@ -142,10 +141,10 @@ func count(t term.Term) int {
 	return 1 << 31
 }
 
-// A room asks for memory and takes reductions for elements that are made one by one.
+// A room requests memory and charges reductions for elements allocated one by one.
 type room struct {
 	p    *vm.Process
-	each int // bytes of an element
+	each int // size of an element in bytes
 	n    int
 }
 
@@ -158,8 +157,8 @@ func (r *room) more() {
 	}
 }
 
-// ends is nil where a function of Enum has met n elements, or the end of the list. Where it
-// has met something else, no clause of its own is for that.
+// ends returns the error for an improper list: the list has ended after fewer than n elements, and
+// not in [].
 func ends(name string, rest term.Term, met, n int) error {
 	if met == n || rest.Cons() != nil || rest.IsEmpty() {
 		return nil
@@ -167,7 +166,7 @@ func ends(name string, rest term.Term, met, n int) error {
 	return library.NoClause("Enum", name, rest, term.Int(int64(n-met)))
 }
 
-// cut parts a list behind its first n elements, and tells how many it found.
+// cut splits a list after its first n elements. It also returns the number of elements found.
 func cut(p *vm.Process, list term.Term, n int) (front, rest term.Term, found int) {
 	room := room{p: p, each: term.ConsBytes}
 	var out term.Builder
@@ -180,7 +179,7 @@ func cut(p *vm.Process, list term.Term, n int) (front, rest term.Term, found int
 	return out.List(term.Empty), list, found
 }
 
-// drop is what is left of a list behind its first n elements, and how many it found.
+// drop returns a list without its first n elements, and the number of elements found.
 func drop(p *vm.Process, list term.Term, n int) (rest term.Term, found int) {
 	room := room{p: p}
 	for c := list.Cons(); c != nil && found < n; c = list.Cons() {

@@ -6,12 +6,12 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file walks lists for Enum: the functions that call a fun for each element. They are
-// in Go for speed alone; enum.ex decides which of them is for what it was given.
+// This file implements the functions of Enum on lists that call a fun for each element. They are
+// in Go for speed. enum.ex decides which of them to call.
 
-// enumLoop registers a private function of Enum whose first argument is a list, or the first
-// of some integers with their step and their number, and whose last is the fun. Where there
-// is one between them, it is the loop's first Acc.
+// enumLoop registers a private function of Enum. Its first argument is a list, or {first, step,
+// number} for a range of integers. Its last argument is the fun. An argument in between is the
+// initial Acc of the loop.
 func enumLoop(x library.Module, name string, arity int, w library.Work) {
 	if w.Improper == nil {
 		w.Improper = func(l *library.Loop) error {
@@ -33,9 +33,8 @@ func enumLoop(x library.Module, name string, arity int, w library.Work) {
 	})
 }
 
-// inlined is the error of a list without an end where Elixir's compiler makes a function of
-// :lists part of its caller (inline_list_funcs): the clauses that do not match are said to be
-// those of a function of module whose name tells both.
+// inlined returns the error for an improper list in a function of :lists that Elixir's compiler
+// inlines (inline_list_funcs). The error then names a function of the calling module.
 func inlined(module, name string) func(l *library.Loop) error {
 	return func(l *library.Loop) error {
 		if l.Beside {
@@ -53,8 +52,8 @@ func installEnumLoops(x library.Module) {
 	installEnumGroups(x)
 }
 
-// installEnumSearch registers those that stop at the element that decides. Their Acc is what
-// they answer if none does.
+// installEnumSearch registers the functions that stop at the element that decides. Acc is the
+// result if no element does.
 func installEnumSearch(x library.Module) {
 	enumLoop(x, "find_list", 3, library.Work{Done: library.Accumulated,
 		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
@@ -100,7 +99,7 @@ func installEnumSearch(x library.Module) {
 		}})
 }
 
-// installEnumParts registers those that pick elements.
+// installEnumParts registers the functions that select elements.
 func installEnumParts(x library.Module) {
 	pick := func(name string, wanted bool) {
 		enumLoop(x, name, 2, library.Work{Done: library.Listed,
@@ -138,7 +137,7 @@ func installEnumParts(x library.Module) {
 			return false, nil
 		},
 		Done: func(l *library.Loop) term.Term { return term.Tup(library.Listed(l), others(l).List(term.Empty)) }})
-	// front parts a list before the first element for which the fun is falsy.
+	// front splits a list before the first element for which the fun is falsy.
 	front := func(name string, improper func(l *library.Loop) error, done func(l *library.Loop) term.Term) {
 		enumLoop(x, name, 2, library.Work{Done: done, Improper: improper,
 			Got: func(l *library.Loop, e, v term.Term) (bool, error) {
@@ -156,7 +155,7 @@ func installEnumParts(x library.Module) {
 	}, func(l *library.Loop) term.Term { return term.Tup(library.Listed(l), l.Rest) })
 }
 
-// others is a second list that a loop makes.
+// others returns the second list that a loop builds.
 func others(l *library.Loop) *term.Builder {
 	if l.More == nil {
 		l.More = &term.Builder{}
@@ -169,7 +168,7 @@ func addAnswer(l *library.Loop, _, v term.Term) (bool, error) {
 	return false, nil
 }
 
-// installEnumFolds registers those with an accumulator.
+// installEnumFolds registers the functions with an accumulator.
 func installEnumFolds(x library.Module) {
 	enumLoop(x, "map_list", 2, library.Work{Each: true, Got: addAnswer, Done: library.Listed,
 		Improper: inlined("Enum", "-map/2-lists^map/1-1-")})
@@ -208,7 +207,7 @@ func installEnumFolds(x library.Module) {
 		}})
 	listFold(x, "foldl", false)
 	listFold(x, "foldr", true)
-	// The fun gets the element and its index.
+	// The fun takes the element and its index.
 	x.Private("Enum", "lib/enum.ex", "with_index_list", 2, func(p *vm.Process, a []term.Term) vm.Step {
 		l := library.NewLoop(&indexed)
 		l.Fun, l.Acc = a[1], term.Int(0)
@@ -218,7 +217,7 @@ func installEnumFolds(x library.Module) {
 	})
 }
 
-// listFold registers a fold of List: list, accumulator, fun.
+// listFold registers a fold of List that takes a list, an accumulator and a fun.
 func listFold(x library.Module, name string, fromRight bool) {
 	w := library.Work{Beside: true, Done: library.Accumulated,
 		Improper: inlined("List", "-"+name+"/3-lists^"+name+"/2-0-")}
@@ -251,9 +250,9 @@ var (
 	aHalt = term.Intern("halt")
 )
 
-// installEnumGroups registers those that compare what the fun answers.
+// installEnumGroups registers the functions that compare the results of the fun.
 func installEnumGroups(x library.Module) {
-	// Acc is the answer before, Out the chunks, and the others those of the last chunk.
+	// Acc is the previous result, Out the finished chunks, and others the current chunk.
 	enumLoop(x, "chunk_by_list", 2, library.Work{
 		Improper: func(l *library.Loop) error {
 			last := term.Tup(term.TurnRound(others(l).List(term.Empty)), l.Acc)
@@ -292,7 +291,7 @@ func installEnumGroups(x library.Module) {
 			*n = term.Int(n.Small() + 1)
 			return false, nil
 		}})
-	// The list is in reverse, so that groups are in order when their elements are put in front.
+	// The list is reversed, so prepending elements leaves each group in order.
 	enumLoop(x, "group_by_list", 2, library.Work{Done: mapped,
 		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
 			group := pairs(l).At(v)
@@ -304,7 +303,7 @@ func installEnumGroups(x library.Module) {
 		}})
 }
 
-// pairs is a map that a loop makes.
+// pairs returns the map that a loop builds.
 func pairs(l *library.Loop) *term.MapBuilder {
 	if l.More == nil {
 		l.More = &term.MapBuilder{}

@@ -1,5 +1,5 @@
 defprotocol Enumerable do
-  @moduledoc "What Enum and Stream ask of a collection."
+  @moduledoc "The protocol of collections that Enum and Stream can process."
 
   @type acc :: {:cont, term} | {:halt, term} | {:suspend, term}
   @type continuation :: (acc -> result)
@@ -10,19 +10,19 @@ defprotocol Enumerable do
   @type t(_element) :: t
 
   @spec reduce(t, acc, reducer) :: result
-  @doc "Folds the collection, under the control of the accumulator's tag."
+  @doc "Folds the collection. The tag of the accumulator controls the fold."
   def reduce(enumerable, acc, fun)
 
   @spec count(t) :: {:ok, non_neg_integer} | {:error, module}
-  @doc "The number of elements, or `{:error, module}` to have them counted."
+  @doc "Returns the number of elements, or `{:error, module}` if they have to be counted."
   def count(enumerable)
 
   @spec member?(t, term) :: {:ok, boolean} | {:error, module}
-  @doc "Whether an element is there, or `{:error, module}` to have it looked for."
+  @doc "Returns whether an element is in the collection, or `{:error, module}` if all elements have to be compared."
   def member?(enumerable, element)
 
   @spec slice(t) :: {:ok, size :: non_neg_integer, slicing_fun | to_list_fun} | {:error, module}
-  @doc "How to take a slice, or `{:error, module}` to have it walked."
+  @doc "Returns a function that takes slices, or `{:error, module}` if the collection has to be traversed."
   def slice(enumerable)
 end
 
@@ -32,7 +32,7 @@ defimpl Enumerable, for: List do
   def reduce(_list, {:halt, acc}, _fun), do: {:halted, acc}
   def reduce(list, {:suspend, acc}, fun), do: {:suspended, acc, fn command -> reduce(list, command, fun) end}
 
-  # Only an empty list can be counted, or asked for a member, without a walk.
+  # Without a traversal, only an empty list can be counted or searched.
   def count(list), do: if(list == [], do: {:ok, 0}, else: {:error, __MODULE__})
   def member?(list, _element), do: if(list == [], do: {:ok, false}, else: {:error, __MODULE__})
   def slice(list), do: if(list == [], do: {:ok, 0, fn _start, _length, _step -> [] end}, else: {:error, __MODULE__})
@@ -71,7 +71,7 @@ defimpl Enumerable, for: Function do
 end
 
 defimpl Enumerable, for: Range do
-  # Ranges of before Elixir 1.12 have no step.
+  # A range from before Elixir 1.12 has no step.
   def count(range) when not is_map_key(range, :step), do: {:ok, Range.size(range)}
   def count(%{first: first, last: last, step: step}), do: {:ok, Range.size(first, last, step)}
 

@@ -1,42 +1,42 @@
 defmodule Float do
   @moduledoc "Functions on floats."
 
-  @doc "The base to the power of the exponent."
+  @doc "Returns the base to the power of the exponent."
   def pow(base, exponent) when is_float(base) and is_number(exponent), do: :math.pow(base, exponent)
 
-  @doc "The least float that there is."
+  @doc "Returns the smallest finite float."
   def min_finite, do: -1.7976931348623157e308
 
-  @doc "The greatest float that there is."
+  @doc "Returns the largest finite float."
   def max_finite, do: 1.7976931348623157e308
   def to_string(float), do: :erlang.float_to_binary(float, [:short])
   def to_charlist(float), do: :erlang.float_to_list(float, [:short])
 
-  @doc "The nearest float with at most so many decimals; ties go away from zero."
+  @doc "Rounds to at most this many decimals. Ties are rounded away from zero."
   def round(float, precision \\ 0)
   def round(zero, 0) when zero == 0, do: zero
   def round(float, precision) when is_float(float) and precision in 0..15, do: :lab_float.round(float, precision)
   def round(float, precision) when is_float(float), do: raise(ArgumentError, invalid(precision))
 
-  @doc "The least float with at most so many decimals that is not smaller."
+  @doc "Rounds up to at most this many decimals."
   def ceil(number, precision \\ 0)
   def ceil(number, precision) when is_float(number) and precision in 0..15, do: :lab_float.ceil(number, precision)
   def ceil(number, precision) when is_float(number), do: raise(ArgumentError, invalid(precision))
 
-  @doc "The greatest float with at most so many decimals that is not greater."
+  @doc "Rounds down to at most this many decimals."
   def floor(number, precision \\ 0)
   def floor(number, precision) when is_float(number) and precision in 0..15, do: :lab_float.floor(number, precision)
   def floor(number, precision) when is_float(number), do: raise(ArgumentError, invalid(precision))
 
   defp invalid(precision), do: "precision #{precision} is out of valid range of 0..15"
 
-  @doc "The fraction of two integers that a float stands for."
+  @doc "Returns a float as the ratio of two integers."
   def ratio(float) when is_float(float), do: :lab_float.ratio(float)
 
-  @doc "The float that a text begins with, and the rest."
+  @doc "Parses a float at the start of a text. Returns the float and the rest."
   def parse(binary) when is_binary(binary), do: :lab_float.parse(binary)
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @doc false
   @deprecated "Use Float.to_charlist/1 instead"

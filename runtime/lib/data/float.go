@@ -12,11 +12,10 @@ import (
 	"lab/runtime/vm"
 )
 
-// maxPrecision is the most decimals that Float.round/2 and its kin take.
+// maxPrecision is the maximum number of decimals for Float.round/2, floor/2 and ceil/2.
 const maxPrecision = 15
 
-// installFloat registers the functions of Elixir's Float that look at the
-// digits or bits of a float.
+// installFloat registers the functions of Elixir's Float that need the digits or bits of a float.
 func installFloat(x library.Module) {
 	for name, mode := range map[string]big.RoundingMode{
 		"round": big.ToNearestAway, "floor": big.ToNegativeInf, "ceil": big.ToPositiveInf,
@@ -57,8 +56,8 @@ func installFloat(x library.Module) {
 	})
 }
 
-// roundFloat rounds the exact value of f to decimals, not the digits that are
-// shown: 2.675 is a little less than that, and goes to 2.67.
+// roundFloat rounds the exact value of f and not its printed digits: the float 2.675 is slightly
+// less than 2.675 and rounds to 2.67.
 func roundFloat(f float64, decimals int, mode big.RoundingMode) float64 {
 	if math.Abs(f) >= 1<<53 || f == 0 {
 		return f
@@ -91,8 +90,8 @@ func roundRat(r *big.Rat, mode big.RoundingMode) *big.Int {
 	return floor
 }
 
-// floatPrefix is {float, rest} for text that begins with a number, whose
-// fraction and exponent may be missing, or error.
+// floatPrefix returns {float, rest} for text that starts with a number, with or without fraction
+// and exponent. It returns :error for other text.
 func floatPrefix(s string) term.Term {
 	i := 0
 	if s != "" && (s[0] == '-' || s[0] == '+') {

@@ -1,5 +1,5 @@
 defmodule HashDict do
-  @moduledoc "Keys and values, as they were kept before maps. Deprecated: maps and the Map module take its place."
+  @moduledoc "Dictionaries from before maps. Deprecated: use maps and the Map module."
 
   @instead "Use maps and the Map module instead"
 
@@ -11,7 +11,7 @@ defmodule HashDict do
   @deprecated @instead
   def new, do: %HashDict{}
 
-  # These answer of the pairs as the functions of Map of the same name.
+  # These functions return the same as those of Map.
   for {name, arity} <- [fetch!: 2, get: 2, get: 3, get_lazy: 3, has_key?: 2, keys: 1, to_list: 1, values: 1] do
     args = Macro.generate_arguments(arity - 1, __MODULE__)
 
@@ -20,7 +20,7 @@ defmodule HashDict do
     def unquote(name)(%HashDict{pairs: pairs}, unquote_splicing(args)), do: Map.unquote(name)(pairs, unquote_splicing(args))
   end
 
-  # Those that answer pairs answer them in a dictionary.
+  # These functions return a dictionary.
   for {name, arity} <- [delete: 2, drop: 2, put: 3, put_new: 3, put_new_lazy: 3, take: 2, update: 4, update!: 3] do
     args = Macro.generate_arguments(arity - 1, __MODULE__)
 
@@ -29,7 +29,7 @@ defmodule HashDict do
     def unquote(name)(%HashDict{pairs: pairs}, unquote_splicing(args)), do: %HashDict{pairs: Map.unquote(name)(pairs, unquote_splicing(args))}
   end
 
-  # And those that answer something beside them.
+  # These functions return a dictionary together with another value.
   for {name, arity} <- [get_and_update: 3, pop: 2, pop: 3, pop_lazy: 3] do
     args = Macro.generate_arguments(arity - 1, __MODULE__)
 
@@ -95,7 +95,7 @@ defmodule HashDict do
 end
 
 defmodule HashSet do
-  @moduledoc "Sets, as they were kept before MapSet. Deprecated: MapSet takes its place."
+  @moduledoc "Sets from before MapSet. Deprecated: use MapSet."
 
   @instead "Use the MapSet module instead"
 
@@ -175,7 +175,7 @@ defmodule HashSet do
 end
 
 defmodule Set do
-  @moduledoc "Sets of any kind by one name. Deprecated: MapSet has functions of its own."
+  @moduledoc "Functions for sets of any type. Deprecated: use MapSet."
 
   @instead "Use the MapSet module for working with sets"
 
@@ -187,7 +187,8 @@ defmodule Set do
     def unquote(name)(unquote_splicing(args)), do: module(unquote(set)).unquote(name)(unquote_splicing(args))
   end
 
-  # Two sets of one kind are their module's to deal with. Of others the right one is taken for what it enumerates.
+  # Two sets of the same module are handled by that module. Otherwise the right set is treated as
+  # an enumerable.
   for name <- [:difference, :disjoint?, :equal?, :intersection, :subset?, :union] do
     @doc false
     @deprecated @instead

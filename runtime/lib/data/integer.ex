@@ -1,13 +1,13 @@
 defmodule Integer do
   @moduledoc "Functions on integers."
 
-  @doc "Whether the integer is odd; allowed in guards."
+  @doc "Returns whether the integer is odd. Allowed in guards."
   defguard is_odd(integer) when is_integer(integer) and :erlang.band(integer, 1) == 1
 
-  @doc "Whether the integer is even; allowed in guards."
+  @doc "Returns whether the integer is even. Allowed in guards."
   defguard is_even(integer) when is_integer(integer) and :erlang.band(integer, 1) == 0
 
-  @doc "The base to the power of the exponent."
+  @doc "Returns the base to the power of the exponent."
   def pow(base, exponent) when is_integer(base) and is_integer(exponent) do
     if exponent < 0, do: :erlang.error(:badarith, [base, exponent])
     power(base, exponent)
@@ -18,33 +18,33 @@ defmodule Integer do
   defp power(base, e) when rem(e, 2) == 0, do: power(base * base, div(e, 2))
   defp power(base, e), do: base * power(base * base, div(e, 2))
 
-  @doc "The remainder of a division, with the sign of the divisor."
+  @doc "Returns the remainder of a division, with the sign of the divisor."
   def mod(dividend, divisor) do
     remainder = rem(dividend, divisor)
     if remainder * divisor < 0, do: remainder + divisor, else: remainder
   end
 
-  @doc "The quotient of a division, rounded down."
+  @doc "Returns the quotient of a division, rounded down."
   def floor_div(dividend, divisor) do
     if dividend * divisor < 0 and rem(dividend, divisor) != 0, do: div(dividend, divisor) - 1, else: div(dividend, divisor)
   end
 
-  @doc "The quotient of a division, rounded up."
+  @doc "Returns the quotient of a division, rounded up."
   def ceil_div(dividend, divisor), do: -floor_div(-dividend, divisor)
 
-  @doc "The digits of an integer in a base."
+  @doc "Returns the digits of an integer in a base."
   def digits(integer, base \\ 10)
 
   def digits(integer, base) when is_integer(integer) and is_integer(base) and base >= 2 do
     if integer < 0, do: Enum.map(:lab_integer.digits(-integer, base), &-/1), else: :lab_integer.digits(integer, base)
   end
 
-  @doc "The integer that the digits stand for in a base."
+  @doc "Returns the integer with the given digits in a base."
   def undigits(digits, base \\ 10) when is_list(digits) and is_integer(base) and base >= 2 do
     :lab_integer.undigits(digits, base) || undigits(digits, base, 0)
   end
 
-  # Something else than a digit raises; Go leaves large digits and integers.
+  # Raises for an invalid digit. The native leaves large digits and large integers to this clause.
   defp undigits([], _base, acc), do: acc
 
   defp undigits([digit | _], base, _acc) when is_integer(digit) and digit >= base do
@@ -53,7 +53,7 @@ defmodule Integer do
 
   defp undigits([digit | rest], base, acc) when is_integer(digit), do: undigits(rest, base, acc * base + digit)
 
-  @doc "The integer that a text begins with, and the rest."
+  @doc "Parses an integer at the start of a text. Returns the integer and the rest."
   def parse(binary, base \\ 10)
 
   def parse(_binary, base) when not (is_integer(base) and (base >= 2 and base <= 36)) do
@@ -62,20 +62,20 @@ defmodule Integer do
 
   def parse(binary, base) when is_binary(binary), do: :lab_integer.parse(binary, base)
 
-  @doc "The digits of an integer, in a base."
+  @doc "Returns the text of an integer in a base."
   def to_string(integer, base \\ 10), do: :erlang.integer_to_binary(integer, base)
 
-  @doc "The digits of an integer as a charlist."
+  @doc "Returns the text of an integer as a charlist."
   def to_charlist(integer, base \\ 10), do: :erlang.integer_to_list(integer, base)
 
-  @doc "The greatest common divisor."
+  @doc "Returns the greatest common divisor."
   def gcd(integer1, integer2)
   def gcd(a, b) when is_integer(a) and is_integer(b), do: euclid(abs(a), abs(b))
 
   defp euclid(a, 0), do: a
   defp euclid(a, b), do: euclid(b, rem(a, b))
 
-  @doc "The greatest common divisor, and the factors that make it of the two integers."
+  @doc "Returns the greatest common divisor, and the factors of the two integers whose products add up to it."
   def extended_gcd(a, b)
   def extended_gcd(0, 0), do: {0, 0, 0}
   def extended_gcd(0, b) when is_integer(b), do: {abs(b), 0, if(b < 0, do: -1, else: 1)}
@@ -90,7 +90,7 @@ defmodule Integer do
     bezout(r0 - q * r1, r1, s0 - q * s1, s1, t0 - q * t1, t1)
   end
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @doc false
   @deprecated "Use Integer.to_charlist/1 instead"

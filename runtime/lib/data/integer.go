@@ -11,7 +11,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// installInteger registers what Integer.parse/2 calls.
+// installInteger registers the function behind Integer.parse/2.
 func installInteger(x library.Module) {
 	for arity := 1; arity <= 2; arity++ {
 		x.Func("parse", arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
@@ -28,9 +28,9 @@ func installInteger(x library.Module) {
 	}
 }
 
-// installDigits registers what Integer.digits/2 and undigits/2 call: digits(n, base) of an
-// integer of 0 and more, and undigits(digits, base), which is nil where there is more to it
-// than small integers.
+// installDigits registers the functions behind Integer.digits/2 and undigits/2: digits(n, base)
+// for a non-negative integer, and undigits(digits, base), which returns nil if it takes more than
+// small integers.
 func installDigits(x library.Module) {
 	x.Func("digits", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		if a[0].IsSmall() && a[1].IsSmall() {
@@ -72,7 +72,7 @@ func smallDigits(n, base int64) term.Term {
 	return out
 }
 
-// bigDigits divides again and again, as long as there is memory for the digits.
+// bigDigits divides repeatedly and requests memory for the digits.
 func bigDigits(p *vm.Process, n, base term.Term) (term.Term, error) {
 	left, ok := n.AsBig()
 	by, ok2 := base.AsBig()
@@ -92,7 +92,7 @@ func bigDigits(p *vm.Process, n, base term.Term) (term.Term, error) {
 	}
 }
 
-// IntegerPrefix is {integer, rest} for text that begins with one, or error.
+// IntegerPrefix returns {integer, rest} for text that starts with an integer, or :error.
 func IntegerPrefix(s string, base int) term.Term {
 	i := 0
 	if s != "" && (s[0] == '-' || s[0] == '+') {

@@ -7,18 +7,18 @@ defmodule Keyword do
   @type t :: [{key, value}]
   @type t(value) :: [{key, value}]
 
-  @doc "Whether the value is a list of pairs whose keys are atoms."
+  @doc "Returns whether the value is a keyword list."
   def keyword?(term)
   def keyword?([]), do: true
   def keyword?([{key, _} | rest]), do: is_atom(key) and keyword?(rest)
   def keyword?(_other), do: false
 
-  @doc "A keyword list of the pairs, the last of each key only."
+  @doc "Creates a keyword list of the pairs. It keeps only the last pair of each key."
   def new, do: []
   def new(pairs), do: new(pairs, & &1)
 
   def new(pairs, transform) when is_function(transform, 1) do
-    # From the end, so that the last of each key is met first.
+    # Starts at the end, so that the last entry of each key comes first.
     :lists.foldl(
       fn element, acc ->
         {key, value} = transform.(element)
@@ -29,7 +29,7 @@ defmodule Keyword do
     )
   end
 
-  @doc "The first value under the key, or the default."
+  @doc "Returns the first value of the key, or the default."
   def get(keywords, key, default \\ nil) when is_list(keywords) and is_atom(key) do
     case :lists.keyfind(key, 1, keywords) do
       false -> default
@@ -37,7 +37,7 @@ defmodule Keyword do
     end
   end
 
-  @doc "The first value under the key, or what the function returns."
+  @doc "Returns the first value of the key, or the result of the function."
   def get_lazy(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 0) do
     case :lists.keyfind(key, 1, keywords) do
       false -> fun.()
@@ -45,7 +45,7 @@ defmodule Keyword do
     end
   end
 
-  @doc "What the function returns of the value under the key, and the list with its new value."
+  @doc "Passes the value of the key to the function. Returns its first result, and the list with the new value."
   def get_and_update(keywords, key, fun) when is_list(keywords) and is_atom(key) do
     get_and_update(keywords, [], key, fun)
   end
@@ -72,7 +72,7 @@ defmodule Keyword do
     raise "the given function must return a two-element tuple or :pop, got: #{inspect(other)}"
   end
 
-  @doc "As `get_and_update/3`, but raises KeyError if the key is not there."
+  @doc "Like `get_and_update/3`, but raises KeyError if the key is missing."
   def get_and_update!(keywords, key, fun), do: get_and_update!(keywords, [], key, fun)
 
   defp get_and_update!([{key, current} | rest], before, key, fun) do
@@ -86,7 +86,7 @@ defmodule Keyword do
   defp get_and_update!([{_, _} = pair | rest], before, key, fun), do: get_and_update!(rest, [pair | before], key, fun)
   defp get_and_update!([], before, key, _fun), do: raise(KeyError, key: key, term: before)
 
-  @doc "`{:ok, value}` of the first pair with the key, `:error` if there is none."
+  @doc "Returns `{:ok, value}` for the first pair with the key, or `:error` if there is none."
   def fetch(keywords, key) when is_list(keywords) and is_atom(key) do
     case :lists.keyfind(key, 1, keywords) do
       false -> :error
@@ -94,7 +94,7 @@ defmodule Keyword do
     end
   end
 
-  @doc "The first value under the key; raises KeyError if there is none."
+  @doc "Returns the first value of the key. Raises KeyError if the key is missing."
   def fetch!(keywords, key) when is_list(keywords) and is_atom(key) do
     case :lists.keyfind(key, 1, keywords) do
       false -> raise KeyError, term: keywords, key: key
@@ -102,10 +102,10 @@ defmodule Keyword do
     end
   end
 
-  @doc "All values under the key."
+  @doc "Returns all values of the key."
   def get_values(keywords, key) when is_list(keywords) and is_atom(key), do: for({^key, value} <- keywords, do: value)
 
-  @doc "The keys, as often as they are there."
+  @doc "Returns the keys of all pairs, including duplicates."
   def keys(keywords) when is_list(keywords) do
     :lists.map(
       fn
@@ -121,16 +121,16 @@ defmodule Keyword do
     )
   end
 
-  @doc "The values of all pairs."
+  @doc "Returns the values of all pairs."
   def values(keywords) when is_list(keywords), do: :lists.map(fn {_key, value} -> value end, keywords)
 
-  @doc "Whether the key is there."
+  @doc "Returns whether the key exists."
   def has_key?(keywords, key) when is_list(keywords) and is_atom(key), do: :lists.keymember(key, 1, keywords)
 
-  @doc "The value under the key in front, in place of all old ones."
+  @doc "Prepends the key with the value, and removes all its old values."
   def put(keywords, key, value) when is_list(keywords) and is_atom(key), do: [{key, value} | delete(keywords, key)]
 
-  @doc "The list with the pair in front, unless the key is there."
+  @doc "Prepends the pair unless the key exists."
   def put_new(keywords, key, value) when is_list(keywords) and is_atom(key) do
     case :lists.keyfind(key, 1, keywords) do
       {_, _} -> keywords
@@ -138,43 +138,43 @@ defmodule Keyword do
     end
   end
 
-  @doc "As `put_new/3`, with a value from a function that is called only if it is needed."
+  @doc "Like `put_new/3`, with a value from a function that is called only if necessary."
   def put_new_lazy(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 0) do
     if has_key?(keywords, key), do: keywords, else: [{key, fun.()} | keywords]
   end
 
-  @doc "The list with another value under the key, if the key is there."
+  @doc "Replaces the value of the key, if the key exists."
   def replace(keywords, key, value) when is_list(keywords) and is_atom(key) do
     in_place(keywords, key, fn _ -> value end, fn -> [] end)
   end
 
-  @doc "As `replace/3`, but raises KeyError if the key is not there."
+  @doc "Like `replace/3`, but raises KeyError if the key is missing."
   def replace!(keywords, key, value) when is_list(keywords) and is_atom(key) do
     in_place(keywords, key, fn _ -> value end, fn -> raise KeyError, key: key, term: keywords end)
   end
 
-  @doc "As `replace/3`, with a value that the function makes of the old one."
+  @doc "Like `replace/3`, with the result of the function for the old value."
   def replace_lazy(keywords, key, fun) when is_function(fun, 1) do
     in_place(keywords, key, fun, fn -> [] end)
   end
 
-  @doc "The value under the key changed by the function, or the default at the end."
+  @doc "Updates the value of the key with the function. Appends the default if the key is missing."
   def update(keywords, key, default, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 1) do
     in_place(keywords, key, fun, fn -> [{key, default}] end)
   end
 
-  @doc "The value under the key changed by the function; raises KeyError if the key is not there."
+  @doc "Updates the value of the key with the function. Raises KeyError if the key is missing."
   def update!(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 1) do
     in_place(keywords, key, fun, fn -> raise KeyError, key: key, term: keywords end)
   end
 
-  # The first entry is changed where it stands, later ones of the key go. Without the key the
-  # list ends in what none answers.
+  # Changes the first entry in place and removes later entries of the key. If the key is missing,
+  # the result of none is appended.
   defp in_place([{key, value} | rest], key, fun, _none), do: [{key, fun.(value)} | delete(rest, key)]
   defp in_place([{_, _} = pair | rest], key, fun, none), do: [pair | in_place(rest, key, fun, none)]
   defp in_place([], _key, _fun, none), do: none.()
 
-  @doc "The list without the pairs with the key."
+  @doc "Returns the list without the pairs with the key."
   def delete(keywords, key) when is_list(keywords) and is_atom(key) do
     if :lists.keymember(key, 1, keywords), do: delete_key(keywords, key), else: keywords
   end
@@ -182,7 +182,7 @@ defmodule Keyword do
   defp delete_key([], _key), do: []
   defp delete_key([{name, _} = pair | rest], key), do: if(name == key, do: delete_key(rest, key), else: [pair | delete_key(rest, key)])
 
-  @doc "The list without the first pair with the key."
+  @doc "Returns the list without the first pair with the key."
   def delete_first(keywords, key) when is_list(keywords) and is_atom(key) do
     if :lists.keymember(key, 1, keywords), do: delete_first_key(keywords, key), else: keywords
   end
@@ -190,22 +190,22 @@ defmodule Keyword do
   defp delete_first_key([{key, _} | rest], key), do: rest
   defp delete_first_key([{_, _} = pair | rest], key), do: [pair | delete_first_key(rest, key)]
 
-  @doc "The first value under the key, or the default, and the list without the key."
+  @doc "Returns the first value of the key, or the default, and the list without the key."
   def pop(keywords, key, default \\ nil) when is_list(keywords) and is_atom(key) do
     if has_key?(keywords, key), do: pop!(keywords, key), else: {default, keywords}
   end
 
-  @doc "As `pop/3`, but raises KeyError if the key is not there."
+  @doc "Like `pop/3`, but raises KeyError if the key is missing."
   def pop!(keywords, key) when is_list(keywords) and is_atom(key) do
     {fetch!(keywords, key), delete(keywords, key)}
   end
 
-  @doc "As `pop/3`, with a default from a function."
+  @doc "Like `pop/3`, with a default from a function."
   def pop_lazy(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 0) do
     if has_key?(keywords, key), do: pop!(keywords, key), else: {fun.(), keywords}
   end
 
-  @doc "All values under the key, and the list without the key."
+  @doc "Returns all values of the key, and the list without the key."
   def pop_values(keywords, key) when is_list(keywords) and is_atom(key) do
     pop_values(keywords, key, [], [])
   end
@@ -214,7 +214,7 @@ defmodule Keyword do
   defp pop_values([{_, _} = pair | rest], key, values, others), do: pop_values(rest, key, values, [pair | others])
   defp pop_values([], _key, values, others), do: {:lists.reverse(values), :lists.reverse(others)}
 
-  @doc "The first value under the key, or the default, and the list without that pair."
+  @doc "Returns the first value of the key, or the default, and the list without that pair."
   def pop_first(keywords, key, default \\ nil) when is_list(keywords) and is_atom(key) do
     case :lists.keyfind(key, 1, keywords) do
       {_, value} -> {value, delete_first_key(keywords, key)}
@@ -222,7 +222,7 @@ defmodule Keyword do
     end
   end
 
-  @doc "The entries of both, those of the right in place of those of the left with the same key."
+  @doc "Merges two keyword lists. Pairs of the right list replace pairs of the left with the same key."
   def merge(keywords1, keywords2)
   def merge(left, []) when is_list(left), do: left
   def merge([], right) when is_list(right), do: right
@@ -233,7 +233,7 @@ defmodule Keyword do
     others(left, right) ++ right
   end
 
-  @doc "As merge/2; the function decides on keys that are on both sides, each entry of the left being met once."
+  @doc "Like merge/2, but calls the function with the key and both values for each pair of the left list whose key is in both."
   def merge(keywords1, keywords2, fun)
   def merge(left, right, fun) when is_list(left) and is_list(right) and is_function(fun, 3) do
     keyword!(left, "first")
@@ -256,40 +256,40 @@ defmodule Keyword do
     end
   end
 
-  @doc "The pairs with one of the keys."
+  @doc "Returns the pairs with one of the keys."
   def take(keywords, keys) when is_list(keywords) and is_list(keys), do: :lists.filter(fn {k, _} -> k in keys end, keywords)
 
-  @doc "The pairs with none of the keys."
+  @doc "Returns the pairs without the keys."
   def drop(keywords, keys) when is_list(keywords) and is_list(keys), do: :lists.filter(fn {k, _} -> k not in keys end, keywords)
 
-  @doc "The pairs with one of the keys, and the others."
+  @doc "Returns the pairs with one of the keys, and the other pairs."
   def split(keywords, keys) when is_list(keywords) and is_list(keys), do: :lists.partition(fn {k, _} -> k in keys end, keywords)
 
-  @doc "The pairs for which the function returns a truthy value, and the others."
+  @doc "Returns the pairs for which the function returns a truthy value, and the other pairs."
   def split_with(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: Enum.split_with(keywords, fun)
 
-  @doc "The pairs for which the function returns a truthy value."
+  @doc "Returns the pairs for which the function returns a truthy value."
   def filter(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: do_filter(keywords, fun)
 
   defp do_filter([{_, _} = pair | rest], fun), do: if(fun.(pair), do: [pair | do_filter(rest, fun)], else: do_filter(rest, fun))
   defp do_filter([], _fun), do: []
 
-  @doc "The pairs for which the function returns a falsy value."
+  @doc "Returns the pairs for which the function returns a falsy value."
   def reject(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: do_reject(keywords, fun)
 
   defp do_reject([{_, _} = pair | rest], fun), do: if(fun.(pair), do: do_reject(rest, fun), else: [pair | do_reject(rest, fun)])
   defp do_reject([], _fun), do: []
 
-  @doc "Whether both lists have the same pairs, in any order."
+  @doc "Returns whether both lists have the same pairs, in any order."
   def equal?(left, right) when is_list(left) and is_list(right), do: :lists.sort(left) === :lists.sort(right)
 
-  @doc "The list itself."
+  @doc "Returns the list itself."
   def to_list(keywords) when is_list(keywords), do: keywords
 
-  @doc "A keyword list of the keys, all with the same value."
+  @doc "Creates a keyword list of the keys, all with the same value."
   def from_keys(keys, value) when is_list(keys), do: :lists.map(&{&1, value}, keys)
 
-  @doc "The pairs of the second list whose keys the first has too."
+  @doc "Returns the pairs of the second list whose keys are in the first, too."
   def intersect(left, right, fun \\ fn _key, _a, b -> b end)
   def intersect([], _right, _fun), do: []
 
@@ -300,7 +300,7 @@ defmodule Keyword do
     end
   end
 
-  @doc "Whether all keys are among the allowed ones, each once; gives the defaults of those left out."
+  @doc "Checks that only the allowed keys occur, each once, and adds the defaults of missing ones."
   def validate(keyword, values)
   def validate(keywords, allowed) when is_list(keywords) and is_list(allowed) do
     check(keywords, allowed, [], [])
@@ -331,13 +331,13 @@ defmodule Keyword do
     raise ArgumentError, "expected the second argument to be a list of atoms or tuples, got: #{inspect(other)}"
   end
 
-  # Those that were passed over come back in reverse, which decides on the order of the defaults.
+  # The skipped entries are prepended in reverse, which determines the order of the defaults.
   defp take_allowed([key | rest], key, before), do: before ++ rest
   defp take_allowed([{key, _default} | rest], key, before), do: before ++ rest
   defp take_allowed([name | rest], key, before), do: take_allowed(rest, key, [name | before])
   defp take_allowed([], _key, _before), do: :error
 
-  @doc "As validate/2, but raises."
+  @doc "Like validate/2, but raises if the list is invalid."
   def validate!(keyword, values)
   def validate!(keywords, allowed) do
     case validate(keywords, allowed) do
@@ -358,7 +358,7 @@ defmodule Keyword do
     end
   end
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @doc false
   @deprecated "Use Kernel.length/1 instead"

@@ -1,23 +1,23 @@
 defmodule List do
   @moduledoc "Functions on lists."
 
-  @doc "The last element, or the default."
+  @doc "Returns the last element, or the default."
   def last(list, default \\ nil)
   def last([_ | [_ | _] = rest], default), do: last(rest, default)
   def last([only], _default), do: only
   def last([], default), do: default
 
-  @doc "The first element, or the default."
+  @doc "Returns the first element, or the default."
   def first(list, default \\ nil)
   def first([x | _], _default), do: x
   def first([], default), do: default
 
-  @doc "A list of `n` times the element."
+  @doc "Returns a list with the element `n` times."
   def duplicate(elem, n), do: :lists.duplicate(n, elem)
 
-  @doc "The elements of the list and of the lists in it, however deep."
+  @doc "Flattens nested lists."
   def flatten(list), do: :lists.flatten(list)
-  @doc "The elements of the list and of the lists in it, however deep."
+  @doc "Flattens nested lists and appends a tail."
   def flatten(list, tail), do: :lists.flatten(list, tail)
 
   @doc "Folds the elements from the left."
@@ -26,42 +26,42 @@ defmodule List do
   @doc "Folds the elements from the right."
   def foldr(list, acc, fun) when is_list(list) and is_function(fun), do: :lab_enum.foldr(list, acc, fun)
 
-  @doc "The list without the first element that equals the given one."
+  @doc "Returns the list without the first element that equals the given one."
   def delete(list, element)
   def delete(list, element) when is_list(list), do: :lists.delete(element, list)
 
-  @doc "The value in a list, unless it is one; nil is the empty list."
+  @doc "Returns the value if it is a list, the empty list for nil, and otherwise a list of the value."
   def wrap(term)
   def wrap(list) when is_list(list), do: list
   def wrap(nil), do: []
   def wrap(other), do: [other]
 
-  @doc "Tuples of the elements that stand at the same place in each list."
+  @doc "Combines the elements at the same index of the lists to tuples."
   @deprecated "Use Enum.zip/1 instead"
   def zip(list_of_lists)
   def zip(lists) when is_list(lists) do
     lists |> Enum.map(&if(is_tuple(&1), do: Tuple.to_list(&1), else: &1)) |> Enum.zip()
   end
 
-  @doc "Whether the list begins with the other."
+  @doc "Returns whether the list starts with the other."
   def starts_with?(list, prefix)
   def starts_with?([x | rest], [x | prefix]), do: starts_with?(rest, prefix)
   def starts_with?(list, prefix) when is_list(list) and is_list(prefix), do: prefix == []
 
-  @doc "Whether the list ends with the other."
+  @doc "Returns whether the list ends with the other."
   def ends_with?(list, suffix) do
     _proper = {length(list), length(suffix)}
     starts_with?(:lists.reverse(list), :lists.reverse(suffix))
   end
 
-  @doc "The list with the value put in at an index."
+  @doc "Returns the list with the value inserted at an index."
   def insert_at(list, index, value) when is_list(list) and is_integer(index) do
     index = if index < 0, do: max(length(list) + index + 1, 0), else: index
     {front, rest} = :lab_enum.split(list, index)
     front ++ [value | rest]
   end
 
-  @doc "The list with another value at an index."
+  @doc "Returns the list with the element at an index replaced."
   def replace_at(list, index, value) when is_list(list) and is_integer(index) do
     index = from_start(list, index)
 
@@ -71,7 +71,7 @@ defmodule List do
     end
   end
 
-  @doc "The list with the value at an index changed by a function."
+  @doc "Returns the list with the element at an index updated by a function."
   def update_at(list, index, fun) when is_list(list) and is_function(fun) and is_integer(index) do
     index = from_start(list, index)
     if index < 0, do: list, else: do_update_at(list, index, fun)
@@ -81,10 +81,10 @@ defmodule List do
   defp do_update_at([head | tail], index, fun), do: [head | do_update_at(tail, index - 1, fun)]
   defp do_update_at([], _index, _fun), do: []
 
-  @doc "The list without the element at an index."
+  @doc "Returns the list without the element at an index."
   def delete_at(list, index) when is_integer(index), do: elem(pop_at(list, index), 1)
 
-  @doc "The element at an index, or the default, and the list without it."
+  @doc "Returns the element at an index, or the default, and the list without it."
   def pop_at(list, index, default \\ nil) when is_integer(index) do
     do_pop_at(list, from_start(list, index), default, [])
   end
@@ -97,7 +97,7 @@ defmodule List do
   defp from_start(list, index) when index < 0, do: length(list) + index
   defp from_start(_list, index), do: index
 
-  @doc "The first tuple with the key at a position, or the default."
+  @doc "Returns the first tuple with the key at a position, or the default."
   def keyfind(list, key, position, default \\ nil) when is_integer(position) do
     case :lists.keyfind(key, position + 1, list) do
       false -> default
@@ -105,7 +105,7 @@ defmodule List do
     end
   end
 
-  @doc "As `keyfind/3`, but raises KeyError if there is none."
+  @doc "Like `keyfind/3`, but raises KeyError if there is none."
   def keyfind!(list, key, position) when is_integer(position) do
     case :lists.keyfind(key, position + 1, list) do
       false -> raise KeyError, key: key, term: list, message: "key #{inspect(key)} at position #{inspect(position)} not found in: #{inspect(list)}"
@@ -113,49 +113,49 @@ defmodule List do
     end
   end
 
-  @doc "Whether a tuple has the key at a position."
+  @doc "Returns whether a tuple has the key at a position."
   def keymember?(list, key, position) when is_integer(position), do: :lists.keymember(key, position + 1, list)
 
-  @doc "The list with the first tuple that has the key replaced."
+  @doc "Returns the list with the first tuple that has the key replaced."
   def keyreplace(list, key, position, new_tuple) when is_integer(position), do: :lists.keyreplace(key, position + 1, list, new_tuple)
 
-  @doc "As `keyreplace/4`; the tuple goes to the end if none has the key."
+  @doc "Like `keyreplace/4`, but appends the tuple if no tuple has the key."
   def keystore(list, key, position, new_tuple) when is_integer(position), do: :lists.keystore(key, position + 1, list, new_tuple)
 
-  @doc "The list without the first tuple that has the key."
+  @doc "Returns the list without the first tuple that has the key."
   def keydelete(list, key, position) when is_integer(position), do: :lists.keydelete(key, position + 1, list)
 
-  @doc "The first tuple that has the key, and the list without it."
+  @doc "Returns the first tuple that has the key, and the list without it."
   def keytake(list, key, position) when is_integer(position) do
     with {:value, tuple, rest} <- :lists.keytake(key, position + 1, list), do: {tuple, rest}, else: (false -> nil)
   end
 
-  @doc "The tuples ordered by what is at a position."
+  @doc "Sorts the tuples by the element at a position."
   def keysort(list, position, sorter \\ :asc)
   def keysort(list, position, :asc) when is_list(list) and is_integer(position), do: :lists.keysort(position + 1, list)
   def keysort(list, position, sorter) when is_list(list) and is_integer(position), do: Enum.sort_by(list, &elem(&1, position), sorter)
 
-  @doc "A tuple of the elements."
+  @doc "Converts the list to a tuple."
   def to_tuple(list), do: :erlang.list_to_tuple(list)
 
-  @doc "The atom that a charlist names."
+  @doc "Converts a charlist to an atom."
   def to_atom(charlist) when is_list(charlist), do: :erlang.list_to_atom(charlist)
 
-  @doc "The atom that a charlist names, if it is known already."
+  @doc "Converts a charlist to an existing atom."
   def to_existing_atom(charlist) when is_list(charlist), do: :erlang.list_to_existing_atom(charlist)
 
-  @doc "The float that a charlist stands for."
+  @doc "Converts a charlist to a float."
   def to_float(charlist), do: :erlang.list_to_float(charlist)
 
-  @doc "The integer that a charlist stands for, in a base."
+  @doc "Converts a charlist to an integer."
   def to_integer(charlist), do: :erlang.list_to_integer(charlist)
-  @doc "The integer that a charlist stands for, in a base."
+  @doc "Converts a charlist to an integer in a base."
   def to_integer(charlist, base), do: :erlang.list_to_integer(charlist, base)
 
-  @doc "The characters of strings, code points and lists of them as a charlist."
+  @doc "Converts strings, code points and lists of them to a charlist."
   def to_charlist(list) when is_list(list), do: list |> as_string("charlist") |> String.to_charlist()
 
-  @doc "The characters of strings, code points and lists of them as a string."
+  @doc "Converts strings, code points and lists of them to a string."
   def to_string(list) when is_list(list), do: as_string(list, "string")
 
   defp as_string(list, what) do
@@ -169,7 +169,7 @@ defmodule List do
             "cannot convert the given list to a #{what}.\n\nTo be converted to a #{what}, a list must #{asked(what)}\n\nPlease check the given list or call inspect/1 to get the list representation, got:\n\n#{inspect(list)}\n"
   end
 
-  # Elixir says it in two ways.
+  # Elixir has two wordings.
   defp asked("charlist") do
     "contain only:\n\n  * strings\n  * integers representing Unicode code points\n  * or a list containing one of these three elements"
   end
@@ -179,7 +179,7 @@ defmodule List do
       "  * integers representing Unicode code points\n  * a list containing one of these three elements"
   end
 
-  @doc "Whether all of the list, or its first elements, are printable ASCII characters."
+  @doc "Returns whether the list, or its first `limit` elements, are printable ASCII characters."
   def ascii_printable?(list, limit \\ :infinity)
   def ascii_printable?(list, limit) when is_list(list) and (limit == :infinity or (is_integer(limit) and limit >= 0)), do: printable?(list, limit)
 
@@ -188,22 +188,22 @@ defmodule List do
   defp printable?([c | rest], limit) when c in 32..126 or c in 7..13 or c == 27, do: printable?(rest, if(limit == :infinity, do: limit, else: limit - 1))
   defp printable?(_list, _limit), do: false
 
-  @doc "Whether the list ends in something else than the empty list."
+  @doc "Returns whether the list is improper."
   def improper?(list)
   def improper?([]), do: false
   def improper?([_ | tail]) when is_list(tail), do: improper?(tail)
   def improper?([_ | _]), do: true
 
-  @doc "The steps from one list to the other, as pairs of :eq, :ins and :del with elements."
+  @doc "Returns the steps from one list to the other, as pairs of :eq, :ins and :del with elements."
   def myers_difference(list1, list2) when is_list(list1) and is_list(list2), do: diff(list1, list2, nil)
-  @doc "The steps from one list to the other, as pairs of :eq, :ins and :del with elements."
+  @doc "Returns the steps from one list to the other, as pairs of :eq, :ins and :del with elements."
   def myers_difference(list1, list2, diff_script)
   def myers_difference(list1, list2, script) when is_list(list1) and is_list(list2) and is_function(script), do: diff(list1, list2, script)
 
   defp diff(list1, list2, script), do: find_path([{0, list1, list2, []}], script)
 
-  # Furthest-reaching paths of each number of edits (Myers 1986); a path is its
-  # diagonal's column, what is left of both lists and the edits so far.
+  # Keeps the furthest-reaching path for each number of edits (Myers 1986). A path is its
+  # position, the rests of both lists, and the edits so far.
   defp find_path(paths, script) do
     case each_diagonal(paths, [], script) do
       {:done, edits} -> compact(edits, [])
@@ -234,7 +234,7 @@ defmodule List do
   defp down({y, l1, [x | r2], edits}), do: {y + 1, l1, r2, [{:ins, x} | edits]}
   defp down({y, l1, [], edits}), do: {y, l1, [], edits}
 
-  # A script tells how an element became another, or nil if it did not.
+  # The script returns the edits between two elements, or nil if they are unrelated.
   defp right({y, [x1 | r1], [x2 | r2] = l2, edits}, script) when script != nil do
     case script.(x1, x2) do
       nil -> {y, r1, l2, [{:del, x1} | edits]}
@@ -249,7 +249,7 @@ defmodule List do
   defp compact([{:diff, _} = diff | rest], acc), do: compact(rest, [diff | acc])
   defp compact([{kind, x} | rest], [{kind, xs} | acc]), do: compact(rest, [{kind, [x | xs]} | acc])
 
-  # An element put in after the same elements might as well be put in before them.
+  # An insertion after equal elements is moved before them.
   defp compact(rest, [{:eq, xs}, {:ins, xs}, {:eq, others} | acc]) do
     compact(rest, [{:ins, xs}, {:eq, xs ++ others} | acc])
   end

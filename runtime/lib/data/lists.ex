@@ -1,5 +1,5 @@
 defmodule :lists do
-  @moduledoc "Of Erlang's `:lists` what is seldom used; the rest is in Go."
+  @moduledoc "The less frequent functions of Erlang's `:lists`. The others are in Go."
 
   def enumerate(list), do: enumerate(1, list)
 
@@ -9,7 +9,7 @@ defmodule :lists do
   def merge(lists), do: :lists.foldr(&:lists.merge/2, [], lists)
   def merge3(list1, list2, list3), do: :lists.merge(list1, :lists.merge(list2, list3))
 
-  # The second list goes on where the fun says that the first's element is not to come before.
+  # Takes from the second list when the fun returns false for the first elements.
   def merge(fun, [a | as] = list1, [b | bs] = list2) when is_function(fun, 2) do
     if fun.(a, b), do: [a | merge(fun, as, list2)], else: [b | merge(fun, list1, bs)]
   end

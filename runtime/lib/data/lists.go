@@ -9,8 +9,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// installLists registers the functions of :lists that neither call a fun
-// (lists_fun.go) nor look at keys (lists_key.go) nor sort (lists_sort.go).
+// installLists registers the functions of :lists that do not call a fun (lists_fun.go), use keys
+// (lists_key.go) or sort (lists_sort.go).
 func installLists(x library.Module) {
 	x.Func("reverse", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		list, n, ok := reverse(p, a[0], term.Empty)
@@ -106,9 +106,8 @@ func installLists(x library.Module) {
 	x.Func("subtract", 2, erlang.Subtract)
 }
 
-// without is a list without the first element that equals e, and how many were looked at.
-// The cells behind that element stay as they are. ok is false for what is not a proper list as
-// far as it was looked at.
+// without removes the first element that equals e. It shares the cells after that element, and
+// returns the number of elements inspected. ok is false if it reaches the end of an improper list.
 func without(p *vm.Process, e, list term.Term) (rest term.Term, n int, ok bool) {
 	at := list
 	for c := at.Cons(); c != nil; c = at.Cons() {
@@ -133,8 +132,8 @@ func before(p *vm.Process, list term.Term, c *term.Cons, n int) term.Term {
 	return out.List(c.Tail)
 }
 
-// onList registers a function of which argument at is a proper list, and whose
-// clauses match nothing else.
+// onList registers a function whose argument at must be a proper list. Otherwise no clause
+// matches.
 func onList(x library.Module, name string, arity, at int, f func(elems []term.Term, a []term.Term) (term.Term, error)) {
 	x.Func(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		elems, ok := elements(p, a[at])
@@ -146,11 +145,11 @@ func onList(x library.Module, name string, arity, at int, f func(elems []term.Te
 	})
 }
 
-// cellsAtOnce is for how many cells of a list room is asked for at once.
+// cellsAtOnce is the number of list cells for which memory is requested at once.
 const cellsAtOnce = 4096
 
-// elements are those of a list, for a function that makes a list of as many: there is room
-// for both.
+// elements returns the elements of a list, for a function that builds a list of the same length.
+// It requests memory for both.
 func elements(p *vm.Process, list term.Term) ([]term.Term, bool) {
 	n := 0
 	for c := list.Cons(); c != nil; c = c.Tail.Cons() {
@@ -161,8 +160,7 @@ func elements(p *vm.Process, list term.Term) ([]term.Term, bool) {
 	return list.Slice()
 }
 
-// elementsPerReduction is how much of a list a native may go through for the
-// price of one call.
+// elementsPerReduction is the number of list elements that a native processes for one reduction.
 const elementsPerReduction = 32
 
 func cellsIn(list term.Term) (n int) {
@@ -172,8 +170,8 @@ func cellsIn(list term.Term) (n int) {
 	return n
 }
 
-// reverse puts the n elements of a list in front of tail, the last first; ok is false
-// for what is not a proper list.
+// reverse prepends the n elements of a list to tail in reverse order. ok is false if the list is
+// improper.
 func reverse(p *vm.Process, list, tail term.Term) (out term.Term, n int, ok bool) {
 	cells := term.CellsFor(cellsIn(list))
 	for c := list.Cons(); c != nil; c = list.Cons() {
@@ -274,8 +272,8 @@ func installListParts(x library.Module) {
 	affix("suffix", func(l, s []term.Term) []term.Term { return l[len(l)-len(s):] })
 }
 
-// skip drops elements until n has come down to stop; when it cannot, ok is
-// false and n and rest are the arguments of the call that would have failed.
+// skip drops elements while decrementing n to stop. If the list is too short, ok is false, and n
+// and rest are the arguments of the failing call.
 func skip(n, rest term.Term, stop int64) (term.Term, term.Term, bool) {
 	i, ok := n.AsInt()
 	if !ok || i < stop {
@@ -299,8 +297,8 @@ func flatten(p *vm.Process, a []term.Term, tail term.Term) (term.Term, error) {
 	return term.ListTail(flat, tail), nil
 }
 
-// flattened returns the elements of a deep list in order, with a stack of its
-// own: lists may nest deeper than Go's stack should grow.
+// flattened returns the elements of a deep list in order. It uses a stack on the heap, because
+// lists can be nested deeply.
 func flattened(p *vm.Process, t term.Term) (flat []term.Term, ok bool) {
 	stack := []term.Term{t}
 	for len(stack) > 0 {
@@ -318,7 +316,7 @@ func flattened(p *vm.Process, t term.Term) (flat []term.Term, ok bool) {
 			stack = append(stack, c.Head)
 		} else {
 			p.Need(term.ConsBytes)
-			if len(flat) == cap(flat) { // both are held while it moves
+			if len(flat) == cap(flat) { // both slices are live while it grows
 				p.Need(2 * len(flat) * term.TermBytes)
 			}
 			flat = append(flat, c.Head)

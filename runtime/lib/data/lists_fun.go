@@ -7,7 +7,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// loop registers name/2, a function of a fun of one argument and a list.
+// loop registers name/2, which takes a fun of one argument and a list.
 func loop(x library.Module, name string, w library.Work) {
 	if w.Improper == nil {
 		w.Improper = func(l *library.Loop) error { return library.NoClause(x.Name, name+"_1", l.Fun, l.Rest) }
@@ -25,8 +25,8 @@ func loop(x library.Module, name string, w library.Work) {
 	})
 }
 
-// matchesList reports whether the function name has a case for its list, none of which is
-// for t. The others have clauses of a second function for it.
+// matchesList reports whether name/2 of OTP raises case_clause for t, because t is not a list. Other
+// functions raise function_clause in a helper function.
 func matchesList(name string, t term.Term) bool {
 	switch name {
 	case "map", "all", "any", "foldl":
@@ -35,7 +35,7 @@ func matchesList(name string, t term.Term) bool {
 	return false
 }
 
-// boolean is the answer of a predicate.
+// boolean returns the result of a predicate, or an error if it is not a boolean.
 func boolean(v term.Term) (bool, error) {
 	switch {
 	case v.Is(term.ATrue):
@@ -105,7 +105,7 @@ func installListsFun(x library.Module) {
 	installListsKeyFun(x)
 }
 
-// installListsSearch registers those that stop at the element that decides.
+// installListsSearch registers the functions that stop at the element that decides.
 func installListsSearch(x library.Module) {
 	search := func(name string, stopAt bool, found func(e term.Term) term.Term, none term.Term) {
 		loop(x, name, library.Work{
@@ -129,8 +129,8 @@ func installListsSearch(x library.Module) {
 	search("search", true, func(e term.Term) term.Term { return term.Tup(term.Sym("value"), e) }, term.False)
 }
 
-// installListsPrefix registers those that part a list where a predicate first
-// answers false.
+// installListsPrefix registers the functions that split a list at the first element for which the
+// predicate is false.
 func installListsPrefix(x library.Module) {
 	prefix := func(name string, improper func(l *library.Loop) error, done func(l *library.Loop) term.Term) {
 		loop(x, name, library.Work{Done: done, Improper: improper,
@@ -149,7 +149,7 @@ func installListsPrefix(x library.Module) {
 	}, func(l *library.Loop) term.Term { return term.Tup(library.Listed(l), l.Rest) })
 }
 
-// installListsFold registers the folds: fun, accumulator, list.
+// installListsFold registers the folds, which take a fun, an accumulator and a list.
 func installListsFold(x library.Module) {
 	fold := func(name string, fromRight bool, w library.Work) {
 		w.Beside = true
@@ -188,7 +188,7 @@ func installListsFold(x library.Module) {
 		Done: func(l *library.Loop) term.Term { return term.Tup(term.TurnRound(library.Listed(l)), l.Acc) }})
 }
 
-// end is what a list ends in.
+// end returns the tail of the last cell.
 func end(list term.Term) term.Term {
 	for c := list.Cons(); c != nil; c = list.Cons() {
 		list = c.Tail
@@ -196,7 +196,7 @@ func end(list term.Term) term.Term {
 	return list
 }
 
-// mapFolded takes {what to add, the next accumulator}.
+// mapFolded handles the result {element, accumulator} of the fun.
 func mapFolded(l *library.Loop, _, v term.Term) (bool, error) {
 	pair := v.Elems()
 	if len(pair) != 2 {
@@ -236,7 +236,7 @@ func installListsKeyFun(x library.Module) {
 		l.Fun, l.Rest, l.Args, l.N = a[0], a[2], a, int64(at)
 		return l.Run(p)
 	})
-	// More are the elements of the right list, of which N were taken; Acc is the one that is due.
+	// More holds the right list, N the number of its elements used, and Acc the next one.
 	zipped := library.Work{Each: true, Done: library.Listed, Beside: true,
 		Arg: func(l *library.Loop, e term.Term) term.Term {
 			l.Acc = l.More.([]term.Term)[l.N]
@@ -262,7 +262,7 @@ func installListsKeyFun(x library.Module) {
 	}))
 }
 
-// uniqueBy keeps the first element of each answer of the fun; improper gets the answers.
+// uniqueBy keeps the first element for each result of the fun. improper gets the results.
 func uniqueBy(improper func(l *library.Loop, seen term.Term) error) library.Work {
 	return library.Work{Done: library.Listed,
 		Improper: func(l *library.Loop) error {

@@ -8,8 +8,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// keyed is a list of tuples and which element of them is the key. Keys are
-// compared with ==, as :lists documents: 1 finds 1.0.
+// A keyed is a list of tuples with the position of the key. Keys are compared with ==, as :lists
+// documents: 1 finds 1.0.
 type keyed struct {
 	elems []term.Term
 	at    int // zero-based
@@ -19,14 +19,14 @@ func (l keyed) find(key term.Term) int {
 	return slices.IndexFunc(l.elems, func(e term.Term) bool { return has(e, l.at, key) })
 }
 
-// has reports whether e is a tuple whose element at is the key.
+// has reports whether e is a tuple with key at position at.
 func has(e term.Term, at int, key term.Term) bool {
 	fields := e.Elems()
 	return at < len(fields) && term.LooseEqual(fields[at], key)
 }
 
-// lookedUp is the tuple of a list that a built-in key function finds, which looks no
-// further. It reports whether there is one.
+// lookedUp returns the first tuple with the key. Like OTP's native functions, it does not inspect
+// the list any further.
 func lookedUp(key, at, list term.Term) (e term.Term, found bool, err error) {
 	i, ok := library.Index(at)
 	if !ok || i < 1 {
@@ -45,8 +45,8 @@ func lookedUp(key, at, list term.Term) (e term.Term, found bool, err error) {
 	return e, false, err
 }
 
-// badKeyed is what is wrong with the position and list (arguments 2 and 3) of a built-in
-// key function.
+// badKeyed returns the error for an invalid position or list (arguments 2 and 3) of a native key
+// function.
 func badKeyed(at, list term.Term) error {
 	badAt, badList := "", ""
 	i, ok := library.Index(at)
@@ -112,9 +112,9 @@ func installListsKey(x library.Module) {
 	})
 }
 
-// onKeyed registers a key function written in Erlang, whose clauses match a
-// position and a list; a fourth argument must be a tuple. f gets a list of its own
-// to change, and where the key is in it.
+// onKeyed registers a key function that OTP implements in Erlang. Its clauses match a position and
+// a list; a fourth argument must be a tuple. f gets a copy of the list to modify, and the index of
+// the key.
 func onKeyed(x library.Module, name string, arity int, f func(l keyed, i int, a []term.Term) term.Term) {
 	x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		at, ok1 := library.Index(a[1])

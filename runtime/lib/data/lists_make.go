@@ -9,7 +9,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file makes lists: of ranges, of copies, of lists, of tuples.
+// This file implements the functions that build lists from ranges, copies, lists or tuples.
 
 func installListBuilders(x library.Module) {
 	x.Func("append", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
@@ -105,10 +105,10 @@ func installListBuilders(x library.Module) {
 	installZips(x)
 }
 
-// maxListed bounds the lists that are made in one go, which nothing can interrupt.
+// maxListed bounds lists that are built without interruption.
 const maxListed = 1 << 26
 
-// listable reports whether a list can hold what lies between two integers.
+// listable reports whether a list of the integers between two bounds is not too long.
 func listable(from, to, by int64) bool {
 	const near = 1 << 61
 	if min(from, to) > -near && max(from, to) < near {
@@ -146,7 +146,7 @@ func seqBy(p *vm.Process, a []term.Term) (term.Term, error) {
 	return out, nil
 }
 
-// thingToList is the text of an element of concat/1.
+// thingToList returns the text of an element of concat/1.
 func thingToList(t term.Term) ([]term.Term, error) {
 	switch {
 	case t.IsInteger():

@@ -8,8 +8,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// installListsSort registers sorting and merging. Erlang's sorts are stable,
-// and where duplicates are dropped, the first of them stays.
+// installListsSort registers sorting and merging. Like Erlang's, the sorts are stable, and the
+// first of several duplicates is kept.
 func installListsSort(x library.Module) {
 	onList(x, "sort", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
 		sortPlain(elems)
@@ -30,7 +30,7 @@ func installListsSort(x library.Module) {
 				return term.Term{}, library.Badcase(a[1])
 			}
 			if len(elems) < 2 {
-				return a[1], nil // the key of one element is not looked at
+				return a[1], nil // the key of a single element is not checked
 			}
 			for _, e := range elems {
 				if len(e.Elems()) < at {
@@ -74,7 +74,7 @@ func elementError(e term.Term) error {
 	return library.Bad(1, "out of range")
 }
 
-// compact keeps the first of each run of equal elements.
+// compact keeps the first element of each run of equal elements.
 func compact(elems []term.Term, cmp func(a, b term.Term) int) []term.Term {
 	return slices.CompactFunc(elems, func(a, b term.Term) bool { return cmp(a, b) == 0 })
 }
@@ -91,9 +91,9 @@ func mergeSorted(left, right []term.Term) []term.Term {
 	return append(append(out, left...), right...)
 }
 
-// sortBy is a merge sort whose order is a fun: true says that its first
-// argument may stay before its second. With unique, an element that the fun
-// finds equal to an earlier one (true both ways) goes.
+// sortBy is a merge sort with a fun as the order: true means that the first argument may stay
+// before the second. With unique, it drops an element that compares equal to an earlier one (true
+// in both directions).
 func sortBy(name string, unique bool) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
 		elems, ok := elements(p, a[1])
@@ -110,8 +110,7 @@ func sortBy(name string, unique bool) vm.StepNative {
 	}
 }
 
-// orderOf is the comparison that a capture of =< or >= stands for, nil for any
-// other fun.
+// orderOf returns the comparison for a capture of =< or >=, or nil for any other fun.
 func orderOf(f *term.Fun) func(a, b term.Term) int {
 	if !f.External || f.Module != term.AErlang {
 		return nil
@@ -125,21 +124,21 @@ func orderOf(f *term.Fun) func(a, b term.Term) int {
 	return nil
 }
 
-// A funSort is the state of a bottom-up merge sort between two calls of its fun.
+// A funSort is the state of a bottom-up merge sort between calls of its fun.
 type funSort struct {
 	fun      term.Term
 	from, to []term.Term
 	width    int
 	unique   bool
 
-	// from[i:iEnd] and from[j:jEnd] are being merged into to[k:].
+	// from[i:iEnd] and from[j:jEnd] are being merged to to[k:].
 	i, iEnd, j, jEnd, k int
-	// buf and next serve every call: they are made once a sort.
+	// buf and next are allocated once and reused for every call.
 	buf  [2]term.Term
 	next func(p *vm.Process, first term.Term) vm.Step
 }
 
-// pass merges neighbouring runs of width elements, then doubles the width.
+// pass merges neighbouring runs of width elements and then doubles width.
 func (s *funSort) pass(p *vm.Process) vm.Step {
 	if s.width >= len(s.from) {
 		if s.unique {
@@ -172,7 +171,7 @@ func (s *funSort) merge(p *vm.Process) vm.Step {
 	return p.CallThen(s.fun, s.buf[:], s.next)
 }
 
-// chosen goes on when the fun has told whether the first of the two may stay first.
+// chosen continues with the result of the fun, which is true if the first element may stay first.
 func (s *funSort) chosen(p *vm.Process, first term.Term) vm.Step {
 	stays, err := boolean(first)
 	if err != nil {
@@ -189,7 +188,7 @@ func (s *funSort) chosen(p *vm.Process, first term.Term) vm.Step {
 	return s.merge(p)
 }
 
-// dedup drops from[i] when the fun puts it before the last one that was kept.
+// dedup drops from[i] if the fun puts it before the last kept element.
 func (s *funSort) dedup(p *vm.Process, i int, kept []term.Term) vm.Step {
 	if i >= len(s.from) {
 		return p.Return(term.List(kept...))

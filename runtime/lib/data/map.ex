@@ -4,7 +4,7 @@ defmodule Map do
   @type key :: any
   @type value :: any
 
-  @doc "A map of nothing, or of pairs, each perhaps made by a function."
+  @doc "Creates an empty map, or a map of pairs, optionally mapped by a function."
   def new, do: %{}
 
   def new(enumerable)
@@ -18,29 +18,29 @@ defmodule Map do
   defp new_from_map(map, transform) when is_function(transform, 1), do: :maps.from_list(Enum.map(map, transform))
   defp new_from_enum(enumerable, transform) when is_function(transform, 1), do: :maps.from_list(Enum.map(enumerable, transform))
 
-  @doc "The keys, in the map's own order."
+  @doc "Returns the keys, in the map's own order."
   def keys(map), do: :maps.keys(map)
 
-  @doc "The values, in the order of the keys."
+  @doc "Returns the values, in the order of the keys."
   def values(map), do: :maps.values(map)
 
-  @doc "The pairs of keys and values."
+  @doc "Returns the pairs of keys and values."
   def to_list(map), do: :maps.to_list(map)
 
-  @doc "Whether the key is there."
+  @doc "Returns whether the key exists."
   def has_key?(map, key), do: :maps.is_key(key, map)
 
-  @doc "The map with the value under the key, in place of an old one."
+  @doc "Returns the map with the value of the key set."
   def put(map, key, value), do: :maps.put(key, value, map)
 
-  @doc "The map without the key."
+  @doc "Returns the map without the key."
   def delete(map, key), do: :maps.remove(key, map)
 
-  @doc "The pairs of both maps; of keys in both, the value of the second or what the function makes of the two."
+  @doc "Merges two maps. For a key in both, the value of the second counts, or the result of the function."
   def merge(map1, map2)
   def merge(left, right), do: :maps.merge(left, right)
 
-  @doc "The pairs of both maps; of keys in both, the value of the second or what the function makes of the two."
+  @doc "Merges two maps. For a key in both, the value of the second counts, or the result of the function."
   def merge(map1, map2, fun)
   def merge(left, right, fun) when is_map(left) and is_map(right) and is_function(fun, 3) do
     :maps.fold(
@@ -57,7 +57,7 @@ defmodule Map do
 
   def merge(left, right, fun) when is_function(fun, 3), do: not_a_map(if(is_map(left), do: right, else: left))
 
-  @doc "The value under the key, or the default."
+  @doc "Returns the value of the key, or the default."
   def get(map, key, default \\ nil)
 
   def get(map, key, default) when not is_map(map), do: :maps.get(key, map, default)
@@ -69,7 +69,7 @@ defmodule Map do
     end
   end
 
-  @doc "The value under the key, or what the function returns."
+  @doc "Returns the value of the key, or the result of the function."
   def get_lazy(map, key, fun) when is_map(map) and is_function(fun, 0) do
     case map do
       %{^key => value} -> value
@@ -79,16 +79,16 @@ defmodule Map do
 
   def get_lazy(map, _key, fun) when is_function(fun, 0), do: not_a_map(map)
 
-  # That a value is not a map is said before anything else that is wrong.
+  # The error for a value that is not a map takes precedence over other errors.
   defp not_a_map(term), do: :erlang.error({:badmap, term})
 
-  @doc "`{:ok, value}` if the key is there, `:error` if not."
+  @doc "Returns `{:ok, value}`, or `:error` if the key is missing."
   def fetch(map, key), do: :maps.find(key, map)
 
-  @doc "The value under the key; raises KeyError if it is not there."
+  @doc "Returns the value of the key. Raises KeyError if the key is missing."
   def fetch!(map, key), do: :erlang.map_get(key, map)
 
-  @doc "The map with the value under the key, unless the key is there."
+  @doc "Sets the value of the key unless the key exists."
   def put_new(map, key, value) when is_map(map) do
     case map do
       %{^key => _} -> map
@@ -98,7 +98,7 @@ defmodule Map do
 
   def put_new(other, _key, _value), do: not_a_map(other)
 
-  @doc "As `put_new/3`, with a value from a function that is called only if it is needed."
+  @doc "Like `put_new/3`, with a value from a function that is called only if necessary."
   def put_new_lazy(map, key, fun) when is_map(map) and is_function(fun, 0) do
     case map do
       %{^key => _} -> map
@@ -108,7 +108,7 @@ defmodule Map do
 
   def put_new_lazy(map, _key, fun) when is_function(fun, 0), do: not_a_map(map)
 
-  @doc "The map with another value under the key, if the key is there."
+  @doc "Replaces the value of the key, if the key exists."
   def replace(map, key, value) when is_map(map) do
     case map do
       %{^key => _} -> %{map | key => value}
@@ -118,10 +118,10 @@ defmodule Map do
 
   def replace(map, _key, _value), do: not_a_map(map)
 
-  @doc "As `replace/3`, but raises KeyError if the key is not there."
+  @doc "Like `replace/3`, but raises KeyError if the key is missing."
   def replace!(map, key, value), do: :maps.update(key, value, map)
 
-  @doc "As `replace/3`, with a value that the function makes of the old one."
+  @doc "Like `replace/3`, with the result of the function for the old value."
   def replace_lazy(map, key, fun) when is_map(map) and is_function(fun, 1) do
     case map do
       %{^key => old} -> :maps.put(key, fun.(old), map)
@@ -131,7 +131,7 @@ defmodule Map do
 
   def replace_lazy(map, _key, fun) when is_function(fun, 1), do: not_a_map(map)
 
-  @doc "The value under the key changed by the function, or the default if the key is not there."
+  @doc "Updates the value of the key with the function. Stores the default if the key is missing."
   def update(map, key, default, fun) when is_map(map) and is_function(fun, 1) do
     value =
       case map do
@@ -144,10 +144,10 @@ defmodule Map do
 
   def update(map, _key, _default, fun) when is_function(fun, 1), do: not_a_map(map)
 
-  @doc "The value under the key changed by the function; raises KeyError if the key is not there."
+  @doc "Updates the value of the key with the function. Raises KeyError if the key is missing."
   def update!(map, key, fun) when is_function(fun, 1), do: :maps.put(key, fun.(:erlang.map_get(key, map)), map)
 
-  @doc "The value under the key, or the default, and the map without the key."
+  @doc "Returns the value of the key, or the default, and the map without the key."
   def pop(map, key, default \\ nil) do
     case :maps.take(key, map) do
       {_, _} = taken -> taken
@@ -155,7 +155,7 @@ defmodule Map do
     end
   end
 
-  @doc "As `pop/3`, but raises KeyError if the key is not there."
+  @doc "Like `pop/3`, but raises KeyError if the key is missing."
   def pop!(map, key) do
     case :maps.take(key, map) do
       {_, _} = taken -> taken
@@ -163,7 +163,7 @@ defmodule Map do
     end
   end
 
-  @doc "As `pop/3`, with a default from a function."
+  @doc "Like `pop/3`, with a default from a function."
   def pop_lazy(map, key, fun) when is_map(map) and is_function(fun, 0) do
     case :maps.take(key, map) do
       {_, _} = taken -> taken
@@ -173,13 +173,13 @@ defmodule Map do
 
   def pop_lazy(map, _key, fun) when is_function(fun, 0), do: not_a_map(map)
 
-  @doc "What the function returns of the value under the key, and the map with its new value."
+  @doc "Passes the value of the key to the function. Returns its first result, and the map with the new value."
   def get_and_update(map, key, fun) when is_function(fun, 1) do
     current = get(map, key)
     updated(map, key, current, fun.(current))
   end
 
-  @doc "As `get_and_update/3`, but raises KeyError if the key is not there."
+  @doc "Like `get_and_update/3`, but raises KeyError if the key is missing."
   def get_and_update!(map, key, fun) when is_map(map) and is_function(fun, 1) do
     current = fetch!(map, key)
     updated(map, key, current, fun.(current))
@@ -194,12 +194,12 @@ defmodule Map do
     raise "the given function must return a two-element tuple or :pop, got: #{inspect(other)}"
   end
 
-  @doc "The pairs of the map with one of the keys."
+  @doc "Returns the pairs of the map with one of the keys."
   def take(map, keys)
   def take(map, keys) when is_map(map), do: :maps.with(listed(keys, "take"), map)
   def take(map, _keys), do: not_a_map(map)
 
-  # Keys of another collection than a list are deprecated.
+  # Keys in a collection other than a list are deprecated.
   defp listed(keys, _function) when is_list(keys), do: keys
 
   defp listed(keys, function) do
@@ -207,12 +207,12 @@ defmodule Map do
     Enum.to_list(keys)
   end
 
-  @doc "The map without the keys."
+  @doc "Returns the map without the keys."
   def drop(map, keys)
   def drop(map, keys) when is_map(map), do: :maps.without(listed(keys, "drop"), map)
   def drop(map, _keys), do: not_a_map(map)
 
-  @doc "The pairs with one of the keys, and the others."
+  @doc "Returns the pairs with one of the keys, and the other pairs."
   def split(map, keys)
 
   def split(map, keys) when is_map(map) do
@@ -222,34 +222,34 @@ defmodule Map do
 
   def split(map, _keys), do: not_a_map(map)
 
-  @doc "The pairs for which the function returns a truthy value, and the others."
+  @doc "Returns the pairs for which the function returns a truthy value, and the other pairs."
   def split_with(map, fun) when is_map(map) and is_function(fun, 1) do
     {yes, no} = Enum.split_with(:maps.to_list(map), fun)
     {:maps.from_list(yes), :maps.from_list(no)}
   end
 
-  @doc "The pairs for which the function returns a truthy value."
+  @doc "Returns the pairs for which the function returns a truthy value."
   def filter(map, fun) when is_map(map) and is_function(fun, 1) do
     :maps.from_list(for pair <- :maps.to_list(map), fun.(pair), do: pair)
   end
 
-  @doc "The pairs for which the function returns a falsy value."
+  @doc "Returns the pairs for which the function returns a falsy value."
   def reject(map, fun) when is_map(map) and is_function(fun, 1) do
     :maps.from_list(for pair <- :maps.to_list(map), !fun.(pair), do: pair)
   end
 
-  @doc "The keys that both maps have, with the value of the second or what the function makes of the two."
+  @doc "Returns the keys of both maps, with the values of the second or the results of the function."
   def intersect(left, right), do: :maps.intersect(left, right)
 
-  @doc "The keys that both maps have, with the value of the second or what the function makes of the two."
+  @doc "Returns the keys of both maps, with the values of the second or the results of the function."
   def intersect(left, right, fun) when is_map(left) and is_map(right) and is_function(fun, 3) do
     :maps.from_list(for {key, a} <- :maps.to_list(left), is_map_key(right, key), do: {key, fun.(key, a, :maps.get(key, right))})
   end
 
-  @doc "A map of the keys, all with the same value."
+  @doc "Creates a map of the keys, all with the same value."
   def from_keys(keys, value), do: :maps.from_keys(keys, value)
 
-  @doc "The fields of a struct as a plain map."
+  @doc "Returns the fields of a struct as a plain map."
   def from_struct(struct)
   def from_struct(%_{} = struct), do: :maps.remove(:__struct__, struct)
 
@@ -258,13 +258,13 @@ defmodule Map do
     :maps.remove(:__struct__, module.__struct__())
   end
 
-  @doc "Whether both maps have the same pairs."
+  @doc "Returns whether both maps have the same pairs."
   def equal?(map1, map2)
   def equal?(left, right) when is_map(left) and is_map(right), do: left === right
   def equal?(left, right) when is_map(left), do: not_a_map(right)
   def equal?(left, _right), do: not_a_map(left)
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @doc false
   @deprecated "Use Kernel.map_size/1 instead"

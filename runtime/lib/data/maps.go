@@ -6,8 +6,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// installMaps registers :maps and the map functions of :erlang, but for those
-// that take a fun (maps_fun.go).
+// installMaps registers :maps and the map functions of :erlang, except those that take a fun
+// (maps_fun.go).
 func installMaps(maps, erlang library.Module) {
 	onMap(maps, "keys", 1, 0, func(m *term.Map, _ []term.Term) (term.Term, error) {
 		return term.List(mapKeys(m)...), nil
@@ -54,7 +54,7 @@ func installMaps(maps, erlang library.Module) {
 	installMapIterators(maps)
 }
 
-// onMap registers a function of which argument at is a map.
+// onMap registers a function whose argument at must be a map.
 func onMap(x library.Module, name string, arity, at int, f func(m *term.Map, a []term.Term) (term.Term, error)) {
 	x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		m := a[at].Map()
@@ -165,8 +165,8 @@ func installMapBuilders(maps library.Module) {
 	})
 }
 
-// installMapIterators registers iterators. An iterator is what next/1 returns:
-// {key, value, iterator} or none, one of the shapes that OTP's own takes.
+// installMapIterators registers iterators. An iterator is a result of next/1: {key, value,
+// iterator} or none, which is one of the forms of OTP's iterators.
 func installMapIterators(maps library.Module) {
 	onMap(maps, "iterator", 1, 0, func(m *term.Map, _ []term.Term) (term.Term, error) {
 		return iterator(m), nil
@@ -206,13 +206,13 @@ func mapValues(m *term.Map) []term.Term {
 	return vals
 }
 
-// mergeMaps is the pairs of both, those of over in the place of others.
+// mergeMaps returns the pairs of both maps. Pairs of over take precedence.
 func mergeMaps(m, over *term.Map) *term.Map {
 	if m.Len() == 0 {
 		return over
 	}
 	if m.Len() <= 4*over.Len() {
-		// A map of new nodes takes less than a copy of the path to each pair.
+		// Building a new map is cheaper than copying the path to each pair.
 		var out term.MapBuilder
 		out.PutAll(m)
 		out.PutAll(over)

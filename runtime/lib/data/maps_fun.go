@@ -61,8 +61,8 @@ func installMapsFun(maps library.Module) {
 	})
 }
 
-// pairsArg checks the fun and the map or iterator (argument n) of a function
-// that goes over pairs, and returns an iterator.
+// pairsArg checks the fun and the map or iterator (argument n) of a function over pairs, and
+// returns an iterator.
 func pairsArg(fun term.Term, arity int, what string, over term.Term, n int) (term.Term, error) {
 	badFun, badOver := "", ""
 	if f := fun.Fun(); f == nil || f.Arity != arity {
@@ -86,11 +86,10 @@ func pairsArg(fun term.Term, arity int, what string, over term.Term, n int) (ter
 	return it, nil
 }
 
-// A pairStep does something with one pair and goes on with the next
-// accumulator.
+// A pairStep processes one pair and passes the new accumulator to next.
 type pairStep func(p *vm.Process, k, v, acc term.Term, next func(*vm.Process, term.Term) vm.Step) vm.Step
 
-// foldPairs returns the accumulator that is left when each has had every pair.
+// foldPairs folds each over the pairs and returns the accumulator.
 func foldPairs(p *vm.Process, it, acc term.Term, each pairStep) vm.Step {
 	e := it.Elems()
 	if len(e) != 3 {
@@ -101,8 +100,8 @@ func foldPairs(p *vm.Process, it, acc term.Term, each pairStep) vm.Step {
 	})
 }
 
-// overPairs calls a fun of two arguments for every pair of a map and builds
-// another map of what it answers.
+// overPairs calls a fun of two arguments for every pair of a map, and builds a map from the
+// results.
 func overPairs(add func(out *term.Map, k, v, got term.Term) (*term.Map, error)) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
 		it, err := pairsArg(a[0], 2, "not a fun that takes two arguments", a[1], 2)
@@ -121,8 +120,8 @@ func overPairs(add func(out *term.Map, k, v, got term.Term) (*term.Map, error)) 
 	}
 }
 
-// updateWith applies fun to the value at key; without a value it puts init,
-// or fails when init is none.
+// updateWith applies fun to the value of key. If the key is missing, it stores init, or fails if
+// init is None.
 func updateWith(p *vm.Process, key, fun, init, in term.Term) vm.Step {
 	m := in.Map()
 	if m == nil {
@@ -143,8 +142,8 @@ func updateWith(p *vm.Process, key, fun, init, in term.Term) vm.Step {
 	})
 }
 
-// combine merges two maps, or intersects them when union is false; the fun
-// decides on the keys that both have.
+// combine merges two maps if union is set, and otherwise intersects them. The fun combines the
+// values of common keys.
 func combine(union bool) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
 		left, right := a[1].Map(), a[2].Map()
@@ -172,14 +171,14 @@ func combine(union bool) vm.StepNative {
 	}
 }
 
-// groups collects the elements of a list by what keyFun answers for them, each
-// passed through valFun unless that is none.
+// groups groups the elements of a list by the results of keyFun. Unless valFun is None, it is
+// applied to each element.
 func groups(p *vm.Process, keyFun, valFun, list term.Term) vm.Step {
 	elems, ok := list.Slice()
 	if !ok {
 		return p.Fail(library.Bad(2, "not a list"))
 	}
-	// Going from the last to the first builds every group in order.
+	// Processing the list backwards leaves each group in order.
 	var from func(p *vm.Process, i int, out *term.Map) vm.Step
 	from = func(p *vm.Process, i int, out *term.Map) vm.Step {
 		if i < 0 {

@@ -10,8 +10,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// installMath registers :math. Its functions answer floats, and badarith where
-// the result is none.
+// installMath registers :math. Its functions return floats, and raise badarith if the result is
+// not a finite float.
 func installMath(x library.Module) {
 	x.Func("pi", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Float(math.Pi), nil })
 	for name, f := range map[string]func(float64) float64{
@@ -43,7 +43,8 @@ func installMath(x library.Module) {
 	}
 }
 
-// mathFault is badarg for what is not a number, badarith for one beyond the floats.
+// mathFault returns badarg if an argument is not a number, and badarith if one is too large for a
+// float.
 func mathFault(a []term.Term) error {
 	whats := map[int]string{}
 	for i, t := range a {

@@ -6,8 +6,8 @@ import (
 	"math/bits"
 )
 
-// A generator of :rand is one of its algorithms with its state, one or two words (rand(3)). Seeds give the numbers
-// that OTP gives for them.
+// A generator is a state of one of :rand's algorithms, with one or two words (rand(3)). Seeds give
+// the same numbers as in OTP.
 type generator struct {
 	alg    *algorithm
 	s1, s0 uint64
@@ -15,13 +15,13 @@ type generator struct {
 
 const mask58 = 1<<58 - 1
 
-// next steps the generator and returns as many random bits as its words have.
+// next returns as many random bits as a word has, and the next state.
 func (g generator) next() (uint64, generator) {
 	v, s1, s0 := g.alg.step(g.s1, g.s0)
 	return v, generator{g.alg, s1, s0}
 }
 
-// splitMix is SplitMix64, by which :rand spreads seeds.
+// splitMix is SplitMix64, with which :rand derives states from seeds.
 func splitMix(x uint64) (value, next uint64) {
 	x += 0x9e3779b97f4a7c15
 	z := (x ^ x>>30) * 0xbf58476d1ce4e5b9
@@ -29,7 +29,7 @@ func splitMix(x uint64) (value, next uint64) {
 	return z ^ z>>31, x
 }
 
-// seed58 is a 58-bit word from SplitMix64 that is not zero.
+// seed58 returns a non-zero 58-bit word from SplitMix64.
 func seed58(x uint64) (word, next uint64) {
 	for {
 		word, x = splitMix(x)
@@ -39,7 +39,7 @@ func seed58(x uint64) (word, next uint64) {
 	}
 }
 
-// float is a float in [0, 1) of 53 random bits.
+// float returns a float in [0, 1) with 53 random bits.
 func (g generator) float() (float64, generator) {
 	v, g := g.next()
 	if g.alg.plain {
@@ -48,9 +48,10 @@ func (g generator) float() (float64, generator) {
 	return float64(v>>(g.alg.bits-53)) / (1 << 53), g
 }
 
-// real is a float in (0, 1) of 53 significant bits, however small it is (rand(3), "uniform_real").
+// real returns a float in (0, 1) with 53 significant bits, even if it is tiny (rand(3),
+// "uniform_real").
 func (g generator) real() (float64, generator) {
-	const size = 56 // of the bits that one draw gives
+	const size = 56 // number of bits used of each word
 	scale := 0
 	for {
 		var v uint64
@@ -69,15 +70,15 @@ func (g generator) real() (float64, generator) {
 			w, g = g.next()
 			width := int(g.alg.bits)
 			if g.alg.plain {
-				width = size // whatever the word is, as in OTP
+				width = size // independent of the word size, as in OTP
 			}
 			return math.Ldexp(float64(v<<more|w>>(width-more)), scale-more), g
 		}
 	}
 }
 
-// upTo is an integer in 1..n; drawing again where the last, short range of
-// values would favour small numbers.
+// upTo returns an integer in 1..n. It rejects words from the incomplete last range, which would
+// favour small numbers.
 func (g generator) upTo(n uint64) (uint64, generator) {
 	for {
 		var v uint64
@@ -85,15 +86,16 @@ func (g generator) upTo(n uint64) (uint64, generator) {
 		if v < n {
 			return v + 1, g
 		}
-		// The last word that begins a whole range.
+		// v-i is the start of a range, which must be complete.
 		if i := v % n; v-i <= g.alg.most()-(n-1) || g.alg.plain {
 			return i + 1, g
 		}
 	}
 }
 
-// upToBig is upTo for ranges beyond the words: words are put together, the first drawn the most significant and less
-// its weak bits, until they have two bits more than the range, or as many where it is a power of two.
+// upToBig is upTo for ranges larger than a word. It concatenates words, first word most
+// significant, without their weak bits, until they have two bits more than the range, or exactly
+// as many for a power of two.
 func (g generator) upToBig(n *big.Int) (*big.Int, generator) {
 	if g.alg.plain {
 		return g.scaled(n)
@@ -128,7 +130,8 @@ func (g generator) upToBig(n *big.Int) (*big.Int, generator) {
 	}
 }
 
-// scaled is a float of [0, 1) times n, which is how the oldest generators draw from ranges beyond their words.
+// scaled returns a float in [0, 1) times n, plus 1. The oldest algorithms draw from ranges beyond
+// their words like this.
 func (g generator) scaled(n *big.Int) (*big.Int, generator) {
 	f, g := g.float()
 	x, _ := new(big.Float).SetInt(n).Float64()
@@ -136,9 +139,9 @@ func (g generator) scaled(n *big.Int) (*big.Int, generator) {
 	return v.Add(v, big.NewInt(1)), g
 }
 
-// bytes are n random bytes, the most significant first: seven of the upper 56
-// bits of each word, and the last ones, no more than seven, of the lower 56 bits
-// of one more word, which is drawn for none at all too.
+// bytes returns n random bytes, most significant first: seven bytes from the upper 56 bits of each
+// word, and the last one to seven from the lower 56 bits of a final word. That word is drawn even
+// if n is 0.
 func (g generator) bytes(n int) ([]byte, generator) {
 	out := make([]byte, 0, n)
 	for {

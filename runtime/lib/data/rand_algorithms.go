@@ -8,18 +8,20 @@ import (
 	"lab/runtime/term"
 )
 
-// This file holds the algorithms of :rand whose state is one word or two (rand(3), "Algorithms"). Those of sixteen
-// words are not part of lab.
+// This file implements the algorithms of :rand with a state of one or two words (rand(3),
+// "Algorithms"). lab lacks the algorithms with sixteen words.
 
-// An algorithm is how a generator is seeded and stepped.
+// An algorithm defines how a generator is seeded and stepped.
 type algorithm struct {
 	name term.Atom
-	// bits is how many its words have, the lowest of them weak.
+	// bits is the number of bits of a word. The lowest weak bits are of low quality.
 	bits, weak uint
-	// plain is set for the oldest, which draw from ranges and floats in simpler ways, with a bias.
+	// plain is set for the oldest algorithms. They draw from ranges and floats in a simpler,
+	// biased way.
 	plain bool
 	step  func(s1, s0 uint64) (v, nextS1, nextS0 uint64)
-	// three seeds from three words, each mixed; plain words and lists are the same for all of two words.
+	// three seeds from three words. Seeding from one word or a list of words is the same for all
+	// algorithms with two words.
 	three func(a, b, c uint64) (s1, s0 uint64)
 	// single is set for a state of one word.
 	single  bool
@@ -28,7 +30,8 @@ type algorithm struct {
 
 func (a *algorithm) most() uint64 { return 1<<a.bits - 1 }
 
-// inOneWord reports whether one word covers the range 1..n. Of the oldest generators a word covers one number less.
+// inOneWord reports whether one word covers the range 1..n. For the oldest algorithms a word
+// covers one number less.
 func (a *algorithm) inOneWord(n *big.Int) bool {
 	last := n
 	if !a.plain {
@@ -42,14 +45,15 @@ const (
 	aWeakLow = "weak_low_bits"
 )
 
-// exsss is the default: Xorshift116**.
+// exsss is the default algorithm, Xorshift116**.
 var exsss = named("exsss", algorithm{bits: 58, three: threeMixed, step: func(s1, s0 uint64) (uint64, uint64, uint64) {
 	v := s0 * 5 & mask58
 	v = (v<<7 | v>>51) & mask58
 	return v * 9 & mask58, s0, xorShift(s1, s0)
 }})
 
-// exsp is Xorshift116+ with its lowest bit known to be weak, exsplus the same before that was known.
+// exsp is Xorshift116+ with its lowest bit treated as weak. exsplus is the older version, which
+// does not treat it so.
 var exsp = named("exsp", algorithm{bits: 58, weak: 1, three: threeMultiplied(xorShiftPlus), step: xorShiftPlus})
 
 var exsplus = named("exsplus", algorithm{bits: 58, plain: true, three: threeMultiplied(xorShiftPlus), step: xorShiftPlus})
@@ -68,16 +72,17 @@ var exs64 = named("exs64", algorithm{bits: 64, plain: true, single: true, step: 
 // exrop is Xoroshiro116+.
 var exrop = named("exrop", algorithm{bits: 58, weak: 1, three: threeMultiplied(xoroShiro), step: xoroShiro})
 
-// algorithms are those of :rand that lab has.
+// algorithms lists the supported algorithms.
 var algorithms = []*algorithm{exsss, exsp, exsplus, exs64, exrop}
 
-// multipliers are what seeds are multiplied by for the generators of before 2018: the three largest primes below 2^32, the
-// smallest first.
+// multipliers are the factors for seeds in the algorithms from before 2018: the three largest
+// primes below 2^32, in ascending order.
 var multipliers = [3]uint64{4294967197, 4294967231, 4294967279}
 
 func rotate58(x uint64, n uint) uint64 { return (x<<n | x>>(58-n)) & mask58 }
 
-// xorShift is the step of all variants of Xorshift116, which differ in the number that they make of the words.
+// xorShift is the state transition of all variants of Xorshift116, which differ in their output
+// functions.
 func xorShift(s1, s0 uint64) uint64 {
 	s1 ^= s1 << 24 & mask58
 	return (s1 ^ s0 ^ s1>>11 ^ s0>>41) & mask58
@@ -100,7 +105,7 @@ func xoroShiro(s1, s0 uint64) (uint64, uint64, uint64) {
 	return (s0 + s1) & mask58, (rotate58(s1, 24) ^ x ^ x<<2) & mask58, rotate58(x, 35)
 }
 
-// threeMixed spreads three seeds by SplitMix64.
+// threeMixed derives a state from three seeds with SplitMix64.
 func threeMixed(a, b, c uint64) (s1, s0 uint64) {
 	_, x := seed58(a)
 	s1, x = seed58(b ^ x)
@@ -108,7 +113,7 @@ func threeMixed(a, b, c uint64) (s1, s0 uint64) {
 	return s1, s0
 }
 
-// threeMultiplied multiplies three seeds, and steps the generator over them.
+// threeMultiplied multiplies three seeds and steps the generator over them.
 func threeMultiplied(step func(s1, s0 uint64) (v, nextS1, nextS0 uint64)) func(a, b, c uint64) (s1, s0 uint64) {
 	return func(a, b, c uint64) (s1, s0 uint64) {
 		_, _, s0 = step((a*multipliers[0]+1)&mask58, (b*multipliers[1]+1)&mask58)
@@ -117,7 +122,7 @@ func threeMultiplied(step func(s1, s0 uint64) (v, nextS1, nextS0 uint64)) func(a
 	}
 }
 
-// named completes an algorithm with the map that its states begin with.
+// named completes an algorithm with the map that represents it in states.
 func named(name string, a algorithm) *algorithm {
 	a.name = term.Intern(name)
 	fields := []term.Term{term.Sym("type"), a.name.Term()}
@@ -133,8 +138,8 @@ func named(name string, a algorithm) *algorithm {
 	return &a
 }
 
-// seeded takes the seeds that rand:seed/2 takes: an integer, a tuple of
-// three or a list of words.
+// seeded converts the seeds of rand:seed/2: an integer, a tuple of three integers, or a list of
+// words.
 func (a *algorithm) seeded(seed term.Term) (generator, bool) {
 	if n, ok := erlang.Word64(seed); ok {
 		return a.fromWord(n), true
@@ -158,7 +163,7 @@ func (a *algorithm) seeded(seed term.Term) (generator, bool) {
 	return generator{a, s1 & mask58, s0 & mask58}, ok1 && ok && s1&mask58 != 0 && s0&mask58 != 0
 }
 
-// fromWord spreads a word over the state by SplitMix64.
+// fromWord derives a state from a word with SplitMix64.
 func (a *algorithm) fromWord(n uint64) generator {
 	if a.single {
 		for {

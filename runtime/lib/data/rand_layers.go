@@ -1,8 +1,8 @@
 package data
 
-// layerEnds are where the layers of the Ziggurat end, from the top one to tailStart:
-// each is the root of (area/x + f(x)) of the one below it, worked out to 60 digits,
-// since the errors of floats add up over the layers.
+// layerEnds holds the ends of the Ziggurat's layers, from the top one to tailStart. Each is the
+// root of (area/x + f(x)) for the layer below. They were computed to 60 digits, because the
+// rounding errors of floats would accumulate over the layers.
 var layerEnds = [layers - 1]float64{
 	0.21524189598488364, 0.2861745917920737, 0.3357375192144262, 0.37512133287838134, 0.4083891346119918, 0.43751840220787225,
 	0.46363433679088273, 0.4874439661392365, 0.5094233296020922, 0.5299097206615585, 0.5491517023271655, 0.5673382570538191,

@@ -10,20 +10,20 @@ import (
 	"lab/runtime/term"
 )
 
-// This file draws from the normal distribution by the Ziggurat method of 256 layers
-// (G. Marsaglia and W. W. Tsang, The Ziggurat Method for Generating Random Variables,
-// 2000), on the 51 upper bits of a draw, as :rand does.
+// This file draws from the normal distribution by the Ziggurat method with 256 layers (G.
+// Marsaglia and W. W. Tsang, The Ziggurat Method for Generating Random Variables, 2000). Like
+// :rand, it uses the upper 51 bits of a word.
 
 const (
 	layers = 256
-	// tailStart is where the lowest layer's tail begins.
+	// tailStart is the start of the lowest layer's tail.
 	tailStart = 3.6541528853610087963519472518
-	// lowestWidth is how wide the lowest layer would be without a tail.
+	// lowestWidth is the width of a rectangle with the area of the lowest layer and its tail.
 	lowestWidth = 3.91075795952491589271628480758262794115151
 )
 
 type ziggurat struct {
-	inside [layers]uint64 // below it a draw is inside of the layer for sure
+	inside [layers]uint64 // a smaller draw is certainly inside the layer
 	width  [layers]float64
 	height [layers]float64
 }
@@ -73,7 +73,7 @@ func (g generator) normal() (float64, generator) {
 	}
 }
 
-// tail draws from beyond the layers.
+// tail draws from the tail beyond the layers.
 func (g generator) tail() (float64, generator) {
 	for {
 		var u, v float64
@@ -86,7 +86,7 @@ func (g generator) tail() (float64, generator) {
 	}
 }
 
-// normal is normal/0 and normal/2, whose arguments are mean and variance.
+// normal implements normal/0 and normal/2. The arguments are mean and variance.
 func normal(g generator, a []term.Term) (term.Term, generator, bool) {
 	x, g := g.normal()
 	if len(a) == 0 {

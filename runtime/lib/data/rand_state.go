@@ -17,10 +17,10 @@ var (
 	aDefault  = term.Intern("default")
 )
 
-// state is the generator as Elixir code sees it: {algorithm, [S1 | S0]}.
+// state returns the generator as Elixir code sees it: {algorithm, [S1 | S0]}.
 func (g generator) state() term.Term { return term.Tup(g.alg.handler, g.words()) }
 
-// exported is what export_seed/0 gives: {exsss, [S1 | S0]}.
+// exported returns the result of export_seed/0: {exsss, [S1 | S0]}.
 func (g generator) exported() term.Term { return term.Tup(g.alg.name.Term(), g.words()) }
 
 func (g generator) words() term.Term {
@@ -30,8 +30,8 @@ func (g generator) words() term.Term {
 	return term.NewCons(term.Int(int64(g.s1)), term.Int(int64(g.s0)))
 }
 
-// generatorOf reads a state or an exported one. A state of zeros alone, which no seed gives, is refused: it draws
-// nothing but zeros, and some numbers are drawn until one is not zero.
+// generatorOf converts a state or an exported state. It rejects a state of zeros, which no seed
+// produces: it would yield zeros only, and some functions draw until they get a non-zero number.
 func generatorOf(t term.Term) (generator, bool) {
 	e := t.Elems()
 	if len(e) != 2 {
@@ -60,7 +60,7 @@ func (a *algorithm) withWords(t term.Term) (generator, bool) {
 	return generator{a, uint64(s1) & mask58, uint64(s0) & mask58}, ok1 && ok2
 }
 
-// processRand is the generator of a process, seeded when it is first used.
+// processRand returns the generator of a process. It is seeded on first use.
 func processRand(p *vm.Process) generator {
 	if t, ok := p.Dict(aRandSeed); ok {
 		if g, ok := generatorOf(t); ok {
@@ -81,8 +81,7 @@ func (a *algorithm) random() generator {
 	return generator{a, s1, s0}
 }
 
-// A draw takes something from a generator; args are the arguments without the
-// state.
+// A draw draws a value from a generator. args are the arguments without the state.
 type draw func(g generator, args []term.Term) (term.Term, generator, bool)
 
 var draws = map[string]struct {
@@ -107,7 +106,7 @@ var draws = map[string]struct {
 	}},
 }
 
-// uniformTo is uniform/1.
+// uniformTo implements uniform/1.
 func uniformTo(g generator, a []term.Term) (term.Term, generator, bool) {
 	n, ok := a[0].AsBig()
 	if !ok || n.Sign() <= 0 {
@@ -164,7 +163,7 @@ func installRand(x library.Module) {
 	})
 }
 
-// seedArgs reads (algorithm), (state) or (algorithm, seed).
+// seedArgs converts (algorithm), (state) or (algorithm, seed).
 func seedArgs(name string, a []term.Term) (generator, error) {
 	if g, ok := generatorOf(a[0]); ok && len(a) == 1 {
 		return g, nil
@@ -183,7 +182,7 @@ func seedArgs(name string, a []term.Term) (generator, error) {
 	return g, nil
 }
 
-// algorithmOf is the algorithm of a name.
+// algorithmOf returns the algorithm with a name.
 func algorithmOf(t term.Term) (*algorithm, error) {
 	if t.Is(aDefault) {
 		return exsss, nil
@@ -201,8 +200,8 @@ func algorithmOf(t term.Term) (*algorithm, error) {
 	return nil, library.NoClause("rand", "mk_alg", t)
 }
 
-// installDraw registers name, on the generator of the process, and name_s, on a
-// state that is the last argument.
+// installDraw registers name, which uses the generator of the process, and name_s, which takes a
+// state as its last argument.
 func installDraw(x library.Module, name string, arity int, d draw) {
 	x.Func(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		g := processRand(p)

@@ -1,29 +1,29 @@
 defmodule :random do
-  @moduledoc "Random numbers of before `:rand`: the generator of Wichmann and Hill (Applied Statistics 183, 1982)."
+  @moduledoc "Random numbers from before `:rand`: the generator of Wichmann and Hill (Applied Statistics 183, 1982)."
 
   @first {3172, 9814, 20125}
 
-  @doc "The seed that a process has that was given none."
+  @doc "Returns the seed of a process that has not set one."
   def seed0, do: @first
 
-  @doc "Puts the first seed; answers the one before."
+  @doc "Sets the initial seed and returns the old one."
   def seed, do: kept(@first)
 
-  @doc "Puts a seed of three integers."
+  @doc "Sets a seed of three integers."
   def seed({a, b, c}), do: seed(a, b, c)
   def seed(a, b, c), do: kept({within(a, 30_269), within(b, 30_307), within(c, 30_323)})
 
   defp within(n, limit), do: rem(abs(n), limit - 1) + 1
   defp kept(seed), do: :erlang.put(:random_seed, seed)
 
-  @doc "A number from 0.0 up to 1.0."
+  @doc "Returns a random number from 0.0 up to 1.0."
   def uniform do
     {number, seed} = uniform_s(current())
     kept(seed)
     number
   end
 
-  @doc "An integer from 1 to n."
+  @doc "Returns a random integer from 1 to n."
   def uniform(n) when is_integer(n) and n >= 1 do
     {number, seed} = uniform_s(n, current())
     kept(seed)
@@ -37,14 +37,14 @@ defmodule :random do
     end
   end
 
-  @doc "A number from 0.0 up to 1.0, and the seed of the next."
+  @doc "Returns a random number from 0.0 up to 1.0, and the next seed."
   def uniform_s({a, b, c}) do
     {a, b, c} = {rem(a * 171, 30_269), rem(b * 172, 30_307), rem(c * 170, 30_323)}
     sum = a / 30_269 + b / 30_307 + c / 30_323
     {sum - trunc(sum), {a, b, c}}
   end
 
-  @doc "An integer from 1 to n, and the seed of the next."
+  @doc "Returns a random integer from 1 to n, and the next seed."
   def uniform_s(n, seed) when is_integer(n) and n >= 1 do
     {number, seed} = uniform_s(seed)
     {trunc(number * n) + 1, seed}

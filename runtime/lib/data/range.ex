@@ -8,7 +8,7 @@ defmodule Range do
   @type t :: %Range{first: limit, last: limit, step: step}
   @type t(first, last) :: %Range{first: first, last: last, step: step}
 
-  @doc "The range from the first integer to the last, by a step."
+  @doc "Creates the range from the first integer to the last, with a step."
   def new(first, last) when is_integer(first) and is_integer(last) do
     step = if first <= last, do: 1, else: -1
 
@@ -39,10 +39,10 @@ defmodule Range do
             "got: #{inspect(first)}..#{inspect(last)}//#{inspect(step)}"
   end
 
-  @doc "How many integers are in the range."
+  @doc "Returns the number of integers in the range."
   def size(range)
   def size(%{__struct__: Range, first: first, last: last, step: step}), do: size(first, last, step)
-  # As before Elixir 1.12.
+  # A range from before Elixir 1.12 has no step.
   def size(%{__struct__: Range, first: first, last: last}), do: size(first, last, if(first <= last, do: 1, else: -1))
 
   @doc false
@@ -50,15 +50,15 @@ defmodule Range do
   def size(first, last, step) when step < 0 and first < last, do: 0
   def size(first, last, step), do: abs(div(last - first, step)) + 1
 
-  @doc "The integers of the range."
+  @doc "Returns the integers of the range."
   def to_list(%Range{} = range), do: Enum.to_list(range)
 
-  @doc "The range moved by so many steps."
+  @doc "Shifts the range by a number of steps."
   def shift(%Range{first: first, last: last, step: step}, steps) when is_integer(steps) do
     %Range{first: first + steps * step, last: last + steps * step, step: step}
   end
 
-  @doc "Whether two ranges have no element in common."
+  @doc "Returns whether two ranges have no element in common."
   def disjoint?(range1, range2)
   def disjoint?(%Range{} = a, %Range{} = b) do
     if size(a) == 0 or size(b) == 0 do
@@ -75,8 +75,8 @@ defmodule Range do
     {min(first, last), max(first, last), abs(step)}
   end
 
-  # The numbers low1 + i * step1 that are low2 + j * step2 too, for any integers
-  # i and j, are the least common multiple of the steps apart.
+  # The numbers that are both low1 + i * step1 and low2 + j * step2 for integers i and j are
+  # spaced by the least common multiple of the steps.
   defp no_common?(low1, step1, low2, step2, from, to) do
     {gcd, m, _} = Integer.extended_gcd(step1, step2)
 
@@ -89,7 +89,7 @@ defmodule Range do
     end
   end
 
-  @doc "The range in two, cut after so many integers."
+  @doc "Splits the range after a number of integers."
   def split(%Range{first: first, step: step} = range, amount) when is_integer(amount) do
     n = size(range)
     taken = if amount >= 0, do: min(amount, n), else: max(n + amount, 0)
@@ -97,7 +97,7 @@ defmodule Range do
     {new(first, cut - step, step), new(cut, range.last, step)}
   end
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @doc false
   @deprecated "Pattern match on first..last//step instead"

@@ -1,7 +1,7 @@
 defmodule Record do
-  @moduledoc "Records: tuples whose first element is a name, with macros that know the places of their fields."
+  @moduledoc "Records: tuples whose first element is a name. The macros access fields by name."
 
-  @doc "Whether a value is a record, of a kind."
+  @doc "Returns whether a value is a record with the given name."
   defmacro is_record(data, kind) do
     if Macro.Env.in_guard?(__CALLER__) do
       quote do
@@ -16,7 +16,7 @@ defmodule Record do
     end
   end
 
-  @doc "Whether a value is a record."
+  @doc "Returns whether a value is a record."
   defmacro is_record(data) do
     if Macro.Env.in_guard?(__CALLER__) do
       quote do
@@ -31,7 +31,7 @@ defmodule Record do
   end
 
   @doc """
-  Defines macros that make, read and change a record.
+  Defines macros that create, read and update a record.
 
       defrecord :user, name: "x", age: 1
       user()                # {:user, "x", 1}
@@ -41,7 +41,7 @@ defmodule Record do
   """
   defmacro defrecord(name, tag \\ nil, kv), do: define(:defmacro, name, tag, kv)
 
-  @doc "As `defrecord/3`, for the module alone."
+  @doc "Like `defrecord/3`, but the macros are private."
   defmacro defrecordp(name, tag \\ nil, kv), do: define(:defmacrop, name, tag, kv)
 
   defp define(kind, name, tag, kv) do
@@ -62,7 +62,7 @@ defmodule Record do
     end
   end
 
-  # Types name the records of a module.
+  # Types refer to the records of a module.
   @doc false
   def __note__(module, name, tag, fields) do
     known = Module.get_attribute(module, :__record__) || []
@@ -110,7 +110,7 @@ defmodule Record do
     end
   end
 
-  # `_: value` is for the fields that are not given.
+  # `_: value` sets the fields that are not given.
   defp create(tag, fields, args, caller) do
     in_match? = Macro.Env.in_match?(caller)
     {rest, given} = Keyword.pop(args, :_)
@@ -147,14 +147,14 @@ defmodule Record do
     end
   end
 
-  # The records of Erlang's own files that lab has values of (file(3)).
+  # Records in header files of Erlang, as far as lab has values of them (file(3)).
   @of_erlang %{
     {"kernel/include/file.hrl", :file_info} =>
       ~w(size type access atime mtime ctime mode links major_device minor_device inode uid gid)a,
     {"kernel/include/file.hrl", :file_descriptor} => [:module, :data]
   }
 
-  @doc "The fields of a record of an Erlang file: of those, lab has no more than `kernel/include/file.hrl`."
+  @doc "Returns the fields of a record in an Erlang header file. lab has only `kernel/include/file.hrl`."
   def extract(name, opts) when is_atom(name) and is_list(opts) do
     fields = @of_erlang[{opts[:from_lib], name}]
     if fields, do: Enum.map(fields, &{&1, :undefined}), else: raise(ArgumentError, "records of Erlang files are not part of lab: #{inspect(opts)}")

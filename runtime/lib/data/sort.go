@@ -6,8 +6,8 @@ import (
 	"lab/runtime/term"
 )
 
-// sortTerms sorts elems by cmp and keeps the order of equal ones. It merges with
-// a buffer, which for values that are dear to compare beats sorting in place.
+// sortTerms sorts elems with cmp. The sort is stable. It merges with a buffer, which takes fewer
+// comparisons than sorting in place.
 func sortTerms(elems []term.Term, cmp func(a, b term.Term) int) {
 	if len(elems) < 2 || sorted(elems, cmp) {
 		return
@@ -28,7 +28,7 @@ func sorted(elems []term.Term, cmp func(a, b term.Term) int) bool {
 	return true
 }
 
-// few elements are sorted by insertion.
+// few is the length up to which elements are sorted by insertion.
 const few = 12
 
 func mergeSort(elems, buf []term.Term, cmp func(a, b term.Term) int) {
@@ -66,7 +66,7 @@ func insertionSort(elems []term.Term, cmp func(a, b term.Term) int) {
 	}
 }
 
-// sortPlain sorts by the order of terms.
+// sortPlain sorts in the standard order of terms.
 func sortPlain(elems []term.Term) {
 	for _, e := range elems {
 		if !e.IsSmall() {
@@ -74,7 +74,7 @@ func sortPlain(elems []term.Term) {
 			return
 		}
 	}
-	// Equal integers are the same, so that any sort will do.
+	// Equal integers are identical, so the sort need not be stable.
 	slices.SortFunc(elems, func(a, b term.Term) int {
 		switch x, y := a.Small(), b.Small(); {
 		case x < y:

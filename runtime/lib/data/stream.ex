@@ -1,5 +1,5 @@
 defmodule Stream do
-  @moduledoc "Lazy enumerables: what is done to each element is kept and happens only when the stream is run."
+  @moduledoc "Lazy enumerables: operations on the elements are performed when the stream is run."
 
   @type element :: any
   @type acc :: any
@@ -9,10 +9,10 @@ defmodule Stream do
 
   defstruct enum: nil, funs: [], accs: [], done: nil
 
-  # A lazy stream is an enumerable and the steps that its elements go through,
-  # the last one first in funs. A step is a function from what comes after it to
-  # a reducer. A step with a state of its own (its start is in accs, nil for those
-  # without) sees {own, inner}, where inner is what the steps after it see.
+  # A lazy stream holds an enumerable and the steps for its elements in funs, last step first. A
+  # step is a function from the next reducer to a reducer. A step with its own state (initial
+  # value in accs, nil for the others) gets {own, inner}, where inner is the accumulator of the
+  # later steps.
 
   @doc "Emits chunks of successive elements for which the function returns the same value."
   def chunk_by(enum, fun) when is_function(fun, 1) do
@@ -37,14 +37,14 @@ defmodule Stream do
   @doc "Emits chunks of `count` elements."
   def chunk_every(enum, count), do: chunk_every(enum, count, count, [])
 
-  @doc "Emits chunks of `count` elements that begin `step` elements apart; `leftover` fills or drops the last one."
+  @doc "Emits chunks of `count` elements that start `step` elements apart. `leftover` fills up or drops the last one."
   def chunk_every(enum, count, step, leftover \\ [])
       when is_integer(count) and count > 0 and is_integer(step) and step > 0 do
     chunk_while(enum, {[], 0}, &chunk_element(&1, &2, count, step), &chunk_rest(&1, count, leftover))
   end
 
-  # The buffer holds the elements newest first; size counts them, below zero
-  # while elements between two chunks are skipped.
+  # The buffer holds the newest elements first. size counts them, and is negative while elements
+  # between two chunks are skipped.
   defp chunk_element(_x, {[], size}, _count, _step) when size < 0, do: {:cont, {[], size + 1}}
 
   defp chunk_element(x, {buffer, size}, count, step) when size + 1 == count do
@@ -63,7 +63,7 @@ defmodule Stream do
     {:cont, :lists.reverse(buffer, Enum.take(leftover, count - size)), []}
   end
 
-  @doc "Emits chunks as `chunk_fun` decides, and what `after_fun` makes of the rest."
+  @doc "Emits chunks as `chunk_fun` decides, and the result of `after_fun` at the end."
   def chunk_while(enum, acc, chunk_fun, after_fun)
       when is_function(chunk_fun, 2) and is_function(after_fun, 1) do
     transform_to_last(
@@ -86,10 +86,10 @@ defmodule Stream do
     )
   end
 
-  @doc "Leaves out elements that equal the one before."
+  @doc "Drops elements that equal the one before."
   def dedup(enum), do: dedup_by(enum, fn x -> x end)
 
-  @doc "Leaves out elements for which the function returns the same as for the one before."
+  @doc "Drops elements for which the function returns the same value as for the one before."
   def dedup_by(enum, fun) when is_function(fun, 1) do
     with_state(enum, :none, fn next ->
       fn x, {last, inner} ->
@@ -101,7 +101,7 @@ defmodule Stream do
     end)
   end
 
-  @doc "Leaves out the first `n` elements, or the last ones if `n` is negative."
+  @doc "Drops the first `n` elements, or the last ones if `n` is negative."
   def drop(enum, n) when is_integer(n) and n >= 0 do
     with_state(enum, n, fn next ->
       fn
@@ -114,7 +114,7 @@ defmodule Stream do
   def drop(enum, n) when is_integer(n) and n < 0 do
     size = -n
 
-    # A queue of the newest elements: an element goes out when size more came in.
+    # A queue holds the newest elements. An element leaves it once `size` newer ones have arrived.
     transform(enum, {0, [], []}, fn
       x, {count, back, front} when count < size -> {[], {count + 1, [x | back], front}}
       x, {count, back, [out | front]} -> {[out], {count, [x | back], front}}
@@ -124,7 +124,7 @@ defmodule Stream do
     end)
   end
 
-  @doc "Leaves out every `nth` element, beginning with the first."
+  @doc "Drops every `nth` element, starting with the first."
   def drop_every(enum, nth)
   def drop_every(enum, nth) when nth === 0 or enum == [], do: %Stream{enum: enum}
 
@@ -132,7 +132,7 @@ defmodule Stream do
     every(enum, nth, fn _x, inner, _next -> {:cont, inner} end, fn x, inner, next -> next.(x, inner) end)
   end
 
-  @doc "Leaves out elements as long as the function returns a truthy value."
+  @doc "Drops elements as long as the function returns a truthy value."
   def drop_while(enum, fun) when is_function(fun, 1) do
     with_state(enum, true, fn next ->
       fn x, {dropping, inner} ->
@@ -141,12 +141,12 @@ defmodule Stream do
     end)
   end
 
-  @doc "A stream of `n` times the value."
+  @doc "Returns a stream of `n` times the value."
   def duplicate(value, n) when is_integer(n) and n >= 0 do
     unfold(n, &if(&1 > 0, do: {value, &1 - 1}))
   end
 
-  @doc "Calls the function with each element as it passes."
+  @doc "Calls the function with each element and passes the element on."
   def each(enum, fun) when is_function(fun, 1) do
     stateless(enum, fn next ->
       fn x, state ->
@@ -156,7 +156,7 @@ defmodule Stream do
     end)
   end
 
-  @doc "The elements of the enumerables that the function returns for each element."
+  @doc "Emits the elements of the enumerables that the function returns."
   def flat_map(enum, mapper) when is_function(mapper, 1) do
     transform(enum, nil, fn x, nil -> {mapper.(x), nil} end)
   end
@@ -173,7 +173,7 @@ defmodule Stream do
     unfold(0, fn number -> with :ok <- Process.sleep(n), do: {number, number + 1} end)
   end
 
-  @doc "Puts each element into the collectable as it passes."
+  @doc "Stores each element in the collectable and passes it on."
   def into(enum, collectable, transform \\ fn x -> x end) when is_function(transform, 1) do
     fn command, fun ->
       {start, collect} = Collectable.into(collectable)
@@ -188,7 +188,7 @@ defmodule Stream do
     end
   end
 
-  # A consumer that wants no more has had its elements collected; only a failure drops them.
+  # If the consumer halts, the collected elements are kept. They are dropped only on a failure.
   defp fill(next, collected, {tag, out}, collect) do
     answer =
       try do
@@ -209,12 +209,12 @@ defmodule Stream do
     end
   end
 
-  @doc "Calls the function with each element and passes on what it returns."
+  @doc "Emits the result of the function for each element."
   def map(enum, fun) when is_function(fun, 1) do
     stateless(enum, fn next -> fn x, state -> next.(fun.(x), state) end end)
   end
 
-  @doc "Calls the function with every `nth` element, beginning with the first."
+  @doc "Calls the function with every `nth` element, starting with the first, and emits the results."
   def map_every(enum, nth, fun)
   def map_every(enum, 1, fun), do: map(enum, fun)
   def map_every(enum, nth, _fun) when nth === 0 or enum == [], do: %Stream{enum: enum}
@@ -223,25 +223,25 @@ defmodule Stream do
     every(enum, nth, fn x, inner, next -> next.(fun.(x), inner) end, fn x, inner, next -> next.(x, inner) end)
   end
 
-  @doc "Leaves out elements for which the function returns a truthy value."
+  @doc "Drops elements for which the function returns a truthy value."
   def reject(enum, fun) when is_function(fun, 1) do
     stateless(enum, fn next ->
       fn x, state -> if fun.(x), do: {:cont, state}, else: next.(x, state) end
     end)
   end
 
-  @doc "Runs the stream for what it does on the way."
+  @doc "Runs the stream for its side effects."
   def run(stream) do
     _ = Enumerable.reduce(stream, {:cont, nil}, fn _x, _acc -> {:cont, nil} end)
     :ok
   end
 
-  @doc "Emits what the function returns for each element and its last answer, the first element as it is."
+  @doc "Emits the first element, then the result of the function for each element and its last result."
   def scan(enum, fun) when is_function(fun, 2) do
     scan_with(enum, :none, fun)
   end
 
-  @doc "Emits what the function returns for each element and its last answer, which at first is `acc`."
+  @doc "Emits the result of the function for each element and its last result, which is `acc` at first."
   def scan(enum, acc, fun) when is_function(fun, 2) do
     scan_with(enum, {:last, acc}, fun)
   end
@@ -260,7 +260,7 @@ defmodule Stream do
     end)
   end
 
-  @doc "The first `n` elements, or the last ones if `n` is negative."
+  @doc "Emits the first `n` elements, or the last ones if `n` is negative."
   def take(enum, count)
   def take(_enum, 0), do: %Stream{enum: []}
   def take([], n) when is_integer(n), do: %Stream{enum: []}
@@ -282,7 +282,7 @@ defmodule Stream do
     fn command, fun -> Enumerable.reduce(Enum.take(enum, n), command, fun) end
   end
 
-  @doc "Every `nth` element, beginning with the first."
+  @doc "Emits every `nth` element, starting with the first."
   def take_every(enum, nth)
   def take_every(_enum, 0), do: %Stream{enum: []}
   def take_every([], _nth), do: %Stream{enum: []}
@@ -291,20 +291,20 @@ defmodule Stream do
     every(enum, nth, fn x, inner, next -> next.(x, inner) end, fn _x, inner, _next -> {:cont, inner} end)
   end
 
-  @doc "The elements up to the first for which the function returns a falsy value."
+  @doc "Emits elements as long as the function returns a truthy value."
   def take_while(enum, fun) when is_function(fun, 1) do
     stateless(enum, fn next ->
       fn x, state -> if fun.(x), do: next.(x, state), else: {:halt, state} end
     end)
   end
 
-  @doc "Emits one 0 after `n` milliseconds."
+  @doc "Emits a single 0 after `n` milliseconds."
   def timer(n) when is_integer(n) and n >= 0 or n == :infinity, do: take(interval(n), 1)
 
-  @doc "Leaves out elements that came before."
+  @doc "Drops elements that occurred before."
   def uniq(enum), do: uniq_by(enum, fn x -> x end)
 
-  @doc "Leaves out elements for which the function returns what it returned before."
+  @doc "Drops elements for which the function returns a value that it returned before."
   def uniq_by(enum, fun) when is_function(fun, 1) do
     with_state(enum, %{}, fn next ->
       fn x, {seen, inner} ->
@@ -317,7 +317,7 @@ defmodule Stream do
     end)
   end
 
-  @doc "Emits each element with its number, counted from `offset`, or what the function makes of the two."
+  @doc "Emits each element with its index, counted from `offset`, or the result of a function of both."
   def with_index(enum, fun_or_offset \\ 0)
 
   def with_index(enum, offset) when is_integer(offset) do
@@ -332,7 +332,7 @@ defmodule Stream do
     end)
   end
 
-  # The steps.
+  # Steps
 
   defp stateless(enum, step), do: add_step(enum, step, nil)
   defp with_state(enum, start, step), do: add_step(enum, step, {:state, start})
@@ -345,7 +345,7 @@ defmodule Stream do
 
   defp keep({tag, inner}, own), do: {tag, {own, inner}}
 
-  # own counts down to the next element that is meant.
+  # own counts down to the next selected element.
   defp every(enum, nth, meant, other) do
     with_state(enum, 1, fn next ->
       fn
@@ -355,15 +355,15 @@ defmodule Stream do
     end)
   end
 
-  # Sources.
+  # Sources
 
-  @doc "The elements of several enumerables, one after the other."
+  @doc "Concatenates several enumerables."
   def concat(enumerables), do: flat_map(enumerables, fn x -> x end)
 
-  @doc "The elements of the first enumerable, then those of the second."
+  @doc "Concatenates two enumerables."
   def concat(first, second), do: flat_map([first, second], fn x -> x end)
 
-  @doc "The elements of an enumerable over and over."
+  @doc "Repeats the elements of an enumerable forever."
   def cycle(enumerable)
   def cycle([]), do: raise(ArgumentError, "cannot cycle over an empty enumerable")
 
@@ -394,12 +394,12 @@ defmodule Stream do
 
   defp mark({tag, out}, mark), do: {tag, {mark, out}}
 
-  @doc "Emits what the function returns for 0, 1, 2..., or those numbers counted from an offset."
+  @doc "Emits the results of the function for 0, 1, 2..., or the integers from an offset on."
   def from_index(fun_or_offset \\ 0)
   def from_index(offset) when is_integer(offset), do: unfold(offset, fn i -> {i, i + 1} end)
   def from_index(fun) when is_function(fun, 1), do: unfold(0, fn i -> {fun.(i), i + 1} end)
 
-  @doc "Emits the start, then what the function makes of the value before."
+  @doc "Emits the start value, then the result of the function for the value before."
   def iterate(start_value, next_fun) when is_function(next_fun, 1) do
     unfold({:first, start_value}, fn
       {:first, value} -> {value, {:next, value}}
@@ -409,7 +409,7 @@ defmodule Stream do
     end)
   end
 
-  @doc "Emits what the function returns, called again for each element."
+  @doc "Emits the results of repeated calls of the function."
   def repeatedly(generator_fun) when is_function(generator_fun, 0) do
     &repeat(generator_fun, &1, &2)
   end
@@ -418,13 +418,13 @@ defmodule Stream do
   defp repeat(generator_fun, {:suspend, acc}, fun), do: {:suspended, acc, &repeat(generator_fun, &1, fun)}
   defp repeat(_generator_fun, {:halt, acc}, _fun), do: {:halted, acc}
 
-  @doc "Emits elements that `next_fun` gets from what `start_fun` opened, and closes it with `after_fun`."
+  @doc "Opens a resource with `start_fun`, emits the elements that `next_fun` returns, and closes the resource with `after_fun`."
   def resource(start_fun, next_fun, after_fun)
       when is_function(start_fun, 0) and is_function(next_fun, 1) and is_function(after_fun, 1) do
     transform(repeatedly(fn -> nil end), start_fun, fn nil, acc -> next_fun.(acc) end, after_fun)
   end
 
-  @doc "Emits values that the function makes of an accumulator, until it returns nil."
+  @doc "Emits values that the function returns with a new accumulator, until it returns nil."
   def unfold(next_acc, next_fun) when is_function(next_fun, 1) do
     fn command, fun -> unfold_step(next_acc, next_fun, command, fun) end
   end
@@ -442,7 +442,7 @@ defmodule Stream do
     end
   end
 
-  @doc "Puts `intersperse_element` between the elements."
+  @doc "Emits `intersperse_element` between the elements."
   def intersperse(enumerable, intersperse_element) do
     transform(enumerable, :first, fn
       x, :first -> {[x], :rest}
@@ -450,20 +450,20 @@ defmodule Stream do
     end)
   end
 
-  # Transforming.
+  # Transformation
 
-  @doc "Emits the enumerables that the reducer returns along with a new accumulator."
+  @doc "Emits the elements of the enumerables that the reducer returns with a new accumulator."
   def transform(enum, acc, reducer) when is_function(reducer, 2) do
     transform_to_last(enum, fn -> acc end, reducer, nil, fn _acc -> :ok end)
   end
 
-  @doc "As `transform/3`, with an accumulator that is opened by `start_fun` and closed by `after_fun`."
+  @doc "Like `transform/3`, with an accumulator from `start_fun`. `after_fun` cleans it up."
   def transform(enum, start_fun, reducer, after_fun)
       when is_function(start_fun, 0) and is_function(reducer, 2) and is_function(after_fun, 1) do
     transform_to_last(enum, start_fun, reducer, nil, after_fun)
   end
 
-  @doc "As `transform/4`, with a `last_fun` that may emit more when the elements are over."
+  @doc "Like `transform/4`, with a `last_fun` that can emit more elements at the end."
   def transform(enum, start_fun, reducer, last_fun, after_fun)
       when is_function(start_fun, 0) and is_function(reducer, 2) and is_function(last_fun, 1) and
              is_function(after_fun, 1) do
@@ -477,15 +477,15 @@ defmodule Stream do
     end
   end
 
-  # Zipping.
+  # Zipping
 
-  @doc "Tuples of one element each, as long as every enumerable has one."
+  @doc "Emits tuples of the elements at the same index, until one enumerable ends."
   def zip(enumerables), do: zip_with(enumerables, &:erlang.list_to_tuple/1)
 
-  @doc "Pairs of one element of each of the two."
+  @doc "Emits pairs of the elements at the same index."
   def zip(enumerable1, enumerable2), do: zip_with(enumerable1, enumerable2, fn x, y -> {x, y} end)
 
-  @doc "What the function returns for a list of one element of each enumerable."
+  @doc "Emits the results of the function for lists of the elements at the same index."
   def zip_with(enumerables, zip_fun) when is_function(zip_fun, 1) do
     fn command, fun ->
       steppers = enumerables |> Enum.to_list() |> :lists.reverse() |> Enum.reduce([], &[Stream.Stepper.new(&1) | &2])
@@ -493,12 +493,12 @@ defmodule Stream do
     end
   end
 
-  @doc "What the function returns for one element of each of the two."
+  @doc "Emits the results of the function for the elements at the same index of both."
   def zip_with(enumerable1, enumerable2, zip_fun) when is_function(zip_fun, 2) do
     zip_with([enumerable1, enumerable2], &apply(zip_fun, &1))
   end
 
-  # Running.
+  # Evaluation
 
   @doc false
   def reduce(%Stream{enum: enum, funs: funs, accs: accs}, {tag, out}, fun) do
@@ -507,7 +507,7 @@ defmodule Stream do
     result(Enumerable.reduce(enum, {tag, state}, step), length(depth_of))
   end
 
-  # The step that sees an element first is the last of funs.
+  # The first step to see an element is the last of funs.
   defp compose(funs, accs, fun) do
     step = Enum.reduce(funs, fun, fn step, next -> step.(next) end)
     {step, for({:state, start} <- accs, do: start)}
@@ -526,7 +526,7 @@ defmodule Stream do
   defp put_inner(_state, 0, out), do: out
   defp put_inner({own, inner}, depth, out), do: {own, put_inner(inner, depth - 1, out)}
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @doc false
   @deprecated "Use Stream.chunk_every/2 instead"

@@ -1,13 +1,13 @@
 defmodule Stream.Stepper do
   @moduledoc false
 
-  # A stepper is what gives the next element of an enumerable. An enumerable may end with
-  # several elements at once, which the stepper after that gives one by one.
+  # A stepper is a function that returns the next element of an enumerable. If the enumerable ends
+  # with several elements at once, the next stepper returns them one by one.
   def new(enum) do
     fn command -> Enumerable.reduce(enum, command, fn x, _before -> {:suspend, [x]} end) end
   end
 
-  # One step: {:element, x, stepper}, or :over.
+  # Returns {:element, x, stepper} or :over.
   def step(next) do
     case next.({:cont, []}) do
       {:suspended, [x], next} -> {:element, x, next}
@@ -16,9 +16,9 @@ defmodule Stream.Stepper do
     end
   end
 
-  # The stepper of an enumerable that has no more elements.
+  # The stepper of an exhausted enumerable.
   def ended(_command), do: {:done, []}
 
-  # No more elements are wanted of any of them.
+  # Halts all steppers.
   def halt_all(steppers), do: Enum.each(steppers, fn next -> next.({:halt, []}) end)
 end

@@ -1,10 +1,9 @@
 defmodule Stream.Transform do
   @moduledoc false
 
-  # How Stream.transform/5 goes on after a command of its consumer. Where it stands is
-  # {acc, next}: the accumulator, and the stepper (Stream.Stepper) of the enumerable, or
-  # :over. Its parameters, {reducer, last_fun, after_fun, fun}, stay with it; fun is
-  # the consumer's.
+  # Continues Stream.transform/5 after a command of its consumer. The position is {acc, next}: the
+  # accumulator, and the stepper (Stream.Stepper) of the enumerable or :over. The parameters are
+  # {reducer, last_fun, after_fun, fun}, where fun is the consumer's.
 
   alias Stream.Stepper
 
@@ -59,8 +58,8 @@ defmodule Stream.Transform do
     emit(inner, at, guarded(at, t, fn -> fun.(x, out) end), t)
   end
 
-  # The accumulator of the inner enumerable is the last answer of the consumer,
-  # so that it is known when the enumerable ends by itself.
+  # The accumulator of the inner enumerable is the consumer's last result, so that the end of the
+  # enumerable can be told from a halt.
   defp emit(inner, at, {:cont, out}, {_reducer, _last, _after, fun} = t) do
     step = fn x, {_tag, out} ->
       {tag, out} = fun.(x, out)

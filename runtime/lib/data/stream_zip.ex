@@ -1,8 +1,8 @@
 defmodule Stream.Zip do
   @moduledoc false
 
-  # How Stream.zip_with/2 goes on after a command of its consumer: the steppers
-  # (Stream.Stepper) of all enumerables take one step together.
+  # Continues Stream.zip_with/2 after a command of its consumer. The steppers (Stream.Stepper) of
+  # all enumerables advance together.
 
   alias Stream.Stepper
 

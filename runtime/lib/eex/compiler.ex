@@ -1,7 +1,8 @@
 defmodule EEx.Compiler do
   @moduledoc false
-  # Puts the parts of a template together with an engine. The bodies of a block's clauses are compiled first; in the
-  # block's source each is a call of __EEX__ with a number, which is replaced once the source is quoted.
+  # Compiles the tokens of a template with an engine. The bodies of a block's clauses are compiled
+  # first. In the source of the block each becomes a call of __EEX__ with a number, which is
+  # replaced by the body once the source is parsed.
 
   def compile(tokens, source, opts) do
     engine = opts[:engine] || EEx.SmartEngine
@@ -52,7 +53,7 @@ defmodule EEx.Compiler do
 
   defp generate(tokens, buffer, _block, _state), do: {buffer, tokens}
 
-  # block compiles the bodies of a block, up to its end.
+  # Compiles the bodies of a block up to its end.
   defp block(tokens, buffer, block, at, state) do
     {body, [{kind, _, source, meta} | rest]} = generate(tokens, state.engine.handle_begin(buffer), block, state)
     lines = String.duplicate("\n", max(meta.line - last_line(block), 0))
@@ -61,7 +62,7 @@ defmodule EEx.Compiler do
       if before_clauses?(tokens, source) do
         %{block | source: block.source <> lines <> source}
       else
-        # A word before it needs a space.
+        # A preceding word needs a space.
         space = if block.source =~ ~r/[a-z]\z/, do: " ", else: ""
         placeholder = "#{space}__EEX__(#{length(block.bodies)});"
         %{block | source: block.source <> placeholder <> lines <> source, bodies: [state.engine.handle_end(body) | block.bodies]}
@@ -76,18 +77,18 @@ defmodule EEx.Compiler do
 
   defp last_line(block), do: block.open.line + length(:binary.matches(block.source, "\n"))
 
-  @doc "Whether nothing but blanks stand between a `do` and the first clause behind it."
+  @doc "Returns whether there is only white space between a `do` and the first clause after it."
   def before_clauses?([{:comment, _, _} | tokens], source), do: before_clauses?(tokens, source)
   def before_clauses?([{:text, text, _} | tokens], source), do: String.trim(text) == "" and before_clauses?(tokens, source)
   def before_clauses?([{:middle_expr, _, source, _} | _], source), do: String.ends_with?(String.trim(source), "->")
   def before_clauses?(_tokens, _source), do: false
 
-  @doc "The quoted form of an expression's source."
+  @doc "Returns the quoted form of an expression."
   def quoted(source, at, %{file: file, parser_options: options}) do
     Code.string_to_quoted!(source, [file: file, line: at.line, column: at.column, columns: true] ++ options)
   end
 
-  @doc "Replaces the placeholders of a block by its bodies."
+  @doc "Replaces the placeholders in a block with its bodies."
   def insert({:__EEX__, _, [n]}, bodies), do: Enum.at(bodies, n)
   def insert({left, meta, right}, bodies), do: {insert(left, bodies), meta, insert(right, bodies)}
   def insert({left, right}, bodies), do: {insert(left, bodies), insert(right, bodies)}

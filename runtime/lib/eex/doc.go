@@ -1,4 +1,4 @@
-// Package eex has EEx: templates to quoted form.
+// Package eex implements EEx, which compiles templates to quoted forms.
 //
-// Start reading in eex.ex; subject.go lists what is in Go.
+// Start reading in eex.ex.
 package eex

@@ -1,18 +1,18 @@
 defmodule EEx do
   @moduledoc """
-  Text with Elixir in it: `<% code %>` runs, `<%= code %>` is replaced by its value, `<%# text %>` and
-  `<%!-- text --%>` are comments, `<%% code %>` stays as it is written, without one percent sign.
+  Text with embedded Elixir: `<% code %>` is run, `<%= code %>` is replaced with its value, `<%# text %>` and `<%!--
+  text --%>` are comments, and `<%% code %>` is copied without one percent sign.
 
       iex> EEx.eval_string("hello <%= name %>", name: "world")
       "hello world"
   """
 
-  @doc "Defines a function `name` of `args` that gives the template's text."
+  @doc "Defines a function that renders the template, with the arguments `args`."
   defmacro function_from_string(kind, name, template, args \\ [], options \\ []) do
     define(:compile_string, kind, name, template, args, options)
   end
 
-  @doc "Defines a function from a file with a template."
+  @doc "Defines a function that renders a template in a file."
   defmacro function_from_file(kind, name, file, args \\ [], options \\ []) do
     quote do
       file = unquote(file)
@@ -39,12 +39,12 @@ defmodule EEx do
     {for(arg <- args, do: {arg, [line: line], nil}), apply(EEx, compile, [source, options])}
   end
 
-  @doc "The text of a template; `bindings` are its variables, or its `@name`s as `assigns: [...]`."
+  @doc "Renders a template. `bindings` holds its variables, or its `@name`s as `assigns: [...]`."
   def eval_string(source, bindings \\ [], options \\ []) when is_binary(source) and is_list(bindings) and is_list(options) do
     evaluate(compile_string(source, options), bindings, options)
   end
 
-  @doc "The text of a file with a template."
+  @doc "Renders a template in a file."
   def eval_file(filename, bindings \\ [], options \\ []) when is_list(bindings) and is_list(options) do
     evaluate(compile_file(filename, options), bindings, Keyword.put_new(options, :file, IO.chardata_to_string(filename)))
   end
@@ -53,13 +53,13 @@ defmodule EEx do
     template |> Code.eval_quoted(bindings, Keyword.take(options, [:prune_binding, :module, :file, :line])) |> elem(0)
   end
 
-  @doc "The quoted form of a file with a template."
+  @doc "Compiles a template in a file to a quoted form."
   def compile_file(filename, options \\ []) when is_list(options) do
     path = IO.chardata_to_string(filename)
     path |> File.read!() |> compile_string(Keyword.merge([line: 1, file: path], options))
   end
 
-  @doc "The quoted form of a template."
+  @doc "Compiles a template to a quoted form."
   def compile_string(source, options \\ []) when is_binary(source) and is_list(options) do
     with {:error, message, %{line: line, column: column}} <- parts(source, options) do
       raise EEx.SyntaxError,
@@ -72,7 +72,7 @@ defmodule EEx do
     end
   end
 
-  @doc "The parts of a template."
+  @doc "Splits a template into tokens."
   def tokenize(contents, opts \\ []) do
     with {:ok, tokens} <- parts(IO.chardata_to_string(contents), opts), do: {:ok, Enum.map(tokens, &charlists/1)}
   end
@@ -96,7 +96,7 @@ defmodule EEx.SyntaxError do
   def message(e), do: Exception.format_file_line_column(Path.relative_to_cwd(e.file), e.line, e.column, " ") <> e.message
 
   @doc false
-  # The lines of a template up to the one that the error is in, and a mark below its column.
+  # Returns the lines of a template up to the error, with a mark below its column.
   def snippet(source, %{line: line, column: column}, options) do
     indentation = String.duplicate(" ", options[:indentation] || 0)
     digits = String.length(Integer.to_string(line))

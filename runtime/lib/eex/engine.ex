@@ -1,7 +1,8 @@
 defmodule EEx.Engine do
   @moduledoc """
-  What puts a template together: `handle_text` and `handle_expr` are told its parts in order, `handle_begin` and
-  `handle_end` frame the body of a block, `handle_body` gives the whole. `use EEx.Engine` gives the usual ones.
+  The behaviour of engines, which assemble a template: `handle_text` and `handle_expr` receive its parts in order,
+  `handle_begin` and `handle_end` enclose the body of a block, and `handle_body` returns the whole. `use EEx.Engine`
+  defines the default functions.
   """
 
   @type state :: term
@@ -13,7 +14,7 @@ defmodule EEx.Engine do
   @callback handle_begin(state) :: state
   @callback handle_end(state) :: Macro.t()
 
-  # The functions of an engine with the names of their arguments.
+  # The callbacks of an engine with the names of their arguments.
   @callbacks [
     init: [:opts],
     handle_body: [:state],
@@ -38,7 +39,7 @@ defmodule EEx.Engine do
     end
   end
 
-  @doc "Makes `@name` in an expression the assign of that name."
+  @doc "Converts `@name` in an expression to an access of the assign."
   def handle_assign({:@, meta, [{name, _, atom}]}) when is_atom(name) and is_atom(atom) do
     line = meta[:line] || 0
     quote(line: line, do: EEx.Engine.fetch_assign!(var!(assigns), unquote(name)))
@@ -58,7 +59,8 @@ defmodule EEx.Engine do
     end
   end
 
-  # The state has the parts of the text (`binary`) and what is run for them (`dynamic`), the newest first.
+  # The state holds the parts of the text (`binary`) and the expressions (`dynamic`), newest
+  # first.
   @doc false
   def init(_opts), do: %{binary: [], dynamic: [], vars_count: 0}
 
@@ -97,7 +99,7 @@ defmodule EEx.Engine do
 end
 
 defmodule EEx.SmartEngine do
-  @moduledoc "The usual engine: `@name` in a template is the assign `name`."
+  @moduledoc "The default engine: `@name` in a template is the assign `name`."
 
   @behaviour EEx.Engine
 

@@ -1,7 +1,7 @@
 defmodule EEx.Tokenizer do
   @moduledoc false
-  # Templates as text, comments and expressions. An expression that opens a block (`if x do`, `fn x ->`), goes on with
-  # one (`else`, `x ->`) or closes one (`end`) says so.
+  # Splits a template into text, comments and expressions. An expression that starts a block (`if
+  # x do`, `fn x ->`), continues one (`else`, `x ->`) or ends one (`end`) is marked as such.
 
   def tokenize(source, opts) do
     indentation = opts[:indentation] || 0
@@ -11,7 +11,7 @@ defmodule EEx.Tokenizer do
     text(source, at, [], at, state, [])
   end
 
-  # With trim, nothing is left of the blanks that a template begins with before an expression.
+  # With trim, blanks at the start of a template before an expression are removed.
   defp begin(source, at, %{trim: true} = state) do
     case skip_blank(source) do
       {blank, "<%" <> _ = rest} -> {rest, advance(at, blank, state)}
@@ -21,7 +21,7 @@ defmodule EEx.Tokenizer do
 
   defp begin(source, at, _state), do: {source, at}
 
-  # text collects what is outside of <% %>: acc are its pieces, since is where it began.
+  # Collects text outside of <% %>. acc holds its parts, since is its start.
   defp text(source, at, acc, since, state, tokens) do
     case :binary.match(source, "<%") do
       :nomatch ->
@@ -34,7 +34,7 @@ defmodule EEx.Tokenizer do
     end
   end
 
-  # <%% is a <% that is text.
+  # <%% is an escaped <%.
   defp opened(acc, "%" <> rest, open, since, state, tokens) do
     text(rest, right(open, 3), ["<%" | acc], since, state, tokens)
   end
@@ -63,7 +63,7 @@ defmodule EEx.Tokenizer do
     end
   end
 
-  # behind goes on after an expression or a comment.
+  # Continues after an expression or a comment.
   defp behind(rest, at, state, tokens) do
     {blank, rest} = if state.trim, do: trim_start(rest), else: {"", rest}
     at = advance(at, blank, state)
@@ -81,7 +81,7 @@ defmodule EEx.Tokenizer do
 
   defp usable_marker(_kind, marker, _body, _open, _state), do: marker
 
-  @doc "Warns of the part of a template that is at a place of a file."
+  @doc "Warns of a part of a template at a location in a file."
   def warn(message, at, file), do: :lab_compiler.warn({at.line, at.column}, file, message)
 
   defp close(rest, mark, at, open, state) do
@@ -91,7 +91,8 @@ defmodule EEx.Tokenizer do
     end
   end
 
-  # With trim, of the lines without text behind an expression the last line end is left, and nothing at the end.
+  # With trim, of the blank lines after an expression only the last line end is kept, and nothing
+  # at the end of the template.
   defp trim_start(rest) do
     case skip_blank(rest) do
       {blank, ""} ->
@@ -109,7 +110,8 @@ defmodule EEx.Tokenizer do
     end
   end
 
-  # With trim, a line that has nothing but blanks before an expression gives none, nor do empty lines above it.
+  # With trim, blanks before an expression on its line are removed, and so are empty lines above
+  # it.
   defp trim_end(acc, %{trim: false}), do: acc
 
   defp trim_end(acc, _state) do
@@ -136,7 +138,7 @@ defmodule EEx.Tokenizer do
 
   defp right(at, n), do: %{at | column: at.column + n}
 
-  @doc "Where the text behind `text` is."
+  @doc "Returns the location after `text`."
   def advance(at, text, state) do
     case :binary.matches(text, "\n") do
       [] ->
@@ -149,7 +151,7 @@ defmodule EEx.Tokenizer do
     end
   end
 
-  # kind is what an expression is to the block it stands in, by its first and its last words.
+  # Returns the role of an expression in its block, by its first and last words.
   defp kind(body) do
     words = :lab_compiler.words(body) || []
     ends? = List.first(words) == {:keyword, "end"}
@@ -162,7 +164,7 @@ defmodule EEx.Tokenizer do
     end
   end
 
-  # opens_function? says whether the last function of some words, given in reverse, is open.
+  # Reports whether the last function in a reversed list of words is open.
   defp opens_function?(words) do
     Enum.find(words, &(&1 in [{:keyword, "fn"}, {:keyword, "end"}])) == {:keyword, "fn"}
   end

@@ -56,7 +56,7 @@ func installArith(x library.Module) {
 	installBoolean(x)
 }
 
-// Add is Kernel.+/2.
+// Add implements Kernel.+/2.
 func Add(a, b term.Term) (term.Term, error) {
 	if a.IsSmall() && b.IsSmall() {
 		return term.Int(a.Small() + b.Small()), nil
@@ -64,7 +64,7 @@ func Add(a, b term.Term) (term.Term, error) {
 	return numeric(a, b, (*big.Int).Add, func(x, y float64) float64 { return x + y })
 }
 
-// Sub is Kernel.-/2.
+// Sub implements Kernel.-/2.
 func Sub(a, b term.Term) (term.Term, error) {
 	if a.IsSmall() && b.IsSmall() {
 		return term.Int(a.Small() - b.Small()), nil
@@ -72,7 +72,7 @@ func Sub(a, b term.Term) (term.Term, error) {
 	return numeric(a, b, (*big.Int).Sub, func(x, y float64) float64 { return x - y })
 }
 
-// Mul is Kernel.*/2.
+// Mul implements Kernel.*/2.
 func Mul(a, b term.Term) (term.Term, error) {
 	if a.IsSmall() && b.IsSmall() {
 		if p, ok := mulSmall(a.Small(), b.Small()); ok {
@@ -99,7 +99,7 @@ func mulSmall(x, y int64) (int64, bool) {
 	return x * y, true
 }
 
-// numeric does an operation on integers if both are, on floats otherwise.
+// numeric applies ints if both operands are integers, and otherwise floats.
 func numeric(a, b term.Term, ints func(z, x, y *big.Int) *big.Int, floats func(x, y float64) float64) (term.Term, error) {
 	if a.Kind() == term.KindFloat || b.Kind() == term.KindFloat {
 		return onFloats(a, b, floats)
@@ -144,7 +144,7 @@ func rem(a, b term.Term) (term.Term, error) {
 	return integers(a, b, (*big.Int).Rem)
 }
 
-// integers does a division-like operation, of which the divisor must not be zero.
+// integers applies a division-like operation. It fails if the divisor is zero.
 func integers(a, b term.Term, op func(z, x, y *big.Int) *big.Int) (term.Term, error) {
 	x, ok1 := a.AsBig()
 	y, ok2 := b.AsBig()

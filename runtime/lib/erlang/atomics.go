@@ -11,17 +11,16 @@ import (
 	"lab/runtime/vm"
 )
 
-// words are 64-bit integers that processes share.
+// words is an array of 64-bit integers shared by processes.
 type words struct {
 	vals   []atomic.Uint64
 	signed bool
 }
 
-// maxWords bounds one array.
+// maxWords bounds the length of an array.
 const maxWords = 1 << 24
 
-// arrays finds the words of a reference for as long as somebody holds the
-// reference.
+// arrays maps references to arrays, which live as long as the reference is reachable.
 type arrays struct{ byRef sync.Map }
 
 func (s *arrays) add(m *vm.Machine, w *words) term.Term {
@@ -41,7 +40,7 @@ func (s *arrays) find(t term.Term) *words {
 	return found
 }
 
-// value is a word as a term.
+// value converts a word to a term. Whether the word is signed depends on the array.
 func (w *words) value(v uint64) term.Term {
 	if w.signed {
 		return term.Int(int64(v))
@@ -49,8 +48,7 @@ func (w *words) value(v uint64) term.Term {
 	return term.Big(new(big.Int).SetUint64(v))
 }
 
-// installAtomics registers :atomics and :counters, which differ in names and
-// in what they answer.
+// installAtomics registers :atomics and :counters, which differ in names and return values.
 func installAtomics(x, counters library.Module) {
 	s := &arrays{}
 	installWords(x, s, "invalid atomics reference")
@@ -85,7 +83,7 @@ func installAtomics(x, counters library.Module) {
 	})
 }
 
-// installWords registers what both modules have.
+// installWords registers the functions that both modules have.
 func installWords(x library.Module, s *arrays, badRef string) {
 	x.Func("new", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		n, ok := library.Index(a[0])
@@ -130,7 +128,7 @@ func installWords(x library.Module, s *arrays, badRef string) {
 	})
 }
 
-// onWord registers a function of a reference and a one-based index.
+// onWord registers a function that takes a reference and a one-based index.
 func onWord(x library.Module, s *arrays, name string, arity int, badRef string, f func(w *words, c *atomic.Uint64, a []term.Term) (term.Term, error)) {
 	x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		w := s.find(a[0])

@@ -67,7 +67,7 @@ func installBits(x library.Module) {
 	installChecksums(x)
 }
 
-// Part is the length bytes from start on; a negative length counts back.
+// Part returns length bytes of bin from start on. A negative length counts backwards.
 func Part(bin, start, length term.Term) (term.Term, error) {
 	s, ok := bin.AsStr()
 	if !ok {
@@ -181,7 +181,7 @@ func ByteList(s string) term.Term {
 	return out
 }
 
-// A bitBuilder joins bitstrings that need not end at a byte.
+// A bitBuilder concatenates bitstrings, which need not end at byte boundaries.
 type bitBuilder struct {
 	bytes []byte
 	n     int

@@ -8,10 +8,10 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file puts checksums of two parts together to that of both.
+// This file combines the checksums of two parts into the checksum of the whole.
 
-// installCombine registers adler32_combine/3 and crc32_combine/3: the checksums of the
-// parts, and the size of the second.
+// installCombine registers adler32_combine/3 and crc32_combine/3. They take the checksums of the
+// parts and the size of the second part.
 func installCombine(x library.Module) {
 	combine := func(name string, both func(first, second uint32, size uint64) uint32) {
 		x.Func(name, 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
@@ -38,8 +38,8 @@ func checksum(t term.Term) (uint32, bool) {
 	return uint32(n), ok && n >= 0 && n < 1<<32
 }
 
-// adlerOfBoth: the low half is one more than the sum of the bytes, the high half the sum of
-// all low halves on the way.
+// adlerOfBoth combines two Adler-32 checksums. The low half is 1 plus the sum of the bytes; the
+// high half is the sum of all intermediate low halves.
 func adlerOfBoth(first, second uint32, size uint64) uint32 {
 	const prime = 65521
 	low1, high1 := uint64(first&0xffff), uint64(first>>16)
@@ -49,14 +49,14 @@ func adlerOfBoth(first, second uint32, size uint64) uint32 {
 	return uint32(high<<16 | low)
 }
 
-// crcOfBoth shifts the first checksum by the bits of the second part, as a polynomial whose
-// highest bit is the constant.
+// crcOfBoth shifts the first checksum by the bits of the second part. Checksums are polynomials
+// whose most significant bit is the constant term.
 func crcOfBoth(first, second uint32, size uint64) uint32 {
-	byBytes := uint32(1 << 30) // x
+	byBytes := uint32(1 << 30) // the polynomial x
 	for range 3 {
 		byBytes = timesModulo(byBytes, byBytes)
 	}
-	shift := uint32(1 << 31) // 1
+	shift := uint32(1 << 31) // the polynomial 1
 	for ; size > 0; size >>= 1 {
 		if size&1 != 0 {
 			shift = timesModulo(shift, byBytes)
@@ -66,7 +66,7 @@ func crcOfBoth(first, second uint32, size uint64) uint32 {
 	return timesModulo(shift, first) ^ second
 }
 
-// timesModulo is a * b modulo the polynomial of the checksum.
+// timesModulo returns a * b modulo the polynomial of the checksum.
 func timesModulo(a, b uint32) (product uint32) {
 	for bit := uint32(1 << 31); bit != 0; bit >>= 1 {
 		if a&bit != 0 {

@@ -16,8 +16,7 @@ const (
 	notBase    = "not an integer in the range 2 through 36"
 )
 
-// installConvert registers the conversions of :erlang between numbers, atoms
-// and their text.
+// installConvert registers the conversions of :erlang between numbers, atoms and text.
 func installConvert(x library.Module) {
 	x.Func("integer_to_binary", 1, fromInteger(term.Str))
 	x.Func("integer_to_binary", 2, fromInteger(term.Str))
@@ -38,7 +37,7 @@ func installConvert(x library.Module) {
 	x.Func("list_to_existing_atom", 1, toAtom(ListText, true))
 }
 
-// binaryText and listText take the text of an argument; what says why not.
+// binaryText and ListText return the text of an argument. what describes an invalid argument.
 func binaryText(t term.Term) (s, what string) {
 	s, ok := t.AsStr()
 	if !ok {
@@ -63,7 +62,8 @@ func ListText(t term.Term) (s, what string) {
 	return b.String(), ""
 }
 
-// listDigits is ListText for numbers: what is not a character is not a digit.
+// listDigits is ListText for numbers. A list element that is not a character becomes an invalid
+// digit.
 func listDigits(t term.Term) (s, what string) {
 	if _, ok := t.Slice(); !ok {
 		return "", "not a list"
@@ -93,7 +93,7 @@ func fromInteger(text func(string) term.Term) vm.Native {
 	}
 }
 
-// BaseArg is the optional second argument, 10 without one.
+// BaseArg returns the optional base in the second argument. The default is 10.
 func BaseArg(a []term.Term) (int, bool) {
 	if len(a) < 2 {
 		return 10, true
@@ -120,11 +120,11 @@ func toInteger(text func(term.Term) (string, string)) vm.Native {
 	}
 }
 
-// digitsOfSmall is how many digits of any base an int64 has room for.
+// digitsOfSmall is the number of digits that fit in an int64 in any base.
 const digitsOfSmall = 12
 
-// ParseInteger reads an optional sign and digits, nothing else. (big.Int would
-// take underscores and prefixes for base 0 only, but a second sign never.)
+// ParseInteger parses an optional sign and digits. Unlike big.Int, it accepts neither underscores
+// nor prefixes.
 func ParseInteger(s string, base int) (term.Term, bool) {
 	digits := strings.TrimPrefix(s, "-")
 	if digits == s {

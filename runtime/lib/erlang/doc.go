@@ -1,6 +1,6 @@
-// Package erlang is Erlang's own ground: :erlang, :os, :atomics, :counters and
-// :persistent_term, how terms are read and written as Erlang does, numbers, iodata,
-// time units, and the Elixir of :queue, :proplists and :net_adm.
+// Package erlang implements :erlang, :os, :atomics, :counters and :persistent_term, and the Elixir
+// sources of :queue, :proplists and :net_adm. It also parses and formats terms in Erlang's syntax,
+// and handles numbers, iodata and time units for other subjects.
 //
-// Start reading in arith.go; subject.go lists what is in Go.
+// Start reading in arith.go. subject.go lists the functions in Go.
 package erlang

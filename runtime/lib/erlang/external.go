@@ -9,7 +9,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// installExternal registers the functions of :erlang on the external term format.
+// installExternal registers the functions of :erlang for the external term format.
 func installExternal(x library.Module) {
 	encode := func(p *vm.Process, a []term.Term) ([]byte, error) {
 		m := p.Machine()

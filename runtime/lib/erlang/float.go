@@ -20,7 +20,7 @@ func installFloatText(x library.Module) {
 	x.Func("list_to_float", 1, toFloatNative(listDigits))
 }
 
-// FloatScientific is Erlang's d.ddde+dd form: at least two exponent digits.
+// FloatScientific formats a float as d.ddde+dd, with at least two digits in the exponent.
 func FloatScientific(f float64, decimals int) string {
 	return strconv.FormatFloat(f, 'e', decimals, 64)
 }
@@ -46,8 +46,8 @@ func fromFloat(text func(string) term.Term) vm.Native {
 	}
 }
 
-// formatFloat follows the options of float_to_binary/2: short,
-// {decimals, D}, {scientific, D}, compact.
+// formatFloat formats a float with the options of float_to_binary/2: short, {decimals, D},
+// {scientific, D}, compact.
 func formatFloat(f float64, options []term.Term) (string, bool) {
 	verb, digits, compact := byte('e'), 20, false
 	for _, o := range options {
@@ -86,8 +86,8 @@ func formatFloat(f float64, options []term.Term) (string, bool) {
 	return s, true
 }
 
-// shortFloat is the shortest text that reads back as f: with an exponent where
-// that is shorter, and always from 2^53 on, where decimals would look exact.
+// shortFloat returns the shortest text that parses back to f. It uses an exponent where that is
+// shorter, and always from 2^53 on, where plain digits would look exact.
 func shortFloat(f float64) string {
 	exp := strconv.FormatFloat(f, 'e', -1, 64)
 	mantissa, e, _ := strings.Cut(exp, "e")
@@ -127,8 +127,8 @@ func toFloatNative(text func(term.Term) (string, string)) vm.Native {
 	}
 }
 
-// ParseFloat reads Erlang's float syntax from the start of s: sign, digits,
-// point, digits, optional exponent.
+// ParseFloat parses Erlang's float syntax at the start of s: sign, digits, point, digits, optional
+// exponent.
 func ParseFloat(s string) (f float64, rest string, ok bool) {
 	i := 0
 	if i < len(s) && (s[i] == '-' || s[i] == '+') {

@@ -9,7 +9,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// installIdentity registers the text and hashes of pids, references and funs.
+// installIdentity registers the functions for text and hashes of pids, references and funs.
 func installIdentity(x library.Module) {
 	text := func(name, what string, is func(t term.Term) bool, show func(t term.Term) string) {
 		x.Func(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
@@ -51,7 +51,7 @@ func installIdentity(x library.Module) {
 	})
 }
 
-// identityNumbers reads prefix, n numbers with points between them, and >.
+// identityNumbers parses prefix, n numbers separated by points, and >.
 func identityNumbers(s, prefix string, n int) ([]uint32, bool) {
 	body, ok1 := strings.CutPrefix(s, prefix)
 	body, ok2 := strings.CutSuffix(body, ">")

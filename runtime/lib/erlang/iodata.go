@@ -8,8 +8,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// MaxIodata bounds what iodata may flatten to: a list that holds the same large
-// binary many times costs nothing until it is joined.
+// MaxIodata bounds the size of flattened iodata. A list that contains the same large binary many
+// times is small until it is flattened.
 const MaxIodata = 1 << 30
 
 // IOData flattens bytes, binaries and (improper) lists of them.
@@ -30,7 +30,7 @@ func IOData(p *vm.Process, t term.Term) ([]byte, bool) {
 	return out, true
 }
 
-// IOString is IOData as a string.
+// IOString is IOData but returns a string.
 func IOString(p *vm.Process, t term.Term) (string, bool) {
 	if s, ok := t.AsStr(); ok {
 		return s, true
@@ -52,7 +52,7 @@ func IOString(p *vm.Process, t term.Term) (string, bool) {
 	return out.String(), true
 }
 
-// IOSize is how many bytes iodata has, which may be more than memory holds.
+// IOSize returns the size of iodata in bytes, which may exceed the available memory.
 func IOSize(p *vm.Process, t term.Term) (n int, ok bool) {
 	ok = eachPart(p, t, func(s string, _ byte) bool {
 		n += max(1, len(s))
@@ -61,8 +61,9 @@ func IOSize(p *vm.Process, t term.Term) (n int, ok bool) {
 	return n, ok
 }
 
-// roomForIodata is IOSize, and false for more than there is room for (MaxIodata without a process). The size is
-// needed first because the binary is made in one piece: while a binary grows, its old and new bytes are held together.
+// roomForIodata is IOSize, but reports false if the data does not fit into memory, or into
+// MaxIodata without a process. The size is needed in advance, so that the binary is allocated
+// once: growing it would need memory for the old and the new copy.
 func roomForIodata(p *vm.Process, t term.Term) (n int, ok bool) {
 	most := p.Most()
 	if p == nil {
@@ -76,9 +77,9 @@ func roomForIodata(p *vm.Process, t term.Term) (n int, ok bool) {
 	return n, ok
 }
 
-// eachPart gives the binaries of iodata that are not empty, and the single bytes with an
-// empty string, until part returns false. It reports whether t is iodata. It keeps its own
-// stack, as lists may nest deeply.
+// eachPart calls part for each non-empty binary of iodata, and for each single byte with an empty
+// string, until part returns false. It reports whether t is iodata. It uses a stack on the heap,
+// because lists can be nested deeply.
 func eachPart(p *vm.Process, t term.Term, part func(s string, b byte) bool) bool {
 	if s, ok := t.AsStr(); ok {
 		return s == "" || part(s, 0) || p != nil
@@ -117,14 +118,14 @@ func eachPart(p *vm.Process, t term.Term, part func(s string, b byte) bool) bool
 	return true
 }
 
-// Chardata flattens code points, UTF-8 binaries and lists of them to UTF-8.
+// Chardata converts code points, UTF-8 binaries and lists of them to UTF-8.
 func Chardata(p *vm.Process, t term.Term) (string, bool) {
 	out, bad := ChardataPrefix(p, t)
 	return out, bad.IsNone()
 }
 
-// ChardataPrefix is chardata, up to the first thing that is not a character, which
-// it returns (the zero Term when there is none). It is made in one piece, as IOData is.
+// ChardataPrefix is Chardata up to the first invalid element, which it also returns. That is the
+// zero Term if all elements are valid. Like IOData, it allocates the result once.
 func ChardataPrefix(p *vm.Process, t term.Term) (string, term.Term) {
 	if s, ok := t.AsStr(); ok && utf8.ValidString(s) {
 		return s, term.Term{}
@@ -154,8 +155,8 @@ func ChardataPrefix(p *vm.Process, t term.Term) (string, term.Term) {
 	return out.String(), bad
 }
 
-// eachText gives the texts of character data, and single characters with an empty string,
-// until part returns false. It returns the first thing that is not a character.
+// eachText calls part for each text in character data, and for each single character with an empty
+// string, until part returns false. It returns the first invalid element.
 func eachText(p *vm.Process, t term.Term, part func(s string, r rune) bool) (bad term.Term) {
 	stack := []term.Term{t}
 	for len(stack) > 0 {

@@ -53,9 +53,9 @@ func listLen(t term.Term) (n int, ok bool) {
 	return n, t.IsEmpty()
 }
 
-// Subtract removes the first occurrence of each element of the right list from
-// the left one. The counts of what is to go are kept by hash, so that it takes
-// time in proportion to the lists and not to their product.
+// Subtract removes the first occurrence of each element of the right list from the left list. It
+// counts elements by hash, so its time is proportional to the sum of the lengths and not to their
+// product.
 func Subtract(_ *vm.Process, a []term.Term) (term.Term, error) {
 	right, ok := a[1].Slice()
 	if !ok || !isProper(a[0]) {
@@ -110,7 +110,7 @@ func isProper(list term.Term) bool {
 	return list.IsEmpty()
 }
 
-// A Bag counts terms, exactly equal ones together.
+// A Bag counts terms. Only exactly equal terms are counted together.
 type Bag map[uint64][]counted
 
 type counted struct {
@@ -145,7 +145,7 @@ func (b Bag) Find(e term.Term) *counted {
 	return nil
 }
 
-// Each calls f with the elements, equal ones once, in no order.
+// Each calls f once for each distinct element, in no particular order.
 func (b Bag) Each(f func(e term.Term)) {
 	for _, alike := range b {
 		for _, c := range alike {
@@ -154,7 +154,7 @@ func (b Bag) Each(f func(e term.Term)) {
 	}
 }
 
-// take removes one e from the bag and tells whether there was one.
+// take removes one e from the bag and reports whether there was one.
 func (b Bag) take(e term.Term) bool {
 	c := b.Find(e)
 	if c == nil || c.Count == 0 {

@@ -1,7 +1,7 @@
 defmodule :net_adm do
   @moduledoc false
 
-  # The file is looked for in the folder of the node alone: programs see no other.
+  # Looks for the file in the node's folder only, because programs see no other.
   def host_file() do
     case File.read(".hosts.erlang") do
       {:ok, text} -> terms(text, Regex.scan(~r/^\s*(?:'([^'\n]+)'|([a-z][\w@]*))\.\s*(?:%.*)?$/m, text, capture: :all_but_first))
@@ -9,7 +9,7 @@ defmodule :net_adm do
     end
   end
 
-  # A file with anything but hosts, comments and blanks is not a file of hosts.
+  # A file with anything but hosts, comments and blank lines is invalid.
   defp terms(text, hosts) do
     lines = for line <- String.split(text, "\n"), line = String.trim(line), line != "", not String.starts_with?(line, "%"), do: line
 

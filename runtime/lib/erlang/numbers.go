@@ -8,12 +8,12 @@ import (
 	"lab/runtime/term"
 )
 
-// maxBits bounds big integers, so that one expression cannot take all memory;
-// beyond it the answer is system_limit, as beyond the BEAM's own, larger bound.
+// maxBits bounds integers, so that one expression cannot exhaust the memory. A larger result
+// raises system_limit, as on the BEAM, whose limit is higher.
 const maxBits = 1 << 26
 
-// ToFloat converts any number as the BEAM does before mixed arithmetic; ok is
-// false for other terms and for integers beyond the floats.
+// ToFloat converts a number as the BEAM does for mixed arithmetic. ok is false for other terms and
+// for integers that are too large.
 func ToFloat(t term.Term) (f float64, ok bool) {
 	if t.IsSmall() {
 		return float64(t.Small()), true
@@ -28,7 +28,7 @@ func ToFloat(t term.Term) (f float64, ok bool) {
 	return 0, false
 }
 
-// Finite returns f as a term, or badarith where Erlang has no such float.
+// Finite returns f as a term, or badarith if f is infinite or NaN.
 func Finite(f float64) (term.Term, error) {
 	if math.IsInf(f, 0) || math.IsNaN(f) {
 		return term.Term{}, library.Badarith()
@@ -36,7 +36,7 @@ func Finite(f float64) (term.Term, error) {
 	return term.Float(f), nil
 }
 
-// integer returns n as a term unless it is too large to be kept.
+// integer returns n as a term, or system_limit if n is too large.
 func integer(n *big.Int) (term.Term, error) {
 	if n.BitLen() > maxBits {
 		return term.Term{}, library.SystemLimit()
@@ -53,10 +53,10 @@ func floatToInt(f float64) term.Term {
 	return term.Big(n)
 }
 
-// MaxRandomBytes bounds one call of strong_rand_bytes/1.
+// MaxRandomBytes bounds a call of strong_rand_bytes/1.
 const MaxRandomBytes = 1 << 24
 
-// Word64 is the low 64 bits of an integer.
+// Word64 returns the low 64 bits of an integer.
 func Word64(t term.Term) (uint64, bool) {
 	if t.IsSmall() {
 		return uint64(t.Small()), true

@@ -12,13 +12,13 @@ import (
 	"lab/runtime/vm"
 )
 
-// visibleEnv are the variables that programs on a node may see, beside those
-// that lab itself sets: what runs here is not trusted with the rest.
+// visibleEnv holds the environment variables that programs can read, besides those that lab sets.
+// Programs are not trusted with the others.
 var visibleEnv = map[string]bool{"HOME": true, "USER": true, "LANG": true, "TERM": true, "NO_COLOR": true, "SHELL": true, "PATH": true,
 	"PORT": true, "SECRET_KEY_BASE": true}
 
-// env is the environment of one node: what is visible of the process's own,
-// and what programs put there, which nobody else sees.
+// env is the environment of a node: a filtered copy of the operating system's variables, and
+// changes by programs, which stay inside the node.
 type env struct{ store }
 
 func newEnv() *env {
@@ -61,7 +61,7 @@ func installOs(x library.Module) {
 		}
 		return convertTime(p.Machine().Clock().Now().UnixNano(), perSecond), nil
 	})
-	// A node sees no programs.
+	// Programs of the operating system are not visible to a node.
 	for n := 1; n <= 2; n++ {
 		x.Func("find_executable", n, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 			if _, what := ListText(a[0]); what != "" {

@@ -12,8 +12,8 @@ import (
 type store struct {
 	mu      sync.RWMutex
 	entries *term.Map
-	// bytes is what the entries take. Nobody holds them, so that nobody could be
-	// ended for them: there is a limit.
+	// bytes is the size of the entries. They belong to no process that could be ended, so they
+	// have a limit.
 	bytes, limit uint64
 }
 
@@ -61,7 +61,7 @@ func (s *store) all() *term.Map {
 	return s.entries
 }
 
-// entryWeighed bounds the objects of an entry that are looked at.
+// entryWeighed bounds the objects of an entry that are measured.
 const entryWeighed = 1 << 16
 
 func weight(key, value term.Term) uint64 {
@@ -76,7 +76,7 @@ func (s *store) put(key, value term.Term) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if old, ok := s.entries.Get(key); ok {
-		more -= weight(key, old) // may be less than nothing, as a sum of both is not
+		more -= weight(key, old) // may wrap below zero; the sum with s.bytes does not
 	}
 	if s.bytes+more > s.limit {
 		return library.SystemLimit()

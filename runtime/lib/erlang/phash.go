@@ -7,8 +7,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// The multipliers of erlang:phash/2, by which the kinds of terms differ (ERTS,
-// "a portable hash function that gives the same hash for the same Erlang term").
+// The multipliers of erlang:phash/2 for the kinds of terms (ERTS, "a portable hash function that
+// gives the same hash for the same Erlang term").
 const (
 	phashAtom    = 268440163
 	phashByte    = 268439161
@@ -24,15 +24,15 @@ const (
 	phashMapPlus = 268440611
 )
 
-// phashDepth bounds how deeply a term may nest, since the hash is made by recursion.
+// phashDepth bounds the nesting of terms, since the hash is computed recursively.
 const phashDepth = 1_000_000
 
-// Phash is the hash of erlang:phash/2 before it is brought into its range. The
-// segments of :sets and :dict are filled by it. It tells work of its steps, and panics with
-// a system limit where t nests too deeply.
+// Phash returns the hash of erlang:phash/2 before its reduction to a range. It determines the
+// segments of :sets and :dict. It calls work as it goes, and panics with a system limit if t is
+// nested too deeply.
 func Phash(t term.Term, work func(n int)) uint32 { return (&phasher{work: work}).of(t, 0) }
 
-// A phasher is one walk over a term.
+// A phasher is the state of one walk over a term.
 type phasher struct {
 	work  func(n int)
 	depth int
@@ -65,7 +65,7 @@ func (w *phasher) of(t term.Term, h uint32) uint32 {
 	}
 	if f, ok := t.AsFloat(); ok {
 		if f == 0 {
-			f = 0 // without its sign
+			f = 0 // drop the sign
 		}
 		b := math.Float64bits(f)
 		return h*phashFloat + (uint32(b) ^ uint32(b>>32))
@@ -73,7 +73,7 @@ func (w *phasher) of(t term.Term, h uint32) uint32 {
 	return phashWord(term.Phash2Range(t, 1<<32, w.work), h, phashPid) * phashPidEnd
 }
 
-// phashWord takes in the four bytes of x, the lowest first.
+// phashWord hashes the four bytes of x, least significant first.
 func phashWord(x, h, by uint32) uint32 {
 	for range 4 {
 		h = h*by + x&0xff
@@ -82,7 +82,7 @@ func phashWord(x, h, by uint32) uint32 {
 	return h
 }
 
-// phashInteger takes in as many words of 32 bits as the absolute value has.
+// phashInteger hashes the absolute value in words of 32 bits.
 func phashInteger(t term.Term, h uint32) uint32 {
 	n, _ := t.AsBig()
 	bytes := n.Bytes()
@@ -109,7 +109,7 @@ func phashBinary(b term.Bits, h uint32) uint32 {
 	return h*phashMinus + uint32(whole)
 }
 
-// list takes in bytes as they are and other elements by their own hash.
+// list hashes bytes directly, and other elements by their own hash.
 func (w *phasher) list(t term.Term, h uint32) uint32 {
 	for c := t.Cons(); c != nil; c = t.Cons() {
 		if n, ok := c.Head.AsInt(); ok && n >= 0 && n < 256 {

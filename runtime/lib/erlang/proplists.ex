@@ -1,5 +1,5 @@
 defmodule :proplists do
-  @moduledoc "Lists of `{key, value}` pairs, in which a bare atom stands for `{atom, true}`."
+  @moduledoc "Lists of `{key, value}` pairs, in which an atom stands for `{atom, true}`."
 
   def property(key, true) when is_atom(key), do: key
   def property(key, value), do: {key, value}

@@ -1,5 +1,5 @@
 defmodule :queue do
-  @moduledoc "Erlang's queues: two lists, the rear one reversed, of which neither is empty when there are two elements."
+  @moduledoc "Erlang's queues: two lists, the rear one reversed. Neither is empty if there are two elements."
 
   import Kernel, except: [in: 2]
 
@@ -114,7 +114,7 @@ defmodule :queue do
   def all(fun, queue), do: :lists.all(fun, to_list(queue))
   def fold(fun, acc, queue), do: :lists.foldl(fun, acc, to_list(queue))
 
-  # Each half gets as many as the other; an odd one goes to the half that was empty.
+  # Splits the list in half. An odd element goes to the half that was empty.
   defp from_front(list) do
     {front, rear} = :lists.split(div(length(list), 2), list)
     {:lists.reverse(rear, []), front}
@@ -128,7 +128,7 @@ defmodule :queue do
   def delete(item, queue), do: delete_with(&(&1 == item), queue)
   def delete_r(item, queue), do: delete_with_r(&(&1 == item), queue)
 
-  # The half in which the item is found keeps the other as it is.
+  # Only the half that contains the item changes.
   def delete_with(fun, {rear, front} = queue) when is_function(fun, 1) and is_list(rear) and is_list(front) do
     if found = first_without(fun, front, []) do
       halves(rear, found)

@@ -60,7 +60,8 @@ func installRare(x library.Module) {
 	installClockChanges(x)
 }
 
-// display prints as the node itself: what the terminal answers goes to itself.
+// display prints text through the user process, and makes that process the receiver of the reply,
+// which is ignored.
 func display(p *vm.Process, text string) {
 	m := p.Machine()
 	user := m.WhereIs(term.Intern("user"))
@@ -68,7 +69,7 @@ func display(p *vm.Process, text string) {
 	m.Send(user, term.Tup(term.Sym("io_request"), user, term.FromRef(m.NewRef()), request))
 }
 
-// adlerFrom goes on with a checksum: Go's own starts anew (RFC 1950, 8.2).
+// adlerFrom continues a checksum (RFC 1950, 8.2). Go's implementation cannot.
 func adlerFrom(before uint32, b []byte) uint32 {
 	const prime = 65521
 	sum := adler32.Checksum(b)
@@ -79,7 +80,7 @@ func adlerFrom(before uint32, b []byte) uint32 {
 	return z<<16 | a
 }
 
-// installMd5 registers the digest in pieces; a context is the digest's state.
+// installMd5 registers the incremental MD5 functions. A context is the state of the digest.
 func installMd5(x library.Module) {
 	context := func(h hash.Hash) (term.Term, error) {
 		b, err := h.(encoding.BinaryMarshaler).MarshalBinary()
@@ -115,8 +116,8 @@ func installMd5(x library.Module) {
 	})
 }
 
-// installCodeQuestions registers what is asked about code. Of a module there is one
-// version: processes that run an older one keep it, and none has to be ended for that.
+// installCodeQuestions registers functions about loaded code. A module has a single version.
+// Processes that run an older one keep it and need not be ended.
 func installCodeQuestions(x library.Module) {
 	x.Func("is_builtin", 3, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		arity, ok := library.Index(a[2])
@@ -164,7 +165,7 @@ func installCodeQuestions(x library.Module) {
 	x.Func("load_nif", 2, notLoaded)
 }
 
-// timeOf reads {{Year, Month, Day}, {Hour, Minute, Second}} in a zone.
+// timeOf converts {{Year, Month, Day}, {Hour, Minute, Second}} in a time zone.
 func timeOf(t term.Term, zone *time.Location) (time.Time, bool) {
 	var n []int
 	for _, half := range t.Elems() {
@@ -183,7 +184,7 @@ func timeOf(t term.Term, zone *time.Location) (time.Time, bool) {
 	return v, v.Day() == n[2] && int(v.Month()) == n[1] && n[3] < 24 && n[4] < 60 && n[5] < 60
 }
 
-// installClockChanges registers changes from one way to write a time to another.
+// installClockChanges registers conversions between representations of time.
 func installClockChanges(x library.Module) {
 	change := func(name string, arity int, from *time.Location, to func(t time.Time) term.Term) {
 		x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {

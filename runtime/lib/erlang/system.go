@@ -8,10 +8,10 @@ import (
 	"lab/runtime/vm"
 )
 
-// otpRelease is the release that this runtime stands in for.
+// otpRelease is the OTP release that this runtime reports.
 const otpRelease = "25"
 
-// installSystem registers what :erlang tells of the system.
+// installSystem registers the functions of :erlang about the system.
 func installSystem(x library.Module) {
 	x.Func("system_info", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		v, ok := systemInfo(p.Machine(), library.AtomName(a[0]))
@@ -63,8 +63,8 @@ func installSystem(x library.Module) {
 
 var memoryItems = []string{"total", "processes", "processes_used", "system", "atom", "atom_used", "binary", "code", "ets"}
 
-// memory is a figure in bytes. Go's heap is one: it cannot be told whose an
-// object is, so processes stand for all that lives in it.
+// memory returns an amount of memory in bytes. Objects on Go's heap cannot be attributed, so all
+// of them count as memory of processes.
 func memory(item string) int64 {
 	var s runtime.MemStats
 	runtime.ReadMemStats(&s)
@@ -153,7 +153,7 @@ func statistics(p *vm.Process, item string) (term.Term, bool) {
 	return term.Term{}, false
 }
 
-// installLocalTime registers dates and times of the clock.
+// installLocalTime registers the functions for the current date and time.
 func installLocalTime(x library.Module) {
 	x.Func("universaltime", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
 		return DateTimeTerm(p.Machine().Clock().Now().UTC()), nil

@@ -11,17 +11,17 @@ import (
 	"lab/runtime/vm"
 )
 
-// Text is t in Erlang's syntax, as ~w shows it, or as ~p does when
-// pretty: lists and binaries of characters as text. It does not break lines. A value whose
-// parts are shared may be much longer as text, so it is made for p, which may end meanwhile.
+// Text formats t in Erlang's syntax like ~w, or if pretty is set like ~p, which shows lists and
+// binaries of characters as text. It does not break lines. A value with shared parts can have a
+// very long text, so Text requests memory for p.
 func Text(p *vm.Process, t term.Term, pretty bool) string {
 	w := erlangWriter{p: p, pretty: pretty}
 	w.write(t, 0)
 	return w.String()
 }
 
-// erlangWriter writes terms; what lies deeper than maxErlangDepth is left out
-// as "...", as Erlang's depth limit does.
+// An erlangWriter formats terms. Parts deeper than maxErlangDepth are shown as "...", like those
+// beyond Erlang's depth limit.
 type erlangWriter struct {
 	strings.Builder
 	p      *vm.Process
@@ -30,7 +30,7 @@ type erlangWriter struct {
 
 const (
 	maxErlangDepth = 10_000
-	// writtenBytes is what a value takes as text at least, with the room to grow.
+	// writtenBytes is the minimum size of a value as text, in a growing buffer.
 	writtenBytes = 4
 )
 
@@ -150,7 +150,7 @@ func printableText(s string) bool {
 	return true
 }
 
-// erlangReserved are the words that are quoted when they are atoms.
+// erlangReserved holds the reserved words, which are quoted as atoms.
 var erlangReserved = map[string]bool{
 	"after": true, "and": true, "andalso": true, "band": true, "begin": true, "bnot": true, "bor": true,
 	"bsl": true, "bsr": true, "bxor": true, "case": true, "catch": true, "cond": true, "div": true,
@@ -158,7 +158,7 @@ var erlangReserved = map[string]bool{
 	"receive": true, "rem": true, "try": true, "when": true, "xor": true,
 }
 
-// AtomText is an atom's name, quoted unless it is a plain Erlang atom.
+// AtomText returns an atom's name, quoted if necessary.
 func AtomText(name string) string {
 	first, n := utf8.DecodeRuneInString(name)
 	plain := n > 0 && unicode.IsLower(first) && first <= 255 && !erlangReserved[name]
@@ -179,7 +179,7 @@ func refText(t term.Term) string {
 	return strings.Replace(term.Inspect(t, term.Opts{}), "#Reference", "#Ref", 1)
 }
 
-// funText is #Fun<module.index.uniq>, or fun M:F/A for a capture.
+// funText formats a fun as #Fun<module.index.uniq>, or as fun M:F/A for a captured function.
 func funText(t term.Term) string {
 	f := t.Fun()
 	if f.External {
@@ -188,8 +188,8 @@ func funText(t term.Term) string {
 	return "#Fun<" + AtomText(f.Module.String()) + "." + strconv.Itoa(int(f.Index)) + "." + strconv.Itoa(int(f.Uniq())) + ">"
 }
 
-// printableChar follows io_lib: ISO Latin-1 text, its controls, and every other
-// character but surrogates and the last two of a plane.
+// printableChar reports whether io_lib treats a character as printable: Latin-1 text, its control
+// characters, and all others except surrogates and the last two of each plane.
 func printableChar(n int64) bool {
 	switch {
 	case n >= 32 && n <= 126, n >= 8 && n <= 13, n == 27:
@@ -200,12 +200,11 @@ func printableChar(n int64) bool {
 	return n < 0xD800 || n > 0xDFFF && n < 0xFFFE || n > 0xFFFF && n <= utf8.MaxRune
 }
 
-// maxPrintable is the last character that lists are shown as text with: that of +pc latin1,
-// which is how Elixir starts Erlang.
+// maxPrintable is the last character in lists that are shown as text, as with +pc latin1, the mode
+// in which Elixir starts Erlang.
 const maxPrintable = 255
 
-// PrintableList reports whether t is a list of characters that Erlang shows as
-// text.
+// PrintableList reports whether Erlang shows t as text.
 func PrintableList(t term.Term, limit int64) bool {
 	elems, ok := t.Slice()
 	if !ok {
@@ -220,7 +219,7 @@ func PrintableList(t term.Term, limit int64) bool {
 	return true
 }
 
-// quoteErlang is text between quotes with Erlang's escapes.
+// quoteErlang quotes and escapes text in Erlang's syntax.
 func quoteErlang(s string, quote rune) string {
 	var b strings.Builder
 	b.WriteRune(quote)

@@ -9,7 +9,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// TimeUnit is how many parts of a second a unit of time is.
+// TimeUnit returns the number of time units in a second.
 func TimeUnit(t term.Term) (perSecond int64, ok bool) {
 	if n, isInt := t.AsInt(); isInt {
 		return n, n > 0
@@ -27,7 +27,7 @@ func TimeUnit(t term.Term) (perSecond int64, ok bool) {
 	return 0, false
 }
 
-// convertTime converts nanoseconds, rounding down.
+// convertTime converts nanoseconds and rounds down.
 func convertTime(nanos, perSecond int64) term.Term {
 	return ScaleTime(big.NewInt(nanos), 1e9, perSecond)
 }

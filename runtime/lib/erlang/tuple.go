@@ -79,7 +79,7 @@ func installTuple(x library.Module) {
 	x.Func("make_tuple", 3, makeTuple)
 }
 
-// maxTuple is the largest tuple (Erlang efficiency guide, "System limits").
+// maxTuple is the maximum size of a tuple (Erlang efficiency guide, "System limits").
 const maxTuple = 1<<24 - 1
 
 func filled(size, value term.Term) ([]term.Term, error) {
@@ -117,8 +117,8 @@ func makeTuple(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Tup(elems...), nil
 }
 
-// position checks a one-based index, the first argument, into the tuple that
-// is the second, of which limit positions may be named.
+// position checks a one-based index (argument 1) into a tuple (argument 2). The valid positions
+// are 1 to limit.
 func position(at term.Term, elems []term.Term, limit int) (int, error) {
 	whatIndex, whatTuple := "", ""
 	if !at.IsInteger() {

@@ -1,21 +1,22 @@
 defmodule :dets do
   @moduledoc """
-  Tables in files. An open table is an `:ets` table of the server `:lab_dets`, which writes the file: three seconds after a
-  change, on `sync/1`, and when the last of its users closes it or ends. The file is lab's own, and not one of Erlang's.
+  Tables in files. An open table is an `:ets` table of the server `:lab_dets`. The server writes the file three
+  seconds after a change, on `sync/1`, and when the last user closes the table or ends. The format of the file is
+  lab's, not Erlang's.
   """
 
   @options [:access, :auto_save, :estimated_no_objects, :file, :max_no_slots, :min_no_slots, :keypos, :ram_file, :repair, :type]
 
   # Opening and closing
 
-  @doc "Opens the table of a file that is there."
+  @doc "Opens a table in an existing file."
   def open_file(file) do
     with {:ok, type, keypos, _} <- :lab_dets.read(name_of(file)) do
       open(:erlang.make_ref(), %{file: name_of(file), type: type, keypos: keypos, access: :read_write})
     end
   end
 
-  @doc "Opens a table, and makes its file if there is none."
+  @doc "Opens a table. Creates its file if necessary."
   def open_file(name, options) when is_list(options) do
     if not Enum.all?(options, &option?/1) or not (is_atom(name) or Keyword.has_key?(options, :file)), do: :erlang.error(:badarg, [name, options])
 
@@ -38,16 +39,16 @@ defmodule :dets do
 
   defp open(name, wanted), do: :lab_dets.call({:open, name, wanted})
 
-  @doc "Closes a table; the last one who does writes its file."
+  @doc "Closes a table. The last close writes its file."
   def close(name), do: :lab_dets.call({:close, name})
 
-  @doc "Writes a table to its file now."
+  @doc "Writes a table to its file."
   def sync(name), do: :lab_dets.call({:sync, name}) |> known!()
 
-  @doc "The open tables."
+  @doc "Returns the open tables."
   def all, do: :lab_dets.call(:all)
 
-  @doc "Whether a file holds a table."
+  @doc "Returns whether a file contains a table."
   def is_dets_file(file) do
     case :lab_dets.read(name_of(file)) do
       {:ok, _, _, _} -> true
@@ -56,7 +57,7 @@ defmodule :dets do
     end
   end
 
-  @doc "What is known of an open table."
+  @doc "Returns information about an open table."
   def info(name) do
     with {_, table} <- :lab_dets.table(name) do
       [type: table.type, keypos: table.keypos, size: :ets.info(table.ets, :size), file_size: size_of(table.file), filename: table.file]
@@ -79,7 +80,7 @@ defmodule :dets do
   defp known!(:badarg), do: :erlang.error(:badarg)
   defp known!(answer), do: answer
 
-  # The :ets table of an open one.
+  # Returns the :ets table of an open table.
   defp ets(name) do
     case :lab_dets.table(name) do
       {_, table} -> table.ets
@@ -87,7 +88,7 @@ defmodule :dets do
     end
   end
 
-  # Reading, which is the caller's work
+  # Reading, by the caller
 
   def lookup(name, key), do: :ets.lookup(ets(name), key)
   def member(name, key), do: :ets.member(ets(name), key)
@@ -112,7 +113,7 @@ defmodule :dets do
     :ok
   end
 
-  @doc "Calls a function for the objects: `:continue`, `{:continue, value}` or `{:done, value}`."
+  @doc "Calls a function for each object. It returns `:continue`, `{:continue, value}` or `{:done, value}`."
   def traverse(name, fun), do: traversed(:ets.tab2list(ets(name)), fun, [])
 
   defp traversed([], _fun, found), do: found
@@ -126,13 +127,13 @@ defmodule :dets do
     end
   end
 
-  @doc "Puts the objects into an `:ets` table."
+  @doc "Inserts the objects into an `:ets` table."
   def to_ets(name, ets) do
     :ets.insert(ets, :ets.tab2list(ets(name)))
     ets
   end
 
-  # Writing, which is the server's
+  # Writing, by the server
 
   defp change(name, fun), do: {:change, name, fun} |> :lab_dets.call() |> known!()
 
@@ -154,10 +155,10 @@ defmodule :dets do
 
   defp done(true), do: :ok
 
-  @doc "Puts the objects of an `:ets` table in the place of those that are there."
+  @doc "Replaces the objects with those of an `:ets` table."
   def from_ets(name, ets), do: replace(name, :ets.tab2list(ets))
 
-  @doc "Puts the objects that a function reads in the place of those that are there."
+  @doc "Replaces the objects with those that a function reads."
   def init_table(name, read, _options \\ []), do: replace(name, all_of(read.(:read)))
 
   defp all_of(:end_of_input), do: []
@@ -173,7 +174,7 @@ end
 
 defmodule :lab_dets do
   @moduledoc false
-  # The server of open tables, which keeps them by name in an :ets table of its own.
+  # The server of open tables. It keeps them by name in an :ets table.
   use GenServer
 
   @mark "lab.dets\n"
@@ -192,7 +193,7 @@ defmodule :lab_dets do
     end
   end
 
-  @doc "`{name, table}` of an open table, or :undefined."
+  @doc "Returns `{name, table}` of an open table, or :undefined."
   def table(name) do
     with [open] <- if(:ets.whereis(:lab_dets) == :undefined, do: [], else: :ets.lookup(:lab_dets, name)) do
       open
@@ -201,7 +202,7 @@ defmodule :lab_dets do
     end
   end
 
-  @doc "The type, the position of the key and the objects in a file."
+  @doc "Returns the type, the key position and the objects in a file."
   def read(file) do
     case :file.read_file(file) do
       {:ok, <<@mark, rest::binary>>} ->
@@ -222,7 +223,7 @@ defmodule :lab_dets do
     {:ok, %{}}
   end
 
-  # The state has the monitors of users: who, and of which table.
+  # The state maps the monitors of users to the users and their tables.
 
   @impl true
   def handle_call({:open, name, wanted}, {user, _}, users) do
@@ -301,7 +302,7 @@ defmodule :lab_dets do
 
   defp using(users, user, name), do: Map.put(users, :erlang.monitor(:process, user), {user, name})
 
-  # A table that nobody uses any more is written and closed.
+  # Writes and closes a table that has no users left.
   defp left(users, name) do
     unless Enum.any?(users, &match?({_, {_, ^name}}, &1)) do
       {_, table} = table(name)
@@ -337,7 +338,7 @@ defmodule :lab_dets do
     end
   end
 
-  # The file is there as a whole or as it was before.
+  # Replaces the file atomically.
   defp write(%{file: file, type: type, keypos: keypos, ets: ets}) do
     new = file ++ ~c".TMP"
     text = [@mark, :erlang.term_to_binary({type, keypos, :ets.tab2list(ets)}, [:compressed])]

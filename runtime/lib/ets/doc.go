@@ -1,4 +1,4 @@
-// Package ets is :ets: tables, their owners, match specifications, traversal.
+// Package ets implements :ets: tables, their owners, match specifications and traversal.
 //
-// Start reading in ets.go, then table.go; subject.go lists what is in Go.
+// Start reading in ets.go, then table.go. subject.go lists the functions in Go.
 package ets

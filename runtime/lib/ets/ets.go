@@ -8,7 +8,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// The mistakes that the first argument of a function of :ets can have.
+// Error notes for the first argument of a function of :ets.
 const (
 	noTable      = "the table identifier does not refer to an existing ETS table"
 	notTableID   = "not an atom or a table identifier"
@@ -18,16 +18,16 @@ const (
 
 var endOfTable = term.Sym("$end_of_table")
 
-// access is what a function does to its table.
+// access is the kind of access to a table that a function needs.
 type access int
 
 const (
 	reading access = iota
 	writing
-	owning // anything that is allowed to see the table exists
+	owning // any access, if the process may see the table at all
 )
 
-// ets is :ets on one machine.
+// ets implements :ets on one machine.
 type ets struct {
 	library.Module
 	*tables
@@ -75,8 +75,7 @@ func installEts(x library.Module) {
 	installEtsSelect(e)
 }
 
-// on registers a function whose first argument is a table. The lock is not
-// held when f is called.
+// on registers a function whose first argument is a table. f is called without the lock.
 func (e ets) on(name string, arity int, how access, f func(p *vm.Process, t *table, a []term.Term) (term.Term, error)) {
 	e.Func(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		t, err := e.open(p, a[0], how)
@@ -87,7 +86,7 @@ func (e ets) on(name string, arity int, how access, f func(p *vm.Process, t *tab
 	})
 }
 
-// locked is on with the table's lock held: shared for reading, else exclusive.
+// locked is on with the table's lock held. The lock is shared for reading and otherwise exclusive.
 func (e ets) locked(name string, arity int, how access, f func(t *table, a []term.Term) (term.Term, error)) {
 	e.on(name, arity, how, func(_ *vm.Process, t *table, a []term.Term) (term.Term, error) {
 		if how == reading {
@@ -104,7 +103,7 @@ func (e ets) locked(name string, arity int, how access, f func(t *table, a []ter
 	})
 }
 
-// open finds a table that p may use.
+// open returns the table id if p may access it in the given way.
 func (e ets) open(p *vm.Process, id term.Term, how access) (*table, error) {
 	if !id.IsAtom() && id.Ref() == nil {
 		return nil, library.Bad(1, notTableID)
@@ -150,7 +149,7 @@ func (e ets) create(p *vm.Process, a []term.Term) (term.Term, error) {
 	return t.id(), nil
 }
 
-// option takes one option of new/2.
+// option applies one option of new/2 and reports whether it is valid.
 func (t *table) option(o term.Term) bool {
 	switch name := library.AtomName(o); name {
 	case "set", "ordered_set", "bag", "duplicate_bag":
@@ -209,8 +208,8 @@ func (e ets) giveAway(p *vm.Process, t *table, a []term.Term) (term.Term, error)
 	return term.True, nil
 }
 
-// objectArgs are the objects of an insert: a tuple or a list of tuples, each
-// with a key.
+// objectArgs returns the objects to insert, given a tuple or a list of tuples. Each must have a
+// key.
 func objectArgs(t *table, arg term.Term) ([]term.Term, error) {
 	if arg.IsTuple() {
 		if _, ok := t.key(arg); !ok {
@@ -233,7 +232,7 @@ func objectArgs(t *table, arg term.Term) ([]term.Term, error) {
 	return objs, nil
 }
 
-// installEtsObjects registers what puts, gets and removes objects.
+// installEtsObjects registers the functions that insert, look up and delete objects.
 func installEtsObjects(e ets) {
 	e.locked("insert", 2, writing, func(t *table, a []term.Term) (term.Term, error) {
 		objs, err := objectArgs(t, a[1])

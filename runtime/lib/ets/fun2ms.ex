@@ -1,7 +1,7 @@
 defmodule :lab_match_spec do
-  @moduledoc "The match specification that says what a function says, for `:ets.fun2ms/1` and `:dbg.fun2ms/1`."
+  @moduledoc "Converts functions to match specifications, for `:ets.fun2ms/1` and `:dbg.fun2ms/1`."
 
-  # The functions that OTP 25 lets a guard or a body call.
+  # The functions that OTP 25 allows in guards and bodies.
   @tests for test <- [:atom, :binary, :float, :function, :integer, :list, :map, :number, :pid, :port, :reference, :tuple], do: {:"is_#{test}", 1}
   @sizes for size <- [:bit_size, :byte_size, :length, :map_size, :size], do: {size, 1}
   @parts [abs: 1, binary_part: 2, binary_part: 3, element: 2, float: 1, hd: 1, is_map_key: 2, is_record: 2, map_get: 2, node: 0, node: 1, round: 1, self: 0, tl: 1, trunc: 1]
@@ -9,7 +9,7 @@ defmodule :lab_match_spec do
   @operators for operator <- ~w(+ - * / div rem band bor bxor bsl bsr == /= =:= =/= < > >= =< and or xor andalso orelse)a, do: {operator, 2}
   @callable @tests ++ @sizes ++ @parts ++ @signs ++ @operators
 
-  @doc "The specification. It is for a module's function, `dialect`, which says in its exit what it cannot do."
+  @doc "Returns the match specification for a function of a module. `dialect` is the function that exits if it is not possible."
   def of(dialect, fun) do
     case source(fun) do
       nil ->
@@ -23,7 +23,7 @@ defmodule :lab_match_spec do
 
   defp specs(dialect, clauses, captured?) do
     specs = Enum.flat_map(clauses, &clause(dialect, &1))
-    # OTP 25 cannot read the values that Elixir 1.18 has captured.
+    # OTP 25 cannot read the captured values of Elixir 1.18.
     if captured?, do: raise(FunctionClauseError, module: :ms_transform, function: :normalise, arity: 1), else: specs
   catch
     {:untranslatable, message} ->
@@ -90,7 +90,7 @@ defmodule :lab_match_spec do
     {vars[meta[:version]], vars}
   end
 
-  # A captured value: the specification is refused when everything else is well.
+  # A captured value is reported only if there are no other errors.
   defp head({:^, _, [_]}, vars), do: {:_, vars}
 
   defp head({:{}, _, elements}, vars) do
@@ -184,7 +184,7 @@ defmodule :lab_match_spec do
 
   # Bits
 
-  # The first variable among the segments, as Erlang's error names it.
+  # Returns the first variable among the segments, which Erlang's error names.
   defp in_bits(segments) do
     Enum.find_value(segments, fn segment ->
       case segment do

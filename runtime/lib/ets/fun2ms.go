@@ -6,8 +6,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// installFun2ms registers what :ets.fun2ms/1 asks of a function that was typed at a prompt: its
-// quoted form, and whether it has captured values. The answer is nil for every other function.
+// installFun2ms registers the function behind :ets.fun2ms/1. For a fun typed at a prompt it
+// returns the quoted form, and whether the fun has captured values. It returns nil for any other
+// fun.
 func installFun2ms(x library.Module) {
 	x.Func("source", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		f := a[0].Fun()

@@ -6,34 +6,33 @@ import (
 	"lab/runtime/term"
 )
 
-// A row holds the objects of one key: one of them, or several in a bag. They have
-// that key, so that it is not kept apart.
+// A row holds the objects with one key: a single object, or several in a bag. The key is not
+// stored separately, since the objects contain it.
 type row struct {
 	objs       []term.Term
-	prev, next *row // order of insertion, in a hashed index
-	chained    *row // of the same hash, in a hashed index
+	prev, next *row // insertion order, in a hashed index
+	chained    *row // next with the same hash, in a hashed index
 }
 
-// key is what is at the position keypos, from 1, of the objects.
+// key returns the key of the row's objects. keypos counts from 1.
 func (r *row) key(keypos int) term.Term { return r.objs[0].Elems()[keypos-1] }
 
-// rows is the index of a table by key. The hashed one keeps the order in which
-// keys came, so that the same program shows the same table every time (OTP
-// promises no order for these tables).
+// rows is the index of a table by key. The hashed index preserves the insertion order, so that a
+// program always sees tables in the same order. OTP does not specify the order.
 type rows interface {
 	find(key term.Term) *row
 	add(r *row)
 	remove(r *row)
 	first() *row
 	last() *row
-	// after and before go on from a key; ok is false if the index needs the key
-	// to be there and it is not.
+	// after and before return the next row in either direction. ok is false if the index requires
+	// the key to exist and it does not.
 	after(key term.Term) (r *row, ok bool)
 	before(key term.Term) (r *row, ok bool)
 	each(f func(r *row) bool)
 }
 
-// hashed is a rows for which 1 and 1.0 are different keys.
+// A hashed is an index for which 1 and 1.0 are different keys.
 type hashed struct {
 	keypos     int
 	byHash     map[uint64]*row
@@ -92,7 +91,7 @@ func (h *hashed) remove(r *row) {
 
 func (h *hashed) first() *row { return h.head }
 
-// last is the same as first: a hash table has no order to go back in (ets(3)).
+// last returns the first row: a hash table has no reverse order (ets(3)).
 func (h *hashed) last() *row { return h.head }
 
 func (h *hashed) after(key term.Term) (*row, bool) {
@@ -113,19 +112,19 @@ func (h *hashed) each(f func(r *row) bool) {
 	}
 }
 
-// ordered is a rows in the order of terms, for which 1 and 1.0 are one key.
+// An ordered is an index in the order of terms, for which 1 and 1.0 are the same key.
 type ordered struct {
 	keypos int
 	tree   *btree.BTreeG[placed]
 }
 
-// placed is a row at its place in the order, which is that of the first key it had.
+// A placed is a row in the tree. It is sorted by the first key that it had.
 type placed struct {
 	key term.Term
 	r   *row
 }
 
-// branching is the width of the tree's nodes.
+// branching is the degree of the tree.
 const branching = 16
 
 func newOrdered(keypos int) ordered {
@@ -160,7 +159,7 @@ func (o ordered) before(key term.Term) (found *row, ok bool) {
 	return found, true
 }
 
-// another finds the first row of another key than this one.
+// another returns an iterator function that stores the first row with a different key in found.
 func another(key term.Term, found **row) func(placed) bool {
 	return func(p placed) bool {
 		if term.LooseEqual(p.key, key) {

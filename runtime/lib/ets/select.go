@@ -12,7 +12,7 @@ import (
 
 const notMatchSpec = "not a valid match specification"
 
-// installEtsSelect registers the functions of :ets that match.
+// installEtsSelect registers the functions of :ets that match objects.
 func installEtsSelect(e ets) {
 	for _, name := range []string{"select", "match", "match_object"} {
 		asSpec := selections[name]
@@ -72,7 +72,7 @@ func installEtsSelect(e ets) {
 
 var aContinuation = term.Intern("$continuation")
 
-// chunk is {first limit elements, continuation}, or the end of the table.
+// chunk returns {first limit elements, continuation}, or :"$end_of_table".
 func chunk(list term.Term, limit int) term.Term {
 	elems, _ := list.Slice()
 	switch {
@@ -85,7 +85,7 @@ func chunk(list term.Term, limit int) term.Term {
 	return term.Tup(term.List(elems[:limit]...), rest)
 }
 
-// selections make a match specification of the second argument of a function.
+// selections maps functions to conversions of their second argument to a match specification.
 var selections = map[string]func(term.Term) (matchspec.Spec, error){
 	"select":       selectSpec,
 	"match":        func(t term.Term) (matchspec.Spec, error) { return patternSpec(t, matchspec.AllBound) },
@@ -104,8 +104,8 @@ func patternSpec(pattern, body term.Term) (matchspec.Spec, error) {
 	return matchspec.Pattern(pattern, body), nil
 }
 
-// candidates are the objects that a specification can match: those of one key
-// where its only head says which, else all.
+// candidates returns the objects that a specification can match: the objects of one key if its
+// only clause fixes the key, and otherwise all objects.
 func (t *table) candidates(spec matchspec.Spec) []term.Term {
 	if head, only := spec.OnlyHead(); only {
 		if key, ok := t.key(head); ok && !matchspec.HasVars(key) {
@@ -115,11 +115,11 @@ func (t *table) candidates(spec matchspec.Spec) []term.Term {
 	return t.objects()
 }
 
-// selectWork is how many steps of work one object costs that a specification is run on.
+// selectWork is the number of steps charged for matching one object.
 const selectWork = 4
 
-// selected runs a specification over the table. The lock is not held while
-// guards run: objects never change.
+// selected runs a specification over the table. It does not hold the lock while guards run, since
+// objects are immutable.
 func (t *table) selected(p *vm.Process, spec matchspec.Spec) []term.Term {
 	t.mu.RLock()
 	objs := t.candidates(spec)
@@ -134,8 +134,8 @@ func (t *table) selected(p *vm.Process, spec matchspec.Spec) []term.Term {
 	return out
 }
 
-// installEtsSelectChanges registers what removes or replaces what matches. They
-// hold the lock throughout, so that each is one step to all others.
+// installEtsSelectChanges registers the functions that delete or replace matching objects. They
+// hold the lock throughout, so each is atomic.
 func installEtsSelectChanges(e ets) {
 	change := func(name string, spec func(term.Term) (matchspec.Spec, error), answer func(n int) term.Term, do func(t *table, o, v term.Term) bool) {
 		e.on(name, 2, writing, func(p *vm.Process, t *table, a []term.Term) (term.Term, error) {
@@ -172,7 +172,7 @@ func installEtsSelectChanges(e ets) {
 	})
 }
 
-// installMatchSpecs registers what works on specifications without a table.
+// installMatchSpecs registers the functions on match specifications without a table.
 func installMatchSpecs(e ets) {
 	e.Func("match_spec_compile", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if _, ok := matchspec.New(a[0]); !ok {

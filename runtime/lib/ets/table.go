@@ -9,7 +9,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// A table is one ETS table.
+// A table is an ETS table. mu guards the fields after it.
 type table struct {
 	name       term.Atom
 	ref        term.Term
@@ -17,20 +17,20 @@ type table struct {
 	protection string // public, protected or private
 	named      bool
 	keypos     int
-	options    map[string]term.Term // those that only info/1 shows
+	options    map[string]term.Term // options that are only shown by info/1
 
 	mu    sync.RWMutex
 	rows  rows
 	size  int
 	owner term.Term
-	heir  term.Term // pid, or the atom none
+	heir  term.Term // a pid or the atom none
 	gift  term.Term // data for the heir
-	// given is set when the owner is not the process that made the table.
+	// given is set when the owner is not the creator of the table.
 	given bool
 	gone  bool
 }
 
-// id is what Elixir code calls the table by.
+// id returns the table identifier that Elixir code uses.
 func (t *table) id() term.Term {
 	if t.named {
 		return t.name.Term()
@@ -47,7 +47,7 @@ func (t *table) newRows() rows {
 
 func (t *table) isBag() bool { return t.kind == "bag" || t.kind == "duplicate_bag" }
 
-// key is the key of an object; ok is false when it has none.
+// key returns the key of an object. ok is false if the object is too small.
 func (t *table) key(obj term.Term) (term.Term, bool) {
 	e := obj.Elems()
 	if len(e) < t.keypos {
@@ -56,7 +56,7 @@ func (t *table) key(obj term.Term) (term.Term, bool) {
 	return e[t.keypos-1], true
 }
 
-// insert puts an object, which has a key. The caller holds the lock.
+// insert inserts an object, which must have a key. The lock must be held.
 func (t *table) insert(obj term.Term) {
 	key, _ := t.key(obj)
 	r := t.rows.find(key)
@@ -65,7 +65,7 @@ func (t *table) insert(obj term.Term) {
 		t.rows.add(&row{objs: []term.Term{obj}})
 		t.size++
 	case !t.isBag():
-		// A set takes the key of the newest object, which may be 1.0 for 1.
+		// A set takes the key of the newest object, which may be 1.0 instead of 1.
 		r.objs = []term.Term{obj}
 	case t.kind == "bag" && containsTerm(r.objs, obj):
 	default:
@@ -78,7 +78,7 @@ func containsTerm(list []term.Term, t term.Term) bool {
 	return slices.ContainsFunc(list, func(e term.Term) bool { return term.Equal(e, t) })
 }
 
-// lookup returns the objects of a key; not to be written to.
+// lookup returns the objects with a key. Do not modify the result.
 func (t *table) lookup(key term.Term) []term.Term {
 	if r := t.rows.find(key); r != nil {
 		return r.objs
@@ -86,7 +86,7 @@ func (t *table) lookup(key term.Term) []term.Term {
 	return nil
 }
 
-// remove takes out the objects of a key.
+// remove deletes the objects with a key.
 func (t *table) remove(key term.Term) {
 	if r := t.rows.find(key); r != nil {
 		t.rows.remove(r)
@@ -94,7 +94,7 @@ func (t *table) remove(key term.Term) {
 	}
 }
 
-// removeObject takes out every object that is exactly obj.
+// removeObject deletes all objects that are exactly equal to obj. It reports whether it found one.
 func (t *table) removeObject(obj term.Term) bool {
 	key, ok := t.key(obj)
 	if !ok {
@@ -120,7 +120,7 @@ func (t *table) clear() {
 	t.size = 0
 }
 
-// objects are all objects in the order of the index.
+// objects returns all objects in the order of the index.
 func (t *table) objects() []term.Term {
 	out := make([]term.Term, 0, t.size)
 	t.rows.each(func(r *row) bool {
@@ -130,11 +130,11 @@ func (t *table) objects() []term.Term {
 	return out
 }
 
-// tableRoom is for how many bytes of the node's memory it may have one table: each takes
-// some, with nothing in it, and its owner's end goes through all of them.
+// tableRoom is the number of bytes of the node's memory limit for each allowed table. An empty
+// table takes memory too, and its owner has to visit all tables when it ends.
 const tableRoom = 8 << 10
 
-// tables are the ETS tables of one node.
+// tables holds the ETS tables of a node.
 type tables struct {
 	m      *vm.Machine
 	mu     sync.RWMutex
@@ -148,15 +148,14 @@ func newTables(m *vm.Machine) *tables {
 	return ts
 }
 
-// Of a table so many objects are weighed, and each takes so many bytes besides what
-// it consists of.
+// objectsWeighed is the number of objects of a table that are measured. objectBytes is the
+// overhead of an object.
 const (
 	objectsWeighed = 1000
 	objectBytes    = 128
 )
 
-// weigh tells what each owner holds in its tables. A table that is in use cannot be
-// looked at.
+// weigh reports the size of each owner's tables. It skips tables that are locked.
 func (ts *tables) weigh(add func(owner term.Term, bytes uint64)) {
 	if !ts.mu.TryRLock() {
 		return
@@ -185,7 +184,7 @@ func (t *table) weight() uint64 {
 	return uint64(t.size) * (objectBytes + s.Bytes/uint64(max(1, n)))
 }
 
-// find returns the table of an identifier, nil if there is none.
+// find returns the table with an identifier, or nil.
 func (ts *tables) find(id term.Term) *table {
 	ts.mu.RLock()
 	var t *table
@@ -202,8 +201,8 @@ func (ts *tables) find(id term.Term) *table {
 	return t
 }
 
-// orphan reports whether t was given to a process that has ended since. Its
-// first owner drops a table when it ends; later ones are asked after here.
+// orphan reports whether t was given to a process that has ended. Tables of their creator are
+// dropped when it ends; tables of later owners are checked here.
 func (ts *tables) orphan(t *table) bool {
 	t.mu.RLock()
 	given, owner := t.given, t.owner
@@ -211,10 +210,10 @@ func (ts *tables) orphan(t *table) bool {
 	return given && ts.m.Lookup(owner) == nil
 }
 
-// add makes a table known, unless its name is taken.
+// add adds a table. It fails if the name is taken.
 func (ts *tables) add(t *table) error {
 	if t.named {
-		ts.find(t.name.Term()) // drops an orphan of that name
+		ts.find(t.name.Term()) // drops an orphan with that name
 	}
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
@@ -270,7 +269,7 @@ func (ts *tables) all() []term.Term {
 	return out
 }
 
-// ownerEnded passes the table on to its heir, or drops it.
+// ownerEnded gives the table to its heir or drops it.
 func (ts *tables) ownerEnded(t *table, owner term.Term) {
 	t.mu.Lock()
 	mine := !t.given && !t.gone

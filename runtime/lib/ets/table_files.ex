@@ -31,7 +31,7 @@ defmodule :ets do
     end
   end
 
-  @doc "Writes a table to a file, of lab's own form."
+  @doc "Writes a table to a file in lab's own format."
   def tab2file(table, file, options \\ []) when is_list(options) do
     case :ets.info(table) do
       :undefined ->
@@ -44,7 +44,7 @@ defmodule :ets do
     end
   end
 
-  @doc "Makes a table of a file that `tab2file/2` wrote."
+  @doc "Creates a table from a file of `tab2file/2`."
   def file2tab(file, options \\ []) do
     with {:ok, {info, _sums, md5, objects}} <- read(file) do
       if options[:verify] && :erlang.md5(objects) != md5,
@@ -62,7 +62,7 @@ defmodule :ets do
     ArgumentError -> {:error, :cannot_create_table}
   end
 
-  @doc "What a file that `tab2file/2` wrote tells of its table."
+  @doc "Returns information about the table in a file of `tab2file/2`."
   def tabfile_info(file) do
     with {:ok, {info, sums, _, _}} <- read(file), do: {:ok, info ++ [extended_info: sums, version: {1, 0}]}
   end
@@ -75,19 +75,19 @@ defmodule :ets do
     end
   end
 
-  @doc "Puts the objects of a table in a file into a table."
+  @doc "Inserts the objects of a :dets table into a table."
   def from_dets(table, name) do
     :dets.to_ets(name, table)
     true
   end
 
-  @doc "Puts the objects of a table into one in a file, in the place of those that are there."
+  @doc "Replaces the objects of a :dets table with those of a table."
   def to_dets(table, name) do
     :dets.from_ets(name, table)
     name
   end
 
-  @doc "Puts the objects that a function reads in the place of those that are there."
+  @doc "Replaces the objects with those that a function reads."
   def init_table(table, read) do
     :ets.delete_all_objects(table)
     filled(table, read.(:read))
@@ -100,10 +100,10 @@ defmodule :ets do
     filled(table, read.(:read))
   end
 
-  @doc "As select/3, from the last object on."
+  @doc "Like select/3, but starts at the last object."
   def select_reverse(table, spec, limit), do: part(:ets.select_reverse(table, spec), limit)
 
-  @doc "The next objects of `select_reverse/3`."
+  @doc "Returns the next objects of `select_reverse/3`."
   def select_reverse(:"$end_of_table"), do: :"$end_of_table"
   def select_reverse({rest, limit}), do: part(rest, limit)
 
@@ -114,7 +114,7 @@ defmodule :ets do
     {some, if(rest == [], do: :"$end_of_table", else: {rest, limit})}
   end
 
-  @doc "The objects of a place of the table, each of which holds one key here."
+  @doc "Returns the objects in a slot of the table. Here each slot holds one key."
   def slot(table, at) when is_integer(at) and at >= 0 do
     case Enum.at(keys(table, :ets.first(table)), at) do
       nil -> :"$end_of_table"
@@ -131,12 +131,12 @@ defmodule :ets do
     end)
   end
 
-  @doc "Whether a value is what `match_spec_compile/1` answers."
+  @doc "Returns whether a value is a result of `match_spec_compile/1`."
   def is_compiled_ms(spec), do: is_list(spec) and spec != [] and match?({:ok, _}, :ets.test_ms({}, spec))
 
-  @doc "A continuation that has been outside of the node is as it was."
+  @doc "Returns the continuation unchanged. It stays valid outside the node."
   def repair_continuation(continuation, _spec), do: continuation
 
-  @doc "The match specification that says what a function typed at a prompt says."
+  @doc "Returns the match specification for a function typed at a prompt."
   def fun2ms(fun) when is_function(fun), do: :lab_match_spec.of(:ets, fun)
 end

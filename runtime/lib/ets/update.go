@@ -40,7 +40,7 @@ func installEtsUpdate(e ets) {
 	})
 }
 
-// place reads {position, ...} of size elements, a position that is not the key's.
+// place parses {position, ...} with size elements. The position must not be the key's.
 func (t *table) place(op term.Term, fields []term.Term, size int) (at int, rest []term.Term, err error) {
 	e := op.Elems()
 	if len(e) != size {
@@ -56,9 +56,9 @@ func (t *table) place(op term.Term, fields []term.Term, size int) (at int, rest 
 	return at - 1, e[1:], nil
 }
 
-// updateCounter adds to integer fields of the object at key: op is an
-// increment, {position, increment}, {position, increment, threshold, reset} or a
-// list of the last two. Without an object, the default (unless none) is put first.
+// updateCounter adds to integer fields of the object with the key. op is an increment, {position,
+// increment}, {position, increment, threshold, reset} or a list of such tuples. If there is no
+// object, the default is inserted first unless it is None.
 func (t *table) updateCounter(key, op, def term.Term) (term.Term, error) {
 	var fields []term.Term
 	switch objs := t.lookup(key); {
@@ -94,7 +94,7 @@ func (t *table) updateCounter(key, op, def term.Term) (term.Term, error) {
 	return values[0], nil
 }
 
-// count does one operation on fields and returns the new value.
+// count applies one operation to fields and returns the new value.
 func (t *table) count(op term.Term, fields []term.Term) (term.Term, error) {
 	size := len(op.Elems())
 	if size != 4 {

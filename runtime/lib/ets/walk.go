@@ -7,7 +7,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// installEtsWalk registers what goes over the keys or objects of a table.
+// installEtsWalk registers the functions that traverse the keys or objects of a table.
 func installEtsWalk(e ets) {
 	end := func(name string, at func(rows) *row) {
 		e.locked(name, 1, reading, func(t *table, _ []term.Term) (term.Term, error) {

@@ -1,11 +1,11 @@
 defmodule ExUnit.AssertionError do
-  @moduledoc "An assertion that does not hold."
+  @moduledoc "The error of a failed assertion."
 
   @no_value :ex_unit_no_meaningful_value
 
   defexception left: @no_value, right: @no_value, message: @no_value, expr: @no_value, args: @no_value, doctest: @no_value, context: :==
 
-  @doc "What stands for a value that is not there."
+  @doc "Returns the placeholder for a missing value."
   def no_value(), do: @no_value
 
   @impl true
@@ -13,7 +13,7 @@ defmodule ExUnit.AssertionError do
 end
 
 defmodule ExUnit.Assertions do
-  @moduledoc "What tests assert. A failure shows the code and the values on both sides."
+  @moduledoc "The assertions of tests. A failure shows the code and the values on both sides."
 
   alias ExUnit.AssertionError
   alias ExUnit.Assertions.Pattern
@@ -22,7 +22,7 @@ defmodule ExUnit.Assertions do
   @equal_fails_refute [:<=, :>=, :===, :==, :=~]
   @operators [:==, :<, :>, :<=, :>=, :===, :=~, :!==, :!=, :in]
 
-  @doc "Asserts that something is truthy, that two sides compare, or that a pattern matches, whose variables are then bound."
+  @doc "Asserts that a value is truthy, that a comparison holds, or that a pattern matches. A match binds its variables."
   defmacro assert({:=, meta, [_, _]} = assertion), do: matching(assertion, {:assert, meta, [assertion]}, __CALLER__)
 
   defmacro assert({:match?, _, [_, _]} = assertion) do
@@ -35,7 +35,7 @@ defmodule ExUnit.Assertions do
 
   defmacro assert(assertion), do: truthy(:assert, assertion, __CALLER__)
 
-  @doc "Asserts that something is falsy, that two sides do not compare, or that a pattern does not match."
+  @doc "Asserts that a value is falsy, that a comparison does not hold, or that a pattern does not match."
   defmacro refute({:match?, _, [_, _]} = assertion) do
     if kernels?(:match?, __CALLER__), do: refute_matches(assertion, __CALLER__), else: truthy(:refute, assertion, __CALLER__)
   end
@@ -115,10 +115,10 @@ defmodule ExUnit.Assertions do
     end
   end
 
-  # An operator that the caller has from elsewhere is a call like any other.
+  # An operator that the caller has imported from elsewhere is an ordinary call.
   defp kernels?(operator, caller), do: match?([{_, Kernel}], Macro.Env.lookup_import(caller, {operator, 2}))
 
-  # Both sides are evaluated once, and compared by what the caller means by the operator.
+  # Both sides are evaluated once, and compared with the operator that the caller has imported.
   defp compared(kind, {operator, meta, [left, right]} = assertion, equal_fails?) do
     code = {kind, meta, [assertion]}
     call = {operator, meta, [Macro.var(:left, __MODULE__), Macro.var(:right, __MODULE__)]}
@@ -167,13 +167,14 @@ defmodule ExUnit.Assertions do
     end
   end
 
-  # The arguments of a call are shown, unless it is a macro's or all of them are literals.
+  # The arguments of a call are shown, unless it is a macro or all of them are literals.
   defp arguments({root, meta, [_ | _] = args} = call, caller) do
     reserved? = is_atom(root) and (Macro.special_form?(root, length(args)) or Macro.operator?(root, length(args)))
 
     if not reserved? and not Enum.all?(args, &Macro.quoted_literal?/1) and Macro.expand_once(call, caller) == call do
       vars = for i <- 1..length(args), do: Macro.var(:"arg#{i}", __MODULE__)
-      # At once: what one argument binds is not seen by the next.
+      # All arguments are bound at once, so that variables bound in one are not visible in the
+      # next.
       bind = quote(do: {unquote_splicing(vars)} = {unquote_splicing(args)})
       {vars, {:__block__, [], [bind, {root, meta, vars}]}}
     else
@@ -183,7 +184,7 @@ defmodule ExUnit.Assertions do
 
   defp arguments(other, _caller), do: {AssertionError.no_value(), other}
 
-  @doc "As `assert/1`, with a message of one's own."
+  @doc "Like `assert/1`, with a custom message."
   def assert(value, message) when is_binary(message) do
     assert(value, message: message)
   end
@@ -193,7 +194,7 @@ defmodule ExUnit.Assertions do
     true
   end
 
-  @doc "As `refute/1`, with a message of one's own."
+  @doc "Like `refute/1`, with a custom message."
   def refute(value, message) do
     not assert(!value, message)
   end
@@ -205,12 +206,12 @@ defmodule ExUnit.Assertions do
     "\nThe following variables were pinned:\n" <> Enum.map_join(pins, "\n", fn {name, value} -> "  #{name} = #{inspect(value)}" end)
   end
 
-  @doc "Asserts that a message comes within a time, 100 ms unless told."
+  @doc "Asserts that a message arrives within a time, by default 100 ms."
   defmacro assert_receive(pattern, timeout \\ nil, failure_message \\ nil) do
     receiving(:assert_receive, pattern, quote(do: ExUnit.Assertions.__timeout__(unquote(timeout), :assert_receive_timeout)), failure_message, __CALLER__)
   end
 
-  @doc "Asserts that a message is there."
+  @doc "Asserts that a message is in the mailbox."
   defmacro assert_received(pattern, failure_message \\ nil) do
     receiving(:assert_received, pattern, 0, failure_message, __CALLER__)
   end
@@ -280,12 +281,12 @@ defmodule ExUnit.Assertions do
   defp mailbox_text(shown, 1), do: "\nShowing #{shown} of 1 message in the mailbox"
   defp mailbox_text(shown, total), do: "\nShowing #{shown} of #{total} messages in the mailbox"
 
-  @doc "Asserts that no such message comes within a time, 100 ms unless told."
+  @doc "Asserts that no such message arrives within a time, by default 100 ms."
   defmacro refute_receive(pattern, timeout \\ nil, failure_message \\ nil) do
     refusing(pattern, quote(do: ExUnit.Assertions.__timeout__(unquote(timeout), :refute_receive_timeout)), failure_message)
   end
 
-  @doc "Asserts that no such message is there."
+  @doc "Asserts that no such message is in the mailbox."
   defmacro refute_received(pattern, failure_message \\ nil), do: refusing(pattern, 0, failure_message)
 
   defp refusing(pattern, timeout, message) do
@@ -301,7 +302,7 @@ defmodule ExUnit.Assertions do
     end
   end
 
-  @doc "Asserts that a function raises an exception; gives the exception."
+  @doc "Asserts that a function raises an exception, and returns the exception."
   def assert_raise(exception, function) when is_function(function, 0) do
     case raised(function) do
       :nothing ->
@@ -319,7 +320,7 @@ defmodule ExUnit.Assertions do
     end
   end
 
-  @doc "As `assert_raise/2`, and that its message is, or matches, the one given."
+  @doc "Like `assert_raise/2`, and asserts that the message equals or matches the given one."
   def assert_raise(exception, message, function) when is_function(function, 0) do
     error = assert_raise(exception, function)
     actual = Exception.message(error)
@@ -339,7 +340,7 @@ defmodule ExUnit.Assertions do
     error -> {error, __STACKTRACE__}
   end
 
-  @doc "Asserts that two numbers differ by no more than `delta`."
+  @doc "Asserts that two numbers differ by at most `delta`."
   def assert_in_delta(value1, value2, delta, message \\ nil) do
     difference = difference!(value1, value2, delta)
 
@@ -364,7 +365,7 @@ defmodule ExUnit.Assertions do
   defp difference!(value1, value2, _delta), do: abs(value1 - value2)
 
   for kind <- [:throw, :exit, :error] do
-    @doc "Asserts that an expression ends with a #{kind}; gives its value."
+    @doc "Asserts that an expression ends with a #{kind}, and returns its value."
     defmacro unquote(:"catch_#{kind}")(expression) do
       kind = unquote(kind)
       code = Macro.escape({:"catch_#{kind}", [], [expression]})
@@ -382,14 +383,14 @@ defmodule ExUnit.Assertions do
     end
   end
 
-  @doc "Fails."
+  @doc "Fails the test."
   def flunk(message \\ "Flunked!") when is_binary(message), do: assert(false, message: message)
 end
 
 defmodule ExUnit.Assertions.Pattern do
   @moduledoc false
-  # A pattern of an assertion: the tuple of the variables that it binds, those that it
-  # pins with their values, itself as it is shown, and with its macros expanded.
+  # Returns the data of an asserted pattern: the variables that it binds, the pinned variables
+  # with their values, the pattern as shown, and with its macros expanded.
 
   defstruct [:vars, :pins, :shown, :code]
 
@@ -401,13 +402,13 @@ defmodule ExUnit.Assertions.Pattern do
     %__MODULE__{vars: {:{}, [], Enum.map(vars, &quiet(&1, all))}, pins: Enum.uniq_by(pins, &elem(&1, 0)), shown: pattern, code: code}
   end
 
-  @doc "A pattern, or one with a guard, whose macros are expanded, so that the variables that they bind are known."
+  @doc "Expands the macros of a pattern, including its guard, so that the variables that it binds are known."
   def expanded({:when, meta, [pattern, guard]}, caller), do: {:when, meta, [expanded(pattern, caller), guard]}
   def expanded(pattern, caller), do: expand(pattern, %{caller | context: :match})
 
   @kept [:^, :%, :%{}, :{}, :<<>>, :|, :__aliases__]
 
-  # Pins, sizes and names stand as they are.
+  # Pins, sizes and names are not expanded.
   defp expand({name, _, context} = var, _caller) when is_atom(name) and is_atom(context), do: var
   defp expand({:^, _, _} = pin, _caller), do: pin
   defp expand({:"::", meta, [left, size]}, caller), do: {:"::", meta, [expand(left, caller), size]}
@@ -439,8 +440,9 @@ defmodule ExUnit.Assertions.Pattern do
   defp expand([head | tail], caller), do: [expand(head, caller) | expand(tail, caller)]
   defp expand(other, _caller), do: other
 
-  # A name with an underscore is handed on as any other; its author does not use it. One that
-  # stands in the pattern again, in a guard or in a size, has its use there.
+  # An underscored variable is returned like any other, but marked as generated, because the
+  # caller does not use it. A variable that occurs again in the pattern, a guard or a size is used
+  # there.
   defp quiet({name, meta, context} = var, all) do
     used? = match?("_" <> _, Atom.to_string(name)) or Enum.count(all, &(&1 == {name, context})) > 1
     if used?, do: {name, [generated: true] ++ meta, context}, else: var
@@ -459,11 +461,11 @@ defmodule ExUnit.Assertions.Pattern do
   defp without_guard({:when, _, [pattern, _]}), do: pattern
   defp without_guard(pattern), do: pattern
 
-  # A pattern bound to a variable, before its guard.
+  # Binds the whole pattern to a variable, before its guard.
   def bound_to({:when, meta, [pattern, guard]}, var), do: {:when, meta, [quote(do: unquote(pattern) = unquote(var)), guard]}
   def bound_to(pattern, var), do: quote(do: unquote(pattern) = unquote(var))
 
-  # Variables that nothing uses are not warned of.
+  # Suppresses warnings about unused variables.
   def unused(pattern) do
     Macro.prewalk(pattern, fn
       {name, meta, context} when is_atom(name) and is_atom(context) -> {name, [generated: true] ++ meta, context}
@@ -471,7 +473,8 @@ defmodule ExUnit.Assertions.Pattern do
     end)
   end
 
-  # The form that a macro makes, or the call where the compiler made it final: that is done once and in its place.
+  # Returns the expansion of a macro call, or the call itself if the compiler has marked the
+  # expansion as final: that may happen only once and in place.
   defp made_of(call, caller) do
     made = Macro.expand(call, caller)
     {_, final?} = Macro.prewalk(made, false, fn form, final? -> {form, final? or match?({:"lab expanded", _, _}, form)} end)
@@ -505,7 +508,7 @@ defmodule ExUnit.Assertions.Pattern do
     Enum.reverse(vars)
   end
 
-  # Of a quote in a pattern only what is unquoted is a part of the pattern.
+  # In a quote inside a pattern, only unquoted parts belong to the pattern.
   defp unquoted(args) do
     {_, found} =
       Macro.prewalk(args, [], fn

@@ -1,20 +1,20 @@
 defmodule ExUnit.Callbacks do
-  @moduledoc "What is done before and behind tests, and processes that tests start."
+  @moduledoc "Callbacks that run before and after tests, and processes that tests start."
 
-  @doc "Called before each test, or before those of the `describe` it is in: a block, or the names of functions."
+  @doc "Defines a callback that runs before each test, or before each test of the `describe` it is in. It is a block, or names of functions."
   defmacro setup(block_or_functions) do
     define(:setup, quote(do: _), block_or_functions, __CALLER__)
   end
 
-  @doc "As `setup/1`, with the context."
+  @doc "Like `setup/1`, with the context."
   defmacro setup(context, block), do: define(:setup, context, body!(:setup, block), __CALLER__)
 
-  @doc "Called once before the tests of the module, in a process of its own."
+  @doc "Defines a callback that runs once before the tests of the module, in its own process."
   defmacro setup_all(block_or_functions) do
     define(:setup_all, quote(do: _), block_or_functions, __CALLER__)
   end
 
-  @doc "As `setup_all/1`, with the context."
+  @doc "Like `setup_all/1`, with the context."
   defmacro setup_all(context, block), do: define(:setup_all, context, body!(:setup_all, block), __CALLER__)
 
   defp body!(_kind, [{:do, _} | _] = block), do: block
@@ -47,7 +47,7 @@ defmodule ExUnit.Callbacks do
 
   defp name?(name), do: is_atom(name) and name not in [nil, true, false]
 
-  # Called from where setup stands, with the imports of that place.
+  # Called at the place of setup, with the imports there.
   defp in_place(kind, function) do
     quote bind_quoted: [kind: kind, function: function] do
       name = ExUnit.Callbacks.__name__(__MODULE__, kind)
@@ -95,7 +95,7 @@ defmodule ExUnit.Callbacks do
   defp attribute(:setup), do: :ex_unit_setup
   defp attribute(:setup_all), do: :ex_unit_setup_all
 
-  # The clauses of __ex_unit__/2 call the setups of a module, first come first.
+  # Defines the clauses of __ex_unit__/2, which call the setups of a module in order.
   @doc false
   def __chains__(module) do
     for kind <- [:setup, :setup_all] do
@@ -154,7 +154,7 @@ defmodule ExUnit.Callbacks do
     end)
   end
 
-  @doc "Has a function called when the test has ended, or the tests of the module if `setup_all` says so."
+  @doc "Registers a function that is called when the test ends, or in `setup_all` when the tests of the module end."
   def on_exit(name_or_ref \\ make_ref(), callback) when is_function(callback, 0) do
     case ExUnit.OnExit.add(self(), name_or_ref, callback) do
       :error -> raise ArgumentError, "on_exit/2 can only be invoked from the test process"
@@ -162,7 +162,7 @@ defmodule ExUnit.Callbacks do
     end
   end
 
-  @doc "Starts a process that ends with the test: `{:ok, pid}` or an error."
+  @doc "Starts a process that ends with the test. Returns `{:ok, pid}` or an error."
   def start_supervised(child_spec_or_module, opts \\ []) do
     case Supervisor.start_child(supervisor!("start_supervised/2"), Supervisor.child_spec(child_spec_or_module, opts)) do
       {:error, {:already_started, _}} = error -> error
@@ -170,7 +170,7 @@ defmodule ExUnit.Callbacks do
     end
   end
 
-  @doc "As `start_supervised/2`; raises where it fails, and gives the pid."
+  @doc "Like `start_supervised/2`, but returns the pid and raises on failure."
   def start_supervised!(child_spec_or_module, opts \\ []) do
     case start_supervised(child_spec_or_module, opts) do
       {:ok, pid} ->
@@ -189,7 +189,7 @@ defmodule ExUnit.Callbacks do
   defp start_failure({reason, child}) when is_tuple(child) and elem(child, 0) == :child, do: Exception.format_exit(reason)
   defp start_failure(reason), do: "bad child specification, got: #{inspect(reason)}"
 
-  @doc "As `start_supervised!/2`, linked to the test."
+  @doc "Like `start_supervised!/2`, but links the process to the test."
   def start_link_supervised!(child_spec_or_module, opts \\ []) do
     pid = start_supervised!(child_spec_or_module, opts)
     Process.link(pid)
@@ -215,7 +215,7 @@ defmodule ExUnit.Callbacks do
     :ok
   end
 
-  @doc "As `stop_supervised/1`; raises where it fails."
+  @doc "Like `stop_supervised/1`, but raises on failure."
   def stop_supervised!(id) do
     case stop_supervised(id) do
       :ok -> :ok

@@ -1,7 +1,7 @@
 defmodule ExUnit.CaptureIO do
-  @moduledoc "What a function prints, and what it reads."
+  @moduledoc "Captures the output of functions, and provides their input."
 
-  @doc "What `fun` prints."
+  @doc "Returns the output of `fun`."
   def capture_io(fun) when is_function(fun, 0), do: capture_io(:stdio, [], fun)
 
   def capture_io(device, fun) when is_atom(device) and is_function(fun, 0), do: capture_io(device, [], fun)
@@ -9,11 +9,11 @@ defmodule ExUnit.CaptureIO do
   def capture_io(input, fun) when is_binary(input), do: capture_io(:stdio, [input: input], fun)
   def capture_io(opts, fun) when is_list(opts), do: capture_io(:stdio, opts, fun)
 
-  @doc "What `fun` prints on a device; it reads `input:`."
+  @doc "Returns the output of `fun` on a device. `input:` is the input."
   def capture_io(device, input, fun) when is_binary(input), do: capture_io(device, [input: input], fun)
   def capture_io(device, opts, fun) when is_function(fun, 0), do: device |> captured(opts, fun) |> elem(1)
 
-  @doc "As capture_io, with the function's result."
+  @doc "Like capture_io, but also returns the result of the function."
   def with_io(fun) when is_function(fun, 0), do: with_io(:stdio, [], fun)
   def with_io(device, fun) when (is_atom(device) or is_pid(device)) and is_function(fun, 0), do: with_io(device, [], fun)
   def with_io(input, fun) when is_binary(input), do: with_io(:stdio, [input: input], fun)
@@ -22,7 +22,7 @@ defmodule ExUnit.CaptureIO do
   def with_io(device, input, fun) when is_binary(input), do: with_io(device, [input: input], fun)
   def with_io(device, opts, fun), do: captured(device, opts, fun)
 
-  # The standard output is that of one process and of those it starts.
+  # Captures the standard output of one process and the processes that it starts.
   defp captured(:stdio, opts, fun), do: captured(self(), opts, fun)
 
   defp captured(pid, opts, fun) when is_pid(pid) do
@@ -40,8 +40,7 @@ defmodule ExUnit.CaptureIO do
 
   defp captured(:stderr, opts, fun), do: captured(:standard_error, opts, fun)
 
-  # A device has one name for all, so that each of those who capture it at the same time gets
-  # what all of them print.
+  # A device has a single name, so concurrent captures of it receive everything that is printed.
   defp captured(device, opts, fun) do
     ref = device |> ExUnit.CaptureServer.capture_device(opts) |> allowed(device)
 
@@ -73,12 +72,12 @@ defmodule ExUnit.CaptureIO do
 end
 
 defmodule ExUnit.CaptureLog do
-  @moduledoc "What is logged while a function runs. Meanwhile it is not printed."
+  @moduledoc "Captures log messages while a function runs. They are not printed meanwhile."
 
-  @doc "What is logged while `fun` runs. Options: `level:`."
+  @doc "Returns the log messages while `fun` runs. Options: `level:`."
   def capture_log(opts \\ [], fun), do: opts |> with_log(fun) |> elem(1)
 
-  @doc "As capture_log, with the function's result."
+  @doc "Like capture_log, but also returns the result of the function."
   def with_log(opts \\ [], fun) when is_function(fun, 0) do
     {:ok, io} = StringIO.open("")
     id = :"#{__MODULE__}#{:erlang.unique_integer([:positive])}"
@@ -97,8 +96,8 @@ end
 
 defmodule ExUnit.CaptureServer do
   @moduledoc false
-  # Keeps count of captures. The first capture of logs silences the printing, the last
-  # lets it speak again; the first of a device takes its name, the last gives it back.
+  # Counts captures. The first capture of logs silences the printing, and the last one restores
+  # it. The first capture of a device takes over its name, and the last one gives it back.
 
   use GenServer
 
@@ -123,8 +122,8 @@ defmodule ExUnit.CaptureServer do
     end
   end
 
-  # logs: the monitor of each capture; devices: what stands in for each; refs: from where on
-  # each capture of a device reads.
+  # logs holds the monitor of each capture, devices the stand-in for each device, refs the start
+  # of each capture in the device's output.
   @impl true
   def init(_), do: {:ok, %{logs: %{}, devices: %{}, refs: %{}}}
 
@@ -170,7 +169,7 @@ defmodule ExUnit.CaptureServer do
     end
   end
 
-  # A process may have ended whose :DOWN is still to come.
+  # A process may have ended before its :DOWN arrives.
   defp without_dead(state) do
     for {ref, {_, _, pid}} <- state.refs, not Process.alive?(pid), reduce: state do
       state ->
@@ -209,7 +208,7 @@ defmodule ExUnit.CaptureServer do
 
   defp encoding(opts), do: Keyword.get(opts, :encoding, :unicode)
 
-  # A latin1 device answers its bytes; what is counted is the same in both.
+  # A latin1 device returns bytes. The positions are the same for both encodings.
   defp written(device), do: device.io |> StringIO.contents() |> elem(1)
 
   defp given_back(state, ref) do

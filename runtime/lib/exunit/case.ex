@@ -1,6 +1,6 @@
 defmodule ExUnit.Case do
   @moduledoc """
-  Makes a module one of tests.
+  Defines a module of tests.
 
       defmodule AddTest do
         use ExUnit.Case, async: true
@@ -10,16 +10,17 @@ defmodule ExUnit.Case do
         end
       end
 
-  A test may take the context: a map of its tags and of what `setup` and `setup_all` gave.
+  A test can match on the context: a map of its tags and of the values from `setup` and `setup_all`.
   """
 
-  # Attributes that keep all of their values.
+  # Attributes that accumulate.
   @accumulated [:ex_unit_tests, :tag, :describetag, :moduletag, :ex_unit_setup, :ex_unit_setup_all]
 
-  # The attributes that are kept with tests: of a test, of a describe, of the module.
+  # Registries of the attributes that are kept with tests: of a test, of a describe, of the
+  # module.
   @registries [:ex_unit_registered_tests, :ex_unit_registered_describes, :ex_unit_registered_modules]
 
-  # Tags that say what a test is; nobody sets them.
+  # Tags that ExUnit sets. They cannot be set by the user.
   @kept [:module, :file, :line, :test, :async, :registered, :describe]
 
   @doc false
@@ -38,13 +39,13 @@ defmodule ExUnit.Case do
   def __open__(module, opts) do
     unless Keyword.keyword?(opts), do: raise(ArgumentError, ~s(the argument passed to "use ExUnit.Case" must be a list of options, got: #{inspect(opts)}))
 
-    # A template is compiled with the project, before ExUnit is started.
+    # A case template is compiled with the project, before ExUnit is started.
     unless opts[:register] == false or Process.whereis(ExUnit.Server) do
       raise "cannot use ExUnit.Case without starting the ExUnit application, " <>
               "please call ExUnit.start() or explicitly start the :ex_unit app"
     end
 
-    # A template is used before the module uses ExUnit.Case through it, or behind.
+    # A case template can be used before or after the module uses ExUnit.Case.
     unless Module.has_attribute?(module, :ex_unit_tests) do
       for name <- @accumulated, do: Module.register_attribute(module, name, accumulate: true)
       Module.put_attribute(module, :ex_unit_described, nil)
@@ -98,7 +99,7 @@ defmodule ExUnit.Case do
   @doc false
   def __register__(env, _code), do: ExUnit.Server.add(env.module, env.module.__ex_unit__(:config))
 
-  @doc "Defines a test that is to be written: it fails."
+  @doc "Defines a test that is not written yet. It fails."
   defmacro test(message) do
     quote do
       @tag :not_implemented
@@ -106,7 +107,7 @@ defmodule ExUnit.Case do
     end
   end
 
-  @doc "Defines a test, which may match on its context."
+  @doc "Defines a test. It can match on the context."
   defmacro test(message, context \\ quote(do: _), contents) do
     if is_list(context) do
       IO.warn("test context is always a map. The pattern \"#{Macro.to_string(context)}\" will never match", Macro.Env.stacktrace(__CALLER__))
@@ -123,7 +124,7 @@ defmodule ExUnit.Case do
     end
   end
 
-  @doc "Puts tests under a heading, with their own tags and setups."
+  @doc "Groups tests under a heading, with their own tags and setups."
   defmacro describe(message, do: block) do
     quote do
       ExUnit.Case.__describe__(__MODULE__, __ENV__.line, unquote(message))
@@ -176,7 +177,7 @@ defmodule ExUnit.Case do
     forget(module, :ex_unit_registered_describes)
   end
 
-  # The registered attributes of a kind, with what they have been set to.
+  # Returns the registered attributes of a kind with their values.
   defp registered(module, registry), do: for({name, _opts} <- Module.get_attribute(module, registry), into: %{}, do: {name, Module.get_attribute(module, name)})
 
   defp forget(module, registry) do
@@ -186,7 +187,7 @@ defmodule ExUnit.Case do
     end
   end
 
-  @doc "Registers a test that is defined as a function of a macro: gives the function's name."
+  @doc "Registers a test that a macro defines as a function. Returns the name of the function."
   def register_test(%{module: module, file: file, line: line}, test_type, name, tags) do
     register_test(module, file, line, test_type, name, tags)
   end
@@ -248,7 +249,7 @@ defmodule ExUnit.Case do
     String.to_atom(name)
   end
 
-  # Tags are atoms, keywords and maps, the last given first.
+  # Tags are atoms, keywords and maps. The last one given takes precedence.
   defp tags(list) when is_list(list) do
     list |> List.flatten() |> Enum.reverse() |> Enum.reduce(%{}, &tag/2)
   end
@@ -257,17 +258,17 @@ defmodule ExUnit.Case do
   defp tag({name, value}, tags) when is_atom(name), do: Map.put(tags, name, value)
   defp tag(%{} = map, tags), do: Map.merge(tags, map)
 
-  @doc "The test that was defined last, nil where there is none."
+  @doc "Returns the test defined last, or nil."
   def get_last_registered_test(%{module: module}), do: get_last_registered_test(module)
   def get_last_registered_test(module) when is_atom(module), do: Module.get_last_attribute(module, :ex_unit_tests)
 
-  @doc "Has an attribute of each test kept with it, under `context.registered`."
+  @doc "Registers an attribute of tests, which is available as `context.registered`."
   def register_attribute(env, name, opts \\ []), do: keep(env, name, opts, :ex_unit_registered_tests)
 
-  @doc "As `register_attribute/3`, for an attribute of a `describe`."
+  @doc "Like `register_attribute/3`, for an attribute of a `describe`."
   def register_describe_attribute(env, name, opts \\ []), do: keep(env, name, opts, :ex_unit_registered_describes)
 
-  @doc "As `register_attribute/3`, for an attribute of the module."
+  @doc "Like `register_attribute/3`, for an attribute of the module."
   def register_module_attribute(env, name, opts \\ []), do: keep(env, name, opts, :ex_unit_registered_modules)
 
   defp keep(%{module: module}, name, opts, registry), do: keep(module, name, opts, registry)
@@ -283,8 +284,8 @@ end
 
 defmodule ExUnit.CaseTemplate do
   @moduledoc """
-  Makes a module one that others `use` to be tests: what `using` has is put into them,
-  and its setups come before theirs.
+  Defines a module that test modules `use`: the code in `using` is inserted into them, and its setups run before
+  theirs.
   """
 
   @doc false
@@ -312,7 +313,7 @@ defmodule ExUnit.CaseTemplate do
   @doc false
   defmacro __close__(_env), do: nil
 
-  @doc "What is put into the modules that use this one."
+  @doc "Returns the code for modules that use this one."
   defmacro using(var \\ quote(do: _), do: block) do
     quote do
       defmacro __using__(unquote(var) = opts) do

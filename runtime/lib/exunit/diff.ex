@@ -1,16 +1,16 @@
 defmodule ExUnit.Diff do
   @moduledoc false
-  # The differences of two values, or of a pattern and a value: a document for each side, in which what the other
-  # side has not is marked.
+  # Computes the differences of two values, or of a pattern and a value. The result is a document
+  # for each side, with the parts marked that the other side lacks.
 
   import Inspect.Algebra
   alias ExUnit.Diff.Pattern
 
   @opts %Inspect.Opts{limit: :infinity, printable_limit: :infinity}
-  # These signs stand around a difference until it is coloured.
+  # These characters enclose a difference until it is coloured.
   @marks %Inspect.Opts{syntax_colors: [diff: "\u{E000}", reset: "\u{E001}"]}
 
-  @doc "The texts of both sides, with the differences coloured by the formatter."
+  @doc "Returns the texts of both sides. The formatter colours the differences."
   def texts(left, right, context, width, formatter) do
     {left, right} =
       case context do
@@ -21,7 +21,7 @@ defmodule ExUnit.Diff do
     {text(left, width, formatter, {:diff_delete, :diff_delete_whitespace}), text(right, width, formatter, {:diff_insert, :diff_insert_whitespace})}
   end
 
-  # Blanks have a colour of their own, which can be seen.
+  # Blanks get a background colour, so that they are visible.
   defp text(doc, width, formatter, {colour, blank}) do
     shown = doc |> group() |> format(width) |> IO.iodata_to_binary()
     Regex.replace(~r/\x{E000}(.*?)\x{E001}/su, shown, fn _, part -> formatter.(if(String.trim(part) == "", do: blank, else: colour), part) end)
@@ -30,13 +30,13 @@ defmodule ExUnit.Diff do
   @doc "Marks a document as different."
   def mark(doc), do: color(doc, :diff, @marks)
 
-  @doc "The document of a value that does not differ."
+  @doc "Returns the document of a value without differences."
   def plain(value), do: to_doc(value, @opts)
 
-  @doc "Two values that have nothing in common."
+  @doc "Returns the documents of two values that have nothing in common."
   def apart(left, right), do: {mark(plain(left)), mark(plain(right))}
 
-  @doc "The documents of two values."
+  @doc "Returns the documents of two values."
   def diff(same, same), do: {plain(same), plain(same)}
 
   def diff(left, right) when is_binary(left) and is_binary(right) do
@@ -63,14 +63,14 @@ defmodule ExUnit.Diff do
 
   defp escaped(text), do: text |> inspect(binaries: :as_strings, printable_limit: :infinity) |> String.slice(1..-2//1)
 
-  @doc "Two texts between quotes; those that are hardly alike differ as a whole."
+  @doc "Compares two strings between quotes. Strings with little in common differ as a whole."
   def strings(left, right, open, close) do
     if String.bag_distance(left, right) > 0.4 or left == "" or right == "",
       do: letters(left, right, open, close),
       else: script([del: left, ins: right], open, close)
   end
 
-  @doc "Two texts between quotes, letter by letter."
+  @doc "Compares two strings between quotes, character by character."
   def letters(left, right, open, close), do: script(String.myers_difference(left, right), open, close)
 
   defp script(script, open, close) do
@@ -98,13 +98,13 @@ defmodule ExUnit.Diff do
     end
   end
 
-  # Keywords are shown as such where each pair has one on the other side.
+  # Keyword lists are shown as such if each pair has a counterpart.
   defp keywords(left, right) do
     {lefts, rights} = left |> List.myers_difference(right) |> aligned(&pair/2, &pair/1) |> Enum.unzip()
     if nil in lefts or nil in rights, do: elements(left, right, "[", "]"), else: {container(lefts, "[", "]"), container(rights, "[", "]")}
   end
 
-  # A pair of keywords: the keys differ as a whole.
+  # Compares two pairs of keyword lists. Keys differ as a whole.
   defp pair({key, value}), do: keyed(key, plain(value))
   defp pair({key, left}, {key, right}), do: both(diff(left, right), &keyed(key, &1))
   defp pair({key, left}, {other, right}), do: {marked_key(key, left, right), marked_key(other, right, left)}
@@ -118,7 +118,7 @@ defmodule ExUnit.Diff do
 
   defp keyed(key, doc), do: concat([Macro.inspect_atom(:key, key), " ", doc])
 
-  # The keys of a map are shown as keywords where all of them are atoms.
+  # The keys of a map are shown as keywords if all of them are atoms.
   defp shown_key(key, doc, true), do: keyed(key, doc)
   defp shown_key(key, doc, false), do: concat([plain(key), " => ", doc])
 
@@ -139,7 +139,7 @@ defmodule ExUnit.Diff do
     container(docs ++ [concat([last, " | ", doc])], "[", "]")
   end
 
-  # Elements that both have are kept in line, those between are compared one by one.
+  # Common elements are aligned, and the elements between them are compared one by one.
   defp elements(left, right, open, close) do
     {lefts, rights} = left |> List.myers_difference(right) |> aligned(&diff/2, &plain/1) |> Enum.unzip()
     {container(lefts, open, close), container(rights, open, close)}
@@ -160,7 +160,7 @@ defmodule ExUnit.Diff do
   defp paired([], bs, _differ, show), do: for(b <- bs, do: {nil, mark(show.(b))})
   defp paired(as, [], _differ, show), do: for(a <- as, do: {mark(show.(a)), nil})
 
-  @doc "Documents between brackets, each on a line of its own where they do not fit into one."
+  @doc "Encloses documents in brackets. If they do not fit on a line, each gets its own."
   def container(docs, open, close) do
     container_doc(open, Enum.reject(docs, &is_nil/1), close, @opts, fn doc, _ -> doc end, break: :strict)
   end
@@ -173,7 +173,7 @@ defmodule ExUnit.Diff do
     {container(entries(left, right), "%#{name}{", "}"), container(entries(right, left, :right), "%#{name}{", "}")}
   end
 
-  @doc "The fields of a struct, or the pairs of a map, in their order."
+  @doc "Returns the fields of a struct or the pairs of a map, in order."
   def pairs(%module{} = struct) do
     case Code.ensure_loaded?(module) and function_exported?(module, :__info__, 1) && module.__info__(:struct) do
       fields when is_list(fields) -> for %{field: field} <- fields, is_map_key(struct, field), do: {field, Map.fetch!(struct, field)}

@@ -1,11 +1,11 @@
 defmodule ExUnit.Diff.Pattern do
   @moduledoc false
-  # The differences of a pattern, which is code, and a value that it does not match.
+  # Computes the differences of a quoted pattern and a value that it does not match.
 
   import Inspect.Algebra, only: [concat: 1]
   import ExUnit.Diff, only: [mark: 1, plain: 1, container: 3]
 
-  @doc "The documents of a pattern and of a value; pins are the values of the pinned variables."
+  @doc "Returns the documents of a pattern and of a value. pins holds the values of the pinned variables."
   def diff(pattern, value, pins) do
     {docs, _bound} = match(pattern, value, %{pins: pins, bound: %{}})
     docs
@@ -70,7 +70,7 @@ defmodule ExUnit.Diff.Pattern do
   defp written(pattern), do: Macro.to_string(pattern)
   defp apart(pattern, value), do: {mark(written(pattern)), mark(plain(value))}
 
-  # Parts are compared by their places.
+  # Compares elements by position.
   defp sequence(patterns, values, open, close, env) do
     {docs, env} = places(patterns, values, env)
     {lefts, rights} = Enum.unzip(docs)
@@ -94,7 +94,7 @@ defmodule ExUnit.Diff.Pattern do
     end
   end
 
-  # Keywords are shown as such where their keys are the same.
+  # Keyword lists are shown as such if their keys are equal.
   defp proper(patterns, value, env) do
     if patterns != [] and Keyword.keyword?(patterns) and Keyword.keyword?(value) and Keyword.keys(patterns) == Keyword.keys(value) do
       {docs, env} = places(Keyword.values(patterns), Keyword.values(value), env)
@@ -124,7 +124,7 @@ defmodule ExUnit.Diff.Pattern do
     end
   end
 
-  # The value of a list with a tail is shown as one list, where its end is one.
+  # The value for a list pattern with a tail is shown as one list if its tail is a list.
   defp whole(rights, tail, rest, _shown, env) when is_list(tail) and is_list(rest) do
     {docs, _} = places(tail, rest, env)
     container(rights ++ for({_, doc} <- docs, do: doc), "[", "]")

@@ -1,5 +1,5 @@
-// Package exunit has ExUnit: tests of modules.
+// Package exunit implements ExUnit.
 //
-// Start reading in ex_unit.ex; case.ex makes a module one of tests, runner.ex runs
-// them, formatter.ex shows how they ended.
+// Start reading in ex_unit.ex. case.ex defines test cases, runner.ex runs tests, formatter.ex
+// prints the results.
 package exunit

@@ -1,6 +1,6 @@
 defmodule ExUnit.DocTest do
   @moduledoc """
-  Makes tests of the examples in a module's documentation.
+  Defines tests for the examples in a module's documentation.
 
       defmodule MyModuleTest do
         use ExUnit.Case, async: true
@@ -43,7 +43,8 @@ defmodule ExUnit.DocTest do
     end
   end
 
-  # Where examples stand: the module that they are shown under, the file, and its line of the text.
+  # The location of examples: the module under which they are shown, the file, and the
+  # documentation entry.
   defmodule Place do
     @moduledoc false
     defstruct [:module, :file, :entry]
@@ -59,7 +60,7 @@ defmodule ExUnit.DocTest do
     |> Enum.filter(fn {entry, _, _} -> wanted?(entry, opts) end)
     |> Enum.flat_map(fn {entry, line, text} ->
       place = %Place{module: module, file: file, entry: entry}
-      # The text begins below the line that it is given on.
+      # The text starts on the line after the one given.
       for group <- ExUnit.DocTest.Reader.groups(text, line + 1, place), do: {place, group}
     end)
     |> Enum.with_index(1)
@@ -106,7 +107,7 @@ defmodule ExUnit.DocTest do
   defp english(%{"en" => text}), do: [text]
   defp english(_), do: []
 
-  # What `only:` names has to be there.
+  # Raises unless the functions in `only:` exist.
   defp found!(module, _entries, only, file) do
     known = module.module_info(:exports) ++ for({name, arity} <- module.__info__(:macros), do: {name, arity})
 
@@ -134,12 +135,12 @@ end
 
 defmodule ExUnit.DocTest.Reader do
   @moduledoc false
-  # Finds the examples in a text. An example is some prompts and the answer behind the last;
-  # examples that follow each other are a group, which an empty line ends.
+  # Finds the examples in a text. An example consists of prompts and the result after the last
+  # one. Consecutive examples form a group, which ends at an empty line.
 
   defmodule Example do
     @moduledoc false
-    # code and answer as they are written; shown are the lines that a failure shows.
+    # code and answer hold the source lines, shown the lines for a failure message.
     defstruct [:line, :last, :answer_line, code: [], answer: [], shown: []]
   end
 
@@ -148,8 +149,8 @@ defmodule ExUnit.DocTest.Reader do
     lines |> read(:text, %{place: place, fence: nil}, [], []) |> Enum.reject(&(&1 == []))
   end
 
-  # In a text: prompts begin an example. `group` has its examples, the newest first. `at.fence` is
-  # how deep the fence of a block of code stands, where one is open.
+  # Reads text outside examples. A prompt starts an example. `group` holds its examples, newest
+  # first. `at.fence` is the indentation of an open fenced code block.
   defp read([], _state, _at, groups, group), do: Enum.reverse([finished(group) | groups])
 
   defp read([{text, line} | rest], :text, at, groups, group) do
@@ -252,7 +253,7 @@ end
 
 defmodule ExUnit.DocTest.Body do
   @moduledoc false
-  # The code of a test of examples.
+  # Builds the code of a test from examples.
 
   def new(group, place, import) do
     single_exception!(group, place)
@@ -307,7 +308,7 @@ defmodule ExUnit.DocTest.Body do
     end
   end
 
-  # A match is asserted as such.
+  # A match is asserted as a match.
   defp asserted({:__block__, meta, [_ | _] = forms}), do: {:__block__, meta, Enum.map(forms, &asserted/1)}
   defp asserted({:=, meta, [_, _]} = match), do: quote(line: meta[:line], do: ExUnit.Assertions.__match__(unquote(match)))
   defp asserted(form), do: form

@@ -1,21 +1,21 @@
 defmodule ExUnit do
   @moduledoc """
-  Unit tests: `ExUnit.start/1`, then modules that `use ExUnit.Case`.
+  Unit tests: call `ExUnit.start/1` and define modules that `use ExUnit.Case`.
 
-  A script's tests run when the script has ended. `mix test` runs those of a project.
+  The tests of a script run when the script ends. `mix test` runs the tests of a project.
   """
 
   @type state :: nil | {:excluded, String.t()} | {:failed, failed} | {:invalid, struct} | {:skipped, String.t()}
   @type failed :: [{Exception.kind(), term, Exception.stacktrace()}]
 
   defmodule Test do
-    @moduledoc "A test, as formatters are told of it."
+    @moduledoc "A test in the form that formatters receive."
     defstruct [:name, :case, :module, :state, time: 0, tags: %{}, logs: "", parameters: %{}]
     @type t :: %__MODULE__{}
   end
 
   defmodule TestModule do
-    @moduledoc "A module of tests, as formatters are told of it."
+    @moduledoc "A module of tests in the form that formatters receive."
     defstruct [:file, :name, :state, tags: %{}, tests: [], parameters: %{}, setup_all?: false]
     @type t :: %__MODULE__{}
   end
@@ -75,7 +75,7 @@ defmodule ExUnit do
     after_suite: []
   ]
 
-  @doc "Gets ready for tests, and has them run when the program ends, unless `autorun: false`."
+  @doc "Starts ExUnit. The tests run when the program ends, unless `autorun: false` is given."
   def start(options \\ []) do
     ExUnit.Server.ensure_started()
     configure(options)
@@ -91,7 +91,7 @@ defmodule ExUnit do
 
   defp running_already?(), do: Application.get_env(:ex_unit, :at_exit, false)
 
-  # The file has been loaded since the start.
+  # Loading the file has taken the time since the start.
   defp run_at_exit(0, started) do
     configure(load_us: System.monotonic_time(:microsecond) - started)
 
@@ -109,7 +109,7 @@ defmodule ExUnit do
     :ok
   end
 
-  @doc "The configuration."
+  @doc "Returns the configuration."
   def configuration(), do: __configured__([])
 
   @doc false
@@ -124,13 +124,13 @@ defmodule ExUnit do
     |> traced()
   end
 
-  # The times of the slowest are told where tests run one after the other.
+  # Measuring the slowest tests runs tests one after the other.
   defp traced(options) do
     trace? = options[:trace] || options[:slowest] > 0 || options[:slowest_modules] > 0
     if trace?, do: Keyword.merge(options, trace: true, max_cases: 1), else: options
   end
 
-  @doc "Runs the tests that are loaded, or those of `additional_modules` too: how many there were and how they ended."
+  @doc "Runs the loaded tests and those of `additional_modules`. Returns the numbers of tests and of failures."
   def run(additional_modules \\ []) do
     ExUnit.Server.ensure_started()
     for module <- additional_modules, do: ExUnit.Server.add(module, module.__ex_unit__(:config))
@@ -145,7 +145,7 @@ defmodule ExUnit do
     end
   end
 
-  @doc "Runs the tests that are loaded while others are being loaded; `await_run/1` gives how they ended."
+  @doc "Runs the loaded tests while others are being loaded. `await_run/1` returns the result."
   def async_run() do
     ExUnit.Server.ensure_started()
     Task.async(fn -> run() end)
@@ -155,18 +155,18 @@ defmodule ExUnit do
   def await_run(task), do: Task.await(task, :infinity)
 
   @doc false
-  # A seed is drawn once, so that a second run can be told to have the same order.
+  # The seed is drawn once, so that a second run can use the same order.
   def __seeded__(options) do
     seed = Keyword.get_lazy(options, :seed, fn -> :rand.uniform(1_000_000) - 1 end)
     Keyword.put(options, :seed, seed)
   end
 
-  @doc "Has `function` called with the results when all tests have run."
+  @doc "Registers a function that is called with the results after all tests."
   def after_suite(function) when is_function(function, 1) do
     configure(after_suite: [function | configuration()[:after_suite]])
   end
 
-  @doc "The plural of a word in messages: as given to `plural_rule/2`, or with an s."
+  @doc "Returns the plural of a word, as given to `plural_rule/2`, or with an s."
   def plural_rule(word) when is_binary(word) do
     Map.get(Application.get_env(:ex_unit, :plural_rules, %{}), word, "#{word}s")
   end
@@ -175,13 +175,13 @@ defmodule ExUnit do
     Application.put_env(:ex_unit, :plural_rules, Map.put(Application.get_env(:ex_unit, :plural_rules, %{}), word, plural))
   end
 
-  @doc "The supervisor of the processes that the current test started: `{:ok, supervisor}` or `:error`."
+  @doc "Returns the supervisor of the processes that the current test started: `{:ok, supervisor}` or `:error`."
   def fetch_test_supervisor(), do: ExUnit.OnExit.supervisor(self())
 end
 
 defmodule ExUnit.Server do
   @moduledoc false
-  # The modules of tests that are loaded and have not run.
+  # Holds the loaded modules with tests that have not run yet.
 
   use GenServer
 
@@ -196,10 +196,10 @@ defmodule ExUnit.Server do
   def add(module, config), do: GenServer.call(__MODULE__, {:add, module, config})
   def add_module(module, config), do: add(module, config)
 
-  @doc "Nothing waits for modules here: a run takes those that are there."
+  @doc "Has no effect, because a run takes the modules that are loaded."
   def modules_loaded(_async?), do: 0
 
-  @doc "Takes all modules, in the order in which they were loaded."
+  @doc "Removes and returns all modules, in the order in which they were loaded."
   def take(), do: GenServer.call(__MODULE__, :take)
 
   @impl true
@@ -215,8 +215,8 @@ end
 
 defmodule ExUnit.OnExit do
   @moduledoc false
-  # The functions to call when a test, or the tests of a module, have ended. The table
-  # belongs to this server; the processes of tests write to it.
+  # Keeps the functions to call when a test, or the tests of a module, have ended. The table
+  # belongs to this server, and the test processes write to it.
 
   use GenServer
 
@@ -250,7 +250,7 @@ defmodule ExUnit.OnExit do
     end
   end
 
-  @doc "Ends the supervisor of a process that has ended, then calls its callbacks, the last given first: nil or a failure."
+  @doc "Stops the supervisor of a process that has ended, then calls the callbacks, last one first. Returns nil or a failure."
   def run(pid, timeout) do
     [{^pid, supervisor, callbacks}] = :ets.take(__MODULE__, pid)
     failures = if supervisor, do: stop(supervisor, timeout), else: []
@@ -303,7 +303,7 @@ end
 
 defmodule ExUnit.OnExit.Children do
   @moduledoc false
-  # The supervisor of what a test starts, whose children are called by the test.
+  # The supervisor of the processes that a test starts. The test calls it to start children.
 
   use Supervisor
 

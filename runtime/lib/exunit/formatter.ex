@@ -1,12 +1,12 @@
 defmodule ExUnit.Formatter do
-  @moduledoc "Failures as text, for formatters: processes that are told of a suite's events."
+  @moduledoc "Formats failures for formatters, which are processes that receive the events of a suite."
 
   alias ExUnit.AssertionError
 
   @no_value AssertionError.no_value()
   @indent "     "
 
-  @doc "The times of a suite in words."
+  @doc "Formats the times of a suite."
   def format_times(%{run: run, async: async, load: load}) do
     run_us = run + (load || 0)
     async_us = async || 0
@@ -23,17 +23,17 @@ defmodule ExUnit.Formatter do
   @doc false
   def __seconds__(us), do: seconds(us)
 
-  # Two digits of hundredths where it is less than a tenth.
+  # Times below a tenth of a second are shown in hundredths.
   defp seconds(us) do
     hundredths = div(us, 10_000)
     if hundredths < 10, do: "0.0#{hundredths}", else: "#{div(div(us, 100_000), 10)}.#{rem(div(us, 100_000), 10)}"
   end
 
-  @doc "Filters in words."
+  @doc "Formats filters."
   def format_filters(filters, :exclude), do: "Excluding tags: #{inspect(filters)}"
   def format_filters(filters, :include), do: "Including tags: #{inspect(filters)}"
 
-  @doc "The failures of a test."
+  @doc "Formats the failures of a test."
   def format_test_failure(test, failures, counter, width, formatter) do
     %ExUnit.Test{name: name, module: module, tags: tags, parameters: parameters} = test
 
@@ -44,13 +44,13 @@ defmodule ExUnit.Formatter do
       numbered(failures, fn failure -> failure(failure, {module, name, test}, width, formatter) end)
   end
 
-  @doc "The failure of a module's setup_all."
+  @doc "Formats the failure of a module's setup_all."
   def format_test_all_failure(test_module, failures, counter, width, formatter) do
     header(counter, "#{inspect(test_module.name)}: failure on setup_all callback, all tests have been invalidated") <>
       numbered(failures, fn failure -> failure(failure, {test_module.name, nil, nil}, width, formatter) end)
   end
 
-  # In an umbrella project a test is found from the root.
+  # In an umbrella project, paths are relative to the root.
   defp location(tags) do
     file = Path.relative_to_cwd(tags.file)
     below = Application.get_env(:ex_unit, :test_location_relative_path, ".")
@@ -87,12 +87,12 @@ defmodule ExUnit.Formatter do
     end
   end
 
-  # A process ends by the atom, of which the stack says what was called.
+  # A process exits with the atom function_clause; the stack names the function.
   defp clause_error({:function_clause, [_ | _] = stack}), do: {Exception.normalize(:error, :function_clause, stack), stack}
   defp clause_error({{:function_clause, [_ | _]} = ended, mfa}), do: {clause_error(ended), mfa}
   defp clause_error(reason), do: reason
 
-  # An assertion, or a function that has no clause, is shown in full where a process ended by it.
+  # Exits with these exceptions are shown in full.
   @in_full [AssertionError, FunctionClauseError]
 
   defp nested({:EXIT, pid}, {%module{} = error, [_ | _] = stack}) when module in @in_full do
@@ -126,7 +126,7 @@ defmodule ExUnit.Formatter do
   defp below(text), do: text |> String.split("\n") |> Enum.map_join("\n", &if(&1 == "", do: "", else: @indent <> &1)) |> String.trim_leading(@indent)
   defp indented(text), do: @indent <> String.replace(text, "\n", "\n" <> @indent)
 
-  # Empty lines of a message stay empty.
+  # Empty lines of a message are not indented.
   defp banner(:error, %FunctionClauseError{args: [_ | _]} = error, stack, formatter) do
     part = fn
       %{match?: true, node: node} -> Macro.to_string(node)
@@ -141,17 +141,17 @@ defmodule ExUnit.Formatter do
     formatter.(:error_info, kind |> Exception.format_banner(reason, stack) |> deeper(String.length(@indent)))
   end
 
-  @doc "An assertion that failed, as its message has it."
+  @doc "Formats the assertion in a failed test."
   def format_assertion_error(%AssertionError{} = error) do
     error |> assertion(80, fn _, text -> text end, nil) |> String.trim_trailing("\n") |> unindent()
   end
 
-  @doc "As `format_assertion_error/1`, for a width and a formatter."
+  @doc "Like `format_assertion_error/1`, for a width and a formatter."
   def format_assertion_error(error, width, formatter, _counter_padding), do: error |> assertion(width, formatter, nil) |> unindent()
 
   defp unindent(text), do: text |> String.split("\n") |> Enum.map_join("\n", &String.replace_prefix(&1, @indent, ""))
 
-  # The parts of a failed assertion, one under the other.
+  # Formats the parts of a failed assertion, one below the other.
   defp assertion(error, width, formatter, code) do
     both? = error.left != @no_value and error.right != @no_value and not match?({:mailbox, _, _}, error.context)
     label = fn name -> if both?, do: String.pad_trailing(name <> ":", 7), else: name <> ": " end
@@ -221,15 +221,15 @@ defmodule ExUnit.Formatter do
   end
 
   @doc """
-  The two sides of a failed assertion as `[left: text, right: text]`, with a `hint:` where there is one.
-  A side that it has not is left out. With the formatter's `:diff_enabled?` the differences are marked.
+  Returns the sides of a failed assertion as `[left: text, right: text]`, with a `hint:` if there is one. A missing
+  side is omitted. The differences are marked if the formatter's `:diff_enabled?` is set.
   """
   def format_assertion_diff(%AssertionError{} = error, _padding, width, formatter) do
     {left, right} = sides(error, width, formatter)
     for {side, text} when text != nil <- [left: left, right: right, hint: hint(error)], do: {side, text}
   end
 
-  # Texts may look the same.
+  # Strings can look the same and differ.
   defp hint(%{left: left, right: right, context: :==}) when is_binary(left) and is_binary(right) and left != right do
     if String.normalize(left, :nfc) == String.normalize(right, :nfc) do
       "you are comparing strings that have the same visual representation but are made of different Unicode codepoints"
@@ -261,10 +261,10 @@ defmodule ExUnit.Formatter do
 
   defp inspected(value, width, at), do: value |> inspect(pretty: true, width: width) |> deeper_from(at)
 
-  # The lines below the first begin at a column.
+  # Indents all lines but the first to a column.
   defp deeper_from(text, at), do: String.replace(text, "\n", "\n" <> String.duplicate(" ", at))
 
-  # Where a test did not fail by an assertion, its line in the file is shown.
+  # For a failure without an assertion, the source line is shown.
   defp code_of(%{expr: @no_value}, stack, at), do: source_line(stack, at)
   defp code_of(_error, _stack, _at), do: nil
 
@@ -292,14 +292,14 @@ defmodule ExUnit.Formatter do
     end
   end
 
-  # Neither what asserts nor what runs tests is of interest.
+  # Removes the entries of assertions and of the runner.
   defp pruned(stack) do
     stack
     |> Enum.reject(&match?({ExUnit.Assertions, _, _, _}, &1))
     |> Enum.take_while(&(not match?({module, _, _, _} when module in [ExUnit.Runner, ExUnit.Runner.Capture, ExUnit.OnExit], &1)))
   end
 
-  # A doctest's code stands in the documentation.
+  # The code of a doctest is in the documentation.
   defp entry({module, name, _, location}, {module, name, %{tags: %{doctest_data: %{file: file}}}}) when name != nil do
     "(for doctest at) " <> Exception.format_file_line(Path.relative_to_cwd(file), location[:line]) <> " (test)"
   end
@@ -317,7 +317,7 @@ end
 
 defmodule ExUnit.CLIFormatter do
   @moduledoc false
-  # Dots, failures and a summary in a terminal.
+  # Prints dots, failures and a summary to a terminal.
 
   use GenServer
 
@@ -355,7 +355,7 @@ defmodule ExUnit.CLIFormatter do
   end
 
   @doc false
-  # The lines above the tests.
+  # Prints the lines above the tests.
   def heading(opts) do
     IO.puts("Running ExUnit with seed: #{opts[:seed]}, max_cases: #{opts[:max_cases]}")
     for kind <- [:exclude, :include], opts[kind] not in [[], nil], do: IO.puts(ExUnit.Formatter.format_filters(opts[kind], kind))
@@ -487,7 +487,7 @@ defmodule ExUnit.CLIFormatter do
     "\nTop #{length(slow)} slowest (#{ExUnit.Formatter.__seconds__(sum)}s), #{Float.round(sum / max(run, 1) * 100, 1)}% of total time:\n"
   end
 
-  # Two digits where it is less than a tenth of a millisecond.
+  # Times below a tenth of a millisecond have two decimals.
   defp ms(us) when us < 100, do: "0.0#{div(us, 10)}"
   defp ms(us), do: "#{div(us, 1000)}.#{rem(div(us, 100), 10)}"
 
@@ -515,7 +515,7 @@ defmodule ExUnit.CLIFormatter do
 
   defp paint(:diff_enabled?, _default, %{colors: colors}), do: colors[:enabled] and colors[:diff_enabled?]
 
-  # The parts of a clause that did not match.
+  # Marks the parts of a clause that did not match.
   defp paint(:blame_diff, text, %{colors: colors} = state) do
     if colors[:enabled], do: color(:diff_delete, text, state), else: "-" <> text <> "-"
   end

@@ -1,11 +1,11 @@
 defmodule ExUnit.Runner do
   @moduledoc false
-  # Runs modules of tests: asynchronous ones side by side, then the others one by one.
-  # Each module has a process, and in its turn each test has one.
+  # Runs the modules of tests: first asynchronous ones concurrently, then the others one by one.
+  # Each module has a process, and each of its tests has one.
 
   alias ExUnit.Runner.Events
 
-  @doc "As `run/1`, with how long loading took: the result, and nothing else."
+  @doc "Like `run/1`, with the time that loading took. Returns the result."
   def run(options, load_us), do: {[seed: 0] |> Keyword.merge(options) |> ExUnit.__configured__() |> Keyword.put(:load_us, load_us) |> run(), MapSet.new()}
 
   def run(options), do: run_modules(ExUnit.Server.take(), options)
@@ -48,7 +48,7 @@ defmodule ExUnit.Runner do
     |> Stream.run()
   end
 
-  # Modules of one group do not run beside each other.
+  # Modules of the same group do not run concurrently.
   defp grouped(modules) do
     modules
     |> Enum.with_index()
@@ -57,7 +57,7 @@ defmodule ExUnit.Runner do
     |> Enum.map(fn {_, members} -> for {{module, _}, _} <- members, do: module end)
   end
 
-  # With seed 0 the order is that of the files.
+  # Seed 0 keeps the order of the files.
   defp shuffled(list, %{seed: 0}), do: list
 
   defp shuffled(list, %{seed: seed, rand_algorithm: algorithm}) do
@@ -72,7 +72,7 @@ defmodule ExUnit.Runner do
     test_module = %{test_module | tests: tests}
     Events.notify(state.events, {:module_started, test_module})
 
-    # Tests that do not run are told of at once.
+    # Excluded and skipped tests are reported at once.
     for test <- left do
       Events.notify(state.events, {:test_started, test})
       Events.notify(state.events, {:test_finished, test})
@@ -95,7 +95,7 @@ defmodule ExUnit.Runner do
   defp wanted?(_test, %{only_test_ids: nil}), do: true
   defp wanted?(test, %{only_test_ids: ids}), do: {test.module, test.name} in ids
 
-  # setup_all has a process that lives as long as the tests of the module.
+  # setup_all runs in a process that lives as long as the tests of the module.
   defp in_module_process(test_module, tests, state) do
     me = self()
     timeout = timeout(test_module.tags, state)
@@ -201,7 +201,7 @@ defmodule ExUnit.Runner do
     with_exit(test, ExUnit.OnExit.run(pid, timeout))
   end
 
-  # An error of on_exit makes a test that passed one that failed.
+  # An error in on_exit makes a passed test fail.
   defp with_exit(test, nil), do: test
   defp with_exit(%{state: {:failed, failures}} = test, {:failed, more}), do: %{test | state: {:failed, failures ++ more}}
   defp with_exit(test, failed), do: %{test | state: failed}
@@ -241,7 +241,7 @@ end
 
 defmodule ExUnit.Runner.Capture do
   @moduledoc false
-  # With @tag :capture_log what a test logs is kept, and shown if it fails.
+  # With @tag :capture_log, logs of a test are captured and shown if it fails.
 
   def around(context, state, fun) do
     case Map.get(context, :capture_log, state.capture_log) do
@@ -259,7 +259,7 @@ end
 
 defmodule ExUnit.Runner.Folder do
   @moduledoc false
-  # With @tag :tmp_dir a test has an empty folder of its own below tmp/.
+  # With @tag :tmp_dir, a test gets an empty folder below tmp/.
 
   def make(%{tmp_dir: name} = context) when name not in [false, nil] do
     folder = Path.join(["tmp", safe(inspect(context.module)), safe("#{context.test}") <> "-" <> hash(context)])
@@ -274,7 +274,7 @@ defmodule ExUnit.Runner.Folder do
 
   defp safe(name), do: name |> String.replace(~r/[^A-Za-z0-9_.]/, "-") |> String.slice(0, 60)
 
-  # Names may differ by what a path cannot have.
+  # Distinguishes names that differ only in characters that are invalid in paths.
   defp hash(%{module: module, test: test} = context) do
     parameters = Map.get(context, :ex_unit_parameters, %{})
     told = if parameters == %{}, do: "", else: inspect(parameters)
@@ -284,7 +284,7 @@ end
 
 defmodule ExUnit.Runner.Events do
   @moduledoc false
-  # Hands events to the formatters, and counts.
+  # Passes events to the formatters, and counts results.
 
   def start(options) do
     counts = :counters.new(5, [])
@@ -292,7 +292,7 @@ defmodule ExUnit.Runner.Events do
     %{formatters: formatters, counts: counts, failures: :atomics.new(1, []), most: options[:max_failures]}
   end
 
-  # A test that ends when enough others have failed beside it is not told of.
+  # Once enough tests have failed, tests that end afterwards are not reported.
   def notify(events, event) do
     if told?(events, event) do
       count(events, event)
@@ -305,7 +305,7 @@ defmodule ExUnit.Runner.Events do
   defp told?(events, {:test_finished, %{state: nil}}), do: not enough?(events)
   defp told?(_events, _event), do: true
 
-  # total, failures, excluded, skipped; what is invalid failed.
+  # The counters are total, failures, excluded and skipped. Invalid tests count as failures.
   defp count(%{counts: counts}, {:test_finished, %{state: state}}) do
     :counters.add(counts, 1, 1)
     if column = column(state), do: :counters.add(counts, column, 1)
@@ -336,7 +336,7 @@ defmodule ExUnit.Runner.Events do
     %{total: total, failures: failures, excluded: excluded, skipped: skipped}
   end
 
-  # A formatter that has crashed has said so itself.
+  # A formatter that crashed has reported it already.
   defp stop(pid) do
     GenServer.stop(pid, :normal, :infinity)
   catch
@@ -345,11 +345,11 @@ defmodule ExUnit.Runner.Events do
 end
 
 defmodule ExUnit.Filters do
-  @moduledoc "Which tests run: by tags, by file and line."
+  @moduledoc "Filters for tests: by tag, file and line."
 
   @type t :: list({atom, term} | atom)
 
-  @doc "Options such as `tag` and `tag:value` as filters."
+  @doc "Parses options such as `tag` and `tag:value` as filters."
   def parse(filters), do: Enum.map(filters, &parse_one/1)
 
   defp parse_one(text) do
@@ -363,7 +363,7 @@ defmodule ExUnit.Filters do
   defp value("line", text), do: String.to_integer(text)
   defp value(_tag, text), do: text
 
-  @doc "A path with lines, `file:12:30`, as the file and its filters. What is not a line is left out, with a warning."
+  @doc "Splits a path with lines, `file:12:30`, into the file and filters. Ignores invalid lines, with a warning."
   def parse_path(path) do
     case located(path) do
       {{file, lines}} -> {file, [exclude: [:test], include: [location: {file, lines}]]}
@@ -371,7 +371,8 @@ defmodule ExUnit.Filters do
     end
   end
 
-  # {file, line or lines}, or the file alone, within a tuple. A drive of Windows has a colon too.
+  # Splits a path with line numbers. The result is {file, lines} or the file. On Windows a path
+  # contains a colon for the drive.
   defp located(path) do
     {file, rest} = path |> String.split(":") |> Enum.split_while(&(Integer.parse(&1) |> elem_or(:none) != ""))
     file = file |> Enum.join(":") |> normal()
@@ -393,10 +394,10 @@ defmodule ExUnit.Filters do
     end
   end
 
-  # From the folder of the project, with one slash between names.
+  # Makes a path relative to the project, with single slashes.
   defp normal(path), do: path |> Path.split() |> Path.join() |> Path.relative_to_cwd()
 
-  @doc "Paths with lines, as files and their filters."
+  @doc "Splits paths with lines into files and filters."
   def parse_paths(paths) do
     {files, locations} = Enum.map_reduce(paths, [], fn path, all ->
       case parse_path(path) do
@@ -408,7 +409,7 @@ defmodule ExUnit.Filters do
     if locations == [], do: {files, []}, else: {files, [exclude: [:test], include: locations |> Enum.reverse() |> List.flatten()]}
   end
 
-  @doc "The filters to include and to exclude, each once, tags alone first. What is excluded by tag and value may be included by the tag alone."
+  @doc "Returns the filters to include and to exclude without duplicates, tags without a value first. A test excluded by tag and value can be included by the tag alone."
   def normalize(include, exclude) do
     {tags, pairs} = parted(include)
     {excluded_tags, excluded_pairs} = parted(exclude)
@@ -419,8 +420,8 @@ defmodule ExUnit.Filters do
   defp parted(filters), do: filters |> List.wrap() |> Enum.uniq() |> Enum.split_with(&is_atom/1)
 
   @doc """
-  Whether tags pass: `:ok`, `{:excluded, why}` or `{:skipped, why}`. `tests` are all of the
-  module, as a line means the last that begins at or before it.
+  Returns whether tags pass the filters: `:ok`, `{:excluded, reason}` or `{:skipped, reason}`. `tests` holds all
+  tests of the module, because a line selects the last test that starts at or before it.
   """
   def eval(include, exclude, tags, tests) when is_map(tags) do
     included? = Enum.any?(include, &has?(&1, tags, tests))
@@ -433,7 +434,7 @@ defmodule ExUnit.Filters do
     end
   end
 
-  # --include skip runs what is skipped.
+  # --include skip runs skipped tests.
   defp explicitly?(include, tags, tests), do: Enum.any?(include, &(name(&1) == :skip and has?(&1, tags, tests)))
 
   defp skipped(true), do: {:skipped, "due to skip tag"}
@@ -458,14 +459,13 @@ defmodule ExUnit.Filters do
 
   defp same_file?(path, file), do: Path.expand(path) == Path.expand(file)
 
-  # A line means the last test, or describe with all of its tests, that begins at or
-  # before it.
+  # A line selects the last test, or describe with all its tests, that starts at or before it.
   defp on_line?(line, tags, tests) do
     begins = tests |> Enum.flat_map(&[&1.tags[:line], &1.tags[:describe_line]]) |> Enum.filter(&(&1 != nil and &1 <= line)) |> Enum.max(fn -> nil end)
     begins != nil and (tags[:line] == begins or tags[:describe_line] == begins)
   end
 
-  @doc "Tags of failures that were written to a manifest: the tests that failed."
+  @doc "Returns the tags of the tests that failed, as stored in a manifest."
   def failure_info(file) do
     case File.read(file) do
       {:ok, text} -> :erlang.binary_to_term(text, [:safe])

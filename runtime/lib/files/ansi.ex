@@ -3,21 +3,21 @@ defmodule IO.ANSI do
 
   @colors [:black, :red, :green, :yellow, :blue, :magenta, :cyan, :white]
 
-  @doc "The colours of values, by their kind."
+  @doc "Returns the colours of values by type."
   def syntax_colors do
     colors = [atom: :cyan, binary: :default_color, boolean: :magenta, charlist: :yellow, list: :default_color, map: :default_color, nil: :magenta]
     more = [number: :yellow, string: :green, tuple: :default_color, variable: :light_cyan, call: :default_color, operator: :default_color]
     :application.get_env(:elixir, :ansi_syntax_colors, colors ++ more)
   end
 
-  @doc "Tells whether escape sequences are wanted on the standard output."
+  @doc "Returns whether escape sequences are enabled on the standard output."
   def enabled?, do: :application.get_env(:elixir, :ansi_enabled, false)
 
   for {name, place, code} <- [{:color, "foreground", 38}, {:color_background, "background", 48}] do
-    @doc "One of the 256 colours of the #{place}."
+    @doc "Returns the sequence for one of the 256 colours of the #{place}."
     def unquote(name)(code) when code in 0..255, do: "\e[#{unquote(code)};5;#{code}m"
 
-    @doc "A colour of the #{place} by red, green and blue, each 0..5."
+    @doc "Returns the sequence for a colour of the #{place} by red, green and blue, each 0..5."
     def unquote(name)(r, g, b) when r in 0..5 and g in 0..5 and b in 0..5 do
       unquote(name)((r * 6 + g) * 6 + b + 16)
     end
@@ -52,7 +52,7 @@ defmodule IO.ANSI do
   ]
 
   for {name, code} <- @sequences do
-    @doc "The sequence for #{name}."
+    @doc "Returns the sequence for #{name}."
     def unquote(name)(), do: unquote("\e[#{code}m")
   end
 
@@ -75,7 +75,7 @@ defmodule IO.ANSI do
     def unquote(:"font_#{font}")(), do: unquote("\e[#{font + 10}m")
   end
 
-  @doc "Sends the cursor home."
+  @doc "Moves the cursor home."
   def home(), do: "\e[H"
 
   @doc "Clears the screen."
@@ -84,7 +84,7 @@ defmodule IO.ANSI do
   @doc "Clears the line."
   def clear_line(), do: "\e[2K"
 
-  @doc "Sends the cursor to a position."
+  @doc "Moves the cursor to a position."
   def cursor(line, column)
       when is_integer(line) and line >= 0 and is_integer(column) and column >= 0 do
     "\e[#{line};#{column}H"
@@ -98,16 +98,16 @@ defmodule IO.ANSI do
       ] do
     n = Macro.var(argument, __MODULE__)
 
-    @doc "Sends the cursor #{direction}."
+    @doc "Moves the cursor #{direction}."
     def unquote(name)(unquote(n) \\ 1) when is_integer(unquote(n)) and unquote(n) >= 1, do: "\e[#{unquote(n)}#{unquote(letter)}"
   end
 
-  @doc "Replaces the names of sequences by the sequences, with a reset at the end."
+  @doc "Replaces the names of sequences with the sequences, with a reset at the end."
   def format(ansidata, emit? \\ enabled?()) when is_boolean(emit?) do
     do_format(ansidata, [], [], emit?, :maybe)
   end
 
-  @doc "Replaces the names of sequences by the sequences."
+  @doc "Replaces the names of sequences with the sequences."
   def format_fragment(ansidata, emit? \\ enabled?()) when is_boolean(emit?) do
     do_format(ansidata, [], [], emit?, false)
   end

@@ -1,6 +1,6 @@
 defmodule IO.ANSI.Docs do
   @moduledoc false
-  # Documentation on a terminal: titles, metadata, and text in Markdown.
+  # Prints documentation on a terminal: titles, metadata, and Markdown.
 
   alias IO.ANSI.Docs.{Blocks, Inline}
 
@@ -18,10 +18,10 @@ defmodule IO.ANSI.Docs do
     width: 80
   ]
 
-  @doc "The colours that are used unless others are given, and the width of lines."
+  @doc "Returns the default colours and line width."
   def default_options, do: @defaults
 
-  @doc "Prints titles, each in the middle of a line."
+  @doc "Prints headings, each centred on a line."
   def print_headings(titles, options \\ []) do
     options = Keyword.merge(@defaults, options)
     blank(options)
@@ -35,7 +35,7 @@ defmodule IO.ANSI.Docs do
     blank(options)
   end
 
-  @doc "Prints what is known of a function beside its text: since when it is there, and the like."
+  @doc "Prints the metadata of a function, such as the version that introduced it."
   def print_metadata(metadata, options \\ []) when is_map(metadata) do
     options = Keyword.merge(@defaults, options)
     lines = for {key, value} <- Enum.sort(metadata), text = fact(key, value), do: [paint("#{key}:", :doc_metadata, options), " ", text, "\n"]
@@ -48,7 +48,7 @@ defmodule IO.ANSI.Docs do
   defp fact(:guard, true), do: "true"
   defp fact(_key, _value), do: nil
 
-  @doc "Prints a text of a format."
+  @doc "Prints a text in a format."
   def print(text, format, options \\ [])
 
   def print(text, "text/markdown", options) when is_binary(text) do
@@ -58,13 +58,13 @@ defmodule IO.ANSI.Docs do
 
   def print(_text, format, _options), do: IO.puts("\nUnknown documentation format #{inspect(format)}\n")
 
-  # block prints a part of a text behind an indentation.
+  # Prints a block with an indentation.
   defp block({:text, text}, indent, options) do
     block({:first, text}, indent, options)
     blank(options)
   end
 
-  # The first text of an item has no empty line below.
+  # The first text of an item has no empty line after it.
   defp block({:first, text}, indent, options), do: fill(words(text, options), {indent, indent}, options)
 
   defp block({:heading, text}, _indent, options) do
@@ -103,7 +103,7 @@ defmodule IO.ANSI.Docs do
   defp block({:line, text}, _indent, _options), do: IO.puts(text)
   defp block({:table, head, rows, aligned}, _indent, options), do: table(head, rows, aligned, options)
 
-  # A heading in an item ends the indentation.
+  # A heading inside an item ends the indentation.
   defp within_item({:heading, _} = heading, _indent, options) do
     block(heading, "", options)
     ""
@@ -116,7 +116,7 @@ defmodule IO.ANSI.Docs do
 
   defp words(text, options), do: text |> Inline.format(options) |> String.split(~r/\s/)
 
-  # fill prints words in lines that are shorter than the width.
+  # Prints words in lines that fit into the width.
   defp fill(words, {first, rest}, options) do
     limit = options[:width] - Inline.width(rest)
     words |> lines(limit, []) |> Enum.zip_with(Stream.concat([first], Stream.cycle([rest])), &IO.puts([&2, &1]))
@@ -146,7 +146,7 @@ defmodule IO.ANSI.Docs do
     blank(options)
   end
 
-  # A column whose cells are in the middle has an odd width.
+  # A column with a centred cell has an odd width.
   defp centred(width, :center) when rem(width, 2) == 0, do: width + 1
   defp centred(width, _aligned), do: width
 
@@ -170,7 +170,7 @@ defmodule IO.ANSI.Docs do
 
   defp blank(options), do: if(options[:enabled], do: IO.puts(IO.ANSI.reset()), else: IO.puts(""))
 
-  @doc "A text in one of the colours of the options."
+  @doc "Returns a text in one of the colours of the options."
   def paint(text, colour, options) do
     if options[:enabled], do: IO.iodata_to_binary([IO.ANSI.format_fragment(options[colour], true), text, IO.ANSI.reset()]), else: text
   end

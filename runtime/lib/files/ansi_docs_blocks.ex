@@ -1,15 +1,15 @@
 defmodule IO.ANSI.Docs.Blocks do
   @moduledoc false
-  # The parts of a text in Markdown, one below the other:
+  # Parses the blocks of a Markdown text:
   #
   #   {:text, text}, {:heading, text}, {:code, lines}, {:quote, paragraphs}, {:line, text}
   #   {:item, :dot | "1. ", [{:first, text} | parts], last of its list?}
   #   {:table, cells of the heading or nil, rows, alignments}
 
-  @doc "The parts of the lines of a text."
+  @doc "Returns the blocks of a text."
   def of(lines), do: lines |> read([], :text, []) |> Enum.reverse()
 
-  # read collects lines of text, the newest first; kind is what they become.
+  # Collects lines of text, newest first. kind is the kind of block that they form.
   defp read([], text, kind, acc), do: flush(text, kind, acc)
   defp read(["" | rest], text, kind, acc), do: read(rest, [], next(kind, text), flush(text, kind, acc))
 
@@ -59,7 +59,7 @@ defmodule IO.ANSI.Docs.Blocks do
     read(Enum.drop(rest, 1), [], :text, acc)
   end
 
-  # A comment is left out, and what follows it on its line is read.
+  # A comment is omitted. The rest of its last line is read.
   defp comment([line | rest], text, kind, acc) do
     case String.split(line, "-->", parts: 2) do
       [_, behind] -> read([String.trim_leading(behind) | rest], text, kind, acc)
@@ -68,7 +68,7 @@ defmodule IO.ANSI.Docs.Blocks do
     end
   end
 
-  # item takes an item of a list apart: how far it is indented, its bullet, its text.
+  # Splits a list item into indentation, bullet and text.
   defp item(line) do
     case Regex.run(~r/^( *)([*+-]|\d{1,2}\.) (.*)$/s, line) do
       [_, indent, bullet, text] -> {byte_size(indent), if(bullet in ["*", "+", "-"], do: :dot, else: bullet <> " "), text}
@@ -83,8 +83,9 @@ defmodule IO.ANSI.Docs.Blocks do
     if last?, do: read(rest, [], :text, acc), else: list(item(hd(rest)), tl(rest), acc)
   end
 
-  # own_lines splits off the lines of an item. It ends before the next one that is not indented further; and with
-  # its list behind an empty line, where a second one or a line without indentation follows.
+  # Splits off the lines of an item. It ends before the next item that is not indented more. With
+  # its whole list it ends after an empty line, if a second one or a line without indentation
+  # follows.
   defp own_lines([], _indent, _blank?, acc), do: {Enum.reverse(acc), [], true}
   defp own_lines(["" | rest], _indent, true, acc), do: {Enum.reverse(acc), rest, true}
   defp own_lines(["" | rest], indent, false, acc), do: own_lines(rest, indent, true, ["" | acc])

@@ -1,21 +1,21 @@
 defmodule IO.ANSI.Docs.Inline do
   @moduledoc false
-  # The parts of a line of Markdown: links, code, emphasis, escapes, comments.
+  # Parses the inline elements of Markdown: links, code, emphasis, escapes and comments.
 
   @emphasis [{"**", :doc_bold}, {"__", :doc_bold}, {"*", :doc_underline}, {"_", :doc_underline}]
-  # These characters may stand next to emphasis, and so may blanks.
+  # Besides blanks, these characters can adjoin emphasis.
   @beside ~c".!'\"()[]{}<>@#$%^&+- \t\n"
 
-  @doc "The text with colours in the place of the marks of code and emphasis; without colours the marks stay."
+  @doc "Replaces the markup of code and emphasis with colours. Without colours the markup stays."
   def format(text, options) do
     text = Regex.replace(~r/\[([^\]]*?)\]\((.*?)\)/, text, "\\1 (\\2)")
     text |> scan(?\s, [], options) |> Enum.reverse() |> IO.iodata_to_binary()
   end
 
-  @doc "How wide a text is on the terminal."
+  @doc "Returns the width of a text on the terminal."
   def width(text), do: text |> String.replace(~r/\e\[[\d;]*m/, "") |> String.length()
 
-  # scan reads a text whose character before is given.
+  # Scans a text. before is the preceding character.
   defp scan("", _before, acc, _options), do: acc
   defp scan("\\\\" <> rest, _before, acc, options), do: scan(rest, ?\s, ["\\" | acc], options)
   defp scan("\\" <> <<char::utf8, rest::binary>>, _before, acc, options), do: scan(rest, char, [<<char::utf8>> | acc], options)
@@ -45,14 +45,14 @@ defmodule IO.ANSI.Docs.Inline do
     end
   end
 
-  # A mark of two characters that opens nothing is passed over as a whole.
+  # A mark of two characters that opens nothing is skipped as a whole.
   defp literal(<<mark::binary-size(2), rest::binary>>, char, _rest, acc, options) when mark in ["**", "__"] do
     scan(rest, char, [mark | acc], options)
   end
 
   defp literal(_text, char, rest, acc, options), do: scan(rest, char, [<<char::utf8>> | acc], options)
 
-  # close finds the mark that ends emphasis: one that no word follows.
+  # Finds the mark that ends emphasis. It must not be followed by a word.
   defp close("", _mark, _acc), do: :error
   defp close(<<"\\", char::utf8, rest::binary>>, mark, acc), do: close(rest, mark, [<<char::utf8>> | acc])
 

@@ -1,5 +1,5 @@
-// Package files has File, Path, IO and StringIO. Programs reach one folder only,
-// which Install is given.
+// Package files implements File, Path, IO and StringIO. Programs can access a single folder, which
+// is passed to Install.
 //
-// Start reading in file.go; subject.go lists what is in Go.
+// Start reading in file.go. subject.go lists the functions in Go.
 package files

@@ -1,5 +1,5 @@
 defmodule :file do
-  @moduledoc "Files, as Erlang's kernel has them: `:prim_file` is the file system, `:lab_file` an open file."
+  @moduledoc "Erlang's module for files: `:prim_file` accesses the file system, `:lab_file` open files."
 
   @doc "Reads a whole file."
   def read_file(name), do: :prim_file.read_file(name)
@@ -65,7 +65,7 @@ defmodule :file do
   @doc false
   def read_link_info(name, opts \\ []), do: info(:prim_file.read_link_info(name), opts)
 
-  # :prim_file tells the times in seconds since 1970.
+  # :prim_file returns times in seconds since 1970.
   defp info({:ok, info}, opts) do
     at = Enum.reduce([4, 5, 6], info, fn i, info -> put_elem(info, i, as_time(elem(info, i), Keyword.get(opts, :time, :local))) end)
     {:ok, at}
@@ -91,11 +91,11 @@ defmodule :file do
   defp seconds(at) when is_integer(at), do: at
   defp seconds({_, _} = at), do: at |> :calendar.local_time_to_universal_time() |> :calendar.datetime_to_gregorian_seconds() |> Kernel.-(62_167_219_200)
 
-  @doc "What an error of these functions means, in words."
+  @doc "Describes an error of these functions."
   def format_error({line, module, reason}), do: :io_lib.format(~c"~w: ~ts", [line, module.format_error(reason)])
   def format_error(reason), do: :prim_file.format_error(reason)
 
-  @doc "Removes a folder and what is in it."
+  @doc "Removes a folder with its contents."
   def del_dir_r(name) do
     with {:ok, names} <- :prim_file.list_dir(name),
          :ok <- each_ok(names, &del_dir_entry([name, ?/, &1])),
@@ -112,7 +112,7 @@ defmodule :file do
   defp each_ok([], _fun), do: :ok
   defp each_ok([x | rest], fun), do: with(:ok <- fun.(x), do: each_ok(rest, fun))
 
-  @doc "Opens a file: the device is a process, or with `:raw` a handle."
+  @doc "Opens a file. The device is a process, or a handle with `:raw`."
   def open(name, modes) when is_list(modes) do
     modes = if Enum.any?([:read, :write, :append, :exclusive], &(&1 in modes)), do: modes, else: [:read | modes]
 
@@ -203,11 +203,11 @@ defmodule :file do
   def whence({from, offset}) when from in [:bof, :cur, :eof] and is_integer(offset), do: {from, offset}
   def whence(_), do: nil
 
-  @doc "Cuts the file off at the position."
+  @doc "Truncates the file at the position."
   def truncate({:file_descriptor, _, %{handle: handle}}), do: :lab_file.truncate(handle)
   def truncate(device), do: request(device, :truncate)
 
-  @doc "Has the operating system write what it keeps."
+  @doc "Makes the operating system write its buffers."
   def sync({:file_descriptor, _, %{handle: handle}}), do: :lab_file.sync(handle)
   def sync(device), do: request(device, :sync)
   def datasync(file), do: sync(file)
@@ -215,7 +215,7 @@ defmodule :file do
   @doc false
   def advise(_file, _offset, _length, _advice), do: :ok
 
-  @doc "Copies a file, or what is left of a device; gives the number of bytes."
+  @doc "Copies a file, or the rest of a device. Returns the number of bytes."
   def copy(source, destination, bytes \\ :infinity) do
     with_device(source, [:read], fn from -> with_device(destination, [:write], fn to -> copy_bytes(from, to, bytes, 0) end) end)
   end
@@ -263,9 +263,9 @@ end
 
 defmodule :file_io_server do
   @moduledoc false
-  # The device of an open file: a process that speaks the I/O protocol, and for
-  # what that lacks (positions, closing) requests of files. It ends with its owner,
-  # for the same reason; the owner does not end with it.
+  # The device of an open file: a process that handles the I/O protocol, and file requests for
+  # positions and closing. It ends when its owner does, with the same reason. The owner does not
+  # end with the device.
 
   def start(owner, name, modes) do
     :proc_lib.start(__MODULE__, :init, [owner, name, modes])
@@ -323,7 +323,7 @@ defmodule :file_io_server do
   end
 
   defp file({:position, at}, state) do
-    # The reader is ahead of what was asked for by what is in the buffer.
+    # The position of the file is ahead of the reader by the size of the buffer.
     case :file.whence(at) do
       {:cur, offset} -> moved(state, :cur, offset - byte_size(state.buffer))
       {whence, offset} -> moved(state, whence, offset)
@@ -354,7 +354,7 @@ defmodule :file_io_server do
   defp io({:get_chars, encoding, _prompt, n}, state), do: get(state, encoding, &chars(&1, n))
   defp io({:get_chars, _prompt, n}, state), do: get(state, :latin1, &chars(&1, n))
 
-  # IO.read/2 and IO.getn/3 ask so for all that is left.
+  # IO.read/2 and IO.getn/3 use this request to read everything that is left.
   defp io({:get_until, encoding, _prompt, :io_lib, :collect_chars, [:eof]}, state), do: get(state, encoding, fn _ -> :more end)
   defp io({:get_until, _encoding, _prompt, mod, fun, args}, state), do: until({mod, fun, args}, [], state)
 
@@ -377,7 +377,7 @@ defmodule :file_io_server do
   defp io({:get_geometry, _}, state), do: {{:error, :enotsup}, state}
   defp io(_other, state), do: {{:error, :request}, state}
 
-  # Writing begins where the next read would have been.
+  # Writing starts at the position of the next read.
   defp put(chars, encoding, state) do
     {_, state} = if state.buffer == "", do: {:ok, state}, else: file({:position, :cur}, state)
 
@@ -389,7 +389,7 @@ defmodule :file_io_server do
     ArgumentError -> {{:error, {:put_chars, encoding, chars}}, state}
   end
 
-  # take finds in the buffer how many bytes are asked for, or asks for more.
+  # take returns the number of requested bytes in the buffer, or asks for more.
   defp get(state, encoding, take) do
     case take.(state) do
       {:ok, n} ->
@@ -423,7 +423,7 @@ defmodule :file_io_server do
 
   defp line(%{buffer: buffer, encoding: encoding}), do: line_in(buffer, newline(encoding), 0)
 
-  # Only a newline that begins where a character begins is one.
+  # A newline counts only if it starts at a character boundary.
   defp line_in(buffer, newline, from) do
     size = byte_size(newline)
 

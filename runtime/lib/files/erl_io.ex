@@ -28,18 +28,18 @@ defmodule :io do
 
   defp failed(:no_translation, args), do: :erlang.error(:no_translation, args)
 
-  # An error of the file system is told in the words of an argument that is wrong.
+  # File system errors are reported as an error of the first argument.
   defp failed(reason, _args) when is_atom(reason) do
     raise ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: #{:file.format_error(reason)} (#{reason})\n"
   end
 
   defp failed(_reason, args), do: :erlang.error(:badarg, args)
 
-  @doc "Writes newline."
+  @doc "Writes a newline."
   def nl(), do: put_chars("\n")
   def nl(device), do: put_chars(device, "\n")
 
-  @doc "Writes by a format."
+  @doc "Writes formatted text."
   def format(format), do: format(format, [])
   def format(format, args), do: format(:standard_io, format, args)
 
@@ -94,11 +94,11 @@ defmodule :io do
 
   defp until(device, prompt, {module, function, args}), do: request(device, {:get_until, :unicode, prompt, module, function, args})
 
-  @doc "Reads a line that is not shown while it is typed."
+  @doc "Reads a line without echo."
   def get_password(), do: get_password(:standard_io)
   def get_password(device), do: request(device, {:get_password, :unicode})
 
-  @doc "The width of the terminal."
+  @doc "Returns the width of the terminal."
   def columns(), do: columns(:standard_io)
 
   def columns(device) do
@@ -108,7 +108,7 @@ defmodule :io do
     end
   end
 
-  @doc "The height of the terminal."
+  @doc "Returns the height of the terminal."
   def rows(), do: rows(:standard_io)
 
   def rows(device) do
@@ -118,7 +118,7 @@ defmodule :io do
     end
   end
 
-  @doc "The options of a device."
+  @doc "Returns the options of a device."
   def getopts(), do: getopts(:standard_io)
   def getopts(device), do: request(device, :getopts)
 
@@ -126,7 +126,7 @@ defmodule :io do
   def setopts(opts), do: setopts(:standard_io, opts)
   def setopts(device, opts), do: request(device, {:setopts, opts})
 
-  @doc "Tells whether a list holds printable characters only."
+  @doc "Returns whether a list contains only printable characters."
   def printable_range(), do: :unicode
 
   @doc "Sends several requests to a device at once."
@@ -159,7 +159,7 @@ defmodule :io do
     end
   end
 
-  # A device may answer and end at once; its answer is then already here.
+  # A device may reply and then end. In that case the reply has already arrived.
   defp late_reply(ref) do
     receive do
       {:io_reply, ^ref, reply} -> reply

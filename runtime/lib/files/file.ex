@@ -1,13 +1,13 @@
 defmodule File do
-  @moduledoc "Files of the folder that a node works in; there are no others."
+  @moduledoc "Files of the node's folder. A node can access no other files."
 
   defmodule Stat do
-    @moduledoc "What is known of a file."
+    @moduledoc "The attributes of a file."
     defstruct [:size, :type, :access, :atime, :mtime, :ctime, :mode, :links, :major_device, :minor_device, :inode, :uid, :gid]
 
     @type t :: %__MODULE__{}
 
-    # The order of Erlang's record file_info is that of these fields.
+    # The fields have the order of Erlang's record file_info.
     @fields [:size, :type, :access, :atime, :mtime, :ctime, :mode, :links, :major_device, :minor_device, :inode, :uid, :gid]
 
     def to_record(%File.Stat{} = stat), do: List.to_tuple([:file_info | Enum.map(@fields, &Map.fetch!(stat, &1))])
@@ -16,17 +16,17 @@ defmodule File do
 
   @type posix :: :file.posix()
 
-  # Asking
+  # Queries
 
   def regular?(path, _opts \\ []), do: :filelib.is_regular(chars(path))
   def dir?(path, _opts \\ []), do: :filelib.is_dir(chars(path))
   def exists?(path, _opts \\ []), do: match?({:ok, _}, :prim_file.read_file_info(chars(path)))
 
-  @doc "What is known of a file. `time:` is `:universal`, `:local` or `:posix`."
+  @doc "Returns the attributes of a file. `time:` is `:universal`, `:local` or `:posix`."
   def stat(path, opts \\ []), do: path |> chars() |> :file.read_file_info(time(opts)) |> stat_of()
   def stat!(path, opts \\ []), do: bang(stat(path, opts), "read file stats", path)
 
-  @doc "As stat/2, of a link itself."
+  @doc "Like stat/2, but of a link itself."
   def lstat(path, opts \\ []), do: path |> chars() |> :file.read_link_info(time(opts)) |> stat_of()
   def lstat!(path, opts \\ []), do: bang(lstat(path, opts), "read file stats", path)
 
@@ -34,7 +34,7 @@ defmodule File do
   defp stat_of({:ok, record}), do: {:ok, File.Stat.from_record(record)}
   defp stat_of(error), do: error
 
-  @doc "Sets the mode and the times of a file to those of a `File.Stat`."
+  @doc "Sets the mode and the times of a file from a `File.Stat`."
   def write_stat(path, %File.Stat{} = stat, opts \\ []) do
     at = fn time -> if(opts[:time] == :posix or is_integer(time), do: time, else: seconds(time)) end
 
@@ -49,7 +49,7 @@ defmodule File do
   def cwd, do: with({:ok, dir} <- :file.get_cwd(), do: {:ok, List.to_string(dir)})
   def cwd!, do: bang(cwd(), "get current working directory", "")
 
-  @doc "Changes the folder where relative paths begin, for the whole node."
+  @doc "Changes the current folder of the whole node."
   def cd(path), do: :file.set_cwd(chars(path))
   def cd!(path), do: bang(cd(path), "set current working directory to", path)
 
@@ -80,10 +80,10 @@ defmodule File do
     end
   end
 
-  # A path below a file is not a folder.
+  # A path below a file has no parent folder.
   defp made_parent(path), do: with({:error, :eexist} <- mkdir_p(Path.dirname(path)), do: {:error, :enotdir})
 
-  # Another process may have made it first.
+  # Another process may have created it first.
   defp made({:error, :eexist} = error, path), do: if(dir?(path), do: :ok, else: error)
   defp made(result, _path), do: result
 
@@ -97,7 +97,7 @@ defmodule File do
 
   def ls!(path \\ "."), do: bang(ls(path), "list directory", path)
 
-  # Whole files
+  # Reading and writing whole files
 
   def read(path), do: :file.read_file(chars(path))
   def read!(path), do: bang(read(path), "read file", path)
@@ -105,7 +105,7 @@ defmodule File do
   def write(path, content, modes \\ []) do
     {encoding, modes} = Enum.split_with(modes, &(&1 == :utf8 or match?({:encoding, _}, &1)))
 
-    # Bytes are the characters of Latin-1 for a device that has an encoding.
+    # For a device with an encoding, bytes are converted as Latin-1 characters.
     content =
       case encoding do
         [] -> content
@@ -124,7 +124,7 @@ defmodule File do
   def rm(path), do: :file.delete(chars(path))
   def rm!(path), do: bang(rm(path), "remove file", path)
 
-  @doc "Sets the times of a file to now, and makes it where there is none."
+  @doc "Sets the times of a file to now. Creates the file if necessary."
   def touch(path, time \\ :erlang.universaltime()) do
     with {:error, :enoent} <- change_time(path, time),
          :ok <- write(path, "", [:append]),
@@ -146,11 +146,11 @@ defmodule File do
   def chmod(path, mode), do: :file.change_mode(chars(path), mode)
   def chmod!(path, mode), do: bang(chmod(path, mode), "change mode for", path)
 
-  @doc "Changes the group of a file, by its number."
+  @doc "Sets the group of a file by number."
   def chgrp(path, gid), do: :file.change_group(chars(path), gid)
   def chgrp!(path, gid), do: bang(chgrp(path, gid), "change group for", path)
 
-  @doc "Changes the owner of a file, by its number."
+  @doc "Sets the owner of a file by number."
   def chown(path, uid), do: :file.change_owner(chars(path), uid)
   def chown!(path, uid), do: bang(chown(path, uid), "change owner for", path)
 
@@ -178,9 +178,9 @@ defmodule File do
   def rename(from, to), do: :file.rename(chars(from), chars(to))
   def rename!(from, to), do: bang_two(rename(from, to), File.RenameError, "rename", from, to)
 
-  # Copies
+  # Copying
 
-  @doc "Copies a file or a device; gives the number of bytes."
+  @doc "Copies a file or a device. Returns the number of bytes."
   def copy(source, destination, bytes_count \\ :infinity) do
     :file.copy(device(source), device(destination), bytes_count)
   end
@@ -195,7 +195,7 @@ defmodule File do
   defp device(path) when is_binary(path) or is_list(path), do: chars(path)
   defp device(other), do: other
 
-  @doc "Copies a file with its mode. `on_conflict:` is asked before a file is replaced."
+  @doc "Copies a file with its mode. `on_conflict:` is called before a file is replaced."
   def cp(source, destination, options \\ []), do: copy_file(source, destination, on_conflict(options))
 
   def cp!(source, destination, options \\ []) do
@@ -213,7 +213,7 @@ defmodule File do
     end
   end
 
-  # A file that is copied onto itself stays as it is.
+  # Copying a file onto itself leaves it unchanged.
   defp same?(source, destination), do: Path.expand(source) == Path.expand(destination)
 
   defp may?(destination, source, on_conflict) do
@@ -224,7 +224,7 @@ defmodule File do
     with {:ok, _} <- copy(source, destination), do: chmod(destination, elem(info, 7))
   end
 
-  @doc "Copies a folder and what is in it: `{:ok, files}` or `{:error, reason, file}`."
+  @doc "Copies a folder with its contents. Returns `{:ok, files}` or `{:error, reason, file}`."
   def cp_r(source, destination, options \\ []) do
     {source, destination} = {without_null!(source, "cp_r/3"), without_null!(destination, "cp_r/3")}
     how = {on_conflict(options), is_list(options) and Keyword.get(options, :dereference_symlinks, false)}
@@ -314,7 +314,7 @@ defmodule File do
     end
   end
 
-  @doc "Removes a file, or a folder and what is in it: `{:ok, removed}` or `{:error, reason, file}`."
+  @doc "Removes a file, or a folder with its contents. Returns `{:ok, removed}` or `{:error, reason, file}`."
   def rm_rf(path) do
     path = without_null!(path, "rm_rf/1")
 
@@ -359,8 +359,7 @@ defmodule File do
   @doc """
   Opens a file. The device is closed by `close/1`, or when the process ends.
 
-  With a function instead of modes, the function gets the device, which is closed
-  behind it.
+  If a function is given instead of modes, it is called with the device, which is closed afterwards.
   """
   def open(path, modes_or_function \\ [])
   def open(path, modes) when is_list(modes), do: :file.open(chars(path), modes(modes, true))
@@ -387,7 +386,7 @@ defmodule File do
 
   def close(io_device), do: :file.close(io_device)
 
-  @doc "A file as a stream of its lines, or of pieces of so many bytes."
+  @doc "Returns a file as a stream of lines, or of chunks of bytes."
   def stream!(path, line_or_bytes_or_modes \\ [])
   def stream!(path, modes) when is_list(modes), do: stream!(path, :line, modes)
   def stream!(path, line_or_bytes), do: stream!(path, line_or_bytes, [])

@@ -17,19 +17,18 @@ import (
 	"lab/runtime/vm"
 )
 
-// maxFile bounds what read_file/1 takes into memory.
+// maxFile is the maximum size of a file for read_file/1.
 const maxFile = 64 << 20
 
-// files is :prim_file within one folder.
+// files implements :prim_file within one folder.
 type files struct {
 	root *reach.Folder
-	cwd  atomic.Pointer[string] // where relative paths begin, inside of the folder
+	cwd  atomic.Pointer[string] // base of relative paths, inside the folder
 	open open
 }
 
-// Install gives a machine :prim_file, :lab_file and :filelib on the folder dir, and returns
-// how to read a file in there by the name that a program gives it. Without it
-// programs have no files.
+// Install registers :prim_file, :lab_file and :filelib for the folder dir on a machine. read reads
+// a file by the name that a program uses. A machine without Install has no files.
 func Install(m *vm.Machine, dir string) (read func(name string) ([]byte, error), err error) {
 	root, err := reach.OpenFolder(dir)
 	if err != nil {
@@ -45,13 +44,13 @@ func Install(m *vm.Machine, dir string) (read func(name string) ([]byte, error),
 	return f.read, nil
 }
 
-// errNoName says that a term names no file: file:read_file(<<0>>) answers badarg.
+// errNoName is the error for a term that is not a file name: file:read_file(<<0>>) returns badarg.
 var errNoName = errors.New("not the name of a file")
 
-// local is the name of a path inside the folder.
+// local returns the name of a path inside the folder.
 func (f *files) local(t term.Term) (string, error) { return f.localAt(*f.cwd.Load(), t) }
 
-// localAt is local for a path that begins at dir where it is relative.
+// localAt is local with dir as the base of relative paths.
 func (f *files) localAt(dir string, t term.Term) (string, error) {
 	name, ok := text.FormatText(t)
 	switch {
@@ -71,7 +70,7 @@ func (f *files) read(name string) ([]byte, error) {
 	return f.root.ReadRegular(local, maxFile)
 }
 
-// posix is the atom that Erlang calls an error of the file system by.
+// posix returns Erlang's atom for an error of the file system.
 func posix(err error) term.Term {
 	for _, known := range []struct {
 		is   error
@@ -90,7 +89,7 @@ func posix(err error) term.Term {
 
 func fileError(err error) term.Term { return term.Tup(term.Error, posix(err)) }
 
-// on registers a function of a path, which runs off the workers.
+// on registers a function of a path. It runs outside the workers.
 func (f *files) on(x library.Module, name string, arity int, do func(name string, a []term.Term) (term.Term, error)) {
 	x.Step(name, arity, func(p *vm.Process, a []term.Term) vm.Step {
 		local, err := f.local(a[0])
@@ -215,7 +214,7 @@ func installFilelib(x library.Module, f *files) {
 	is("is_regular", func(i fs.FileInfo) bool { return i.Mode().IsRegular() })
 }
 
-// fileErrors are the texts of file:format_error/1.
+// fileErrors holds the texts of file:format_error/1.
 var fileErrors = map[string]string{
 	"enoent": "no such file or directory", "eexist": "file already exists", "eacces": "permission denied",
 	"eisdir": "illegal operation on a directory", "enotdir": "not a directory",
@@ -225,7 +224,7 @@ var fileErrors = map[string]string{
 	"system_limit": "a system limit was hit, probably not enough ports",
 }
 
-// installFileErrors registers what needs no folder.
+// installFileErrors registers the functions that need no folder.
 func installFileErrors(x library.Module) {
 	x.Func("format_error", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		text, ok := fileErrors[library.AtomName(a[0])]

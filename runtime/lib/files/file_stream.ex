@@ -1,5 +1,5 @@
 defmodule File.Stream do
-  @moduledoc "A file as a stream of lines or of pieces, read and written as it goes."
+  @moduledoc "A file as a stream of lines or chunks. It is read and written lazily."
 
   defstruct path: nil, modes: [], line_or_bytes: :line, raw: true, node: nil
 
@@ -29,7 +29,7 @@ defmodule File.Stream do
   def failed!(stream, reason), do: raise(File.Error, action: "stream", path: stream.path, reason: reason)
 
   @doc false
-  # How many bytes come before what is read: the byte order mark, and what read_offset: says.
+  # Returns the number of bytes to skip: the byte order mark, and read_offset:.
   def start!(%{modes: modes} = stream) do
     offset =
       case :lists.keyfind(:read_offset, 1, modes) do
@@ -90,7 +90,7 @@ defmodule File.Stream do
       end
     end
 
-    # Newlines are counted: text behind the last is not.
+    # Counts newlines. Text after the last one does not count.
     defp count_lines(device, stream, lines) do
       case :file.read(device, 65_536) do
         {:ok, data} -> count_lines(device, stream, lines + length(:binary.matches(data, "\n")))

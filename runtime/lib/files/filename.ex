@@ -1,7 +1,7 @@
 defmodule :filename do
-  @moduledoc "Erlang's names of files: answers are lists, or binaries where a part was one. A file is never looked at."
+  @moduledoc "Erlang's file names: results are lists, or binaries if a part is a binary. No function accesses a file."
 
-  # A name as it is worked on: text, and whether the answer is a binary.
+  # Names are processed as binaries. The result has the type of the argument.
   defp binary?(name), do: is_binary(name)
   defp text(name), do: name |> flatten() |> :unicode.characters_to_binary()
   defp like(text, true), do: text
@@ -30,7 +30,7 @@ defmodule :filename do
     like(tidy(joined), binary?(left) or binary?(right))
   end
 
-  # Without doubled slashes and one at the end.
+  # Removes double slashes and a trailing slash.
   defp tidy(path) do
     path = :re.replace(path, "/+", "/", [:global, {:return, :binary}])
     if path != "/" and :binary.last("x" <> path) == ?/, do: binary_part(path, 0, byte_size(path) - 1), else: path
@@ -87,7 +87,7 @@ defmodule :filename do
   def rootname(name) do
     path = text(name)
 
-    # A name that is a dot and letters alone has an empty root and yet no extension.
+    # A name of a dot and letters has an empty root, but no extension.
     case :binary.match(path, ["/", "."], [{:scope, {min(1, byte_size(path)), max(0, byte_size(path) - 1)}}]) do
       :nomatch when binary_part(path, 0, min(1, byte_size(path))) == "." -> like("", binary?(name))
       _ -> path |> at_dot() |> elem(0) |> like(binary?(name))
@@ -101,7 +101,7 @@ defmodule :filename do
     like(cut, binary?(name))
   end
 
-  # The last dot of the last part; one that begins it is part of the name.
+  # Finds the last dot of the last part. A leading dot belongs to the name.
   defp at_dot(path) do
     from =
       case :binary.matches(path, "/") do

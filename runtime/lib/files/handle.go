@@ -15,11 +15,11 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file is the module lab_file: files that are open. A handle belongs to the
-// process that opened it and is closed when that ends. The devices of File.open
-// (file_device.ex) and streams of files stand on it.
+// This file implements the module lab_file, which handles open files. A handle belongs to the
+// process that opened it, and is closed when that process ends. The devices of File.open
+// (file_device.ex) and file streams use it.
 
-// maxOpen bounds how many files a node has open.
+// maxOpen is the maximum number of open files of a node.
 const maxOpen = 1000
 
 var (
@@ -28,7 +28,7 @@ var (
 	aEOF       = term.Sym("eof")
 )
 
-// refKey is a reference as the key of a map.
+// A refKey is a reference as a map key.
 type refKey struct {
 	node term.Atom
 	id   [5]uint32
@@ -36,7 +36,7 @@ type refKey struct {
 
 func keyOf(r *term.Ref) refKey { return refKey{r.Node, r.ID} }
 
-// open are the files that are open.
+// open holds the open files.
 type open struct {
 	mu    sync.Mutex
 	files map[refKey]*os.File
@@ -62,7 +62,7 @@ func (o *open) get(ref term.Term) *os.File {
 	return o.files[keyOf(r)]
 }
 
-// take removes a handle, so that only one closes the file.
+// take removes a handle, so that its file is closed only once.
 func (o *open) take(ref term.Term) *os.File {
 	r := ref.Ref()
 	if r == nil {
@@ -115,8 +115,8 @@ func result(v term.Term, err error) term.Term {
 	return v
 }
 
-// openFile is open(Path, Modes), with the modes of file:open/2 that say how the
-// operating system opens it.
+// openFile implements open(Path, Modes), with the modes of file:open/2 that concern the operating
+// system.
 func (f *files) openFile(p *vm.Process, a []term.Term) vm.Step {
 	local, err := f.local(a[0])
 	if err != nil {
@@ -127,7 +127,7 @@ func (f *files) openFile(p *vm.Process, a []term.Term) vm.Step {
 	var ended atomic.Bool
 	drop := func() {
 		if file := f.open.take(ref); file != nil {
-			_ = file.Close() // its process is gone: nobody can be told
+			_ = file.Close() // the process has ended, so the error cannot be reported
 		}
 	}
 	p.OnExit(func() {
@@ -148,10 +148,10 @@ func (f *files) openFile(p *vm.Process, a []term.Term) vm.Step {
 			err = f.open.add(ref, file)
 		}
 		if err != nil {
-			_ = file.Close() // err says more
+			_ = file.Close() // err is the more useful error
 			return fileError(err), nil
 		}
-		if ended.Load() { // while the file was being opened
+		if ended.Load() { // the process ended while the file was being opened
 			drop()
 		}
 		return term.Tup(term.Ok, ref), nil
@@ -177,7 +177,7 @@ func openFlags(modes []term.Term) int {
 	return flags
 }
 
-// read is read(Handle, Bytes).
+// read implements read(Handle, Bytes).
 func read(p *vm.Process, file *os.File, a []term.Term) (term.Term, error) {
 	n, ok := a[1].AsInt()
 	if !ok || n < 0 || n > maxFile {
@@ -197,7 +197,7 @@ func read(p *vm.Process, file *os.File, a []term.Term) (term.Term, error) {
 	return term.Tup(term.Ok, term.Str(string(buf[:got]))), nil
 }
 
-// write is write(Handle, IOData).
+// write implements write(Handle, IOData).
 func (f *files) write(_ *vm.Process, file *os.File, a []term.Term) (term.Term, error) {
 	data, ok := erlang.IOString(nil, a[1])
 	if !ok {
@@ -206,7 +206,7 @@ func (f *files) write(_ *vm.Process, file *os.File, a []term.Term) (term.Term, e
 	return term.Ok, f.root.Write(file, data)
 }
 
-// position is position(Handle, bof | cur | eof, Offset).
+// position implements position(Handle, bof | cur | eof, Offset).
 func position(_ *vm.Process, file *os.File, a []term.Term) (term.Term, error) {
 	offset, ok := a[2].AsInt()
 	whence, known := map[string]int{"bof": io.SeekStart, "cur": io.SeekCurrent, "eof": io.SeekEnd}[a[1].Atom().String()]

@@ -15,7 +15,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file tells what is known of files, and changes modes, times and links.
+// This file reads the attributes of files, and changes modes, times and links.
 
 func installLinks(x library.Module, f *files) {
 	info := func(stat func(name string) (fs.FileInfo, error)) func(string, []term.Term) (term.Term, error) {
@@ -65,8 +65,8 @@ func installLinks(x library.Module, f *files) {
 	})
 }
 
-// makeSymlink makes a link to what existing names as seen from the folder of the link. A path
-// from the root is turned into one from there, as no link leads out of the folder.
+// makeSymlink creates a link to existing, which is relative to the folder of the link. An absolute
+// path is made relative, because links must not lead out of the folder.
 func (f *files) makeSymlink(existing, at term.Term) error {
 	link, err := f.local(at)
 	if err != nil {
@@ -85,7 +85,7 @@ func (f *files) makeSymlink(existing, at term.Term) error {
 	return f.root.Symlink(target, link)
 }
 
-// rename is rename(Old, New): a file takes the place of a file, a folder that of an empty folder.
+// rename implements rename(Old, New). A file can replace a file, and a folder an empty folder.
 func (f *files) rename(name, to string) error {
 	from, err := f.root.Lstat(name)
 	if err != nil {
@@ -108,7 +108,7 @@ func (f *files) rename(name, to string) error {
 	return f.root.Rename(name, to)
 }
 
-// fileInfo is the record file_info (file.hrl), its times in seconds since 1970.
+// fileInfo returns the record file_info (file.hrl) with times in seconds since 1970.
 func fileInfo(i fs.FileInfo) term.Term {
 	kind := "regular"
 	switch {
@@ -131,7 +131,7 @@ func fileInfo(i fs.FileInfo) term.Term {
 	when, zero := term.Int(i.ModTime().Unix()), term.Int(0)
 	mode := int64(i.Mode().Perm())
 	if i.Mode().IsRegular() {
-		mode |= 0o100000 // as POSIX has it in st_mode
+		mode |= 0o100000 // S_IFREG of POSIX
 	} else if i.IsDir() {
 		mode |= 0o040000
 	}

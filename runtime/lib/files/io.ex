@@ -1,11 +1,11 @@
 defmodule IO do
-  @moduledoc "Reading and writing through devices: processes that speak the Erlang I/O protocol."
+  @moduledoc "Input and output on devices, which are processes that speak the Erlang I/O protocol."
 
   @type device :: atom | pid
   @type nodata :: {:error, term} | :eof
   @type chardata :: String.t() | maybe_improper_list(char | chardata, String.t() | [])
 
-  @doc "Reads from the device: a line, everything until its end, or a number of characters."
+  @doc "Reads a line, a number of characters, or everything up to the end from the device."
   def read(device \\ :stdio, line_or_chars)
 
   def read(device, :eof), do: getn(device, "", :eof)
@@ -74,7 +74,7 @@ defmodule IO do
     :io.put_chars(map_dev(device), [to_chardata(item), ?\n])
   end
 
-  @doc "Writes a warning to the standard error, with the stack trace if one is given."
+  @doc "Writes a warning to the standard error, with a stack trace if one is given."
   def warn(message, stacktrace_info)
 
   def warn(message, %Macro.Env{} = env) do
@@ -85,7 +85,7 @@ defmodule IO do
     message = to_chardata(message)
 
     if :lab_compiler.keep(IO.Warning.diagnostic(message, about)) do
-      # A warning that nobody can read stops no program.
+      # If printing a warning fails, the program continues.
       :io.request(:standard_error, {:put_chars, :unicode, IO.chardata_to_string(IO.Warning.text(message, about))})
     end
 
@@ -93,7 +93,8 @@ defmodule IO do
   end
 
   @doc false
-  # A warning that each function is given once, without the first calls of the trace.
+  # Prints a warning once for each caller. dropped is the number of innermost calls to omit from
+  # the stack trace.
   def warn_once(key, message, dropped) do
     {:current_stacktrace, stacktrace} = Process.info(self(), :current_stacktrace)
     stacktrace = Enum.drop(stacktrace, dropped)
@@ -107,7 +108,7 @@ defmodule IO do
     first
   end
 
-  # Where the stack has no caller, nothing tells one from another.
+  # Without a caller, warnings cannot be told apart.
   defp first_time?(_key, []), do: true
 
   @doc "Writes a warning to the standard error, with the stack trace of the caller."
@@ -116,10 +117,10 @@ defmodule IO do
     warn(message, Enum.drop(stacktrace, 2))
   end
 
-  @doc "Inspects and writes `item`; gives it back."
+  @doc "Inspects `item`, writes the text, and returns `item`."
   def inspect(item, opts \\ []), do: IO.inspect(:stdio, item, opts)
 
-  @doc "Inspects and writes `item` to `device`; gives it back."
+  @doc "Inspects `item`, writes the text to `device`, and returns `item`."
   def inspect(device, item, opts) when is_list(opts) do
     {label, opts} = Keyword.pop(opts, :label)
     label = if label == nil, do: [], else: [to_chardata(label), ": "]
@@ -156,13 +157,13 @@ defmodule IO do
     :io.get_line(map_dev(device), to_chardata(prompt))
   end
 
-  @doc "A stream over the lines of the standard input."
+  @doc "Returns a stream of the lines of the standard input."
   def stream(), do: stream(:stdio, :line)
 
-  @doc "A stream over the lines of the standard input, as bytes."
+  @doc "Returns a stream of the lines of the standard input, as bytes."
   def binstream(), do: binstream(:stdio, :line)
 
-  @doc "A stream over the lines or characters of the device; what is put into it is written."
+  @doc "Returns a stream of the lines or characters of the device. Values put into it are written."
   def stream(device \\ :stdio, line_or_codepoints)
 
   def stream(device, line_or_codepoints)
@@ -170,7 +171,7 @@ defmodule IO do
     %IO.Stream{device: map_dev(device), raw: false, line_or_bytes: line_or_codepoints}
   end
 
-  @doc "A stream over the lines or bytes of the device."
+  @doc "Returns a stream of the lines or bytes of the device."
   def binstream(device \\ :stdio, line_or_bytes)
 
   def binstream(device, line_or_bytes)
@@ -188,20 +189,20 @@ defmodule IO do
   defp next_of({:error, reason}, _device), do: raise(IO.StreamError, reason: reason)
   defp next_of(data, device), do: {[data], device}
 
-  @doc "The chardata as one string."
+  @doc "Converts chardata to a string."
   def chardata_to_string(chardata) when is_binary(chardata), do: chardata
   def chardata_to_string(chardata) when is_list(chardata), do: List.to_string(chardata)
 
-  @doc "The iodata as one binary."
+  @doc "Converts iodata to a binary."
   def iodata_to_binary(iodata), do: :erlang.iolist_to_binary(iodata)
 
-  @doc "The number of bytes of the iodata."
+  @doc "Returns the number of bytes in the iodata."
   def iodata_length(iodata), do: :erlang.iolist_size(iodata)
 
 
   defp to_chardata(data), do: if(is_list(data), do: data, else: to_string(data))
 
-  # The names of devices in Elixir and in Erlang.
+  # Converts the name of a device from Elixir to Erlang.
   defp map_dev(device) when is_pid(device) or is_tuple(device), do: device
   defp map_dev(:stderr), do: :standard_error
   defp map_dev(:stdio), do: :standard_io

@@ -1,5 +1,5 @@
 defmodule IO.Stream do
-  @moduledoc "A device as a stream: what is read from it, or written to it."
+  @moduledoc "A device as a stream for reading and writing."
 
   defstruct device: nil, raw: true, line_or_bytes: :line
 

@@ -1,5 +1,5 @@
 defmodule Path do
-  @moduledoc "Names of files, without looking at any."
+  @moduledoc "File names and paths. No function accesses a file, except for wildcard/2."
 
   @type t :: IO.chardata()
 
@@ -32,7 +32,7 @@ defmodule Path do
     path |> basename() |> String.replace_suffix(text(extension), "")
   end
 
-  # A slash at the end is the end of a folder's name: what comes before is the folder.
+  # A trailing slash marks a folder, so the path before it is the result.
   def dirname(path) do
     case :binary.matches(text(path), "/") do
       [] -> "."
@@ -74,7 +74,7 @@ defmodule Path do
   end
 
   def type(path), do: if(String.starts_with?(text(path), "/"), do: :absolute, else: :relative)
-  # Where the node is, is asked only for a path that begins there.
+  # The current folder is needed only for relative paths.
   def absname(path), do: if(type(path) == :absolute, do: tidy(text(path)), else: absname(path, File.cwd!()))
 
   def absname(path, relative_to) do
@@ -85,7 +85,7 @@ defmodule Path do
   defp below("", path), do: "/" <> path
   defp below(folder, path), do: join(folder, path)
 
-  # Without empty parts, and those before others that mean the same folder; `..` stays.
+  # Removes empty parts and `.` except a trailing one. `..` is kept.
   defp tidy(path) do
     {last, parts} = path |> split() |> List.pop_at(-1, "/")
     join(Enum.reject(parts, &(&1 == ".")) ++ [last])
@@ -123,7 +123,7 @@ defmodule Path do
   defp root_is_dot(path, _), do: path
 
   @doc """
-  The path as seen from a folder. With `force: true`, by `..` where it is not inside.
+  Returns the path relative to a folder. With `force: true`, the result can start with `..`.
 
       iex> Path.relative_to("/usr/local/foo", "/usr/local")
       "foo"
@@ -157,14 +157,14 @@ defmodule Path do
   defp joined([]), do: "."
   defp joined(parts), do: join(parts)
 
-  # A `..` takes back the part before it, where there is one to take back.
+  # A `..` removes the preceding part, if there is one.
   defp without_dots(["." | rest], done), do: without_dots(rest, done)
   defp without_dots([".." | rest], [part | done]) when part != "..", do: without_dots(rest, done)
   defp without_dots([part | rest], done), do: without_dots(rest, [part | done])
   defp without_dots([], done), do: Enum.reverse(done)
 
   @doc """
-  The path, if it stays below `cwd` whatever its `..` are: `{:ok, relative}` or `:error`.
+  Returns `{:ok, relative}` if the path stays below `cwd` in spite of any `..`, and otherwise `:error`.
 
       iex> Path.safe_relative("a/../b")
       {:ok, "b"}
@@ -186,7 +186,7 @@ defmodule Path do
 
   def relative_to_cwd(path, opts \\ []) when is_list(opts), do: relative_to(text(path), File.cwd!(), opts)
 
-  @doc "The files of a pattern. With `match_dot: true` also those whose names begin with a dot."
+  @doc "Returns the files that match a pattern. `match_dot: true` includes files whose names start with a dot."
   def wildcard(glob, opts \\ []) do
     glob = text(glob)
 

@@ -3,7 +3,7 @@ defmodule StringIO do
 
   use GenServer
 
-  @doc "Opens a device over `string`; with a function, runs it and closes the device."
+  @doc "Opens a device on `string`. If a function is given, runs it and closes the device."
   def open(string, options_or_function \\ [])
 
   def open(string, options) when is_binary(string) and is_list(options) do
@@ -26,13 +26,13 @@ defmodule StringIO do
     end
   end
 
-  @doc "The input that is left and the output so far."
+  @doc "Returns the rest of the input, and the output so far."
   def contents(pid) when is_pid(pid), do: GenServer.call(pid, :contents)
 
-  @doc "Takes the output so far."
+  @doc "Returns the output so far and clears it."
   def flush(pid) when is_pid(pid), do: GenServer.call(pid, :flush)
 
-  @doc "Closes the device; gives its contents."
+  @doc "Closes the device and returns its contents."
   def close(pid) when is_pid(pid), do: GenServer.call(pid, :close)
 
   @impl true
@@ -49,7 +49,7 @@ defmodule StringIO do
     {:noreply, state}
   end
 
-  # It has no positions, as a file has them.
+  # A StringIO has no positions.
   def handle_info({:file_request, from, reply_as, _request}, state) do
     send(from, {:file_reply, reply_as, {:error, :enotsup}})
     {:noreply, state}
@@ -83,7 +83,7 @@ defmodule StringIO do
   defp answer({:requests, requests}, state), do: all(requests, state)
   defp answer(_other, state), do: {{:error, :request}, state}
 
-  # Of several requests, the first that fails is the last.
+  # Requests are handled up to the first error.
   defp all(requests, state) do
     Enum.reduce_while(requests, {:ok, state}, fn request, {_, state} ->
       case answer(request, state) do
@@ -119,7 +119,7 @@ defmodule StringIO do
     {taken, %{state | input: left}}
   end
 
-  # The bytes of so many characters, or of all that are left.
+  # Returns the size in bytes of `count` characters, or of all that are left.
   defp size(input, :latin1, count, 0), do: min(count, byte_size(input))
   defp size(_input, _encoding, 0, size), do: size
 
@@ -156,7 +156,7 @@ defmodule StringIO do
     if String.valid?(input), do: {input, %{state | input: ""}}, else: {{:error, :collect_line}, state}
   end
 
-  # A function is given one line after the other until it says that it is done.
+  # Calls a function with one line after another until it is done.
   defp until(encoding, prompt, {mod, fun, args} = asks, continuation, state) do
     state = prompted(prompt, state)
 

@@ -1,9 +1,8 @@
 defmodule IO.Warning do
   @moduledoc false
-  # The text of a warning: with the line that it is about, where that can be read, or with the
-  # stack trace of its caller.
+  # Formats a warning with the source line, if it can be read, or with the stack trace.
 
-  @doc "A warning as `Code.with_diagnostics/2` hands it out."
+  @doc "Returns a warning in the form of `Code.with_diagnostics/2`."
   def diagnostic(message, about) do
     plain = %{message: IO.chardata_to_string(message), severity: :warning, file: nil, source: nil, span: nil, position: 0, stacktrace: about}
     if about == [] or tuple_size(hd(about)) == 4, do: plain, else: placed(plain, about)

@@ -13,15 +13,15 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file finds files by pattern (filelib:wildcard/1): *, ?, [a-z], {a,b} and
-// ** for any folders. Names that begin with a dot are found by such patterns only.
+// This file finds files by pattern (filelib:wildcard/1): *, ?, [a-z], {a,b}, and ** for folders at
+// any depth. Names that start with a dot match only patterns that start with a dot.
 
 func installWildcard(x library.Module, f *files) {
 	f.wildcard(x, "wildcard", false)
 	f.wildcard(library.Module{Machine: x.Machine, Name: "lab_file"}, "wildcard_with_dots", true)
 }
 
-// wildcard registers a function of a pattern; dots has it find hidden files too.
+// wildcard registers a function of a pattern. If dots is set, it also finds hidden files.
 func (f *files) wildcard(x library.Module, name string, dots bool) {
 	x.Step(name, 1, func(p *vm.Process, a []term.Term) vm.Step {
 		pattern, ok := text.FormatText(a[0])
@@ -43,7 +43,7 @@ func (f *files) wildcard(x library.Module, name string, dots bool) {
 	})
 }
 
-// alternatives are the patterns that one with {a,b} stands for.
+// alternatives expands {a,b} in a pattern.
 func alternatives(pattern string) []string {
 	open := strings.IndexByte(pattern, '{')
 	if open < 0 {
@@ -60,7 +60,7 @@ func alternatives(pattern string) []string {
 	return out
 }
 
-// match lists the files of a pattern, named as the pattern names them.
+// match returns the files that match a pattern, absolute or relative like the pattern.
 func (f *files) match(pattern string, dots bool) []string {
 	base, rest, shown := filepath.ToSlash(*f.cwd.Load()), path.Clean(pattern), ""
 	if dir := filepath.ToSlash(f.root.Dir); path.IsAbs(pattern) || filepath.IsAbs(pattern) {
@@ -86,7 +86,7 @@ func (f *files) match(pattern string, dots bool) []string {
 	return out
 }
 
-// descend finds below dir what the rest of a pattern names.
+// descend finds the files below dir that match the rest of a pattern.
 func (f *files) descend(dir string, rest []string, dots bool, found func(name string)) {
 	entries, err := fs.ReadDir(f.root.FS(), dir)
 	if err != nil {

@@ -1,19 +1,19 @@
 defmodule DeltaCrdt.CausalCrdt do
   @moduledoc false
 
-  # The process that keeps one copy of the map. The map itself is :lab_crdt's; this
-  # is about when it talks to whom. Between neighbours A and B pass
+  # The process that owns a replica of the map. The map itself is implemented by :lab_crdt; this
+  # process exchanges messages with its neighbours. Between neighbours A and B these are
   #
-  #   {:delta, delta}                    what A did since it last said so
+  #   {:delta, delta}                    A's changes since its last delta
   #   {:digest, A, root}                 A's state in eight bytes, until B agrees
-  #   {:agreed, B, root}                 B's is the same
-  #   summary, groups, content, answer   how they find what differs (lab/runtime/crdt)
+  #   {:agreed, B, root}                 B has the same state
+  #   summary, groups, content, answer   how they find the differences (lab/runtime/crdt)
   #
-  # A message may be lost, with the link to its node; the digests notice.
+  # A message can be lost together with a connection. The digests detect that.
 
   use GenServer
 
-  # How long an exchange with a neighbour may take before another is begun.
+  # How long an exchange with a neighbour may take before the next one starts, in milliseconds.
   @patience 2000
 
   @impl true
@@ -71,8 +71,8 @@ defmodule DeltaCrdt.CausalCrdt do
   defp notify(fun, diffs) when is_function(fun, 1), do: fun.(diffs)
   defp notify({m, f, a}, diffs), do: apply(m, f, a ++ [diffs])
 
-  # The first write after a pause is told at once, behind what is in the mailbox
-  # now, and those that follow after the interval.
+  # The first write after a pause is sent as soon as the current mailbox is handled, further ones
+  # after the interval.
   defp dirty(%{telling: true} = state), do: state
 
   defp dirty(state) do
@@ -84,7 +84,7 @@ defmodule DeltaCrdt.CausalCrdt do
     %{state | telling: true}
   end
 
-  # Horde's processes write to the map themselves (Horde.Shared), and say so.
+  # Horde's processes write to the map directly (Horde.Shared) and then send this message.
   @impl true
   def handle_info(:dirty, state), do: {:noreply, dirty(state)}
 
@@ -124,7 +124,7 @@ defmodule DeltaCrdt.CausalCrdt do
         say(from, {:agreed, me(state), mine})
         {:noreply, agree(state, from, mine)}
 
-      # The lesser of two begins, so that they do not both.
+      # The lesser of two replicas starts the exchange, so that not both do.
       me(state) < from ->
         {:noreply, exchange(from, state)}
 
@@ -194,7 +194,7 @@ defmodule DeltaCrdt.CausalCrdt do
     end
   end
 
-  # Digests go on until all neighbours agree.
+  # Digests are sent until all neighbours agree.
   defp tick_later(%{ticking: true} = state), do: state
 
   defp tick_later(state) do

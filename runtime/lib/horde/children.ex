@@ -1,24 +1,24 @@
 defmodule Horde.Children do
   @moduledoc false
 
-  # One member's knowledge of all children of a Horde.DynamicSupervisor.
+  # The children of a Horde.DynamicSupervisor, as one member sees them.
   #
   #   records  id => {owner, spec, pid, life}, a copy of the shared map
   #   pids     pid => id
-  #   local    id => pid, those that run here
-  #   busy     ids for which an answer of Horde.ProcessesSupervisor or a timer is awaited
-  #   lost     ids of which another member decides, since their name is another's
+  #   local    id => pid, for children that run here
+  #   busy     ids with a pending reply of Horde.ProcessesSupervisor or a pending timer
+  #   lost     ids about which another member decides, because another child has their name
   #
-  # Horde.Placement says what to do about one; it is done here.
+  # Horde.Placement decides what to do with a child, and this module does it.
 
   alias Horde.{Membership, Placement, ProcessesSupervisor, Requests, Shared}
 
-  # How often the start of an orphan is tried again.
+  # Interval between attempts to start an orphan, in milliseconds.
   @retry 250
 
   def new(), do: %{records: %{}, pids: %{}, local: %{}, busy: %{}, lost: %{}}
 
-  # News from the supervisor of this member's children.
+  # Events of the supervisor of this member's children.
 
   def told(state, {:started, spec, pid}), do: state |> unbusy(spec.id) |> record(spec, pid) |> look_if_dropped(spec.id)
 
@@ -50,17 +50,17 @@ defmodule Horde.Children do
     if mine?(state, id), do: ask_winner(state, id, winner), else: look(state, id)
   end
 
-  # The report of children that started before the quorum was lost can come after the loss, when
-  # they have ended. If there is a quorum again, they are wanted again.
+  # Children that ended because the quorum was lost may be reported after it has been restored. In
+  # that case they have to be started again.
   def told(%{kids: kids} = state, {:left, :no_quorum}) do
     ended = for {id, pid} <- kids.local, not Process.alive?(pid), do: id
     look_at_all(%{state | kids: %{kids | local: Map.drop(kids.local, ended), busy: Map.drop(kids.busy, ended)}})
   end
 
-  # An orphan that was to be started here.
+  # An orphan that was to be started here failed to start.
   defp orphan_failed(state, id, :ignore), do: give_up(state, id)
 
-  # Its name is another child's, or that of what it was before.
+  # Its name belongs to another child, or to its own earlier process.
   defp orphan_failed(state, id, {:error, {:already_started, pid}}) do
     if state.kids.pids[pid] in [nil, id], do: retry(state, id), else: give_up(state, id)
   end
@@ -74,22 +74,22 @@ defmodule Horde.Children do
 
   defp give_up(state, id), do: state |> unbusy(id) |> forget(id)
 
-  # A start that was under way when this member was dropped.
+  # This member was dropped while a start was in progress.
   defp look_if_dropped(state, id), do: if(Membership.dropped?(state), do: look(state, id), else: state)
 
-  # The shared map, and this copy of it.
+  # The shared map, and this copy of it
 
   defp record(state, spec, pid) do
     state = %{state | kids: %{state.kids | local: Map.put(state.kids.local, spec.id, pid)}}
     write(state, spec.id, {state.conf.me, spec, pid, state.conf.life})
   end
 
-  @doc "A child is nobody's, by the will of who had it or was promised it."
+  @doc "Handles a child that its member has given up or lost."
   def orphaned(state, id, spec), do: write(state, id, {nil, spec, nil, nil})
 
   defp give_away(state, id), do: orphaned(state, id, elem(state.kids.records[id], 1))
 
-  @doc "All that this member has is nobody's; it is about to go."
+  @doc "Gives up all children of this member, which is about to leave."
   def give_all_away(%{conf: %{me: me, life: life} = conf} = state) do
     for {id, {^me, spec, _, ^life}} <- state.kids.records, do: Shared.put(conf, {:process, id}, {nil, spec, nil, nil})
     none_local(state)
@@ -115,7 +115,7 @@ defmodule Horde.Children do
     end
   end
 
-  @doc "A child is no more, for everybody."
+  @doc "Removes a child from the shared map."
   def forget(state, id) do
     Shared.delete(state.conf, [{:process, id}])
     gone(state, id)
@@ -133,7 +133,7 @@ defmodule Horde.Children do
     Requests.ended(%{state | kids: kids}, id)
   end
 
-  @doc "Others have written of a child to the shared map."
+  @doc "Handles changes of children in the shared map by other members."
   def changed(state, id, {_, _, pid, _} = entry), do: state |> Requests.seen(id, pid) |> keep(id, entry) |> look(id)
 
   def removed(state, id) do
@@ -145,9 +145,9 @@ defmodule Horde.Children do
 
   defp not_local(state, id), do: %{state | kids: %{state.kids | local: Map.delete(state.kids.local, id)}}
 
-  # Looking at a child: is it where it belongs, and is it anywhere?
+  # Checks whether a child runs, and runs where it belongs.
 
-  @doc "Looks at all if there is a child that is not known to be where it belongs."
+  @doc "Checks all children if one of them may not be where it belongs."
   def look_around(state), do: if(Enum.any?(state.kids.records, &unsettled?(&1, state)), do: look_at_all(state), else: state)
 
   defp unsettled?({id, {owner, _, _, life}}, %{conf: conf, kids: kids} = state) do
@@ -186,7 +186,7 @@ defmodule Horde.Children do
 
   def look_again(state, id), do: state |> unbusy(id) |> look(id)
 
-  @doc "A member has come: what belongs to it is handed over, without waiting for its part of the map."
+  @doc "Hands over the children that belong to a new member, without waiting for its part of the map."
   def hand_over_all(state) do
     Enum.reduce(Map.keys(state.kids.local), state, fn id, state ->
       if Placement.of(id, state) == :release, do: release(state, id), else: state
@@ -198,17 +198,17 @@ defmodule Horde.Children do
     busy(state, id)
   end
 
-  @doc "Starts a child here."
+  @doc "Starts a child on this member."
   def start(state, spec, caller) do
     ProcessesSupervisor.start_child(state.conf.name, spec, caller)
     state |> Requests.relayed(caller) |> busy(spec.id)
   end
 
-  @doc "Another member, which decides, wants a child to run here."
+  @doc "Takes over a child from the member that decides about it."
   def adopt(state, id, spec), do: if(Map.has_key?(state.kids.local, id), do: state, else: start(state, Map.put(spec, :id, id), nil))
 
-  # Another member runs it as well, and was later. If it has a name, Horde.Registry has
-  # ended it by now.
+  # Another member also runs the child, and started it later. If the child has a name,
+  # Horde.Registry has ended that process by now.
   def superseded(state, id, pid) do
     state = unbusy(state, id)
 
@@ -220,8 +220,8 @@ defmodule Horde.Children do
     end
   end
 
-  # Names that two children had, on two sides of a cut. Horde.Registry has ended one of
-  # them; which child remains is then the winner's member to say.
+  # Two children on different sides of a partition had the same name. Horde.Registry has ended one
+  # of them. The member of the winner decides which child remains.
 
   defp ask_winner(state, id, winner) do
     Process.send_after(self(), {:look_again, id}, 2 * state.conf.grace)
@@ -230,7 +230,7 @@ defmodule Horde.Children do
     %{state | kids: %{state.kids | lost: Map.put(state.kids.lost, id, true)}}
   end
 
-  # A child of this member has taken the name from a child of another, whose member asks.
+  # A child of this member has won the name from a child of another member, which asks about it.
   def settle_name(state, id, winner, loser) do
     case Enum.find(state.kids.local, fn {_, running} -> running == winner end) do
       {^id, _} ->
@@ -241,7 +241,7 @@ defmodule Horde.Children do
         send(loser, {:duplicate, id})
         state
 
-      # It is nobody's child, and the name is taken.
+      # The name belongs to a process that is no child.
       nil ->
         send(loser, {:look_again, id})
         state

@@ -1,9 +1,8 @@
 defmodule Horde.Cluster do
   @moduledoc """
-  Who belongs to a registry or a supervisor of Horde.
+  The members of a registry or a supervisor of Horde.
 
-  With `members: :auto` this takes care of itself. Otherwise say it once, on any of
-  the members:
+  With `members: :auto`, they are set automatically. Otherwise, set them once, on any of the members:
 
       Horde.Cluster.set_members(MySupervisor, [{MySupervisor, :a@host}, {MySupervisor, :b@host}])
   """
@@ -11,21 +10,20 @@ defmodule Horde.Cluster do
   @type name :: atom
   @type member :: name | {name, node}
 
-  @doc "Says who the members are; a name alone is one of this node."
+  @doc "Sets the members. A name alone is a member on this node."
   @spec set_members(GenServer.server(), [member], timeout) :: :ok | {:error, term}
   def set_members(horde, members, timeout \\ 5000) do
     GenServer.call(horde, {:set_members, members}, timeout)
   end
 
-  @doc "The members."
+  @doc "Returns the members."
   @spec members(GenServer.server()) :: [{name, node}]
   def members(horde), do: GenServer.call(horde, :members)
 end
 
 defmodule Horde.NodeListener do
   @moduledoc """
-  Keeps `members: :auto`: the members are the nodes that are connected and visible,
-  as they come and go.
+  Implements `members: :auto`: the members are the visible connected nodes.
   """
 
   use GenServer
@@ -33,7 +31,7 @@ defmodule Horde.NodeListener do
   @doc "Starts a listener for a registry or a supervisor."
   def start_link(cluster), do: GenServer.start_link(__MODULE__, cluster, name: Module.concat(cluster, NodeListener))
 
-  @doc "A member for each node that is visible now."
+  @doc "Returns a member for each visible node."
   def make_members(cluster), do: Enum.map(Node.list([:visible, :this]), &{cluster, &1})
 
   @impl true
@@ -51,6 +49,6 @@ defmodule Horde.NodeListener do
 
   def handle_info(_, cluster), do: {:noreply, cluster}
 
-  # Sent and not called: a member that is busy must not end its listener.
+  # A message instead of a call, so that a busy member does not crash its listener.
   defp set_members(cluster), do: send(cluster, {:set_members, make_members(cluster)})
 end

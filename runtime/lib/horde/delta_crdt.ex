@@ -1,7 +1,7 @@
 defmodule DeltaCrdt do
   @moduledoc """
-  A map that several processes, on several nodes, write to at once and that ends
-  up the same with all of them.
+  A map that several processes on several nodes can write to concurrently. All of them end up with the same
+  contents.
 
       {:ok, one} = DeltaCrdt.start_link(DeltaCrdt.AWLWWMap)
       {:ok, two} = DeltaCrdt.start_link(DeltaCrdt.AWLWWMap)
@@ -9,22 +9,21 @@ defmodule DeltaCrdt do
       DeltaCrdt.set_neighbours(two, [one])
       DeltaCrdt.put(one, "CRDT", "is magic!")
 
-  A write goes out to the neighbours, and writes that follow are gathered for
-  `:sync_interval` milliseconds. Neighbours compare digests of what they have, so
-  that one that was away is sent what it lacks and not everything.
+  A write is sent to the neighbours, and further writes are collected for `:sync_interval` milliseconds. Neighbours
+  compare digests of their contents, so that a map that was disconnected receives only the missing entries.
   """
 
   @type key :: term
   @type value :: term
   @type t :: GenServer.server()
 
-  @doc "Starts a map. Options: `:name`, `:sync_interval` (milliseconds, 200), `:on_diffs` (a function or `{m, f, a}` told of changes)."
+  @doc "Starts a map. Options: `:name`, `:sync_interval` (milliseconds, 200), `:on_diffs` (a function or `{m, f, a}` that is called with changes)."
   def start_link(crdt_module, opts \\ []) do
     init = Keyword.put(opts, :crdt_module, crdt_module)
     GenServer.start_link(DeltaCrdt.CausalCrdt, init, Keyword.take(opts, [:name]))
   end
 
-  @doc "Returns a specification to start a map under a supervisor; `:crdt` says which module."
+  @doc "Returns a specification to start a map under a supervisor. `:crdt` is the module."
   def child_spec(opts \\ []) do
     name = Keyword.get(opts, :name, nil)
     crdt_module = Keyword.get(opts, :crdt, nil)
@@ -41,7 +40,7 @@ defmodule DeltaCrdt do
     }
   end
 
-  @doc "Says to whom this map tells its writes. To have both sides tell each other, set both."
+  @doc "Sets the maps that this map sends its writes to. For both directions, call it on both sides."
   def set_neighbours(crdt, neighbours) when is_list(neighbours) do
     send(crdt, {:set_neighbours, neighbours})
     :ok
@@ -68,13 +67,13 @@ defmodule DeltaCrdt do
   @doc "Removes a key."
   def delete(crdt, key, timeout \\ 5000), do: drop(crdt, [key], timeout)
 
-  @doc "The value of a key, or nil."
+  @doc "Returns the value of a key, or nil."
   def get(crdt, key, timeout \\ 5000), do: GenServer.call(crdt, {:get, key}, timeout)
 
-  @doc "The keys among `keys` that have a value, with their values."
+  @doc "Returns the keys among `keys` that have a value, with their values."
   def take(crdt, keys, timeout \\ 5000), do: Map.take(to_map(crdt, timeout), keys)
 
-  @doc "All keys and values."
+  @doc "Returns all keys and values."
   def to_map(crdt, timeout \\ 5000), do: GenServer.call(crdt, :to_map, timeout)
 
   @doc false
@@ -85,7 +84,7 @@ defmodule DeltaCrdt do
     GenServer.call(crdt, operation(function, arguments), timeout)
   end
 
-  @doc "As `mutate/4`, without waiting."
+  @doc "Like `mutate/4`, but does not wait."
   def mutate_async(crdt, function, arguments) do
     GenServer.cast(crdt, operation(function, arguments))
   end
@@ -97,8 +96,7 @@ end
 
 defmodule DeltaCrdt.AWLWWMap do
   @moduledoc """
-  The map that `DeltaCrdt` keeps. *Add wins*: a write that a removal did not know
-  of outlives it. *Last write wins*: of two writes that did not know of each
-  other, the one with the later time is the value.
+  The map of `DeltaCrdt`. *Add wins*: a write survives a concurrent removal. *Last write wins*: of two concurrent
+  writes, the one with the later time determines the value.
   """
 end

@@ -11,8 +11,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// A replica is the map behind a reference. The process that keeps it is one at
-// a time, but nothing says that a reference is not passed on.
+// A replica is the map behind a reference. A single process uses it at a time, but programs can
+// pass the reference on, so it has a lock.
 type replica struct {
 	mu sync.Mutex
 	m  *crdt.Map
@@ -25,7 +25,7 @@ var (
 	aRemove = term.Intern("remove")
 )
 
-// installDeltaCrdt registers :lab_crdt, on which DeltaCrdt stands (horde/delta_crdt.ex).
+// installDeltaCrdt registers :lab_crdt, which DeltaCrdt uses (horde/delta_crdt.ex).
 func installDeltaCrdt(x library.Module) {
 	r := &replicas{x: x}
 	x.Func("new", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
@@ -72,7 +72,7 @@ func installDeltaCrdt(x library.Module) {
 	installCrdtTalk(r)
 }
 
-// installCrdtTalk registers what replicas say to each other.
+// installCrdtTalk registers the functions for the messages between replicas.
 func installCrdtTalk(r *replicas) {
 	r.fn("delta", 1, func(m *crdt.Map, _ []term.Term) (term.Term, error) {
 		d := m.Delta()
@@ -128,8 +128,7 @@ func installCrdtTalk(r *replicas) {
 	})
 }
 
-// replicas finds the replica of a reference for as long as somebody holds the
-// reference.
+// replicas maps references to replicas, which live as long as the reference is reachable.
 type replicas struct {
 	x     library.Module
 	byRef sync.Map
@@ -160,7 +159,7 @@ func (s *replicas) fn(name string, arity int, f func(m *crdt.Map, a []term.Term)
 	})
 }
 
-// changes are {:add, key, value} and {:remove, key}.
+// changes converts changes to {:add, key, value} and {:remove, key}.
 func changes(list []crdt.Change) term.Term {
 	out := make([]term.Term, len(list))
 	for i, c := range list {
@@ -173,7 +172,7 @@ func changes(list []crdt.Change) term.Term {
 	return term.List(out...)
 }
 
-// digestTerm is digests as a binary.
+// digestTerm converts digests to a binary.
 func digestTerm(digests ...uint64) term.Term {
 	b := make([]byte, 0, 8*len(digests))
 	for _, d := range digests {

@@ -5,8 +5,8 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is how replicas' messages look as terms. A message from another
-// node may be anything, so reading checks.
+// This file converts replicas' messages to and from terms. A message from another node can be
+// anything, so conversions from terms validate it.
 
 func number64(n uint64) term.Term { return term.Int(int64(n)) }
 
@@ -51,7 +51,7 @@ func dotsTerm(dots []crdt.Dot) term.Term {
 	return term.List(out...)
 }
 
-// contextTerm is {dots up to a number, dots apart}.
+// contextTerm returns {dots up to a number, other dots}.
 func contextTerm(c *crdt.Context) term.Term {
 	upTo, apart := c.Parts()
 	return term.Tup(dotsTerm(upTo), dotsTerm(apart))
@@ -67,8 +67,8 @@ func readContext(t term.Term) (*crdt.Context, bool) {
 	return crdt.ContextOf(upTo, apart), ok1 && ok2
 }
 
-// deltaTerm is {entries, kept, buckets, context}; without buckets the context is
-// a list of dots.
+// deltaTerm returns {entries, kept, buckets, context}. Without buckets, the context is a list of
+// dots.
 func deltaTerm(d *crdt.Delta) term.Term {
 	entries := make([]term.Term, len(d.Entries))
 	for i, e := range d.Entries {
@@ -136,7 +136,7 @@ func readEntries(t term.Term) ([]*crdt.Entry, bool) {
 	return out, true
 }
 
-// groupsTerm is a list of {group, digests of its buckets}.
+// groupsTerm returns a list of {group, digests of its buckets}.
 func groupsTerm(groups map[uint16]*crdt.Digest) term.Term {
 	var out []term.Term
 	for g, d := range groups {

@@ -1,26 +1,25 @@
 defmodule Horde.DistributionStrategy do
   @moduledoc """
-  How `Horde.DynamicSupervisor` chooses the member that runs a child.
+  The behaviour of strategies that choose the member of a `Horde.DynamicSupervisor` that runs a child.
 
-  `Horde.UniformDistribution` is the default. To bring your own, write a module
-  with these two functions and name it in `:distribution_strategy`.
+  `Horde.UniformDistribution` is the default. For your own strategy, write a module with these two functions and set
+  `:distribution_strategy` to it.
   """
 
   @type t :: module
 
-  @doc "Chooses one of the members for a child. All members must choose the same."
+  @doc "Chooses a member for a child. All members must choose the same one."
   @callback choose_node(child_spec :: Supervisor.child_spec(), members :: [Horde.DynamicSupervisor.Member.t()]) ::
               {:ok, Horde.DynamicSupervisor.Member.t()} | {:error, reason :: term}
 
-  @doc "Tells whether these members may run children at all."
+  @doc "Returns whether these members may run children at all."
   @callback has_quorum?(members :: [Horde.DynamicSupervisor.Member.t()]) :: boolean
 end
 
 defmodule Horde.UniformDistribution do
   @moduledoc """
-  Spreads children over the members that are alive, by a ring of hashes. The same
-  members choose the same one for the same child. There is always quorum: when a
-  cluster is cut in two, both halves run everything.
+  Distributes children over the living members with a hash ring. The same members choose the same member for the
+  same child. There is always a quorum: when a cluster is partitioned, both halves run all children.
   """
 
   @behaviour Horde.DistributionStrategy
@@ -37,8 +36,8 @@ defmodule Horde.UniformDistribution do
     end
   end
 
-  # Those that are alive, and their ring. The ring of the members asked about
-  # last is kept: a thousand children are asked about in a row.
+  # Returns the living members and their ring. The ring for the last list of members is cached,
+  # because it is requested for each of many children.
   defp alive(members) do
     case Process.get(__MODULE__) do
       {^members, alive, ring} ->
@@ -58,13 +57,11 @@ end
 
 defmodule Horde.UniformQuorumDistribution do
   @moduledoc """
-  As `Horde.UniformDistribution`, for as long as more than half of the members are
-  alive. A member in the smaller part of a cluster that is cut stops its children
-  and starts none: `{:error, :quorum_not_met}`.
+  Like `Horde.UniformDistribution`, as long as more than half of the members are alive. A member in a smaller part
+  of a partitioned cluster stops its children and starts none: `{:error, :quorum_not_met}`.
 
-  Of an even number of members the first by name does not count, so that there is a
-  majority. Name the members in `:members`: with `:auto` whoever is away is no
-  member, and each part is whole in its own eyes.
+  If the number of members is even, the first by name does not count, so that there is a majority. List the members
+  in `:members`: with `:auto`, an unreachable node is not a member, so each part counts as complete.
   """
 
   @behaviour Horde.DistributionStrategy
@@ -96,7 +93,7 @@ end
 
 defmodule Horde.UniformRandomDistribution do
   @moduledoc """
-  Chooses any member that is alive, by chance.
+  Chooses a living member at random.
   """
 
   @behaviour Horde.DistributionStrategy

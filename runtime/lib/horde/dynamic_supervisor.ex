@@ -1,30 +1,28 @@
 defmodule Horde.DynamicSupervisor do
   @moduledoc """
-  A supervisor whose children run on any of its members' nodes.
+  A supervisor whose children run on the nodes of its members.
 
       {Horde.DynamicSupervisor, name: MySupervisor, strategy: :one_for_one, members: :auto}
 
       Horde.DynamicSupervisor.start_child(MySupervisor, {Worker, "one"})
 
-  Which member runs a child is decided by its `:distribution_strategy`, from the child
-  specification alone. A child that ends is restarted where it was, as a
-  `DynamicSupervisor` would. The children of a member that is lost start again on
-  the others; so do those of a node that is stopped with `:init.stop/0`, before it goes.
-  They start afresh: their state is not moved.
+  Its `:distribution_strategy` chooses the member for a child by the child specification alone. A child that ends is
+  restarted on the same member, as by a `DynamicSupervisor`. The children of a lost member are started again on the
+  others. So are the children of a node that is stopped with `:init.stop/0`, before it stops. Their state is not
+  moved.
 
   Options, besides those of `DynamicSupervisor`:
 
-    * `:members` - a list of `{name, node}`, or `:auto` for the nodes that are connected
-    * `:distribution_strategy` - `Horde.UniformDistribution` (the default),
-      `Horde.UniformQuorumDistribution`, `Horde.UniformRandomDistribution`, or a module of yours
-    * `:process_redistribution` - `:active` moves running children when a member comes
-      and the strategy says that they belong to it; `:passive` (the default) leaves them
-    * `:proxy_message_ttl` - over how many members a request may be passed on (`:infinity`)
-    * `:delta_crdt_options` - `[sync_interval: 300]`: milliseconds in which what happens
-      here is gathered before the others are told
+    * `:members` - a list of `{name, node}`, or `:auto` for the connected nodes
+    * `:distribution_strategy` - `Horde.UniformDistribution` (the default), `Horde.UniformQuorumDistribution`,
+      `Horde.UniformRandomDistribution`, or your own module
+    * `:process_redistribution` - `:active` moves running children to a new member if the strategy assigns them to
+      it; `:passive` (the default) does not
+    * `:proxy_message_ttl` - the number of members over which a request can be passed on (`:infinity`)
+    * `:delta_crdt_options` - `[sync_interval: 300]`: the number of milliseconds for which changes are collected
+      before they are sent to the other members
 
-  A module of its own can `use Horde.DynamicSupervisor` and decide the options in
-  `init/1`.
+  A module can `use Horde.DynamicSupervisor` and set the options in `init/1`.
   """
 
   use Supervisor
@@ -51,7 +49,7 @@ defmodule Horde.DynamicSupervisor do
   @doc "Returns a specification to start a supervisor under another."
   def child_spec(options) when is_list(options), do: Supervisor.ChildSpec.named(Horde.DynamicSupervisor, options)
 
-  # The options that a DynamicSupervisor takes as well, and those about the members.
+  # The options shared with DynamicSupervisor, and the options about members.
   @local [:strategy, :max_restarts, :max_seconds, :max_children, :extra_arguments]
   @shared [:members, :distribution_strategy, :process_redistribution, :delta_crdt_options, :proxy_message_ttl]
 
@@ -64,7 +62,7 @@ defmodule Horde.DynamicSupervisor do
   @doc "Starts the supervisor of a module that uses `Horde.DynamicSupervisor`."
   def start_link(mod, init_arg, opts \\ []), do: Horde.StartUp.start_link(__MODULE__, mod, init_arg, opts)
 
-  @doc "What the `init/1` of a module returns: its options, checked."
+  @doc "Checks options and returns them as the result of `init/1` of a module."
   def init(options)
 
   def init(options) when is_list(options) do
@@ -121,20 +119,20 @@ defmodule Horde.DynamicSupervisor do
     call(supervisor, {:start_child, Supervisor.child_spec(child_spec, [])})
   end
 
-  @doc "Ends a child, wherever it runs."
+  @doc "Ends a child on any member."
   @spec terminate_child(Supervisor.supervisor(), pid) ::
           :ok | {:error, :not_found} | {:error, {:node_dead_or_shutting_down, String.t()}}
   def terminate_child(supervisor, child_pid) when is_pid(child_pid) do
     call(supervisor, {:terminate_child, child_pid})
   end
 
-  @doc "The children of all members: undefined, pid, type and modules."
+  @doc "Returns the children of all members: undefined, pid, type and modules."
   def which_children(supervisor), do: call(supervisor, :which_children)
 
-  @doc "How many children all members have, of which kind and state."
+  @doc "Returns the numbers of children of all members, by kind and state."
   def count_children(supervisor), do: call(supervisor, :count_children)
 
-  @doc "Returns once the strategy says that the members have a quorum."
+  @doc "Returns when the members have a quorum according to the strategy."
   @spec wait_for_quorum(GenServer.server(), timeout) :: :ok
   def wait_for_quorum(horde, timeout), do: GenServer.call(horde, :wait_for_quorum, timeout)
 
@@ -144,8 +142,8 @@ end
 defmodule Horde.SignalShutdown do
   @moduledoc false
 
-  # The last of a supervisor's own children, and so the first that is ended: the
-  # others hear of it while all still runs.
+  # The last child of the supervisor, and so the first to be ended: it tells the other members
+  # while everything still runs.
 
   use GenServer
 

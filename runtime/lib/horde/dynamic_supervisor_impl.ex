@@ -3,34 +3,32 @@ defmodule Horde.DynamicSupervisorImpl do
 
   # One member of a Horde.DynamicSupervisor.
   #
-  # The shared map tells who runs what, {:process, id} => {owner, spec, pid, life}, where
-  # life numbers the owner's lives: after a crash the same name has nothing of what
-  # it had. A child whose owner is no more is an orphan, and the member chosen for it
-  # starts it (Horde.Placement decides). {nil, spec, nil, nil} is an orphan by its
-  # owner's will.
+  # The shared map records the owners of children, {:process, id} => {owner, spec, pid, life}. life
+  # distinguishes the runs of the owner: after a crash, a member of the same name has none of its
+  # former children. A child whose owner has ended is an orphan. The member chosen for it starts it
+  # (Horde.Placement decides). {nil, spec, nil, nil} is an orphan that its owner has given away.
   #
-  # The state is one small map for each thing that changes by itself: who the members
-  # are (Horde.Membership), what runs where (Horde.Children), what was asked and has
-  # not been settled (Horde.Requests). The children themselves are
-  # Horde.ProcessesSupervisor's.
+  # The state consists of a map for each part that changes on its own: the members
+  # (Horde.Membership), the children (Horde.Children), and the pending requests (Horde.Requests).
+  # The child processes are supervised by Horde.ProcessesSupervisor.
 
   use GenServer
   require Logger
 
   alias Horde.{Children, Membership, Options, ProcessesSupervisor, Requests, Shared}
 
-  # How long the shared map is given to arrive before a member that was away starts
-  # what it believes to be missing, and before one that runs what belongs to another ends it.
+  # How long the shared map may take to arrive before a returning member starts children that seem
+  # to be missing, and before a member ends children that belong to another, in milliseconds.
   @grace 600
 
-  # How long the links to all members may take from the first one on: what is said to be
-  # with a member of whom nothing was heard is believed to be there until then.
+  # How long connecting to all members may take from the first connection on. Until then, children
+  # of members not yet connected are assumed to run.
   @meeting 5000
 
-  # How often members that did not answer are greeted again, and all is looked at.
+  # Interval at which unconnected members are greeted again and all children are checked.
   @round 1000
 
-  # An id is one of these, which the engine holds without an object of its own.
+  # Ids are below this bound, so that the engine stores them without an allocation.
   @ids 0x3FFFFFFFFFFFFFF
 
   defstruct [:conf, :cluster, :kids, :asked]
@@ -76,7 +74,7 @@ defmodule Horde.DynamicSupervisorImpl do
     {:noreply, Membership.set(state, members || [state.conf.name])}
   end
 
-  # Requests of the program.
+  # Requests
 
   @impl true
   def handle_call({:set_members, members}, _from, state), do: {:reply, :ok, Membership.set(state, members)}
@@ -108,7 +106,7 @@ defmodule Horde.DynamicSupervisorImpl do
      }, state}
   end
 
-  # The others are asked by a process of its own: one of them may be frozen.
+  # A separate process asks each supervisor, because one may be frozen.
   defp ask_all(:which_children, supervisors) do
     Enum.flat_map(supervisors, &ask(fn -> ProcessesSupervisor.which_children(&1) end, []))
   end
@@ -127,7 +125,7 @@ defmodule Horde.DynamicSupervisorImpl do
     :exit, _ -> otherwise
   end
 
-  # Messages.
+  # Messages
 
   @impl true
   def handle_info({:child, {:left, :leaving}}, state), do: {:noreply, left(state)}
@@ -182,7 +180,7 @@ defmodule Horde.DynamicSupervisorImpl do
   def handle_info({:superseded, id, pid}, state), do: {:noreply, Children.superseded(state, id, pid)}
   def handle_info(_other, state), do: {:noreply, state}
 
-  # Changes of the shared map by others.
+  # Changes of the shared map by other members
 
   defp changed({:add, {:process, id}, entry}, state), do: Children.changed(state, id, entry)
   defp changed({:remove, {:process, id}}, state), do: Children.removed(state, id)
@@ -190,7 +188,7 @@ defmodule Horde.DynamicSupervisorImpl do
   defp changed({:remove, {:member, m}}, %{conf: %{auto: false}} = state), do: Membership.remove(state, m)
   defp changed(_diff, state), do: state
 
-  # Leaving: the children end while the others already know that they may have them.
+  # Leaving: the other members are told first that they may start the children.
 
   defp leave(state) do
     if Process.whereis(ProcessesSupervisor.name(state.conf.name)) do
@@ -213,7 +211,7 @@ defmodule Horde.DynamicSupervisorImpl do
     state
   end
 
-  # That the others have answered means that they have what was sent before.
+  # A reply confirms that the member has received the earlier messages.
   defp confirm(members, from) do
     for {name, node} <- members, do: ask(fn -> GenServer.call({Options.crdt(name), node}, :ping, 2000) end, nil)
     GenServer.reply(from, :ok)

@@ -1,23 +1,22 @@
 defmodule HashRing do
   @moduledoc """
-  Spreads keys over nodes so that a node that comes or goes moves few keys.
+  Distributes keys over nodes so that adding or removing a node moves few keys.
 
-  Each node has 128 points on a ring of 2^32; a key belongs to the node of the next
-  point. The points are those of the library libring, so that a key falls on the
-  same node as there.
+  Each node has 128 points on a ring of 2^32. A key belongs to the node of the next point. The points are the same
+  as in the library libring, so that keys belong to the same nodes.
   """
 
   defstruct ring: {}, nodes: []
 
   @range 4_294_967_295
 
-  @doc "An empty ring."
+  @doc "Returns an empty ring."
   def new(), do: %HashRing{}
 
-  @doc "A ring of one node."
+  @doc "Returns a ring of one node."
   def new(node, weight \\ 128), do: add_node(new(), node, weight)
 
-  @doc "The nodes, last added first."
+  @doc "Returns the nodes, newest first."
   def nodes(%HashRing{nodes: nodes}), do: nodes
 
   @doc "Adds a node with `weight` points."
@@ -25,7 +24,7 @@ defmodule HashRing do
     add_nodes(ring, [{node, weight}])
   end
 
-  @doc "Adds nodes; `{node, weight}` has its own number of points."
+  @doc "Adds nodes. `{node, weight}` is a node with its own number of points."
   def add_nodes(%HashRing{} = ring, nodes) when is_list(nodes) do
     taken = Map.new(Tuple.to_list(ring.ring))
 
@@ -45,13 +44,13 @@ defmodule HashRing do
     Enum.reduce(1..weight, points, fn i, acc -> Map.put_new(acc, :erlang.phash2({node, i}, @range), node) end)
   end
 
-  @doc "Takes a node out."
+  @doc "Removes a node."
   def remove_node(%HashRing{} = ring, node) do
     left = for {_, owner} = point <- Tuple.to_list(ring.ring), owner != node, do: point
     %HashRing{ring: List.to_tuple(left), nodes: List.delete(ring.nodes, node)}
   end
 
-  @doc "The node that a key belongs to."
+  @doc "Returns the node that a key belongs to."
   def key_to_node(%HashRing{nodes: []}, _key), do: {:error, {:invalid_ring, :no_nodes}}
   def key_to_node(ring, key) when is_atom(key), do: key_to_node(ring, :erlang.term_to_binary(key))
 
@@ -65,7 +64,7 @@ defmodule HashRing do
     end
   end
 
-  # The first point that is not below hash.
+  # Returns the first point that is not less than hash.
   defp search(_ring, _hash, low, high) when low == high, do: low
 
   defp search(ring, hash, low, high) do

@@ -1,5 +1,5 @@
 defmodule Horde.DynamicSupervisor.Member do
-  @moduledoc "A member as a distribution strategy sees it."
+  @moduledoc "A member in the form that distribution strategies receive."
 
   @type status :: :uninitialized | :alive | :shutting_down | :dead
   @type t :: %Horde.DynamicSupervisor.Member{}
@@ -9,10 +9,9 @@ end
 defmodule Horde.Membership do
   @moduledoc false
 
-  # The members of a Horde.DynamicSupervisor, and which of them are alive, as one
-  # of them sees it. Members tell each other directly: {:horde_hello, ...}, and a monitor
-  # from then on. The view is what a distribution strategy is asked with, made
-  # again whenever something changes and not for each of a thousand children.
+  # The members of a Horde.DynamicSupervisor, and which of them are alive, as this member sees it.
+  # Members exchange {:horde_hello, ...} and then monitor each other. The list for the
+  # distribution strategy is rebuilt on changes, not for each child.
 
   alias Horde.{Children, Options, ProcessesSupervisor, Requests, Shared}
   alias Horde.DynamicSupervisor.Member
@@ -21,10 +20,10 @@ defmodule Horde.Membership do
     %{members: MapSet.new(), peers: %{}, met: now(), view: [], waiting: [], shutting_down: false, leaving: nil}
   end
 
-  @doc "The members, with what is known of them, for a strategy."
+  @doc "Returns the members in the form that strategies receive."
   def view(state), do: state.cluster.view
 
-  @doc "The members are these, says the program or Horde.NodeListener."
+  @doc "Sets the members that the program or Horde.NodeListener names."
   def set(state, list) do
     before = state.cluster.members
     members = MapSet.new(list, &Options.full/1)
@@ -32,11 +31,11 @@ defmodule Horde.Membership do
     state |> change(%{members: members}) |> joined(before)
   end
 
-  @doc "The shared map says that there is another member, or one less."
+  @doc "Handles a member that was added to or removed from the shared map."
   def add(state, member), do: change(state, %{members: MapSet.put(state.cluster.members, member)})
   def remove(state, member), do: change(state, %{members: MapSet.delete(state.cluster.members, member)})
 
-  @doc "The members are others than `before`."
+  @doc "Handles a change of the members. `before` holds the old ones."
   def joined(%{conf: conf, cluster: %{members: members}} = state, before) do
     others = MapSet.delete(members, conf.me)
     Shared.neighbours(conf, others)
@@ -46,7 +45,7 @@ defmodule Horde.Membership do
     |> Children.look_at_all()
   end
 
-  # A member is watched by its name until it says who it is.
+  # A member is monitored by name until it replies.
   defp greet(state, member) do
     if alive?(state, member) do
       state
@@ -60,7 +59,7 @@ defmodule Horde.Membership do
 
   def hello(state, answer), do: {:horde_hello, state.conf.me, self(), state.conf.life, status(state), answer}
 
-  @doc "Greets again the members of a node that has come, and those that have not answered."
+  @doc "Greets again the members on a node that has connected, and those that have not answered."
   def greet_node(state, node) do
     for {_, ^node} = m <- state.cluster.members, do: send(m, hello(state, true))
   end
@@ -69,14 +68,14 @@ defmodule Horde.Membership do
     for {_, node} = m <- state.cluster.members, not alive?(state, m), node in Node.list(), do: send(m, hello(state, true))
   end
 
-  @doc "Tells all that this member is shutting down."
+  @doc "Tells all members that this member is shutting down."
   def shut_down(state, from) do
     state = change(state, %{shutting_down: true, leaving: from})
     for {_, %{status: :alive, pid: pid}} <- state.cluster.peers, do: send(pid, hello(state, false))
     state
   end
 
-  @doc "A member has said who it is."
+  @doc "Handles a greeting of a member."
   def heard(state, member, pid, life, status) do
     case state.cluster.peers[member] do
       %{life: ^life, status: ^status} ->
@@ -100,7 +99,7 @@ defmodule Horde.Membership do
     with %{ref: ref} when ref != nil <- state.cluster.peers[member], do: Process.demonitor(ref, [:flush])
   end
 
-  @doc "What was watched has ended: a member, or the link to it."
+  @doc "Handles the end of a member, or of the link to it."
   def down(state, ref) do
     case Enum.find(state.cluster.peers, fn {_, peer} -> peer.ref == ref end) do
       nil -> state
@@ -121,15 +120,15 @@ defmodule Horde.Membership do
   def alive?(%{conf: %{me: member}} = state, member), do: not state.cluster.shutting_down
   def alive?(state, member), do: match?(%{status: :alive}, state.cluster.peers[member])
 
-  @doc "Whether this member has met another so lately that it may not have met all of them yet."
+  @doc "Returns whether this member has met another so recently that it may not have met all of them yet."
   def meeting?(%{conf: conf, cluster: cluster}), do: now() - cluster.met < conf.meeting
 
-  @doc "Whether this member has been dropped: it is up, and none of the members."
+  @doc "Returns whether this member has been dropped: it is running, but not one of the members."
   def dropped?(%{conf: conf, cluster: cluster}), do: not MapSet.member?(cluster.members, conf.me)
 
   def quorum?(state), do: state.conf.strategy.has_quorum?(view(state))
 
-  @doc "Answers `from` once there is a quorum."
+  @doc "Replies to `from` when there is a quorum."
   def await_quorum(state, from) do
     if quorum?(state) do
       GenServer.reply(from, :ok)

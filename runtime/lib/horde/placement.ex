@@ -1,12 +1,12 @@
 defmodule Horde.Placement do
   @moduledoc false
 
-  # Decides what a member of Horde.DynamicSupervisor does about a child that is in
-  # the shared map: a function of the member's state, which it does not change.
+  # Decides how a member of Horde.DynamicSupervisor handles a child in the shared map. The
+  # functions do not change the member's state.
 
   alias Horde.Membership
 
-  @doc "What to do about a child."
+  @doc "Decides what to do about a child."
   def of(id, %{kids: kids} = state) do
     case kids.records do
       %{^id => _} when is_map_key(kids.busy, id) or is_map_key(kids.lost, id) -> :fine
@@ -19,8 +19,8 @@ defmodule Horde.Placement do
   defp whose(me, life, %{conf: %{me: me, life: life}}), do: :mine
   defp whose(me, _life, %{conf: %{me: me}}), do: :nobody
 
-  # An owner of whom nothing was heard yet may be about to be met: whoever joins hears of
-  # all children from the first member that it meets.
+  # A member that is not known yet may still connect: a joining member receives all children from
+  # the first member that it meets.
   defp whose(owner, life, %{cluster: cluster} = state) do
     case cluster.peers do
       %{^owner => %{life: ^life}} -> :another
@@ -33,7 +33,8 @@ defmodule Horde.Placement do
     if (conf.redistribution == :active or Membership.dropped?(state)) and elsewhere?(spec, state), do: :release, else: :fine
   end
 
-  # It is this member's and does not run. To whom it falls now sees it as this member's.
+  # The child belongs to this member but does not run. The member that takes it over treats it as
+  # its own.
   defp decide(:mine, spec, nil, state) do
     case orphan(spec, state) do
       :fine -> if not state.cluster.shutting_down and Membership.quorum?(state), do: :give_away, else: :fine
@@ -43,7 +44,7 @@ defmodule Horde.Placement do
 
   defp decide(:nobody, spec, nil, state), do: orphan(spec, state)
 
-  # The other has ended, this one is here.
+  # The other process has ended, and the one here runs.
   defp decide(:nobody, _spec, _pid, _state), do: :fine
   defp decide(:another, _spec, nil, _state), do: :fine
   defp decide(:another, _spec, pid, _state), do: {:supersede, pid}
@@ -57,8 +58,8 @@ defmodule Horde.Placement do
     end
   end
 
-  # All members agree on who decides about an orphan. With the usual strategies that
-  # one is also who starts it.
+  # All members agree on which member decides about an orphan. With the usual strategies that
+  # member also starts it.
   defp orphan(_spec, %{cluster: %{shutting_down: true}}), do: :fine
 
   defp orphan(spec, %{conf: %{me: me, strategy: strategy}} = state) do

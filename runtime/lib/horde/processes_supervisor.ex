@@ -1,20 +1,20 @@
 defmodule Horde.ProcessesSupervisor do
   @moduledoc false
 
-  # The supervisor of one member's children, on its node. It starts and ends them as
-  # it is told by Horde.DynamicSupervisorImpl (its root), and tells it what becomes of
-  # them:
+  # Supervises the children of one member on its node. It starts and ends them on behalf of
+  # Horde.DynamicSupervisorImpl (its root), and reports to it:
   #
   #   {:started, spec, pid}  {:not_started, spec, from, result}  {:restarted, id, pid}
-  #   {:ended, id}           it is no more and will not be restarted
-  #   {:released, id}        it was ended so that another member may run it
+  #   {:ended, id}           the child has ended and will not be restarted
+  #   {:released, id}        the child was ended so that another member can run it
   #   {:lost_name, id, winner}        Horde.Registry gave its name to another process
-  #   {:left, ref}           all have ended, as leave/2 asked
+  #   {:left, ref}           all children have ended, as requested by leave/2
   #
-  # It keeps OTP's rules of restarting. A child that was released or lost its name was not restarted.
+  # Restarts follow OTP's rules. A child that was released or lost its name does not count as
+  # restarted.
   #
-  # Of a child it keeps the specification, which the root has as well, and completes
-  # that when it is needed.
+  # It keeps only the specification of a child, which it shares with the root, and adds the
+  # defaults when it needs them.
 
   use GenServer
   require Logger
@@ -32,16 +32,16 @@ defmodule Horde.ProcessesSupervisor do
 
   def start_link(opts), do: GenServer.start_link(__MODULE__, opts, name: name(opts[:root_name]))
 
-  @doc "Starts a child; the caller (see Horde.Requests) is answered."
+  @doc "Starts a child, and replies to the caller (see Horde.Requests)."
   def start_child(root, spec, caller), do: GenServer.cast(name(root), {:start, spec, caller})
 
-  @doc "Ends a child; `from` is answered, unless it is nil."
+  @doc "Ends a child. Replies to `from` unless it is nil."
   def terminate_child(root, id, from), do: GenServer.cast(name(root), {:terminate, id, from})
 
-  @doc "Ends a child so that another member may run it."
+  @doc "Ends a child so that another member can run it."
   def release(root, id), do: GenServer.cast(name(root), {:release, id})
 
-  @doc "Ends all children and tells the root `{:left, ref}`."
+  @doc "Ends all children and sends `{:left, ref}` to the root."
   def leave(root, ref), do: GenServer.cast(name(root), {:leave, ref})
 
   def which_children(server), do: GenServer.call(server, :which_children, :infinity)
@@ -112,7 +112,7 @@ defmodule Horde.ProcessesSupervisor do
     {result, state} = if Map.has_key?(state.ids, spec.id), do: {:running, state}, else: start(spec, state)
 
     case result do
-      # Asked for twice: by who passed it on, and as an orphan.
+      # The start was requested twice: by the member that passed it on, and as an orphan.
       :running ->
         pid = state.ids[spec.id]
         if is_pid(pid), do: started(spec, pid, from, {:ok, pid}, state), else: not_started(spec, from, {:error, :restarting}, state)
@@ -148,12 +148,12 @@ defmodule Horde.ProcessesSupervisor do
         limit(pid, complete(state.children[pid]).shutdown)
         {:noreply, put_in(state.releasing[pid], id)}
 
-      # It is being restarted, which another member may try as well.
+      # The child is being restarted. Another member may try the same.
       {:ok, key} ->
         root(state, {:released, id})
         {:noreply, remove(key, state)}
 
-      # It has ended by itself.
+      # The child has ended on its own.
       :error ->
         root(state, {:released, id})
         {:noreply, state}
@@ -166,7 +166,7 @@ defmodule Horde.ProcessesSupervisor do
     {:noreply, %{state | children: %{}, ids: %{}, releasing: %{}}}
   end
 
-  # The root knows of a child before the caller does.
+  # The root is told about a child before the caller.
   defp started(spec, pid, from, result, state) do
     root(state, {:started, spec, pid})
     Horde.Requests.answer(from, result)
@@ -246,7 +246,7 @@ defmodule Horde.ProcessesSupervisor do
     end
   end
 
-  # A timer of end_all that was too late to be cancelled.
+  # A timer of end_all that fired before it could be cancelled.
   def handle_info({:timeout, _timer, {:kill, _pid}}, state), do: {:noreply, state}
 
   def handle_info(msg, state) do
@@ -287,7 +287,8 @@ defmodule Horde.ProcessesSupervisor do
     end
   end
 
-  # The report above is not seen unless Logger is told to handle such reports.
+  # The crash report is visible only if Logger handles such reports, so the reason is logged here
+  # too.
   defp says_why(spec, state) do
     {mod, fun, args} = spec.start
 
@@ -316,7 +317,7 @@ defmodule Horde.ProcessesSupervisor do
   @impl true
   def terminate(_reason, state), do: end_all(state.children, state)
 
-  # All are told to end, and then waited for.
+  # All children are told to end before any is waited for.
   defp end_all(children, state) do
     waiting =
       for {pid, spec} <- children, is_pid(pid), into: %{} do

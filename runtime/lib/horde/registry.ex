@@ -1,24 +1,22 @@
 defmodule Horde.Registry do
   @moduledoc """
-  Names for processes, known on all nodes.
+  Names for processes, shared by all nodes.
 
-  It is used as `Registry` is, by a `:via` tuple or by `register/3`:
+  It is used like `Registry`, by a `:via` tuple or by `register/3`:
 
       {Horde.Registry, name: MyRegistry, keys: :unique, members: :auto}
 
       GenServer.start_link(Worker, [], name: {:via, Horde.Registry, {MyRegistry, "one"}})
 
-  Every node has the whole table, and looks names up in its own. A name is told to
-  the others a moment later; two nodes that did not hear of each other can both give
-  a name away. Once they do, one process keeps it, and the other is sent an exit
-  signal: `{:name_conflict, {key, value}, registry, winner}`. A process that traps
-  exits receives it as a message.
+  Every node has a copy of the whole table and looks names up in it. The other nodes learn of a new name after a
+  moment, so two nodes can register the same name concurrently. When they notice, one process keeps the name, and
+  the other receives an exit signal: `{:name_conflict, {key, value}, registry, winner}`. A process that traps exits
+  receives it as a message.
 
-  Options: `:name`, `:keys` (`:unique` is all there is), `:members` (a list, or `:auto`
-  for the nodes that are connected), `:listeners`, `:meta`, `:delta_crdt_options`
-  (`sync_interval: 300`, in milliseconds).
+  Options: `:name`, `:keys` (only `:unique`), `:members` (a list, or `:auto` for the connected nodes), `:listeners`,
+  `:meta`, `:delta_crdt_options` (`sync_interval: 300`, in milliseconds).
 
-  A module of its own can `use Horde.Registry` and decide the options in `init/1`.
+  A module can `use Horde.Registry` and set the options in `init/1`.
   """
 
   use Supervisor
@@ -49,7 +47,7 @@ defmodule Horde.Registry do
   @doc "Starts the registry of a module that uses `Horde.Registry`."
   def start_link(mod, init_arg, opts \\ []), do: Horde.StartUp.start_link(__MODULE__, mod, init_arg, opts)
 
-  @doc "What the `init/1` of a module returns: its options, checked."
+  @doc "Checks options and returns them as the result of `init/1` of a module."
   def init(options)
 
   def init(options) when is_list(options) do
@@ -90,7 +88,7 @@ defmodule Horde.Registry do
     end
   end
 
-  @doc "Gives up a name of the calling process."
+  @doc "Unregisters a name of the calling process."
   def unregister(registry, name) when is_atom(registry) do
     GenServer.call(registry, {:unregister, name, self()})
   end
@@ -99,10 +97,10 @@ defmodule Horde.Registry do
   def whereis(search), do: lookup(search)
 
   @doc """
-  The process that has a name, and its value: a list of one pair, or an empty one.
+  Returns the process registered under a name, and its value, as a list of one pair or an empty list.
 
-  The name is looked up on this node. Where its process runs on another one, that is
-  asked whether the process is alive.
+  The name is looked up on this node. If its process is on another node, that node is asked whether the process is
+  alive.
   """
   def lookup({:via, _, {registry, name}}), do: lookup(registry, name)
 
@@ -116,7 +114,7 @@ defmodule Horde.Registry do
 
   defp alive_there?(pid), do: :rpc.call(node(pid), Process, :alive?, [pid]) == true
 
-  # The answer of this node, which asks no other.
+  # The local result, without asking other nodes.
   @doc false
   def known(registry, key) do
     with [{_key, {member, pid, value}}] <- :ets.lookup(keys_table(registry), key),
@@ -128,7 +126,7 @@ defmodule Horde.Registry do
     end
   end
 
-  @doc "The value that was kept for a key by `put_meta/3`."
+  @doc "Returns the value stored for a key by `put_meta/3`."
   def meta(registry, key) when is_atom(registry) do
     case :ets.lookup(registry, key) do
       [{_key, value}] -> {:ok, value}
@@ -136,30 +134,30 @@ defmodule Horde.Registry do
     end
   end
 
-  @doc "Keeps a value for a key, on all nodes."
+  @doc "Stores a value for a key, on all nodes."
   def put_meta(registry, key, value) when is_atom(registry) do
     GenServer.call(registry, {:put_meta, key, value})
   end
 
-  @doc "Removes what was kept by `put_meta/3`."
+  @doc "Removes the value stored by `put_meta/3`."
   def delete_meta(registry, key) when is_atom(registry) do
     GenServer.call(registry, {:delete_meta, key})
   end
 
-  @doc "How many names there are."
+  @doc "Returns the number of names."
   def count(registry) when is_atom(registry), do: :ets.info(keys_table(registry), :size)
 
-  @doc "The processes registered under a name whose value matches a pattern."
+  @doc "Returns the processes registered under a name whose value matches a pattern."
   def match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
     :ets.select(keys_table(registry), [{{:_, {:_, :_, pattern}}, [named(key) | guards], [{{entry(2), entry(3)}}]}])
   end
 
-  @doc "How many `match/4` would return."
+  @doc "Returns the number of entries that `match/4` would return."
   def count_match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
     :ets.select_count(keys_table(registry), [{{:_, {:_, :_, pattern}}, [named(key) | guards], [true]}])
   end
 
-  @doc "Gives up a name of the calling process if its value matches a pattern."
+  @doc "Unregisters a name of the calling process if its value matches a pattern."
   def unregister_match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
     spec = [{{:_, {:_, self(), pattern}}, [named(key) | guards], [:"$_"]}]
 
@@ -173,7 +171,7 @@ defmodule Horde.Registry do
   defp named(key), do: {:"=:=", {:element, 1, :"$_"}, {:const, key}}
   defp entry(place), do: {:element, place, {:element, 2, :"$_"}}
 
-  @doc "The names of a process."
+  @doc "Returns the names of a process."
   def keys(registry, pid) when is_atom(registry) do
     case :ets.lookup(pids_table(registry), pid) do
       [] -> []
@@ -181,7 +179,7 @@ defmodule Horde.Registry do
     end
   end
 
-  @doc "Calls a function with the process that has a name, if there is one."
+  @doc "Calls a function with the process registered under a name, if there is one."
   def dispatch(registry, key, mfa_or_fun, _opts \\ []) when is_atom(registry) do
     case :ets.lookup(keys_table(registry), key) do
       [] -> :ok
@@ -194,7 +192,7 @@ defmodule Horde.Registry do
   defp call_with({m, f, a}, entries), do: apply(m, f, [entries | a])
   defp call_with(fun, entries), do: fun.(entries)
 
-  @doc "Changes the value of a name of the calling process; returns the new and the old one."
+  @doc "Updates the value of a name of the calling process. Returns the new and the old value."
   def update_value(registry, key, callback) when is_atom(registry) do
     case :ets.lookup(keys_table(registry), key) do
       [{_key, {_member, pid, value}}] when pid == self() ->
@@ -213,7 +211,7 @@ defmodule Horde.Registry do
     for {key, {_member, pid, value}} <- :ets.tab2list(keys_table(registry)), into: %{}, do: {key, {pid, value}}
   end
 
-  @doc "What a match specification over `{key, pid, value}` selects."
+  @doc "Returns the results of a match specification over `{key, pid, value}`."
   def select(registry, spec) when is_atom(registry) and is_list(spec) do
     spec =
       for part <- spec do
@@ -229,14 +227,14 @@ defmodule Horde.Registry do
     :ets.select(keys_table(registry), spec)
   end
 
-  # The following functions make a registry usable in {:via, Horde.Registry, {registry, key}}.
+  # The following functions allow {:via, Horde.Registry, {registry, key}}.
 
   @doc false
   def whereis_name({registry, key}), do: named(registry, key)
   def whereis_name({registry, key, _value}), do: named(registry, key)
 
-  # A caller may be about to take the name, so a process of another node is
-  # asked about where the end of it would be known first.
+  # The caller may be about to take the name, so the node of a remote process is asked whether it
+  # is still alive.
   defp named(registry, key) when is_atom(registry) do
     case known(registry, key) do
       [] -> :undefined

@@ -1,10 +1,9 @@
 defmodule Horde.RegistryImpl do
   @moduledoc false
 
-  # The keeper of a registry's tables on one node. Names of this node's processes
-  # are its own to give and to take back: it watches them by links. The deeds of other nodes
-  # come as changes of the shared map, where a name is
-  # {:key, key} => {member, pid, value}.
+  # Owns the tables of a registry on one node. It assigns and removes the names of local
+  # processes, which it links to. Changes of other nodes arrive through the shared map, in which a
+  # name is {:key, key} => {member, pid, value}.
 
   use GenServer
   require Logger
@@ -60,8 +59,7 @@ defmodule Horde.RegistryImpl do
   def handle_call({:set_members, members}, _from, state), do: {:reply, :ok, set_members(members, state)}
   def handle_call(:members, _from, state), do: {:reply, MapSet.to_list(state.members), state}
 
-  # That nobody has the name was looked up by the process itself; between then and
-  # now another of this node may have been quicker.
+  # The caller has found the name free, but another local process may have been faster.
   def handle_call({:register, key, value, pid}, _from, state) do
     case :ets.lookup(state.keys, key) do
       [{_, {_, other, _}}] when node(other) == node() and other != pid ->
@@ -128,8 +126,8 @@ defmodule Horde.RegistryImpl do
     put_in(state.times[key], time)
   end
 
-  # A process of this node has ended. The others hear of it at once, since a look-up there
-  # asks nobody whether it is alive.
+  # A local process has ended. The other nodes are told at once, because a lookup there does not
+  # check whether it is alive.
   defp forget(pid, state) do
     case :ets.lookup(state.pids, pid) do
       [{_, keys}] ->
@@ -170,15 +168,15 @@ defmodule Horde.RegistryImpl do
     end
   end
 
-  # Changes of the shared map by other nodes.
+  # Changes of the shared map by other nodes
 
   defp changed({:add, {:key, key}, {_member, pid, value} = entry}, state) do
     state = displaced(:ets.lookup(state.keys, key), key, pid, state)
     remember(key, pid, state)
     :ets.insert(state.keys, {key, entry})
     tell({:register, state.name, key, pid, value}, state)
-    # One of this node's that came from elsewhere is of an earlier life of this registry.
-    # The link tells if it is no more.
+    # A local name that arrives from elsewhere is from an earlier run of this registry. The link
+    # reports if the process has ended.
     if node(pid) == node(), do: Process.link(pid)
     state
   end
@@ -219,7 +217,7 @@ defmodule Horde.RegistryImpl do
 
   defp changed(_diff, state), do: state
 
-  # Somebody else has the name now. Each node tells its own processes.
+  # Another process has taken the name. Each node tells its own processes.
   defp displaced([{_, {_, old, old_value}}], key, new, state) when old != new do
     no_longer(key, old, state)
 
@@ -232,7 +230,7 @@ defmodule Horde.RegistryImpl do
 
   defp displaced(_none, _key, _new, state), do: state
 
-  # Others thought this node dead, and have removed the names of its processes.
+  # Other nodes considered this node down, and have removed the names of its processes.
   defp reclaim(key, pid, value, state) do
     if Process.alive?(pid) do
       time = Map.get_lazy(state.times, key, fn -> System.system_time(:nanosecond) end)
@@ -260,8 +258,8 @@ defmodule Horde.RegistryImpl do
     %{state | members: members}
   end
 
-  # The names of members that are gone. If they are only out of reach, they will
-  # say so.
+  # Removes the names of members that are gone. Members that were only unreachable will restore
+  # them.
   defp bury(gone, state) do
     dead =
       for {key, {member, pid, _}} <- :ets.tab2list(state.keys), MapSet.member?(gone, member) do

@@ -1,25 +1,24 @@
 defmodule Horde.Requests do
   @moduledoc false
 
-  # The requests of programs to a Horde.DynamicSupervisor: to start a child, and to end one.
-  # Either is passed on to the member that it concerns.
+  # Requests of programs to a Horde.DynamicSupervisor: to start a child, and to end one. Each is
+  # passed on to the member that it concerns.
   #
-  # A caller is a GenServer's `from`; nil, when nobody waits; or {:relay, pid, id}, the
-  # member that passed a start on. The outcome of that start goes back by way of the
-  # relay, which therefore knows of every child that was promised to its caller.
-  # Until the record of the child comes with the shared map, that is the only trace of it
-  # outside of the member that runs it: an intent, {member, spec, caller, seen}.
-  # The caller is nil once it has its answer. Seen is the pid in the record that came,
-  # or :ended. If the member is lost, who has been promised a child shall have it.
+  # A caller is a GenServer's `from`; nil if nobody waits; or {:relay, pid, id}, the member that
+  # passed on a start. The result of that start returns through the relay, which therefore knows
+  # of every child that was promised to its caller. Until the record of the child arrives with the
+  # shared map, this is the only trace of it outside the member that runs it: an intent,
+  # {member, spec, caller, seen}. The caller is nil once it has its reply. seen is the pid in the
+  # record that has arrived, or :ended. If the member is lost, a promised child is started again.
 
   alias Horde.{Children, Membership, Options, ProcessesSupervisor}
 
-  # At each so many callers that are kept, those that have ended are looked for.
+  # Ended callers are removed whenever the number of callers reaches a multiple of this.
   @kept 100
 
   def new(), do: %{intents: %{}, relays: %{}, proxied: %{}}
 
-  @doc "Tells a caller what became of its request."
+  @doc "Sends a caller the result of its request."
   def answer(nil, _result), do: :ok
   def answer({:relay, pid, id}, result), do: send(pid, {:answered, id, result})
   def answer(from, result), do: GenServer.reply(from, result)
@@ -29,8 +28,9 @@ defmodule Horde.Requests do
     refuse(state, caller, {:error, {:shutting_down, "this node is shutting down."}})
   end
 
-  # It has come back: the members do not agree on one, such as with a strategy that chooses
-  # by chance. Here its caller is known, and all who passed it on are on the way back.
+  # The request has come back: the members do not agree on a member, for example because the
+  # strategy is random. This member knows the caller, and all members that passed the request on
+  # are on the way back.
   def start_child(%{asked: %{intents: intents}} = state, spec, caller, _ttl) when is_map_key(intents, spec.id) do
     Children.start(state, spec, caller)
   end
@@ -52,11 +52,11 @@ defmodule Horde.Requests do
     end
   end
 
-  @doc "Remembers who passed on the start of a child, who will hear of its end."
+  @doc "Remembers the member that passed on the start of a child, to tell it when the child ends."
   def relayed(state, {:relay, pid, id}), do: %{state | asked: %{state.asked | relays: Map.put(state.asked.relays, id, pid)}}
   def relayed(state, _caller), do: state
 
-  @doc "A member tells what became of a start that was passed on to it."
+  @doc "Handles the result of a start that was passed on to a member."
   def answered(state, id, result) do
     case state.asked.intents do
       %{^id => {member, spec, caller, seen}} ->
@@ -72,7 +72,7 @@ defmodule Horde.Requests do
   defp started?({:ok, _pid, _info}), do: true
   defp started?(_failed), do: false
 
-  @doc "The record of a child has come (its pid), or word that it has ended."
+  @doc "Handles the record of a child (its pid), or the news of its end."
   def seen(%{asked: %{intents: intents}} = state, _id, _what) when map_size(intents) == 0, do: state
 
   def seen(state, id, what) do
@@ -83,7 +83,7 @@ defmodule Horde.Requests do
     end
   end
 
-  @doc "A child is no more with this member: who passed its start on may forget it too."
+  @doc "Handles the end of a child at this member, and tells the member that passed on its start."
   def ended(%{conf: conf} = state, id), do: ended(state, id, {conf.me, conf.life})
 
   defp ended(state, id, by) do
@@ -97,9 +97,9 @@ defmodule Horde.Requests do
     end
   end
 
-  @doc "A child is no more with the member that its start was passed on to."
-  # Its record may have come before, and word of its end only comes with the next part of
-  # the map. A record that is another's by now is that one's.
+  @doc "Handles the end of a child at the member to which its start was passed on."
+  # The record may have arrived earlier, while the end is reported only with the next part of the
+  # map. A record that belongs to another member now is left alone.
   def withdrawn(state, id, {member, life} = by) do
     state = state |> seen(id, :ended) |> ended(id, by)
 
@@ -109,7 +109,7 @@ defmodule Horde.Requests do
     end
   end
 
-  @doc "What had been passed on to a member that is lost."
+  @doc "Handles the loss of a member to which starts were passed on."
   def member_lost(state, member) do
     {callers, proxied} = Map.pop(state.asked.proxied, member, %{})
     for {_pid, from} <- callers, do: GenServer.reply(from, dead_or_shutting_down())
@@ -118,17 +118,17 @@ defmodule Horde.Requests do
     Enum.reduce(there, state, fn {id, {_, spec, caller, seen}}, state -> again(state, id, spec, caller, seen) end)
   end
 
-  # The child was promised, and its record is lost: it is an orphan like any other.
+  # The child was promised and its record is lost, so it is an orphan.
   defp again(state, id, spec, nil, nil), do: Children.orphaned(state, id, spec)
 
-  # Nobody has been promised anything yet.
+  # Nothing has been promised yet.
   defp again(state, _id, spec, caller, nil), do: start_child(state, spec, caller, state.conf.ttl)
 
-  # Its answer is lost.
+  # The reply is lost.
   defp again(state, _id, _spec, caller, :ended), do: refuse(state, caller, dead_or_shutting_down())
   defp again(state, _id, _spec, caller, pid), do: refuse(state, caller, {:ok, pid})
 
-  @doc "Ends a child, wherever it runs."
+  @doc "Ends a child on any member."
   def terminate_child(%{conf: %{me: me}} = state, pid, from, ttl) do
     id = state.kids.pids[pid]
 
@@ -140,7 +140,7 @@ defmodule Horde.Requests do
     end
   end
 
-  # A child that was started on another node a moment ago is known there.
+  # A child that has just been started on another node is known there.
   defp terminate_unknown(state, pid, from, ttl) do
     owner = {state.conf.name, node(pid)}
 
@@ -154,8 +154,8 @@ defmodule Horde.Requests do
     Children.forget(state, id)
   end
 
-  # Should the member end before it answers, the caller hears that it is dead. It answers the
-  # caller itself, so that a caller is kept until it asks for something else, or has ended.
+  # If the member ends before it replies, the caller is told that the child is dead. The member
+  # replies to the caller directly, so the caller is kept until its next request or its end.
   defp terminate_there(state, member, pid, from, ttl) do
     if Membership.alive?(state, member) do
       pass_on(member, {:terminate_child, pid}, from, ttl)

@@ -1,20 +1,19 @@
 defmodule Horde.Shared do
   @moduledoc false
 
-  # How a registry and a supervisor use their shared map. They write to it directly. What
-  # others wrote they hear of in a message that may be behind what they wrote
-  # themselves since, so they look up what is there now.
+  # Access of a registry and a supervisor to their shared map. They write to it directly. Messages
+  # about remote writes may be older than their own writes, so they look up the current values.
 
   alias Horde.Options
 
   @none :"$none"
 
-  @doc "Has the caller hear of nodes that come and go; an engine without a network has none."
+  @doc "Subscribes the caller to nodes that come and go. An engine without a network has none."
   def watch_nodes(options) do
     if function_exported?(:net_kernel, :monitor_nodes, 2), do: :net_kernel.monitor_nodes(true, options)
   end
 
-  @doc "The map that the process called `crdt` keeps."
+  @doc "Returns the map of the process called `crdt`."
   def map(crdt), do: GenServer.call(crdt, :map, :infinity)
 
   def put(%{map: map, crdt: crdt}, key, value, time \\ System.system_time(:nanosecond)) do
@@ -31,10 +30,10 @@ defmodule Horde.Shared do
     :ok
   end
 
-  @doc "Has the others hear now of what was written, and not when the interval is over."
+  @doc "Sends writes to the other members at once, instead of after the interval."
   def tell_now(%{crdt: crdt}), do: send(crdt, :tell)
 
-  @doc "What there is now of the key of a change."
+  @doc "Returns the current value of the key of a change."
   def now({:add, key, _value}, state), do: now(key, state)
   def now({:remove, key}, state), do: now(key, state)
 
@@ -45,7 +44,7 @@ defmodule Horde.Shared do
     end
   end
 
-  @doc "Writes down who the members are now. One that is dropped is told while it is still a neighbour."
+  @doc "Stores the current members. A dropped member is told while it is still a neighbour."
   def members(%{crdt: crdt} = state, before, now) do
     for m <- MapSet.difference(now, before), do: put(state, {:member, m}, 1)
 
@@ -59,12 +58,12 @@ defmodule Horde.Shared do
     end
   end
 
-  @doc "Has the map talk to those of other members."
+  @doc "Connects the map to those of other members."
   def neighbours(%{crdt: crdt, me: me}, members) do
     send(crdt, {:set_neighbours, for({name, node} = m <- members, m != me, do: {Options.crdt(name), node})})
   end
 
-  @doc "Has the process called `name` hear of changes; the `:on_diffs` of its map."
+  @doc "Reports changes to the process called `name`. It is the `:on_diffs` function of the map."
   def tell(name, diffs) do
     if pid = Process.whereis(name), do: send(pid, {:crdt_update, diffs})
   end

@@ -1,13 +1,13 @@
 defmodule Horde.StartUp do
   @moduledoc false
 
-  # How Horde.Registry and Horde.DynamicSupervisor start alike: a module of the program may
-  # decide the options, and a supervisor runs the shared map, the parts that are their
-  # own, and for `members: :auto` a listener.
+  # The common start of Horde.Registry and Horde.DynamicSupervisor. A module of the program may
+  # set the options. A supervisor runs the shared map, the parts specific to each, and a listener
+  # for `members: :auto`.
 
   alias Horde.Options
 
-  @doc "What `use` of either brings."
+  @doc "Returns the code for modules that use a registry or a supervisor."
   def using(behaviour, options) do
     quote location: :keep do
       @behaviour unquote(behaviour)
@@ -38,7 +38,7 @@ defmodule Horde.StartUp do
     Supervisor.start_link(kind, {mod, init_arg, opts[:name]}, start_options)
   end
 
-  @doc "The `init/1` of the supervisor; `tree` makes the parts that are its own."
+  @doc "Implements `init/1` of the supervisor. `tree` returns its own children."
   def init({mod, init_arg, name}, max_restarts, tree) do
     case mod.init(init_arg) do
       {:ok, flags} when is_map(flags) ->
@@ -81,7 +81,7 @@ defmodule Horde.Options do
   def listener(:auto, name), do: [{Horde.NodeListener, name}]
   def listener(_members, _name), do: []
 
-  @doc "The name of a member with its node."
+  @doc "Returns the name of a member with its node."
   def full({name, node}) when is_atom(name) and is_atom(node), do: {name, node}
   def full(name) when is_atom(name), do: {name, node()}
 end

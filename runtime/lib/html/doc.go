@@ -1,4 +1,4 @@
-// Package html has Phoenix.HTML: safe text and forms.
+// Package html implements Phoenix.HTML: safe text and forms.
 //
-// Start reading in html.ex; subject.go lists what is in Go.
+// Start reading in html.ex.
 package html

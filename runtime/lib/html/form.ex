@@ -1,12 +1,12 @@
 defmodule Phoenix.HTML.FormField do
-  @moduledoc "A field of a form, as `form[:name]` gives it."
+  @moduledoc "A field of a form, as `form[:name]` returns it."
 
   @enforce_keys [:id, :name, :errors, :field, :form, :value]
   defstruct [:id, :name, :errors, :field, :form, :value]
 end
 
 defmodule Phoenix.HTML.Form do
-  @moduledoc "A form: its name, the params that came, the data it is about, the errors. `Phoenix.Component.to_form/2` makes one."
+  @moduledoc "A form: its name, the params received, the data, and the errors. `Phoenix.Component.to_form/2` creates one."
 
   @behaviour Access
 
@@ -44,29 +44,29 @@ defmodule Phoenix.HTML.Form do
   defp field_errors([], _field), do: []
   defp field_errors(errors, field), do: for({^field, error} <- errors, do: error)
 
-  @doc "The id of a field's input."
+  @doc "Returns the id of a field's input."
   def input_id(%{id: nil}, field), do: "#{field}"
   def input_id(%{id: id}, field) when is_atom(field) or is_binary(field), do: "#{id}_#{field}"
   def input_id(name, field) when is_atom(name) or is_binary(name), do: "#{name}_#{field}"
 
-  @doc "The name of a field's input."
+  @doc "Returns the name of a field's input."
   def input_name(%{name: nil}, field), do: to_string(field)
   def input_name(%{name: name}, field) when is_atom(field) or is_binary(field), do: "#{name}[#{field}]"
   def input_name(name, field) when is_atom(name) or is_binary(name), do: "#{name}[#{field}]"
 
-  @doc "The value of a field: what came in the params, else what the data has."
+  @doc "Returns the value of a field, from the params or else from the data."
   def input_value(%{source: source, impl: impl} = form, field), do: impl.input_value(source, form, field)
 
-  @doc "What HTML itself checks of a field."
+  @doc "Returns the HTML attributes that validate a field."
   def input_validations(%{source: source, impl: impl} = form, field), do: impl.input_validations(source, form, field)
 
-  @doc "Whether the inputs differ between two forms."
+  @doc "Returns whether the inputs differ between two forms."
   def input_changed?(%{impl: impl1, id: id1, name: name1, errors: e1} = f1, %{impl: impl2, id: id2, name: name2, errors: e2} = f2, field) do
     impl1 != impl2 or id1 != id2 or name1 != name2 or field_errors(e1, field) != field_errors(e2, field) or
       input_value(f1, field) != input_value(f2, field)
   end
 
-  @doc "A value as HTML's inputs want it."
+  @doc "Converts a value to the format of an HTML input."
   def normalize_value("datetime-local", %DateTime{} = value), do: {:safe, value |> DateTime.to_naive() |> NaiveDateTime.to_iso8601() |> String.slice(0, 16)}
   def normalize_value("datetime-local", %NaiveDateTime{} = value), do: {:safe, value |> NaiveDateTime.to_iso8601() |> String.slice(0, 16)}
   def normalize_value("textarea", nil), do: {:safe, [?\n]}
@@ -74,7 +74,7 @@ defmodule Phoenix.HTML.Form do
   def normalize_value("checkbox", value), do: Phoenix.HTML.html_escape(value) == {:safe, "true"}
   def normalize_value(_type, value), do: value
 
-  @doc "The `<option>`s of a select; `selected` marks what is chosen."
+  @doc "Returns the `<option>`s of a select. `selected` holds the selected values."
   def options_for_select(options, selected) do
     selected = selected |> List.wrap() |> Enum.map(&text/1)
     {:safe, Enum.map(options, &option(&1, selected))}
@@ -105,18 +105,18 @@ defmodule Phoenix.HTML.Form do
 end
 
 defprotocol Phoenix.HTML.FormData do
-  @moduledoc "What a form can be made of."
+  @moduledoc "The protocol of data that can be converted to a form."
 
-  @doc "A form of the data."
+  @doc "Converts the data to a form."
   def to_form(data, options)
 
-  @doc "The forms of what is nested in a field of the data."
+  @doc "Converts the data nested in a field to forms."
   def to_form(data, form, field, options)
 
-  @doc "The value of a field."
+  @doc "Returns the value of a field."
   def input_value(data, form, field)
 
-  @doc "What HTML itself checks of a field."
+  @doc "Returns the HTML attributes that validate a field."
   def input_validations(data, form, field)
 end
 

@@ -1,6 +1,6 @@
 defmodule Phoenix.HTML do
   @moduledoc """
-  Text that is safe to put in a page. A string is escaped when it is shown; `{:safe, iodata}` is shown as it is.
+  Safe text for pages. A string is escaped when it is rendered; `{:safe, iodata}` is not.
   """
 
   @doc "Marks text as safe, so that it is not escaped."
@@ -8,14 +8,14 @@ defmodule Phoenix.HTML do
   def raw(nil), do: {:safe, ""}
   def raw(value) when is_binary(value) or is_list(value), do: {:safe, value}
 
-  @doc "Escapes what must not be read as HTML; gives `{:safe, iodata}`."
+  @doc "Escapes a value for HTML. Returns `{:safe, iodata}`."
   def html_escape({:safe, _} = safe), do: safe
   def html_escape(other), do: {:safe, Phoenix.HTML.Engine.encode_to_iodata!(other)}
 
-  @doc "The text of `{:safe, iodata}`, or the escaped text of another value."
+  @doc "Returns the text of `{:safe, iodata}`, or the escaped text of another value."
   def safe_to_string({:safe, iodata}), do: IO.iodata_to_binary(iodata)
 
-  @doc "Attributes as text: `true` shows the name alone, `nil` and `false` nothing, `data`, `aria` and `phx` may nest."
+  @doc "Formats attributes. `true` shows only the name, `nil` and `false` nothing; `data`, `aria` and `phx` can be nested."
   def attributes_escape(attrs) when is_list(attrs), do: {:safe, attributes(attrs)}
   def attributes_escape(attrs), do: {:safe, attrs |> Enum.to_list() |> attributes()}
 
@@ -56,7 +56,7 @@ defmodule Phoenix.HTML do
     list |> List.flatten() |> Enum.filter(& &1) |> Enum.map_join(" ", &String.Chars.to_string/1)
   end
 
-  @doc "Escapes text for a string of JavaScript."
+  @doc "Escapes text for a string in JavaScript."
   def javascript_escape({:safe, data}), do: {:safe, data |> IO.iodata_to_binary() |> javascript_escape("")}
   def javascript_escape(data) when is_binary(data), do: javascript_escape(data, "")
 
@@ -70,7 +70,7 @@ defmodule Phoenix.HTML do
   defp javascript_escape(<<h, t::binary>>, acc), do: javascript_escape(t, <<acc::binary, h>>)
   defp javascript_escape(<<>>, acc), do: acc
 
-  @doc "Escapes text for an identifier of CSS."
+  @doc "Escapes text for an identifier in CSS."
   def css_escape(value) when is_binary(value) do
     for <<c::utf8 <- value>>, into: "" do
       cond do
@@ -87,11 +87,11 @@ defmodule Phoenix.HTML do
 end
 
 defmodule Phoenix.HTML.Engine do
-  @moduledoc "The engine of templates with HTML and EEx alone; what it shows is escaped."
+  @moduledoc "The engine of HTML templates with EEx only. It escapes values."
 
   @behaviour EEx.Engine
 
-  @doc "The text of a rendered template."
+  @doc "Returns the text of a rendered template."
   def encode_to_iodata!({:safe, body}), do: body
   def encode_to_iodata!(nil), do: ""
   def encode_to_iodata!(bin) when is_binary(bin), do: html_escape(bin)
@@ -111,7 +111,7 @@ defmodule Phoenix.HTML.Engine do
     end
   end
 
-  @doc "The assign `key`; says which there are when there is none."
+  @doc "Returns the assign `key`. The error for a missing one lists the others."
   def fetch_assign!(assigns, key) do
     case Access.fetch(assigns, key) do
       {:ok, value} ->

@@ -1,7 +1,7 @@
 defprotocol Phoenix.HTML.Safe do
-  @moduledoc "What a value is in a page: escaped text, as iodata."
+  @moduledoc "The protocol of values in HTML: their escaped text, as iodata."
 
-  @doc "The value as iodata that is safe in HTML."
+  @doc "Returns the value as iodata that is safe in HTML."
   def to_iodata(data)
 end
 

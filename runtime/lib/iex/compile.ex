@@ -1,7 +1,7 @@
 defmodule IEx.Compile do
   @moduledoc false
 
-  @doc "Compiles a file; prints what is wrong with it and raises."
+  @doc "Compiles a file. Prints its errors and raises."
   def file(file) do
     case compiled(file) do
       {:ok, modules} ->
@@ -23,7 +23,7 @@ defmodule IEx.Compile do
   defp shown(%CompileError{} = error), do: Exception.format(:error, error) <> "\n"
   defp shown(error), do: Exception.format(:error, error)
 
-  @doc "The file a module was compiled from, or nil."
+  @doc "Returns the file from which a module was compiled, or nil."
   def source(module) do
     case :persistent_term.get({:iex, :source, module}, nil) do
       nil -> compiled_source(module)
@@ -42,10 +42,10 @@ defmodule IEx.Compile do
     end
   end
 
-  @doc "Tells whether a project is loaded."
+  @doc "Returns whether a project is loaded."
   def project?(), do: Code.ensure_loaded?(Mix.Project) and Mix.Project.get() != nil
 
-  @doc "Compiles the project again: :ok, :noop or :error."
+  @doc "Recompiles the project. Returns :ok, :noop or :error."
   def project(_options) do
     case apply(Mix.Task, :rerun, ["compile", ["--return-errors"]]) do
       {:error, _} -> :error

@@ -80,7 +80,7 @@ defmodule IEx.Config do
     :application.get_env(:iex, :width, nil) || min(columns, 80)
   end
 
-  @doc "How documentation is shown: the width, and the colours where there are any."
+  @doc "Returns the options for documentation: the width, and the colours if enabled."
   def docs do
     colors = get(:colors)
     chosen = for {name, default} <- @colors, String.starts_with?(Atom.to_string(name), "doc_"), do: {name, Keyword.get(colors, name, default)}
@@ -109,7 +109,7 @@ defmodule IEx.Config do
     end
   end
 
-  # Only what was set is set back, so that the screen is left as it was.
+  # Only attributes that were set are reset, so that the screen keeps the others.
   defp reset(ansi) when is_atom(ansi) do
     if ansi in [:black, :red, :green, :yellow, :blue, :magenta, :cyan, :white], do: :default_color, else: :reset
   end
@@ -133,7 +133,7 @@ defmodule IEx.Config do
 
   def parser(), do: :application.get_env(:iex, :parser, {IEx.Evaluator, :parse, []})
 
-  @doc "The text of the prompt."
+  @doc "Returns the text of the prompt."
   def prompt(prefix, counter) do
     {plain, alive} =
       case prefix do

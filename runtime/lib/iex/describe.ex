@@ -1,10 +1,10 @@
 defmodule IEx.Describe do
   @moduledoc false
-  # The lines that i prints of a value.
+  # Formats the output of i for a value.
 
   @protocols [Collectable, Enumerable, IEx.Info, Inspect, JSON.Encoder, List.Chars, String.Chars]
 
-  @doc "Prints what a value is."
+  @doc "Prints information about a value."
   def print(term) do
     for {subject, text} <- [{"Term", inspect(term)}] ++ IEx.Info.info(term) ++ [{"Implemented protocols", protocols(term)}] do
       IO.puts(IEx.color(:eval_result, to_string(subject)))
@@ -13,7 +13,7 @@ defmodule IEx.Describe do
     end
   end
 
-  # Those that are implemented for any value count where all values have them.
+  # Protocols that are implemented for Any count only if all values implement them.
   defp protocols(term) do
     @protocols
     |> Enum.filter(fn protocol -> protocol in [IEx.Info, Inspect] or protocol.impl_for(term) not in [nil, Module.concat(protocol, Any)] end)
@@ -23,6 +23,6 @@ defmodule IEx.Describe do
   @types [Atom, BitString, Float, Function, Integer, List, Map, PID, Port, Reference, Tuple, Any] ++
            [Date, DateTime, Duration, MapSet, NaiveDateTime, Range, Regex, Time, URI, Version]
 
-  @doc "The types of Elixir that a protocol is implemented for."
+  @doc "Returns the built-in types that implement a protocol."
   def implementations(protocol), do: Enum.filter(@types, &Code.ensure_loaded?(Module.concat(protocol, &1)))
 end

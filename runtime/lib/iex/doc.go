@@ -1,5 +1,4 @@
-// Package iex is the shell: IEx, its helpers (h, i, v and the like), history,
-// completion.
+// Package iex implements IEx: the shell, its helpers (h, i, v and others), history and completion.
 //
-// Start reading in evaluator.ex; a helper is a function of helpers.ex; subject.go lists what is in Go.
+// Start reading in evaluator.ex. A helper is a function in helpers.ex.
 package iex

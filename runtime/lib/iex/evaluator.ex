@@ -1,5 +1,5 @@
 defmodule IEx.Evaluator do
-  @moduledoc "The process a shell evaluates in: `self()` at the prompt."
+  @moduledoc "The process that evaluates code for a shell: `self()` at the prompt."
 
   # The operators at the beginning of a line that goes on with the last value: of comparison, of arrows, of lists and texts,
   # of products, and the logical ones.
@@ -26,7 +26,7 @@ defmodule IEx.Evaluator do
     :ok
   end
 
-  # An interrupted shell goes on with what it had.
+  # An interrupted shell continues with its state.
   defp opening(state, {binding, env, history}, _opts) do
     Process.put(:iex_history, history)
     %{state | binding: binding, env: env}
@@ -39,7 +39,7 @@ defmodule IEx.Evaluator do
     env
   end
 
-  @doc "Evaluates for a shell in a process that has stopped for it, until it goes on."
+  @doc "Evaluates code for a shell in a process that has stopped, until it continues."
   def pried(server, leader, counter, binding, env, place) do
     before = {Process.group_leader(), Process.get(:iex_server), Process.get(:iex_history), Process.get(:iex_whereami)}
     Process.group_leader(self(), leader)
@@ -67,7 +67,7 @@ defmodule IEx.Evaluator do
         {status, pending, state} = parse_eval_inspect(code, counter, pending, state)
 
         unless Process.delete(:iex_continue) do
-          # An interrupted shell goes on with these.
+          # The server keeps this state for the case of an interruption.
           send(server, {:kept, self(), {state.binding, state.env, Process.get(:iex_history)}})
           send(server, {:evaled, self(), status, pending})
           loop(state)
@@ -85,7 +85,7 @@ defmodule IEx.Evaluator do
     end
   end
 
-  @doc "The variables and the environment of a shell's evaluator, once it has answered what it was asked."
+  @doc "Returns the variables and the environment of a shell's evaluator."
   def bindings(evaluator, timeout \\ 200) do
     ref = Process.monitor(evaluator)
     send(evaluator, {:bindings, self(), ref})
@@ -110,7 +110,7 @@ defmodule IEx.Evaluator do
     if Process.delete(:iex_failed) && (pending == nil or match?({"", _}, pending)) && goes_on?(code), do: skipped(state), else: parsed(code, counter, pending, state, {mod, fun, args})
   end
 
-  # A pipeline has no value to go on with where its last step failed.
+  # After an error in its last step, a pipeline cannot be continued.
   defp goes_on?(code), do: code |> String.trim_leading() |> String.starts_with?("|>")
 
   defp skipped(state) do
@@ -138,8 +138,8 @@ defmodule IEx.Evaluator do
 
   @quoted [:quote, :def, :defp, :defmacro, :defmacrop, :defmodule, :defprotocol, :defimpl]
 
-  # A name that is not a variable is called where something of that name is imported: flush, v, pwd. Quoted code, as
-  # bodies of modules are, stays as it is.
+  # A name that is not a variable becomes a call if such a function is imported: flush, v, pwd.
+  # Quoted code, such as the body of a module, is not changed.
   defp apply_undefined({form, _meta, args} = quoted, _env) when form in @quoted and is_list(args), do: quoted
 
   defp apply_undefined({name, meta, context} = form, env) when is_atom(name) and is_atom(context) and is_list(meta) do
@@ -170,7 +170,8 @@ defmodule IEx.Evaluator do
       {:error, nil, state}
   end
 
-  # The expressions of a block are evaluated one by one, so that one may import a module that another defines.
+  # The expressions of a block are evaluated one by one, so that an expression can import a module
+  # defined before it.
   defp eval_parts({:__block__, _, [_ | _] = parts}, binding, env) do
     Enum.reduce(parts, {nil, binding, env}, fn part, {_, binding, env} -> eval_parts(part, binding, env) end)
   end
@@ -184,7 +185,7 @@ defmodule IEx.Evaluator do
 
   defp eval_parts(form, binding, env), do: :elixir.eval_quoted(form, binding, env)
 
-  # A file that is being imported is not imported once more.
+  # A file that is already being imported is not imported again.
   defp import_parts(path, forms, binding, env) do
     importing = Process.get(:iex_importing, [])
 
@@ -235,7 +236,7 @@ defmodule IEx.Evaluator do
     end
   end
 
-  # A line that begins with a binary operator goes on with the last value.
+  # A line that starts with a binary operator continues with the last value.
   defp piped(code, buffer, op, file, line) do
     trimmed = String.trim_leading(code)
 
@@ -247,7 +248,7 @@ defmodule IEx.Evaluator do
     end
   end
 
-  # Behind `x = 1`, a pipe would take the value 1 and leave x as it is, which hardly anybody means.
+  # After `x = 1`, a pipe would continue with 1 and leave x unchanged, which is rarely intended.
   defp unclear(code, trimmed, file, line) do
     raise SyntaxError,
       file: file,
@@ -272,7 +273,7 @@ defmodule IEx.Evaluator do
     _ -> false
   end
 
-  @doc "Prints what an evaluation failed with."
+  @doc "Prints the error of an evaluation."
   def print_error(kind, reason, stacktrace), do: print_error(kind, reason, stacktrace, prune(stacktrace))
 
   defp print_error(kind, reason, stacktrace, shown) do
@@ -296,7 +297,7 @@ defmodule IEx.Evaluator do
     IO.write(:stdio, [banner, ?\n, IEx.color(:stack_info, Exception.format_stacktrace(shown))])
   end
 
-  # Of an error of syntax only what it is called and what points to it is coloured.
+  # Only the label and the pointer of a syntax error are coloured.
   defp pointed(line) do
     case Regex.run(~r/^(\s*)(error:)(.*)$|^(\s*│ +)(\^|└ .*)$/u, line, capture: :all_but_first) do
       nil -> line
@@ -304,7 +305,7 @@ defmodule IEx.Evaluator do
     end
   end
 
-  # A text that is only added to an error must not end the shell.
+  # A failure while adding hints to an error must not end the shell.
   defp blame(kind, reason, stacktrace) do
     Exception.blame(kind, reason, stacktrace)
   rescue
@@ -322,7 +323,7 @@ defmodule IEx.Evaluator do
     end
   end
 
-  # The shell's own part of a stack trace is of no interest.
+  # Removes the shell's own entries from a stack trace.
   defp prune(stacktrace) do
     stacktrace
     |> Enum.reverse()

@@ -1,52 +1,52 @@
 defmodule IEx.Helpers do
   @moduledoc """
-  What can be typed at the prompt beside the language itself.
+  The helper functions of the prompt.
 
-  `h Enum.map` shows documentation, `i value` tells what a value is, `v` gives the last value,
-  `flush` shows the messages of the shell, `c "file.ex"` compiles a file, `recompile` the project,
-  `r Module` compiles a module's file again, `exports Module` lists functions, `b`, `t` show callbacks and types.
-  `#iex:break` on a line of its own ends an expression that cannot be completed.
+  `h Enum.map` shows documentation, `i value` describes a value, `v` returns the last value, `flush` shows the
+  messages of the shell, `c "file.ex"` compiles a file, `recompile` the project, `r Module` recompiles a module's
+  file, `exports Module` lists functions, `b` and `t` show callbacks and types. `#iex:break` on a separate line ends
+  an incomplete expression.
   """
 
   import IEx, only: [dont_display_result: 0]
 
-  @doc "Shows what the prompt offers."
+  @doc "Prints an overview of the helpers."
   def h() do
     IEx.Introspection.h(IEx.Helpers)
     dont_display_result()
   end
 
-  @doc "Shows the documentation of a module, function or macro."
+  @doc "Prints the documentation of a module, function or macro."
   defmacro h(term) do
     quote do: IEx.Introspection.h(unquote(IEx.Introspection.decompose(term, __CALLER__)))
   end
 
-  @doc "Shows the callbacks of a behaviour."
+  @doc "Prints the callbacks of a behaviour."
   defmacro b(term) do
     quote do: IEx.Types.b(unquote(IEx.Introspection.decompose(term, __CALLER__)))
   end
 
-  @doc "Shows the types of a module."
+  @doc "Prints the types of a module."
   defmacro t(term) do
     quote do: IEx.Types.t(unquote(IEx.Introspection.decompose(term, __CALLER__)))
   end
 
-  @doc "Tells what the last value is."
+  @doc "Prints information about the last value."
   def i(), do: i(v(-1))
 
-  @doc "Tells what a value is."
+  @doc "Prints information about a value."
   def i(term) do
     IEx.Describe.print(term)
     dont_display_result()
   end
 
-  @doc "The value of an earlier line: by its number, or counted from the last with a negative one."
+  @doc "Returns the value of an earlier line: by its number, or relative to the last line if negative."
   def v(n \\ -1) do
     {_counter, _code, value} = IEx.History.nth(Process.get(:iex_history), n)
     value
   end
 
-  @doc "Shows and removes the messages of the shell."
+  @doc "Prints and removes the messages in the shell's mailbox."
   def flush() do
     do_flush(IEx.inspect_opts())
   end
@@ -78,7 +78,7 @@ defmodule IEx.Helpers do
     Enum.flat_map(found, fn file -> IEx.Compile.file(file) end)
   end
 
-  @doc "Compiles the file of a module again."
+  @doc "Recompiles the file of a module."
   def r(module_or_modules) do
     modules = List.wrap(module_or_modules)
 
@@ -90,7 +90,7 @@ defmodule IEx.Helpers do
     {:reloaded, Enum.flat_map(Enum.uniq(sources), &IEx.Compile.file/1)}
   end
 
-  @doc "Compiles what has changed in the project."
+  @doc "Recompiles the changed files of the project."
   def recompile(options \\ []) do
     if IEx.Compile.project?() do
       IEx.Compile.project(options)
@@ -100,7 +100,7 @@ defmodule IEx.Helpers do
     end
   end
 
-  @doc "Loads a module on other nodes as well."
+  @doc "Loads a module on other nodes too."
   def nl(nodes \\ Node.list(), module) when is_list(nodes) and is_atom(module) do
     case IEx.Compile.source(module) do
       nil ->
@@ -119,7 +119,7 @@ defmodule IEx.Helpers do
     end
   end
 
-  @doc "A pid from its text, or the pid of a name."
+  @doc "Returns the pid with a text, or registered under a name."
   def pid(string) when is_binary(string) do
     :erlang.list_to_pid(~c"<" ++ inner(string, "#PID<") ++ ~c">")
   end
@@ -128,28 +128,28 @@ defmodule IEx.Helpers do
     Process.whereis(name) || raise(ArgumentError, "could not find registered process with name: #{inspect(name)}")
   end
 
-  @doc "A pid from its three numbers."
+  @doc "Returns the pid with three numbers."
   def pid(x, y, z)
       when is_integer(x) and x >= 0 and is_integer(y) and y >= 0 and is_integer(z) and z >= 0 do
     checked(:erlang.list_to_pid(~c"<#{x}.#{y}.#{z}>"))
   end
 
-  @doc "A port from its text."
+  @doc "Returns the port with a text."
   def port(string) when is_binary(string) do
     checked(:erlang.list_to_port(~c"#Port<" ++ inner(string, "#Port<") ++ ~c">"))
   end
 
-  @doc "A port from its two numbers."
+  @doc "Returns the port with two numbers."
   def port(major, minor) when is_integer(major) and major >= 0 and is_integer(minor) and minor >= 0 do
     checked(:erlang.list_to_port(~c"#Port<#{major}.#{minor}>"))
   end
 
-  @doc "A reference from its text."
+  @doc "Returns the reference with a text."
   def ref(string) when is_binary(string) do
     :erlang.list_to_ref(~c"#Ref<" ++ inner(string, "#Reference<") ++ ~c">")
   end
 
-  @doc "A reference from its four numbers."
+  @doc "Returns the reference with four numbers."
   def ref(w, x, y, z)
       when is_integer(w) and w >= 0 and is_integer(x) and x >= 0 and is_integer(y) and y >= 0 and is_integer(z) and z >= 0 do
     checked(:erlang.list_to_ref(~c"#Ref<#{w}.#{x}.#{y}.#{z}>"))
@@ -159,7 +159,7 @@ defmodule IEx.Helpers do
     string |> String.replace_prefix(prefix, "") |> String.trim_trailing(">") |> String.trim_leading("<") |> String.to_charlist()
   end
 
-  # Kept out of tail position, so that a failure names the caller.
+  # Prevents a tail call, so that a failure names the caller.
   defp checked(value), do: value
 
   @doc "Lists the functions and macros of IEx.Helpers."
@@ -175,7 +175,7 @@ defmodule IEx.Helpers do
 
   defp print_table([]), do: :ok
 
-  # A row is full from 80 columns on.
+  # From 80 columns on, a row is full.
   defp print_table(items) do
     width = min(items |> Enum.map(&String.length/1) |> Enum.max(), 30) + 4
 
@@ -188,7 +188,7 @@ defmodule IEx.Helpers do
   defp add_to_row(item, {row, at}) when at >= 80, do: {:cont, row, {item, String.length(item)}}
   defp add_to_row(item, {row, at}), do: {:cont, {row <> item, at + String.length(item)}}
 
-  @doc "Shows the current folder."
+  @doc "Prints the current folder."
   def pwd() do
     IO.puts(IEx.color(:eval_info, File.cwd!()))
     dont_display_result()
@@ -232,7 +232,7 @@ defmodule IEx.Helpers do
     dont_display_result()
   end
 
-  @doc "Starts the shell afresh: new process, no variables."
+  @doc "Restarts the shell with a new process and without variables."
   def respawn() do
     send(Process.get(:iex_server), {:respawn, self()})
     dont_display_result()
@@ -241,24 +241,24 @@ defmodule IEx.Helpers do
   @doc "Loads a module."
   def l(module) when is_atom(module), do: Code.ensure_loaded(module)
 
-  @doc "Shows a process, by its pid or its name: what it is called, its links and monitors, its memory and where it is."
+  @doc "Prints information about a process, given by pid or name: its name, links, monitors, memory and current function."
   def process_info(pid) when is_pid(pid) or is_atom(pid) do
     IEx.ProcessInfo.print(pid)
     dont_display_result()
   end
 
-  @doc "Shows versions, memory and limits of the node."
+  @doc "Prints the versions, memory and limits of the node."
   def runtime_info(topics \\ [:system, :memory, :limits]) do
     topics |> List.wrap() |> IEx.RuntimeInfo.print()
     dont_display_result()
   end
 
-  @doc "Evaluates a file at the prompt, its imports and variables included; with `optional: true`, if there is one."
+  @doc "Evaluates a file at the prompt, including imports and variables. With `optional: true`, the file need not exist."
   defmacro import_file(path, opts \\ []) when is_binary(path) do
     if opts[:optional] != true or File.exists?(path), do: quoted_file(path)
   end
 
-  @doc "Evaluates a file at the prompt if there is one."
+  @doc "Evaluates a file at the prompt if it exists."
   defmacro import_file_if_available(path) when is_binary(path) do
     if File.exists?(path), do: quoted_file(path)
   end
@@ -268,14 +268,14 @@ defmodule IEx.Helpers do
     Code.string_to_quoted!(File.read!(file), file: file)
   end
 
-  @doc "Imports a module if there is one."
+  @doc "Imports a module if it exists."
   defmacro import_if_available(module, opts \\ []) do
     if Code.ensure_loaded?(Macro.expand(module, __CALLER__)) do
       quote do: import(unquote(module), unquote(opts))
     end
   end
 
-  @doc "Uses a module if there is one."
+  @doc "Uses a module if it exists."
   defmacro use_if_available(module, opts \\ []) do
     if Code.ensure_loaded?(Macro.expand(module, __CALLER__)) do
       quote do: use(unquote(module), unquote(opts))
@@ -310,9 +310,9 @@ defmodule IEx.Helpers do
 
   defp row(row, widths), do: row |> Tuple.to_list() |> Enum.zip(widths) |> Enum.map_join("  ", fn {text, width} -> " " <> String.pad_trailing(text, width) end) |> Kernel.<>(" ")
 
-  @doc "Takes a breakpoint's stops away, by its number."
+  @doc "Resets the number of stops of a breakpoint to 0, by its number."
   defdelegate reset_break(id), to: IEx.Pry
-  @doc "Takes a breakpoint's stops away."
+  @doc "Resets the number of stops of a breakpoint to 0."
   defdelegate reset_break(module, function, arity), to: IEx.Pry
 
   @doc "Removes all breakpoints."
@@ -320,7 +320,7 @@ defmodule IEx.Helpers do
   @doc "Removes the breakpoints of a module."
   defdelegate remove_breaks(module), to: IEx.Pry
 
-  @doc "Shows where the prompt is, with the lines around it."
+  @doc "Prints the location of the prompt with the surrounding lines."
   def whereami(radius \\ 2) do
     case Process.get(:iex_whereami) do
       nil -> IO.puts(IEx.color(:eval_error, "Pry session is not currently enabled"))
@@ -330,7 +330,7 @@ defmodule IEx.Helpers do
     dont_display_result()
   end
 
-  @doc "Goes on behind the place where `IEx.pry/0` or a breakpoint has stopped."
+  @doc "Continues after `IEx.pry/0` or a breakpoint."
   def continue() do
     Process.put(:iex_continue, true)
     dont_display_result()
@@ -341,7 +341,7 @@ defmodule IEx.Helpers do
     def unquote(name)(), do: continue()
   end
 
-  @doc "Says where the code is that the prompt has stopped in."
+  @doc "Prints the location of the code in which the prompt has stopped."
   def open() do
     case Process.get(:iex_whereami) do
       nil -> IO.puts(IEx.color(:eval_error, "Pry session is not currently enabled"))
@@ -351,12 +351,13 @@ defmodule IEx.Helpers do
     dont_display_result()
   end
 
-  @doc "Says where a module or function is: lab starts no editor."
+  @doc "Prints the location of a module or function, since lab starts no editor."
   defmacro open(term) do
     quote do: IEx.Source.open(unquote(IEx.Introspection.decompose(term, __CALLER__)))
   end
 
-  # Shows the source of a module, function or macro. It is of a later Elixir, and not listed.
+  # Shows the source of a module, function or macro. It comes from a later version of Elixir and
+  # is not listed.
   @doc false
   defmacro source(term) do
     quote do: IEx.Source.print(unquote(IEx.Introspection.decompose(term, __CALLER__)))

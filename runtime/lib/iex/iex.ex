@@ -4,34 +4,34 @@ defmodule IEx do
   @doc "Configures the shell: `:colors`, `:inspect`, `:width`, `:history_size`, `:default_prompt`, `:alive_prompt`."
   def configure(options), do: IEx.Config.configure(options)
 
-  @doc "The configuration of the shell."
+  @doc "Returns the configuration of the shell."
   def configuration(), do: IEx.Config.configuration()
 
   @doc "Registers a function that runs when a shell starts."
   def after_spawn(fun) when is_function(fun), do: IEx.Config.after_spawn(fun)
 
-  @doc "The functions registered by `after_spawn/1`."
+  @doc "Returns the functions registered by `after_spawn/1`."
   def after_spawn(), do: IEx.Config.after_spawn()
 
-  @doc "Tells whether a shell was started."
+  @doc "Returns whether a shell was started."
   def started?(), do: IEx.Config.started?()
 
-  @doc "The string in the shell's colour, where colours are on."
+  @doc "Returns the string in a colour of the shell, if colours are enabled."
   def color(color, string), do: IEx.Config.color(color, string)
 
-  @doc "The width of what the shell prints."
+  @doc "Returns the width of the shell's output."
   def width(), do: IEx.Config.width()
 
-  @doc "The options with which the shell inspects values."
+  @doc "Returns the options with which the shell inspects values."
   def inspect_opts(), do: IEx.Config.inspect_opts()
 
-  @doc "A value that the shell does not print."
+  @doc "Returns a value that the shell does not print."
   def dont_display_result(), do: IEx.Config.dont_display_result()
 
-  @doc "Stops here and gives a prompt the variables: `require IEx; IEx.pry()`. `continue` goes on."
+  @doc "Stops here and opens a prompt with the variables: `require IEx; IEx.pry()`. `continue` goes on."
   defmacro pry(), do: quote(do: IEx.Pry.pry(binding(), __ENV__))
 
-  @doc "Sets a breakpoint: `break!(URI.parse/1)`; with patterns, `break!(Shop.buy(:fig, n) when n > 1)`."
+  @doc "Sets a breakpoint: `break!(URI.parse/1)`, or with patterns, `break!(Shop.buy(:fig, n) when n > 1)`."
   defmacro break!(ast, stops \\ 1), do: __break__!(ast, stops, __CALLER__)
 
   @doc "Sets a breakpoint on a function."
@@ -49,7 +49,7 @@ defmodule IEx do
     quote(do: IEx.Pry.break!(unquote(module), unquote(function), unquote(arity), unquote(Macro.escape(condition)), unquote(stops)))
   end
 
-  @doc "Starts a shell in the calling process and runs it to its end."
+  @doc "Runs a shell in the calling process until it ends."
   def start(opts \\ []) do
     Process.put(:iex_server, true)
     IEx.Config.mark_started()
@@ -58,10 +58,9 @@ defmodule IEx do
   end
 
   @doc """
-  Starts a shell in a process of its own, which first calls a function.
+  Starts a shell in a new process, which first calls a function.
 
-  `iex --remsh` of Elixir's own runtime asks for it, from the terminal that the shell is
-  for.
+  `iex --remsh` of Elixir's own runtime calls it from the terminal of the shell.
   """
   def start(opts, {module, function, args}) do
     spawn(fn ->
@@ -79,9 +78,9 @@ defmodule IEx do
 end
 
 defmodule IEx.CLI do
-  @moduledoc "What `iex --remsh` of Elixir's own runtime calls on the node of the shell."
+  @moduledoc "The functions that `iex --remsh` of Elixir's own runtime calls on the node of the shell."
 
-  @doc "Waits until the terminal at the other end is ready."
+  @doc "Waits until the terminal on the other node is ready."
   def remote_start(parent, ref) do
     send(parent, {:begin, ref, self()})
 

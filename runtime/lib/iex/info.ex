@@ -1,11 +1,11 @@
 defprotocol IEx.Info do
   @moduledoc """
-  What `i` tells of a value: a list of pairs, each a subject and what there is to say of it.
+  The information that `i` prints about a value: a list of pairs of a topic and a text.
   """
 
   @fallback_to_any true
 
-  @doc "The pairs of a value, in the order in which they are shown."
+  @doc "Returns the pairs of information about a value, in the order in which they are shown."
   @spec info(t) :: [{info_name :: String.Chars.t(), info :: String.t()}]
   def info(term)
 end

@@ -1,7 +1,7 @@
 defmodule IEx.Introspection do
   @moduledoc false
 
-  @doc "What `h`, `b` and `t` are asked about: a module, a function, or a value."
+  @doc "Converts the argument of `h`, `b` and `t` to a module, a function or a value."
   def decompose({:/, _, [call, arity]} = term, context) when is_integer(arity) do
     case decompose(call, context) do
       {:{}, [], [module, function]} -> {:{}, [], [module, function, arity]}
@@ -66,13 +66,13 @@ defmodule IEx.Introspection do
     IEx.dont_display_result()
   end
 
-  # A module that is only in memory has no documentation, and nothing says where a module is from: one function of
-  # which nothing is known is taken for one of such a module.
+  # A module that exists only in memory has no documentation. A function without any information
+  # is assumed to belong to such a module.
   defp known?(module, {_head, arity, text, metadata}, function), do: text != nil or metadata != %{} or (arity != nil and specs(module, function, arity) != [])
 
   defp undocumented(module), do: puts_error("#{inspect(module)} was not compiled with docs")
 
-  # documented lists {head, arity, text or nil, metadata} of a function.
+  # Returns {head, arity, text or nil, metadata} for a function.
   defp documented(module, function, arity) do
     with [] <- for({head, text} <- IEx.KernelDocs.of(module, function, arity), do: {head, nil, text, %{}}),
          {:docs_v1, _, _, _, _, _, docs} <- Code.fetch_docs(module) do
@@ -92,7 +92,7 @@ defmodule IEx.Introspection do
     if text == nil and arity != nil, do: callback_docs(module, name, arity)
   end
 
-  # A function without a text of its own may have one as a callback.
+  # A function without documentation may have some as a callback.
   defp callback_docs(module, name, arity) do
     behaviours = if function_exported?(module, :__info__, 1), do: for({:behaviour, list} <- module.__info__(:attributes), behaviour <- list, do: behaviour), else: []
 
@@ -125,7 +125,7 @@ defmodule IEx.Introspection do
     end
   end
 
-  # specs lists {arity, spec} of a function.
+  # Returns {arity, spec} for a function.
   defp specs(module, function, arity) do
     for {:spec, spec} <- :elixir_module.types(module), {^function, n} <- [IEx.Types.name(spec)], arity in [:any, n], do: {n, spec}
   end
@@ -141,7 +141,7 @@ defmodule IEx.Introspection do
     print_text(format, text, metadata)
   end
 
-  @doc "Prints what is known of a function, a type or a callback, and its text."
+  @doc "Prints the head and the text of a function, a type or a callback."
   def print_text(format, text, metadata) do
     IO.ANSI.Docs.print_metadata(metadata, IEx.Config.docs())
 
@@ -152,7 +152,7 @@ defmodule IEx.Introspection do
     end
   end
 
-  @doc "Whether a module is there; says so where it is not."
+  @doc "Checks that a module exists, and prints a message if it does not."
   def loaded(module) do
     case Code.ensure_loaded(module) do
       {:module, _} ->
@@ -164,7 +164,7 @@ defmodule IEx.Introspection do
     end
   end
 
-  @doc "The functions and macros of a module."
+  @doc "Returns the functions and macros of a module."
   def exports(module) do
     if function_exported?(module, :__info__, 1) do
       module.__info__(:macros) ++ (module.__info__(:functions) -- [behaviour_info: 1])
@@ -173,7 +173,7 @@ defmodule IEx.Introspection do
     end
   end
 
-  @doc "The signatures of a function, as in `map(enumerable, fun)`."
+  @doc "Returns the signatures of a function, such as `map(enumerable, fun)`."
   def signatures(module, function) do
     with [] <- for({head, _} <- IEx.KernelDocs.of(module, function, :any), do: head |> String.split(" ", parts: 2) |> List.last()) |> Enum.sort_by(&length(String.split(&1, ","))),
          {:docs_v1, _, _, _, _, _, docs} <- Code.fetch_docs(module) do

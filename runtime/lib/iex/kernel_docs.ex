@@ -1,7 +1,7 @@
 defmodule IEx.KernelDocs do
-  @moduledoc "What `h` says of Kernel and of the special forms, whose code is in Go: a head, a sentence, an example."
+  @moduledoc "The documentation of Kernel and of the special forms that are written in Go: a head, a sentence, an example."
 
-  # kind head | sentence | example, whose value is behind #=>
+  # kind head | sentence | example #=> value
   @kernel ~S"""
   def left != right | Whether two values differ, 1 and 1.0 being the same. | 1 != 2 #=> true
   def left !== right | Whether two values differ in value or in type. | 1 !== 1.0 #=> true
@@ -186,14 +186,14 @@ defmodule IEx.KernelDocs do
   defmacro {args} | Makes or matches a tuple. | tuple_size({1, 2, 3}) #=> 3
   """
 
-  @doc "The entries of a name: head, text."
+  @doc "Returns the entries of a name: head, text."
   def of(module, name, arity) do
     for {head, said, example} <- entries(module), {^name, arities} <- [named(head)], arity == :any or arity in arities do
       {head, said <> if(example == "", do: "", else: "\n\n    iex> " <> String.replace(example, " #=> ", "\n    "))}
     end
   end
 
-  @doc "All entries of a module: head, sentence, example."
+  @doc "Returns all entries of a module: head, sentence, example."
   def entries(module) do
     text = %{Kernel => @kernel, Kernel.SpecialForms => @forms}[module] || ""
 

@@ -1,6 +1,6 @@
 defmodule IEx.ProcessInfo do
   @moduledoc false
-  # The lines that process_info prints: a process and those that it is connected with.
+  # Formats the output of process_info: a process and the processes connected to it.
 
   @overview [
     initial_call: "Initial call",
@@ -17,7 +17,7 @@ defmodule IEx.ProcessInfo do
   @memory [memory: "Memory", total_heap_size: "Total heap size", heap_size: "Heap size", stack_size: "Stack size"]
   @connected [links: "Links", monitors: "Monitors"]
 
-  @doc "Prints a process, which may be given by its name."
+  @doc "Prints a process, given by pid or name."
   def print(name) when is_atom(name) do
     case Process.whereis(name) do
       nil -> failed()
@@ -63,7 +63,7 @@ defmodule IEx.ProcessInfo do
   defp connection(port) when is_port(port), do: {port, "Port"}
   defp connection({name, node}), do: {{name, node}, inspect({name, node})}
 
-  # A process is known by its name, or by the function that it began with.
+  # A process is identified by its name or its initial call.
   defp about(pid) do
     case ask(pid, [:registered_name, :dictionary, :initial_call]) do
       nil ->

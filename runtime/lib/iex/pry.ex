@@ -1,14 +1,14 @@
 defmodule IEx.Pry do
   @moduledoc """
-  A look into running code: `IEx.pry()` in a function, or a breakpoint set from the prompt, gives the prompt the variables of that
-  place until `continue`.
+  Debugging of running code: at `IEx.pry()` in a function, or at a breakpoint set from the prompt, the prompt has
+  access to the variables until `continue`.
   """
 
   use GenServer
 
   alias IEx.Pry.{Instrument, Place}
 
-  @doc "Gives a prompt this binding and environment: `:ok` when it goes on, or `{:error, reason}` where there is no prompt or it does not want to."
+  @doc "Opens a prompt with this binding and environment. Returns `:ok` when it continues, or `{:error, reason}` if there is no prompt or it refuses."
   def pry(binding, %Macro.Env{} = env), do: halt(binding, env, "Break reached: ")
 
   @doc false
@@ -50,7 +50,7 @@ defmodule IEx.Pry do
     end
   end
 
-  @doc "Sets a breakpoint on a function: its number, or an error."
+  @doc "Sets a breakpoint on a function. Returns its number, or an error."
   def break(module, function, arity, stops \\ 1), do: break(module, function, arity, nil, stops)
 
   @doc false
@@ -71,7 +71,7 @@ defmodule IEx.Pry do
     end
   end
 
-  # Modules of lab are compiled into it.
+  # lab's own modules are built in and have no source file.
   defp source(module) do
     cond do
       not Code.ensure_loaded?(module) -> {:error, "could not find .beam file for #{inspect(module)}"}
@@ -81,12 +81,12 @@ defmodule IEx.Pry do
     end
   end
 
-  @doc "The breakpoints: `{id, {module, {function, arity}}, pending}`."
+  @doc "Returns the breakpoints: `{id, {module, {function, arity}}, pending}`."
   def breaks(), do: for({id, {module, function, arity}, _condition, pending} <- all(), do: {id, {module, {function, arity}}, max(pending, 0)})
 
   defp all(), do: GenServer.call(server(), :all)
 
-  @doc "Takes a breakpoint's stops away; it stays known."
+  @doc "Resets the number of stops of a breakpoint to 0. The breakpoint stays in the list."
   def reset_break(id), do: GenServer.call(server(), {:reset, &(elem(&1, 0) == id)})
   def reset_break(module, function, arity), do: GenServer.call(server(), {:reset, &(elem(&1, 1) == {module, function, arity})})
 
@@ -102,7 +102,7 @@ defmodule IEx.Pry do
     :ok
   end
 
-  # The module is compiled again with its breakpoints in it, and without a word about what was said the first time.
+  # Recompiles the module with its breakpoints, without repeating its warnings.
   defp rebuild(module, file) do
     breaks = for {id, {^module, function, arity}, condition, _} <- all(), do: {id, function, arity, condition}
     Instrument.compile(module, file, breaks)
@@ -148,7 +148,7 @@ end
 
 defmodule IEx.Pry.Place do
   @moduledoc false
-  # A place in a file, and the lines around it.
+  # Formats a location in a file with the surrounding lines.
 
   defstruct [:file, :line, :module, :function, :stack]
 
@@ -163,15 +163,15 @@ defmodule IEx.Pry.Place do
 
   defp location(place), do: "#{Path.relative_to_cwd(place.file)}:#{place.line}"
 
-  @doc "The place, with its lines where the file can be read."
+  @doc "Describes the location, with the surrounding lines if the file can be read."
   def described(place, radius), do: shown(place) <> around(place, radius)
 
-  @doc "Where the prompt is, for whereami."
+  @doc "Returns the location of the prompt for whereami."
   def whereami(place, radius) do
     "Location: " <> location(place) <> around(place, radius) <> Enum.map_join(frames(place), &("    " <> Exception.format_stacktrace_entry(&1) <> "\n"))
   end
 
-  # The first names the function that was stopped; what the shell adds is left out.
+  # The first entry names the stopped function. The shell's entries are omitted.
   defp frames(%{module: nil}), do: []
 
   defp frames(%{module: module, function: {name, arity}, stack: stack}) do
@@ -196,9 +196,9 @@ end
 
 defmodule IEx.Pry.Instrument do
   @moduledoc false
-  # Puts breakpoints into a module's source.
+  # Inserts breakpoints into a module's source.
 
-  @doc "Whether a module has a function, public or private: :ok, or an error."
+  @doc "Returns :ok if a module has a function, public or private, and otherwise an error."
   def known(module, function, arity) do
     known? = function_exported?(module, function, arity) or macro_exported?(module, function, arity) or private?(module, function, arity)
     if known?, do: :ok, else: {:error, "unknown function/macro #{Exception.format_mfa(module, function, arity)}"}
@@ -220,7 +220,7 @@ defmodule IEx.Pry.Instrument do
     :ok
   end
 
-  # The compiler has said before what it had to say.
+  # The compiler has printed its warnings before.
   defp quiet(fun) do
     {:ok, io} = StringIO.open("")
     error = Process.whereis(:standard_error)
@@ -235,7 +235,7 @@ defmodule IEx.Pry.Instrument do
     end
   end
 
-  # Finds the module where it is defined, within others too.
+  # Finds the definition of the module, also inside other modules.
   defp within({:defmodule, meta, [name, [{:do, body}]]}, outer, module, breaks) do
     names = outer ++ parts(name)
     body = if names != [] and Module.concat(names) == module, do: body(body, breaks), else: within(body, names, module, breaks)
@@ -274,7 +274,8 @@ defmodule IEx.Pry.Instrument do
 
   defp head(_), do: nil
 
-  # The place is that of the first expression; a literal has none, and its function stands for it.
+  # The location is that of the first expression. For a literal, which has none, it is that of the
+  # function.
   defp line({:__block__, _, [first | _]}, meta), do: line(first, meta)
   defp line({_, own, _}, meta) when is_list(own), do: own[:line] || meta[:line]
   defp line(_, meta), do: meta[:line]
@@ -290,7 +291,7 @@ defmodule IEx.Pry.Instrument do
     end)
   end
 
-  # Where a breakpoint has patterns, the arguments are matched with them before it counts.
+  # If a breakpoint has patterns, it stops only for matching arguments.
   defp conditional({:when, meta, [call, guard]}, condition, id, line) do
     {call, stop} = conditional(call, condition, id, line)
     {{:when, meta, [call, guard]}, stop}

@@ -3,7 +3,7 @@ defmodule IEx.RuntimeInfo do
 
   @topics [:system, :memory, :limits]
 
-  @doc "Prints topics about the node."
+  @doc "Prints information about the node by topic."
   def print(topics) do
     Enum.each(topics, &topic/1)
     IO.puts(["\n", pad("Showing topics:"), inspect(topics)])
@@ -24,7 +24,7 @@ defmodule IEx.RuntimeInfo do
   defp topic(:memory) do
     header("Memory")
 
-    # The total has more than the engine counts by itself.
+    # The total includes memory that the engine does not attribute to any of these.
     for {name, key} <- [Atoms: :atom, Binaries: :binary, Code: :code, ETS: :ets, Processes: :processes, Total: :total],
         count = :erlang.memory()[key],
         count > 0,

@@ -1,16 +1,16 @@
 defmodule IEx.Server do
-  @moduledoc "The shell's loop: reads lines for the evaluator, and starts another one when it ends."
+  @moduledoc "The loop of a shell: it reads lines for the evaluator, and starts another one if the evaluator ends."
 
   defstruct prefix: "iex", counter: 1, on_eof: :stop_evaluator, pending: nil, kept: nil
 
-  @doc "Runs a shell on the calling process's group leader."
+  @doc "Runs a shell on the group leader of the calling process."
   def run(opts) when is_list(opts) do
     IEx.Config.mark_started()
     :persistent_term.put({__MODULE__, :shells}, [self() | shells()])
     start_shell(state(opts), opts)
   end
 
-  @doc "The process that evaluates for the shell `server`, or nil."
+  @doc "Returns the process that evaluates for the shell `server`, or nil."
   def evaluator(server \\ self()) do
     case Process.info(server, :dictionary) do
       {:dictionary, entries} -> Keyword.get(entries, :evaluator)
@@ -20,7 +20,7 @@ defmodule IEx.Server do
 
   defp shells(), do: for(pid <- :persistent_term.get({__MODULE__, :shells}, []), Process.alive?(pid), do: pid)
 
-  @doc "The shell that a process asks for a prompt: that which evaluates in it, or the last that was started; nil without one."
+  @doc "Returns the shell that a process asks for a prompt: the shell that evaluates in the process, or else the newest one, or nil."
   def shell_for(pid) do
     shells = shells()
     own = Enum.find(shells, &(evaluator(&1) == pid))
@@ -30,7 +30,7 @@ defmodule IEx.Server do
   @doc false
   def evaluator_of(server), do: evaluator(server)
 
-  @doc "Stops what the shell `server` evaluates now."
+  @doc "Interrupts the current evaluation of the shell `server`."
   def interrupt(server) do
     send(server, :interrupt)
     :ok
@@ -48,14 +48,14 @@ defmodule IEx.Server do
 
   defp banner(opts), do: IO.puts("Interactive Elixir (#{System.version()}) - press Ctrl+C to #{Keyword.get(opts, :ctrl_c, "exit")} (type h() ENTER for help)")
 
-  @doc "Starts a process that evaluates for the calling one."
+  @doc "Starts a process that evaluates for the calling process."
   def start_evaluator(counter, opts) do
     evaluator = spawn_evaluator(counter, opts)
     send(evaluator, :dot_iex)
     evaluator
   end
 
-  # It waits for :dot_iex.
+  # The evaluator waits for :dot_iex.
   defp spawn_evaluator(counter, opts) do
     args = [:ack, self(), Process.group_leader(), counter, opts]
     {:ok, evaluator} = :proc_lib.start(IEx.Evaluator, :init, args)
@@ -90,8 +90,8 @@ defmodule IEx.Server do
     wait_input(state, shell, spawn_reader(prompt))
   end
 
-  # The line is read by another process, so that the shell can attend to the
-  # evaluator's end while it waits.
+  # A separate process reads the line, so that the shell can handle the end of the evaluator
+  # meanwhile.
   defp spawn_reader(prompt) do
     server = self()
     spawn_link(fn -> send(server, {:input, self(), read_line(prompt)}) end)
@@ -183,13 +183,13 @@ defmodule IEx.Server do
         Process.demonitor(ref, [:flush])
         Process.exit(evaluator, :kill)
         error("** (EXIT) interrupted")
-        # The variables are those before the line that was interrupted.
+        # The variables are those before the interrupted line.
         shell = evaluator_for(state, Keyword.put(elem(shell, 2), :kept, state.kept))
         wait_ready(state, put_elem(shell, 2, Keyword.delete(elem(shell, 2), :kept)))
     end
   end
 
-  # Prying: a process that has stopped is the one that evaluates, until it goes on.
+  # Prying: a stopped process becomes the evaluator until it continues.
 
   defp allowed?(text) do
     IO.write(text)
@@ -202,7 +202,7 @@ defmodule IEx.Server do
     then.(state, shell)
   end
 
-  # The evaluator so far ends when it has evaluated.
+  # The previous evaluator ends after its evaluation.
   defp taken(state, {evaluator, ref, opts}, pid, request) do
     Process.demonitor(ref, [:flush])
     send(evaluator, {:done, self()})
@@ -221,7 +221,8 @@ defmodule IEx.Server do
     end
   end
 
-  # The shell's own process ends with what it was stopped in; another goes on, and the shell starts afresh.
+  # If the shell's own evaluator was stopped, it ends when it continues, and the shell starts a
+  # new one.
   defp gone_on(state, {evaluator, ref, _opts} = shell) do
     if own?(evaluator) do
       receive do

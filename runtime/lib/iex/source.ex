@@ -1,8 +1,8 @@
 defmodule IEx.Source do
   @moduledoc false
-  # Where code is, for open and source.
+  # Finds source code for open and source.
 
-  @doc "Says where a module or function is."
+  @doc "Prints the location of a module or function."
   def open(file) when is_binary(file) do
     IO.puts(IEx.color(:eval_error, "Invalid arguments for open helper: #{inspect(file)}"))
     IEx.dont_display_result()
@@ -21,7 +21,7 @@ defmodule IEx.Source do
 
   def open(file, line), do: IO.puts(IEx.color(:eval_info, "#{Path.relative_to_cwd(file)}:#{line} (lab starts no editor: open it in yours)"))
 
-  @doc "Prints source."
+  @doc "Prints source code."
   def print(asked) do
     case lacks(asked) == "source code" && found(asked) do
       {file, [_ | _] = ranges} ->
@@ -88,7 +88,7 @@ defmodule IEx.Source do
 
   defp line({_, meta, _}), do: meta[:line]
 
-  # The last line is that of its end, or of what stands last in it.
+  # The last line is that of `end`, or of the last expression.
   defp last(node) do
     {_, last} =
       Macro.prewalk(node, 0, fn

@@ -1,10 +1,10 @@
 defmodule IEx.Types do
   @moduledoc false
-  # The callbacks and types of a module, as b and t print them.
+  # Formats the callbacks and types of a module, for b and t.
 
   import IEx.Introspection, only: [puts_error: 1, loaded: 1, print_text: 3]
 
-  @doc "Prints callbacks: of a module, or those of a name with their texts."
+  @doc "Prints the callbacks of a module, or those with a name and their documentation."
   def b(module) when is_atom(module) do
     with :ok <- loaded(module) do
       case callbacks(module) do
@@ -35,7 +35,8 @@ defmodule IEx.Types do
     IEx.dont_display_result()
   end
 
-  # callbacks lists {name, arity, text}. Those of modules that say no types are known by name.
+  # Returns {name, arity, text} for the callbacks. Callbacks of modules without types are known by
+  # name only.
   defp callbacks(module) do
     hidden = hidden(module)
 
@@ -44,7 +45,7 @@ defmodule IEx.Types do
         {{name, arity}, written(kind, spec)}
       end
 
-    # A callback of several clauses has a line for each, in their order.
+    # A callback with several clauses has a line for each, in order.
     specs = for {{name, arity}, texts} <- Enum.group_by(clauses, &elem(&1, 0), &elem(&1, 1)), do: {name, arity, Enum.join(texts, "\n")}
 
     plain =
@@ -66,16 +67,16 @@ defmodule IEx.Types do
     end
   end
 
-  @doc "The callbacks of a module, as `{name, arity}`."
+  @doc "Returns the callbacks of a module, as `{name, arity}`."
   def callback_names(module), do: for({name, arity, _} <- callbacks(module), do: {name, arity})
 
-  @doc "The types of a module that others may use, as `{name, arity}`."
+  @doc "Returns the public types of a module, as `{name, arity}`."
   def type_names(module), do: for({name, arity, _} <- types(module, [:type, :opaque]), do: {name, arity})
 
-  @doc "Whether a behaviour has a callback."
+  @doc "Returns whether a behaviour has a callback."
   def callback?(module, name, arity), do: Enum.any?(callbacks(module), &match?({^name, ^arity, _}, &1))
 
-  # A callback that is a macro has the caller's environment as its first argument.
+  # A callback that is a macro takes the caller's environment as its first argument.
   defp own(name, arity) do
     case Atom.to_string(name) do
       "MACRO-" <> macro -> {String.to_atom(macro), arity - 1}
@@ -94,7 +95,7 @@ defmodule IEx.Types do
     end
   end
 
-  @doc "Prints types: of a module, or those of a name with their texts."
+  @doc "Prints the types of a module, or those with a name and their documentation."
   def t(module) when is_atom(module) do
     with :ok <- loaded(module) do
       case types(module, [:type, :opaque, :typep]) do
@@ -149,15 +150,15 @@ defmodule IEx.Types do
     end
   end
 
-  @doc "The name and the arity that a spec is about."
+  @doc "Returns the name and the arity of a spec."
   def name({:when, _, [spec, _]}), do: name(spec)
   def name({:"::", _, [{name, _, args}, _]}) when is_atom(name), do: {name, if(is_list(args), do: length(args), else: 0)}
   def name(_spec), do: nil
 
-  @doc "A spec below a heading."
+  @doc "Indents a spec below a heading."
   def indented(kind, spec), do: "  " <> String.replace(written(kind, spec), "\n", "\n  ")
 
-  @doc "A spec, a callback or a type as it is written in a module."
+  @doc "Formats a spec, a callback or a type as source code."
   def written(kind, spec) do
     {:@, [], [{:"#{kind}", [], [shape(kind, spec)]}]}
     |> Macro.to_string()
@@ -165,7 +166,7 @@ defmodule IEx.Types do
     |> IO.iodata_to_binary()
   end
 
-  # Types are shown with their parentheses, variables and the names of arguments without.
+  # Types are shown with parentheses, variables and argument names without.
   defp shape(kind, {:"::", _, [{_, _, args}, _]} = spec) when kind in [:type, :typep], do: called(spec, parameters(args))
   defp shape(:opaque, {_, _, args} = head), do: head(head, parameters(args))
   defp shape(_kind, spec), do: called(spec)

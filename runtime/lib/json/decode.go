@@ -9,18 +9,18 @@ import (
 	"lab/runtime/term"
 )
 
-// This file reads JSON.
+// This file decodes JSON.
 
-// A jsonDecoder reads a text. A mistake in it, and where, stays in err.
+// A jsonDecoder decodes a text. err holds an error and its offset.
 type jsonDecoder struct {
 	s    string
 	i    int
-	keys string // strings, atoms or atoms!
+	keys string // how to decode keys: strings, atoms or atoms!
 	err  term.Term
 }
 
-// document is {:ok, Value} or {:error, What, Offset, Bytes}, What being
-// :unexpected_end, :invalid_byte or :unexpected_sequence.
+// document returns {:ok, Value} or {:error, Reason, Offset, Bytes}. The reason is :unexpected_end,
+// :invalid_byte or :unexpected_sequence.
 func (d *jsonDecoder) document() term.Term {
 	v, ok := d.value(0)
 	if ok {
@@ -42,7 +42,7 @@ func (d *jsonDecoder) fail(what string, at int, bytes string) bool {
 	return false
 }
 
-// invalid is the failure at the byte that is next.
+// invalid records an error at the next byte and returns false.
 func (d *jsonDecoder) invalid() bool {
 	if d.i >= len(d.s) {
 		return d.fail("unexpected_end", len(d.s), "")
@@ -157,7 +157,7 @@ func (d *jsonDecoder) object(depth int) (term.Term, bool) {
 		if !ok {
 			return v, false
 		}
-		if _, known := m.Get(k); !known { // the first of two counts
+		if _, known := m.Get(k); !known { // the first of two equal keys counts
 			m = m.Put(k, v)
 		}
 		switch d.space(); d.next() {
@@ -236,7 +236,7 @@ func (d *jsonDecoder) number() (term.Term, bool) {
 func (d *jsonDecoder) str() (string, bool) {
 	d.i++
 	from := d.i
-	var out []byte // nil while the text is the string as it stands
+	var out []byte // nil while the string needs no decoding
 	for {
 		if d.i >= len(d.s) {
 			return "", d.invalid()
@@ -273,7 +273,7 @@ func (d *jsonDecoder) str() (string, bool) {
 	}
 }
 
-// escape reads what follows a backslash, a pair of surrogates included.
+// escape decodes the escape after a backslash, including surrogate pairs.
 func (d *jsonDecoder) escape() (rune, bool) {
 	from := d.i
 	d.i++
@@ -301,7 +301,7 @@ func (d *jsonDecoder) escape() (rune, bool) {
 	return 0, d.invalid()
 }
 
-// low reads the second of a pair of surrogates.
+// low decodes the second escape of a surrogate pair.
 func (d *jsonDecoder) low(from int, high rune) (rune, bool) {
 	if high < 0xDC00 && d.i+1 < len(d.s) && d.s[d.i] == '\\' && d.s[d.i+1] == 'u' {
 		d.i++
@@ -312,7 +312,7 @@ func (d *jsonDecoder) low(from int, high rune) (rune, bool) {
 	return 0, d.fail("unexpected_sequence", from, d.s[from:min(from+12, len(d.s))])
 }
 
-// hex reads the four digits behind a u; where they are none, it stays before them.
+// hex decodes the four digits after u. If they are invalid, it does not advance past them.
 func (d *jsonDecoder) hex() (rune, bool) {
 	d.i++
 	if d.i+4 > len(d.s) {

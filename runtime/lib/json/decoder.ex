@@ -1,11 +1,11 @@
 defmodule JSON.Decoder do
   @moduledoc false
-  # Decodes by functions of the caller (JSON.decode/3): one for the begin, each element and the end
-  # of a list and of an object, and one for each kind of number, for strings and for null.
+  # Decodes with the caller's functions (JSON.decode/3): for the start, each element and the end
+  # of lists and objects, and for each kind of number, strings and null.
 
   @blank [?\s, ?\t, ?\r, ?\n]
 
-  @doc "The value, what the functions made of `acc`, and the text behind the value."
+  @doc "Returns the value, the accumulator of the functions, and the text after the value."
   def decode(text, acc, functions) do
     how = Map.merge(defaults(), Map.new(functions))
     value(text, text, acc, how)
@@ -102,7 +102,7 @@ defmodule JSON.Decoder do
     {string, binary_part(rest, byte_size(quoted), byte_size(rest) - byte_size(quoted))}
   end
 
-  # One string or number; what is wrong with it is told by its place in the whole text.
+  # Decodes one string or number. Error offsets refer to the whole text.
   defp checked(part, rest, text) do
     before = byte_size(text) - byte_size(rest)
 

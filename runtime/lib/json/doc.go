@@ -1,4 +1,4 @@
-// Package json has JSON and Jason, over a decoder and an encoder in Go.
+// Package json implements JSON and Jason on a decoder and an encoder in Go.
 //
-// Start reading in json.go; subject.go lists what is in Go.
+// Start reading in json.go. subject.go lists the functions in Go.
 package json

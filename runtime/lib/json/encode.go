@@ -7,19 +7,19 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file writes JSON.
+// This file encodes JSON.
 
-// A jsonEncoder makes a text of a term; value reports whether it could. Where a string
-// is not UTF-8, bad is {error, Byte, String}.
+// A jsonEncoder encodes terms. Its method value reports whether that succeeded. If a string is not
+// UTF-8, bad is {error, Byte, String}.
 type jsonEncoder struct {
 	p    *vm.Process
 	out  []byte
 	html bool
 	bad  term.Term
-	deep bool // it is nested more deeply than this goes
+	deep bool // nested too deeply
 }
 
-// jsonBytes is what one value takes as text, about, but for the text of strings.
+// jsonBytes is the approximate size of an encoded value without the text of strings.
 const jsonBytes = 16
 
 func (e *jsonEncoder) value(t term.Term, depth int) bool {

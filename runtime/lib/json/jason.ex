@@ -1,9 +1,9 @@
 defprotocol Jason.Encoder do
-  @moduledoc "How a value looks as JSON, for `Jason`."
+  @moduledoc "The protocol of values that `Jason` can encode."
 
   @fallback_to_any true
 
-  @doc "The value as iodata."
+  @doc "Encodes the value as iodata."
   def encode(value, opts)
 end
 
@@ -41,18 +41,18 @@ defimpl Jason.Encoder, for: Jason.Fragment do
 end
 
 defmodule Jason.Fragment do
-  @moduledoc "A piece of JSON that is there already."
+  @moduledoc "A fragment of encoded JSON."
   defstruct [:encode]
 
-  @doc "Makes a fragment of iodata, or of a function that gives some."
+  @doc "Creates a fragment from iodata, or from a function that returns iodata."
   def new(iodata) when is_list(iodata) or is_binary(iodata), do: %__MODULE__{encode: fn _ -> iodata end}
   def new(encode) when is_function(encode, 1), do: %__MODULE__{encode: encode}
 end
 
 defmodule Jason.Encode do
-  @moduledoc "What implementations of `Jason.Encoder` use."
+  @moduledoc "The functions for implementations of `Jason.Encoder`."
 
-  @doc "Any value."
+  @doc "Encodes any value."
   def value(term, opts) do
     case :lab_json.encode(term, escape(opts)) do
       {:ok, text} -> text
@@ -62,7 +62,7 @@ defmodule Jason.Encode do
     end
   end
 
-  # As JSON does it.
+  # Encodes a deeply nested value level by level, as JSON does.
   defp by_level(%_{} = struct, opts), do: value(struct, opts)
   defp by_level(map, opts) when is_map(map), do: map |> Map.to_list() |> JSON.__object__(&by_level(&1, opts))
   defp by_level(list, opts) when is_list(list), do: JSON.__list__(list, &by_level(&1, opts))
@@ -76,17 +76,17 @@ defmodule Jason.Encode do
   defp escape(%{escape: mode}) when mode in [:html_safe, :javascript_safe], do: :html_safe
   defp escape(_), do: :json
 
-  @doc "A map."
+  @doc "Encodes a map."
   def map(map, opts), do: map |> Map.to_list() |> JSON.__object__(&value(&1, opts))
 
-  @doc "A list of pairs, as an object in this order."
+  @doc "Encodes a list of pairs as an object, in this order."
   def keyword(pairs, opts), do: JSON.__object__(pairs, &value(&1, opts))
 
-  @doc "A list."
+  @doc "Encodes a list."
   def list(list, opts), do: JSON.__list__(list, &value(&1, opts))
 
   for name <- [:string, :atom, :integer, :float, :struct] do
-    @doc "A value of this kind."
+    @doc "Encodes a value of this type."
     def unquote(name)(value, opts), do: value(value, opts)
   end
 end
@@ -108,9 +108,9 @@ defmodule Jason.DecodeError do
 end
 
 defmodule Jason do
-  @moduledoc "JSON, as the Jason library has it."
+  @moduledoc "JSON with the functions of the library Jason."
 
-  @doc "The value of a text: `{:ok, value}` or `{:error, error}`. Option: `keys: :atoms | :atoms! | :strings`."
+  @doc "Decodes a text. Returns `{:ok, value}` or `{:error, error}`. Option: `keys: :atoms | :atoms! | :strings`."
   def decode(input, opts \\ []) do
     text = IO.iodata_to_binary(input)
 
@@ -121,7 +121,7 @@ defmodule Jason do
     end
   end
 
-  @doc "The value of a text; raises `Jason.DecodeError`."
+  @doc "Decodes a text. Raises `Jason.DecodeError`."
   def decode!(input, opts \\ []) do
     case decode(input, opts) do
       {:ok, value} -> value
@@ -129,24 +129,24 @@ defmodule Jason do
     end
   end
 
-  @doc "A value as a text: `{:ok, text}` or `{:error, error}`. Options: `escape: :html_safe`, `pretty: true`."
+  @doc "Encodes a value. Returns `{:ok, text}` or `{:error, error}`. Options: `escape: :html_safe`, `pretty: true`."
   def encode(value, opts \\ []) do
     {:ok, encode!(value, opts)}
   rescue
     error in Jason.EncodeError -> {:error, error}
   end
 
-  @doc "A value as a text."
+  @doc "Encodes a value."
   def encode!(value, opts \\ []), do: value |> encode_to_iodata!(opts) |> IO.iodata_to_binary()
 
-  @doc "A value as iodata: `{:ok, iodata}` or `{:error, error}`."
+  @doc "Encodes a value as iodata. Returns `{:ok, iodata}` or `{:error, error}`."
   def encode_to_iodata(value, opts \\ []) do
     {:ok, encode_to_iodata!(value, opts)}
   rescue
     error in Jason.EncodeError -> {:error, error}
   end
 
-  @doc "A value as iodata."
+  @doc "Encodes a value as iodata."
   def encode_to_iodata!(value, opts \\ []) do
     data = Jason.Encode.value(value, Map.new(opts))
     if opts[:pretty], do: Jason.Formatter.pretty_print_to_iodata(data), else: data
@@ -154,12 +154,12 @@ defmodule Jason do
 end
 
 defmodule Jason.Formatter do
-  @moduledoc "JSON with lines and indentation."
+  @moduledoc "Formats JSON with lines and indentation."
 
-  @doc "The text, laid out."
+  @doc "Formats the text."
   def pretty_print(iodata, _opts \\ []), do: iodata |> pretty_print_to_iodata() |> IO.iodata_to_binary()
 
-  @doc "As `pretty_print/2`, giving iodata."
+  @doc "Like `pretty_print/2`, but returns iodata."
   def pretty_print_to_iodata(iodata, _opts \\ []) do
     iodata |> IO.iodata_to_binary() |> walk(0, []) |> Enum.reverse()
   end

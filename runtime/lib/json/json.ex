@@ -1,9 +1,9 @@
 defprotocol JSON.Encoder do
-  @moduledoc "How a value looks as JSON: `@derive JSON.Encoder`, or an implementation."
+  @moduledoc "The protocol of values that JSON can encode: use `@derive JSON.Encoder`, or an implementation."
 
   @fallback_to_any true
 
-  @doc "The value as iodata; `encoder` encodes what is inside."
+  @doc "Encodes the value as iodata. `encoder` encodes nested values."
   def encode(term, encoder)
 end
 
@@ -43,7 +43,7 @@ defimpl JSON.Encoder, for: Any do
   end
 end
 
-# These are for implementations that call the protocol for what is inside.
+# For implementations that call the protocol for nested values.
 defimpl JSON.Encoder, for: [Atom, BitString, Integer, Float, List, Map] do
   def encode(value, encoder), do: JSON.__encode__(value, encoder)
 end
@@ -53,14 +53,14 @@ defimpl JSON.Encoder, for: [Date, Time, NaiveDateTime, DateTime, Duration] do
 end
 
 defmodule JSON do
-  @moduledoc "JSON: `encode!/1` makes a text of a value, `decode/1` a value of a text."
+  @moduledoc "JSON: `encode!/1` encodes a value, `decode/1` decodes a text."
 
   defmodule DecodeError do
-    @moduledoc "The text is not JSON."
+    @moduledoc "The error for a text that is not JSON."
     defexception [:message, :offset, :data]
   end
 
-  @doc "The value of a text: `{:ok, value}` or `{:error, reason}`."
+  @doc "Decodes a text. Returns `{:ok, value}` or `{:error, reason}`."
   def decode(binary) when is_binary(binary) do
     case :lab_json.decode(binary, :strings) do
       {:ok, value} -> {:ok, value}
@@ -71,15 +71,15 @@ defmodule JSON do
   end
 
   @doc """
-  The value at the begin of a text, made by functions of your own: `{value, acc, rest}` or
-  `{:error, reason}`.
+  Decodes the value at the start of a text with your own functions. Returns `{value, acc, rest}` or `{:error,
+  reason}`.
 
       iex> JSON.decode(~s({"a": 1}), :none, object_push: fn key, value, acc -> [{String.to_atom(key), value} | acc] end)
       {%{a: 1}, :none, ""}
   """
   def decode(binary, acc, decoders) when is_binary(binary) and is_list(decoders), do: JSON.Decoder.decode(binary, acc, decoders)
 
-  @doc "The value of a text; raises `JSON.DecodeError`."
+  @doc "Decodes a text. Raises `JSON.DecodeError`."
   def decode!(binary) when is_binary(binary) do
     case decode(binary) do
       {:ok, value} -> value
@@ -91,13 +91,13 @@ defmodule JSON do
 
   defp failed(message, offset, data), do: raise(DecodeError, message: message, offset: offset, data: data)
 
-  @doc "A value as a text."
+  @doc "Encodes a value."
   def encode!(term, encoder \\ &protocol_encode/2), do: term |> encode_to_iodata!(encoder) |> IO.iodata_to_binary()
 
-  @doc "A value as iodata."
+  @doc "Encodes a value as iodata."
   def encode_to_iodata!(term, encoder \\ &protocol_encode/2), do: encoder.(term, encoder)
 
-  @doc "Encodes by `JSON.Encoder`."
+  @doc "Encodes a value with `JSON.Encoder`."
   def protocol_encode(%_{} = struct, encoder), do: JSON.Encoder.encode(struct, encoder)
 
   def protocol_encode(term, encoder) when is_atom(term) or is_binary(term) or is_number(term) or is_list(term) or is_map(term) do
@@ -116,8 +116,8 @@ defmodule JSON do
     end
   end
 
-  # A value that nests deeply is encoded level by level: to try it as a whole again at
-  # each of them would take the square of their number.
+  # A deeply nested value is encoded level by level. Trying the native encoder again at each level
+  # would take quadratic time.
   defp by_level(encoder) do
     fn
       term, by_level when is_list(term) or (is_map(term) and not is_struct(term)) -> inside(term, by_level)
@@ -125,7 +125,7 @@ defmodule JSON do
     end
   end
 
-  # A collection in which there is something that only the protocol knows.
+  # Encodes a collection that contains values only the protocol can encode.
   defp inside(map, encoder) when is_map(map), do: map |> Map.to_list() |> __object__(&encoder.(&1, encoder))
   defp inside(list, encoder) when is_list(list), do: __list__(list, &encoder.(&1, encoder))
   defp inside(other, _encoder), do: raise(Protocol.UndefinedError, protocol: JSON.Encoder, value: other)

@@ -6,9 +6,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file is JSON (RFC 8259) as Elixir's JSON and Jason have it: :lab_json.
+// This file implements :lab_json, the basis of Elixir's JSON and Jason (RFC 8259).
 
-// maxNesting bounds how deep a text may nest, as the decoder is recursive.
+// maxNesting bounds the nesting of a text, because the decoder is recursive.
 const maxNesting = 10_000
 
 func installJSON(x library.Module) {
@@ -21,9 +21,8 @@ func installJSON(x library.Module) {
 		d := &jsonDecoder{s: s, keys: library.AtomName(a[1])}
 		return d.document(), nil
 	})
-	// encode(Term, Escape) is {:ok, Text}, :other where there is a struct or
-	// something else that has to be asked how it looks, :deep where it nests too deeply,
-	// or {:error, Byte, String}.
+	// encode(Term, Escape) returns {:ok, Text}; :other if the term contains a struct or another
+	// value with its own encoder; :deep if it is nested too deeply; or {:error, Byte, String}.
 	x.Func("encode", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		e := &jsonEncoder{p: p, html: a[1].Is(term.Intern("html_safe"))}
 		if !e.value(a[0], 0) {

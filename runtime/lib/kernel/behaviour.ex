@@ -1,5 +1,5 @@
 defmodule Behaviour do
-  @moduledoc "Callbacks as they were declared before `@callback`. Deprecated: the attributes take their place."
+  @moduledoc "Callbacks from before `@callback`. Deprecated: use the attributes."
 
   @doc "Declares a callback."
   @deprecated "Use the @callback module attribute instead"
@@ -9,7 +9,7 @@ defmodule Behaviour do
   @deprecated "Use the @macrocallback module attribute instead"
   defmacro defmacrocallback(spec), do: quote(do: @macrocallback(unquote(answering(spec))))
 
-  # Where nothing is said of the answer, it may be anything.
+  # A callback without a return type can return anything.
   defp answering({:"::", _, _} = spec), do: spec
   defp answering({:when, meta, [spec, guards]}), do: {:when, meta, [answering(spec), guards]}
   defp answering(spec), do: quote(do: unquote(spec) :: term)

@@ -1,17 +1,17 @@
 defmodule Kernel.CLI do
   @moduledoc false
-  # The end of a script: what is still to be printed, and the functions of System.at_exit/1.
+  # Ends a script: it waits for pending output and calls the functions of System.at_exit/1.
 
   @turns 20
 
-  @doc "Has `fun` called when the program ends, before those that are there."
+  @doc "Registers a function that is called when the program ends, before those registered earlier."
   def at_exit(fun), do: :application.set_env(:elixir, :at_exit, [fun | :application.get_env(:elixir, :at_exit, [])])
 
-  # The modules of the compiler, which stack traces do not show.
+  # Modules of the compiler, which are omitted from stack traces.
   @internals [:elixir, :elixir_aliases, :elixir_expand, :elixir_compiler, :elixir_module, :elixir_clauses, :elixir_lexical] ++
                [:elixir_def, :elixir_map, :elixir_erl_compiler, Kernel.ErrorHandler, Module.ParallelChecker]
 
-  @doc "An error that ends a script, as text."
+  @doc "Formats an error that ends a script."
   def format_error(kind, reason, stacktrace) do
     {blamed, stacktrace} = Exception.blame(kind, reason, stacktrace)
 
@@ -29,7 +29,8 @@ defmodule Kernel.CLI do
     IO.iodata_to_binary([banner, ?\n, if(shown == [], do: "\n", else: Exception.format_stacktrace(shown))])
   end
 
-  # Errors that were printed one by one have no place of their own; one that ended a module at once has.
+  # Errors that were printed one by one have no location of their own. An error that ended a
+  # module at once has one.
   defp logged(stacktrace, %CompileError{description: "cannot compile file (errors have been logged)"}), do: Enum.drop_while(stacktrace, &outside?/1)
   defp logged([{_, :__FILE__, _, _} | _] = stacktrace, %CompileError{description: "cannot compile module " <> _}), do: Enum.drop_while(stacktrace, &outside?/1)
 
@@ -45,14 +46,14 @@ defmodule Kernel.CLI do
     if IO.ANSI.enabled?(), do: IO.iodata_to_binary(IO.ANSI.format([color | text], true)), else: mark <> text <> mark
   end
 
-  @doc "Calls the functions, also those that are given meanwhile: gives the exit status."
+  @doc "Calls the functions, including those registered meanwhile. Returns the exit status."
   def run_at_exit(status) do
     settle(@turns)
     called(status)
   end
 
-  # Processes that can run, or wait for code of the library, are given turns, and what they
-  # print is out.
+  # Gives turns to processes that are runnable or waiting for library code, and flushes their
+  # output.
   defp settle(turns) do
     :io.getopts()
     if turns > 0 and :lab_compiler.settle(), do: settle(turns - 1), else: :ok
@@ -69,7 +70,7 @@ defmodule Kernel.CLI do
     end
   end
 
-  # Each has a process of its own. An exit with a number changes the status.
+  # Each function runs in its own process. An exit with a number changes the status.
   defp call(fun, status) do
     {_, ref} = spawn_monitor(fn -> fun.(status) end)
 

@@ -1,17 +1,17 @@
 defmodule Code do
-  @moduledoc "Options of the compiler, and what it has to say. Compiling itself is part of the compiler."
+  @moduledoc "Options and diagnostics of the compiler."
 
   @boolean [:docs, :debug_info, :ignore_already_consolidated, :ignore_module_conflict, :relative_paths]
   @list [:no_warn_undefined, :tracers, :parser_options]
   @available @boolean ++ [:infer_signatures, :on_undefined_variable] ++ @list
 
-  @doc "The options that `compiler_options/1` takes."
+  @doc "Returns the names of the options of `compiler_options/1`."
   def available_compiler_options, do: @available
 
-  @doc "The options of the compiler."
+  @doc "Returns the options of the compiler."
   def compiler_options, do: Map.new(:lab_compiler.options())
 
-  @doc "Sets options of the compiler and answers what they were."
+  @doc "Sets options of the compiler. Returns their old values."
   def compiler_options(options) do
     Map.new(options, fn {key, value} -> {key, swap_option(key, value)} end)
   end
@@ -22,7 +22,7 @@ defmodule Code do
     before
   end
 
-  @doc "The value of an option of the compiler."
+  @doc "Returns the value of an option of the compiler."
   def get_compiler_option(key) when key in @available, do: Keyword.fetch!(:lab_compiler.options(), key)
   def get_compiler_option(key) when is_atom(key), do: unknown(key)
 
@@ -67,10 +67,10 @@ defmodule Code do
 
   defp unknown(key), do: raise("unknown compiler option: #{inspect(key)}")
 
-  @doc "Whether the code that runs is part of a compilation that other files may take part in."
+  @doc "Returns whether the calling code is part of a compilation of several files."
   def can_await_module_compilation?, do: :lab_compiler.compiling()
 
-  @doc "Runs a function and answers its value with the warnings and errors of what it compiled."
+  @doc "Runs a function. Returns its value, and the warnings and errors of the code that it compiled."
   def with_diagnostics(options \\ [], fun) when is_list(options) and is_function(fun, 0) do
     :lab_compiler.collect(Keyword.get(options, :log, false))
 
@@ -95,16 +95,16 @@ defmodule Code do
     :ok
   end
 
-  @doc "Loads modules, and answers which could not be loaded."
+  @doc "Loads modules. Returns those that could not be loaded."
   def ensure_all_loaded(modules), do: all(modules, &ensure_loaded/1)
 
-  @doc "Loads modules, and raises where one could not be loaded."
+  @doc "Loads modules. Raises if one could not be loaded."
   def ensure_all_loaded!(modules), do: all!(ensure_all_loaded(modules))
 
-  @doc "Waits for modules to be compiled, and answers which could not be loaded."
+  @doc "Waits for modules to be compiled. Returns those that could not be loaded."
   def ensure_all_compiled(modules), do: all(modules, &ensure_compiled/1)
 
-  @doc "Waits for modules to be compiled, and raises where one could not be loaded."
+  @doc "Waits for modules to be compiled. Raises if one could not be loaded."
   def ensure_all_compiled!(modules), do: all!(ensure_all_compiled(modules))
 
   defp all(modules, fun) do
@@ -121,13 +121,13 @@ defmodule Code do
     raise ArgumentError, "could not load the following modules:\n#{lines}"
   end
 
-  @doc "The files that `require_file/2` has loaded."
+  @doc "Returns the files that `require_file/2` has loaded."
   def required_files, do: :lab_compiler.required()
 
-  @doc "Forgets that files were loaded, so that `require_file/2` loads them again."
+  @doc "Removes files from the list of loaded ones, so that `require_file/2` loads them again."
   def unrequire_files(files) when is_list(files), do: :lab_compiler.unrequire(files)
 
-  @doc "The quoted form of a text with the comments in it: `{:ok, form, comments}`, or an error as of `string_to_quoted/2`."
+  @doc "Returns the quoted form of a text with its comments: `{:ok, form, comments}`, or an error like `string_to_quoted/2`."
   def string_to_quoted_with_comments(text, options \\ []) do
     case Code.Encoded.parse(text, options) do
       {:ok, form, comments} -> {:ok, form, comments}
@@ -135,7 +135,7 @@ defmodule Code do
     end
   end
 
-  @doc "As `string_to_quoted_with_comments/2`, and raises what is wrong."
+  @doc "Like `string_to_quoted_with_comments/2`, but raises errors."
   def string_to_quoted_with_comments!(text, options \\ []) do
     case Code.Encoded.parse(text, options) do
       {:ok, form, comments} -> {form, comments}
@@ -143,26 +143,26 @@ defmodule Code do
     end
   end
 
-  @doc "The text of a file as the formatter has it."
+  @doc "Returns the formatted text of a file."
   def format_file!(file, options \\ []) when is_binary(file) and is_list(options) do
     [format_string!(File.read!(file), [file: file, line: 1] ++ options), ?\n]
   end
 
-  @doc "Prepends a folder to those that modules are loaded from."
+  @doc "Prepends a folder to the folders that modules are loaded from."
   def prepend_path(path, _options \\ []), do: :code.add_patha(String.to_charlist(Path.expand(path)))
 
-  @doc "Appends a folder to those that modules are loaded from."
+  @doc "Appends a folder to the folders that modules are loaded from."
   def append_path(path, _options \\ []), do: :code.add_pathz(String.to_charlist(Path.expand(path)))
 
-  @doc "Prepends folders to those that modules are loaded from."
+  @doc "Prepends folders to the folders that modules are loaded from."
   def prepend_paths(paths, _options \\ []) when is_list(paths), do: Enum.each(paths, &prepend_path/1)
 
-  @doc "Appends folders to those that modules are loaded from."
+  @doc "Appends folders to the folders that modules are loaded from."
   def append_paths(paths, _options \\ []) when is_list(paths), do: Enum.each(paths, &append_path/1)
 
-  @doc "Takes a folder from those that modules are loaded from."
+  @doc "Removes a folder from the folders that modules are loaded from."
   def delete_path(path), do: :code.del_path(String.to_charlist(Path.expand(path)))
 
-  @doc "Takes folders from those that modules are loaded from."
+  @doc "Removes folders from the folders that modules are loaded from."
   def delete_paths(paths) when is_list(paths), do: Enum.each(paths, &delete_path/1)
 end

@@ -1,10 +1,11 @@
 defmodule Code.Encoded do
   @moduledoc false
-  # Puts what the options `literal_encoder:` and `static_atoms_encoder:` answer into quoted forms.
+  # Replaces values in quoted forms by the results of the options `literal_encoder:` and
+  # `static_atoms_encoder:`.
 
   @literal :"literal in the text"
 
-  @doc "What `Code.string_to_quoted/2` answers, or with `raises?` what `string_to_quoted!/2` does."
+  @doc "Implements `Code.string_to_quoted/2`, or with `raises?` `string_to_quoted!/2`."
   def string_to_quoted(text, options, raises?) do
     case parse(text, options) do
       {:ok, form, _comments} when raises? -> form
@@ -14,7 +15,7 @@ defmodule Code.Encoded do
     end
   end
 
-  @doc "`{:ok, form, comments}`, or `{:error, triple, exception}`."
+  @doc "Returns `{:ok, form, comments}`, or `{:error, triple, exception}`."
   def parse(text, options) do
     with {:ok, form, comments, names} <- :lab_compiler.parse(text, options) do
       form = form |> named(names, options) |> literals(options[:literal_encoder])
@@ -67,7 +68,7 @@ defmodule Code.Encoded do
   defp literals([head | tail], encoder), do: [literals(head, encoder) | literals(tail, encoder)]
   defp literals(other, _encoder), do: other
 
-  @doc "The text as the formatter has it, with sigils as the functions of `sigils:` have theirs."
+  @doc "Formats a text, with the functions in `sigils:` for sigils."
   def format(text, options) do
     wrap = fn value, meta -> {:ok, {:__block__, meta, [value]}} end
     options = Keyword.put_new(options, :file, nil)

@@ -1,12 +1,12 @@
 defmodule Code.Fragment do
-  @moduledoc "What a piece of code says about the place where somebody types or points: for completion, and for help at a word."
+  @moduledoc "Analyses incomplete code at a cursor, for completion and documentation."
 
   alias Code.Fragment.Lexeme
 
-  @typedoc "A line and a column, both from 1."
+  @typedoc "A line and a column, both starting at 1."
   @type position :: {line :: pos_integer(), column :: pos_integer()}
 
-  @doc "What stands at the end of a text that is being typed, such as `{:alias, ~c\"Enu\"}`; `:expr` where anything may follow, `:none` where nothing is known."
+  @doc "Returns the construct at the end of a text being typed, such as `{:alias, ~c\"Enu\"}`, `:expr` if any expression may follow, or `:none` if nothing is known."
   def cursor_context(fragment, opts \\ [])
 
   def cursor_context(fragment, opts) when (is_binary(fragment) or is_list(fragment)) and is_list(opts) do
@@ -15,7 +15,7 @@ defmodule Code.Fragment do
 
   def cursor_context(fragment, opts), do: fragment |> to_charlist() |> cursor_context(opts)
 
-  @doc "What stands around a place of a text: `%{context: context, begin: position, end: position}`, or `:none`."
+  @doc "Returns the construct around a position in a text: `%{context: context, begin: position, end: position}`, or `:none`."
   def surround_context(fragment, position, options \\ [])
 
   def surround_context(fragment, {line, column}, options) when (is_binary(fragment) or is_list(fragment)) and is_list(options) do
@@ -24,7 +24,7 @@ defmodule Code.Fragment do
 
   def surround_context(fragment, position, options), do: fragment |> to_charlist() |> surround_context(position, options)
 
-  @doc "The quoted form of a text up to a cursor, which a call of `__cursor__` stands for, with all brackets closed."
+  @doc "Returns the quoted form of a text up to a cursor, with all brackets closed. A call of `__cursor__` stands for the cursor."
   def container_cursor_to_quoted(fragment, opts \\ []) do
     {following, opts} = Keyword.pop(opts, :trailing_fragment, "")
     read = [{:"cursor in the text", to_string(following)} | Keyword.take(opts, [:file, :line, :column, :columns, :token_metadata, :literal_encoder])]
@@ -38,8 +38,9 @@ end
 
 defmodule Code.Fragment.Lexeme do
   @moduledoc false
-  # Lexemes are the words and signs of lines of code, `{kind, text, {line, column}}`. They are not parsed, since a text may
-  # end anywhere, also within a string: each gets its meaning from those beside it.
+  # Lexemes are the words and signs of lines of code, `{kind, text, {line, column}}`. They are not
+  # parsed, since a text can end anywhere, even in a string. The meaning of each follows from its
+  # neighbours.
 
   @letter "\\p{L}\\p{Nl}\\p{Nd}\\p{Mn}\\p{Mc}\\p{Pc}·"
   @lexemes "[ \\t]+|[#{@letter}][#{@letter}@]*(?:[?!](?!=))?|\\?[^\\\\]|\\.+|::?|[-+*/<>=!&|^~\\\\]+|."
@@ -48,7 +49,7 @@ defmodule Code.Fragment.Lexeme do
   @textual ~w(when not or and in)
   @reserved ~w(do end after catch else rescue fn true false nil)
 
-  @doc "The lines of a text, numbered."
+  @doc "Returns the numbered lines of a text."
   def lines(fragment) do
     fragment
     |> IO.chardata_to_string()
@@ -57,7 +58,7 @@ defmodule Code.Fragment.Lexeme do
     |> Enum.with_index(1)
   end
 
-  @doc "The lexemes of the last line, last first, and those of the lines before that it continues."
+  @doc "Returns the lexemes of the last line and of the lines that it continues, last one first."
   def before_end(lines) do
     [{last, number} | earlier] = Enum.reverse(lines)
     blank? = blank?(last)
@@ -79,7 +80,7 @@ defmodule Code.Fragment.Lexeme do
     end
   end
 
-  @doc "A line, those before it (the nearest first) and those after it; `[]` where there is no such line."
+  @doc "Returns a line, the lines before it (nearest first) and the lines after it, or `[]` if there is no such line."
   def around(lines, line) do
     case Enum.split(lines, line - 1) do
       {_, []} -> []
@@ -127,7 +128,7 @@ defmodule Code.Fragment.Lexeme do
 
   defp reversed(lines), do: lines |> Enum.flat_map(&scan/1) |> Enum.reverse()
 
-  @doc "The lexemes of a numbered line."
+  @doc "Returns the lexemes of a numbered line."
   def scan({text, number}) do
     {lexemes, _} =
       Regex.scan(lexemes(), text)
@@ -162,7 +163,7 @@ defmodule Code.Fragment.Lexeme do
 
   ## The end of a text
 
-  @doc "What reversed lexemes end with, as `Code.Fragment.cursor_context/2` says it."
+  @doc "Returns the construct at the end of reversed lexemes, in the form of `Code.Fragment.cursor_context/2`."
   def typed([]), do: :expr
   def typed([{:space, _, _} | rest]), do: spaced(rest)
   def typed([{:stop, _, _} | _]), do: :expr
@@ -214,7 +215,7 @@ defmodule Code.Fragment.Lexeme do
     end
   end
 
-  # A slash behind a name or an operator asks for its arity.
+  # A slash after a name or an operator is followed by its arity.
   defp arity([{:colon, ":", _} | _]), do: nil
 
   defp arity(all) do
@@ -241,7 +242,7 @@ defmodule Code.Fragment.Lexeme do
 
   ## Names and what they belong to, from their end
 
-  # The context, and the reversed lexemes from the first one that belongs to it.
+  # Returns the context, and the reversed lexemes from the first one that belongs to it.
   defp path([{:word, text, _} | rest] = all), do: word(text, classify(text), rest, all)
 
   defp path([{:dot, _, _} | rest] = all) do
@@ -333,7 +334,7 @@ defmodule Code.Fragment.Lexeme do
 
   defp named(text, :alias, rest, all), do: aliased(chars(text), rest, all)
 
-  # An alias, with the names before it that dots join to it.
+  # Returns an alias with the preceding names that dots join to it.
   defp aliased(text, rest, all) do
     cond do
       after_dot?(rest) ->
@@ -357,7 +358,7 @@ defmodule Code.Fragment.Lexeme do
   defp within(inside, text) when is_list(inside), do: inside ++ [?. | text]
   defp within(inside, text), do: {:alias, inside, text}
 
-  # A name behind a dot.
+  # A name after a dot
   defp dotted(name, before, all) do
     case base(before) do
       {{:struct, inside}, from} -> {{:struct, {:dot, struct_base(inside), name}}, from}
@@ -388,7 +389,7 @@ defmodule Code.Fragment.Lexeme do
     end
   end
 
-  # The lexemes before the parenthesis that belongs to a closing one.
+  # Returns the lexemes before the parenthesis that matches a closing one.
   defp opening([], _depth), do: nil
   defp opening([{:close, ")", _} | rest], depth), do: opening(rest, depth + 1)
   defp opening([{:open, "(", _} | rest], 1), do: rest
@@ -417,7 +418,7 @@ defmodule Code.Fragment.Lexeme do
 
   ## Around a place
 
-  @doc "What stands around a place, as `Code.Fragment.surround_context/3` says it."
+  @doc "Returns the construct around a position, in the form of `Code.Fragment.surround_context/3`."
   def pointed([], _position), do: :none
 
   def pointed({earlier, {text, number}, later}, position) do
@@ -438,7 +439,7 @@ defmodule Code.Fragment.Lexeme do
 
   defp in_comment?(text, {_, column}), do: column > String.length(uncommented(text))
 
-  # Lexemes before the place, reversed, and from the one at the place on.
+  # Returns the reversed lexemes before the position, and those from the position on.
   defp split([], _before, _position), do: nil
 
   defp split([{_, text, {line, column}} = lexeme | rest], before, {at_line, at_column} = position) do
@@ -475,7 +476,7 @@ defmodule Code.Fragment.Lexeme do
   defp surrounded({before, [{:sign, sign, _} = lexeme | rest]}), do: if(String.ends_with?(sign, "/") and not atom_before?(before), do: :none, else: extend([lexeme | before], rest))
   defp surrounded({before, [lexeme | rest]}), do: extend([lexeme | before], rest)
 
-  # An alias is taken as far as it goes.
+  # An alias is extended as far as it goes.
   defp extend(before, rest) do
     with {next, [dot, word]} <- next_alias(rest),
          {{kind, _}, _} when kind in [:alias, :local_or_var, :module_attribute, :struct] <- simplified(path(before)) do
@@ -510,7 +511,7 @@ defmodule Code.Fragment.Lexeme do
       {context, from} ->
         case complete(context, rest) do
           :none -> :none
-          # A call has no place here, so that what follows it begins where it ends.
+          # A call has no start of its own, so the context starts at its end.
           {:dot, :expr, _} = context -> %{context: context, begin: {line, column + length(chars(text))}, end: {line, column + length(chars(text))}}
           context -> %{context: context, begin: elem(hd(from), 2), end: {line, column + length(chars(text))}}
         end

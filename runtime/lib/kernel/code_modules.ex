@@ -1,10 +1,10 @@
 defmodule :code do
-  @moduledoc "The modules that are loaded. A module has one version here, so that nothing is left to purge."
+  @moduledoc "The loaded modules. A module has a single version, so there is never anything to purge."
 
   def purge(module) when is_atom(module), do: false
   def soft_purge(module) when is_atom(module), do: true
 
-  @doc "Forgets a module, unless it is of the library."
+  @doc "Deletes a module, unless it belongs to the library."
   def delete(module) when is_atom(module), do: :lab_compiler.delete(module)
 
   def is_loaded(module) when is_atom(module) do
@@ -33,7 +33,7 @@ defmodule :code do
     for module <- known_modules(), :erlang.module_loaded(module), do: {module, if(is_embedded(module), do: :preloaded, else: [])}
   end
 
-  # Modules are compiled from source and never read from folders of object code.
+  # Modules are compiled from source and never loaded from object code, so the path has no effect.
   def get_path, do: :persistent_term.get({:code, :path}, [])
   def set_path(paths) when is_list(paths), do: :persistent_term.put({:code, :path}, paths) == :ok
   def add_path(path), do: add_pathz(path)
@@ -46,7 +46,7 @@ defmodule :code do
   def get_object_code(module) when is_atom(module), do: :error
   def get_mode, do: :interactive
 
-  @doc "The folder of an application, which lab knows where a project has compiled it."
+  @doc "Returns the folder of an application, if a project has compiled it."
   def lib_dir(app) when is_atom(app) do
     case :application.get_env(:mix, :app_dirs, %{}) do
       %{^app => folder} -> String.to_charlist(folder)

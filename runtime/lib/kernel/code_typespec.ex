@@ -1,10 +1,11 @@
 defmodule Code.Typespec do
   @moduledoc false
-  # The types, specs and callbacks of a module as abstract forms, and those as quoted forms.
+  # Returns the types, specs and callbacks of a module as abstract forms, and converts these to
+  # quoted forms.
 
   @type abstract :: tuple()
 
-  @doc "Lists the types of a module or of its object code, as `{kind, {name, form, variables}}`."
+  @doc "Returns the types of a module or of its object code, as `{kind, {name, form, variables}}`."
   @spec fetch_types(module() | binary()) :: {:ok, [tuple()]} | :error
   def fetch_types(module) do
     with {:ok, forms} <- forms(module) do
@@ -12,11 +13,11 @@ defmodule Code.Typespec do
     end
   end
 
-  @doc "Lists the specs of a module as `{{name, arity}, [form]}`."
+  @doc "Returns the specs of a module as `{{name, arity}, [form]}`."
   @spec fetch_specs(module() | binary()) :: {:ok, [tuple()]} | :error
   def fetch_specs(module), do: grouped(module, :spec)
 
-  @doc "Lists the callbacks of a module as `{{name, arity}, [form]}`."
+  @doc "Returns the callbacks of a module as `{{name, arity}, [form]}`."
   @spec fetch_callbacks(module() | binary()) :: {:ok, [tuple()]} | :error
   def fetch_callbacks(module), do: grouped(module, :callback)
 
@@ -37,13 +38,13 @@ defmodule Code.Typespec do
     end
   end
 
-  @doc "Writes a type as the quoted form of `name(variables) :: type`."
+  @doc "Converts a type to the quoted form of `name(variables) :: type`."
   @spec type_to_quoted(tuple()) :: Macro.t()
   def type_to_quoted({name, form, variables}) do
     {:"::", [], [{name, [], Enum.map(variables, &quoted/1)}, quoted(form)]}
   end
 
-  @doc "Writes a spec as the quoted form of `name(types) :: type`."
+  @doc "Converts a spec to the quoted form of `name(types) :: type`."
   @spec spec_to_quoted(atom(), abstract()) :: Macro.t()
   def spec_to_quoted(name, {:type, place, :fun, [{:type, _, :product, args}, result]} = form) do
     signature(name, place, args, result)
@@ -69,7 +70,7 @@ defmodule Code.Typespec do
   defp guarded(spec, _place, []), do: spec
   defp guarded(spec, place, bounds), do: {:when, at(place), [spec, bounds]}
 
-  # The type variables of a form, but for the names of annotations.
+  # Returns the type variables of a form, without the names of annotations.
   defp free(form), do: form |> variables() |> Enum.uniq()
 
   defp variables({:ann_type, _, [_name, type]}), do: variables(type)
@@ -128,7 +129,7 @@ defmodule Code.Typespec do
   defp segment(size, meta), do: {:"::", meta, [{:_, meta, nil}, size]}
   defp repeated(unit, meta), do: segment({:*, meta, [{:_, meta, nil}, quoted(unit)]}, meta)
 
-  # A map whose :__struct__ is one module is a struct.
+  # A map whose :__struct__ is a single module is a struct.
   defp map(fields, meta) do
     case Enum.split_with(fields, &match?({:type, _, :map_field_exact, [{:atom, _, :__struct__}, {:atom, _, _}]}, &1)) do
       {[{:type, _, _, [_, {:atom, _, module}]}], rest} ->
@@ -144,7 +145,7 @@ defmodule Code.Typespec do
   defp field({:type, place, :map_field_assoc, [key, type]}), do: {{:optional, at(place), [quoted(key)]}, quoted(type)}
   defp field(other), do: quoted(other)
 
-  # Erlang writes variables as Name, Elixir as name.
+  # Variables are capitalised in Erlang, but not in Elixir.
   defp variable_name(name) do
     case Atom.to_string(name) do
       "_" <> _ -> name

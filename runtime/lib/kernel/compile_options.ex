@@ -1,6 +1,6 @@
 defmodule :compile do
-  @moduledoc "Answers what programs ask of Erlang's compiler. It is not part of this runtime, so no option of it is in force."
+  @moduledoc "A stand-in for Erlang's compiler, which is not part of this runtime."
 
-  @doc "The options of the variable ERL_COMPILER_OPTIONS that are in force: none."
+  @doc "Returns no options, because ERL_COMPILER_OPTIONS has no effect."
   def env_compiler_options, do: []
 end

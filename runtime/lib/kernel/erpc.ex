@@ -1,5 +1,5 @@
 defmodule :erpc do
-  @moduledoc "Calls of functions on other nodes, whose failures are told apart from the node's."
+  @moduledoc "Calls of functions on other nodes. Errors of the function are distinguished from those of the node."
 
   @doc "Calls a function on a node."
   def call(node, fun), do: call(node, :erlang, :apply, [fun, []], :infinity)
@@ -22,14 +22,14 @@ defmodule :erpc do
 
   def call(_node, _module, _function, _args, _timeout), do: :erlang.error({:erpc, :badarg})
 
-  # The result is the reason the called process ends with.
+  # The called process exits with the result as its reason.
   defp request(node, module, function, args) do
     res = make_ref()
     req = :erlang.spawn_request(node, :erpc, :execute_call, [res, module, function, args], [{:reply, :error_only}, :monitor])
     [res | req]
   end
 
-  # Nothing is heard of the request any more, whether it was answered or not.
+  # Drops the reply to the request, whether or not it has arrived.
   defp abandon(req) do
     :erlang.spawn_request_abandon(req) || :erlang.demonitor(req, [:flush])
   end
@@ -61,7 +61,7 @@ defmodule :erpc do
 
   defp trim(stack), do: Enum.take_while(stack, &(elem(&1, 0) != :erpc))
 
-  @doc "Calls a function on nodes; gives a tagged result for each."
+  @doc "Calls a function on nodes. Returns a tagged result for each."
   def multicall(nodes, fun), do: multicall(nodes, :erlang, :apply, [fun, []], :infinity)
   def multicall(nodes, fun, timeout) when is_function(fun, 0), do: multicall(nodes, :erlang, :apply, [fun, []], timeout)
   def multicall(nodes, module, function, args), do: multicall(nodes, module, function, args, :infinity)
@@ -105,32 +105,32 @@ defmodule :erpc do
   def send_request(node, fun, label, requests) when is_function(fun), do: reqids_add(send_request(node, fun), label, requests)
   def send_request(node, module, function, args), do: request(node, module, function, args)
 
-  @doc "As send_request/4, adding the request to a collection."
+  @doc "Like send_request/4, but adds the request to a collection."
   def send_request(node, module, function, args, label, requests) do
     reqids_add(request(node, module, function, args), label, requests)
   end
 
-  # A collection has the label and the result's tag of each request, by its reference.
+  # A collection maps the reference of each request to its label and the tag of its result.
 
-  @doc "A collection of no requests."
+  @doc "Returns an empty collection of requests."
   def reqids_new, do: %{}
 
-  @doc "How many requests a collection has."
+  @doc "Returns the number of requests in a collection."
   def reqids_size(requests) when is_map(requests), do: map_size(requests)
   def reqids_size(_other), do: :erlang.error({:erpc, :badarg})
 
-  @doc "The collection with a request more."
+  @doc "Adds a request to the collection."
   def reqids_add([res | req], label, requests) when is_map(requests) and not is_map_key(requests, req) do
     :maps.put(req, [res | label], requests)
   end
 
   def reqids_add(_id, _label, _requests), do: :erlang.error({:erpc, :badarg})
 
-  @doc "The requests with their labels."
+  @doc "Returns the requests with their labels."
   def reqids_to_list(requests) when is_map(requests), do: for({req, [res | label]} <- :maps.to_list(requests), do: {[res | req], label})
   def reqids_to_list(_other), do: :erlang.error({:erpc, :badarg})
 
-  @doc "Waits for one of the results of a collection, giving all of its requests up on a time-out."
+  @doc "Waits for a result of a collection. Abandons all its requests on a timeout."
   def receive_response(requests, timeout, delete) do
     case wait_response(requests, timeout, delete) do
       {{:response, result}, label, requests} ->
@@ -145,7 +145,7 @@ defmodule :erpc do
     end
   end
 
-  @doc "Waits for one of the results of a collection."
+  @doc "Waits for a result of a collection."
   def wait_response(requests, _timeout, delete) when map_size(requests) == 0 and is_boolean(delete), do: :no_request
 
   def wait_response(requests, timeout, delete) when is_map(requests) and is_boolean(delete) do
@@ -157,7 +157,7 @@ defmodule :erpc do
     end
   end
 
-  @doc "Tells whether a message is one of the results of a collection."
+  @doc "Checks whether a message is a result of a collection."
   def check_response(_message, requests, delete) when map_size(requests) == 0 and is_boolean(delete), do: :no_request
 
   def check_response(message, requests, delete) when is_map(requests) and is_boolean(delete) do
@@ -188,7 +188,7 @@ defmodule :erpc do
     end
   end
 
-  @doc "Waits for the result of a request for a while: `{:response, result}` or :no_response."
+  @doc "Waits for the result of a request up to a timeout. Returns `{:response, result}` or :no_response."
   def wait_response(id), do: wait_response(id, 0)
 
   def wait_response([res | req], timeout) do
@@ -200,7 +200,7 @@ defmodule :erpc do
     end
   end
 
-  @doc "Tells whether a message is the result of a request."
+  @doc "Checks whether a message is the result of a request."
   def check_response({:spawn_reply, req, :error, reason}, [_res | req]), do: spawn_failed(reason)
   def check_response({:DOWN, req, :process, _pid, reason}, [res | req]), do: {:response, outcome(res, reason)}
   def check_response(_message, _id), do: :no_response

@@ -1,7 +1,7 @@
 defmodule :erts_internal do
-  @moduledoc "What the runtime does in Elixir."
+  @moduledoc "Internal functions of the runtime."
 
-  @doc "Stands in for a process that could not be spawned on a node: it says so, and ends."
+  @doc "Stands in for a process that could not be spawned on a node. It reports this and ends."
   def crasher(node, module, function, args, reason) do
     Logger.bare_log(
       :warning,

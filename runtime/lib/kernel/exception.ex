@@ -1,5 +1,5 @@
 defmodule Exception do
-  @moduledoc "Exceptions as text: messages, banners, exit reasons and stack traces."
+  @moduledoc "Formats exceptions: messages, banners, exit reasons and stack traces."
 
   @type t :: %{
           required(:__struct__) => module,
@@ -15,11 +15,11 @@ defmodule Exception do
   @callback blame(t, stacktrace) :: {t, stacktrace}
   @optional_callbacks blame: 2
 
-  @doc "Tells whether `term` is an exception."
+  @doc "Returns whether `term` is an exception."
   @deprecated "Use Kernel.is_exception/1 instead"
   def exception?(term), do: is_exception(term)
 
-  @doc "The message of an exception."
+  @doc "Returns the message of an exception."
   def message(%module{__exception__: true} = exception) do
     result = module.message(exception)
 
@@ -34,12 +34,12 @@ defmodule Exception do
         "while retrieving Exception.message/1 for #{inspect(exception)}"
   end
 
-  @doc "An exception for what was caught; other kinds are left as they are."
+  @doc "Converts an error to an exception. Other kinds are returned unchanged."
   def normalize(kind, payload, stacktrace \\ [])
   def normalize(:error, reason, stacktrace) when not is_exception(reason), do: ErlangError.normalize(reason, stacktrace)
   def normalize(_kind, payload, _stacktrace), do: payload
 
-  @doc "The line that opens the report of what was caught."
+  @doc "Returns the first line of the report of an error."
   def format_banner(kind, payload, stacktrace \\ [])
 
   def format_banner(:throw, reason, _stacktrace), do: "** (throw) #{inspect(reason)}"
@@ -51,12 +51,12 @@ defmodule Exception do
     "** (#{inspect(module)}) #{message(exception)}"
   end
 
-  @doc "The report of what was caught, with its stack trace."
+  @doc "Returns the report of an error with its stack trace."
   def format(kind, payload, stacktrace \\ [])
   def format(kind, payload, stacktrace) when stacktrace == [] or is_tuple(kind), do: format_banner(kind, payload, stacktrace)
   def format(kind, payload, stacktrace), do: format_banner(kind, payload, stacktrace) <> "\n" <> format_stacktrace(stacktrace)
 
-  @doc "Adds what can be found out about an error: its arguments, the clauses that were tried."
+  @doc "Adds details to an error: its arguments and the clauses that were tried."
   def blame(kind, error, stacktrace)
 
   def blame(:error, error, stacktrace) do
@@ -71,20 +71,20 @@ defmodule Exception do
 
   def blame(_kind, reason, stacktrace), do: {reason, stacktrace}
 
-  @doc "The clauses of a function and which of their parts match the arguments."
+  @doc "Returns the clauses of a function, and whether their parts match the arguments."
   def blame_mfa(module, function, args)
       when is_atom(module) and is_atom(function) and is_list(args) do
     Exception.Blame.mfa(module, function, args)
   end
 
-  @doc "What Erlang's error_info is told of an exception."
+  @doc "Implements format_error/2 of Erlang's error_info for an exception."
   def format_error(%struct{} = exception, _stacktrace), do: %{general: message(exception), reason: "#" <> Atom.to_string(struct)}
 
-  @doc "An exit reason as text."
+  @doc "Formats an exit reason."
   def format_exit(reason), do: format_exit(reason, "\n    ")
 
 
-  # The reason of a supervisor one of whose children could not be started.
+  # Exit reasons of a supervisor that could not start a child.
   defp format_exit({:shutdown, {:failed_to_start_child, child, {:EXIT, reason}}}, joiner) do
     format_start_child(child, reason, joiner)
   end
@@ -143,7 +143,7 @@ defmodule Exception do
     "no connection to #{node_name}"
   end
 
-  # Reasons of processes that follow OTP.
+  # Exit reasons of processes that follow OTP.
   defp format_exit_reason({:bad_return_value, value}), do: "bad return value: " <> inspect(value)
   defp format_exit_reason({:bad_call, request}), do: "bad call: " <> inspect(request)
   defp format_exit_reason({:bad_cast, request}), do: "bad cast: " <> inspect(request)
@@ -219,7 +219,7 @@ defmodule Exception do
   defp format_sup_spec({:invalid_module, m}), do: "invalid module: #{inspect(m)}. Must be an atom."
   defp format_sup_spec(other), do: "got: #{inspect(other)}"
 
-  @doc "A stack trace as text; by default that of the calling process."
+  @doc "Formats a stack trace, by default that of the calling process."
   def format_stacktrace(trace \\ nil) do
     trace =
       if trace do
@@ -235,7 +235,7 @@ defmodule Exception do
     end
   end
 
-  @doc "One entry of a stack trace as text."
+  @doc "Formats an entry of a stack trace."
   def format_stacktrace_entry(entry)
 
   def format_stacktrace_entry({fun, arity, location}), do: at(location, format_fa(fun, arity))
@@ -246,7 +246,7 @@ defmodule Exception do
 
   defp at(location, shown) when is_list(location), do: format_file_line(location[:file], location[:line], " ") <> shown
 
-  # "(app 1.2.0) ", or nothing for a module of no application.
+  # Returns "(app 1.2.0) ", or "" for a module without an application.
   defp application(module) do
     with {:ok, app} <- :application.get_application(module) do
       case :application.get_key(app, :vsn) do
@@ -258,10 +258,10 @@ defmodule Exception do
     end
   end
 
-  @doc "A function's value and its arity or arguments as text."
+  @doc "Formats a function with its arity or arguments."
   def format_fa(fun, arity) when is_function(fun), do: "#{inspect(fun)}#{format_arity(arity)}"
 
-  @doc "A module, function and arity or arguments as text."
+  @doc "Formats a module, function and arity or arguments."
   def format_mfa(module, fun, arity) when is_atom(module) and is_atom(fun) do
     case :binary.split(Atom.to_string(fun), "/", [:global]) do
       ["-" <> outer_name | rest] when rest != [] -> format_inner(module, fun, outer_name, rest, arity)
@@ -292,13 +292,13 @@ defmodule Exception do
 
   defp format_arity(arity) when is_integer(arity), do: "/" <> Integer.to_string(arity)
 
-  @doc "A file and line as text."
+  @doc "Formats a file and a line."
   def format_file_line(file, line, suffix \\ ""), do: place(file, [line], suffix)
 
-  @doc "A file, line and column as text."
+  @doc "Formats a file, a line and a column."
   def format_file_line_column(file, line, column, suffix \\ ""), do: place(file, [line, column], suffix)
 
-  # Zero and nil are unknown, and so is what follows them.
+  # A zero or nil ends the list of known numbers.
   defp place(nil, _numbers, _suffix), do: ""
   defp place(text, [n | more], suffix) when n not in [nil, 0], do: place("#{text}:#{n}", more, suffix)
   defp place(text, _numbers, suffix), do: "#{text}:#{suffix}"

@@ -1,9 +1,9 @@
 defmodule Exception.Blame do
   @moduledoc false
 
-  # Tells which parts of a function's clauses match the arguments it was given.
+  # Determines which parts of a function's clauses match the arguments.
 
-  @doc "The kind and clauses of a function, each argument and guard with whether it matches."
+  @doc "Returns the kind and clauses of a function, and whether each argument and guard matches."
   def mfa(module, function, args) do
     case :elixir_def.heads(module, function, length(args)) do
       {kind, clauses} -> {:ok, kind, Enum.map(clauses, &clause(&1, args))}
@@ -21,7 +21,7 @@ defmodule Exception.Blame do
     {op, meta, [guard(left, patterns, args, all?), guard(right, patterns, args, all?)]}
   end
 
-  # A guard is tried only where the arguments bind its variables.
+  # A guard is evaluated only if the arguments bind its variables.
   defp guard(node, patterns, args, all?), do: part(all? and matches?(patterns, args, node), node)
 
   defp variables(quoted) do
@@ -40,7 +40,7 @@ defmodule Exception.Blame do
   defp part(match?, node), do: %{match?: match?, node: node}
 
   defp matches?(patterns, args, guard) do
-    # The variables are used, so that nothing is said of those that are not.
+    # Uses the variables to avoid warnings.
     used = {:{}, [], variables([patterns, guard])}
 
     quoted =
@@ -57,7 +57,7 @@ defmodule Exception.Blame do
     _ -> false
   end
 
-  # Nothing is said of a name with an underscore that a guard uses.
+  # Suppresses warnings about underscored variables that a guard uses.
   defp quiet(quoted) do
     Macro.prewalk(quoted, fn
       {name, meta, context} when is_atom(name) and is_atom(context) -> {name, [generated: true] ++ meta, context}
@@ -65,7 +65,7 @@ defmodule Exception.Blame do
     end)
   end
 
-  @doc "A clause's head as text; `fun` shows a part."
+  @doc "Formats the head of a clause. `fun` formats a part."
   def head(kind, function, args, guards, fun) do
     head = "#{kind} #{Macro.to_string(function_name(function))}(" <> Enum.map_join(args, ", ", fun) <> ")"
     Enum.reduce(guards, head, fn guard, acc -> acc <> " when " <> guard_text(guard, fun) end)

@@ -1,9 +1,9 @@
 defmodule Exception.Hint do
   @moduledoc false
 
-  # The names that may have been meant by one that is not there.
+  # Suggests names for an undefined function or module.
 
-  @doc "The hint that follows the message of an undefined function."
+  @doc "Returns the hint that follows the message of an undefined function."
   def undefined(%{module: nil, arity: 0}) do
     ". If you are using the dot syntax, such as module.function(), " <>
       "make sure the left-hand side of the dot is a module atom"
@@ -23,7 +23,7 @@ defmodule Exception.Hint do
     end
   end
 
-  # The compiler says nothing of behaviours.
+  # The compiler gives no hints about behaviours.
   defp expected(%{compiling: true}), do: ""
 
   defp expected(%{module: module, function: function, arity: arity}) do
@@ -48,7 +48,7 @@ defmodule Exception.Hint do
       callback in (behaviour.behaviour_info(:callbacks) -- behaviour.behaviour_info(:optional_callbacks))
   end
 
-  # Another module may be meant: one of the same letters, or one whose last parts are the name.
+  # Suggests a module that differs only in case, or whose last parts are the name.
   defp not_loaded(module, function, arity) do
     name = Atom.to_string(module)
     part = String.replace_leading(name, "Elixir.", "")
@@ -67,7 +67,7 @@ defmodule Exception.Hint do
     end
   end
 
-  @doc "What is said of a module that is not there: its name may lack an alias."
+  @doc "Returns the hint for a module that does not exist, because its name may lack an alias."
   def unaliased(module) do
     with "Elixir." <> rest <- Atom.to_string(module), false <- String.contains?(rest, ".") do
       ". Make sure the module name is correct and has been specified in full (or that an alias has been defined)"
@@ -107,7 +107,7 @@ defmodule Exception.Hint do
 
   defp similarity(a, b), do: String.jaro_distance(Atom.to_string(a), Atom.to_string(b))
 
-  @doc "The hint that follows the message of a missing key."
+  @doc "Returns the hint that follows the message of a missing key."
   def keys(key, term) when is_atom(key) do
     for(k <- known(term), is_atom(k), like = similarity(k, key), like > 0.77, do: {like, k})
     |> Enum.sort(:desc)

@@ -5,14 +5,14 @@ end
 defmodule ArgumentError do
   defexception message: "argument error"
 
-  @doc "Adds what is known of the arguments of a native call."
+  @doc "Adds information about the arguments of a native call."
   def blame(%{message: "argument error"} = exception, [{_, _, _, info} | _] = stacktrace) do
     {%{exception | message: ErlangError.note(info) || "argument error"}, stacktrace}
   end
 
   def blame(exception, stacktrace), do: {exception, stacktrace}
 
-  # A call of a function of a module that is not an atom.
+  # The message for a call of a function on a value that is not a module.
   @doc false
   def applied(%{} = map, function, _args) when is_atom(function) and is_map_key(map, function) do
     named(function, "a map/struct") <>
@@ -176,7 +176,7 @@ defmodule FunctionClauseError do
   defp shown(%{match?: true, node: node}), do: Macro.to_string(node)
   defp shown(%{match?: false, node: node}), do: "-" <> Macro.to_string(node) <> "-"
 
-  @doc "The arguments and the clauses that were tried, as text."
+  @doc "Formats the arguments and the clauses that were tried."
   def blame(%{args: nil}, _inspect_fun, _part_fun), do: ""
 
   def blame(%{module: module, function: function, arity: arity, args: args} = exception, inspect_fun, part_fun) do
@@ -215,7 +215,7 @@ defmodule UndefinedFunctionError do
   def message(%{message: nil} = exception), do: text(exception) <> alias_hint(exception)
   def message(%{message: message}), do: message
 
-  # The message for a module that is not there hints at what may be missing.
+  # The hint for an undefined module mentions a possibly missing alias.
   defp alias_hint(%{module: module, function: function, reason: reason} = exception) do
     away =
       module != nil and function != nil and reason != :"function not exported" and
@@ -224,7 +224,7 @@ defmodule UndefinedFunctionError do
     if away and not absent?(exception), do: Exception.Hint.unaliased(module), else: ""
   end
 
-  @doc "Adds what may have been meant."
+  @doc "Adds suggestions."
   def blame(exception, stacktrace) do
     hint = if absent?(exception), do: "", else: Exception.Hint.undefined(exception)
     {%{exception | message: text(exception) <> hint}, stacktrace}
@@ -241,7 +241,7 @@ defmodule UndefinedFunctionError do
     if absent?(exception), do: mfa <> " is not part of lab", else: undefined("function " <> mfa, module, reason)
   end
 
-  # A function that Elixir has and lab has not is not the program's mistake.
+  # A function that lab lacks is not the program's mistake.
   defp absent?(%{module: nil}), do: false
   defp absent?(%{module: module, function: function, arity: arity}), do: :lab_absent.function?(module, function, arity)
 
@@ -262,7 +262,7 @@ defmodule KeyError do
   def message(%{message: nil} = exception), do: text(exception)
   def message(%{message: message}), do: message
 
-  @doc "Adds the keys that look like the one that is missing."
+  @doc "Adds the keys that resemble the missing one."
   def blame(%{message: nil, key: key, term: term} = exception, stacktrace) do
     {%{exception | message: text(exception) <> Exception.Hint.keys(key, term)}, stacktrace}
   end
@@ -290,7 +290,8 @@ defmodule Protocol.UndefinedError do
       about(description) <> implemented(protocol) <> "\n\nGot value:\n\n    " <> String.replace(inspect(value, pretty: true), ~r"\n(?=[^\n])", "\n    ") <> "\n"
   end
 
-  # A consolidated protocol knows for what it is. Of the library's applications those count that are loaded.
+  # Lists the types that implement a consolidated protocol. Among the library's applications, only
+  # loaded ones are listed.
   defp implemented(protocol) do
     with {:consolidated, types} <- protocol.__protocol__(:impls),
          [_ | _] = known <- for(type <- types, known?(type), do: inspect(type)) do

@@ -1,10 +1,10 @@
 defmodule :global do
-  @moduledoc "Names and locks that all connected nodes agree on."
+  @moduledoc "Global names and locks, shared by all connected nodes."
 
   @table :global_names
   @peers :global_peers
 
-  @doc "The pid under a global name, or :undefined."
+  @doc "Returns the pid registered under a global name, or :undefined."
   def whereis_name(name) do
     case :ets.lookup(@table, name) do
       [{_, pid, _}] when node(pid) == node() -> if :erlang.is_process_alive(pid), do: pid, else: :undefined
@@ -13,7 +13,7 @@ defmodule :global do
     end
   end
 
-  @doc "Sends to the process under a global name; exits when there is none."
+  @doc "Sends a message to the process with a global name. Exits if there is none."
   def send(name, msg) do
     case whereis_name(name) do
       pid when is_pid(pid) ->
@@ -25,7 +25,7 @@ defmodule :global do
     end
   end
 
-  @doc "Registers a pid under a name on all connected nodes: :yes or :no."
+  @doc "Registers a pid under a name on all connected nodes. Returns :yes or :no."
   def register_name(name, pid), do: register_name(name, pid, &:global.random_exit_name/3)
 
   def register_name(name, pid, method) when is_pid(pid) do
@@ -44,8 +44,8 @@ defmodule :global do
     :no
   end
 
-  # All ask the nodes in the same order, so that of two who want a name at the
-  # same time the first to reach the first node gets it.
+  # All nodes are asked in the same order, so that of two concurrent registrations the one that
+  # reaches the first node first succeeds.
   defp register_everywhere(name, pid, method) do
     agreed(fn nodes -> if whereis_name(name) == :undefined or not foreign?(), do: ask_all(nodes, name, pid, method), else: :no end)
   end
@@ -68,7 +68,7 @@ defmodule :global do
     end
   end
 
-  @doc "Registers a pid under a name in place of another."
+  @doc "Registers a pid under a name in place of another pid."
   def re_register_name(name, pid), do: re_register_name(name, pid, &:global.random_exit_name/3)
 
   def re_register_name(name, pid, method) when is_pid(pid) do
@@ -76,7 +76,7 @@ defmodule :global do
     :yes
   end
 
-  @doc "Removes a global name."
+  @doc "Unregisters a global name."
   def unregister_name(name) do
     case :ets.lookup(@table, name) do
       [{_, pid, _}] -> agreed(fn nodes -> for node <- nodes, do: ask(node, {:unregister, name, pid}) end)
@@ -86,7 +86,7 @@ defmodule :global do
     :ok
   end
 
-  # Erlang's own nodes change names only while they hold the lock of all.
+  # Nodes of Erlang/OTP change names only while they hold the global lock.
   defp agreed(fun) do
     nodes = :lists.sort(known())
     if foreign?(), do: trans({:global, self()}, fn -> fun.(nodes) end, nodes), else: fun.(nodes)
@@ -94,10 +94,10 @@ defmodule :global do
 
   defp foreign?(), do: :ets.match(@peers, {:_, :otp}, 1) != :"$end_of_table"
 
-  @doc "The global names."
+  @doc "Returns the global names."
   def registered_names(), do: @table |> :ets.tab2list() |> Enum.reduce([], fn {name, _, _}, names -> [name | names] end)
 
-  @doc "Locks a resource on nodes; tries again until it has it, or as often as said."
+  @doc "Locks a resource on nodes. Retries until it succeeds, or as often as specified."
   def set_lock(id), do: set_lock(id, known(), :infinity)
   def set_lock(id, nodes), do: set_lock(id, nodes, :infinity)
   def set_lock(id, nodes, retries), do: set_lock(id, :lists.sort(nodes), retries, 1)
@@ -130,7 +130,7 @@ defmodule :global do
     end
   end
 
-  @doc "Gives a lock back."
+  @doc "Releases a lock."
   def del_lock(id), do: del_lock(id, known())
 
   def del_lock({_resource, _requester} = id, nodes) do
@@ -138,7 +138,7 @@ defmodule :global do
     true
   end
 
-  @doc "Runs a function while holding a lock; :aborted when it cannot be had."
+  @doc "Runs a function while holding a lock. Returns :aborted if the lock is not available."
   def trans(id, fun), do: trans(id, fun, known(), :infinity)
   def trans(id, fun, nodes), do: trans(id, fun, nodes, :infinity)
 
@@ -154,7 +154,7 @@ defmodule :global do
     end
   end
 
-  @doc "Waits until the names of the connected nodes are known."
+  @doc "Waits until the names on the connected nodes are known."
   def sync() do
     ask(node(), :settled)
     for {node, :lab} <- :ets.tab2list(@peers), do: ask(node, :sync)
@@ -169,7 +169,7 @@ defmodule :global do
     nodes
   end
 
-  # The nodes that share names: none but this one where nodes do not mesh.
+  # Returns the nodes that share names. If nodes do not form a mesh, this is only the local one.
   defp known(), do: [node() | for({node, kind} <- :ets.tab2list(@peers), kind in [:lab, :otp], do: node)]
 
   defp ask(node, request) do
@@ -178,7 +178,7 @@ defmodule :global do
     :exit, _ -> :unreachable
   end
 
-  # Erlang's own nodes take a name as it is told them, and know of no other request.
+  # A node of Erlang/OTP accepts names but no other requests.
   defp worded(node, request) do
     if :ets.member(@peers, node) and :ets.lookup_element(@peers, node, 2) == :otp, do: otp(request), else: request
   end
@@ -188,7 +188,7 @@ defmodule :global do
   defp otp(request), do: request
 
   @doc false
-  # Calls what settles a clash, for another node.
+  # Calls the function that resolves a name clash, for another node.
   def resolve_it(method, name, pid1, pid2) do
     case own_method(method) do
       {module, function} -> apply(module, function, [name, pid1, pid2])
@@ -199,7 +199,7 @@ defmodule :global do
   end
 
   @doc false
-  # The usual method is a fun of OTP's own module, which no other can call.
+  # OTP's default method is a local fun of its own module, which other nodes cannot call.
   def own_method(method) when is_function(method) do
     case {:erlang.fun_info(method, :type), :erlang.fun_info(method, :module)} do
       {{:type, :local}, {:module, :global}} -> &:global.random_exit_name/3
@@ -209,7 +209,7 @@ defmodule :global do
 
   def own_method(method), do: method
 
-  @doc "Settles a clash: the pid on the greater node is killed."
+  @doc "Resolves a name conflict by killing the pid on the greater node."
   def random_exit_name(name, pid1, pid2) do
     {min, max} = minmax(pid1, pid2)
     Logger.bare_log(:info, "global: Name conflict terminating #{inspect({name, max})}")
@@ -217,14 +217,14 @@ defmodule :global do
     min
   end
 
-  @doc "Settles a clash: the pid on the greater node is told."
+  @doc "Resolves a name conflict by notifying the pid on the greater node."
   def random_notify_name(name, pid1, pid2) do
     {min, max} = minmax(pid1, pid2)
     :erlang.send(max, {:global_name_conflict, name})
     min
   end
 
-  @doc "Settles a clash: both are told, and no one keeps the name."
+  @doc "Resolves a name conflict by notifying both. The name is unregistered."
   def notify_all_name(name, pid1, pid2) do
     :erlang.send(pid1, {:global_name_conflict, name, pid2})
     :erlang.send(pid2, {:global_name_conflict, name, pid1})

@@ -1,16 +1,16 @@
 defmodule :global_name_server do
-  @moduledoc "The process that keeps a node's copy of the global names and locks."
+  @moduledoc "The process that holds a node's copy of the global names and locks."
 
-  # Each node answers for the names of its own processes: when two nodes meet,
-  # each tells the other its own, and a name that both have is settled by the
-  # lesser of the two nodes, which tells all it knows. With a node of Erlang's own
-  # runtime :global_peers agrees, by the messages of OTP's :global.
+  # Each node owns the names of its processes. When two nodes connect, each sends its names to the
+  # other. A clash is resolved by the lesser node, which sends the result to all nodes that it
+  # knows. With a node of Erlang/OTP, :global_peers follows the protocol of OTP's :global.
 
   @behaviour :gen_server
 
   @table :global_names
 
-  # How long a loss reported by another node may take to be noticed here as well.
+  # How long a connection loss reported by another node may take to be noticed here, in
+  # milliseconds.
   @grace 400
 
   @doc "Starts the server."
@@ -21,7 +21,7 @@ defmodule :global_name_server do
     Process.flag(:trap_exit, true)
     :ets.new(@table, [:named_table, :protected, :set, read_concurrency: true])
     :global_peers.new()
-    # An engine without a network has no other nodes to hear of.
+    # A node without a network does not monitor other nodes.
     if :erlang.function_exported(:net_kernel, :monitor_nodes, 1), do: :net_kernel.monitor_nodes(true)
     {:ok, %{monitors: %{}, locks: %{}, leaving: %{}, doubts: %{}, peers: %{}, waiting: []}}
   end
@@ -64,7 +64,7 @@ defmodule :global_name_server do
     {:reply, true, unlock(resource, requester, pid, state)}
   end
 
-  # Holders that ask in the name of one requester hold a lock together.
+  # Processes that act for the same requester share a lock.
   @doc false
   def lock(resource, requester, pid, %{locks: locks} = state) do
     case locks do
@@ -129,8 +129,8 @@ defmodule :global_name_server do
   end
 
   @impl true
-  # To watch a process connects to its node, so that the names of one that is gone
-  # again are passed over.
+  # Monitoring a process would connect to its node. Names of a node that has disconnected again
+  # are ignored.
   def handle_cast({:names, node, names}, state) do
     names = if node in Node.list(), do: names, else: []
     {:noreply, Enum.reduce(names, state, &meet(node, &1, &2))}
@@ -138,9 +138,10 @@ defmodule :global_name_server do
 
   def handle_cast({:settled, name, winner, loser}, state), do: {:noreply, settle(name, winner, loser, state)}
 
-  # OTP 25's prevent_overlapping_partitions: a node that lost one of its nodes says
-  # so, and whoever still has that node is asked to be left by it. Once the node is lost
-  # here, too, it is no longer doubted: it may be there again before the grace is over.
+  # Implements prevent_overlapping_partitions of OTP 25: a node that has lost another reports it,
+  # and every node that is still connected to the lost node is asked to disconnect. Once the
+  # connection is lost here as well, the doubt is removed, because the node may reconnect before
+  # the grace period ends.
   def handle_cast({:lost_connection, from, lost}, %{doubts: doubts} = state) do
     if from in Node.list() and lost in Node.list() and not Map.has_key?(doubts, lost) do
       timer = :erlang.start_timer(@grace, self(), {:still_connected, lost})
@@ -235,8 +236,8 @@ defmodule :global_name_server do
     end)
   end
 
-  # A link that is ended on purpose is not told as lost: the others would end theirs,
-  # and tell of those in turn.
+  # A deliberate disconnect is not reported as a loss. Otherwise the other nodes would disconnect
+  # too, and report that in turn.
   defp leaving(node, state), do: %{state | leaving: Map.put(state.leaving, node, true)}
 
   @doc false
@@ -249,12 +250,11 @@ defmodule :global_name_server do
     tell(node, {:names, node(), own})
   end
 
-  # A link that a program ended is not made again in order to tell of names: what
-  # is known of a nodeup may be old by now.
+  # Does not reconnect to send names, because the program may have disconnected since the nodeup.
   @doc false
   def tell(node, what), do: :erlang.send({:global_name_server, node}, {:"$gen_cast", what}, [:noconnect])
 
-  # A name of another node: new, known, or in conflict with one of this node.
+  # Handles a name of another node: new, known, or in conflict with a local one.
   defp meet(node, {name, pid, method}, state) do
     case :ets.lookup(@table, name) do
       [] ->

@@ -1,29 +1,28 @@
 defmodule :global_peers do
-  @moduledoc "The nodes that share global names, and how names are agreed upon with those of Erlang's own runtime."
+  @moduledoc "The nodes that share global names, and the protocol with nodes of Erlang's own runtime."
 
-  # Two nodes that meet greet each other (init_connect). A node of lab is known by
-  # its greeting, and is told the names at once. One of Erlang's own goes on as OTP's
-  # :global does: its locker takes the lock of all and says so (lock_set); both send
-  # all names they know (exchange), each finds out what is new to it and settles the
-  # clashes of which it is the lesser node, and tells the other what came of these
-  # (resolved); then they are in sync, and the lock is given back. Only the other
-  # one takes the lock: this side never begins.
+  # Two nodes that connect greet each other (init_connect). A node of lab is recognised by its
+  # greeting, and is sent the names at once. With a node of Erlang/OTP, this follows OTP's
+  # :global: the other node's locker takes the global lock and reports it (lock_set), both send
+  # all names (exchange), each finds the new names and resolves the clashes for which it is the
+  # lesser node, and sends the results (resolved). Then they are in sync and the lock is released.
+  # Only the other node takes the lock; this side never does.
 
   alias :global_name_server, as: Names
 
   @table :global_names
   @peers :global_peers
 
-  # The version of OTP's protocol that needs no more than the above.
+  # The protocol version of OTP that needs only these messages.
   @version 5
 
-  # How long a node may say nothing before it is taken to share no names.
+  # How long a node may stay silent before it is assumed not to share names, in milliseconds.
   @patience 5000
 
-  @doc "Makes the table of the nodes and what they run."
+  @doc "Creates the table of nodes and their kinds."
   def new(), do: :ets.new(@peers, [:named_table, :protected, :set, read_concurrency: true])
 
-  @doc "What a node runs: `:lab`, `:otp`, or nil when it shares no names, or none yet."
+  @doc "Returns the kind of a node: `:lab`, `:otp`, or nil if it shares no names, or none yet."
   def kind(node) do
     case :ets.lookup(@peers, node) do
       [{_, kind}] -> kind
@@ -31,7 +30,7 @@ defmodule :global_peers do
     end
   end
 
-  @doc "Greets a node that is new here."
+  @doc "Greets a new node."
   def greet(node, %{peers: peers} = state) when is_map_key(peers, node), do: state
 
   def greet(node, state) do
@@ -42,7 +41,7 @@ defmodule :global_peers do
     %{state | peers: Map.put(state.peers, node, peer)}
   end
 
-  @doc "Forgets a node."
+  @doc "Forgets a node that was lost."
   def lost(node, state) do
     :ets.delete(@peers, node)
     {peer, peers} = Map.pop(state.peers, node)
@@ -52,7 +51,7 @@ defmodule :global_peers do
   defp give_back(%{lock: {resource, requester}}, state), do: Names.unlock(resource, requester, self(), state)
   defp give_back(_peer, state), do: state
 
-  @doc "Answers the caller once the names of all nodes are known."
+  @doc "Replies to the caller once the names of all nodes are known."
   def await(from, state), do: settled(%{state | waiting: [from | state.waiting]})
 
   defp settled(state) do
@@ -67,7 +66,7 @@ defmodule :global_peers do
   defp synced?(nil), do: false
   defp synced?(peer), do: peer.synced
 
-  @doc "What the server of another node tells."
+  @doc "Handles a message from the server of another node."
   def told({:init_connect, version, node, {:locker, mark, _known, _locker}}, state) when is_tuple(version) do
     if node in Node.list() and Names.meshing?() do
       state = greet(node, state)
@@ -114,7 +113,7 @@ defmodule :global_peers do
 
   def told(_other, state), do: state
 
-  @doc "What lockers, timers and this module's own processes tell."
+  @doc "Handles a message from lockers, timers and this module's own processes."
   def heard({:lock_set, locker, true, _known}, state) do
     case state.peers[node(locker)] do
       %{kind: :otp} = peer -> answer(locker, peer, state)
@@ -151,8 +150,8 @@ defmodule :global_peers do
     settled(%{state | peers: Map.put(state.peers, node, peer)})
   end
 
-  # The names are told to a node of lab when this one counts it in: from then on it is
-  # asked for every new one.
+  # A node of lab is sent the names when it is added, because it takes part in every new
+  # registration from then on.
   defp join_lab(node, state) do
     state = update(node, state, &%{&1 | kind: :lab, synced: true})
     Names.tell_names(node)
@@ -164,8 +163,8 @@ defmodule :global_peers do
     update(node, greet(node, state), &%{&1 | kind: :otp, synced: true})
   end
 
-  # The locker of the other node holds the lock of all, here too as a rule; this
-  # node's hold on it lasts as long as the exchange.
+  # The other node's locker normally holds the lock here too. This node's hold on it lasts as long
+  # as the exchange.
   defp answer(locker, peer, state) do
     requester =
       case state.locks do
@@ -196,13 +195,13 @@ defmodule :global_peers do
 
   defp finish(node, peer, state), do: %{state | peers: Map.put(state.peers, node, peer)}
 
-  # A list of nodes, or a map as newer versions have it.
+  # Accepts a list of nodes, or a map as in newer versions.
   defp nodes(known) when is_map(known), do: known |> Map.keys() |> nodes()
   defp nodes(known) when is_list(known), do: for(node <- known, is_atom(node), node != node(), do: node)
   defp nodes(_none), do: []
 
-  # The nodes that the other side knows take this one for known, and wait to hear
-  # that it is connected to them.
+  # The other side's nodes expect to be connected to this node, and to be told when they are in
+  # sync.
   defp meet(nodes) do
     for node <- nodes do
       spawn(fn -> if Node.connect(node), do: Names.tell(node, {:in_sync, node(), true}) end)
@@ -225,7 +224,7 @@ defmodule :global_peers do
 
   defp apply_op(_other, state), do: state
 
-  # The changes here, and those there, by which both have the same names.
+  # Returns the changes for this node and for the other one that make their names equal.
   defp compare(names, node) do
     Enum.reduce(names, {[], []}, fn {name, pid, method}, {ops, resolved} ->
       case :ets.lookup(@table, name) do

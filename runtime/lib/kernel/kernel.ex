@@ -1,10 +1,10 @@
 defmodule Kernel do
-  @moduledoc "The functions that are imported everywhere and are neither macros nor Erlang's."
+  @moduledoc "The functions of Kernel that are neither macros nor functions of Erlang."
 
-  @doc "The value as text, as it would be written in source."
+  @doc "Formats the value as source code."
   def inspect(term, opts \\ []) when is_list(opts), do: Inspect.Native.inspect(term, opts)
 
-  @doc "The value at a path of keys and access functions."
+  @doc "Returns the value at a path of keys and access functions."
   def get_in(data, keys)
   def get_in(data, [_ | _] = keys), do: get_path(data, keys)
 
@@ -14,18 +14,18 @@ defmodule Kernel do
   defp get_path(data, [key]), do: Access.get(data, key)
   defp get_path(data, [key | rest]), do: get_path(Access.get(data, key), rest)
 
-  @doc "The data with another value at a path."
+  @doc "Sets the value at a path."
   def put_in(data, keys, value)
   def put_in(data, [_ | _] = keys, value), do: elem(get_and_update_in(data, keys, fn _ -> {nil, value} end), 1)
 
-  @doc "The data with the value at a path changed by a function."
+  @doc "Updates the value at a path with a function."
   def update_in(data, keys, fun)
   def update_in(data, [_ | _] = keys, fun) when is_function(fun) do
     {_, updated} = get_and_update_in(data, keys, &{nil, fun.(&1)})
     updated
   end
 
-  @doc "Reads and changes the value at a path."
+  @doc "Reads and updates the value at a path."
   def get_and_update_in(data, keys, fun)
   def get_and_update_in(data, [accessor | deeper], fun) when is_function(accessor, 3), do: accessor.(:get_and_update, data, inside(deeper, fun))
   def get_and_update_in(data, [key | deeper], fun) when is_function(fun), do: Access.get_and_update(data, key, inside(deeper, fun))
@@ -33,7 +33,7 @@ defmodule Kernel do
   defp inside([], fun), do: fun
   defp inside(keys, fun), do: &get_and_update_in(&1, keys, fun)
 
-  @doc "Takes the value at a path out."
+  @doc "Removes the value at a path."
   def pop_in(data, keys)
   def pop_in(nil, [key | _]), do: raise(ArgumentError, "could not pop key #{inspect(key)} on a nil value")
   def pop_in(data, [_ | _] = keys), do: pop_path(data, keys)
@@ -44,10 +44,10 @@ defmodule Kernel do
   defp pop_path(data, [key]), do: Access.pop(data, key)
   defp pop_path(data, [key | rest]), do: Access.get_and_update(data, key, &pop_path(&1, rest))
 
-  @doc "A struct with the given fields; unknown ones are dropped."
+  @doc "Creates a struct with the given fields. Unknown fields are ignored."
   def struct(struct, fields \\ []), do: struct(struct, fields, fn {key, value}, acc -> if key != :__struct__ and is_map_key(acc, key), do: :maps.put(key, value, acc), else: acc end)
 
-  @doc "A struct with the given fields; unknown ones are errors."
+  @doc "Creates a struct with the given fields. Unknown fields raise KeyError."
   def struct!(struct, fields \\ [])
   def struct!(struct, fields) when is_atom(struct), do: checked(struct.__struct__(Enum.to_list(fields)), struct, 1)
   def struct!(struct, fields) when is_map(struct), do: struct(struct, fields, fn {key, value}, acc -> if key == :__struct__, do: acc, else: :maps.update(key, value, acc) end)
@@ -57,7 +57,7 @@ defmodule Kernel do
   defp struct(%_{} = struct, [], _fun), do: struct
   defp struct(%_{} = struct, fields, fun), do: Enum.reduce(fields, struct, fun)
 
-  # The answer of a module's own __struct__ may be anything.
+  # A module's own __struct__ can return anything.
   defp checked(%{__struct__: module} = struct, module, _arity), do: struct
 
   defp checked(%{__struct__: other}, module, arity) when is_atom(other) do
@@ -69,7 +69,7 @@ defmodule Kernel do
           "expected #{inspect(module)}.__struct__/#{arity} to return a map with a :__struct__ key that holds the name of the struct (atom), got: #{inspect(other)}"
   end
 
-  @doc "Part of a binary, by a range of bytes; every step-th byte of it."
+  @doc "Returns a part of a binary: the bytes in a range, which may have a step."
   def binary_slice(binary, range)
   def binary_slice(binary, first..last//step) when is_binary(binary) do
     if step <= 0 do
@@ -92,14 +92,14 @@ defmodule Kernel do
     <<byte, every(rest, step)::binary>>
   end
 
-  @doc "Part of a binary: `size` bytes from `start` on."
+  @doc "Returns a part of a binary: `size` bytes from `start` on."
   def binary_slice(binary, start, size) when is_binary(binary) and is_integer(start) and is_integer(size) and size >= 0 do
     last = byte_size(binary)
     from = if start < 0, do: max(last + start, 0), else: min(start, last)
     binary_part(binary, from, min(last - from, size))
   end
 
-  @doc "Milliseconds for a duration such as `[hour: 1, minute: 30]`."
+  @doc "Converts a duration such as `[hour: 1, minute: 30]` to milliseconds."
   def to_timeout(:infinity), do: :infinity
   def to_timeout(ms) when is_integer(ms) and ms >= 0, do: ms
 
@@ -138,7 +138,7 @@ defmodule Kernel do
   end
 
   @doc false
-  # One step `.field` of the path of put_in/2 and its kin.
+  # The step `.field` in the path of put_in/2 and similar macros.
   def __field__(field) do
     fn
       :get, data, next -> next.(Map.fetch!(data, field))
@@ -150,18 +150,18 @@ defmodule Kernel do
   def __step__(data, field, {value, new}), do: {value, Map.put(data, field, new)}
   def __step__(data, _field, :pop), do: {nil, data}
 
-  @doc "Whether the left side contains the right, or matches it."
+  @doc "Returns whether the left side contains or matches the right."
   def left =~ "" when is_binary(left), do: true
   def left =~ right when is_binary(left) and is_binary(right), do: :binary.match(left, right) != :nomatch
   def left =~ right when is_binary(left), do: Regex.match?(right, left)
 
-  @doc "Whether a module has a function. Those of the library count as loaded."
+  @doc "Returns whether a module exports a function. Modules of the library count as loaded."
   def function_exported?(module, function, arity) do
     if is_atom(module), do: Code.ensure_loaded?(module)
     :erlang.function_exported(module, function, arity)
   end
 
-  @doc "Whether a module has a macro."
+  @doc "Returns whether a module exports a macro."
   def macro_exported?(module, macro, arity) when is_atom(module) and is_atom(macro) and is_integer(arity) do
     :erlang.function_exported(module, :__info__, 1) and :lists.member({macro, arity}, module.__info__(:macros))
   end

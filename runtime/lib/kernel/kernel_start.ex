@@ -1,10 +1,10 @@
 defmodule :kernel do
-  @moduledoc "The processes that every node has: the log, the global names, the server of calls."
+  @moduledoc "The processes of every node: the log, the global names, the server of calls."
 
-  # Every start of a node waits for what these need before they are there. So they make do
-  # without Enum, Map, MapSet and `use GenServer`, which a program may never need.
+  # Every start of a node waits for these processes. So their modules do without Enum, Map, MapSet
+  # and `use GenServer`, which a program may never load.
 
-  @doc "Starts them, under a process of their own."
+  @doc "Starts the processes under a supervisor."
   def start() do
     caller = self()
     ref = make_ref()
@@ -33,7 +33,7 @@ defmodule :kernel do
     {pid, module}
   end
 
-  # Those that end are started again: a node without them would be of no use.
+  # Ended processes are restarted, because a node cannot work without them.
   defp watch(started) do
     receive do
       {:EXIT, pid, _reason} when is_map_key(started, pid) ->

@@ -1,12 +1,12 @@
 defmodule Macro do
-  @moduledoc "Functions on quoted forms. Expanding and escaping are part of the compiler."
+  @moduledoc "Functions on quoted forms."
 
-  @doc "An atom as text: as a :literal, a :key, or the name of a :remote_call."
+  @doc "Formats an atom as a :literal, a :key, or the name of a :remote_call."
   def inspect_atom(kind, atom) when kind in [:literal, :key, :remote_call] and is_atom(atom), do: :lab_inspect.atom(kind, atom)
 
   def inspect_atom(source, atom, _opts), do: inspect_atom(source, atom)
 
-  @doc "A quoted form as text; the function is given each part and its text, and says what stands there."
+  @doc "Formats a quoted form. The function gets each part with its text and returns the text to use."
   @deprecated "Use Macro.to_string/1 instead"
   def to_string(tree, fun) when is_function(fun, 2), do: Macro.Written.of(tree, fun)
 
@@ -81,7 +81,7 @@ defmodule Macro do
   def decompose_call({name, _, args}) when is_atom(name) and is_list(args), do: {name, args}
   def decompose_call(_other), do: :error
 
-  @doc "Whether a quoted form is a literal: it has no variables and no calls."
+  @doc "Returns whether a quoted form is a literal, without variables and calls."
   def quoted_literal?({:%, _, [_, {:%{}, _, args}]}) when is_list(args), do: quoted_literal?(args)
   def quoted_literal?({name, _, args}) when name in [:%{}, :{}, :__aliases__] and is_list(args), do: quoted_literal?(args)
   def quoted_literal?({:<<>>, _, parts}) when is_list(parts), do: Enum.all?(parts, &literal_part?/1)
@@ -132,7 +132,7 @@ defmodule Macro do
     |> String.downcase(:ascii)
   end
 
-  @doc "A name in words as the name of a module: `read_file` is `ReadFile`. One that is written in capitals stays."
+  @doc "Converts a name to the name of a module: `read_file` becomes `ReadFile`. A name in capitals stays."
   def camelize(text) when is_binary(text) do
     text |> String.split("/") |> Enum.map_join(".", fn part -> part |> String.trim_leading("_") |> capital() |> joined() end)
   end
@@ -140,19 +140,19 @@ defmodule Macro do
   defp capital(<<first, rest::binary>>) when first in ?a..?z, do: <<first - 32, rest::binary>>
   defp capital(part), do: part
 
-  # An underscore goes where a small letter, a digit or nothing is behind it.
+  # Removes underscores before a lower-case letter or a digit, and at the end.
   defp joined(part) do
     Regex.replace(~r/_+(?:([a-z0-9])|(?=_)|\z)/, part, fn _, next -> String.upcase(next, :ascii) end)
   end
 
-  @doc "The code that dbg/2 makes of code."
+  @doc "Returns the code that dbg/2 expands to."
   def dbg(code, options, env), do: Macro.Dbg.dbg(code, options, env)
 
-  @doc "Changes the metadata of a node; what has none stays."
+  @doc "Updates the metadata of a node. Values without metadata stay."
   def update_meta({form, meta, args}, fun) when is_list(meta), do: {form, fun.(meta), args}
   def update_meta(other, _fun), do: other
 
-  @doc "The fields of a struct with their defaults, also of one whose module is being defined."
+  @doc "Returns the fields of a struct with their defaults. Its module may still be being defined."
   def struct_info!(module, env) when is_atom(module) do
     case :lab_compiler.struct(module) do
       nil -> raise ArgumentError, no_struct(module, env)
@@ -170,14 +170,15 @@ defmodule Macro do
     end
   end
 
-  @doc "A struct with its defaults, also of one whose module is being defined."
+  @doc "Returns a struct with its defaults. Its module may still be being defined."
   def struct!(module, env) when is_atom(module) do
     Map.new([{:__struct__, module} | for(%{field: field, default: default} <- struct_info!(module, env), do: {field, default})])
   end
 
   @doc """
-  Resolves escapes as a function says, which is given the character behind a backslash, or :newline, :hex or :unicode. It
-  answers the character that is meant, for those three whether they are escapes, and false for what is none.
+  Resolves escapes with a function. It is called with the character after a backslash, or with :newline, :hex or
+  :unicode. It returns the character for an escape and false for any other character; for those three, it returns
+  whether they are escapes.
   """
   def unescape_string(string, map) when is_binary(string) and is_function(map, 1), do: unescaped(string, map, "")
 
@@ -187,7 +188,7 @@ defmodule Macro do
 
   defp unescaped(<<?\\, kind, rest::binary>> = string, map, acc) when kind in [?x, ?u] do
     if map.(if(kind == ?x, do: :hex, else: :unicode)) do
-      # A sequence without the digits that it needs is refused by unescape_string/1.
+      # unescape_string/1 raises for a sequence with missing digits.
       sequence = ~r/^\\([xu]\{[[:xdigit:]]{1,6}\}|x[[:xdigit:]]{1,2}|u[[:xdigit:]]{4}|[xu])/ |> Regex.run(string) |> hd()
       <<_::binary-size(byte_size(sequence)), rest::binary>> = string
       unescaped(rest, map, acc <> Macro.unescape_string(sequence))
@@ -205,7 +206,7 @@ defmodule Macro do
 
   defp unescaped(<<byte, rest::binary>>, map, acc), do: unescaped(rest, map, acc <> <<byte>>)
 
-  @doc "Expands what is a literal, or makes one, as aliases do."
+  @doc "Expands literals and aliases."
   def expand_literals(ast, env) do
     {ast, :ok} = expand_literals(ast, :ok, fn node, :ok -> {expand(node, env), :ok} end)
     ast
@@ -238,7 +239,7 @@ defmodule Macro do
   def expand_literals(list, acc, fun) when is_list(list), do: :lists.mapfoldl(&expand_literals(&1, &2, fun), acc, list)
   def expand_literals(other, acc, _fun), do: {other, acc}
 
-  @doc "Whether a value is a quoted form: `:ok`, or the part that is not."
+  @doc "Returns `:ok` if a value is a quoted form, and otherwise the invalid part."
   def validate(expr) do
     case find_invalid(expr) do
       nil -> :ok

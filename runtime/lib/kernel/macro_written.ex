@@ -1,8 +1,8 @@
 defmodule Macro.Written do
   @moduledoc false
 
-  # `Macro.to_string/2`, the older way to write a quoted form: the text of each part is given to a
-  # function, whose answer stands in its place.
+  # Implements `Macro.to_string/2`, the older way to format a quoted form. The text of each part
+  # is passed to a function, and replaced by its result.
 
   @sections [:do, :rescue, :catch, :else, :after]
 
@@ -17,11 +17,11 @@ defmodule Macro.Written do
               level <- ops,
               do: {side, level}
 
-  # The order of the list is that of precedence.
+  # The list is in order of precedence.
   @operators for {{side, level}, precedence} <- Enum.with_index(@binary), op <- level, into: %{}, do: {op, {side, precedence}}
   @unary [:!, :^, :not, :+, :-, :~~~, :@]
 
-  @doc "A quoted form as text."
+  @doc "Formats a quoted form."
   def of(tree, fun)
 
   def of({name, _, context} = ast, fun) when is_atom(name) and is_atom(context), do: fun.(ast, Atom.to_string(name))
@@ -172,7 +172,7 @@ defmodule Macro.Written do
     head <> " " <> Enum.join(parts) <> "end"
   end
 
-  # The target of a call stands in parentheses where it is more than a name or a call.
+  # The target of a call is parenthesised unless it is a name or a call.
   defp target(ast, fun) do
     text = of(ast, fun)
     if operator?(ast) or match?({:fn, _, _}, ast) or match?({:&, _, [body]} when not is_integer(body), ast) or ends_in_block?(ast), do: "(" <> text <> ")", else: text
@@ -242,7 +242,7 @@ defmodule Macro.Written do
     binary_part(whole, 1, byte_size(whole) - 2)
   end
 
-  # A part that begins or ends like a binary stands in parentheses.
+  # A segment that starts or ends like a binary is parenthesised.
   defp segment(part, fun) do
     text = sized(part, fun)
     if String.starts_with?(text, "<") or String.ends_with?(text, ">"), do: "(" <> text <> ")", else: text

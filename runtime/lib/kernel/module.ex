@@ -1,5 +1,5 @@
 defmodule Module do
-  @moduledoc "Functions on modules. What looks into a module being defined is part of the compiler."
+  @moduledoc "Functions on modules."
 
   @reserved [
     after_compile: "a hook that runs after the module was compiled",
@@ -34,10 +34,10 @@ defmodule Module do
     vsn: "the version of the module"
   ]
 
-  @doc "The attributes that mean something to the language, each with what it does."
+  @doc "Returns the attributes with a meaning in the language, with their descriptions."
   def reserved_attributes, do: Map.new(@reserved, fn {name, doc} -> {name, %{doc: "Is #{doc}."}} end)
 
-  @doc "Makes a callback of a spec of the module being defined."
+  @doc "Converts a spec of the module being defined to a callback."
   def spec_to_callback(module, {name, arity}) when is_atom(module) and is_atom(name) and arity in 0..255 do
     :lab_compiler.spec_to_callback(module, {name, arity})
   end

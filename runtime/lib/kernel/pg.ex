@@ -1,10 +1,9 @@
 defmodule :pg do
-  @moduledoc "Groups of processes that every connected node knows, within a scope."
+  @moduledoc "Groups of processes within a scope, shared by all connected nodes."
 
-  # Each scope is a process of that name on each node, which tells its peers what
-  # its own node's processes join and leave (the messages are those of OTP, so
-  # that a real Erlang node takes part). A table of the scope's name holds a row
-  # {group, all members, members of this node}.
+  # Each scope is a process with that name on each node. It tells its peers about joins and leaves
+  # of local processes, with the messages of OTP, so that nodes of Erlang/OTP can take part. A
+  # table with the scope's name has rows {group, all members, local members}.
 
   use GenServer
 
@@ -15,7 +14,7 @@ defmodule :pg do
   def start_link(scope) when is_atom(scope), do: GenServer.start_link(__MODULE__, scope, name: scope)
   def start(scope) when is_atom(scope), do: GenServer.start(__MODULE__, scope, name: scope)
 
-  @doc "Makes a process of this node, or a list of them, a member. Joining twice counts twice."
+  @doc "Adds a process of this node, or a list of processes, to a group. Joining twice counts twice."
   def join(group, pids), do: join(@scope, group, pids)
 
   def join(scope, group, pids) do
@@ -23,7 +22,7 @@ defmodule :pg do
     GenServer.call(scope, {:join_local, group, pids}, :infinity)
   end
 
-  @doc "Undoes one join of each of the processes; `:not_joined` where none of them had joined."
+  @doc "Undoes one join of each of the processes. Returns `:not_joined` if none had joined."
   def leave(group, pids), do: leave(@scope, group, pids)
 
   def leave(scope, group, pids) do
@@ -31,15 +30,15 @@ defmodule :pg do
     GenServer.call(scope, {:leave_local, group, pids}, :infinity)
   end
 
-  @doc "The members of a group, and from now on a message `{ref, :join | :leave, group, pids}` for each change."
+  @doc "Returns the members of a group, and subscribes to changes: `{ref, :join | :leave, group, pids}`."
   def monitor(group), do: monitor(@scope, group)
   def monitor(scope, group), do: GenServer.call(scope, {:monitor, group}, :infinity)
 
-  @doc "The members of all groups, and from now on a message for each change of any."
+  @doc "Returns the members of all groups, and subscribes to their changes."
   def monitor_scope(), do: monitor_scope(@scope)
   def monitor_scope(scope), do: GenServer.call(scope, :monitor, :infinity)
 
-  @doc "Ends such messages."
+  @doc "Ends a subscription."
   def demonitor(ref), do: demonitor(@scope, ref)
 
   def demonitor(scope, ref) do
@@ -78,8 +77,8 @@ defmodule :pg do
     :ok
   end
 
-  # Members are the local processes and how often each joined what; peers the
-  # scopes of other nodes and what they said; watchers who asked for changes.
+  # members holds the local processes with their groups, peers the scopes of other nodes with
+  # their groups, and watchers the subscribers to changes.
 
   @impl true
   def init(scope) do
@@ -216,7 +215,7 @@ defmodule :pg do
 
   defp know(peer, state), do: put_in(state.peers[peer], %{monitor: Process.monitor(peer), groups: %{}})
 
-  # A peer that tells all it has may tell it again: only the difference counts.
+  # A peer may send its full state again, so only the difference is applied.
   defp sync(peer, groups, state) do
     state = if is_map_key(state.peers, peer), do: state, else: know(peer, state)
     old = state.peers[peer].groups

@@ -1,5 +1,5 @@
 defmodule :rex do
-  @moduledoc "The process that serves the calls of other nodes which come one at a time."
+  @moduledoc "The process that handles calls from other nodes one at a time."
 
   @behaviour :gen_server
 

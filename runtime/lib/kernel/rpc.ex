@@ -1,14 +1,14 @@
 defmodule :rpc do
-  @moduledoc "Calls of functions on other nodes, whose failures are values."
+  @moduledoc "Calls of functions on other nodes. Errors are returned as values."
 
-  @doc "Calls a function on a node; `{:badrpc, reason}` when that fails."
+  @doc "Calls a function on a node. Returns `{:badrpc, reason}` on failure."
   def call(node, module, function, args), do: call(node, module, function, args, :infinity)
 
   def call(node, module, function, args, timeout) do
     value(fn -> :erpc.call(node, module, function, args, timeout) end)
   end
 
-  @doc "The values of calls, made at the same time on the nodes that are there."
+  @doc "Evaluates calls concurrently on the connected nodes, and returns the values."
   def parallel_eval(calls) do
     nodes = [node() | Node.list()]
 
@@ -18,7 +18,7 @@ defmodule :rpc do
     |> Enum.map(&yield/1)
   end
 
-  @doc "Sends a message to a name on all nodes: those that have the name, and the others."
+  @doc "Sends a message to a registered name on all nodes. Returns the nodes with and without the name."
   def sbcast(name, message), do: sbcast([node() | Node.list()], name, message)
 
   def sbcast(nodes, name, message) do
@@ -30,7 +30,7 @@ defmodule :rpc do
     end)
   end
 
-  @doc "Sends a request to a server by name, which answers `{name, node, reply}`."
+  @doc "Sends a request to a registered server, which replies with `{name, node, reply}`."
   def server_call(node, name, reply_wrapper, message) do
     ref = :erlang.monitor(:process, {name, node})
     send({name, node}, {self(), message})
@@ -45,7 +45,7 @@ defmodule :rpc do
     end
   end
 
-  @doc "Sends a request to the servers of a name, which answer `{name, node, reply}`: the replies, and the nodes without the server."
+  @doc "Sends a request to the servers with a name, which reply with `{name, node, reply}`. Returns the replies, and the nodes without the server."
   def multi_server_call(name, message), do: multi_server_call([node() | Node.list()], name, message)
 
   def multi_server_call(nodes, name, message) do
@@ -69,7 +69,7 @@ defmodule :rpc do
     :error, {:erpc, reason} -> {:badrpc, reason}
   end
 
-  @doc "Calls a function on a node, one such call at a time there."
+  @doc "Calls a function on a node, which runs such calls one at a time."
   def block_call(node, module, function, args), do: block_call(node, module, function, args, :infinity)
 
   def block_call(node, module, function, args, timeout) do
@@ -85,7 +85,7 @@ defmodule :rpc do
     true
   end
 
-  @doc "Calls a function on nodes; gives the results and the nodes that failed."
+  @doc "Calls a function on nodes. Returns the results, and the nodes that failed."
   def multicall(module, function, args), do: multicall([node() | :erlang.nodes()], module, function, args, :infinity)
 
   def multicall(nodes, module, function, args) when is_list(nodes) do
@@ -114,7 +114,7 @@ defmodule :rpc do
   defp again({:ok, value}), do: value
   defp again({class, reason}), do: :erlang.raise(class, reason, [])
 
-  @doc "Evaluates on nodes without waiting."
+  @doc "Evaluates a call on nodes without waiting."
   def eval_everywhere(module, function, args), do: eval_everywhere([node() | :erlang.nodes()], module, function, args)
 
   def eval_everywhere(nodes, module, function, args) do
@@ -122,7 +122,7 @@ defmodule :rpc do
     :abcast
   end
 
-  @doc "Sends a message to the process of this name on nodes."
+  @doc "Sends a message to the process with a name on nodes."
   def abcast(name, message), do: abcast([node() | :erlang.nodes()], name, message)
 
   def abcast(nodes, name, message) do
@@ -130,7 +130,7 @@ defmodule :rpc do
     :abcast
   end
 
-  @doc "Starts a call whose result is fetched by `yield/1`."
+  @doc "Starts a call. `yield/1` returns its result."
   def async_call(node, module, function, args) do
     caller = self()
     ref = make_ref()
@@ -151,7 +151,7 @@ defmodule :rpc do
     end
   end
 
-  @doc "Waits for the result of a call for a while: `{:value, result}` or :timeout."
+  @doc "Waits for the result of a call up to a timeout. Returns `{:value, result}` or :timeout."
   def nb_yield(key), do: nb_yield(key, 0)
 
   def nb_yield({pid, ref}, timeout) do
@@ -162,7 +162,7 @@ defmodule :rpc do
     end
   end
 
-  @doc "Applies a function with each element as its first argument, on the nodes side by side."
+  @doc "Calls a function with each element as its first argument, distributed over the nodes."
   def pmap({module, function}, extra, list) do
     list
     |> Enum.zip(Stream.cycle([node() | :erlang.nodes()]))
@@ -170,7 +170,7 @@ defmodule :rpc do
     |> Enum.map(&yield/1)
   end
 
-  @doc "Process information, wherever the process is."
+  @doc "Returns information about a process on any node."
   def pinfo(pid), do: call(node(pid), :erlang, :process_info, [pid])
   def pinfo(pid, item), do: call(node(pid), :erlang, :process_info, [pid, item])
 end

@@ -1,26 +1,26 @@
 defmodule Phoenix.LiveView.AsyncResult do
-  @moduledoc "An asynchronous assign: loading, failed or there."
+  @moduledoc "An asynchronous assign: loading, failed or ok."
 
   defstruct ok?: false, loading: nil, failed: nil, result: nil
 
-  @doc "One that loads."
+  @doc "Returns an assign that is loading."
   def loading, do: %__MODULE__{loading: true}
   def loading(%__MODULE__{} = result), do: %{result | loading: true, failed: nil}
   def loading(state), do: %__MODULE__{loading: state}
   def loading(%__MODULE__{} = result, state), do: %{result | loading: state, failed: nil}
 
-  @doc "One that failed."
+  @doc "Returns an assign that has failed."
   def failed(%__MODULE__{} = result, reason), do: %{result | failed: reason, loading: nil}
 
-  @doc "One that is there."
+  @doc "Returns an assign with a value."
   def ok(value), do: %__MODULE__{ok?: true, result: value}
   def ok(%__MODULE__{} = result, value), do: %{result | failed: nil, ok?: true, loading: nil, result: value}
 end
 
 defmodule Phoenix.LiveView.Async do
   @moduledoc false
-  # Work in processes of its own. The LiveView is sent the outcome, and monitors the process for the case of its death.
-  # The process is linked: it does not outlive the LiveView.
+  # Runs work in separate processes. The LiveView receives the result, and monitors the process in
+  # case it dies. The process is linked, so that it does not outlive the LiveView.
 
   alias Phoenix.LiveView.{AsyncResult, Socket, Utils}
 
@@ -58,7 +58,7 @@ defmodule Phoenix.LiveView.Async do
 
   defp running(socket), do: Map.get(socket.private, :live_async) || %{}
 
-  @doc "The processes at work."
+  @doc "Returns the running processes."
   def pids(private), do: for({_name, {_ref, pid, _kind}} <- private[:live_async] || %{}, do: pid)
 
   defp work(lv, ref, fun) do
@@ -72,7 +72,7 @@ defmodule Phoenix.LiveView.Async do
   defp exit_reason(:throw, value, stack), do: {{:nocatch, value}, stack}
   defp exit_reason(:exit, reason, _stack), do: reason
 
-  @doc "What outcome a message is: `{ref, name, cid, result}`, or nil for another message."
+  @doc "Returns the result in a message, `{ref, name, cid, result}`, or nil for any other message."
   def outcome({:phoenix, :async_result, ref, result}) do
     with {monitor, name, cid} <- Process.delete({__MODULE__, ref}) do
       Process.demonitor(monitor, [:flush])
@@ -90,7 +90,7 @@ defmodule Phoenix.LiveView.Async do
 
   def outcome(_message), do: nil
 
-  @doc "Hands an outcome to the module that began the work, unless it has begun it anew since."
+  @doc "Passes a result to the module that started the process, unless it has started another one since."
   def handle(%Socket{} = socket, module, ref, name, result) do
     case running(socket) do
       %{^name => {^ref, _pid, kind}} = running ->

@@ -170,7 +170,7 @@ defmodule Phoenix.LiveView.Channel do
   end
 
   def handle_call({:phoenix, :register_upload, {{ref, entry}, cid, pid}}, from, state) do
-    # The process may end as soon as it is answered.
+    # The process may end as soon as it has its reply.
     Process.monitor(pid)
 
     on_socket(%{state | uploads: Map.put(state.uploads, pid, {ref, entry, cid})}, cid, nil, fn socket ->
@@ -271,7 +271,7 @@ defmodule Phoenix.LiveView.Channel do
   defp handled_event({:reply, %{} = reply, %Socket{} = socket}, _view), do: Utils.put_reply(socket, reply)
   defp handled_event(other, view), do: handled(other, view, :handle_event, 3)
 
-  # changed tells the client of a new state, as the reply to the message `ref`, with what else it says, or by itself.
+  # Sends a new state to the client, either in the reply to message `ref` or as a message.
   defp changed(socket, state, ref, reply \\ %{})
 
   defp changed(%{redirected: nil} = socket, state, ref, reply) do
@@ -319,7 +319,7 @@ defmodule Phoenix.LiveView.Channel do
     end
   end
 
-  # render makes the diff of what has changed, events and reply included.
+  # Renders the diff of the changes, including events and the reply.
   defp render(socket, state) do
     {socket, diff, components} =
       if Utils.changed?(socket) or elem(socket.fingerprints, 0) == nil do
@@ -333,7 +333,8 @@ defmodule Phoenix.LiveView.Channel do
     {diff, %{state | socket: socket, components: components}}
   end
 
-  # on_socket changes the socket of the LiveView, or of a component, with a function that gives `{reply, socket}`.
+  # Updates the socket of the LiveView or of a component with a function that returns `{reply,
+  # socket}`.
   defp on_socket(state, nil, ref, fun) do
     {reply, socket} = fun.(state.socket)
     changed(socket, state, ref, reply)
@@ -398,7 +399,7 @@ defmodule Phoenix.LiveView.Channel do
     :ok
   end
 
-  # value is what an event carries: a form's fields as nested params, or what else was sent.
+  # Returns the value of an event: a form's fields as nested params, or the payload's value.
   defp value(%{"type" => "form", "value" => raw} = payload) do
     raw |> Plug.Conn.Query.decode() |> Map.merge(payload["meta"] || %{}) |> with_target()
   end

@@ -1,6 +1,6 @@
 defmodule Phoenix.Component do
   @moduledoc """
-  Function components: functions of one argument, `assigns`, that give a template in `~H`.
+  Function components: functions with the argument `assigns` that return a template in `~H`.
 
       attr :name, :string, required: true
       slot :inner_block
@@ -9,7 +9,7 @@ defmodule Phoenix.Component do
         ~H"<p>Hello, {@name}! {render_slot(@inner_block)}</p>"
       end
 
-  In a template `<.greet name="Ann" />` calls it, and `<MyApp.Parts.greet name="Ann" />` from another module.
+  In a template, `<.greet name="Ann" />` calls it, or `<MyApp.Parts.greet name="Ann" />` from another module.
   """
 
   alias Phoenix.LiveView.{Socket, Utils}
@@ -26,7 +26,7 @@ defmodule Phoenix.Component do
     end
   end
 
-  @doc "A template of HTML with Elixir in it, in a function with a variable `assigns`."
+  @doc "A HEEx template in a function with a variable `assigns`."
   defmacro sigil_H({:<<>>, meta, [source]}, modifiers) when modifiers == [] or modifiers == ~c"noformat" do
     unless Macro.Env.has_var?(__CALLER__, {:assigns, nil}) do
       raise "~H requires a variable named \"assigns\" to exist and be set to a map"
@@ -36,7 +36,7 @@ defmodule Phoenix.Component do
     Phoenix.LiveView.TagEngine.compile(source, file: __CALLER__.file, line: line, caller: __CALLER__, indentation: meta[:indentation] || 0)
   end
 
-  @doc "Defines a function component of each template file that a pattern finds beside the module."
+  @doc "Defines a function component for each template file that matches a pattern relative to the module."
   defmacro embed_templates(pattern, opts \\ []) do
     root = Path.expand(Keyword.get(opts, :root, "."), Path.dirname(__CALLER__.file))
     suffix = opts[:suffix] || ""
@@ -84,7 +84,7 @@ defmodule Phoenix.Component do
 
   defp slot_entry(entry, changed, argument), do: entry.inner_block.(changed, argument)
 
-  @doc "Puts a value into the assigns of a socket or component."
+  @doc "Sets a value in the assigns of a socket or component."
   def assign(socket_or_assigns, key, value)
   def assign(%Socket{} = socket, key, value), do: Utils.assign(socket, check!(key), value)
 
@@ -97,7 +97,7 @@ defmodule Phoenix.Component do
 
   def assign(assigns, _key, _value), do: raise_bad!("assign/3", assigns)
 
-  @doc "Puts several values in; also a function of the assigns that gives them."
+  @doc "Sets several values, given as pairs or by a function of the assigns."
   def assign(socket_or_assigns, keyword_or_map_or_fun)
 
   def assign(socket_or_assigns, fun) when is_function(fun, 1) do
@@ -123,7 +123,7 @@ defmodule Phoenix.Component do
     raise ArgumentError, "#{what} expects a socket from Phoenix.LiveView/Phoenix.LiveComponent  or an assigns map from Phoenix.Component as first argument, got: #{inspect(other)}"
   end
 
-  @doc "Puts the value of a function in, where there is none yet."
+  @doc "Sets a value from a function unless the assign exists."
   def assign_new(socket_or_assigns, key, fun)
 
   def assign_new(%Socket{} = socket, key, fun) when is_function(fun, 1) do
@@ -156,7 +156,7 @@ defmodule Phoenix.Component do
 
   def assign_new(assigns, _key, fun) when is_function(fun), do: raise_bad!("assign_new/3", assigns)
 
-  @doc "Puts what a function makes of the value that is there."
+  @doc "Updates an assign with a function of its value."
   def update(socket_or_assigns, key, fun)
 
   def update(%Socket{assigns: assigns} = socket, key, fun) when is_function(fun), do: update(socket, assigns, key, fun)
@@ -170,26 +170,26 @@ defmodule Phoenix.Component do
     end
   end
 
-  @doc "Whether an assign has changed since the last time the page was rendered."
+  @doc "Returns whether an assign has changed since the page was rendered last."
   def changed?(%Socket{assigns: assigns}, key), do: changed?(assigns, key)
   def changed?(%{__changed__: nil}, _key), do: true
   def changed?(%{__changed__: changed}, key), do: Map.has_key?(changed, key)
 
-  @doc "The assigns as attributes for `{...}`, without those of the component itself."
+  @doc "Returns the assigns as attributes for `{...}`, without those of the component itself."
   def assigns_to_attributes(assigns, exclude \\ []) do
     reserved = [:__changed__, :__slot__, :__given__, :inner_block, :myself, :flash, :socket] ++ exclude
 
     for {key, value} <- assigns, key not in reserved, not match?([%{__slot__: _} | _], value), do: {key, value}
   end
 
-  @doc "The flash message of a kind."
+  @doc "Returns the flash message of a kind."
   def live_flash(other, _key) when not is_map(other) or is_struct(other) do
     raise ArgumentError, "live_flash/2 expects a @flash assign, got: #{inspect(other)}"
   end
 
   def live_flash(%{} = flash, key), do: Map.get(flash, to_string(key))
 
-  @doc "A form for `<.form>` of params, or of data such as a changeset."
+  @doc "Creates a form for `<.form>` from params, or from data such as a changeset."
   def to_form(data_or_params, options \\ [])
 
   def to_form(%Phoenix.HTML.Form{} = data, []), do: data
@@ -218,7 +218,7 @@ defmodule Phoenix.Component do
     Phoenix.HTML.FormData.to_form(data, options)
   end
 
-  @doc "Whether the user has touched an input."
+  @doc "Returns whether the user has interacted with an input."
   def used_input?(%Phoenix.HTML.FormField{field: field, form: form}) do
     params = form.params
 
@@ -237,7 +237,7 @@ defmodule Phoenix.Component do
     end
   end
 
-  @doc "Renders a LiveView inside of a template."
+  @doc "Renders a LiveView inside a template."
   def live_render(conn_or_socket, view, opts \\ [])
   def live_render(%Socket{} = parent, view, opts), do: Phoenix.LiveView.Static.nested_render(parent, view, opts)
 
@@ -251,32 +251,32 @@ defmodule Phoenix.Component do
   @doc false
   def __components__, do: Phoenix.Component.Elements.__components__()
 
-  @doc "A link: `href` leaves the page, `navigate` goes to another LiveView, `patch` stays in this one."
+  @doc "A link. `href` leaves the page, `navigate` opens another LiveView, `patch` stays in this one."
   defdelegate link(assigns), to: Phoenix.Component.Elements
-  @doc "A form; its fields are `@form[:name]`."
+  @doc "A form. Its fields are `@form[:name]`."
   defdelegate form(assigns), to: Phoenix.Component.Elements
-  @doc "The forms of what is nested in a field."
+  @doc "Renders the forms of the data nested in a field."
   defdelegate inputs_for(assigns), to: Phoenix.Component.Elements
-  @doc "The page's title, which `page_title` changes."
+  @doc "The title of the page, which the assign `page_title` changes."
   defdelegate live_title(assigns), to: Phoenix.Component.Elements
-  @doc "A live component: one with state and events of its own."
+  @doc "A live component, which has its own state and events."
   defdelegate live_component(assigns), to: Phoenix.Component.Elements
-  @doc "Keeps the focus of the keyboard inside."
+  @doc "Keeps the keyboard focus inside."
   defdelegate focus_wrap(assigns), to: Phoenix.Component.Elements
   @doc "A tag whose name is an assign."
   defdelegate dynamic_tag(assigns), to: Phoenix.Component.Elements
-  @doc "What stands between the entries of a list."
+  @doc "Renders a separator between the entries of a list."
   defdelegate intersperse(assigns), to: Phoenix.Component.Elements
-  @doc "What an asynchronous assign shows while it loads, when it failed, and when it is there."
+  @doc "Renders an asynchronous assign: while it loads, if it failed, and its value."
   defdelegate async_result(assigns), to: Phoenix.Component.Elements
   @doc "The file input of an upload."
   defdelegate live_file_input(assigns), to: Phoenix.Component.Elements
-  @doc "A picture of an image that was chosen and is not sent yet."
+  @doc "A preview of a chosen image before it is uploaded."
   defdelegate live_img_preview(assigns), to: Phoenix.Component.Elements
 
-  @doc "The errors of a whole upload."
+  @doc "Returns the errors of a whole upload."
   def upload_errors(%Phoenix.LiveView.UploadConfig{ref: ref, errors: errors}), do: for({^ref, reason} <- errors, do: reason)
 
-  @doc "The errors of one file of an upload."
+  @doc "Returns the errors of one file of an upload."
   def upload_errors(%Phoenix.LiveView.UploadConfig{errors: errors}, %Phoenix.LiveView.UploadEntry{ref: ref}), do: for({^ref, reason} <- errors, do: reason)
 end

@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveView.ComponentCompiler do
   @moduledoc false
-  # Makes code of the components of HEEx's tree, and of their slots.
+  # Compiles the components and slots in HEEx's tree.
 
   import Phoenix.LiveView.TagAttributes, only: [arguments: 2, special: 2, take: 3]
   import Phoenix.LiveView.TagCompiler, only: [assigns_var: 0, blank?: 1, body: 2, changed: 2]
@@ -8,7 +8,7 @@ defmodule Phoenix.LiveView.ComponentCompiler do
 
   @changed Macro.var(:changed, Engine)
 
-  # component makes the call of a component.
+  # Compiles the call of a component.
   def component(kind, name, attrs, children, meta, ctx) do
     {let, attrs} = take(":let", attrs, ctx)
     {slots, inner} = Enum.split_with(children, &match?({:slot, _, _, _, _}, &1))
@@ -51,7 +51,7 @@ defmodule Phoenix.LiveView.ComponentCompiler do
     {String.to_atom(name), attrs, children, let, meta}
   end
 
-  # group makes the list of a slot's entries.
+  # Compiles the entries of a slot to a list.
   defp group({name, entries}, ctx) do
     made = Enum.map(entries, &entry(&1, ctx))
     plain? = Enum.all?(made, fn {_, wrapped?, _} -> not wrapped? end)

@@ -1,7 +1,7 @@
 defmodule Phoenix.Component.Declarative do
   @moduledoc false
-  # attr and slot: what a component takes. They give defaults, collect the attributes of a :global one, and let the
-  # compiler say which call misses or misspells one.
+  # Implements attr and slot, which declare what a component accepts. They provide defaults,
+  # collect attributes for a :global one, and let the compiler check calls.
 
   @types [:boolean, :integer, :float, :string, :atom, :list, :map, :fun, :global, :any]
   @globals ~w(accesskey autocapitalize autofocus class contenteditable contextmenu dir draggable enterkeyhint exportparts
@@ -158,7 +158,8 @@ defmodule Phoenix.Component.Declarative do
     end
   end
 
-  # completion is what a component's assigns lack: defaults, slots, and the attributes for its :global one.
+  # Returns what to add to a component's assigns: defaults, slots, and the attributes for its
+  # :global one.
   defp completion(%{attrs: attrs, slots: slots}, prefixes) do
     defaults = for %{opts: opts, name: name, type: type} <- attrs, type != :global, Keyword.has_key?(opts, :default), do: {name, opts[:default]}
     defaults = defaults ++ for(%{name: name} <- slots, do: {name, []})
@@ -172,7 +173,7 @@ defmodule Phoenix.Component.Declarative do
     if defaults != [] or global, do: {Map.new(defaults), global}
   end
 
-  @doc "The assigns of a component with what it declares a default for."
+  @doc "Returns the assigns of a component with the declared defaults added."
   def complete(assigns, {defaults, global}) do
     defaults |> Map.merge(assigns) |> collect(global)
   end
@@ -190,7 +191,7 @@ defmodule Phoenix.Component.Declarative do
   defp global?(key, include, prefixes) when is_atom(key), do: global?(Atom.to_string(key), include, prefixes)
   defp global?(key, include, prefixes), do: key in @globals or key in include or Enum.any?(@prefixes ++ prefixes, &String.starts_with?(key, &1))
 
-  @doc "Notes the call of a component in a template, to be checked when the module is complete."
+  @doc "Records the call of a component in a template, to be checked when the module is complete."
   def note(kind, name, attrs, slots, meta, ctx) do
     module = ctx.caller.module
 

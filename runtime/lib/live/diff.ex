@@ -1,11 +1,12 @@
 defmodule Phoenix.LiveView.Diff do
   @moduledoc false
-  # The news for the client when a page changes. A template is `%{s: static, 0 => value, 1 => value}`; one that the
-  # client has already comes without `s` and with the values that changed. The fingerprints of what it has are kept as
-  # a tree beside the socket. Live components are numbered, and stand under `c`.
+  # Computes the diff that the client receives when a page changes. A template is `%{s: static, 0 => value, 1 =>
+  # value}`. For a template that the client has already, `s` is omitted and only changed values are included. The
+  # fingerprints of the client's templates are kept as a tree in the socket. Live components are numbered, and are
+  # under `c`.
   #
-  # How a comprehension is written depends on the client: as the list of its entries (`d`, LiveView up to 1.0), or as
-  # entries by position (`k`, since 1.1).
+  # The format of a comprehension depends on the client: a list of entries (`d`, LiveView up to 1.0), or entries by
+  # position (`k`, since 1.1).
 
   alias Phoenix.LiveView.{Component, Comprehension, Rendered, Socket, Utils}
 
@@ -18,10 +19,10 @@ defmodule Phoenix.LiveView.Diff do
   @title :t
   @events :e
 
-  @doc "The components of a page that has none yet."
+  @doc "Returns the state of a page without components."
   def new_components(dialect \\ :keyed), do: %{cids: %{}, ids: %{}, next: 1, doomed: %{}, dialect: dialect}
 
-  @doc "Diff of a page; gives the socket with its fingerprints, the diff and the components."
+  @doc "Renders the diff of a page. Returns the socket with its fingerprints, the diff and the components."
   def render(%Socket{} = socket, %Rendered{} = rendered, components) do
     acc = %{components: components, pending: [], templates: nil}
     {diff, prints, acc} = traverse(rendered, socket.fingerprints, acc, true)
@@ -45,7 +46,8 @@ defmodule Phoenix.LiveView.Diff do
   defp title(%{assigns: %{page_title: title, __changed__: %{page_title: _}}}), do: to_string(title)
   defp title(_socket), do: nil
 
-  # traverse makes the diff of a template; the second argument is what the client has in its place.
+  # Computes the diff of a template. The second argument describes what the client has in its
+  # place.
   defp traverse(%Rendered{fingerprint: print} = rendered, {print, children}, acc, changed?) do
     {diff, children, acc} = dynamics(rendered.dynamic.(changed?), children, acc, changed?)
     {diff, {print, children}, acc}
@@ -59,7 +61,7 @@ defmodule Phoenix.LiveView.Diff do
     {diff, {print, children}, acc}
   end
 
-  # static is a template's text, or its number where the templates of a comprehension are collected.
+  # Returns a template's text, or its number if the templates of a comprehension are collected.
   defp static(static, _print, %{templates: nil} = acc), do: {static, acc}
 
   defp static(static, print, %{templates: templates} = acc) do
@@ -122,7 +124,7 @@ defmodule Phoenix.LiveView.Diff do
   defp with_templates(inner, templates) when templates == %{}, do: inner
   defp with_templates(inner, templates), do: Map.put(inner, @templates, Map.new(templates, fn {_, {n, static}} -> {n, static} end))
 
-  # entry is what one entry of a comprehension has in its holes.
+  # Computes the dynamic parts of one entry of a comprehension.
   defp entry(values, acc) do
     {diff, _children, acc} = dynamics(values, %{}, acc, false)
     {diff, acc}
@@ -147,7 +149,7 @@ defmodule Phoenix.LiveView.Diff do
 
   defp in_order(entry), do: for(n <- 0..(map_size(entry) - 1)//1, do: Map.fetch!(entry, n))
 
-  # number gives a component its number and notes that it is to be rendered.
+  # Numbers a component and schedules it for rendering.
   defp number(%Component{component: module, id: id, assigns: assigns}, acc) do
     %{ids: ids} = components = acc.components
 
@@ -164,7 +166,7 @@ defmodule Phoenix.LiveView.Diff do
     end
   end
 
-  # pending renders the components that the templates so far have asked for.
+  # Renders the components that the templates have requested so far.
   defp pending(socket, diff, %{pending: []} = acc), do: {socket, diff, acc}
 
   defp pending(socket, diff, acc) do
@@ -226,7 +228,7 @@ defmodule Phoenix.LiveView.Diff do
     end
   end
 
-  # component renders one, where it is new or has changed.
+  # Renders a component if it is new or has changed.
   defp component(parent, socket, module, id, cid, new?, diff, acc) do
     if new? or Utils.changed?(socket) do
       rendered = Utils.to_rendered(%{socket | private: Map.put(socket.private, :live_layout, false)}, module)
@@ -252,7 +254,7 @@ defmodule Phoenix.LiveView.Diff do
     {merge(parent, socket), diff, %{acc | components: %{components | cids: Map.put(components.cids, cid, record)}}}
   end
 
-  # A component's page does what the component asks for.
+  # Redirects, flash messages and events of a component apply to its page.
   defp merge(parent, socket) do
     parent = if socket.redirected, do: %{parent | redirected: parent.redirected || socket.redirected}, else: parent
     temp = socket.private.live_temp
@@ -264,7 +266,7 @@ defmodule Phoenix.LiveView.Diff do
     |> show_flash(socket.redirected, temp[:flash])
   end
 
-  # A page that a component patches stays, and shows the component's messages itself.
+  # After a live patch by a component, the page stays and shows the component's flash messages.
   defp show_flash(%{assigns: %{flash: shown}} = parent, {:live, :patch, _}, %{} = flash), do: Utils.assign(parent, :flash, Map.merge(shown, flash))
   defp show_flash(parent, _redirected, _flash), do: parent
 
@@ -275,7 +277,7 @@ defmodule Phoenix.LiveView.Diff do
     %{parent | private: %{parent.private | live_temp: Map.put(temp, key, fun.(value, temp[key]))}}
   end
 
-  @doc "Runs a function on a component's socket and gives the diff of what it changed; `:error` for no such component."
+  @doc "Runs a function on the socket of a component. Returns the diff of its changes, or `:error` if there is no such component."
   def with_component(%Socket{} = socket, cid, components, fun) when is_integer(cid) do
     case components.cids do
       %{^cid => {module, id, _, _, _} = record} ->
@@ -290,18 +292,18 @@ defmodule Phoenix.LiveView.Diff do
     end
   end
 
-  @doc "The number of a component."
+  @doc "Returns the number of a component."
   def cid_of(module, id, components), do: get_in(components.ids, [module, id])
 
-  @doc "The processes that work for components."
+  @doc "Returns the processes started by components."
   def async_pids(components), do: Enum.flat_map(components.cids, fn {_, {_, _, _, private, _}} -> Phoenix.LiveView.Async.pids(private) end)
 
-  @doc "Notes that the client is about to drop components; those that are rendered again are kept."
+  @doc "Marks components that the client is about to drop. Components that are rendered again are kept."
   def mark_for_deletion(cids, components) do
     %{components | doomed: Map.merge(components.doomed, Map.new(cids, &{&1, true}))}
   end
 
-  @doc "Drops the components that are still marked; gives their numbers."
+  @doc "Deletes the components that are still marked. Returns their numbers."
   def delete_components(cids, components) do
     Enum.reduce(cids, {[], components}, fn cid, {gone, components} ->
       case components do
@@ -316,13 +318,13 @@ defmodule Phoenix.LiveView.Diff do
     end)
   end
 
-  @doc "The text of a page with its live components, for the first response."
+  @doc "Returns the HTML of a page with its live components, for the first response."
   def to_iodata(%Socket{} = socket, %Rendered{} = rendered) do
     {socket, diff, _components} = render(socket, rendered, new_components(:dynamics))
     {socket, text(diff, diff[@components] || %{}, nil)}
   end
 
-  # text is a diff as HTML.
+  # Converts a diff to HTML.
   defp text(%{@dynamics => entries, @static => static} = diff, components, templates) do
     templates = templates || diff[@templates]
     static = resolve(static, templates)
@@ -343,7 +345,7 @@ defmodule Phoenix.LiveView.Diff do
   defp weave([text | static], [value | values], components, templates), do: [text, text(value, components, templates) | weave(static, values, components, templates)]
   defp weave([text], [], _components, _templates), do: [text]
 
-  # with_cid marks the tag of a component.
+  # Adds the component id to the root tag of a component.
   defp with_cid(html, cid) do
     html = IO.iodata_to_binary(html)
 

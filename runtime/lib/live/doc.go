@@ -1,5 +1,5 @@
-// Package live has Phoenix.LiveView, components and HEEx, and the client that is sent
-// to browsers (client/).
+// Package live implements Phoenix.LiveView, components and HEEx, and embeds the client for
+// browsers (client/).
 //
-// Start reading in live_view.ex; subject.go lists what is in Go.
+// Start reading in live_view.ex. subject.go lists the functions in Go.
 package live

@@ -1,6 +1,6 @@
 defmodule Phoenix.Component.Elements do
   @moduledoc false
-  # The components that come with Phoenix.Component.
+  # Implements the components of Phoenix.Component.
 
   use Phoenix.Component
 

@@ -1,12 +1,13 @@
 defmodule Phoenix.LiveView.Engine do
   @moduledoc """
-  Knows what an expression of a template depends on, so that it runs again only when one of its assigns has changed.
+  Tracks the assigns that an expression of a template depends on, so that it runs again only when one of them has
+  changed.
 
-  An assign depends on `@name`, `@name.field`, `assigns.name` and `assigns[:name]`. An expression with a variable that
-  the template, and not the expression, has bound, or with `assigns` as a whole, always runs again.
+  An expression accesses an assign as `@name`, `@name.field`, `assigns.name` and `assigns[:name]`. An expression always
+  runs again if it uses `assigns` as a whole, or a variable that is bound in the template outside the expression.
   """
 
-  @doc "What quoted code uses: paths into the assigns, variables, or all."
+  @doc "Returns the inputs of quoted code: paths into the assigns, variables, or all."
   def uses(ast), do: ast |> uses([]) |> Enum.uniq()
 
   defp uses({:@, _, [{name, _, context}]}, acc) when is_atom(name) and is_atom(context), do: [{:assign, [name]} | acc]
@@ -26,7 +27,7 @@ defmodule Phoenix.LiveView.Engine do
   defp uses(list, acc) when is_list(list), do: Enum.reduce(list, acc, &uses/2)
   defp uses(_other, acc), do: acc
 
-  # path is where in the assigns an expression reads.
+  # Returns the path in the assigns that an expression reads.
   defp path({:@, _, [{name, _, context}]}) when is_atom(name) and is_atom(context), do: {:ok, [name]}
 
   defp path({{:., _, [{:assigns, _, context}, field]}, _, []}) when is_atom(context) and is_atom(field), do: {:ok, [field]}
@@ -44,10 +45,10 @@ defmodule Phoenix.LiveView.Engine do
   defp longer({:ok, path}, step), do: {:ok, path ++ [step]}
   defp longer(:error, _step), do: :error
 
-  @doc "The variables of quoted code."
+  @doc "Returns the variables of quoted code."
   def variables(ast), do: for({:var, name} <- uses(ast), do: name)
 
-  @doc "Makes `@name` the assign of that name."
+  @doc "Converts `@name` to an access of the assign."
   def assigns(ast) do
     Macro.prewalk(ast, fn
       {:@, meta, [{name, _, context}]} when is_atom(name) and is_atom(context) ->
@@ -73,7 +74,7 @@ defmodule Phoenix.LiveView.Engine do
     end
   end
 
-  @doc "Whether what is at one of the paths may have changed; all has where nothing is known (`nil`)."
+  @doc "Returns whether a value at one of the paths may have changed. If nothing is known (`nil`), it may."
   def changed?(nil, _assigns, _paths), do: true
   def changed?(changed, assigns, paths), do: Enum.any?(paths, &path_changed?(&1, changed, assigns))
 
@@ -109,7 +110,7 @@ defmodule Phoenix.LiveView.Engine do
   defp fetch(_step, key, %{} = map), do: Map.fetch(map, key)
   defp fetch(_step, _key, other), do: {:ok, other}
 
-  @doc "A value as a dynamic part of a template."
+  @doc "Converts a value to a dynamic part of a template."
   def live_to_iodata({:safe, data}), do: data
   def live_to_iodata(%{__struct__: struct} = value) when struct in [Phoenix.LiveView.Rendered, Phoenix.LiveView.Comprehension, Phoenix.LiveView.Component], do: value
   def live_to_iodata(nil), do: ""

@@ -1,13 +1,13 @@
 defmodule Phoenix.LiveView.Joining do
   @moduledoc false
-  # From a client's join to a mounted LiveView: what the page was signed with is verified, then mount/3 and
-  # handle_params/3 run.
+  # Leads from a client's join to a mounted LiveView: it verifies the signed session of the page,
+  # and calls mount/3 and handle_params/3.
 
   require Logger
 
   alias Phoenix.LiveView.{Lifecycle, Route, Socket, Static, Utils}
 
-  @doc "`{:ok, socket, dialect}`, the dialect being how the client wants its diffs, or `{:error, reply}`."
+  @doc "Joins a channel. Returns `{:ok, socket, dialect}`, where the dialect is the client's format of diffs, or `{:error, reply}`."
   def join(%{"session" => token} = payload, phx_socket) do
     %{endpoint: endpoint, topic: "lv:" <> id} = phx_socket
 
@@ -72,7 +72,8 @@ defmodule Phoenix.LiveView.Joining do
   defp connection_session(%{private: %{connect_info: %{session: session}}}), do: {:ok, session}
   defp connection_session(_phx_socket), do: {:ok, %{}}
 
-  # A LiveView of the router is mounted at an address, and may have been navigated to from another of its session.
+  # A LiveView from the router is mounted at a URL. The client may have navigated to it from
+  # another LiveView of the same session.
   defp route(endpoint, %{router: router} = session, payload) when not is_nil(router) do
     url = payload["redirect"] || payload["url"]
 
@@ -136,7 +137,7 @@ defmodule Phoenix.LiveView.Joining do
     private = with_layout(private, live, route, session)
     socket = Utils.configure_socket(socket, private, route && route.action, flash, uri)
     params = if route, do: route.params, else: :not_mounted_at_router
-    # Links and forms of the page carry the token that its session knows.
+    # Links and forms of the page carry the CSRF token of its session.
     Plug.CSRFProtection.load_state(phx_socket.endpoint.config(:secret_key_base), Plug.CSRFProtection.dump_state_from_session(conn_session["_csrf_token"]))
     merged = conn_session |> Map.merge(route_session(route)) |> Map.merge(session.session)
     socket = Utils.maybe_call_live_view_mount!(socket, view, params, merged)
@@ -158,7 +159,8 @@ defmodule Phoenix.LiveView.Joining do
   defp route_session(route) do
     case route.live_session.extra[:session] do
       %{} = session -> session
-      # A session that a function makes of a connection was made, and signed, with the first response.
+      # A session that a function derives from the connection was computed and signed with the
+      # first response.
       _ -> %{}
     end
   end
@@ -168,7 +170,7 @@ defmodule Phoenix.LiveView.Joining do
 
   defp forget_mount(socket), do: %{socket | private: Map.drop(socket.private, [:connect_info, :connect_params, :assign_new])}
 
-  @doc "Calls handle_params/3 for an address."
+  @doc "Calls handle_params/3 for a URL."
   def handle_params(%Socket{view: view} = socket, route) do
     socket = with_action(socket, route)
 
@@ -194,7 +196,7 @@ defmodule Phoenix.LiveView.Joining do
     """
   end
 
-  @doc "Goes to another address of the same LiveView, as push_patch/2 asks."
+  @doc "Changes to another URL of the same LiveView, as push_patch/2 requests."
   def patch(%Socket{} = socket, %{to: to}) do
     url = Route.absolute(socket, to)
 
@@ -210,13 +212,14 @@ defmodule Phoenix.LiveView.Joining do
     end
   end
 
-  # Since 1.0 a join says whether it is of a sticky LiveView. 1.0 knows a comprehension as the list of its entries alone
-  # and 1.1 as entries by position alone; nothing in a join tells them apart, so both are sent.
+  # Since 1.0, a join says whether the LiveView is sticky. 1.0 accepts comprehensions only as
+  # lists of entries, and 1.1 only by position. The join does not distinguish the versions, so
+  # both forms are sent.
   defp dialect(%{"params" => %{"_lab" => _}}), do: :keyed
   defp dialect(%{"sticky" => _}), do: :both
   defp dialect(_payload), do: :dynamics
 
-  @doc "The container of a LiveView that was navigated to, where it is not the usual one."
+  @doc "Returns the container of a LiveView after a navigation, if it is not the default one."
   def container(%Socket{view: view}) do
     {tag, attrs} = view.__live__().container
     %{container: [to_string(tag), Map.new(attrs, fn {key, value} -> {to_string(key), value} end)]}
@@ -225,11 +228,11 @@ end
 
 defmodule Phoenix.LiveView.Route do
   @moduledoc false
-  # The route of an address of the application.
+  # Finds the route of a URL of the application.
 
   defstruct [:action, :view, :params, :uri, :live_session, :router]
 
-  @doc "The LiveView at an address: `{:internal, route}`, or `:error` for another page."
+  @doc "Returns the LiveView at a URL: `{:internal, route}`, or `:error` for another page."
   def live_link_info(_endpoint, nil, _url), do: :error
 
   def live_link_info(_endpoint, router, url) do
@@ -247,7 +250,7 @@ defmodule Phoenix.LiveView.Route do
     end
   end
 
-  @doc "A path as an address of the host that a socket is of."
+  @doc "Converts a path to a URL on the host of a socket."
   def absolute(%{host_uri: %URI{} = host}, "/" <> _ = path) do
     %{path: path, query: query} = URI.parse(path)
     %URI{host | path: path, query: query} |> URI.to_string()

@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveView.JS do
   @moduledoc """
-  Commands that the browser runs by itself, for `phx-click` and the like:
+  Commands that the browser executes itself, for `phx-click` and other bindings:
 
       <button phx-click={JS.toggle(to: "#menu") |> JS.push("opened")}>Menu</button>
   """
@@ -15,7 +15,8 @@ defmodule Phoenix.LiveView.JS do
     def to_iodata(%JS{ops: ops}), do: ops |> Phoenix.json_library().encode!() |> Phoenix.HTML.Engine.html_escape()
   end
 
-  # Commands of options alone: `JS.show(to: "#menu")` opens a chain, `js |> JS.show(to: "#menu")` goes on with one.
+  # Commands that take only options: `JS.show(to: "#menu")` starts a chain, `js |> JS.show(to:
+  # "#menu")` continues one.
   for {name, doc} <- [
         toggle: "Shows or hides; options: `:to`, `:in`, `:out`, `:time`, `:display`, `:blocking`.",
         show: "Shows; options: `:to`, `:transition`, `:time`, `:display`, `:blocking`.",
@@ -31,7 +32,7 @@ defmodule Phoenix.LiveView.JS do
     def unquote(name)(%JS{} = js, opts) when is_list(opts), do: command(js, unquote(name), nil, opts)
   end
 
-  # Commands that name something first.
+  # Commands whose first argument is a name.
   for {name, named, doc} <- [
         {:push, :event, "Sends an event to the server; options: `:value`, `:target`, `:loading`, `:page_loading`."},
         {:dispatch, :event, "Dispatches an event of the DOM; options: `:to`, `:detail`, `:bubbles`, `:blocking`."},
@@ -69,11 +70,11 @@ defmodule Phoenix.LiveView.JS do
     end
   end
 
-  @doc "Leaves attributes as the browser has them."
+  @doc "Keeps attributes as they are in the browser."
   def ignore_attributes(attrs), do: ignore_attributes(%JS{}, attrs)
   def ignore_attributes(%JS{} = js, attrs), do: op(js, "ignore_attrs", %{attrs: List.wrap(attrs)})
 
-  @doc "Puts the focus back."
+  @doc "Restores the focus."
   def pop_focus(%JS{} = js \\ %JS{}), do: op(js, "pop_focus", %{})
 
   # The options of each command.
@@ -91,7 +92,7 @@ defmodule Phoenix.LiveView.JS do
     patch: [:replace]
   }
 
-  # The names that the browser knows some of them by.
+  # The browser's names for commands whose names differ.
   @wire %{set_attribute: "set_attr", remove_attribute: "remove_attr", toggle_attribute: "toggle_attr"}
 
   defp command(js, name, named, opts) do
@@ -137,7 +138,7 @@ defmodule Phoenix.LiveView.JS do
   defp target(%{cid: cid}), do: cid
   defp target(other), do: other
 
-  @doc "The commands of two."
+  @doc "Concatenates two lists of commands."
   def concat(%JS{} = js, %JS{ops: more}), do: %{js | ops: js.ops ++ more}
 
   defp op(%JS{ops: ops} = js, kind, args) do

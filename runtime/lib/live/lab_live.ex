@@ -1,6 +1,6 @@
 defmodule LabLive do
   @moduledoc """
-  Serves the client of LiveViews that comes with lab, at /assets/lab_live.js:
+  Serves lab's client of LiveViews at /assets/lab_live.js:
 
       plug LabLive
 

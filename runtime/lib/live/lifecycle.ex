@@ -1,10 +1,11 @@
 defmodule Phoenix.LiveView.Lifecycle do
   @moduledoc false
-  # The functions before the callbacks of a LiveView: the hooks of on_mount and attach_hook, in order, until one halts.
+  # Calls the hooks of on_mount and attach_hook before the callbacks of a LiveView, in order,
+  # until one halts.
 
   alias Phoenix.LiveView.Socket
 
-  # The stages of hooks, and how many arguments those of each take.
+  # The stages of hooks with their arity.
   @arities [handle_event: 3, handle_info: 2, handle_params: 3, handle_async: 3, after_render: 1]
   @stages Keyword.keys(@arities)
 

@@ -8,7 +8,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file gives the client of LiveViews to the server that sends it, and templates the end of an expression.
+// This file implements the natives of LiveView: one returns the client script, and one finds the
+// end of an interpolated expression in a template.
 
 func installLive(x library.Module) {
 	x.Func("client", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Str(client.Script()), nil })

@@ -13,12 +13,13 @@ end
 
 defmodule Phoenix.LiveComponent do
   @moduledoc """
-  A part of a LiveView with state, markup and events of its own, in the process of its LiveView.
+  A part of a LiveView with its own state, markup and events, in the process of its LiveView.
 
       def mount(socket), do: {:ok, assign(socket, :open, false)}
       def handle_event("toggle", _params, socket), do: {:noreply, update(socket, :open, &not/1)}
 
-  In a template: `<.live_component module={MyApp.Menu} id="menu" />`; its own events come with `phx-target={@myself}`.
+  In a template: `<.live_component module={MyApp.Menu} id="menu" />`. It receives its own events through
+  `phx-target={@myself}`.
   """
 
   alias Phoenix.LiveView.Socket
@@ -47,7 +48,7 @@ end
 
 defmodule Phoenix.LiveView.Renderer do
   @moduledoc false
-  # render/1 from the template file beside a module that has none of its own.
+  # Defines render/1 from the template file beside the module, unless the module defines it.
 
   defmacro __before_compile__(env) do
     unless Module.defines?(env.module, {:render, 1}) do

@@ -1,6 +1,7 @@
 defmodule Phoenix.LiveView.LiveStream do
   @moduledoc false
-  # A list that the page keeps and the server does not: what is to be put in and taken out with the next diff.
+  # A list that the page keeps and the server does not. It holds the insertions and deletions for
+  # the next diff.
 
   defstruct name: nil, dom_id: nil, ref: nil, inserts: [], deletes: [], reset?: false, consumable?: false
 
@@ -12,7 +13,7 @@ defmodule Phoenix.LiveView.LiveStream do
     end
 
     stream = %__MODULE__{ref: ref, name: name, dom_id: dom_id}
-    # Put in one by one at the end, they keep their order.
+    # Appending items one by one keeps their order.
     Enum.reduce(items, stream, &insert_item(&2, &1, opts[:at] || -1, opts[:limit], false))
   end
 
@@ -32,14 +33,14 @@ defmodule Phoenix.LiveView.LiveStream do
     %{stream | inserts: [{stream.dom_id.(item), at, item, limit, update_only} | stream.inserts]}
   end
 
-  @doc "The entries that a template goes through."
+  @doc "Returns the entries that a template iterates over."
   def consume(%__MODULE__{inserts: inserts}), do: inserts |> Enum.reverse() |> distinct() |> Enum.map(fn {id, _, item, _, _} -> {id, item} end)
   def consume(other), do: other
 
-  # An item that came twice is shown as it came last.
+  # Of duplicate items, the last one counts.
   defp distinct(inserts), do: inserts |> Enum.reverse() |> Enum.uniq_by(&elem(&1, 0)) |> Enum.reverse()
 
-  @doc "What the client does with the entries."
+  @doc "Returns the instructions for the client about the entries."
   def instructions(%__MODULE__{} = stream) do
     inserts = for {id, at, _, limit, update_only} <- stream.inserts |> Enum.reverse() |> distinct(), do: [id, at, limit, update_only]
     base = [stream.ref, inserts, stream.deletes]

@@ -1,7 +1,7 @@
 defmodule Phoenix.LiveView do
   @moduledoc """
-  A page with state, kept in a process on the server: events of the browser change the state, and what changed of the
-  page is sent back.
+  A page with state in a process on the server. Events of the browser change the state, and the changed parts of the
+  page are sent back.
 
       defmodule MyAppWeb.ThermostatLive do
         use Phoenix.LiveView
@@ -14,8 +14,8 @@ defmodule Phoenix.LiveView do
         end
       end
 
-  The router gives it a path: `live "/thermostat", ThermostatLive`. It is mounted twice: once for the first response,
-  once more when the browser has connected (`connected?/1`).
+  The router defines its path: `live "/thermostat", ThermostatLive`. It is mounted twice: for the first response,
+  and when the browser has connected (`connected?/1`).
   """
 
   alias Phoenix.LiveView.{Async, Lifecycle, LiveStream, Socket, Upload, Utils}
@@ -73,19 +73,19 @@ defmodule Phoenix.LiveView do
     end
   end
 
-  @doc "Names a module whose `on_mount/4` runs before `mount/3`."
+  @doc "Registers a module whose `on_mount/4` runs before `mount/3`."
   defmacro on_mount(mod_or_mod_arg) do
     hook = Macro.prewalk(mod_or_mod_arg, fn {:__aliases__, _, _} = alias -> Macro.expand(alias, %{__CALLER__ | function: {:on_mount, 4}}); other -> other end)
     quote(do: @phoenix_live_mount(unquote(hook)))
   end
 
-  @doc "Whether the browser has connected."
+  @doc "Returns whether the browser has connected."
   def connected?(%Socket{transport_pid: transport_pid}), do: transport_pid != nil
 
-  @doc "The process of the connection."
+  @doc "Returns the process of the connection."
   def transport_pid(%Socket{transport_pid: pid}), do: pid || raise(RuntimeError, "attempted to read the transport pid of a socket that is not connected")
 
-  @doc "What the browser's script gave when it connected, in `mount/3`."
+  @doc "Returns the parameters that the browser sent when it connected. Available in `mount/3`."
   def get_connect_params(%Socket{private: private} = socket) do
     if connect_params = private[:connect_params] do
       if connected?(socket), do: connect_params, else: nil
@@ -94,7 +94,7 @@ defmodule Phoenix.LiveView do
     end
   end
 
-  @doc "What the endpoint tells of the connection."
+  @doc "Returns the information that the endpoint provides about the connection."
   def get_connect_info(%Socket{private: private} = socket, key) when is_atom(key) do
     case private[:connect_info] do
       %{__struct__: Plug.Conn} = conn when not is_nil(conn) -> if connected?(socket), do: nil, else: from_conn(conn, key)
@@ -113,17 +113,17 @@ defmodule Phoenix.LiveView do
     raise RuntimeError, "attempted to read #{what} outside of #{inspect(__MODULE__)}.mount/3.\n\n#{what} only exists while mounting. If you require access to this information\nafter mount, store the state in socket assigns.\n"
   end
 
-  @doc "Puts a message for the user; it survives a navigation."
+  @doc "Sets a flash message, which survives a navigation."
   defdelegate put_flash(socket, kind, message), to: Utils
-  @doc "Takes the messages away."
+  @doc "Removes all flash messages."
   defdelegate clear_flash(socket), to: Utils
-  @doc "Takes the message of a kind away."
+  @doc "Removes the flash message of a kind."
   defdelegate clear_flash(socket, key), to: Utils
 
   @doc "Sends an event to the browser: `phx:name` at its window, and `handleEvent` of its hooks."
   def push_event(%Socket{} = socket, event, %{} = payload), do: Utils.push_event(socket, event, payload)
 
-  @doc "Leaves for another page: `to: path` or `external: url`."
+  @doc "Redirects to another page: `to: path` or `external: url`."
   def redirect(socket, opts)
 
   def redirect(%Socket{} = socket, to: url) do
@@ -139,12 +139,12 @@ defmodule Phoenix.LiveView do
     %{socket | redirected: {:redirect, %{redirect | status: status}}}
   end
 
-  @doc "Goes to another address of this LiveView; `handle_params/3` gets it."
+  @doc "Changes to another URL of this LiveView and calls `handle_params/3`."
   def push_patch(%Socket{} = socket, opts) do
     put_redirect(socket, {:live, :patch, live_opts!(opts, "push_patch/2")})
   end
 
-  @doc "Goes to another LiveView without loading the page anew."
+  @doc "Opens another LiveView without reloading the page."
   def push_navigate(%Socket{} = socket, opts) do
     put_redirect(socket, {:live, :redirect, live_opts!(opts, "push_navigate/2")})
   end
@@ -169,7 +169,7 @@ defmodule Phoenix.LiveView do
     raise ArgumentError, "socket already prepared to redirect with #{inspect(to)}"
   end
 
-  @doc "Keeps a value that no template sees."
+  @doc "Stores a value that templates cannot access."
   def put_private(%Socket{} = socket, key, value) do
     if key in [:connect_params, :connect_info, :assign_new, :live_layout, :live_temp, :render_with, :lifecycle, :root_view] do
       raise ArgumentError, "cannot set reserved private key #{inspect(key)}"
@@ -183,10 +183,10 @@ defmodule Phoenix.LiveView do
 
   @doc "Runs a function before a callback of a stage."
   defdelegate attach_hook(socket, name, stage, fun), to: Lifecycle
-  @doc "Takes such a function off."
+  @doc "Detaches a hook."
   defdelegate detach_hook(socket, name, stage), to: Lifecycle
 
-  @doc "Updates a live component, from its own LiveView or, with its pid, from elsewhere."
+  @doc "Updates a live component, from its own LiveView or, with its pid, from any process."
   def send_update(pid \\ self(), module_or_cid, assigns)
 
   def send_update(pid, module, assigns) when is_atom(module) and is_pid(pid) do
@@ -201,7 +201,7 @@ defmodule Phoenix.LiveView do
     :ok
   end
 
-  @doc "Updates a live component later."
+  @doc "Updates a live component after a delay."
   def send_update_after(pid \\ self(), module_or_cid, assigns, time)
 
   def send_update_after(pid, %Phoenix.LiveComponent.CID{} = cid, assigns, time) do
@@ -213,10 +213,10 @@ defmodule Phoenix.LiveView do
     Process.send_after(pid, {:phoenix, :send_update, {{module, assigns.id}, assigns}}, time)
   end
 
-  @doc "Whether the scripts and styles of the page have changed since it was loaded."
+  @doc "Returns whether the scripts and styles of the page have changed since it was loaded."
   def static_changed?(%Socket{}), do: false
 
-  @doc "Starts a stream: a list that the page keeps and the server does not. Options: `:at`, `:reset`, `:limit`."
+  @doc "Starts a stream, which is a list that the page keeps and the server does not. Options: `:at`, `:reset`, `:limit`."
   def stream(%Socket{} = socket, name, items, opts \\ []) do
     socket = ensure_streams(socket)
 
@@ -233,7 +233,7 @@ defmodule Phoenix.LiveView do
     end
   end
 
-  @doc "Says how a stream makes ids of its items, before it is started: `dom_id: fun`."
+  @doc "Configures how a stream derives ids from its items, before it starts: `dom_id: fun`."
   def stream_configure(%Socket{} = socket, name, opts) when is_list(opts) do
     socket = ensure_streams(socket)
     streams = socket.assigns.streams
@@ -241,15 +241,15 @@ defmodule Phoenix.LiveView do
     Utils.force_assign(socket, :streams, %{streams | __configured__: Map.put(streams.__configured__, name, opts)})
   end
 
-  @doc "Puts an item into a stream, or in place of the one with its id. Options: `:at`, `:limit`, `:update_only`."
+  @doc "Inserts an item into a stream, or replaces the one with its id. Options: `:at`, `:limit`, `:update_only`."
   def stream_insert(%Socket{} = socket, name, item, opts \\ []) do
     put_stream(socket, name, LiveStream.insert_item(stream!(socket, name), item, Keyword.get(opts, :at, -1), opts[:limit], opts[:update_only] || false))
   end
 
-  @doc "Takes an item out of a stream."
+  @doc "Removes an item from a stream."
   def stream_delete(%Socket{} = socket, name, item), do: put_stream(socket, name, LiveStream.delete_item(stream!(socket, name), item))
 
-  @doc "Takes the item with an id of the page out of a stream."
+  @doc "Removes the item with a DOM id from a stream."
   def stream_delete_by_dom_id(%Socket{} = socket, name, id), do: put_stream(socket, name, LiveStream.delete_id(stream!(socket, name), id))
 
   defp ensure_streams(%{assigns: %{streams: _}} = socket), do: socket
@@ -260,33 +260,34 @@ defmodule Phoenix.LiveView do
 
   defp put_stream(socket, name, stream), do: Utils.force_assign(socket, :streams, Map.put(socket.assigns.streams, name, stream))
 
-  @doc "Runs a function in a process of its own; `handle_async/3` gets its value under `name`."
+  @doc "Runs a function in its own process. `handle_async/3` gets its value under `name`."
   def start_async(%Socket{} = socket, name, fun, opts \\ []) when is_function(fun, 0), do: Async.start(socket, name, fun, opts)
 
-  @doc "Assigns what a function in a process of its own gives: `{:ok, %{key: value}}` or `{:error, reason}`."
+  @doc "Assigns the result of a function that runs in its own process: `{:ok, %{key: value}}` or `{:error, reason}`."
   def assign_async(%Socket{} = socket, key_or_keys, fun, opts \\ []) when is_function(fun, 0), do: Async.assign(socket, key_or_keys, fun, opts)
 
   @doc "Ends the process of `start_async/3` or of an asynchronous assign."
   def cancel_async(socket, async_or_keys, reason \\ {:shutdown, :cancel}), do: Async.cancel(socket, async_or_keys, reason)
 
   @doc """
-  Allows files to be sent for `name`, which `live_file_input` shows. `:accept` is a list of endings and media types, or `:any`; other
-  options are `:max_entries`, `:max_file_size`, `:auto_upload`, `:progress`, `:validator`, `:writer`, `:external`, `:chunk_size` and `:chunk_timeout`.
+  Allows uploads under `name`, for which `live_file_input` renders the input. `:accept` is a list of extensions and
+  media types, or `:any`. Other options are `:max_entries`, `:max_file_size`, `:auto_upload`, `:progress`,
+  `:validator`, `:writer`, `:external`, `:chunk_size` and `:chunk_timeout`.
   """
   def allow_upload(%Socket{} = socket, name, opts) when (is_atom(name) or is_binary(name)) and is_list(opts), do: Upload.allow(socket, name, opts)
 
-  @doc "Allows no more files for a name."
+  @doc "Revokes the permission to upload files under a name."
   def disallow_upload(%Socket{} = socket, name) when is_atom(name) or is_binary(name), do: Upload.disallow(socket, name)
 
-  @doc "Takes a file off an upload."
+  @doc "Cancels a file of an upload."
   def cancel_upload(%Socket{} = socket, name, entry_ref), do: Upload.cancel(socket, name, entry_ref)
 
-  @doc "The files of an upload: `{done, in_progress}`."
+  @doc "Returns the files of an upload: `{done, in_progress}`."
   def uploaded_entries(%Socket{} = socket, name), do: Upload.entries(socket, name)
 
-  @doc "Hands each file that has arrived to a function, as `%{path: path}` and its entry. It gives `{:ok, value}`, or `{:postpone, value}` to keep the file."
+  @doc "Passes each finished file to a function, as `%{path: path}` and its entry. The function returns `{:ok, value}`, or `{:postpone, value}` to keep the file."
   def consume_uploaded_entries(%Socket{} = socket, name, fun) when is_function(fun, 2), do: Upload.consume_all(socket, name, fun)
 
-  @doc "Hands one file that has arrived to a function."
+  @doc "Passes one finished file to a function."
   def consume_uploaded_entry(%Socket{} = socket, entry, fun) when is_function(fun, 1), do: Upload.consume_one(socket, entry, fun)
 end

@@ -1,7 +1,8 @@
 defmodule Phoenix.LiveView.Rendered do
   @moduledoc """
-  What `~H` gives: the parts of the page that never change (`static`), and a function that gives those that do
-  (`dynamic`, `nil` for what did not change). The fingerprint tells whether the other side has the static parts.
+  The result of `~H`: the constant parts of the page (`static`), and a function that returns the variable parts
+  (`dynamic`, with `nil` for unchanged parts). The fingerprint determines whether the client has the static parts
+  already.
   """
 
   defstruct [:static, :dynamic, :fingerprint, :root, caller: :not_available]
@@ -24,7 +25,7 @@ defmodule Phoenix.LiveView.Rendered do
 end
 
 defmodule Phoenix.LiveView.Comprehension do
-  @moduledoc "What a `for` in a template gives: the static parts once, the dynamic ones of each entry."
+  @moduledoc "The result of a `for` in a template: the static parts once, and the dynamic parts of each entry."
 
   defstruct [:static, :dynamics, :fingerprint, :stream]
 
@@ -36,7 +37,7 @@ defmodule Phoenix.LiveView.Comprehension do
 end
 
 defmodule Phoenix.LiveView.Component do
-  @moduledoc "A live component in a template, before it has been rendered."
+  @moduledoc "A live component in a template before it is rendered."
 
   defstruct [:id, :component, :assigns]
 

@@ -6,7 +6,7 @@ defmodule Phoenix.LiveView.Router do
       live "/articles/:id", ArticleLive.Show, :show
   """
 
-  @doc "A route to a LiveView. Options: `:session`, `:container`, `:as`, `:private`, `:metadata`."
+  @doc "Defines a route to a LiveView. Options: `:session`, `:container`, `:as`, `:private`, `:metadata`."
   defmacro live(path, live_view, action \\ nil, opts \\ []) do
     live_view = Plug.Builder.expand(live_view, __CALLER__, {:live, 4})
 
@@ -16,7 +16,7 @@ defmodule Phoenix.LiveView.Router do
     end
   end
 
-  @doc "Routes whose LiveViews a client goes between without loading the page anew. Options: `:session`, `:on_mount`, `:layout`, `:root_layout`."
+  @doc "Defines routes between whose LiveViews a client navigates without reloading the page. Options: `:session`, `:on_mount`, `:layout`, `:root_layout`."
   defmacro live_session(name, opts \\ [], do: block) do
     opts = Macro.prewalk(opts, &Plug.Builder.expand(&1, __CALLER__, {:mount, 3}))
 
@@ -60,7 +60,7 @@ defmodule Phoenix.LiveView.Router do
 
   @cookie "__phoenix_flash__"
 
-  @doc "Reads the messages that survive a redirect, those of a LiveView that was left too: its client keeps them in a cookie."
+  @doc "Reads the flash messages, including those of a LiveView, which its client keeps in a cookie."
   def fetch_live_flash(%Plug.Conn{} = conn, _opts \\ []) do
     conn = conn |> Phoenix.Controller.fetch_flash([]) |> Plug.Conn.fetch_cookies()
 
@@ -98,7 +98,7 @@ end
 
 defmodule Phoenix.LiveView.Plug do
   @moduledoc false
-  # The plug behind `live` in a router.
+  # The plug for `live` in a router.
 
   @behaviour Plug
 

@@ -9,7 +9,7 @@ end
 
 defmodule Phoenix.LiveView.Socket do
   @moduledoc """
-  The state of a LiveView, and the socket that browsers connect to:
+  The state of a LiveView, and the socket for browsers:
 
       socket "/live", Phoenix.LiveView.Socket, websocket: [connect_info: [session: @session_options]]
   """

@@ -1,13 +1,14 @@
 defmodule Phoenix.LiveView.Static do
   @moduledoc false
-  # The first response of a LiveView: its page as text, and what its client needs to connect, signed.
+  # Renders the first response of a LiveView: the page, and the signed data with which its client
+  # connects.
 
   alias Phoenix.LiveView.{Diff, Joining, Route, Socket, Utils}
 
   @token_version 6
   @max_age 1_209_600
 
-  @doc "What the tokens of a page say: `{:ok, session}`, or why they are not taken."
+  @doc "Verifies the tokens of a page. Returns `{:ok, session}`, or the reason why they are invalid."
   def verify_session(endpoint, id, token, static) do
     with {:ok, %{id: ^id} = session} <- verify(endpoint, token),
          {:ok, static} <- verify_static(endpoint, id, static) do
@@ -39,10 +40,10 @@ defmodule Phoenix.LiveView.Static do
 
   defp sign(endpoint, data), do: Phoenix.Token.sign(endpoint, Utils.salt!(endpoint), {@token_version, data})
 
-  @doc "A token with which a client may send one file."
+  @doc "Returns a token with which a client can upload one file."
   def sign_upload(endpoint, upload), do: sign(endpoint, {:upload, upload})
 
-  @doc "The file that a token is for."
+  @doc "Returns the file that a token is for."
   def verify_upload(endpoint, token) do
     case verify(endpoint, token) do
       {:ok, {:upload, upload}} -> {:ok, upload}
@@ -51,7 +52,7 @@ defmodule Phoenix.LiveView.Static do
     end
   end
 
-  @doc "Renders a LiveView for a request: `{:ok, content, assigns}` or, where it redirects, `{:stop, socket}`."
+  @doc "Renders a LiveView for a request. Returns `{:ok, content, assigns}`, or `{:stop, socket}` if it redirects."
   def render(%Plug.Conn{} = conn, view, opts) do
     {:module, _} = Code.ensure_loaded(view)
     live = live!(view)
@@ -145,11 +146,12 @@ defmodule Phoenix.LiveView.Static do
     ["<", tag, attrs, ">", content, "</", tag, ">"]
   end
 
-  @doc "Renders a LiveView inside of another one."
+  @doc "Renders a LiveView inside another one."
   def nested_render(%Socket{} = parent, view, opts) do
     {:module, _} = Code.ensure_loaded(view)
     live = live!(view)
-    # The id of a child is its own, so that it stays when the parent is mounted again.
+    # The id of a child does not depend on the parent, so that the child survives a remount of the
+    # parent.
     id = opts[:id] || raise(ArgumentError, "an :id is required when rendering child LiveView. The :id must uniquely identify the child.")
     {tag, extended} = opts[:container] || live.container
     session = opts[:session] || %{}
@@ -203,7 +205,7 @@ defmodule Phoenix.LiveView.Static do
   defp unwrapped(%Socket.AssignsNotInSocket{__assigns__: assigns}), do: assigns
   defp unwrapped(assigns), do: assigns
 
-  @doc "The view that a controller renders for a LiveView: its content as it is."
+  @doc "Returns the content of a LiveView unchanged, as the view that a controller renders."
   def template(%{content: content}), do: content
 end
 

@@ -1,13 +1,14 @@
 defmodule Phoenix.LiveView.TagAttributes do
   @moduledoc false
-  # The attributes of HEEx's tags and components, taken apart: those with a meaning to the compiler, and the source of others as code.
+  # Handles the attributes of HEEx's tags and components: special ones, and the source code of the
+  # others.
 
   import Phoenix.LiveView.Tokenizer, only: [fail!: 3]
 
-  # Attributes that tell tools how to format a template, and the tokenizer to leave braces alone, are for them alone.
+  # These attributes are for the formatter and the tokenizer only.
   @for_tools ["phx-no-format", "phx-no-curly-interpolation"]
 
-  # special takes :for, :if and :key out of the attributes.
+  # Splits :for, :if and :key from the attributes.
   def special(attrs, ctx) do
     attrs = Enum.reject(attrs, fn {name, _, _} -> name in @for_tools end)
     {generator, attrs} = take(":for", attrs, ctx)
@@ -20,11 +21,11 @@ defmodule Phoenix.LiveView.TagAttributes do
   defp generator!({{:<-, _, [_, _]} = ast, _at}, _ctx), do: ast
   defp generator!({_ast, at}, ctx), do: fail!(":for must be a generator expression (pattern <- enumerable) between {...}", at, ctx)
 
-  # :if={nil} is a condition that is never met; no condition is nil.
+  # :if={nil} is a condition that is never met, while nil means no condition.
   defp condition(nil), do: nil
   defp condition({ast, _at}), do: if(ast == nil, do: false, else: ast)
 
-  # take takes an attribute out: its code and where it stands, or nil.
+  # Splits off an attribute. Returns its code with its location, or nil.
   def take(name, attrs, ctx) do
     case Enum.split_with(attrs, &(elem(&1, 0) == name)) do
       {[], attrs} -> {nil, attrs}
@@ -34,7 +35,7 @@ defmodule Phoenix.LiveView.TagAttributes do
     end
   end
 
-  # expression is the code of source, nil if there is none.
+  # Parses source code. Returns nil if it is empty.
   def expression(source, meta, ctx) do
     case Code.string_to_quoted!(source, file: ctx.file, line: meta.line, column: meta.column, columns: true) do
       {:__block__, _, []} -> nil
@@ -42,7 +43,8 @@ defmodule Phoenix.LiveView.TagAttributes do
     end
   end
 
-  # arguments are a component's: what is spread with {...}, and name and value of the others.
+  # Returns the arguments of a component: expressions spread with {...}, and the other attributes
+  # as pairs.
   def arguments(attrs, ctx) do
     Enum.reduce(attrs, {[], []}, fn
       {:root, {:expr, source, meta}, _}, {roots, pairs} -> {roots ++ [expression(source, meta, ctx)], pairs}

@@ -1,8 +1,9 @@
 defmodule Phoenix.LiveView.TagCompiler do
   @moduledoc false
-  # Makes code of HEEx's tree. Static text runs together; what is dynamic becomes an expression that runs when one of
-  # its assigns has changed. `bound` are the variables that the template has bound around a place: what uses one always
-  # runs. Each step gives what it uses, for the expression around it.
+  # Compiles HEEx's tree. Static text is concatenated. A dynamic part becomes an expression that
+  # runs when one of its assigns has changed. `bound` holds the variables bound by the surrounding
+  # template; an expression that uses one always runs. Each step returns what it uses, for the
+  # surrounding expression.
 
   import Phoenix.LiveView.TagAttributes, only: [expression: 3, special: 2]
   import Phoenix.LiveView.Tokenizer, only: [fail!: 3]
@@ -10,14 +11,15 @@ defmodule Phoenix.LiveView.TagCompiler do
 
   @changed Macro.var(:changed, Engine)
 
-  @doc "The code of a whole template."
+  @doc "Returns the code of a whole template."
   def rendered(children, state) do
     bound = for {name, _} <- Map.keys(state.caller.versioned_vars), name != :assigns, do: name
     {ast, _uses} = body(children, Map.merge(state, %{bound: bound, tracked: true}), root?(children))
     ast
   end
 
-  # root? tells whether a template is one tag, which the client may then skip when nothing in it has changed.
+  # Reports whether a template is a single tag. The client can skip such a template if nothing in
+  # it has changed.
   defp root?(children) do
     case Enum.reject(children, &blank?/1) do
       [{:tag, _, attrs, _, _}] -> not Enum.any?(attrs, fn {name, _, _} -> name in [":for", ":if"] end)
@@ -29,11 +31,11 @@ defmodule Phoenix.LiveView.TagCompiler do
   def blank?({:expr, marker, _, _}) when marker != "=", do: true
   def blank?(_other), do: false
 
-  # body makes a Rendered of children.
+  # Compiles children to a Rendered struct.
   def body(children, ctx, root \\ false) do
     parts = parts(children, ctx)
 
-    # A test may call a template with assigns whose type is known, and has no changes in it.
+    # A test may call a template with assigns of known type, which could cause type warnings.
     ast =
       quote generated: true do
         %Phoenix.LiveView.Rendered{
@@ -57,7 +59,7 @@ defmodule Phoenix.LiveView.TagCompiler do
     {ast, parts.uses}
   end
 
-  # entries makes the dynamic parts of one entry of a comprehension.
+  # Compiles the dynamic parts of one entry of a comprehension.
   defp entries(children, ctx) do
     parts = parts(children, %{ctx | tracked: false})
 
@@ -79,7 +81,7 @@ defmodule Phoenix.LiveView.TagCompiler do
     n
   end
 
-  # parts runs through children and collects static text and code.
+  # Collects static text and code of children.
   defp parts(children, ctx) do
     acc = %{static: [], text: [], code: [], vars: [], n: 0, uses: [], bound: ctx.bound}
     acc = Enum.reduce(children, acc, fn child, acc -> node(child, acc, %{ctx | bound: acc.bound}) end)
@@ -96,7 +98,7 @@ defmodule Phoenix.LiveView.TagCompiler do
 
   defp write(acc, text), do: %{acc | text: [text | acc.text]}
 
-  # dynamic adds an expression that gives a dynamic part.
+  # Adds an expression as a dynamic part.
   defp dynamic(acc, ast, uses, ctx) do
     var = Macro.var(:"v#{acc.n}", Engine)
     value = if ctx.tracked, do: tracked(ast, uses, ctx), else: ast
@@ -120,7 +122,7 @@ defmodule Phoenix.LiveView.TagCompiler do
     end
   end
 
-  # changed is a test of whether what is used may have changed, or true.
+  # Returns a test whether anything in uses may have changed, or true.
   def changed(uses, ctx) do
     if :assigns in uses or Enum.any?(uses, fn use -> match?({:var, _}, use) and elem(use, 1) in ctx.bound end) do
       true
@@ -162,7 +164,7 @@ defmodule Phoenix.LiveView.TagCompiler do
         plain(kind, name, attrs, children, meta, acc, ctx)
 
       {nil, test, attrs} ->
-        # Variables that the condition binds, as in :if={x = @x}, are there inside.
+        # Variables bound by the condition, as in :if={x = @x}, are visible inside.
         inner = %{ctx | bound: Engine.variables(test) ++ ctx.bound}
         {ast, uses} = if kind == :tag, do: body([{kind, name, attrs, children, meta}], inner, true), else: ComponentCompiler.component(kind, name, attrs, children, meta, inner)
         ast = quote(do: if(unquote(Engine.assigns(test)), do: unquote(ast), else: ""))
@@ -176,7 +178,8 @@ defmodule Phoenix.LiveView.TagCompiler do
     end
   end
 
-  # comprehension makes a `for` of one generator, or more among the filters, whose body is a part of the template.
+  # Compiles a `for` with one generator, or more among the filters, whose body is a part of the
+  # template.
   defp comprehension(meta, {:<-, arrow, [pattern, collection]} = generator, filters, children, ctx) do
     {ast, parts} = entries(children, %{ctx | bound: Engine.variables([pattern | filters]) ++ ctx.bound})
     list = Macro.var(:collection, Engine)
@@ -200,7 +203,7 @@ defmodule Phoenix.LiveView.TagCompiler do
 
   defp iodata(ast), do: quote(do: Phoenix.LiveView.Engine.live_to_iodata(unquote(Engine.assigns(ast))))
 
-  # block makes the code of an expression whose clauses hold parts of the template.
+  # Compiles an expression whose clauses contain parts of the template.
   defp block(parts, meta, ctx) do
     {source, holes} = stitch(parts, meta.line)
     ast = Code.string_to_quoted!(source, file: ctx.file, line: meta.line, column: meta.column, columns: true)
@@ -211,7 +214,7 @@ defmodule Phoenix.LiveView.TagCompiler do
     end
   end
 
-  # stitch puts a block's source together, with __EEX__(n) where its nth children stand.
+  # Assembles the source of a block, with __EEX__(n) for its nth children.
   defp stitch([{source, _} | parts], line), do: stitch(parts, source, line, [])
 
   defp stitch([children, {source, meta} | parts], text, line, holes) do
@@ -234,7 +237,7 @@ defmodule Phoenix.LiveView.TagCompiler do
     {quote(do: Phoenix.LiveView.Engine.live_to_iodata(unquote(code))), uses}
   end
 
-  # for_block makes a comprehension, unless the `for` is one that gives no list.
+  # Compiles a comprehension, unless the `for` does not return a list.
   defp for_block(meta, args, [children], ctx) do
     {generators, [last]} = Enum.split(args, -1)
 
@@ -249,7 +252,7 @@ defmodule Phoenix.LiveView.TagCompiler do
 
   defp for_block(_meta, _args, _holes, _ctx), do: nil
 
-  # plain is a tag or component without :for and :if.
+  # Compiles a tag or component without :for and :if.
   defp plain(:tag, name, attrs, children, meta, acc, ctx) do
     hook_has_id!(attrs, meta, ctx)
     acc = write(acc, "<" <> name)

@@ -1,12 +1,12 @@
 defmodule Phoenix.LiveView.TagEngine do
   @moduledoc """
-  HEEx: compiles templates (`compile/2`), and has what they call when they run.
+  HEEx: compiles templates (`compile/2`), and contains the functions that they call at run time.
   """
 
   alias Phoenix.Component.MacroComponent
   alias Phoenix.LiveView.{TagCompiler, TagParser, Tokenizer}
 
-  @doc "The quoted form of a template. Options: `:file`, `:line`, `:caller`, `:indentation`."
+  @doc "Returns the quoted form of a template. Options: `:file`, `:line`, `:caller`, `:indentation`."
   def compile(source, opts) do
     caller = Keyword.fetch!(opts, :caller)
 
@@ -27,7 +27,7 @@ defmodule Phoenix.LiveView.TagEngine do
     end
   end
 
-  @doc "Calls a function component as a template does."
+  @doc "Calls a function component like a template does."
   def component(fun, assigns, caller) when is_function(fun, 1) and (is_list(assigns) or is_map(assigns)) do
     assigns = if is_list(assigns), do: Map.new(assigns), else: assigns
 
@@ -62,7 +62,7 @@ defmodule Phoenix.LiveView.TagEngine do
     raise "cannot match arguments sent from render_slot/2 against the pattern in :let.\n\nExpected a value matching `#{pattern}`, got: #{inspect(value)}\n\nThe slot is :#{slot}"
   end
 
-  @doc "The assigns of `{@rest}` and the like, with those that are named put over them."
+  @doc "Merges the named attributes into the assigns of `{@rest}`."
   def merge(roots, assigns, changed) do
     rest = Enum.reduce(roots, %{}, fn {root, _}, acc -> Map.merge(acc, to_map(root)) end)
     touched = for {root, true} <- roots, {key, _} <- to_map(root), into: %{}, do: {key, true}
@@ -76,20 +76,20 @@ defmodule Phoenix.LiveView.TagEngine do
   defp to_map(map) when is_map(map), do: map
   defp to_map(list) when is_list(list), do: Map.new(list)
 
-  @doc "Which assigns of a component have changed, from whether each has."
+  @doc "Returns the changed assigns of a component, given which expressions have changed."
   def changes(pairs), do: for({key, true} <- pairs, into: %{}, do: {key, true})
 
-  @doc "An attribute whose value an expression gives."
+  @doc "Renders an attribute with a computed value."
   def attribute(name, value) do
     {:safe, data} = Phoenix.HTML.attributes_escape([{name, value}])
     data
   end
 
-  @doc "The value of `class`: what is neither nil nor false, in order."
+  @doc "Returns the value of `class`: the values that are neither nil nor false, in order."
   def class_value(list) when is_list(list), do: list |> Phoenix.HTML.class() |> Phoenix.HTML.Engine.html_escape()
   def class_value(value), do: empty_value(value)
 
-  @doc "The value of an attribute that is there even where it is empty."
+  @doc "Renders an attribute that is present even if its value is empty."
   def empty_value(value) when value in [nil, false], do: ""
   def empty_value(true), do: ""
   def empty_value({:safe, data}), do: data
@@ -101,7 +101,7 @@ defmodule Phoenix.LiveView.TagEngine do
     data
   end
 
-  @doc "What a `for` in a template is: its entries, and of a stream what is to be put in and taken out."
+  @doc "Returns the entries of a `for` in a template, and for a stream the insertions and deletions."
   def comprehension(static, fingerprint, collection, entries) do
     %Phoenix.LiveView.Comprehension{
       static: static,

@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveView.TagParser do
   @moduledoc false
-  # HEEx's tokens as a tree:
+  # Parses HEEx's tokens to a tree:
   #
   #   {:text, text}                                 {:expr, marker, source, meta}
   #   {:block, marker, parts, meta}                 parts: source, children, source, children ... source, each source
@@ -9,13 +9,13 @@ defmodule Phoenix.LiveView.TagParser do
 
   import Phoenix.LiveView.Tokenizer, only: [fail!: 3, void?: 1]
 
-  @doc "The tree of the tokens of a template."
+  @doc "Parses the tokens of a template into a tree."
   def parse(tokens, state) do
     {children, []} = children(tokens, [], nil, state)
     children
   end
 
-  # children collects what stands in `within`, up to what closes it.
+  # Collects the children of `within` up to its closing token.
   defp children([{:text, text, _} | tokens], acc, within, state), do: children(tokens, [{:text, text} | acc], within, state)
 
   defp children([{:expr, marker, source, meta} | tokens], acc, within, state) do
@@ -85,7 +85,7 @@ defmodule Phoenix.LiveView.TagParser do
 
   defp slot_in_place!(_kind, _name, _meta, _within, _state), do: :ok
 
-  @doc "A tag's name as it is written."
+  @doc "Returns the name of a tag as written."
   def shown(:slot, name), do: ":" <> name
   def shown(:local, name), do: "." <> name
   def shown(_kind, name), do: name

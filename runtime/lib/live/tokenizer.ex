@@ -1,16 +1,16 @@
 defmodule Phoenix.LiveView.Tokenizer do
   @moduledoc false
-  # HEEx as tokens. The text between EEx's expressions is read as HTML: tags, their attributes, and `{...}`.
+  # Splits HEEx into tokens. The text between EEx's expressions is parsed as HTML: tags, their attributes, and `{...}`.
   #
   #   {:text, text, meta}                     {:expr, marker, source, meta}
   #   {:open, kind, name, attrs, meta}        {:close, kind, name, meta}
   #   {:start_expr | :middle_expr | :end_expr, marker, source, meta}
   #
-  # A kind is :tag, :local, :remote or :slot; an attribute {name, value, meta} with {:string, text},
-  # {:expr, source, meta} or nil, and :root for its name where it is `{...}` alone.
+  # A kind is :tag, :local, :remote or :slot. An attribute is {name, value, meta}. Its value is {:string, text},
+  # {:expr, source, meta} or nil. For `{...}` alone, its name is :root.
 
   defmodule ParseError do
-    @moduledoc "A template that cannot be read, and where."
+    @moduledoc "A syntax error in a template, with its location."
     defexception [:file, :line, :column, :description]
 
     @impl true
@@ -23,10 +23,10 @@ defmodule Phoenix.LiveView.Tokenizer do
   @void ~w(area base br col hr img input link meta param command keygen source wbr embed track)
   @blanks [?\s, ?\t, ?\f, ?\r, ?\n]
 
-  @doc "Whether a tag has no content."
+  @doc "Returns whether a tag has no content."
   def void?(name), do: name in @void
 
-  @doc "Fails at a place of the template."
+  @doc "Raises an error at a location in the template."
   def fail!(message, meta, %{source: source} = state) do
     raise ParseError, file: state.file, line: meta.line, column: meta.column, description: message <> snippet(source, meta, state)
   end
@@ -47,7 +47,7 @@ defmodule Phoenix.LiveView.Tokenizer do
     if lines == [], do: "", else: Enum.join(["\n" <> margin] ++ lines ++ [margin <> " " <> String.duplicate(" ", meta.column - 1) <> "^"], "\n")
   end
 
-  @doc "The tokens of a template whose EEx parts are given."
+  @doc "Splits a template, given as its EEx parts, into tokens."
   def tokenize(eex, state) do
     state = Map.merge(%{raw: nil, plain: []}, state)
     {tokens, state} = Enum.reduce(eex, {[], state}, &part/2)
@@ -61,7 +61,7 @@ defmodule Phoenix.LiveView.Tokenizer do
 
   defp finish(_state), do: :ok
 
-  # The blanks around the whole template are not part of it.
+  # Blanks around the whole template are dropped.
   defp trim(tokens) do
     tokens |> trim_first(&String.trim_leading/1) |> Enum.reverse() |> trim_first(&String.trim_trailing/1) |> Enum.reverse()
   end
@@ -80,7 +80,7 @@ defmodule Phoenix.LiveView.Tokenizer do
   defp part({:eof, _}, acc), do: acc
   defp part({kind, marker, source, meta}, {tokens, state}), do: {[{kind, marker, source, meta} | tokens], state}
 
-  # text reads on at `at`; acc is what has been read since `since`.
+  # Reads text from `at` on. acc holds the text since `since`.
   defp text("", _at, acc, since, tokens, state), do: {add(acc, since, tokens), state}
 
   defp text(text, at, acc, since, tokens, %{raw: {:tag, name}} = state) do
@@ -217,7 +217,7 @@ defmodule Phoenix.LiveView.Tokenizer do
 
   defp kind(name, _at, _state), do: {:tag, name}
 
-  # attributes reads up to the end of the tag.
+  # Reads attributes up to the end of the tag.
   defp attributes(text, at, attrs, state) do
     {blank, rest} = skip(text)
     at = forward(at, blank, state)
@@ -303,8 +303,9 @@ defmodule Phoenix.LiveView.Tokenizer do
     end
   end
 
-  # braces splits text at the brace that closes one opened before it: where Elixir's tokens end or, where
-  # these make no expression (a comment took the brace, say), where LiveView's own count of braces does.
+  # Splits text at the closing brace: where Elixir's tokens end, or, if these are not a valid
+  # expression (for example when a comment hides the brace), where LiveView's count of braces
+  # ends.
   defp braces(text) do
     case :lab_live.interpolation(text) do
       nil -> counted(text, 0, 0, text)

@@ -232,7 +232,7 @@ defmodule Phoenix.LiveView.Upload do
     if UploadConfig.entry(config, entry_ref), do: config |> with_error(entry_ref, reason) |> kept(socket), else: socket
   end
 
-  # The list of files of one upload
+  # The entries of an upload
 
   # chosen adds the files that are not on the list yet. If the upload takes one file only, a new file replaces the old one.
   # The process of a consumed file may have ended before this socket hears of it, so such files are removed first.

@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveView.UploadWriter do
   @moduledoc """
-  Takes the bytes of an upload as they arrive. `allow_upload/3` names one with `:writer`; the usual one writes a file.
+  Receives the data of an upload. `:writer` of `allow_upload/3` sets the writer; the default one writes a file.
 
       def init(opts), do: {:ok, %{size: 0, unit: opts[:unit]}}
       def meta(state), do: state

@@ -36,7 +36,7 @@ defmodule Phoenix.LiveView.UploadEntry do
 end
 
 defmodule Phoenix.LiveView.UploadConfig do
-  @moduledoc "An upload that a LiveView allows: its limits, and the files that were chosen for it."
+  @moduledoc "An upload that a LiveView allows: its limits, and the chosen files."
 
   alias Phoenix.LiveView.UploadTmpFileWriter
 

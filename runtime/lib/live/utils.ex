@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveView.Utils do
   @moduledoc false
-  # The functions of LiveViews, components and channels on a socket.
+  # Functions on the sockets of LiveViews, components and channels.
 
   alias Phoenix.LiveView.{Lifecycle, Socket}
 
@@ -20,7 +20,7 @@ defmodule Phoenix.LiveView.Utils do
   def force_assign(assigns, nil, key, value), do: Map.put(assigns, key, value)
 
   def force_assign(assigns, changed, key, value) do
-    # The map as it was is kept, so that @map.field can be compared.
+    # The old map is kept, so that changes of @map.field can be detected.
     old = Map.get(assigns, key)
     changed = Map.put_new(changed, key, if(is_map(old), do: old, else: true))
     Map.merge(assigns, %{key => value, :__changed__ => changed})
@@ -125,7 +125,7 @@ defmodule Phoenix.LiveView.Utils do
     end
   end
 
-  # mount calls the hooks of mount and, unless one halts, the callback.
+  # Calls the hooks of mount, and the callback unless one halts.
   def maybe_call_live_view_mount!(%Socket{} = socket, view, params, session) do
     {action, socket} = Lifecycle.mount(params, session, socket)
 
@@ -186,7 +186,7 @@ defmodule Phoenix.LiveView.Utils do
     end
   end
 
-  # The template of a LiveView or component, in its layout.
+  # Renders a LiveView or component in its layout.
   def to_rendered(%Socket{} = socket, view) do
     assigns = render_assigns(socket)
     inner = render!(socket, view, assigns)

@@ -1,3 +1,3 @@
-// Package localcluster is LocalCluster, which starts nodes for a test, and Schism, which
-// cuts them off from each other.
+// Package localcluster implements LocalCluster, which starts nodes for a test, and Schism, which
+// partitions them.
 package localcluster

@@ -1,6 +1,6 @@
 defmodule LocalCluster do
   @moduledoc """
-  Starts nodes for a test: real ones, on this machine, with the project's code, configuration and applications.
+  Starts nodes for a test: real nodes on this machine, with the project's code, configuration and applications.
 
       :ok = LocalCluster.start()
       {:ok, cluster} = LocalCluster.start_link(3, prefix: "test-")
@@ -16,7 +16,7 @@ defmodule LocalCluster do
 
   Record.defrecord(:member, pid: nil, node: nil)
 
-  @doc "Gives this node the name manager@127.0.0.1, if it has none."
+  @doc "Names this node manager@127.0.0.1, if it has no name."
   @spec start() :: :ok
   def start do
     case :net_kernel.start([@manager]) do
@@ -26,16 +26,16 @@ defmodule LocalCluster do
     end
   end
 
-  @doc "Takes that name away."
+  @doc "Removes the name of this node."
   @spec stop() :: :ok | {:error, atom()}
   def stop, do: :net_kernel.stop()
 
   @doc """
-  Starts nodes, which end with the process that is returned.
+  Starts nodes, which stop with the returned process.
 
-  Options: `applications:`, those to start, in order (all that this node has); `environment:`, values that
-  take the place of configured ones; `files:`, scripts that each node loads; `prefix:` of the names; `name:` of
-  the process.
+  Options: `applications:`, the applications to start in order (default: all of this node); `environment:`, values
+  that override configured ones; `files:`, scripts that each node loads; `prefix:` of the names; `name:` of the
+  process.
   """
   @spec start_link(integer(), Keyword.t()) :: GenServer.on_start()
   def start_link(amount, options \\ []) when is_integer(amount) do
@@ -51,14 +51,14 @@ defmodule LocalCluster do
     %{id: Keyword.get(options, :name, __MODULE__), start: {__MODULE__, :start_link, [amount, options]}}
   end
 
-  @doc "The members: `{:member, pid, node}`."
+  @doc "Returns the members: `{:member, pid, node}`."
   def members(cluster), do: GenServer.call(cluster, :members)
 
-  @doc "The names of the nodes."
+  @doc "Returns the names of the nodes."
   @spec nodes(pid() | atom()) :: {:ok, [node()]}
   def nodes(cluster), do: each(cluster, &member(&1, :node))
 
-  @doc "The processes that control the nodes."
+  @doc "Returns the processes that control the nodes."
   def pids(cluster), do: each(cluster, &member(&1, :pid))
 
   defp each(cluster, part) do
@@ -66,13 +66,13 @@ defmodule LocalCluster do
     {:ok, Enum.map(members, part)}
   end
 
-  @doc "Ends a cluster with its nodes."
+  @doc "Stops a cluster with its nodes."
   def stop(cluster), do: GenServer.stop(cluster)
 
-  @doc "Ends one node of it: by its name, its process or its member."
+  @doc "Stops a node of the cluster, given by its name, process or member."
   def stop(cluster, member), do: GenServer.call(cluster, {:stop, member}, :infinity)
 
-  @doc "Starts nodes named after a prefix, which end with the calling process (LocalCluster 1)."
+  @doc "Starts nodes named after a prefix, which stop with the calling process (LocalCluster 1)."
   @spec start_nodes(binary() | atom(), integer(), Keyword.t()) :: [node()]
   def start_nodes(prefix, amount, options \\ []) do
     {:ok, cluster} = start_link(amount, Keyword.put(options, :prefix, to_string(prefix)))
@@ -80,7 +80,7 @@ defmodule LocalCluster do
     nodes
   end
 
-  @doc "Ends nodes that start_nodes/3 has started."
+  @doc "Stops nodes that start_nodes/3 has started."
   @spec stop_nodes([node()]) :: :ok
   def stop_nodes(nodes) do
     for node <- nodes, do: Node.monitor(node, true)
@@ -130,7 +130,7 @@ defmodule LocalCluster do
     {:reply, :ok, %{state | members: left}}
   end
 
-  # A node that ended on its own is not a member any more.
+  # A node that has ended on its own is no longer a member.
   @impl true
   def handle_info({:EXIT, pid, reason}, state) do
     case Enum.split_with(state.members, &(member(&1, :pid) == pid)) do
@@ -151,7 +151,7 @@ defmodule LocalCluster do
     :exit, _ -> :ok
   end
 
-  # Says what each node is to become.
+  # Returns the plan for each node.
   defp plan(options) do
     loaded = for {app, _, _} <- Application.loaded_applications(), do: app
     own = Mix.Project.config()[:app]
@@ -169,7 +169,7 @@ defmodule LocalCluster do
 end
 
 defmodule LocalCluster.Peer do
-  @moduledoc "What a node of a LocalCluster does to become one."
+  @moduledoc "The functions that run on a node of a LocalCluster."
 
   def prepare(plan) do
     if plan.project do

@@ -1,24 +1,24 @@
 defmodule Schism do
   @moduledoc """
-  Cuts connected nodes into groups that do not see each other, by giving each group a cookie of its own.
+  Partitions connected nodes into groups that cannot reach each other, by giving each group its own cookie.
 
       Schism.partition([a, b])
       Schism.heal([a, b])
 
-  The node that calls sees all of them all the time.
+  The calling node can always reach all of them.
   """
 
-  @doc "Separates nodes from all but each other and the calling node. Returns the nodes."
+  @doc "Separates nodes from all nodes but each other and the calling node. Returns the nodes."
   @spec partition([node()], String.t()) :: [node()]
   def partition(nodes, id \\ random()) when is_list(nodes) and is_binary(id) do
-    # :global would take nodes that lost one another off all others too.
+    # Otherwise :global would disconnect partitioned nodes from all other nodes too.
     for node <- [node() | Node.list()], do: :erpc.call(node, Application, :put_env, [:kernel, :prevent_overlapping_partitions, false])
     change(nodes, String.to_atom(id))
     for node <- nodes, other <- :erpc.call(node, Node, :list, []), other not in [node() | nodes], do: :erpc.call(node, Node, :disconnect, [other])
     nodes
   end
 
-  @doc "Brings nodes back to the calling node's cookie, and to the nodes that it sees. Returns the nodes."
+  @doc "Reconnects nodes to the calling node and to the nodes that it is connected to. Returns the nodes."
   @spec heal([node()]) :: [node()]
   def heal(nodes) when is_list(nodes) do
     cookie = Node.get_cookie()
@@ -28,7 +28,7 @@ defmodule Schism do
     nodes
   end
 
-  # Nodes that have each other's new cookie may connect again; connections that are there stay.
+  # Nodes with the same new cookie can reconnect. Existing connections are not affected.
   defp change(nodes, cookie) do
     for node <- nodes do
       Node.set_cookie(node, cookie)

@@ -1,8 +1,8 @@
 defmodule Logger.Translator.Crash do
   @moduledoc false
 
-  # The words for the crash of a process that `:proc_lib` started, which Logger shows when it is told to
-  # (`handle_sasl_reports: true`).
+  # Formats crash reports of processes started by `:proc_lib`. Logger shows them with
+  # `handle_sasl_reports: true`.
 
   @names %{
     message_queue_len: "Message Queue Length",
@@ -16,7 +16,7 @@ defmodule Logger.Translator.Crash do
     reductions: "Reductions"
   }
 
-  @doc "The words, and as metadata what a program wants to know of the crash."
+  @doc "Returns the text of a crash, and its metadata."
   def words(min_level, crashed, linked) do
     {class, reason, stack} = crashed[:error_info]
     error = Exception.normalize(class, reason, stack)
@@ -43,7 +43,7 @@ defmodule Logger.Translator.Crash do
     {:ok, words, Logger.Translator.registered(crashed[:registered_name]) ++ metadata ++ Enum.to_list(own[:"$logger_metadata$"] || %{})}
   end
 
-  # The function that a behaviour's process runs is its module's init/1.
+  # A behaviour's process starts in init/1 of its module.
   defp initial_call({kind, module, _args}) when kind in [:supervisor, :supervisor_bridge], do: {module, :init, 1}
   defp initial_call({mod, fun, args}) when is_list(args), do: {mod, fun, length(args)}
   defp initial_call(call), do: call

@@ -1,4 +1,4 @@
-// Package logger has Logger, its formatter, and the translator of crash reports.
+// Package logger implements Logger, its formatter, and the translator of crash reports.
 //
-// Start reading in logger.ex; subject.go lists what is in Go.
+// Start reading in logger.ex.
 package logger

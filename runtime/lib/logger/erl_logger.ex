@@ -1,5 +1,5 @@
 defmodule :logger do
-  @moduledoc "The node's log: levels, metadata, and the process that prints what arrives from elsewhere."
+  @moduledoc "The node's log: levels, metadata, and the process that prints messages of other nodes."
 
   @ranks %{emergency: 0, alert: 1, critical: 2, error: 3, warning: 4, notice: 5, info: 6, debug: 7, none: -1, all: 10}
 
@@ -13,7 +13,7 @@ defmodule :logger do
     end
   end
 
-  @doc "The configuration of the node."
+  @doc "Returns the configuration of the node."
   def get_primary_config() do
     %{level: :application.get_env(:logger, :level, :debug), metadata: Map.new(:application.get_env(:logger, :metadata, [])), filters: primary_filters(), filter_default: :log}
   end
@@ -35,7 +35,7 @@ defmodule :logger do
   @doc "The time of an event that is logged now."
   def timestamp(), do: :erlang.system_time(:microsecond)
 
-  @doc "The metadata of the calling process."
+  @doc "Returns the metadata of the calling process."
   def get_process_metadata() do
     case :erlang.get(:"$logger_metadata$") do
       map when is_map(map) -> map
@@ -69,7 +69,7 @@ defmodule :logger do
     :application.set_env(:logger, :module_levels, Enum.into(List.wrap(modules), levels, &{&1, level}))
   end
 
-  @doc "The levels of modules."
+  @doc "Returns the levels of modules."
   def get_module_level(), do: Map.to_list(:application.get_env(:logger, :module_levels, %{}))
 
   def get_module_level(modules) do
@@ -93,7 +93,7 @@ defmodule :logger do
     :application.set_env(:logger, :module_levels, Map.drop(levels, List.wrap(modules)))
   end
 
-  @doc "Tells whether a message of this level is logged for the module."
+  @doc "Returns whether a message of this level is logged for the module."
   def allow(level, module) do
     min =
       case :application.get_env(:logger, :module_levels, %{}) do
@@ -131,7 +131,7 @@ defmodule :logger do
     meta = :maps.merge(default_meta(), meta)
     leader = Map.get(meta, :gl, :erlang.group_leader())
 
-    # The deeds of a process for a shell of another node are logged where that shell is.
+    # Events of processes that belong to a shell on another node are logged on that node.
     if node(leader) == node() do
       print(level, content, meta)
     else
@@ -140,8 +140,8 @@ defmodule :logger do
     end
   end
 
-  # As OTP's nodes tell each other: text and reports as they are, a format apart
-  # from what it formats.
+  # The format in which OTP's nodes exchange events: text and reports unchanged, formats with
+  # their arguments.
   defp portable(level, {:string, text}, meta), do: {:log, level, IO.chardata_to_string(text), meta}
   defp portable(level, {:report, report}, meta), do: {:log, level, report, meta}
   defp portable(level, {format, args}, meta), do: {:log, level, format, args, meta}
@@ -184,7 +184,7 @@ defmodule :logger do
   defp line({key, value}), do: {if(:io_lib.printable_unicode_list(value), do: ~c"    ~tp: ~ts", else: ~c"    ~tp: ~tp"), [key, value]}
   defp line(other), do: {~c"    ~tp", [other]}
 
-  # A filter stops an event, changes it, or leaves it to the next.
+  # A filter stops an event, changes it, or passes it on.
   defp filtered(event, []), do: event
 
   defp filtered(event, [{_id, {fun, extra}} | rest]) do
@@ -224,7 +224,7 @@ defmodule :logger do
     formatted(module, event, formatter)
   end
 
-  # A formatter that fails says so in the place of the message.
+  # If a formatter fails, the error replaces the message.
   defp formatted(module, event, formatter) do
     event |> module.format(formatter) |> IO.chardata_to_string()
   rescue
@@ -235,7 +235,7 @@ defmodule :logger do
       "FORMATTER CRASH: #{inspect(event.msg)}\n" <> Exception.format(:error, error, __STACKTRACE__) <> "\n"
   end
 
-  @doc "Has a module's `log/2` called for each event, as well as the default handler."
+  @doc "Adds a handler, whose `log/2` is called for each event in addition to the default handler."
   def add_handler(id, module, config) when is_atom(id) and is_atom(module) and is_map(config) do
     if Map.has_key?(handlers(), id), do: {:error, {:already_exist, id}}, else: put_handler(id, module, config)
   end
@@ -271,7 +271,7 @@ defmodule :logger do
     class, reason -> {:error, {:handler_not_added, {:callback_crashed, {class, reason, __STACKTRACE__}}}}
   end
 
-  @doc "Takes a handler away; without `:default` nothing is printed."
+  @doc "Removes a handler. Without `:default`, nothing is printed."
   def remove_handler(:default), do: set_handlers(Map.put(handlers(), :default, :off))
 
   def remove_handler(id) do
@@ -285,16 +285,16 @@ defmodule :logger do
     end
   end
 
-  @doc "The handlers' names."
+  @doc "Returns the names of the handlers."
   def get_handler_ids(), do: for(%{id: id} <- get_handler_config(), do: id)
 
-  @doc "The configurations of all handlers."
+  @doc "Returns the configurations of all handlers."
   def get_handler_config() do
     added = for {id, %{} = config} <- handlers(), id != :default, do: config
     added ++ List.wrap(default_config(handlers()))
   end
 
-  @doc "The configuration of a handler."
+  @doc "Returns the configuration of a handler."
   def get_handler_config(id) do
     case Enum.find(get_handler_config(), &(&1.id == id)) do
       nil -> {:error, {:not_found, id}}
@@ -302,7 +302,7 @@ defmodule :logger do
     end
   end
 
-  # Without a formatter of its own it has the one that is configured.
+  # The default handler uses the configured formatter.
   @default %{id: :default, module: :logger_std_h, level: :all, filters: [], filter_default: :log, config: %{type: :standard_io}}
 
   defp default_config(%{default: :off}), do: nil
@@ -341,11 +341,11 @@ defmodule :logger do
     nil
   end
 
-  @doc "Changes one part of a handler's configuration."
+  @doc "Updates a part of a handler's configuration."
   def update_handler_config(id, key, value), do: update_handler_config(id, %{key => value})
   def set_handler_config(id, key, value), do: update_handler_config(id, key, value)
 
-  @doc "Changes parts of a handler's configuration."
+  @doc "Updates parts of a handler's configuration."
   def update_handler_config(id, changes) when is_map(changes) do
     case Enum.find(get_handler_config(), &(&1.id == id)) do
       nil -> {:error, {:not_found, id}}
@@ -369,7 +369,7 @@ defmodule :logger do
     end
   end
 
-  @doc "Has a function see the events of a handler before it."
+  @doc "Adds a filter for the events of a handler."
   def add_handler_filter(id, filter_id, {fun, _} = filter) when is_function(fun, 2) do
     with {:ok, config} <- get_handler_config(id) do
       if List.keymember?(config.filters, filter_id, 0),
@@ -378,7 +378,7 @@ defmodule :logger do
     end
   end
 
-  @doc "Takes a filter from a handler."
+  @doc "Removes a filter of a handler."
   def remove_handler_filter(id, filter_id) do
     with {:ok, config} <- get_handler_config(id) do
       if List.keymember?(config.filters, filter_id, 0),
@@ -387,7 +387,7 @@ defmodule :logger do
     end
   end
 
-  @doc "Has a function see all events before the handlers."
+  @doc "Adds a filter for all events."
   def add_primary_filter(id, {fun, _} = filter) when is_function(fun, 2) do
     filters = primary_filters()
 
@@ -396,7 +396,7 @@ defmodule :logger do
       else: :application.set_env(:logger, :primary_filters, filters ++ [{id, filter}])
   end
 
-  @doc "Takes a filter of all events away."
+  @doc "Removes a filter for all events."
   def remove_primary_filter(id) do
     filters = primary_filters()
 
@@ -416,7 +416,7 @@ defmodule :logger do
   defp handlers(), do: :application.get_env(:logger, :handlers, %{})
   defp set_handlers(map), do: :application.set_env(:logger, :handlers, map)
 
-  @doc "Starts the process that prints what it is told."
+  @doc "Starts the process that prints messages."
   def start_link(), do: start_link(:logger)
 
   @doc false
@@ -437,11 +437,11 @@ defmodule :logger do
     loop()
   end
 
-  # An event from another node was made for a shell of this one.
+  # An event from another node belongs to a shell on this one.
   defp leader(%{gl: pid}) when is_pid(pid) and node(pid) == node(), do: pid
   defp leader(_meta), do: :user
 
-  # A report that cannot be shown must not end the log.
+  # A report that cannot be formatted must not end the log.
   defp guarded(level, content, meta) do
     if allow(level, nil), do: print(level, content, meta, leader(meta))
   catch
@@ -450,9 +450,9 @@ defmodule :logger do
 end
 
 defmodule :logger_proxy do
-  @moduledoc "The process that other nodes tell what was done there for a shell of this one."
+  @moduledoc "The process that receives the output of other nodes for a shell of this node."
 
-  @doc "Starts it."
+  @doc "Starts the process."
   def start_link(), do: :logger.start_link(:logger_proxy)
 end
 

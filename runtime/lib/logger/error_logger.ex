@@ -1,7 +1,7 @@
 defmodule :error_logger do
   @moduledoc """
-  The log as it was before `:logger`: what is reported goes to `:logger`; a handler that is added here is one of a manager of
-  events, `:error_logger`, which gets everything that is logged in the old form.
+  The log from before `:logger`. Reports go to `:logger`. A handler that is added here belongs to the event manager
+  `:error_logger`, which receives all log events in the old form.
   """
 
   def start, do: started()
@@ -64,7 +64,7 @@ defmodule :error_logger do
     end
   end
 
-  @doc "Called by `:logger`: hands what is logged on to the manager."
+  @doc "Passes log events to the manager. Called by `:logger`."
   def log(%{level: level, msg: message, meta: meta}, _config) do
     {tag, type} = old(level, meta)
     leader = Map.get(meta, :gl, :erlang.group_leader())

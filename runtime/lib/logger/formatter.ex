@@ -1,10 +1,10 @@
 defmodule Logger.Formatter do
   @moduledoc """
-  How a log message looks.
+  Formats log messages.
 
       config :logger, :default_formatter, format: "$time [$level] $message\\n", metadata: [:user]
 
-  In a format stand `$time`, `$date`, `$message`, `$level`, `$node` and `$metadata`.
+  A format can contain `$time`, `$date`, `$message`, `$level`, `$node` and `$metadata`.
   """
 
   @default_pattern "\n$time $metadata[$level] $message\n"
@@ -16,7 +16,7 @@ defmodule Logger.Formatter do
 
   @type pattern :: :date | :level | :levelpad | :message | :metadata | :node | :time
 
-  @doc "A formatter for a handler. Options: `:format`, `:metadata`, `:colors`, `:truncate`, `:utc_log`."
+  @doc "Returns a formatter for a handler. Options: `:format`, `:metadata`, `:colors`, `:truncate`, `:utc_log`."
   def new(options \\ []) do
     formatter = %__MODULE__{
       template: compile(options[:format]),
@@ -36,7 +36,7 @@ defmodule Logger.Formatter do
     @colors |> Keyword.merge(given) |> Keyword.put_new_lazy(:enabled, &IO.ANSI.enabled?/0)
   end
 
-  @doc "A pattern as a list of strings and the names of fields."
+  @doc "Compiles a pattern to a list of strings and field names."
   def compile(nil), do: compile(@default_pattern)
   def compile({module, function}) when is_atom(module) and is_atom(function), do: {module, function}
 
@@ -50,7 +50,7 @@ defmodule Logger.Formatter do
 
   defp field(text), do: text
 
-  @doc "An event as a handler writes it."
+  @doc "Formats an event for a handler."
   def format(%{level: level, meta: meta} = event, %__MODULE__{} = formatter) do
     written(level, format_event(event, formatter.truncate), clock(meta, formatter.utc_log?), meta, formatter)
   end
@@ -93,7 +93,7 @@ defmodule Logger.Formatter do
 
   defp clock(meta, utc?), do: meta |> Map.put(:time, :os.system_time(:microsecond)) |> clock(utc?)
 
-  # Named keys in their order; all of them without those that every event has.
+  # Listed keys are shown in order. :all shows all keys except those common to every event.
   defp chosen(meta, :all), do: meta |> extended() |> Map.to_list()
 
   defp chosen(meta, keys) do
@@ -115,7 +115,7 @@ defmodule Logger.Formatter do
   defp rank(:warn), do: :warning
   defp rank(level), do: level
 
-  @doc "A message by a compiled pattern."
+  @doc "Formats a message with a compiled pattern."
   def format({module, function}, level, message, timestamp, metadata) do
     apply(module, function, [level, message, timestamp, metadata])
   end
@@ -162,7 +162,7 @@ defmodule Logger.Formatter do
   defp metadata(_, value) when is_list(value) or is_function(value), do: nil
   defp metadata(_, value), do: if(String.Chars.impl_for(value), do: to_string(value))
 
-  @doc "What is not a character is shown as one that says so."
+  @doc "Replaces invalid characters with a replacement character."
   def prune(binary) when is_binary(binary), do: pruned(binary, "")
   def prune([head | tail]) when head in 0..1_114_111, do: [head | prune_tail(tail)]
   def prune([head | tail]), do: [prune(head) | prune_tail(tail)]
@@ -176,7 +176,7 @@ defmodule Logger.Formatter do
   defp pruned(<<_, rest::binary>>, done), do: pruned(rest, done <> @replacement)
   defp pruned(<<>>, done), do: done
 
-  @doc "At most so many bytes of a text, with a word where more was there."
+  @doc "Truncates a text to a number of bytes, and marks it as truncated."
   def truncate(text, :infinity) when is_binary(text) or is_list(text), do: text
 
   def truncate(text, most) when most > 0 do
@@ -186,7 +186,8 @@ defmodule Logger.Formatter do
     end
   end
 
-  # The text that fits, and how many bytes are left of the limit: less than none where it does not.
+  # Truncates text to the limit. The second value is the number of bytes left, which is negative
+  # if the text was cut.
   defp cut(text, left) when left < 0, do: {if(is_list(text), do: [], else: ""), left}
   defp cut("", left), do: {"", left}
   defp cut([], left), do: {[], left}
@@ -196,7 +197,7 @@ defmodule Logger.Formatter do
     if size <= left, do: {text, left - size}, else: {text |> binary_part(0, left) |> whole_characters(), -1}
   end
 
-  # A character that begins within the limit is kept whole.
+  # A character that starts within the limit is kept.
   defp cut([head | tail], left) do
     {head, left} = if is_integer(head), do: {head, left - byte_size(<<head::utf8>>)}, else: cut(head, left)
     {tail, left} = cut(tail, left)
@@ -210,10 +211,10 @@ defmodule Logger.Formatter do
     end
   end
 
-  @doc "A date as text."
+  @doc "Formats a date."
   def format_date({year, month, day}), do: [Integer.to_string(year), ?-, pad2(month), ?-, pad2(day)]
 
-  @doc "A time with milliseconds as text."
+  @doc "Formats a time with milliseconds."
   def format_time({hour, minute, second, millisecond}) do
     [pad2(hour), ?:, pad2(minute), ?:, pad2(second), ?., pad3(millisecond)]
   end
@@ -224,6 +225,6 @@ defmodule Logger.Formatter do
   defp pad3(n) when n < 100, do: [?0, Integer.to_string(n)]
   defp pad3(n), do: Integer.to_string(n)
 
-  @doc "Now, as events have it."
+  @doc "Returns the current time in the format of events."
   def system_time_to_date_time_ms(time, utc? \\ false), do: clock(%{time: time}, utc?)
 end

@@ -1,5 +1,5 @@
 defmodule Logger do
-  @moduledoc "Log messages with a level, printed on the node's terminal."
+  @moduledoc "Log messages with a level. They are printed on the node's terminal."
 
   @levels [:emergency, :alert, :critical, :error, :warning, :notice, :info, :debug]
 
@@ -7,10 +7,10 @@ defmodule Logger do
   @type message :: :unicode.chardata() | String.Chars.t()
   @type metadata :: keyword
 
-  @doc "The levels, the most important first."
+  @doc "Returns the levels, most important first."
   def levels(), do: @levels
 
-  @doc "The level of the node: what is less important is not logged."
+  @doc "Returns the level of the node. Less important messages are not logged."
   def level(), do: :logger.get_primary_config().level
 
   @doc "Compares two levels."
@@ -25,7 +25,7 @@ defmodule Logger do
     end)
   end
 
-  @doc "The metadata of the calling process."
+  @doc "Returns the metadata of the calling process."
   def metadata() do
     case :logger.get_process_metadata() do
       :undefined -> []
@@ -33,7 +33,7 @@ defmodule Logger do
     end
   end
 
-  @doc "Adds to the metadata of the calling process; a nil value removes a key."
+  @doc "Adds to the metadata of the calling process. A nil value removes a key."
   def metadata(keyword) do
     current = with :undefined <- :logger.get_process_metadata(), do: %{}
 
@@ -52,16 +52,16 @@ defmodule Logger do
     metadata(keyword)
   end
 
-  @doc "Silences the calling process."
+  @doc "Disables logging for the calling process."
   def disable(pid) when pid == self(), do: put_process_level(pid, :none)
 
-  @doc "Lets the calling process log again."
+  @doc "Enables logging for the calling process."
   def enable(pid) when pid == self(), do: delete_process_level(pid)
 
-  @doc "Tells whether the calling process may log."
+  @doc "Returns whether logging is enabled for the calling process."
   def enabled?(pid) when pid == self(), do: get_process_level(pid) != :none
 
-  @doc "The level of the calling process, or nil."
+  @doc "Returns the level of the calling process, or nil."
   def get_process_level(pid) when pid == self(), do: Process.get({Logger, :level})
 
   @doc "Sets the level of the calling process."
@@ -81,7 +81,7 @@ defmodule Logger do
     :logger.set_module_level(modules, known_level(level))
   end
 
-  @doc "The levels of modules."
+  @doc "Returns the levels of modules."
   def get_module_level(modules), do: :logger.get_module_level(modules)
 
   @doc "Removes the levels of modules."
@@ -96,7 +96,7 @@ defmodule Logger do
   @doc "Removes the levels of the modules of an application."
   defdelegate delete_application_level(application), to: :logger, as: :unset_application_level
 
-  @doc "The formatter of `config :logger, :default_formatter`, with other options where they are given."
+  @doc "Returns the formatter of `config :logger, :default_formatter`, with other options if given."
   def default_formatter(overrides \\ []) do
     own = for key <- [:utc_log, :truncate], value = Application.get_env(:logger, key), do: {key, value}
     console = Application.get_env(:logger, :console, []) |> Keyword.take([:format, :metadata, :colors])
@@ -125,13 +125,13 @@ defmodule Logger do
     change.()
   end
 
-  @doc "Has a module's function make the words of reports: `{module, function}`."
+  @doc "Adds a function that formats reports: `{module, function}`."
   def add_translator({module, function} = translator) when is_atom(module) and is_atom(function) do
     translators = Application.get_env(:logger, :translators, [])
     Application.put_env(:logger, :translators, [translator | List.delete(translators, translator)])
   end
 
-  @doc "Takes a translator away."
+  @doc "Removes a translator."
   def remove_translator({module, function} = translator) when is_atom(module) and is_atom(function) do
     Application.put_env(:logger, :translators, List.delete(Application.get_env(:logger, :translators, []), translator))
   end
@@ -143,7 +143,7 @@ defmodule Logger do
 
   def configure_backend(backend, options) when is_list(options), do: Logger.Backends.Internal.configure(backend, options)
 
-  @doc "Waits until everything logged so far is printed."
+  @doc "Waits until all previous messages are printed."
   def flush(), do: Logger.Backends.Internal.flush()
 
   for level <- @levels do
@@ -191,7 +191,7 @@ defmodule Logger do
     if always?, do: {:__block__, [], [quote(do: data = unquote(original)), quoted]}, else: quoted
   end
 
-  # A message that is left out when compiling still uses its variables.
+  # A message that is removed at compile time still uses its variables.
   defp unlogged(data) do
     if Application.get_env(:logger, :always_evaluate_messages, false),
       do: quote(do: (_ = unquote(data); :ok)),
@@ -246,7 +246,7 @@ defmodule Logger do
   defp shown(msg) when is_map(msg), do: {:report, msg}
   defp shown(msg), do: {:string, to_string(msg)}
 
-  @doc "Logs at a level known only when running."
+  @doc "Logs at a level that is known at run time only."
   def bare_log(level, message_or_fun, metadata \\ []) do
     case __should_log__(level, nil) do
       nil -> :ok

@@ -1,8 +1,8 @@
 defmodule Logger.Reports do
   @moduledoc false
 
-  # Here is what processes of OTP tell the log. The reports have the shapes of OTP, so that handlers and
-  # translators of programs know them, and each node that prints one finds its own words.
+  # Builds the log reports of OTP processes. They have the form of OTP's reports, so that handlers
+  # and translators of programs can process them. Each node that prints one formats it itself.
 
   @doc "Logs the end of a generic server."
   def gen_server(name, reason, last, from, state) do
@@ -39,7 +39,7 @@ defmodule Logger.Reports do
   defp caller([{{:call, from}, _request} | _]), do: from
   defp caller(_queue), do: :undefined
 
-  @doc "Logs that a manager took a handler of events out."
+  @doc "Logs that a manager removed an event handler."
   def gen_event(handler, name, reason, last, state) do
     report(%{label: {:gen_event, :terminate}, handler: handler, name: name, last_message: last, reason: reason, state: state, log: []})
   end
@@ -63,13 +63,13 @@ defmodule Logger.Reports do
     end
   end
 
-  @doc "Logs what a process ends with that no one handles."
+  @doc "Logs the uncaught error of a process."
   def process(pid, reason, stack, meta) do
     meta = :maps.put(:error_logger, %{tag: :error, emulator: true}, meta)
     :logger.macro_log(:error, ended(pid, node(pid), {reason, stack}), meta)
   end
 
-  # The words of the BEAM, which the node that prints them translates.
+  # The BEAM's message, which the printing node translates.
   defp ended(pid, :nonode@nohost, reason), do: {~c"Error in process ~p with exit value:~n~p~n", [pid, reason]}
   defp ended(pid, node, reason), do: {~c"Error in process ~p on node ~p with exit value:~n~p~n", [pid, node, reason]}
 
@@ -85,7 +85,8 @@ defmodule Logger.Reports do
     initial ++ label ++ [pid, name, {:error_info, {class, reason, stack}}, ancestors | measured]
   end
 
-  # The processes that end with this one, for being linked to it and not trapping exits.
+  # Returns the processes that will end with this one, because they are linked and do not trap
+  # exits.
   defp neighbours(), do: neighbours(links(self()), [self()], [])
 
   defp neighbours([pid | rest], seen, found) do
@@ -128,10 +129,10 @@ defmodule Logger.Reports do
     ]
   end
 
-  # The keys of a process dictionary are terms of any kind.
+  # The keys of a process dictionary are arbitrary terms.
   defp at(dictionary, key), do: with({^key, value} <- List.keyfind(dictionary, key, 0), do: value)
 
-  @doc "Logs what happened to a child of a supervisor, if Logger is configured to (`handle_sasl_reports: true`)."
+  @doc "Logs a report about a child of a supervisor, if Logger is configured to (`handle_sasl_reports: true`)."
   def supervisor_child(supervisor, error, reason, child) do
     if sasl?() do
       report = [supervisor: supervisor, errorContext: error, reason: reason, offender: described(child, error != :start_error)]
@@ -139,7 +140,7 @@ defmodule Logger.Reports do
     end
   end
 
-  @doc "Logs that a supervisor started a child, under the same condition."
+  @doc "Logs that a supervisor started a child, if Logger is configured to (`handle_sasl_reports: true`)."
   def supervisor_progress(supervisor, child) do
     if sasl?() do
       report = [supervisor: supervisor, started: described(child, false)]
@@ -147,7 +148,7 @@ defmodule Logger.Reports do
     end
   end
 
-  # The arguments of a child that is never started again are not kept.
+  # The arguments of a temporary child are not kept.
   defp described(%{start: {mod, fun, args}} = child, kept?) do
     args = if kept? and child.restart == :temporary, do: :undefined, else: args
     significant = if Map.has_key?(child, :significant), do: [significant: child.significant], else: []
@@ -164,17 +165,17 @@ defmodule Logger.Reports do
     report(:notice, %{label: {:application_controller, :exit}, report: report}, %{domain: [:otp]})
   end
 
-  @doc "Logs a message for which a server has no clause."
+  @doc "Logs an unexpected message to a server."
   def unexpected_info(module, msg) do
     log(:error, "#{inspect(module)} #{inspect(own_name())} received unexpected message in handle_info/2: #{inspect(msg)}")
   end
 
-  @doc "Logs a message for which a server has no function at all."
+  @doc "Logs a message to a server without handle_info/2."
   def no_handle_info(module, msg) do
     log(:warning, "Undefined handle_info in #{inspect(module)}\nUnhandled message: #{inspect(msg)}")
   end
 
-  @doc "Logs a message that a supervisor does not know."
+  @doc "Logs an unexpected message to a supervisor."
   def unexpected_supervisor_message(msg) do
     log(:error, "Supervisor #{inspect(own_name())} received unexpected message: #{inspect(msg)}")
   end
@@ -197,7 +198,7 @@ defmodule Logger.Reports do
     if heard?(level), do: :logger.macro_log(level, {:string, text}, %{}), else: :ok
   end
 
-  # A process that silenced itself (`Logger.disable/1`) ends in silence.
+  # A process that has called `Logger.disable/1` logs nothing.
   defp heard?(level) do
     own = Logger.get_process_level(self())
     :logger.allow(level, nil) and (own == nil or :logger.compare_levels(level, own) != :lt)

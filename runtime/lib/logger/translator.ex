@@ -1,10 +1,10 @@
 defmodule Logger.Translator do
-  @moduledoc "The words in which the reports of OTP are logged."
+  @moduledoc "Formats the reports of OTP."
 
   @doc "What Elixir makes of an event, as a filter of the node."
   def filter(event, _options), do: event(event)
 
-  @doc "What Elixir makes of an event: the event with words in it, or `:stop` for one that is not shown."
+  @doc "Translates an event. Returns the event with its text, or `:stop` for an event that is not shown."
   def event(%{msg: {:string, _text}} = event), do: event
 
   def event(%{msg: content, level: level} = event) do
@@ -21,7 +21,7 @@ defmodule Logger.Translator do
     error -> %{event | msg: {:string, ["Failure while translating Erlang's logger event\n", Exception.format(:error, error, __STACKTRACE__)]}}
   end
 
-  # Translators of programs come first.
+  # Translators of programs take precedence.
   defp first_words([{module, function} | rest], args) do
     with :none <- apply(module, function, args), do: first_words(rest, args)
   end
@@ -34,8 +34,9 @@ defmodule Logger.Translator do
   defp kind(format), do: {:format, format}
 
   @doc """
-  The words for a report or a format: `{:ok, text}`, or with metadata `{:ok, text, metadata}`, `:skip` for what
-  is not shown, `:none` for what is left as it is. At the level `:debug` they say more.
+  Translates a report or a format. Returns `{:ok, text}`, or with metadata `{:ok, text, metadata}`, `:skip` for
+  messages that are not shown, and `:none` for messages that stay unchanged. Texts at the level `:debug` have more
+  details.
   """
   def translate(min_level, _level, :report, {:logger, %{label: {:gen_server, :terminate}} = report}) do
     first = ["GenServer ", inspect(report.name), " terminating"]
@@ -100,7 +101,7 @@ defmodule Logger.Translator do
 
   def translate(_min_level, _level, _kind, _message), do: :none
 
-  # The words for what has ended: what more there is to say is said at :debug alone.
+  # Formats the end of a process. Details are included only at :debug.
   defp ended(min_level, first, reason, last, more, name) do
     words = first ++ [stop(reason) | last]
     words = if min_level == :debug and more, do: [words | more.()], else: words
@@ -113,11 +114,11 @@ defmodule Logger.Translator do
     {:ok, words, [crash_reason: {error, stack}]}
   end
 
-  @doc "The reason that a process exits with for what it did not catch."
+  @doc "Returns the exit reason of a process for an uncaught error."
   def exit_reason(:throw, value, stack), do: {{:nocatch, value}, stack}
   def exit_reason(_class, reason, stack), do: {reason, stack}
 
-  # The reason and the stack of a crash, for a program that watches the log: exceptions stand as such.
+  # The reason and stack of a crash, as metadata. Exceptions are kept as structs.
   defp crash({reason, [_ | _] = stack}) do
     if Enum.all?(stack, &is_tuple/1), do: {Exception.normalize(:error, reason, stack) |> plain(reason), stack}, else: {{reason, stack}, []}
   end
@@ -127,7 +128,7 @@ defmodule Logger.Translator do
   defp plain(%ErlangError{}, reason), do: reason
   defp plain(error, _reason), do: error
 
-  @doc "The metadata for the name of a process."
+  @doc "Returns the metadata for the registered name of a process."
   def registered(name) when is_atom(name), do: [registered_name: name]
   def registered({:local, name}), do: [registered_name: name]
   def registered({:global, name}), do: [registered_name: name]
@@ -162,7 +163,7 @@ defmodule Logger.Translator do
   defp error_text(:shutdown_error), do: "shut down abnormally"
   defp error_text(:shutdown), do: "caused shutdown"
 
-  # The error of a child that raised while it was started stands behind `:EXIT`.
+  # The reason of a child that raised during its start is inside `:EXIT`.
   defp offence({:EXIT, reason}, :start_error), do: Exception.format_exit(reason)
   defp offence(reason, _error), do: Exception.format_exit(reason)
 
@@ -187,11 +188,11 @@ defmodule Logger.Translator do
     end
   end
 
-  @doc "A call as it is logged; its arguments may be unknown."
+  @doc "Formats a call for the log. Its arguments may be unknown."
   def mfa(mod, fun, :undefined), do: [inspect(mod), ".", Macro.inspect_atom(:remote_call, fun), "/?"]
   def mfa(mod, fun, args), do: Exception.format_mfa(mod, fun, args)
 
-  # An exit reason as the report of an end.
+  # Formats an exit reason for a report.
   defp stop({maybe_exception, [_ | _] = maybe_stack} = reason) do
     try do
       trace(maybe_stack)
@@ -212,6 +213,6 @@ defmodule Logger.Translator do
       else: plain_stop(reason)
   end
 
-  @doc "A stack trace, an entry a line."
+  @doc "Formats a stack trace, one entry on each line."
   def trace(stack), do: for(entry <- stack, do: ["\n    ", Exception.format_stacktrace_entry(entry)])
 end

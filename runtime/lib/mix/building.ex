@@ -1,18 +1,18 @@
 defmodule Mix.Building do
   @moduledoc false
-  # Compiles a project with what it depends on, and makes their applications known. An umbrella's applications are
-  # projects of their own, compiled in the order in which they depend on each other.
+  # Compiles a project and its dependencies, and loads their applications. The applications of an
+  # umbrella are separate projects. They are compiled in the order of their dependencies.
 
   alias Mix.{Dep, Project, Staleness}
 
-  @doc "Compiles the current project and what it depends on: :ok or :error."
+  @doc "Compiles the current project and its dependencies. Returns :ok or :error."
   def compile() do
     result = consolidating(fn -> each(&sources/0, &compile_files/1) end)
     if result == :ok, do: :application.set_env(:mix, :compiled, known()), else: :application.unset_env(:mix, :compiled)
     result
   end
 
-  @doc "Compiles what has changed since: :ok, :noop or :error."
+  @doc "Compiles the changed files. Returns :ok, :noop or :error."
   def recompile() do
     case consolidating(fn -> each(&changed/0, &recompile_files/1) end) do
       :ok -> if :application.get_env(:mix, :recompiled, false), do: :ok, else: :noop
@@ -22,7 +22,7 @@ defmodule Mix.Building do
     :application.set_env(:mix, :recompiled, false)
   end
 
-  # Protocols know the implementations of the projects from then on, and no others.
+  # From then on, protocols accept no further implementations.
   defp consolidating(compile) do
     :lab_compiler.consolidate(false)
     compile.()
@@ -30,7 +30,7 @@ defmodule Mix.Building do
     :lab_compiler.consolidate(Keyword.get(Project.config(), :consolidate_protocols, true) != false)
   end
 
-  # Goes through the current project, what it depends on first.
+  # Visits the current project, dependencies first.
   defp each(files, compile) do
     :application.set_env(:mix, :seen, [])
     :application.set_env(:mix, :deps_root, Project.deps_path())
@@ -67,7 +67,8 @@ defmodule Mix.Building do
     end)
   end
 
-  # A dependency in deps/ may need what lab has not. The project goes on without it, and fails where it uses it.
+  # A dependency in deps/ may need something that lab lacks. The project is compiled without it,
+  # and fails where it uses the dependency.
   defp fetched(app, path, opts, files, compile) do
     if one(app, path, opts, files, compile) == :error, do: without(app, "it does not compile"), else: :ok
   rescue
@@ -88,7 +89,7 @@ defmodule Mix.Building do
     end
   end
 
-  # A folder without mix.exs is what is in its lib.
+  # For a folder without mix.exs, the files in lib are compiled.
   defp plain(app, path, files, compile) do
     File.cd!(path, fn ->
       Project.push(nil)
@@ -101,7 +102,7 @@ defmodule Mix.Building do
     end)
   end
 
-  # As in Mix: the applications of an umbrella have the environment that is asked for.
+  # As in Mix, the applications of an umbrella keep the requested environment.
   defp environment(opts), do: opts[:env] || if(opts[:in_umbrella], do: Mix.env(), else: :prod)
 
   defp in_env(env, fun) do
@@ -124,7 +125,7 @@ defmodule Mix.Building do
   defp foreign(_app, []), do: :ok
   defp foreign(app, files), do: said("#{app}: #{Enum.map_join(files, ", ", &Path.basename/1)} of src are not part of lab, which compiles neither Erlang nor grammars: their modules are missing")
 
-  # The modules that mix.exs allows to be missing.
+  # Returns the modules that mix.exs allows to be undefined.
   defp not_warned(config) do
     case get_in(config, [:elixirc_options, :no_warn_undefined]) || [] do
       :all -> :all
@@ -132,10 +133,10 @@ defmodule Mix.Building do
     end
   end
 
-  # Code that is compiled may ask for files of its application.
+  # Code may ask for files of its application during compilation.
   defp placed(app, path), do: :application.set_env(:mix, :app_dirs, Map.put(:application.get_env(:mix, :app_dirs, %{}), app, path))
 
-  # Applications in the order in which they are started.
+  # Records applications in the order in which they are started.
   defp noted(app, properties, path) do
     specs = :application.get_env(:mix, :specs, [])
     properties = Keyword.put(properties, :modules, Map.get(:application.get_env(:mix, :app_modules, %{}), File.cwd!(), []))
@@ -152,7 +153,7 @@ defmodule Mix.Building do
     [vsn: String.to_charlist(config[:version] || "0.1.0")] ++ Keyword.put(properties, :applications, Enum.uniq(known))
   end
 
-  @doc "Makes the applications that were compiled known; gives their names, in their order."
+  @doc "Registers the compiled applications. Returns their names in order."
   def load_apps() do
     for {app, properties} <- :application.get_env(:mix, :specs, []) do
       :application.load({:application, app, properties})
@@ -169,7 +170,7 @@ defmodule Mix.Building do
   defp changed(), do: Staleness.stale(sources(), known(), compiled())
   defp compiled(), do: Staleness.by_file(:application.get_env(:mix, :modules, []))
 
-  # The source files in a folder and the folders in it.
+  # Returns the source files in a folder and its subfolders.
   defp walk(folder) do
     case File.ls(folder) do
       {:ok, names} -> Enum.flat_map(Enum.sort(names), &entry(Path.join(folder, &1)))
@@ -210,7 +211,7 @@ defmodule Mix.Building do
     end
   end
 
-  # Code compiled from elsewhere than its own folder knows its file by the whole path.
+  # Files outside the root folder are named by their full path.
   defp named(file), do: if(File.cwd!() == :application.get_env(:mix, :root, nil), do: file, else: Path.expand(file))
 
   defp remember(modules) do

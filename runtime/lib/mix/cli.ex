@@ -1,8 +1,8 @@
 defmodule Mix.CLI do
   @moduledoc false
 
-  # Loads the project of the current folder, as `iex -S mix` does: mix.exs, the
-  # configuration, lib/**/*.ex, then the application is started.
+  # Loads the project of the current folder, as `iex -S mix` does: it reads mix.exs and the
+  # configuration, compiles lib/**/*.ex, and starts the application.
 
   @told [Mix.Error, Mix.NoProjectError, Mix.NoTaskError, Mix.InvalidTaskError]
 
@@ -12,8 +12,8 @@ defmodule Mix.CLI do
     error in @told -> said(error)
   end
 
-  # The words behind `-S mix`: none, or a task and its arguments. No prompt follows
-  # where it fails.
+  # Handles the arguments after `-S mix`: none, or a task and its arguments. If it fails, no
+  # prompt follows.
   def main(args, prompt?) do
     :application.set_env(:mix, :prompt, prompt?)
 
@@ -33,12 +33,12 @@ defmodule Mix.CLI do
     error in @told -> said(error)
   end
 
-  # The tasks of `do` run in the environment of the first.
+  # The tasks of `do` run in the environment of the first one.
   defp first("do", ["--app", _app | rest]), do: first("do", rest)
   defp first("do", [task | _]), do: String.trim_trailing(task, ",")
   defp first(task, _args), do: task
 
-  # A task may have an environment of its own, as test has.
+  # A task such as test can have its own environment.
   defp environment("test"), do: Mix.env(:test)
 
   defp environment(task) do
@@ -57,7 +57,7 @@ defmodule Mix.CLI do
   end
 
   @doc false
-  # Compiles the project, once; after that recompile/0 looks for what has changed.
+  # Compiles the project once. Later changes are compiled by recompile/0.
   def compile_project() do
     if :application.get_env(:mix, :compiled) == :undefined, do: compile_all(), else: :ok
   end
@@ -77,8 +77,8 @@ defmodule Mix.CLI do
     configure(Mix.Project.config()[:config_path])
   end
 
-  # Compiles what has changed since the last time: :ok, :noop or :error. Paths are
-  # those from the project's folder, wherever a prompt has gone since.
+  # Compiles what has changed since the last time and returns :ok, :noop or :error. Paths are
+  # relative to the project's folder, even if a prompt has changed the current folder.
   def recompile() do
     {:ok, root} = :application.get_env(:mix, :root)
     File.cd!(root, &Mix.Building.recompile/0)
@@ -98,7 +98,7 @@ defmodule Mix.CLI do
     end
   end
 
-  # As in one file, keywords that are configured twice are merged.
+  # Keywords configured in two places are merged, as within one file.
   defp merged(old, new) do
     [app: [key: value]] = Config.Reader.merge([app: [key: old]], app: [key: new])
     value
@@ -110,11 +110,11 @@ defmodule Mix.CLI do
     :ok
   end
 
-  # A dependency is started where the project needs it; an umbrella's applications run together, whose test it may be.
+  # A dependency is started if the project needs it. In an umbrella, all applications are started.
   defp started?(app), do: app == Mix.Project.config()[:app] or Mix.Project.umbrella?() or :application.get_env(:mix, :umbrella, false)
 
   @doc false
-  # Makes the project's applications known; returns the name of its own, nil without one.
+  # Loads the project's applications. Returns the name of its own application, or nil.
   def load_app() do
     Mix.Building.load_apps()
     Mix.Project.config()[:app]

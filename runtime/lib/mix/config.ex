@@ -10,13 +10,13 @@ defmodule Config do
   @doc "Configures one key of an application."
   def config(app, key, opts) when is_atom(app) and is_atom(key), do: put([{app, [{key, opts}]}])
 
-  @doc "What is configured of an application so far, `nil` for nothing."
+  @doc "Returns the current configuration of an application, or `nil`."
   def read_config(app) when is_atom(app), do: current()[app]
 
-  @doc "The environment that is configured for."
+  @doc "Returns the environment of the configuration."
   def config_env, do: elem(options(), 0) || raise("no :env key was given to this configuration file")
 
-  @doc "The target that is configured for."
+  @doc "Returns the target of the configuration."
   def config_target, do: elem(options(), 1) || raise("no :target key was given to this configuration file")
 
   @doc "Reads another file, relative to this one."
@@ -40,7 +40,7 @@ defmodule Config do
     end
   end
 
-  # The last value of a file that has no `import Config` is its configuration.
+  # The last value of a file without `import Config` is its configuration.
   @doc false
   def __run__(options, fun) do
     keys = [{Config, :opts}, {Config, :config}, {Config, :imports}]
@@ -69,20 +69,20 @@ end
 defmodule Config.Reader do
   @moduledoc "Reads configuration files."
 
-  @doc "The state of this module as a provider of configuration."
+  @doc "Returns the state of this module as a configuration provider."
   def init(options) when is_list(options), do: {Keyword.fetch!(options, :path), options}
   def init(path), do: {path, []}
 
-  @doc "Adds what the file of the state says to a configuration."
+  @doc "Merges the file in the state into a configuration."
   def load(config, {path, options}), do: merge(config, read!(path, Keyword.delete(options, :path)))
 
-  @doc "The configuration that a file makes."
+  @doc "Returns the configuration in a file."
   def read!(file, options \\ []), do: file |> run(File.read!(file), options) |> elem(0)
 
-  @doc "The configuration that text makes, which stands for a file."
+  @doc "Returns the configuration in a text."
   def eval!(file, contents, options \\ []), do: file |> run(contents, options) |> elem(0)
 
-  @doc "The configuration that a file makes, with the files that it is read from."
+  @doc "Returns the configuration in a file, and the files that it consists of."
   def read_imports!(file, options \\ []) do
     is_list(options[:imports] || []) || raise ArgumentError, ":imports must be a list of paths"
     run(file, File.read!(file), options)
@@ -95,7 +95,7 @@ defmodule Config.Reader do
     {validated(last, config, file), imports}
   end
 
-  # A file with `import Config` has put what it configures; another one answers it.
+  # A file with `import Config` has stored its configuration. Another file returns it.
   defp validated(last, [], file) when is_list(last) do
     for {app, value} <- last, not Keyword.keyword?(value) do
       raise ArgumentError, "expected config for app #{inspect(app)} in #{Path.relative_to_cwd(file)} to return keyword list, got: #{inspect(value)}"
@@ -112,7 +112,7 @@ defmodule Config.Reader do
     last
   end
 
-  @doc "Merges two configurations: what both have as keywords is merged in turn."
+  @doc "Merges two configurations. Keyword lists in both are merged recursively."
   def merge(config1, config2) do
     Keyword.merge(config1, config2, fn _, app1, app2 -> Keyword.merge(app1, app2, &deep/3) end)
   end

@@ -1,5 +1,5 @@
 defmodule Config.Provider do
-  @moduledoc "What reads the configuration of a release when it starts. Lab makes no releases; modules that are providers compile, and their paths are checked."
+  @moduledoc "The providers of a release's configuration. lab builds no releases; modules that are providers compile, and their paths are checked."
 
   @type config :: keyword
   @type state :: term
@@ -8,7 +8,7 @@ defmodule Config.Provider do
   @callback init(term) :: state
   @callback load(config, state) :: config
 
-  @doc "Raises unless a path is absolute, or begins with a variable of the system."
+  @doc "Raises unless a path is absolute or starts with an environment variable."
   def validate_config_path!({:system, variable, path}) when is_binary(variable) and is_binary(path), do: :ok
 
   def validate_config_path!(path) do
@@ -22,7 +22,7 @@ defmodule Config.Provider do
     :ok
   end
 
-  @doc "The path that is meant."
+  @doc "Returns the actual path."
   def resolve_config_path!(path) when is_binary(path), do: path
   def resolve_config_path!({:system, variable, path}), do: System.fetch_env!(variable) <> path
 end

@@ -1,11 +1,11 @@
 defmodule Mix.Dep do
   @moduledoc false
-  # The dependencies of a project, and where they are: in a folder of its own (`path:`, `in_umbrella:`), below deps/, or in
-  # lab. A library that comes with lab is used as it is here, also where deps/ has its source.
+  # Finds the dependencies of a project: in a folder (`path:`, `in_umbrella:`), below deps/, or in
+  # lab. A library that is part of lab is used from there, even if deps/ contains its source.
 
   defstruct [:app, :opts, :path, from: :none]
 
-  @doc "The dependencies of the current project that this environment has."
+  @doc "Returns the dependencies of the current project in this environment."
   def load() do
     config = Mix.Project.config()
     for dep <- config[:deps] || [], dep = parse(dep), wanted?(dep.opts), do: located(dep, config)
@@ -27,7 +27,7 @@ defmodule Mix.Dep do
   end
 
   defp located(%{app: app, opts: opts} = dep, config) do
-    # The dependencies of dependencies are in the same folder.
+    # Dependencies of dependencies are in the same folder.
     below = Path.join(:application.get_env(:mix, :deps_root, Path.expand(config[:deps_path])), Atom.to_string(app))
 
     cond do
@@ -41,16 +41,16 @@ defmodule Mix.Dep do
 
   defp own(dep, path), do: %{dep | path: Path.expand(path), from: if(dep.opts[:path] || dep.opts[:in_umbrella], do: :path, else: :deps)}
 
-  # These need no source: lab has the modules, or does itself what they are for.
+  # These need no source: lab has the modules or provides their purpose otherwise.
   @stand_ins [:phoenix_live_reload, :phoenix_template, :file_system, :websock, :thousand_island, :floki, :lazy_html, :heroicons, :daisyui]
 
   defp bundled?(app) when app in @stand_ins, do: true
   defp bundled?(app), do: app not in :application.get_env(:mix, :own_apps, []) and Application.spec(app) != nil
 
-  @doc "Whether it is started with the project."
+  @doc "Returns whether a dependency is started with the project."
   def runtime?(%{opts: opts}), do: opts[:runtime] != false and opts[:app] != false
 
-  @doc "What is wrong with a dependency, or nil."
+  @doc "Returns the problem with a dependency, or nil."
   def trouble(%{from: from}) when from in [:none, :lab], do: nil
 
   def trouble(%{app: app, path: path}) do

@@ -1,5 +1,5 @@
-// Package mix has Mix: the project, its configuration, and tasks, each a module
+// Package mix implements Mix: the project, its configuration, and the tasks. Each task is a module
 // Mix.Tasks.Name.
 //
-// Start reading in task.ex; subject.go lists what is in Go.
+// Start reading in task.ex.
 package mix

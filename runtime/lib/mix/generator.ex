@@ -1,7 +1,7 @@
 defmodule Mix.Generator do
-  @moduledoc "Helpers of tasks that write files into a project."
+  @moduledoc "Functions for tasks that write files into a project."
 
-  @doc "Writes a file, says so, and asks first where there is another text: whether it was written."
+  @doc "Writes a file and prints its name. Asks before it replaces a different text. Returns whether the file was written."
   def create_file(path, contents, options \\ []) when is_binary(path) do
     said(options, :green, "creating", path)
     writes? = options[:force] == true or overwrite?(path, contents)
@@ -14,30 +14,30 @@ defmodule Mix.Generator do
     writes?
   end
 
-  @doc "Makes a folder, and says so."
+  @doc "Creates a folder and prints its name."
   def create_directory(path, options \\ []) when is_binary(path) do
     said(options, :green, "creating", path)
     File.mkdir_p!(path)
     true
   end
 
-  @doc "Copies a file as `create_file/3` writes one."
+  @doc "Copies a file like `create_file/3` writes one."
   def copy_file(source, target, options \\ []), do: create_file(target, File.read!(source), options)
 
-  @doc "Evaluates a template of EEx, and writes the result as `create_file/3` does."
+  @doc "Evaluates an EEx template, and writes the result like `create_file/3`."
   def copy_template(source, target, assigns, options \\ []) when is_list(assigns), do: create_file(target, EEx.eval_file(source, assigns: assigns), options)
 
-  @doc "Whether a file may be written: where there is none, or the one that runs the task says so."
+  @doc "Returns whether a file may be written: it does not exist, or the user agrees."
   def overwrite?(path) when is_binary(path), do: not File.exists?(path) or Mix.shell().yes?(path <> " already exists, overwrite?")
 
-  @doc "`overwrite?/1`, and no without a question where the text is there already."
+  @doc "Like `overwrite?/1`, but returns false without a question if the file has this text already."
   def overwrite?(path, contents) when is_binary(path), do: File.read(path) != {:ok, IO.iodata_to_binary(contents)} and overwrite?(path)
 
   defp said(options, color, verb, path) do
     unless options[:quiet], do: Mix.shell().info([color, "* ", verb, :reset, " ", Path.relative_to_cwd(path)])
   end
 
-  @doc "Defines the function NAME_template/1, which fills a template."
+  @doc "Defines the function NAME_template/1, which renders a template."
   defmacro embed_template(name, contents) do
     quote bind_quoted: [name: name, contents: contents] do
       {text, file} = Mix.Generator.__text__(contents, __ENV__.file)
@@ -46,7 +46,7 @@ defmodule Mix.Generator do
     end
   end
 
-  @doc "Defines the function NAME_text/0, whose value is a text."
+  @doc "Defines the function NAME_text/0, which returns a text."
   defmacro embed_text(name, contents) do
     quote bind_quoted: [name: name, contents: contents] do
       {text, _file} = Mix.Generator.__text__(contents, __ENV__.file)
@@ -55,7 +55,7 @@ defmodule Mix.Generator do
   end
 
   @doc false
-  # A text as it is, or that of `from_file:`, with the file to name in errors.
+  # Returns a text, or the text of `from_file:`, with the file name for errors.
   def __text__(contents, file) when is_binary(contents), do: {contents, file}
   def __text__([from_file: path], _file), do: {File.read!(path), path}
 end

@@ -1,7 +1,7 @@
 defmodule Mix do
-  @moduledoc "What a project's mix.exs and the shell need of Mix: the environment and the current project."
+  @moduledoc "The environment and the current project, for mix.exs and the shell."
 
-  @doc "The environment: dev unless MIX_ENV says otherwise."
+  @doc "Returns the environment: dev, unless MIX_ENV is set."
   def env() do
     case :application.get_env(:mix, :env) do
       {:ok, env} -> env
@@ -16,7 +16,7 @@ defmodule Mix do
     end
   end
 
-  @doc "Starts Mix, which runs here from the beginning."
+  @doc "Does nothing, because Mix runs from the start."
   def start(), do: :ok
 
   @doc "Changes the environment."
@@ -25,33 +25,33 @@ defmodule Mix do
     :ok
   end
 
-  @doc "What the project is built for."
+  @doc "Returns the target of the project."
   def target(), do: :application.get_env(:mix, :target, :host)
 
-  @doc "Changes what the project is built for."
+  @doc "Sets the target of the project."
   def target(target) when is_atom(target), do: :application.set_env(:mix, :target, target)
 
-  @doc "Whether tasks tell more, as MIX_DEBUG asks for."
+  @doc "Returns whether tasks print details, as set by MIX_DEBUG."
   def debug?(), do: :application.get_env(:mix, :debug, :os.getenv(~c"MIX_DEBUG") in [~c"1", ~c"true"])
 
-  @doc "Has tasks tell more, or not."
+  @doc "Sets whether tasks print details."
   def debug(debug) when is_boolean(debug), do: :application.set_env(:mix, :debug, debug)
 
-  @doc "The compilers of a project that names none."
+  @doc "Returns the default compilers of a project."
   def compilers(), do: [:yecc, :leex, :erlang, :elixir, :app]
 
-  @doc "The module by which tasks talk to the one that runs them: `Mix.Shell.IO` unless another was chosen."
+  @doc "Returns the module through which tasks communicate with the user: `Mix.Shell.IO` by default."
   def shell(), do: :application.get_env(:mix, :shell, Mix.Shell.IO)
 
-  @doc "Chooses the shell of tasks."
+  @doc "Sets the shell of tasks."
   def shell(shell) do
     :application.set_env(:mix, :shell, shell)
     :ok
   end
 
   @doc """
-  Makes dependencies available to a script: those that lab has, and those on disk (`path:`), whose `lib` folder is compiled.
-  Nothing is fetched. Of the options `:config` is heeded.
+  Makes dependencies available to a script: those included in lab, and those on disk (`path:`), whose `lib` folder
+  is compiled. Nothing is downloaded. The only option with an effect is `:config`.
   """
   def install(deps, opts \\ []) when is_list(deps) and is_list(opts) do
     case :application.get_env(:mix, :installed) do
@@ -68,7 +68,7 @@ defmodule Mix do
     :application.set_env(:mix, :installed, deps)
   end
 
-  @doc "Tells whether `install/2` was called."
+  @doc "Returns whether `install/2` was called."
   def installed?(), do: :application.get_env(:mix, :installed) != :undefined
 
   defp install_one(app) when is_atom(app), do: install_one({app, []})
@@ -94,10 +94,10 @@ defmodule Mix do
 
   defp install_one(other), do: Mix.raise("Mix.install/2 expects names of applications, {app, requirement} or {app, options}, got: #{inspect(other)}")
 
-  @doc "The folder in which Mix would have installed: `install/2` of lab has none."
+  @doc "Returns nil, because `install/2` of lab needs no folder."
   def install_project_dir(), do: nil
 
-  @doc "Ends a task with a message. `exit_status:` is that of the program."
+  @doc "Ends a task with a message. `exit_status:` sets the exit status of the program."
   def raise(message, opts \\ []) when is_binary(message) and is_list(opts) do
     Kernel.raise(Mix.Error, mix: Keyword.get(opts, :exit_status, 1), message: message)
   end

@@ -1,6 +1,6 @@
 defmodule Mix.Tasks.New do
   @moduledoc """
-  Makes a new project.
+  Creates a new project.
 
       mix new PATH [--app APP] [--module MODULE] [--sup] [--umbrella]
   """
@@ -54,7 +54,7 @@ defmodule Mix.Tasks.New do
     if Code.ensure_loaded?(module), do: Mix.raise("Module name #{inspect(module)} is already taken, please choose another name")
   end
 
-  # An application of an umbrella project shares the folders and the configuration of the others.
+  # An application of an umbrella shares folders and configuration with the others.
   defp umbrella_of(path) do
     apps = path |> Path.expand() |> Path.dirname()
     file = Path.expand("../mix.exs", apps)

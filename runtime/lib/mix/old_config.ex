@@ -1,5 +1,5 @@
 defmodule Mix.Config do
-  @moduledoc "The configuration files of projects from before Elixir 1.9. Deprecated in favour of `Config`, which does the work."
+  @moduledoc "The configuration files of projects from before Elixir 1.9. Deprecated: use `Config`."
 
   @instead "Use the Config module instead"
 
@@ -18,7 +18,7 @@ defmodule Mix.Config do
   @deprecated @instead
   def config(app, key, opts), do: Config.config(app, key, opts)
 
-  @doc "Reads another file, or those that a pattern matches, relative to this one."
+  @doc "Reads another file, or files that match a pattern, relative to this one."
   @deprecated @instead
   defmacro import_config(file) do
     quote do
@@ -26,11 +26,11 @@ defmodule Mix.Config do
     end
   end
 
-  @doc "The configuration that a file makes."
+  @doc "Returns the configuration in a file."
   @deprecated @instead
   def read!(file, imported \\ []), do: Config.Reader.read!(file, imports: imported)
 
-  @doc "The configuration that a file makes, with the files that it is read from."
+  @doc "Returns the configuration in a file, and the files that it consists of."
   @deprecated @instead
   def eval!(file, imported \\ []), do: Config.Reader.read_imports!(file, imports: imported)
 
@@ -38,7 +38,7 @@ defmodule Mix.Config do
   @deprecated @instead
   def merge(config1, config2), do: Config.Reader.merge(config1, config2)
 
-  @doc "Puts a configuration into the environments of its applications, which it answers."
+  @doc "Stores a configuration in the environments of its applications, and returns the applications."
   @deprecated @instead
   def persist(config) do
     Application.put_all_env(config, persistent: true)

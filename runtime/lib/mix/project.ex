@@ -1,5 +1,5 @@
 defmodule Mix.Project do
-  @moduledoc "The project that mix.exs describes."
+  @moduledoc "The project defined by mix.exs."
 
   @doc false
   defmacro __using__(_) do
@@ -18,13 +18,13 @@ defmodule Mix.Project do
     end
   end
 
-  @doc "The module of the current project, or nil."
+  @doc "Returns the module of the current project, or nil."
   def get(), do: with(%{name: module} <- Mix.ProjectStack.peek(), do: module)
 
-  @doc "The module of the current project."
+  @doc "Returns the module of the current project."
   def get!(), do: get() || raise(Mix.NoProjectError)
 
-  @doc "The project's configuration."
+  @doc "Returns the project's configuration."
   def config() do
     case Mix.ProjectStack.peek() do
       nil -> configured(nil, [])
@@ -51,10 +51,10 @@ defmodule Mix.Project do
   defp configured(nil, post), do: Keyword.merge(@defaults, post)
   defp configured(module, post), do: @defaults |> Keyword.merge(module.project()) |> Keyword.merge(post)
 
-  @doc "Whether a configuration is that of an umbrella project."
+  @doc "Returns whether a configuration belongs to an umbrella project."
   def umbrella?(config \\ config()), do: config[:apps_path] != nil
 
-  @doc "The folders of an umbrella project's applications, or nil. `apps:` names some of them."
+  @doc "Returns the folders of an umbrella project's applications, or nil. `apps:` selects some of them."
   def apps_paths(config \\ config()) do
     if path = config[:apps_path] do
       names = config[:apps] || for(file <- Path.wildcard(Path.join(path, "*/mix.exs")), do: file |> Path.dirname() |> Path.basename() |> String.to_atom())
@@ -62,19 +62,19 @@ defmodule Mix.Project do
     end
   end
 
-  @doc "Where the project's dependencies are."
+  @doc "Returns the folder of the project's dependencies."
   def deps_path(config \\ config()), do: Path.expand(System.get_env("MIX_DEPS_PATH") || config[:deps_path] || "deps")
 
-  @doc "Where Mix would build the project. Lab compiles to memory and writes nothing there."
+  @doc "Returns the folder in which Mix would build the project. lab compiles to memory and writes nothing there."
   def build_path(config \\ config()) do
     env = if Keyword.get(config, :build_per_environment, true), do: Mix.env(), else: :shared
     folder = if Mix.target() == :host, do: "#{env}", else: "#{Mix.target()}_#{env}"
     System.get_env("MIX_BUILD_PATH") || Path.expand(Path.join(System.get_env("MIX_BUILD_ROOT") || config[:build_path] || "_build", folder))
   end
 
-  # The folders below are where Mix would put things; lab makes none of them.
+  # These are Mix's paths. lab does not create the folders.
 
-  @doc "Where Mix would build the application."
+  @doc "Returns the folder in which Mix would build the application."
   def app_path(config \\ config()) do
     case config[:app] do
       nil ->
@@ -85,21 +85,21 @@ defmodule Mix.Project do
     end
   end
 
-  @doc "Where Mix would put compiled modules."
+  @doc "Returns the folder in which Mix would store compiled modules."
   def compile_path(config \\ config()), do: Path.join(app_path(config), "ebin")
 
-  @doc "Where Mix would put consolidated protocols."
+  @doc "Returns the folder in which Mix would store consolidated protocols."
   def consolidation_path(config \\ config()) do
     if umbrella?(config), do: Path.join(build_path(config), "consolidated"), else: Path.join(app_path(config), "consolidated")
   end
 
-  @doc "Where Mix would note what it has compiled."
+  @doc "Returns the folder in which Mix would store manifests."
   def manifest_path(config \\ config()), do: Path.join(app_path(config), ".mix")
 
-  @doc "The folders of compiled modules, of which a project of lab has none."
+  @doc "Returns the folders of compiled modules. A project of lab has none."
   def load_paths(_config \\ []), do: []
 
-  @doc "The file of the current project, or nil."
+  @doc "Returns the file of the current project, or nil."
   def project_file(), do: with(%{file: file} <- Mix.ProjectStack.peek(), do: file)
 
   @doc "The mix.exs of the umbrella project around the current one, or nil."
@@ -108,16 +108,16 @@ defmodule Mix.Project do
     if Path.basename(Path.expand("..")) == "apps" and File.regular?(around), do: around
   end
 
-  @doc "The files that configure the project."
+  @doc "Returns the files that configure the project."
   def config_files() do
     configured = config()[:config_path] |> Path.dirname() |> Path.join("**/*.*") |> Path.wildcard() |> Enum.filter(&String.ends_with?(&1, ".exs"))
     List.wrap(project_file()) ++ Enum.map(configured, &Path.expand/1)
   end
 
-  @doc "When one of those files was changed last, in seconds."
+  @doc "Returns the time of the last change of those files, in seconds."
   def config_mtime(), do: config_files() |> Enum.map(&File.stat!(&1, time: :posix).mtime) |> Enum.max(fn -> 0 end)
 
-  @doc "The folders of the project's own dependencies, by application."
+  @doc "Returns the folders of the project's own dependencies, by application."
   def deps_paths(_options \\ []) do
     Map.new(config()[:deps] || [], fn dep ->
       {app, options} = named(dep)
@@ -129,13 +129,13 @@ defmodule Mix.Project do
   defp named({app, options}), do: {app, options}
   defp named({app, _requirement, options}), do: {app, options}
 
-  @doc "The applications of the project's own dependencies."
+  @doc "Returns the applications of the project's own dependencies."
   def deps_apps(), do: for(dep <- config()[:deps] || [], do: elem(dep, 0))
 
-  @doc "Forgets what is known of dependencies; nothing is kept of them here."
+  @doc "Has no effect, because no information about dependencies is cached."
   def clear_deps_cache(), do: :ok
 
-  @doc "Calls a function in the project of another folder: it is the current one meanwhile, and so is its folder."
+  @doc "Calls a function while the project of another folder is the current one, and the folder the current one."
   def in_project(app, path, post_config \\ [], fun) when is_list(post_config) and is_function(fun, 1) do
     File.cd!(path, fn ->
       enter(app, post_config)
@@ -148,7 +148,7 @@ defmodule Mix.Project do
     end)
   end
 
-  # A folder's mix.exs is loaded once.
+  # The mix.exs of a folder is loaded once.
   defp enter(app, post) do
     file = Path.expand("mix.exs")
     known = :application.get_env(:mix, :projects, %{})

@@ -13,7 +13,8 @@ defmodule Mix.Tasks.Run do
   use Mix.Task
   @shortdoc "Runs the current application"
 
-  # Options that make no difference here: there are no archives and no dependencies to look after, and compiling is quick.
+  # Options without effect here: there are no archives, dependencies are not checked, and
+  # compiling is fast.
   @ignored ["--no-archives-check", "--no-deps-check", "--no-elixir-version-check", "--preload-modules", "--parallel", "-p", "--no-compile", "--no-mix-exs"]
 
   @impl true
@@ -42,7 +43,7 @@ defmodule Mix.Tasks.Run do
     if File.regular?(file), do: file, else: Mix.raise("No such file: #{file}")
   end
 
-  # Options come first; what follows them belongs to the program.
+  # Options come first. The remaining arguments belong to the program.
   defp parse(["--" | rest], opts), do: {Enum.reverse([{:only_arguments, true} | opts]), rest}
   defp parse(["--no-halt" | rest], opts), do: parse(rest, [{:halt, false} | opts])
   defp parse(["--no-start" | rest], opts), do: parse(rest, [{:start, false} | opts])

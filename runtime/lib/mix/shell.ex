@@ -1,5 +1,5 @@
 defmodule Mix.Shell do
-  @moduledoc "How tasks talk to the one that runs them: `Mix.shell/0` is a module with these callbacks."
+  @moduledoc "The communication of tasks with the user: `Mix.shell/0` is a module with these callbacks."
 
   @callback info(message :: IO.ANSI.ansidata()) :: :ok
   @callback error(message :: IO.ANSI.ansidata()) :: :ok
@@ -10,7 +10,7 @@ defmodule Mix.Shell do
   @callback cmd(command :: binary, options :: keyword) :: integer
   @callback print_app() :: :ok
 
-  @doc "The name of the project whose task is running, where it is one of an umbrella's."
+  @doc "Returns the name of the project whose task is running, if it belongs to an umbrella project."
   def printable_app_name() do
     config = Mix.Project.config()
     if :application.get_env(:mix, :umbrella, false), do: config[:app]
@@ -20,7 +20,7 @@ defmodule Mix.Shell do
   def refuse!(command), do: Mix.raise("programs cannot be run here, which \"#{command}\" asks for: it is not part of lab")
 
   @doc false
-  # The word that is meant by an empty answer comes from `default:`.
+  # `default:` determines the meaning of an empty answer.
   def question(message, options) do
     case Keyword.get(options, :default, :yes) do
       :yes -> {message <> " [Yn]", &(&1 in ["", "y", "Y", "yes", "YES", "Yes"])}
@@ -31,7 +31,7 @@ defmodule Mix.Shell do
 end
 
 defmodule Mix.Shell.IO do
-  @moduledoc "The shell of a terminal: reads and prints."
+  @moduledoc "The shell of a terminal."
   @behaviour Mix.Shell
 
   @impl true
@@ -61,7 +61,7 @@ defmodule Mix.Shell.IO do
 end
 
 defmodule Mix.Shell.Quiet do
-  @moduledoc "A shell that says nothing but errors."
+  @moduledoc "A shell that prints only errors."
   @behaviour Mix.Shell
 
   @impl true
@@ -86,12 +86,12 @@ end
 
 defmodule Mix.Shell.Process do
   @moduledoc """
-  A shell for tests: what is said is a message to the process, `{:mix_shell, :info, [text]}`, and what is answered is one
-  from it: `{:mix_shell_input, :yes?, true}`.
+  A shell for tests. Output is a message to the process, `{:mix_shell, :info, [text]}`, and input is a message from
+  it, `{:mix_shell_input, :yes?, true}`.
   """
   @behaviour Mix.Shell
 
-  @doc "Takes the messages that are there, and hands them to a function."
+  @doc "Takes the messages in the mailbox and passes them to a function."
   def flush(callback \\ & &1) do
     receive do
       {:mix_shell, _, _} = message ->
@@ -139,7 +139,7 @@ defmodule Mix.Shell.Process do
 
   defp formatted(message), do: message |> IO.ANSI.format(false) |> IO.iodata_to_binary()
 
-  # A task may be run by a process of the test's.
+  # A process other than the test may run the task.
   defp tell(kind, text) do
     target = List.last([self() | Process.get(:"$callers", [])])
     send(target, {:mix_shell, kind, [text]})

@@ -1,6 +1,6 @@
 defmodule Mix.Task do
   @moduledoc """
-  The tasks of Mix, and those of projects: modules `Mix.Tasks.*` that `use Mix.Task`.
+  The tasks of Mix and of projects: modules `Mix.Tasks.*` that `use Mix.Task`.
   """
 
   @callback run(command_line_args :: [binary]) :: any
@@ -26,13 +26,13 @@ defmodule Mix.Task do
     end
   end
 
-  @doc "Runs a task, again if need be."
+  @doc "Runs a task, even if it has run already."
   def rerun(task, args \\ []) do
     reenable(task)
     run(task, args)
   end
 
-  @doc "Has a task run the next time that it is asked to."
+  @doc "Makes a task run again when it is next called."
   def reenable(task) do
     :application.set_env(:mix, :ran, Enum.reject(ran(), fn {_, name, _} -> name == task end))
     :ok
@@ -85,15 +85,15 @@ defmodule Mix.Task do
     end
   end
 
-  @doc "Whether a task of an umbrella project runs in each of its applications: `@recursive true`."
+  @doc "Returns whether a task of an umbrella project runs in each of its applications: `@recursive true`."
   def recursive?(module), do: match?([true], for({:recursive, [value]} <- module.module_info(:attributes), do: value))
 
-  @doc "The module of a task, or nil."
+  @doc "Returns the module of a task, or nil."
   def get(task) do
     with nil <- module_of(task), do: project_task(task)
   end
 
-  @doc "The module of a task; raises where there is none."
+  @doc "Returns the module of a task. Raises if there is none."
   def get!(task) do
     cond do
       module = get(task) -> module
@@ -102,7 +102,7 @@ defmodule Mix.Task do
     end
   end
 
-  # A task that a project defines is there once the project is compiled.
+  # A task that a project defines is available after the project is compiled.
   defp project_task(task) do
     if not compiled?() and File.regular?("mix.exs"), do: Mix.CLI.compile_project()
     module_of(task)
@@ -124,27 +124,27 @@ defmodule Mix.Task do
     if task in @known_elsewhere or String.starts_with?(task, ["phx.gen.", "phx.new", "ecto."]), do: Mix.raise("The task \"#{task}\" is not part of lab"), else: raise(Mix.NoTaskError, task: task)
   end
 
-  @doc "All tasks that are there."
+  @doc "Returns all tasks."
   def all_modules() do
     loaded = for {module, _} <- :code.all_loaded(), match?("Elixir.Mix.Tasks." <> _, Atom.to_string(module)), function_exported?(module, :run, 1), do: module
     Enum.uniq(Mix.Tasks.Help.modules() ++ loaded)
   end
 
-  @doc "All tasks that are there, loaded."
+  @doc "Loads all tasks and returns them."
   def load_all(), do: Enum.filter(all_modules(), &Code.ensure_loaded?/1)
 
-  @doc "Whether a task runs in each application of an umbrella project."
+  @doc "Returns whether a task runs in each application of an umbrella project."
   def recursive(module), do: recursive?(module)
 
-  @doc "Whether a task is running in one of them."
+  @doc "Returns whether a task is running in an application of an umbrella project."
   def recursing?(), do: :application.get_env(:mix, :recursing, false)
 
-  @doc "The tasks that a task wants run before."
+  @doc "Returns the tasks that run before a task."
   def requirements(module), do: for({:requirements, list} <- attributes(module), step <- List.flatten(list), do: step)
 
   defp attributes(module), do: Enum.map(module.module_info(:attributes), fn {key, value} -> {key, List.wrap(value)} end)
 
-  @doc "The environment that a task is made for, or nil."
+  @doc "Returns the preferred environment of a task, or nil."
   def preferred_cli_env(task) do
     if module = get(to_string(task)), do: for({:preferred_cli_env, [env]} <- module.module_info(:attributes), do: env) |> List.first()
   end
@@ -187,8 +187,8 @@ end
 
 defmodule Mix.Task.Umbrella do
   @moduledoc false
-  # Runs a task in each application of an umbrella project, with a line that names it. One that fails does not keep the
-  # others from running; what it ends with is what the whole ends with.
+  # Runs a task in each application of an umbrella, with a heading for each. If one fails, the
+  # others still run, and the whole fails.
 
   def run(module, args) do
     if Mix.CLI.compile_project() != :ok, do: exit({:shutdown, 1})
@@ -208,13 +208,13 @@ defmodule Mix.Task.Umbrella do
     :exit, {:shutdown, status} when is_integer(status) -> {:exit, status}
   end
 
-  # Applications come behind those that they depend on, as they were compiled.
+  # Applications come after the applications that they depend on, in the order of compilation.
   defp in_order(apps) do
     compiled = for {app, _} <- :application.get_env(:mix, :specs, []), do: app
     Enum.sort_by(apps, fn {app, _} -> Enum.find_index(compiled, &(&1 == app)) || length(compiled) end)
   end
 
-  # A test that is named by its path from the root is run in its application alone.
+  # A test given by its path from the root runs only in its application.
   defp args_for(Mix.Tasks.Test, args, path) do
     {elsewhere, mine} = Enum.split_with(args, &(not String.starts_with?(&1, path <> "/") and String.starts_with?(&1, Path.dirname(path) <> "/")))
     if elsewhere != [] and not Enum.any?(mine, &String.starts_with?(&1, path <> "/")), do: nil, else: Enum.map(mine, &String.replace_prefix(&1, path <> "/", ""))

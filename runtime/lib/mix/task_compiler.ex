@@ -1,5 +1,5 @@
 defmodule Mix.Task.Compiler do
-  @moduledoc "The behaviour of compilers as tasks, and what they tell. Lab runs no other compiler than its own; such modules compile."
+  @moduledoc "The behaviour of compilers as tasks. lab runs only its own compiler; modules with this behaviour compile."
 
   @type status :: :ok | :noop | :error
 

@@ -55,7 +55,7 @@ defmodule Mix.Tasks.Loadconfig do
 end
 
 defmodule Mix.Tasks.Loadpaths do
-  @moduledoc "There is nothing to load: what a project may use is bundled, in a folder that it names, or below deps/."
+  @moduledoc "Does nothing, because the packages that a project may use are bundled, in a folder that it names, or below deps/."
   use Mix.Task
 
   @impl true
@@ -63,20 +63,20 @@ defmodule Mix.Tasks.Loadpaths do
 end
 
 defmodule Mix.Tasks.Phx.Server do
-  @moduledoc "Starts the application and its web server, and stays."
+  @moduledoc "Starts the application and its web server, and keeps running."
   use Mix.Task
   @shortdoc "Starts applications and their servers"
 
   @impl true
   def run(_args) do
     :application.set_env(:phoenix, :serve_endpoints, true)
-    # A prompt that comes after it keeps the node; without one the task does.
+    # With a prompt, the prompt keeps the node alive. Otherwise the task does.
     with :ok <- Mix.CLI.load_project(), do: if(Mix.Task.prompt?(), do: :ok, else: Process.sleep(:infinity))
   end
 end
 
 defmodule Mix.Tasks.Phx.Routes do
-  @moduledoc "Prints the routes of a router: that of the project, or the one given."
+  @moduledoc "Prints the routes of the project's router, or of a given one."
   use Mix.Task
   @shortdoc "Prints all routes"
 
@@ -102,7 +102,7 @@ defmodule Mix.Tasks.Phx.Routes do
 end
 
 defmodule Mix.Tasks.Deps do
-  @moduledoc "Lists the project's dependencies and where each comes from."
+  @moduledoc "Lists the project's dependencies with their sources."
   use Mix.Task
   @shortdoc "Lists dependencies and their status"
 
@@ -128,7 +128,7 @@ end
 
 defmodule Mix.Tasks.Do do
   @moduledoc """
-  Runs tasks one after the other: `mix do compile + test`. `--app NAME` runs them in an application of an umbrella project.
+  Runs tasks in order: `mix do compile + test`. `--app NAME` runs them in an application of an umbrella project.
   """
   use Mix.Task
   @shortdoc "Executes the tasks separated by plus"

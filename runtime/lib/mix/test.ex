@@ -1,7 +1,6 @@
 defmodule Mix.Tasks.Test do
   @moduledoc """
-  Runs the project's tests: `test/test_helper.exs`, then `test/**/*_test.exs` or the
-  files that are given.
+  Runs the project's tests: `test/test_helper.exs`, then `test/**/*_test.exs` or the given files.
 
       mix test
       mix test test/some_test.exs:12
@@ -46,7 +45,7 @@ defmodule Mix.Tasks.Test do
     dry_run: :boolean
   ]
 
-  # Options without a meaning here are named once.
+  # Options without effect here are reported once.
   @unknown_here [:cover, :profile_require]
 
   @manifest "_build/.lab_test"
@@ -62,7 +61,7 @@ defmodule Mix.Tasks.Test do
       Application.put_env(:ex_unit, :autorun, false)
       ExUnit.configure(options(opts, located))
       helpers()
-      # The command line may include tests that test_helper.exs excludes.
+      # The command line can include tests that test_helper.exs excludes.
       ExUnit.configure(merged(opts, located))
 
       case chosen(test_files(files), opts) do
@@ -85,7 +84,7 @@ defmodule Mix.Tasks.Test do
     end
   end
 
-  # A file that does not compile ends the run, under the heading that tests have.
+  # A file that does not compile ends the run, below the heading for tests.
   defp load(file) do
     Code.require_file(Path.expand(file))
   catch
@@ -158,7 +157,7 @@ defmodule Mix.Tasks.Test do
     end
   end
 
-  # The configuration that the command line gives.
+  # Returns the configuration from the command line.
   defp options(opts, located) do
     plain = Keyword.take(opts, [:seed, :trace, :max_failures, :max_cases, :timeout, :slowest, :slowest_modules, :exit_status, :dry_run])
     plain = if opts[:trace], do: plain ++ [max_cases: 1, timeout: :infinity], else: plain
@@ -187,7 +186,7 @@ end
 
 defmodule Mix.Tasks.Test.Manifest do
   @moduledoc false
-  # Remembers which tests failed, and of which sources the files of tests have passed.
+  # Records which tests failed, and the sources with which test files passed.
 
   use GenServer
 
@@ -214,7 +213,7 @@ defmodule Mix.Tasks.Test.Manifest do
 
   def failed(file), do: get(file)[:failed] || []
 
-  @doc "The files of tests that have changed since they passed, or use modules of sources that have."
+  @doc "Returns the test files that have changed since they passed, or use modules in changed sources."
   def stale(file, files) do
     before = get(file)[:sources] || %{}
     failed = for {_, path} <- failed(file), do: Path.expand(path)
@@ -232,7 +231,7 @@ defmodule Mix.Tasks.Test.Manifest do
   defp hash({hash, _, _}), do: hash
   defp hash(nil), do: nil
 
-  # A file and those of the modules that it names, and so on.
+  # Returns a file and the files of the modules that it refers to, transitively.
   defp reached(path, sources, homes, seen) do
     if path in seen do
       seen

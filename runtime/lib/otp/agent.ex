@@ -1,5 +1,5 @@
 defmodule Agent do
-  @moduledoc "A process that keeps a state and nothing else."
+  @moduledoc "A process that keeps a state."
 
   @type agent :: pid | {atom, node} | name
   @type name :: atom | {:global, term} | {:via, module, term}
@@ -15,12 +15,12 @@ defmodule Agent do
   defmacro __using__(opts), do: Supervisor.ChildSpec.using([], opts)
 
   for {start, link} <- [start_link: "linked to the calling process", start: "without a link"] do
-    @doc "Starts an agent #{link}; `fun` gives its first state."
+    @doc "Starts an agent #{link}. `fun` returns its initial state."
     def unquote(start)(fun, options \\ []) when is_function(fun, 0) do
       GenServer.unquote(start)(Agent.Server, fun, options)
     end
 
-    @doc "Starts an agent #{link}; a module's function gives its first state."
+    @doc "Starts an agent #{link}. A function of a module returns its initial state."
     def unquote(start)(module, fun, args, options \\ []) do
       GenServer.unquote(start)(Agent.Server, {module, fun, args}, options)
     end
@@ -42,13 +42,13 @@ defmodule Agent do
     end
   end
 
-  @doc "Updates the state by `fun` without waiting."
+  @doc "Updates the state with `fun` without waiting."
   def cast(agent, fun) when is_function(fun, 1), do: GenServer.cast(agent, {:cast, fun})
 
-  @doc "Updates the state by a module's function without waiting."
+  @doc "Updates the state with a function of a module without waiting."
   def cast(agent, module, fun, args), do: GenServer.cast(agent, {:cast, {module, fun, args}})
 
-  @doc "Ends the agent."
+  @doc "Stops the agent."
   def stop(agent, reason \\ :normal, timeout \\ :infinity) do
     GenServer.stop(agent, reason, timeout)
   end
@@ -76,7 +76,7 @@ defmodule Agent.Server do
 
   def code_change(_old, state, fun), do: {:ok, run(fun, [state])}
 
-  # The function by which reports name an agent.
+  # Returns the function that identifies an agent in reports.
   defp shown({module, fun, args}), do: {module, fun, length(args)}
 
   defp shown(fun) do

@@ -25,7 +25,7 @@ defmodule Application do
     end
   end
 
-  @doc "The value under `key` of the application's environment, or `default`."
+  @doc "Returns the value of `key` in the application's environment, or `default`."
   def get_env(app, key, default \\ nil) when is_atom(app), do: :application.get_env(app, key!(key), default)
 
   # A key that is no atom is stored all the same.
@@ -37,12 +37,12 @@ defmodule Application do
     key
   end
 
-  @doc "The value under `key` of the application's environment: `{:ok, value}` or `:error`."
+  @doc "Returns the value of `key` in the application's environment: `{:ok, value}` or `:error`."
   def fetch_env(app, key) when is_atom(app) do
     with :undefined <- :application.get_env(app, key!(key)), do: :error
   end
 
-  @doc "The value under `key` of the application's environment; raises when there is none."
+  @doc "Returns the value of `key` in the application's environment. Raises if there is none."
   def fetch_env!(app, key) when is_atom(app) do
     with :error <- fetch_env(app, key) do
       raise ArgumentError, "could not fetch application environment #{inspect(key)} for application #{inspect(app)}" <> hint(app, key)
@@ -59,20 +59,20 @@ defmodule Application do
     end
   end
 
-  @doc "The value under `key`, as it was when the module was compiled."
+  @doc "Returns the value of `key` when the module was compiled."
   defmacro compile_env(app, key_or_path, default \\ nil) do
     quote do: Application.__compile_env__(unquote(app), unquote(key_or_path), unquote(default))
   end
 
-  @doc "The value under `key`, as it was when the module was compiled; raises when there is none."
+  @doc "Returns the value of `key` when the module was compiled. Raises if there is none."
   defmacro compile_env!(app, key_or_path) do
     quote do: Application.__compile_env__!(unquote(app), unquote(key_or_path))
   end
 
-  @doc "As compile_env/3, for macros: the environment of the caller comes first."
+  @doc "Like compile_env/3, for macros. The first argument is the environment of the caller."
   def compile_env(%Macro.Env{}, app, key_or_path, default), do: __compile_env__(app, key_or_path, default)
 
-  @doc "As compile_env!/2, for macros: the environment of the caller comes first."
+  @doc "Like compile_env!/2, for macros. The first argument is the environment of the caller."
   def compile_env!(%Macro.Env{}, app, key_or_path), do: __compile_env__!(app, key_or_path)
 
   @doc false
@@ -117,16 +117,16 @@ defmodule Application do
   @doc "Removes a key from the application's environment."
   def delete_env(app, key, _opts \\ []) when is_atom(app), do: :application.unset_env(app, key!(key))
 
-  @doc "The environment of an application."
+  @doc "Returns the environment of an application."
   def get_all_env(app) when is_atom(app), do: :application.get_all_env(app)
 
   @doc "Starts an application."
   def start(app, type \\ :temporary) when is_atom(app), do: :application.start(app, type)
 
-  @doc "Starts an application and those it needs."
+  @doc "Starts an application and its dependencies."
   def ensure_started(app, type \\ :temporary) when is_atom(app) and is_atom(type), do: :application.ensure_started(app, type)
 
-  @doc "Starts applications and those they need; gives those that were started."
+  @doc "Starts applications and their dependencies. Returns those that were started."
   def ensure_all_started(app_or_apps, type_or_opts \\ []) do
     type = if is_atom(type_or_opts), do: type_or_opts, else: Keyword.get(type_or_opts, :type, :temporary)
 
@@ -157,7 +157,7 @@ defmodule Application do
   @doc "Removes the specification of an application."
   def unload(app) when is_atom(app), do: :application.unload(app)
 
-  @doc "The specification of an application, or nil."
+  @doc "Returns the specification of an application, or nil."
   def spec(app) when is_atom(app) do
     case :application.get_all_key(app) do
       {:ok, info} -> info
@@ -167,7 +167,7 @@ defmodule Application do
 
   @keys [:applications, :description, :id, :included_applications, :maxP, :maxT, :mod, :modules, :optional_applications, :registered, :start_phases, :vsn]
 
-  @doc "One key of the specification of an application."
+  @doc "Returns the value of a key in the specification of an application."
   def spec(app, key) when is_atom(app) and key in @keys do
     case :application.get_key(app, key) do
       {:ok, value} -> value
@@ -175,7 +175,7 @@ defmodule Application do
     end
   end
 
-  @doc "The application that a module belongs to, or nil."
+  @doc "Returns the application that a module belongs to, or nil."
   def get_application(module) when is_atom(module) do
     case :application.get_application(module) do
       {:ok, app} -> app
@@ -183,13 +183,13 @@ defmodule Application do
     end
   end
 
-  @doc "The applications that run."
+  @doc "Returns the running applications."
   def started_applications(_timeout \\ 5000), do: :application.which_applications()
 
-  @doc "The applications that are loaded."
+  @doc "Returns the loaded applications."
   def loaded_applications(), do: :application.loaded_applications()
 
-  @doc "The folder of an application, or a path in it. A project's is the folder it was loaded from."
+  @doc "Returns the folder of an application, or a path in it. The folder of a project is the one it was loaded from."
   def app_dir(app) when is_atom(app) do
     case :application.get_key(app, :vsn) do
       {:ok, _} -> Map.get(:application.get_env(:mix, :app_dirs, %{}), app) || File.cwd!()
@@ -200,7 +200,7 @@ defmodule Application do
   def app_dir(app, path) when is_binary(path), do: app |> app_dir() |> Path.join(path)
   def app_dir(app, path) when is_list(path), do: Path.join([app_dir(app) | path])
 
-  @doc "What went wrong with an application, as text."
+  @doc "Formats an error of an application."
   def format_error({:already_started, app}) when is_atom(app), do: "already started application #{app}"
   def format_error({:not_started, app}) when is_atom(app), do: "not started application #{app}"
   def format_error({:already_loaded, app}) when is_atom(app), do: "already loaded application #{app}"

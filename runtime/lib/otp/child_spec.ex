@@ -1,9 +1,9 @@
 defmodule Supervisor.ChildSpec do
   @moduledoc false
 
-  # Specifications of children that several behaviours give alike.
+  # Child specifications shared by several behaviours.
 
-  @doc "The `child_spec/1` that `use` defines; `kind` is what differs from a permanent worker, `options` those of `use`."
+  @doc "Returns the code of the `child_spec/1` that `use` defines. `kind` holds differences from a permanent worker, `options` the options of `use`."
   def using(kind, options) do
     quote location: :keep, bind_quoted: [kind: kind, options: options] do
       unless Module.has_attribute?(__MODULE__, :doc) do
@@ -24,7 +24,7 @@ defmodule Supervisor.ChildSpec do
     end
   end
 
-  @doc "The specification of a supervisor of `module`, whose id is the name in its options."
+  @doc "Returns the specification of a supervisor of `module`. Its id is the name in the options."
   def named(module, options) do
     %{id: id(Keyword.get(options, :name, module)), start: {module, :start_link, [options]}, type: :supervisor}
   end

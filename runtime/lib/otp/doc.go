@@ -1,5 +1,5 @@
-// Package otp has processes and their behaviours: GenServer, Supervisor, Agent, Task,
-// Registry, Application, and the Erlang modules below them.
+// Package otp implements processes and their behaviours: GenServer, Supervisor, Agent, Task,
+// Registry, Application, and the Erlang modules that they are based on.
 //
-// Start reading in gen_server.ex; subject.go lists what is in Go.
+// Start reading in gen_server.ex.
 package otp

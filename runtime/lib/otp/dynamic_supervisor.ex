@@ -1,5 +1,5 @@
 defmodule DynamicSupervisor do
-  @moduledoc "A supervisor whose children are started while it runs."
+  @moduledoc "A supervisor whose children are started dynamically."
 
   use GenServer
 
@@ -22,12 +22,12 @@ defmodule DynamicSupervisor do
     start_link(Supervisor.Default, init(own), others)
   end
 
-  @doc "Starts a dynamic supervisor module."
+  @doc "Starts a dynamic supervisor of a module."
   def start_link(module, init_arg, opts \\ []) do
     GenServer.start_link(__MODULE__, {module, init_arg, opts[:name]}, opts)
   end
 
-  @doc "What a dynamic supervisor's `init/1` returns."
+  @doc "Returns the result of `init/1` for a dynamic supervisor."
   def init(options)
 
   def init({module, init_arg, name}) do
@@ -97,7 +97,7 @@ defmodule DynamicSupervisor do
         {:error, {:invalid_significant, true}}
 
       {:ok, %{start: start, restart: restart, shutdown: shutdown, type: type, modules: modules}} ->
-        # The shape of Elixir's own request: what other supervisors make of it is theirs.
+        # The format of Elixir's request, for supervisors that handle it themselves.
         call(supervisor, {:start_child, {start, restart, shutdown, type, modules}})
 
       error ->
@@ -105,16 +105,16 @@ defmodule DynamicSupervisor do
     end
   end
 
-  @doc "Ends a child."
+  @doc "Terminates a child."
   def terminate_child(supervisor, pid) when is_pid(pid), do: call(supervisor, {:terminate_child, pid})
 
-  @doc "The children: undefined, pid, type and modules."
+  @doc "Returns the children: undefined, pid, type and modules."
   def which_children(supervisor), do: call(supervisor, :which_children)
 
-  @doc "How many children there are, of which kind and state."
+  @doc "Returns the numbers of children by kind and state."
   def count_children(supervisor), do: Map.new(call(supervisor, :count_children))
 
-  @doc "Ends the supervisor."
+  @doc "Stops the supervisor."
   def stop(supervisor, reason \\ :normal, timeout \\ :infinity) do
     GenServer.stop(supervisor, reason, timeout)
   end
@@ -230,7 +230,7 @@ defmodule DynamicSupervisor do
     end
   end
 
-  # A child that does not start again keeps its place, under the pid that it had.
+  # A child whose restart failed keeps its entry under its old pid.
   defp restart(pid, child, state) do
     now = System.monotonic_time(:second)
     restarts = [now | Enum.filter(state.restarts, &(now - &1 <= state.period))]

@@ -1,5 +1,5 @@
 defmodule :application do
-  @moduledoc "Applications: specifications, environments, and the processes of those that run."
+  @moduledoc "Applications: specifications, environments, and the processes of running ones."
 
   @library [
     kernel: ~c"8.5.3",
@@ -11,8 +11,8 @@ defmodule :application do
     eex: ~c"1.18.4"
   ]
 
-  # Applications that a project depends on and the library has: the versions are those whose
-  # behaviour it follows, the names what their modules begin with.
+  # Applications in the library on which a project can depend: the version whose behaviour each
+  # follows, and the prefixes of its modules.
   @dependencies [
     {:horde, ~c"0.10.0", ["Horde"]},
     {:libcluster, ~c"3.5.0", ["Cluster"]},
@@ -31,7 +31,7 @@ defmodule :application do
     {:crypto, ~c"5.1.2", []},
     {:runtime_tools, ~c"1.19", []},
     {:os_mon, ~c"2.8", []},
-    # These do nothing (see Phoenix.Unused) and may be started all the same.
+    # These do nothing (see Phoenix.Unused), but can be started.
     {:ssl, ~c"10.8.6", []},
     {:inets, ~c"8.2.2", []},
     {:bandit, ~c"1.6.11", []},
@@ -59,13 +59,13 @@ defmodule :application do
     :string, :supervisor, :sys, :timer, :unicode, :uri_string
   ]
 
-  # A value of an environment is a persistent term of its own, so that two
-  # processes that store different keys cannot lose one another's.
+  # Each value of an environment is a separate persistent term, so that concurrent updates of
+  # different keys do not conflict.
   defp env_key(app, key), do: {:application, :env, app, key}
   defp spec_key(app), do: {:application, :spec, app}
   defp running_key(app), do: {:application, :running, app}
 
-  @doc "A value of an application's environment."
+  @doc "Returns a value of an application's environment."
   def get_env(app, key) do
     case :persistent_term.get(env_key(app, key), :"$unset") do
       :"$unset" -> :undefined
@@ -98,7 +98,7 @@ defmodule :application do
     :ok
   end
 
-  @doc "An application's environment."
+  @doc "Returns an application's environment."
   def get_all_env(app) do
     for {{:application, :env, ^app, key}, value} <- :persistent_term.get(), do: {key, value}
   end
@@ -132,7 +132,7 @@ defmodule :application do
 
   defp not_found(app), do: {~c"no such file or directory", ~c"#{Atom.to_string(app)}.app"}
 
-  # A project that is an application of a name that lab has too is that application.
+  # A project's application takes precedence over lab's application of the same name.
   defp spec(app), do: :persistent_term.get(spec_key(app), nil) || bundled(app)
 
   defp bundled(app) do
@@ -144,7 +144,7 @@ defmodule :application do
     end
   end
 
-  @doc "A key of an application's specification."
+  @doc "Returns a key of an application's specification."
   def get_key(app, key) do
     case spec(app) do
       nil -> :undefined
@@ -152,7 +152,7 @@ defmodule :application do
     end
   end
 
-  @doc "An application's specification."
+  @doc "Returns an application's specification."
   def get_all_key(app) do
     case spec(app) do
       nil -> :undefined
@@ -160,7 +160,7 @@ defmodule :application do
     end
   end
 
-  @doc "The application that a module belongs to."
+  @doc "Returns the application that a module belongs to."
   def get_application(module) when is_atom(module) do
     name = Atom.to_string(module)
 
@@ -217,11 +217,11 @@ defmodule :application do
     end)
   end
 
-  # Kernel.Typespec is part of the compiler here, and in the traces of its errors.
+  # Kernel.Typespec belongs to the compiler and appears in its stack traces.
   defp library?(Kernel.Typespec), do: true
   defp library?(module), do: :code.is_embedded(module)
 
-  @doc "The applications that are loaded."
+  @doc "Returns the loaded applications."
   def loaded_applications() do
     library = for {app, vsn} <- @library, do: {app, Atom.to_charlist(app), vsn}
 
@@ -233,7 +233,7 @@ defmodule :application do
     library ++ loaded
   end
 
-  @doc "The applications that run."
+  @doc "Returns the running applications."
   def which_applications() do
     for {app, _, _} = shown <- loaded_applications(), running?(app), do: shown
   end
@@ -260,7 +260,8 @@ defmodule :application do
     end
   end
 
-  # The callback runs in a process that stays: what it starts is linked to it.
+  # The callback runs in a process that stays alive, since the processes that it starts are linked
+  # to it.
   defp start_master(app, nil) do
     :persistent_term.put(running_key(app), {:library, app})
     :ok
@@ -342,7 +343,8 @@ defmodule :application do
   def stop(app), do: stop(app, :loud)
 
   @doc false
-  # The end of the node: each application before those that it needs, and without a report.
+  # At the end of the node, applications stop before the applications that they need, without
+  # reports.
   def stop_all() do
     running = for {{:application, :running, app}, master} when is_pid(master) <- :persistent_term.get(), do: app
     needed = Enum.flat_map(running, &Keyword.get(spec(&1) || [], :applications, []))
@@ -377,7 +379,7 @@ defmodule :application do
     end
   end
 
-  @doc "Starts an application unless it runs."
+  @doc "Starts an application unless it is running."
   def ensure_started(app), do: ensure_started(app, :temporary)
 
   def ensure_started(app, type) do
@@ -387,7 +389,7 @@ defmodule :application do
     end
   end
 
-  @doc "Starts an application and those it needs; gives those that were started."
+  @doc "Starts an application and its dependencies. Returns those that were started."
   def ensure_all_started(app), do: ensure_all_started(app, :temporary)
 
   def ensure_all_started(app, type) do

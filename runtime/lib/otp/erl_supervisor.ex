@@ -1,12 +1,12 @@
 defmodule :supervisor do
-  @moduledoc "The server behind a supervisor: its children in the order of their start."
+  @moduledoc "The server of a supervisor. It keeps the children in the order in which they were started."
 
   @doc "Starts a supervisor."
   def start_link(mod, args) do
     :gen_server.start_link(:supervisor, {:self, mod, args}, [])
   end
 
-  @doc "Starts a supervisor under a name."
+  @doc "Starts a supervisor with a name."
   def start_link(name, mod, args) do
     :gen_server.start_link(name, :supervisor, {name, mod, args}, [])
   end
@@ -14,25 +14,25 @@ defmodule :supervisor do
   @doc "Adds a child and starts it."
   def start_child(sup, spec), do: call(sup, {:start_child, spec})
 
-  @doc "Starts a child again that has ended."
+  @doc "Restarts a child that has ended."
   def restart_child(sup, id), do: call(sup, {:restart_child, id})
 
   @doc "Removes the specification of a child that has ended."
   def delete_child(sup, id), do: call(sup, {:delete_child, id})
 
-  @doc "Ends a child."
+  @doc "Terminates a child."
   def terminate_child(sup, id), do: call(sup, {:terminate_child, id})
 
-  @doc "The children."
+  @doc "Returns the children."
   def which_children(sup), do: call(sup, :which_children)
 
-  @doc "How many children there are."
+  @doc "Returns the number of children."
   def count_children(sup), do: call(sup, :count_children)
 
-  @doc "The specification of a child, as a map with all its keys."
+  @doc "Returns the specification of a child, as a map with all its keys."
   def get_childspec(sup, id), do: call(sup, {:get_childspec, id})
 
-  @doc "Looks whether child specifications could be started."
+  @doc "Checks child specifications."
   def check_childspecs(specs), do: check_childspecs(specs, :undefined)
 
   def check_childspecs(specs, _auto_shutdown) when is_list(specs) do
@@ -41,7 +41,7 @@ defmodule :supervisor do
 
   def check_childspecs(other, _auto_shutdown), do: {:error, {:badarg, other}}
 
-  @doc "The module that a supervisor was started with."
+  @doc "Returns the callback module of a supervisor."
   def get_callback_module(sup), do: call(sup, :get_callback_module)
 
   defp call(sup, req), do: :gen_server.call(sup, req, :infinity)
@@ -77,7 +77,7 @@ defmodule :supervisor do
     end
   end
 
-  # The children that run are kept latest first.
+  # The list of children is in reverse start order.
   defp start_all([], started, state), do: {:ok, %{state | children: started}}
 
   defp start_all([child | rest], started, state) do
@@ -254,7 +254,7 @@ defmodule :supervisor do
     end
   end
 
-  # A child as it stands beside the reason that it did not start for.
+  # Returns a child in the format of start errors.
   defp described(child) do
     modules = Map.get(child, :modules, [elem(child.start, 0)])
     {:child, :undefined, child.id, child.start, child.restart, Map.get(child, :significant, false), child.shutdown, child.type, modules}
@@ -272,7 +272,7 @@ defmodule :supervisor do
   @doc false
   def handle_info({:EXIT, pid, reason}, state), do: child_ended(pid, reason, state)
 
-  # A restart that failed is tried again, and counts each time.
+  # A failed restart is tried again. Each attempt counts.
   def handle_info({:"$retry", id}, state) do
     case find(state, id) do
       %{pid: {:restarting, _}} = child -> restart(child, state)

@@ -1,12 +1,12 @@
 defmodule :gen do
-  @moduledoc "What generic servers share: starting under a name, calling, replying, the formats on the wire."
+  @moduledoc "The common functions of generic servers: start, calls, replies, and the message formats."
 
   @doc "Starts a generic process without a name."
   def start(gen_mod, link, mod, args, options) do
     do_spawn(gen_mod, link, :no_name, mod, args, options)
   end
 
-  @doc "Starts a generic process under `name`."
+  @doc "Starts a generic process with the name `name`."
   def start(gen_mod, link, name, mod, args, options) do
     case where(name) do
       :undefined -> do_spawn(gen_mod, link, name, mod, args, options)
@@ -47,11 +47,11 @@ defmodule :gen do
     end
   end
 
-  @doc "The state of debugging that the options of a start ask for."
+  @doc "Returns the debugging state for the options of a start."
   def debug_options([]), do: []
   def debug_options(options), do: :sys.debug_options(option(options, :debug, []))
 
-  @doc "Who started the calling process by `:proc_lib`."
+  @doc "Returns the process that started the calling process through `:proc_lib`."
   def get_parent do
     case :erlang.get(:"$ancestors") do
       [parent | _] when is_pid(parent) -> parent
@@ -82,7 +82,7 @@ defmodule :gen do
     end
   end
 
-  @doc "Takes back the name a generic process registered."
+  @doc "Unregisters the name of a generic process."
   def unregister_name({:local, name}) do
     :erlang.unregister(name)
   catch
@@ -98,7 +98,7 @@ defmodule :gen do
   def where({:via, module, name}), do: module.whereis_name(name)
   def where({:local, name}), do: :erlang.whereis(name)
 
-  @doc "The name by which reports call a process."
+  @doc "Returns the name of a process for reports."
   def get_proc_name({:local, name}), do: name
   def get_proc_name({:global, name}), do: name
   def get_proc_name({:via, _module, name}), do: name
@@ -134,14 +134,14 @@ defmodule :gen do
     exit(:calling_self)
   end
 
-  # The reply to one who waits without end cannot come too late.
+  # With an infinite timeout, a reply cannot come too late.
   defp do_call(process, label, request, :infinity) when is_pid(process) and node(process) == node() do
     mref = :erlang.monitor(:process, process)
     ask(process, label, request, :infinity, mref, mref)
   end
 
-  # The reply is addressed to an alias that dies with the monitor, so an answer
-  # that comes too late is dropped (OTP 24 and later; older nodes answer the pid).
+  # The reply goes to an alias that ends with the monitor, so a late reply is dropped (OTP 24 and
+  # later; older nodes reply to the pid).
   defp do_call(process, label, request, timeout) do
     mref = monitor(process)
     ask(process, label, request, timeout, mref, [:alias | mref])
@@ -181,7 +181,7 @@ defmodule :gen do
   defp node_of(pid) when is_pid(pid), do: node(pid)
   defp node_of({_name, node}), do: node
 
-  @doc "Answers a request."
+  @doc "Replies to a request."
   def reply({_to, [:alias | ref] = tag}, reply) when is_reference(ref) do
     :erlang.send(ref, {tag, reply})
     :ok
@@ -202,7 +202,7 @@ defmodule :gen do
     :ok
   end
 
-  @doc "Sends a request whose reply is fetched later."
+  @doc "Sends a request without waiting for the reply."
   def send_request({:global, name} = address, label, request) do
     request_to(:global.whereis_name(name), address, label, request)
   end
@@ -217,7 +217,7 @@ defmodule :gen do
 
   def send_request(process, label, request), do: request_to(process, process, label, request)
 
-  # A name that nobody has is told as a process that has ended.
+  # An unregistered name is reported as an ended process.
   defp request_to(:undefined, address, _label, _request) do
     mref = :erlang.make_ref()
     :erlang.send(self(), {:DOWN, mref, :process, address, :noproc})
@@ -230,14 +230,14 @@ defmodule :gen do
     mref
   end
 
-  @doc "Waits for the reply of a request sent before, giving the request up on a time-out."
+  @doc "Waits for the reply to a request. Abandons the request on a timeout."
   def receive_response(mref, timeout) do
     answer = wait_response(mref, timeout)
     if answer == :timeout, do: :erlang.demonitor(mref, [:flush])
     answer
   end
 
-  @doc "Waits for the reply of a request, keeping the request on a time-out."
+  @doc "Waits for the reply to a request. Keeps the request on a timeout."
   def wait_response(mref, timeout) do
     tag = [:alias | mref]
 
@@ -253,7 +253,7 @@ defmodule :gen do
     end
   end
 
-  @doc "Tells whether a message is the reply of a request."
+  @doc "Checks whether a message is the reply to a request."
   def check_response({[:alias | mref], reply}, mref) do
     :erlang.demonitor(mref, [:flush])
     {:reply, reply}
@@ -262,23 +262,23 @@ defmodule :gen do
   def check_response({:DOWN, mref, _, object, reason}, mref), do: {:error, {reason, object}}
   def check_response(_message, mref) when is_reference(mref), do: :no_reply
 
-  # Requests that are waited for together: a label for each.
+  # A collection of pending requests with a label for each
 
-  @doc "A collection of no requests."
+  @doc "Returns an empty collection of requests."
   def reqids_new, do: %{}
 
-  @doc "How many requests a collection has."
+  @doc "Returns the number of requests in a collection."
   def reqids_size(requests) when is_map(requests), do: map_size(requests)
   def reqids_size(_other), do: :erlang.error(:badarg)
 
-  @doc "The collection with a request more."
+  @doc "Adds a request to the collection."
   def reqids_add(mref, label, requests) when is_reference(mref) and is_map(requests) and not is_map_key(requests, mref) do
     :maps.put(mref, label, requests)
   end
 
   def reqids_add(_mref, _label, _requests), do: :erlang.error(:badarg)
 
-  @doc "The requests with their labels."
+  @doc "Returns the requests with their labels."
   def reqids_to_list(requests) when is_map(requests), do: :maps.to_list(requests)
   def reqids_to_list(_other), do: :erlang.error(:badarg)
 
@@ -287,14 +287,14 @@ defmodule :gen do
     reqids_add(send_request(process, tag, request), label, requests)
   end
 
-  @doc "Waits for one of the replies of a collection, giving all of its requests up on a time-out."
+  @doc "Waits for a reply of a collection. Abandons all its requests on a timeout."
   def receive_response(requests, timeout, delete) do
     answer = wait_response(requests, timeout, delete)
     if answer == :timeout, do: :lists.foreach(&:erlang.demonitor(&1, [:flush]), :maps.keys(requests))
     answer
   end
 
-  @doc "Waits for one of the replies of a collection."
+  @doc "Waits for a reply of a collection."
   def wait_response(requests, _timeout, delete) when map_size(requests) == 0 and is_boolean(delete), do: :no_request
 
   def wait_response(requests, timeout, delete) when is_map(requests) and is_boolean(delete) do
@@ -306,11 +306,11 @@ defmodule :gen do
     end
   end
 
-  # A time-out may be a moment of the monotonic clock.
+  # A timeout can be an absolute monotonic time.
   defp left({:abs, moment}), do: max(moment - :erlang.monotonic_time(:millisecond), 0)
   defp left(timeout), do: timeout
 
-  @doc "Tells whether a message is one of the replies of a collection."
+  @doc "Checks whether a message is a reply of a collection."
   def check_response(_message, requests, delete) when map_size(requests) == 0 and is_boolean(delete), do: :no_request
 
   def check_response(message, requests, delete) when is_map(requests) and is_boolean(delete) do
@@ -325,7 +325,7 @@ defmodule :gen do
     {check_response(message, mref), :maps.get(mref, requests), if(delete, do: :maps.remove(mref, requests), else: requests)}
   end
 
-  @doc "Ends a generic process with `reason` and waits until it has ended."
+  @doc "Stops a generic process with `reason` and waits until it has ended."
   def stop(process), do: stop(process, :normal, :infinity)
 
   def stop(process, reason, timeout) do

@@ -1,7 +1,6 @@
 defmodule :gen_event do
   @moduledoc """
-  Event managers: one process that hands each event to its handlers, `{module, id, state, supervisor}`, the one that was
-  added last first.
+  Event managers: processes that pass each event to their handlers, `{module, id, state, supervisor}`, newest first.
   """
 
   @callback init(args :: term) :: {:ok, state :: term} | {:ok, state :: term, :hibernate} | {:error, term}
@@ -58,7 +57,7 @@ defmodule :gen_event do
 
   def check_response(message, request), do: answer(:gen.check_response(message, request))
 
-  @doc "As send_request/3, adding the request to a collection."
+  @doc "Like send_request/3, but adds the request to a collection."
   def send_request(manager, handler, request, label, requests) do
     :gen.send_request(manager, self(), {:call, handler, request}, label, requests)
   end
@@ -76,7 +75,7 @@ defmodule :gen_event do
   defp answer({answer, label, requests}), do: {answer(answer), label, requests}
   defp answer(other), do: other
 
-  # A request is labelled with who asks, which is how managers tell it from what is not a request.
+  # A request contains the caller's pid, which distinguishes it from other messages.
   defp ask(manager, request, timeout \\ :infinity) do
     {:ok, reply} = :gen.call(manager, self(), request, timeout)
     reply
@@ -192,7 +191,7 @@ defmodule :gen_event do
     end
   end
 
-  # The new handler is told what the old one ended with.
+  # The new handler receives the result of the old one.
   defp swapped(old, args1, new, args2, supervisor, handlers) do
     case found(old, handlers) do
       nil ->
@@ -271,7 +270,7 @@ defmodule :gen_event do
     end
   end
 
-  # A handler that fails is taken out; the manager goes on.
+  # A handler that fails is removed. The manager continues.
   defp failed({mod, id, state, _} = one, reason, last, name) do
     ended = if match?({:bad_return_value, _}, reason), do: reason, else: {:EXIT, reason}
     terminated(one, {:error, ended}, ended)
@@ -279,7 +278,8 @@ defmodule :gen_event do
     []
   end
 
-  # The process that added a supervised handler learns that it has ended, unless the manager stops with it.
+  # The process that added a supervised handler is told that it has ended, unless the manager
+  # stops with it.
   defp terminated({mod, id, state, supervisor}, args, reason) do
     result =
       if function_exported?(mod, :terminate, 2) do

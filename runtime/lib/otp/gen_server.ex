@@ -1,5 +1,5 @@
 defmodule GenServer do
-  @moduledoc "Client-server processes: a loop that keeps a state and answers calls and casts."
+  @moduledoc "Client-server processes, which keep a state and handle calls and casts."
 
   @type name :: atom | {:global, term} | {:via, module, term}
   @type server :: pid | name | {atom, node}
@@ -148,7 +148,7 @@ defmodule GenServer do
     apply(:gen, :start, [:gen_server, link] ++ __name__(name) ++ [module, init_arg, options])
   end
 
-  # Servers and supervisors start with their name in front of the module, if they have one.
+  # A registered name comes before the module in the arguments of a start.
   @doc false
   def __name__(nil), do: []
   def __name__(atom) when is_atom(atom), do: [{:local, atom}]
@@ -168,7 +168,7 @@ defmodule GenServer do
     """
   end
 
-  @doc "Ends the server with `reason` and waits until it has ended."
+  @doc "Stops the server with `reason` and waits until it has ended."
   def stop(server, reason \\ :normal, timeout \\ :infinity) do
     case whereis(server) do
       nil -> exit({:noproc, {__MODULE__, :stop, [server, reason, timeout]}})
@@ -217,7 +217,7 @@ defmodule GenServer do
     :abcast
   end
 
-  # A cast tells nobody that it did not arrive.
+  # A cast does not report delivery failures.
   defp deliver(dest, request) do
     hand(dest, {:"$gen_cast", request})
     :ok
@@ -229,15 +229,15 @@ defmodule GenServer do
   defp hand({:via, mod, name}, message), do: mod.send(name, message)
   defp hand(dest, message), do: send(dest, message)
 
-  @doc "Calls the servers named `name` on the nodes; gives the replies and the bad nodes."
+  @doc "Calls the servers named `name` on the nodes. Returns the replies and the bad nodes."
   def multi_call(nodes \\ [node() | Node.list()], name, request, timeout \\ :infinity) do
     :gen_server.multi_call(nodes, name, request, timeout)
   end
 
-  @doc "Answers a client from outside the return of `handle_call/3`."
+  @doc "Replies to a client from outside the return value of `handle_call/3`."
   def reply(client, reply), do: :gen.reply(client, reply)
 
-  @doc "The pid, or `{name, node}`, behind a server's name; nil when there is none."
+  @doc "Returns the pid, or `{name, node}`, for the name of a server, or nil if there is none."
   def whereis(server)
 
   def whereis(nil), do: nil

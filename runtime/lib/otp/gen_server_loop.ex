@@ -1,7 +1,7 @@
 defmodule :gen_server do
-  @moduledoc "The loop of a generic server, and the client's side of it."
+  @moduledoc "The loop of a generic server, and the client functions."
 
-  @doc "Starts a server outside any tree."
+  @doc "Starts a server outside a supervision tree."
   def start(mod, args, options), do: :gen.start(:gen_server, :nolink, mod, args, options)
   def start(name, mod, args, options), do: :gen.start(:gen_server, :nolink, name, mod, args, options)
 
@@ -13,7 +13,7 @@ defmodule :gen_server do
   def start_monitor(mod, args, options), do: :gen.start(:gen_server, :monitor, mod, args, options)
   def start_monitor(name, mod, args, options), do: :gen.start(:gen_server, :monitor, name, mod, args, options)
 
-  @doc "Ends a server."
+  @doc "Stops a server."
   def stop(server), do: :gen.stop(server)
   def stop(server, reason, timeout), do: :gen.stop(server, reason, timeout)
 
@@ -32,16 +32,16 @@ defmodule :gen_server do
     :exit, reason -> exit({reason, {:gen_server, :call, [name, request, timeout]}})
   end
 
-  @doc "Sends a request whose reply is fetched by `receive_response/2` or `wait_response/2`."
+  @doc "Sends a request. `receive_response/2` or `wait_response/2` returns its reply."
   def send_request(name, request), do: :gen.send_request(name, :"$gen_call", request)
 
-  @doc "Waits for the reply of a request."
+  @doc "Waits for the reply to a request."
   def receive_response(request_id, timeout \\ :infinity), do: :gen.receive_response(request_id, timeout)
 
-  @doc "Waits for the reply of a request that is kept on a time-out."
+  @doc "Waits for the reply to a request. Keeps the request on a timeout."
   def wait_response(request_id, timeout \\ :infinity), do: :gen.wait_response(request_id, timeout)
 
-  @doc "As send_request/2, adding the request to a collection."
+  @doc "Like send_request/2, but adds the request to a collection."
   def send_request(server, request, label, requests), do: :gen.send_request(server, :"$gen_call", request, label, requests)
 
   defdelegate check_response(message, request), to: :gen
@@ -53,7 +53,7 @@ defmodule :gen_server do
   defdelegate reqids_add(request, label, requests), to: :gen
   defdelegate reqids_to_list(requests), to: :gen
 
-  @doc "Sends a message that gets no reply."
+  @doc "Sends a message without a reply."
   def cast({:global, name}, request) do
     global_send(name, {:"$gen_cast", request})
     :ok
@@ -95,10 +95,10 @@ defmodule :gen_server do
     :abcast
   end
 
-  @doc "Answers the client of a call."
+  @doc "Replies to the client of a call."
   def reply(client, reply), do: :gen.reply(client, reply)
 
-  @doc "Calls the servers named `name` on the nodes; gives the replies and the nodes that gave none."
+  @doc "Calls the servers named `name` on the nodes. Returns the replies, and the nodes without one."
   def multi_call(name, request), do: multi_call([node() | :erlang.nodes()], name, request, :infinity)
   def multi_call(nodes, name, request), do: multi_call(nodes, name, request, :infinity)
 
@@ -182,7 +182,7 @@ defmodule :gen_server do
     end
   end
 
-  @doc "Makes a process that `:proc_lib` started a server, whose state is `state`."
+  @doc "Turns a process started with `:proc_lib` into a server with the state `state`."
   def enter_loop(mod, options, state), do: enter_loop(mod, options, state, self(), :infinity)
 
   def enter_loop(mod, options, state, name) when is_pid(name) or is_tuple(name), do: enter_loop(mod, options, state, name, :infinity)
@@ -228,7 +228,7 @@ defmodule :gen_server do
     end
   end
 
-  # The notes of :sys on a server: none, unless it was asked to.
+  # Handles the debug options of :sys, if there are any.
   defp seen([], _name, _msg), do: []
   defp seen(debug, _name, {:system, _, _}), do: debug
   defp seen(debug, name, msg), do: :sys.handle_debug(debug, &print_event/3, :gen.get_proc_name(name), {:in, msg})
@@ -371,8 +371,8 @@ defmodule :gen_server do
     Logger.Reports.gen_server(:gen.get_proc_name(name), shown, msg, from, format_status(mod, reason, msg, state))
   end
 
-  # The state as the module wants it to be seen in a report. format_status/1 came
-  # with OTP 25; format_status/2 is the older way.
+  # Formats the state for a report with the module's callback: format_status/1 since OTP 25, or
+  # the older format_status/2.
   defp format_status(mod, reason, msg, state) do
     cond do
       function_exported?(mod, :format_status, 1) ->

@@ -1,5 +1,5 @@
 defmodule :gen_statem do
-  @moduledoc "The client's side of a generic state machine. Its loop is `:lab_statem`."
+  @moduledoc "The client functions of a generic state machine. Its loop is `:lab_statem`."
 
   @callback init(args :: term) :: {:ok, state :: term, data :: term} | {:ok, state :: term, data :: term, actions :: term} | :ignore | {:stop, term}
   @callback callback_mode() :: atom | [atom]
@@ -22,7 +22,7 @@ defmodule :gen_statem do
 
   def call(server, request), do: call(server, request, :infinity)
 
-  # An answer that comes too late is dropped with the alias it is sent to, so the two kinds of time are one.
+  # A late reply is dropped with its alias, so both kinds of timeout are the same.
   def call(server, request, timeout) do
     time =
       case timeout do
@@ -44,7 +44,7 @@ defmodule :gen_statem do
   def receive_response(request, timeout \\ :infinity), do: :gen.receive_response(request, timeout)
   def wait_response(request, timeout \\ :infinity), do: :gen.wait_response(request, timeout)
 
-  @doc "As send_request/2, adding the request to a collection."
+  @doc "Like send_request/2, but adds the request to a collection."
   def send_request(server, request, label, requests), do: :gen.send_request(server, :"$gen_call", request, label, requests)
 
   defdelegate check_response(message, request), to: :gen

@@ -1,9 +1,9 @@
 defmodule :lab_statem do
   @moduledoc """
-  The loop of `:gen_statem`: events that are at hand first, then time-outs of zero, then the mailbox.
+  The loop of `:gen_statem`. It handles pending events first, then timeouts of zero, then the mailbox.
 
-  Of a machine is kept: `queue`, events that are handled before the mailbox is looked at; `postponed`, those that wait for
-  another state, the last one first; `timers`, by their kind, `{reference, content}` or `{:zero, content}`.
+  The state of a machine includes `queue`, events that are handled before the mailbox; `postponed`, events that wait
+  for another state, last one first; and `timers` by kind, `{reference, content}` or `{:zero, content}`.
   """
 
   def start(starter, parent, name, mod, args, options) do
@@ -63,7 +63,7 @@ defmodule :lab_statem do
     }
   end
 
-  @doc "Asks the module for its callback mode."
+  @doc "Calls the module for its callback mode."
   def with_mode(%{mod: mod} = machine) do
     mode = List.wrap(mod.callback_mode())
 
@@ -73,7 +73,7 @@ defmodule :lab_statem do
     end
   end
 
-  # The first actions are those of init: with no event that they could postpone.
+  # The first actions come from init. There is no event that they could postpone.
   defp entered(machine, old, actions) do
     machine = acted(machine, List.wrap(actions), nil)
     go_on(if machine.enter, do: call_enter(machine, old), else: machine)
@@ -176,7 +176,8 @@ defmodule :lab_statem do
     acted(postponed(machine, actions, event), actions, event) |> noted({:consume, event, machine.state})
   end
 
-  # Another state: its time-out is over, and what was postponed is handled again, after the events that the actions insert.
+  # A state change cancels the state timeout. Postponed events are handled again, after events
+  # inserted by actions.
   defp changed(machine, state, actions, event, enter) do
     actions = List.wrap(actions)
     old = machine.state
@@ -203,7 +204,7 @@ defmodule :lab_statem do
     if last and event != nil, do: %{machine | postponed: [event | machine.postponed]}, else: machine
   end
 
-  # Entering a state cannot leave it, postpone or insert events.
+  # A state enter call can neither change the state, nor postpone or insert events.
   defp call_enter(machine, old) do
     case called(machine, :enter, old) do
       {:ok, {:next_state, state, data}} when state === machine.state -> %{machine | data: data}
@@ -233,7 +234,7 @@ defmodule :lab_statem do
 
   ## Actions
 
-  # Events that are inserted come in the order of their actions, before all others.
+  # Inserted events come before all others, in the order of their actions.
   defp acted(machine, actions, event) do
     {inserted, machine} = :lists.foldl(&act(&1, &2, event), {[], machine}, actions)
     %{machine | queue: :lists.reverse(inserted, machine.queue)}
@@ -358,14 +359,14 @@ defmodule :lab_statem do
     Logger.Reports.gen_statem(:gen.get_proc_name(machine.name), {class, reason, stack}, queue, postponed, shown(machine), machine.mode, machine.enter)
   end
 
-  @doc "State and data as the module wants them to be seen."
+  @doc "Returns the state and data in the form that the module defines for display."
   def shown(%{mod: mod, state: state, data: data}) do
     cond do
       function_exported?(mod, :format_status, 1) ->
         status = mod.format_status(%{state: state, data: data})
         {status.state, status.data}
 
-      # The older way, in whose shape the answer is shown.
+      # The older callback, whose result has another format.
       function_exported?(mod, :format_status, 2) ->
         mod.format_status(:terminate, [:erlang.get(), state, data])
 

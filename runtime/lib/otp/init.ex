@@ -1,7 +1,7 @@
 defmodule :init do
-  @moduledoc "The end of a node in good order."
+  @moduledoc "The orderly shutdown of a node."
 
-  @doc "Stops all applications, and then the node; returns at once."
+  @doc "Stops all applications and then the node. Returns at once."
   def stop(), do: stop(0)
 
   def stop(status) when (is_integer(status) and status >= 0) or is_list(status) or is_binary(status) do
@@ -10,7 +10,7 @@ defmodule :init do
 
     spawn(fn ->
       :application.stop_all()
-      # A shell goes last, and says what this call was worth before it does.
+      # The shell ends last, after it has reported the result of this call.
       if shell, do: IEx.Evaluator.bindings(shell, 1000)
       :erlang.halt(if is_integer(status), do: Kernel.CLI.run_at_exit(status), else: status)
     end)

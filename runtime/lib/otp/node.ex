@@ -1,10 +1,10 @@
 defmodule Node do
-  @moduledoc "Nodes: who is connected, connecting, monitoring, starting processes elsewhere."
+  @moduledoc "Nodes: connections, monitoring, and processes on other nodes."
 
   @type t :: node
   @type state :: :visible | :hidden | :connected | :this | :known
 
-  @doc "Turns this node into one that other nodes can reach."
+  @doc "Makes this node reachable for other nodes."
   def start(name, opts_or_type \\ [])
 
   def start(name, opts) when is_list(opts) do
@@ -21,19 +21,19 @@ defmodule Node do
 
   defp start_node(name, options), do: :net_kernel.start(name, options)
 
-  @doc "Turns this node into one that cannot be reached."
+  @doc "Makes this node unreachable for other nodes."
   def stop(), do: :net_kernel.stop()
 
-  @doc "The name of this node."
+  @doc "Returns the name of this node."
   def self(), do: :erlang.node()
 
-  @doc "Tells whether this node can be part of a distributed system."
+  @doc "Returns whether this node can be part of a distributed system."
   def alive?(), do: :erlang.is_alive()
 
-  @doc "The visible nodes this one is connected to."
+  @doc "Returns the visible nodes that this node is connected to."
   def list(), do: :erlang.nodes()
 
-  @doc "The nodes with the given state or states."
+  @doc "Returns the nodes in the given state or states."
   def list(args), do: :erlang.nodes(args)
 
   @doc "Starts or ends the monitoring of `node`."
@@ -42,16 +42,16 @@ defmodule Node do
   @doc "Starts or ends the monitoring of `node`, with options."
   def monitor(node, flag, options), do: checked(:erlang.monitor_node(node, flag, options))
 
-  # Kept out of tail position, so that a failure names the caller.
+  # Prevents a tail call, so that a failure names the caller.
   defp checked(true), do: true
 
-  @doc "Asks `node` for a sign of life: `:pong`, or `:pang` when it cannot be reached."
+  @doc "Pings `node`. Returns `:pong`, or `:pang` if it cannot be reached."
   def ping(node), do: :net_adm.ping(node)
 
   @doc "Disconnects from `node`."
   def disconnect(node), do: :erlang.disconnect_node(node)
 
-  @doc "Connects to `node`: true, false, or `:ignored` when this node has no name."
+  @doc "Connects to `node`. Returns true, false, or `:ignored` if this node has no name."
   def connect(node), do: :net_kernel.connect_node(node)
 
   @doc "Spawns `fun` on `node`."
@@ -78,11 +78,11 @@ defmodule Node do
   @doc "Spawns a process on `node` that applies a function, monitored by the calling process."
   def spawn_monitor(node, module, fun, args), do: :erlang.spawn_monitor(node, module, fun, args)
 
-  @doc "Sets the cookie used with `node`, by default with every node."
+  @doc "Sets the cookie for `node`, by default for all nodes."
   def set_cookie(node \\ Node.self(), cookie) when is_atom(cookie) do
     :erlang.set_cookie(node, cookie)
   end
 
-  @doc "The cookie of this node, or `:nocookie`."
+  @doc "Returns the cookie of this node, or `:nocookie`."
   def get_cookie(), do: :erlang.get_cookie()
 end

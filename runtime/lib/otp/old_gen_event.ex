@@ -1,5 +1,5 @@
 defmodule GenEvent do
-  @moduledoc "A manager of handlers of events, as `:gen_event` has them. Deprecated: a Registry or supervised GenServers take its place."
+  @moduledoc "An event manager based on `:gen_event`. Deprecated: use a Registry or supervised GenServers."
 
   @instead "Use one of the alternatives described in the documentation for the GenEvent module"
 
@@ -43,7 +43,7 @@ defmodule GenEvent do
     end
   end
 
-  @doc "Starts a manager that is linked to its starter."
+  @doc "Starts a manager linked to the calling process."
   @deprecated @instead
   def start_link(options \\ []) when is_list(options), do: begin(:start_link, options)
 
@@ -64,23 +64,23 @@ defmodule GenEvent do
   @deprecated @instead
   def add_handler(manager, handler, args), do: :gen_event.add_handler(manager, handler, args)
 
-  @doc "Adds a handler that goes when its adder does."
+  @doc "Adds a handler that is removed when the calling process ends."
   @deprecated @instead
   def add_mon_handler(manager, handler, args), do: :gen_event.add_sup_handler(manager, handler, args)
 
-  @doc "Tells the handlers of an event."
+  @doc "Sends an event to the handlers."
   @deprecated @instead
   def notify(manager, event), do: :gen_event.notify(manager, event)
 
-  @doc "Tells the handlers of an event and waits until they have dealt with it."
+  @doc "Sends an event to the handlers and waits until they have handled it."
   @deprecated @instead
   def sync_notify(manager, event), do: :gen_event.sync_notify(manager, event)
 
-  @doc "As sync_notify/2: the manager has the event when it answers."
+  @doc "Like sync_notify/2."
   @deprecated @instead
   def ack_notify(manager, event), do: :gen_event.sync_notify(manager, event)
 
-  @doc "Asks one handler."
+  @doc "Calls one handler."
   @deprecated @instead
   def call(manager, handler, request, timeout \\ 5000), do: :gen_event.call(manager, handler, request, timeout)
 
@@ -88,19 +88,19 @@ defmodule GenEvent do
   @deprecated @instead
   def remove_handler(manager, handler, args), do: :gen_event.delete_handler(manager, handler, args)
 
-  @doc "Puts one handler in the place of another."
+  @doc "Replaces a handler with another."
   @deprecated @instead
   def swap_handler(manager, handler1, args1, handler2, args2) do
     :gen_event.swap_handler(manager, {handler1, args1}, {handler2, args2})
   end
 
-  @doc "As swap_handler/5; the new handler goes when its adder does."
+  @doc "Like swap_handler/5, but the new handler is removed when the calling process ends."
   @deprecated @instead
   def swap_mon_handler(manager, handler1, args1, handler2, args2) do
     :gen_event.swap_sup_handler(manager, {handler1, args1}, {handler2, args2})
   end
 
-  @doc "The handlers."
+  @doc "Returns the handlers."
   @deprecated @instead
   def which_handlers(manager), do: :gen_event.which_handlers(manager)
 

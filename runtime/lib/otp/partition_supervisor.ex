@@ -1,9 +1,9 @@
 defmodule PartitionSupervisor do
   @moduledoc """
-  A supervisor that starts a child several times, so that callers are spread over the copies by a key:
-  `{:via, PartitionSupervisor, {name, key}}`.
+  A supervisor that starts a child several times, so that callers are distributed over the copies by a key: `{:via,
+  PartitionSupervisor, {name, key}}`.
 
-  Which child serves a partition is in a table of the supervisor's name.
+  A table with the supervisor's name maps partitions to children.
   """
 
   @behaviour Supervisor
@@ -95,7 +95,7 @@ defmodule PartitionSupervisor do
     end
   end
 
-  # The table of a supervisor; nil where there is none.
+  # Returns the table of a supervisor, or nil.
   defp table(name) when is_atom(name), do: if(:ets.whereis(name) != :undefined, do: name)
   defp table(name), do: :persistent_term.get({__MODULE__, name}, nil)
 
@@ -103,10 +103,10 @@ defmodule PartitionSupervisor do
     table(name) || exit({:noproc, {__MODULE__, :partitions, [name]}})
   end
 
-  @doc "How many partitions there are."
+  @doc "Returns the number of partitions."
   def partitions(supervisor), do: :ets.lookup_element(table!(supervisor), :partitions, 2)
 
-  @doc "Changes how many partitions there are, up to as many as it was started with."
+  @doc "Changes the number of partitions, up to the initial number."
   def resize!(name, partitions) when is_integer(partitions) do
     table = table!(name)
     most = :ets.lookup_element(table, :most, 2)
@@ -128,13 +128,13 @@ defmodule PartitionSupervisor do
     before
   end
 
-  @doc "The children: `{partition, pid, type, modules}`."
+  @doc "Returns the children: `{partition, pid, type, modules}`."
   def which_children(name) when is_atom(name) or elem(name, 0) == :via, do: Supervisor.which_children(name)
 
-  @doc "How many children there are, by what they are."
+  @doc "Returns the numbers of children by kind and state."
   def count_children(supervisor), do: Supervisor.count_children(supervisor)
 
-  @doc "Ends the supervisor."
+  @doc "Stops the supervisor."
   def stop(supervisor, reason \\ :normal, timeout \\ :infinity), do: Supervisor.stop(supervisor, reason, timeout)
 
   ## The names of partitions

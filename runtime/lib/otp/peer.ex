@@ -1,22 +1,22 @@
 defmodule :peer do
   @moduledoc """
-  Starts other nodes, which end with the process that controls them.
+  Starts other nodes, which stop with the process that controls them.
 
-  A peer is a process of the operating system: this same program. A node of a lab starts none.
+  A peer is a process of the operating system that runs this same program. A node of a lab cannot start one.
   """
 
   use GenServer
 
   @wait_boot 15_000
 
-  @doc "A name that no other call returns."
+  @doc "Returns a unique name."
   def random_name, do: random_name("peer")
   def random_name(prefix), do: ~c"#{prefix}-#{:erlang.unique_integer([:positive])}-#{:os.getpid()}"
 
-  @doc "Starts a peer that ends with its control process: `name:`, `host:`, `args:`, `connection:`, `longnames:`, `wait_boot:`."
+  @doc "Starts a peer that stops with its control process: `name:`, `host:`, `args:`, `connection:`, `longnames:`, `wait_boot:`."
   def start(options), do: begin(:start, options)
 
-  @doc "The same, linked to the caller."
+  @doc "Like start/1, but links the control process to the caller."
   def start_link, do: start_link(%{name: random_name()})
   def start_link(options), do: begin(:start_link, options)
 
@@ -29,7 +29,7 @@ defmodule :peer do
         begin(how, Map.put(options, :name, random_name()))
 
       true ->
-        # One that does not start is not a reason for the caller to end.
+        # A peer that fails to start must not end the caller, so the link comes later.
         case GenServer.start(__MODULE__, options) do
           {:ok, pid} ->
             if how == :start_link, do: Process.link(pid)
@@ -47,13 +47,13 @@ defmodule :peer do
   defp booted(pid, %{wait_boot: wait}) when not is_integer(wait) and wait != :infinity, do: {:ok, pid}
   defp booted(pid, _), do: {:ok, pid, GenServer.call(pid, :node)}
 
-  @doc "Ends a peer."
+  @doc "Stops a peer."
   def stop(peer), do: GenServer.stop(peer)
 
-  @doc "`:running`, `:booting` or `{:down, reason}`."
+  @doc "Returns `:running`, `:booting` or `{:down, reason}`."
   def get_state(peer), do: GenServer.call(peer, :state)
 
-  @doc "Calls a function of a peer over its own line, which `connection: :standard_io` makes."
+  @doc "Calls a function of a peer over its control connection, which `connection: :standard_io` creates."
   def call(peer, module, function, args), do: call(peer, module, function, args, 5000)
 
   def call(peer, module, function, args, timeout) do
@@ -64,10 +64,10 @@ defmodule :peer do
     end
   end
 
-  @doc "The same without waiting for the value."
+  @doc "Like call/4, but does not wait for the value."
   def cast(peer, module, function, args), do: GenServer.cast(peer, {:cast, module, function, args})
 
-  @doc "Sends a message to a pid or a name on a peer over its own line."
+  @doc "Sends a message to a pid or a name on a peer over its control connection."
   def send(peer, to, message), do: GenServer.cast(peer, {:send, to, message})
 
   @impl true
@@ -193,7 +193,7 @@ defmodule :peer do
   @impl true
   def terminate(_reason, %{line: nil}), do: :ok
 
-  # The process that ends a peer does not see its node afterwards.
+  # After the peer has ended, this process waits until the node is disconnected.
   def terminate(_reason, %{line: line, node: peer}) do
     watched = peer != nil and peer in Node.list(:connected)
     if watched, do: Node.monitor(peer, true)
@@ -208,9 +208,9 @@ defmodule :peer do
 end
 
 defmodule :peer_origin do
-  @moduledoc "The other end of `:peer`: does what the node asks that started this one."
+  @moduledoc "The peer's side of `:peer`: executes the requests of the node that started it."
 
-  @doc "Starts it, and tells the other end that this node is there."
+  @doc "Starts the process, and reports to the other side that this node is running."
   def start do
     server = spawn(&serve/0)
     answer({:started, node()})

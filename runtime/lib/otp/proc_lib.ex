@@ -1,14 +1,14 @@
 defmodule :proc_lib do
-  @moduledoc "Processes that know their ancestors and are started in step with their starter."
+  @moduledoc "Processes that record their ancestors and synchronise their start with the starting process."
 
   @start :"$start"
 
-  @doc "Spawns a process that keeps its ancestry."
+  @doc "Spawns a process that records its ancestors."
   def spawn(fun), do: :erlang.spawn(:proc_lib, :init_p, [parent(), ancestors(), fun])
   def spawn(mod, fun, args), do: :erlang.spawn(:proc_lib, :init_p, [parent(), ancestors(), mod, fun, args])
 
-  @doc "Spawns a linked process that keeps its ancestry."
-  # On another node the ancestors are those of here.
+  @doc "Spawns a linked process that records its ancestors."
+  # The ancestors of a process on another node are local pids.
   def spawn(node, fun), do: :erlang.spawn(node, :proc_lib, :init_p, [parent(), ancestors(), fun])
   def spawn(node, mod, fun, args), do: :erlang.spawn(node, :proc_lib, :init_p, [parent(), ancestors(), mod, fun, args])
 
@@ -70,9 +70,9 @@ defmodule :proc_lib do
     caught(mod, fun, args)
   end
 
-  # The frame that catches the end of a process lives as long as the process, with what is
-  # in its registers. So the arguments of the start are left in the dictionary for the
-  # call that takes them; the frame has the name that stack traces show.
+  # The frame with the exception handler lives as long as the process and keeps its registers
+  # alive. So the arguments are passed through the process dictionary. The function has the name
+  # that stack traces show.
   defp caught(mod, fun, args) do
     :erlang.put(@start, {mod, fun, args})
     init_p_do_apply(nil, nil, nil)
@@ -84,7 +84,7 @@ defmodule :proc_lib do
     class, reason -> leave(class, reason, __STACKTRACE__)
   end
 
-  # A crash is logged before the process ends, as OTP does it.
+  # Like OTP, this logs a crash before the process ends.
   defp leave(:exit, reason, stack) do
     unless orderly?(reason), do: Logger.Reports.crash(:exit, reason, stack)
     exit(reason)
@@ -103,7 +103,7 @@ defmodule :proc_lib do
     apply(mod, fun, args)
   end
 
-  # A supervisor is known by its callback module.
+  # A supervisor is identified by its callback module.
   defp initial_call_of(:gen, :init_it, [_, _, _, _, :supervisor, {_, mod, _} | _]), do: {:supervisor, mod, 1}
   defp initial_call_of(:gen, :init_it, [_, _, _, _, mod | _]), do: {mod, :init, 1}
   defp initial_call_of(mod, fun, args), do: {mod, fun, length(args)}
@@ -149,7 +149,7 @@ defmodule :proc_lib do
     end
   end
 
-  @doc "Starts a monitored process; gives its return and the monitor."
+  @doc "Starts a monitored process. Returns its acknowledgement and the monitor."
   def start_monitor(mod, fun, args, timeout \\ :infinity, spawn_opts \\ []) do
     {pid, ref} = spawn_opt(mod, fun, args, [:monitor | spawn_opts])
 
@@ -165,7 +165,7 @@ defmodule :proc_lib do
 
   defp kill(pid), do: :erlang.exit(pid, :kill)
 
-  @doc "Tells the starter that the process has started."
+  @doc "Acknowledges the start to the starting process."
   def init_ack(parent, return) do
     :erlang.send(parent, {:ack, self(), return})
     :ok
@@ -176,13 +176,13 @@ defmodule :proc_lib do
     init_ack(parent, return)
   end
 
-  @doc "Puts the process to sleep until its next message."
+  @doc "Hibernates the process until its next message."
   def hibernate(mod, fun, args), do: :erlang.hibernate(:proc_lib, :wake_up, [mod, fun, args])
 
   @doc false
   def wake_up(mod, fun, args), do: caught(mod, fun, args)
 
-  @doc "The function a process was started with."
+  @doc "Returns the initial function of a process."
   def initial_call(pid) when is_pid(pid) do
     with {mod, fun, arity} when is_integer(arity) <- translate_initial_call(pid, false) do
       {mod, fun, for(n <- 1..arity//1, do: :"Argument__#{n}")}
@@ -196,7 +196,7 @@ defmodule :proc_lib do
     end
   end
 
-  @doc "The function a process was started with, as it is to be shown."
+  @doc "Returns the initial function of a process in the form for display."
   def translate_initial_call(pid), do: translate_initial_call(pid, {:proc_lib, :init_p, 5})
 
   defp dictionary(pid, key) do
@@ -208,10 +208,10 @@ defmodule :proc_lib do
     end
   end
 
-  @doc "Ends a process by a system message and waits until it has ended."
+  @doc "Stops a process with a system message and waits until it has ended."
   def stop(process), do: stop(process, :normal, :infinity)
 
-  # Another process asks, to which the answer goes that nobody waits for.
+  # A helper process waits for the end, so that a late reply does not reach the caller.
   def stop(process, reason, timeout) do
     {helper, ref} = :erlang.spawn_monitor(fn -> end_with(process, reason) end)
 

@@ -1,15 +1,15 @@
 defmodule Process do
-  @moduledoc "Working with processes: names, links, monitors, timers, the process dictionary."
+  @moduledoc "Processes: names, links, monitors, timers, the process dictionary."
 
   @type dest :: pid | port | atom | {atom, node}
 
-  @doc "Tells whether a process of this node is alive."
+  @doc "Returns whether a process of this node is alive."
   def alive?(pid), do: :erlang.is_process_alive(pid)
 
-  @doc "The process dictionary as a list of key-value tuples."
+  @doc "Returns the process dictionary as a list of key-value tuples."
   def get(), do: :erlang.get()
 
-  @doc "The value under `key` in the process dictionary, or `default`."
+  @doc "Returns the value of `key` in the process dictionary, or `default`."
   def get(key, default \\ nil) do
     case :erlang.get(key) do
       :undefined -> default
@@ -17,16 +17,16 @@ defmodule Process do
     end
   end
 
-  @doc "The keys of the process dictionary."
+  @doc "Returns the keys of the process dictionary."
   def get_keys(), do: :erlang.get_keys()
 
-  @doc "The keys of the process dictionary that have this `value`."
+  @doc "Returns the keys in the process dictionary with this `value`."
   def get_keys(value), do: :erlang.get_keys(value)
 
-  @doc "Stores `value` under `key` in the process dictionary; gives the former value."
+  @doc "Stores `value` under `key` in the process dictionary. Returns the old value."
   def put(key, value), do: nillify(:erlang.put(key, value))
 
-  @doc "Deletes `key` from the process dictionary; gives its value."
+  @doc "Deletes `key` from the process dictionary. Returns its value."
   def delete(key), do: nillify(:erlang.erase(key))
 
   @doc "Sends an exit signal with `reason` to `pid`."
@@ -52,13 +52,13 @@ defmodule Process do
   @doc "Sends `msg` to `dest` with options such as `:noconnect`."
   def send(dest, msg, options), do: :erlang.send(dest, msg, options)
 
-  @doc "Sends `msg` to `dest` after `time` milliseconds; gives the timer's reference."
+  @doc "Sends `msg` to `dest` after `time` milliseconds. Returns the timer's reference."
   def send_after(dest, msg, time, opts \\ []), do: :erlang.send_after(time, dest, msg, opts)
 
-  @doc "Cancels a timer; gives the milliseconds that were left, or false."
+  @doc "Cancels a timer. Returns the milliseconds that were left, or false."
   def cancel_timer(timer_ref, options \\ []), do: :erlang.cancel_timer(timer_ref, options)
 
-  @doc "The milliseconds left of a timer, or false."
+  @doc "Returns the milliseconds left of a timer, or false."
   def read_timer(timer_ref), do: :erlang.read_timer(timer_ref)
 
   @doc "Spawns a process with options such as `:link` and `:monitor`."
@@ -67,7 +67,7 @@ defmodule Process do
   @doc "Spawns a process that applies `fun` of module `mod` to `args`, with options."
   def spawn(mod, fun, args, opts), do: :erlang.spawn_opt(mod, fun, args, opts)
 
-  @doc "Monitors `item`; a `:DOWN` message comes when it ends."
+  @doc "Monitors `item`. A `:DOWN` message arrives when it ends."
   def monitor(item), do: :erlang.monitor(:process, item)
 
   @doc "Monitors `item` with options such as `:alias`."
@@ -76,7 +76,7 @@ defmodule Process do
   @doc "Ends a monitor."
   def demonitor(monitor_ref, options \\ []), do: :erlang.demonitor(monitor_ref, options)
 
-  @doc "The processes of this node."
+  @doc "Returns the processes of this node."
   def list(), do: :erlang.processes()
 
   @doc "Makes an alias of the calling process."
@@ -85,7 +85,7 @@ defmodule Process do
   @doc "Makes an alias of the calling process, with options."
   def alias(options), do: :erlang.alias(options)
 
-  @doc "Takes an alias back."
+  @doc "Removes an alias."
   def unalias(alias), do: :erlang.unalias(alias)
 
   @doc "Links the calling process to `pid_or_port`."
@@ -114,28 +114,28 @@ defmodule Process do
   @doc "Removes a registered name."
   def unregister(name), do: :erlang.unregister(name)
 
-  @doc "The pid registered under `name` on this node, or nil."
+  @doc "Returns the pid registered under `name` on this node, or nil."
   def whereis(name), do: nillify(:erlang.whereis(name))
 
-  @doc "The pid of the group leader."
+  @doc "Returns the pid of the group leader."
   def group_leader(), do: :erlang.group_leader()
 
   @doc "Makes `leader` the group leader of `pid`."
   def group_leader(pid, leader), do: :erlang.group_leader(leader, pid)
 
-  @doc "The names registered on this node."
+  @doc "Returns the names registered on this node."
   def registered(), do: :erlang.registered()
 
-  @doc "Sets a flag of the calling process; gives the former value."
+  @doc "Sets a flag of the calling process. Returns the old value."
   def flag(flag, value), do: :erlang.process_flag(flag, value)
 
-  @doc "Sets a flag of another process; gives the former value."
+  @doc "Sets a flag of another process. Returns the old value."
   def flag(pid, flag, value), do: :erlang.process_flag(pid, flag, value)
 
-  @doc "What is known of a process, or nil."
+  @doc "Returns information about a process, or nil."
   def info(pid), do: nillify(:erlang.process_info(pid))
 
-  @doc "One item, or a list of items, of what is known of a process."
+  @doc "Returns one item of information about a process, or a list of items."
   def info(pid, spec)
 
   def info(pid, :registered_name) do
@@ -154,7 +154,7 @@ defmodule Process do
     nillify(:erlang.process_info(pid, spec))
   end
 
-  @doc "Puts the process to sleep until its next message, then applies the function."
+  @doc "Hibernates the process until its next message, then calls the function."
   def hibernate(mod, fun_name, args), do: :erlang.hibernate(mod, fun_name, args)
 
   @doc "Gives the calling process a label for debugging."

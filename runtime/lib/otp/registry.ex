@@ -1,5 +1,5 @@
 defmodule Registry do
-  @moduledoc "Names and topics of processes of this node, in tables that all can read."
+  @moduledoc "A registry of the processes of this node by name or topic, in tables that all processes can read."
 
   @type registry :: atom
   @type keys :: :unique | :duplicate
@@ -36,7 +36,7 @@ defmodule Registry do
     if valid?.(value), do: value, else: raise(ArgumentError, "expected #{text}, got: #{inspect(value)}")
   end
 
-  # The following functions make a registry usable in {:via, Registry, {registry, key}}.
+  # The following functions allow {:via, Registry, {registry, key}}.
 
   @doc false
   def register_name({registry, key}, pid), do: register_name({registry, key, nil}, pid)
@@ -99,7 +99,7 @@ defmodule Registry do
     :ok
   end
 
-  # The entry of a process that has ended may not be removed yet.
+  # The entry of an ended process may not have been removed yet.
   defp taken(registry, key, value, pid, current) do
     if Process.alive?(pid) do
       {:error, {:already_registered, pid}}
@@ -138,18 +138,18 @@ defmodule Registry do
     :ok
   end
 
-  # Under the key the calling process has so many entries left.
+  # Sets the number of entries that the calling process has left for the key.
   defp left(registry, key, count) do
     :ets.delete_object(pids(registry), {self(), key})
     for _ <- 1..count//1, do: :ets.insert(pids(registry), {self(), key})
     if :ets.lookup(pids(registry), self()) == [], do: registry |> partition!(self()) |> Process.unlink()
   end
 
-  # A key that might be read as a pattern is compared by a guard.
+  # A key that could be read as a pattern is compared in a guard.
   defp for_key(key, entry, guards) when is_binary(key) or is_number(key) or is_pid(key), do: {{key, entry}, guards}
   defp for_key(key, entry, guards), do: {{:_, entry}, [{:"=:=", {:element, 1, :"$_"}, {:const, key}} | guards]}
 
-  @doc "Replaces the value of the calling process under a unique `key`."
+  @doc "Updates the value of the calling process under a unique `key`."
   def update_value(registry, key, callback) when is_atom(registry) and is_function(callback, 1) do
     case info!(registry) do
       {:unique, _} -> do_update(registry, key, callback)
@@ -171,13 +171,13 @@ defmodule Registry do
     end
   end
 
-  @doc "The processes under `key` and their values."
+  @doc "Returns the processes under `key` with their values."
   def lookup(registry, key) when is_atom(registry) do
     {kind, _} = info!(registry)
     for {_, {pid, _} = entry} <- :ets.lookup(registry, key), kind == :duplicate or Process.alive?(pid), do: entry
   end
 
-  @doc "Calls `mfa_or_fun` with the entries under `key`; with `parallel: true` in a process for each partition that has some."
+  @doc "Calls `mfa_or_fun` with the entries under `key`. With `parallel: true`, calls it in a process for each partition that has entries."
   def dispatch(registry, key, mfa_or_fun, opts \\ [])
       when is_atom(registry) and (is_function(mfa_or_fun, 1) or tuple_size(mfa_or_fun) == 3) and is_list(opts) do
     {kind, _} = info!(registry)
@@ -201,7 +201,7 @@ defmodule Registry do
 
   defp dispatch_each(partitions, mfa_or_fun, _parallel), do: Enum.each(partitions, fn {_, entries} -> apply_to(mfa_or_fun, entries) end)
 
-  # A caller that traps exits gets no message when these tasks end.
+  # A caller that traps exits must not receive exit messages of these tasks.
   defp forget_link(pid) do
     Process.unlink(pid)
 
@@ -215,38 +215,38 @@ defmodule Registry do
   defp apply_to({module, function, args}, entries), do: apply(module, function, [entries | args])
   defp apply_to(fun, entries), do: fun.(entries)
 
-  @doc "The keys of a process."
+  @doc "Returns the keys of a process."
   def keys(registry, pid) when is_atom(registry) and is_pid(pid) do
     info!(registry)
     for {_, key} <- :ets.lookup(pids(registry), pid), do: key
   end
 
-  @doc "The values of a process under `key`."
+  @doc "Returns the values of a process under `key`."
   def values(registry, key, pid) when is_atom(registry) do
     info!(registry)
     for {_, {^pid, value}} <- :ets.lookup(registry, key), do: value
   end
 
-  @doc "The entries under `key` whose values match a pattern."
+  @doc "Returns the entries under `key` whose values match a pattern."
   def match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
     info!(registry)
     guards = [{:"=:=", {:element, 1, :"$_"}, {:const, key}} | guards]
     :ets.select(registry, [{{:_, {:_, pattern}}, guards, [{:element, 2, :"$_"}]}])
   end
 
-  @doc "How many entries under `key` match a pattern."
+  @doc "Returns the number of entries under `key` that match a pattern."
   def count_match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
     length(match(registry, key, pattern, guards))
   end
 
-  @doc "What a match specification over `{key, pid, value}` selects."
+  @doc "Returns the results of a match specification over `{key, pid, value}`."
   def select(registry, spec) when is_atom(registry) and is_list(spec) do
     spec = Enum.map(spec, &select_spec(&1, "select", spec))
     info!(registry)
     :ets.select(registry, spec)
   end
 
-  @doc "How many entries a match specification over `{key, pid, value}` selects."
+  @doc "Returns the number of entries that a match specification over `{key, pid, value}` selects."
   def count_select(registry, spec) when is_atom(registry) and is_list(spec) do
     spec = for part <- spec, do: part |> select_spec("count_select", spec) |> put_elem(2, [true])
     info!(registry)
@@ -259,13 +259,13 @@ defmodule Registry do
     raise ArgumentError, "invalid match specification in Registry.#{function}/2: #{inspect(spec)}"
   end
 
-  @doc "The number of entries."
+  @doc "Returns the number of entries."
   def count(registry) when is_atom(registry) do
     info!(registry)
     :ets.info(registry, :size)
   end
 
-  @doc "The metadata under `key`."
+  @doc "Returns the metadata under `key`."
   def meta(registry, key) when is_atom(registry) and (is_atom(key) or is_tuple(key)) do
     case :ets.lookup(info_table(registry), {:meta, key}) do
       [{_, value}] -> {:ok, value}
@@ -298,7 +298,7 @@ defmodule Registry do
   def info_table(registry), do: Module.concat(registry, "Info")
 
   @doc """
-  Runs `function` while no other process has the lock of `lock_key` in this registry.
+  Runs `function` while holding the lock `lock_key` of this registry.
 
       iex> Registry.start_link(keys: :unique, name: Registry.LockDoc)
       iex> Registry.lock(Registry.LockDoc, :rent, fn -> :paid end)
@@ -316,7 +316,7 @@ defmodule Registry do
     end
   end
 
-  # The partition that is linked to a process, or has the lock of a key.
+  # Returns the partition that is linked to a process, or that has the lock of a key.
   defp partition!(registry, process_or_key) do
     n = :ets.lookup_element(info_table(registry), :partitions, 2)
     registry |> partition(:erlang.phash2(process_or_key, n)) |> Process.whereis()
@@ -360,8 +360,8 @@ defmodule Registry.Partition do
   @moduledoc false
   use GenServer
 
-  # A partition is linked to the processes that register with it and removes their
-  # entries when they end. It also keeps the locks of its keys.
+  # A partition is linked to the processes that register with it, and removes their entries when
+  # they end. It also manages the locks of its keys.
   def start_link(partition, arg), do: GenServer.start_link(__MODULE__, arg, name: partition)
 
   def init({name, listeners}) do
@@ -369,10 +369,10 @@ defmodule Registry.Partition do
     {:ok, %{name: name, listeners: listeners, locks: %{}}}
   end
 
-  # The answer to a sync tells that the ends before it have been dealt with.
+  # The reply to a sync confirms that all earlier exits have been handled.
   def handle_call(:sync, _from, state), do: {:reply, :ok, state}
 
-  # A lock is its holder (with the monitor of it) and those who wait, newest first.
+  # A lock consists of its holder with a monitor, and the waiting processes, newest first.
   def handle_call({:lock, key}, {pid, _} = from, %{locks: locks} = state) do
     case locks do
       %{^key => {holder, waiting}} -> {:noreply, put_in(state.locks[key], {holder, [from | waiting]})}

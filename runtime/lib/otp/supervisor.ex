@@ -1,5 +1,5 @@
 defmodule Supervisor do
-  @moduledoc "A process that starts others and restarts them when they end."
+  @moduledoc "A process that starts other processes and restarts them when they end."
 
   @type supervisor :: pid | atom | {atom, node}
   @type child_spec :: map
@@ -16,7 +16,7 @@ defmodule Supervisor do
     end
   end
 
-  @doc "Starts a supervisor with children, or a supervisor module with its argument."
+  @doc "Starts a supervisor with children, or of a module with an argument."
   def start_link(children_or_module, options_or_arg)
 
   def start_link(children, options) when is_list(children) do
@@ -26,12 +26,12 @@ defmodule Supervisor do
 
   def start_link(module, init_arg) when is_atom(module), do: start_link(module, init_arg, [])
 
-  @doc "Starts a supervisor module with its argument and options."
+  @doc "Starts a supervisor of a module with an argument and options."
   def start_link(module, init_arg, options) when is_atom(module) and is_list(options) do
     apply(:supervisor, :start_link, GenServer.__name__(options[:name]) ++ [module, init_arg])
   end
 
-  @doc "What a supervisor's `init/1` returns: children and options."
+  @doc "Returns the result of `init/1` for a supervisor: children and options."
   def init(children, options) when is_list(children) and is_list(options) do
     strategy =
       case options[:strategy] do
@@ -119,7 +119,7 @@ defmodule Supervisor do
     end
   end
 
-  @doc "A child specification with some of its fields replaced."
+  @doc "Returns a child specification with fields replaced."
   def child_spec(module_or_map, overrides) do
     Enum.reduce(overrides, init_child(module_or_map), fn
       {key, value}, acc when key in [:id, :start, :restart, :shutdown, :type, :modules, :significant] ->
@@ -136,22 +136,22 @@ defmodule Supervisor do
   def start_child(supervisor, args) when is_list(args), do: call(supervisor, {:start_child, args})
   def start_child(supervisor, child_spec), do: call(supervisor, {:start_child, Supervisor.child_spec(child_spec, [])})
 
-  @doc "Ends a child; its specification stays."
+  @doc "Terminates a child. Its specification stays."
   def terminate_child(supervisor, pid_or_child_id), do: call(supervisor, {:terminate_child, pid_or_child_id})
 
   @doc "Removes the specification of a child that has ended."
   def delete_child(supervisor, child_id), do: call(supervisor, {:delete_child, child_id})
 
-  @doc "Starts a child again that has ended."
+  @doc "Restarts a child that has ended."
   def restart_child(supervisor, child_id), do: call(supervisor, {:restart_child, child_id})
 
-  @doc "The children: id, pid, type and modules."
+  @doc "Returns the children: id, pid, type and modules."
   def which_children(supervisor), do: call(supervisor, :which_children)
 
-  @doc "How many children there are, of which kind and state."
+  @doc "Returns the numbers of children by kind and state."
   def count_children(supervisor), do: Map.new(call(supervisor, :count_children))
 
-  @doc "Ends the supervisor."
+  @doc "Stops the supervisor."
   def stop(supervisor, reason \\ :normal, timeout \\ :infinity) do
     GenServer.stop(supervisor, reason, timeout)
   end

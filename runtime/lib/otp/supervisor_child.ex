@@ -1,10 +1,9 @@
 defmodule Supervisor.Child do
   @moduledoc false
 
-  # The flags and children that supervisors are given, checked. And what they do with a
-  # child alike.
+  # Validates the flags and child specifications of supervisors, and shares code for children.
 
-  @doc "The flags of a supervisor, checked and completed."
+  @doc "Checks and completes the flags of a supervisor."
   def flags({strategy, intensity, period}), do: flags(%{strategy: strategy, intensity: intensity, period: period})
 
   def flags(map) when is_map(map) do
@@ -29,7 +28,7 @@ defmodule Supervisor.Child do
 
   def flags(other), do: {:bad_flags, {:invalid_type, other}}
 
-  @doc "Child specifications checked and completed."
+  @doc "Checks and completes child specifications."
   def check_all(specs) do
     Enum.reduce_while(specs, {:ok, []}, fn spec, {:ok, acc} ->
       case check(spec) do
@@ -48,7 +47,7 @@ defmodule Supervisor.Child do
     end
   end
 
-  @doc "One child specification checked and completed."
+  @doc "Checks and completes a child specification."
   def check({id, start, restart, shutdown, type, modules}) do
     check(%{id: id, start: start, restart: restart, shutdown: shutdown, type: type, modules: modules})
   end
@@ -108,14 +107,14 @@ defmodule Supervisor.Child do
   defp shutdown?(:brutal_kill), do: true
   defp shutdown?(n), do: is_integer(n) and n >= 0
 
-  @doc "Tells whether a child is started again after it ended."
+  @doc "Returns whether a child is restarted after it ended."
   def restart?(%{restart: :permanent}, _reason), do: true
   def restart?(%{restart: :temporary}, _reason), do: false
   def restart?(%{restart: :transient}, reason) when reason in [:normal, :shutdown], do: false
   def restart?(%{restart: :transient}, {:shutdown, _}), do: false
   def restart?(%{restart: :transient}, _reason), do: true
 
-  @doc "Ends a child in the way its specification says."
+  @doc "Terminates a child according to its specification."
   def shutdown(pid, how) do
     ref = Process.monitor(pid)
 

@@ -1,11 +1,11 @@
 defmodule Supervisor.Spec do
-  @moduledoc "Child specifications as they were before Elixir 1.5: tuples, made by `worker/3` and `supervisor/3`. Deprecated."
+  @moduledoc "Child specifications from before Elixir 1.5: tuples, created by `worker/3` and `supervisor/3`. Deprecated."
 
-  @doc "The specification of a worker."
+  @doc "Returns the specification of a worker."
   @deprecated "Use the new child specifications outlined in the Supervisor module instead"
   def worker(module, args, options \\ []), do: child(:worker, module, args, options)
 
-  @doc "The specification of a supervisor."
+  @doc "Returns the specification of a supervisor."
   @deprecated "Use the new child specifications outlined in the Supervisor module instead"
   def supervisor(module, args, options \\ []), do: child(:supervisor, module, args, Keyword.put_new(options, :shutdown, :infinity))
 
@@ -20,7 +20,7 @@ defmodule Supervisor.Spec do
     }
   end
 
-  @doc "What `init/1` of a supervisor returns."
+  @doc "Returns the result of `init/1` for a supervisor."
   @deprecated "Use the new child specifications outlined in the Supervisor module instead"
   def supervise(children, options) do
     unless strategy = options[:strategy] do

@@ -1,30 +1,30 @@
 defmodule :sys do
-  @moduledoc "System messages: looking into, pausing and ending a process that speaks them."
+  @moduledoc "System messages, which inspect, suspend and stop processes that support them."
 
-  @doc "The state of a process."
+  @doc "Returns the state of a process."
   def get_state(name, timeout \\ 5000) do
     state_or_error(request(name, :get_state, timeout))
   end
 
-  @doc "Replaces the state of a process with what `fun` makes of it."
+  @doc "Replaces the state of a process with the result of `fun`."
   def replace_state(name, fun, timeout \\ 5000) do
     state_or_error(request(name, {:replace_state, fun}, timeout))
   end
 
-  # On the wire a state is itself, as OTP has it.
+  # In the message protocol, a state is not wrapped.
   defp state_or_error({:error, reason}), do: :erlang.error(reason)
   defp state_or_error(state), do: state
 
-  @doc "The status of a process."
+  @doc "Returns the status of a process."
   def get_status(name, timeout \\ 5000), do: request(name, :get_status, timeout)
 
-  @doc "Suspends a process; only system messages are handled until it resumes."
+  @doc "Suspends a process. It handles only system messages until it resumes."
   def suspend(name, timeout \\ 5000), do: request(name, :suspend, timeout)
 
   @doc "Resumes a suspended process."
   def resume(name, timeout \\ 5000), do: request(name, :resume, timeout)
 
-  @doc "Ends a process with `reason`."
+  @doc "Stops a process with `reason`."
   def terminate(name, reason, timeout \\ 5000), do: request(name, {:terminate, reason}, timeout)
 
   @doc "Lets the process change its state for new code."
@@ -32,25 +32,25 @@ defmodule :sys do
     request(name, {:change_code, module, old_vsn, extra}, timeout)
   end
 
-  @doc "Prints what the process handles on the node's terminal, or no longer."
+  @doc "Starts or stops printing the events of the process on the node's terminal."
   def trace(name, flag, timeout \\ 5000), do: debug(name, {:trace, flag}, timeout)
 
-  @doc "Keeps the last events (`true`, `{true, count}`), gives them (`:get`), prints them (`:print`), or forgets them."
+  @doc "Keeps the last events (`true`, `{true, count}`), returns them (`:get`), prints them (`:print`), or forgets them."
   def log(name, flag, timeout \\ 5000), do: debug(name, {:log, flag}, timeout)
 
-  @doc "Writes the events to a file, or no longer (`false`)."
+  @doc "Starts or stops (`false`) writing the events to a file."
   def log_to_file(name, file, timeout \\ 5000), do: debug(name, {:log_to_file, file}, timeout)
 
-  @doc "Counts messages and work (`true`), gives the counts (`:get`), or stops to count."
+  @doc "Counts messages and reductions (`true`), returns the counts (`:get`), or stops counting."
   def statistics(name, flag, timeout \\ 5000), do: debug(name, {:statistics, flag}, timeout)
 
-  @doc "Turns off all of the above."
+  @doc "Turns off all debugging."
   def no_debug(name, timeout \\ 5000), do: debug(name, :no_debug, timeout)
 
-  @doc "Calls `{fun, state}` or `{id, fun, state}` with each event: `fun.(state, event, process)` gives the next state, or `:done`."
+  @doc "Calls `{fun, state}` or `{id, fun, state}` with each event: `fun.(state, event, process)` returns the next state, or `:done`."
   def install(name, fun_and_state, timeout \\ 5000), do: debug(name, {:install, fun_and_state}, timeout)
 
-  @doc "Removes what was installed, by its fun or id."
+  @doc "Removes an installed function, by the function or its id."
   def remove(name, fun_or_id, timeout \\ 5000), do: debug(name, {:remove, fun_or_id}, timeout)
 
   defp debug(name, what, timeout), do: request(name, {:debug, what}, timeout)
@@ -67,7 +67,7 @@ defmodule :sys do
   defp elem_name({:debug, what}), do: what
   defp elem_name(request), do: elem(request, 0)
 
-  @doc "Handles one system message, then goes on with the module's loop."
+  @doc "Handles a system message, then continues with the module's loop."
   def handle_system_msg(request, from, parent, module, debug, misc) do
     handle(:running, request, from, parent, module, debug, misc)
   end
@@ -149,7 +149,7 @@ defmodule :sys do
 
   ## Events
 
-  @doc "The state of debugging that options of a start ask for."
+  @doc "Returns the debugging state for the options of a start."
   def debug_options(options) when is_list(options), do: :lists.foldl(&debug_option/2, [], options)
   def debug_options(_), do: []
 
@@ -246,15 +246,15 @@ defmodule :sys do
     end
   end
 
-  @doc "The events that are kept, the oldest first."
+  @doc "Returns the logged events, oldest first."
   def get_log(debug), do: for({event, _, _} <- :lists.reverse(events(debug)), do: event)
 
-  @doc "Prints the events that are kept."
+  @doc "Prints the logged events."
   def print_log(debug) do
     :lists.foreach(fn {event, format, extra} -> format.(:standard_io, event, extra) end, :lists.reverse(events(debug)))
   end
 
-  @doc "What is kept for an option, `default` if there is nothing."
+  @doc "Returns the data of a debugging option, or `default`."
   def get_debug(option, debug, default) do
     case :lists.keyfind(option, 1, debug) do
       {_, value} -> value
@@ -262,7 +262,7 @@ defmodule :sys do
     end
   end
 
-  @doc "Takes note of an event: `{:in, message}`, `{:out, message, to}` or another that `format` can print."
+  @doc "Handles an event: `{:in, message}`, `{:out, message, to}` or another that `format` can print."
   def handle_debug([], _format, _extra, _event), do: []
 
   def handle_debug(debug, format, extra, event) do

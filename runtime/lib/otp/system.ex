@@ -1,20 +1,20 @@
 defmodule System do
-  @moduledoc "The system a node runs on: versions, time, its end."
+  @moduledoc "The system of a node: versions, time, shutdown."
 
   @type time_unit :: :second | :millisecond | :microsecond | :nanosecond | :native | pos_integer
 
-  @doc "The version of Elixir that is spoken here."
+  @doc "Returns the version of Elixir that this runtime implements."
   def version(), do: "1.18.4"
 
-  @doc "The version and the build."
+  @doc "Returns the version and the build."
   def build_info() do
     %{version: version(), build: "1.18.4 (compiled with Erlang/OTP 25)", date: "", revision: "", otp_release: otp_release()}
   end
 
-  @doc "The version of OTP whose behaviour is kept to."
+  @doc "Returns the version of OTP that this runtime implements."
   def otp_release(), do: "25"
 
-  @doc "The arguments after the file on the command line."
+  @doc "Returns the arguments after the file on the command line."
   def argv() do
     case :application.get_env(:elixir, :argv) do
       {:ok, args} -> args
@@ -25,26 +25,26 @@ defmodule System do
   @doc "Sets the arguments."
   def argv(args), do: :application.set_env(:elixir, :argv, args)
 
-  @doc "The number of schedulers that run."
+  @doc "Returns the number of running schedulers."
   def schedulers_online(), do: :erlang.system_info(:schedulers_online)
 
-  @doc "The number of schedulers."
+  @doc "Returns the number of schedulers."
   def schedulers(), do: :erlang.system_info(:schedulers)
 
   @doc "Ends the node at once."
   def halt(status \\ 0)
   def halt(status) when is_integer(status) or is_binary(status) or status == :abort, do: :erlang.halt(status)
 
-  @doc "Ends the node in good order."
+  @doc "Stops the node in an orderly way."
   def stop(status \\ 0) when is_integer(status) or is_binary(status), do: :init.stop(status)
 
-  @doc "The id of the operating system's process."
+  @doc "Returns the id of the operating system's process."
   def pid(), do: List.to_string(:os.getpid())
 
-  @doc "The environment variables a lab can see."
+  @doc "Returns the environment variables that a node can see."
   def get_env(), do: Map.new(:os.env(), fn {key, value} -> {to_string(key), to_string(value)} end)
 
-  @doc "An environment variable, or `default`."
+  @doc "Returns an environment variable, or `default`."
   def get_env(varname, default \\ nil) when is_binary(varname) do
     case :os.getenv(String.to_charlist(varname)) do
       false -> default
@@ -52,12 +52,12 @@ defmodule System do
     end
   end
 
-  @doc "An environment variable; raises when it is not set."
+  @doc "Returns an environment variable. Raises if it is not set."
   def fetch_env!(varname) when is_binary(varname) do
     get_env(varname) || raise System.EnvError, env: varname
   end
 
-  @doc "An environment variable: `{:ok, value}` or `:error`."
+  @doc "Returns an environment variable: `{:ok, value}` or `:error`."
   def fetch_env(varname) when is_binary(varname) do
     case get_env(varname) do
       nil -> :error
@@ -77,7 +77,7 @@ defmodule System do
     :ok
   end
 
-  @doc "Sets environment variables; those that are `nil` are removed."
+  @doc "Sets environment variables. Variables that are `nil` are removed."
   def put_env(enum) do
     Enum.each(enum, fn
       {name, nil} -> name |> to_string() |> delete_env()
@@ -97,7 +97,7 @@ defmodule System do
     :ok
   end
 
-  @doc "Running other programs is not part of lab."
+  @doc "Raises, because nodes of lab cannot run other programs."
   def cmd(command, args, opts \\ []) when is_binary(command) and is_list(args) and is_list(opts) do
     without_null!(command, "cmd/3", "program")
     unless Enum.all?(args, &is_binary/1), do: raise(ArgumentError, "all arguments for System.cmd/3 must be binaries")
@@ -110,7 +110,7 @@ defmodule System do
     raise "System.cmd/3 is not part of lab: programs here cannot run #{inspect(command)}"
   end
 
-  @doc "Running a shell is not part of lab."
+  @doc "Raises, because nodes of lab cannot run a shell."
   def shell(command, opts \\ []) when is_binary(command) and is_list(opts) do
     without_null!(command, "shell/2", "command")
     if String.trim(command) == "", do: {"", 0}, else: raise("System.shell/2 is not part of lab: programs here cannot run a shell")
@@ -121,23 +121,23 @@ defmodule System do
   defp known!({key, _}, _function) when key in @options, do: :ok
   defp known!({key, value}, function), do: raise(ArgumentError, "invalid option #{inspect(key)} with value #{inspect(value)} for System.#{function}")
 
-  @doc "Where a program is, or nil: a node sees none."
+  @doc "Returns nil, because a node sees no programs."
   def find_executable(program) when is_binary(program) do
     without_null!(program, "find_executable/1", "program")
     nil
   end
 
-  @doc "The order of the bytes of a number."
+  @doc "Returns the byte order of the system."
   def endianness(), do: :erlang.system_info(:endian)
 
-  @doc "The order of the bytes of a number where this was compiled."
+  @doc "Returns the byte order of the system on which this was compiled."
   def compiled_endianness(), do: :erlang.system_info(:endian)
 
-  @doc "The current directory."
+  @doc "Returns the current directory."
   @deprecated "Use File.cwd!/0 instead"
   def cwd!(), do: File.cwd!()
 
-  @doc "A folder for temporary files, or nil: that of TMPDIR, TEMP or TMP, /tmp, or the current one, whichever may be written to first."
+  @doc "Returns a folder for temporary files, or nil: the first writable one of TMPDIR, TEMP, TMP, /tmp and the current folder."
   def tmp_dir() do
     named = for name <- ["TMPDIR", "TEMP", "TMP"], dir = get_env(name), do: dir
     here = with({:ok, dir} <- File.cwd(), do: [dir], else: (_ -> []))
@@ -151,20 +151,20 @@ defmodule System do
     end
   end
 
-  @doc "A folder for temporary files; raises where there is none."
+  @doc "Returns a folder for temporary files. Raises if there is none."
   def tmp_dir!() do
     tmp_dir() || raise "could not get a writable temporary directory, please set the TMPDIR environment variable"
   end
 
-  @doc "The home folder, or nil: a node does not see it."
+  @doc "Returns the home folder, or nil if the node does not see it."
   def user_home(), do: nil
 
-  @doc "The home folder; raises where it is not seen."
+  @doc "Returns the home folder. Raises if the node does not see it."
   def user_home!(), do: raise("could not find the user home, please set the HOME environment variable")
 
   @doc """
-  Has `fun` called with the exit status when the program ends: behind a script, or by
-  `System.stop/1`. The last given is called first.
+  Registers `fun`, which is called with the exit status when the program ends: after a script, or by
+  `System.stop/1`. The function registered last is called first.
   """
   def at_exit(fun) when is_function(fun, 1), do: Kernel.CLI.at_exit(fun)
 
@@ -176,19 +176,19 @@ defmodule System do
   @doc "Takes away what was trapped by a name."
   def untrap_signal(signal, id) when signal in @signals, do: System.SignalHandler.untrap(signal, id)
 
-  @doc "Time that never goes back."
+  @doc "Returns the monotonic time, which never decreases."
   def monotonic_time(), do: :erlang.monotonic_time()
   def monotonic_time(unit), do: :erlang.monotonic_time(normalize_time_unit(unit))
 
-  @doc "The system's time."
+  @doc "Returns the system's time."
   def system_time(), do: :erlang.system_time()
   def system_time(unit), do: :erlang.system_time(normalize_time_unit(unit))
 
-  @doc "The operating system's time."
+  @doc "Returns the operating system's time."
   def os_time(), do: :os.system_time()
   def os_time(unit), do: :os.system_time(normalize_time_unit(unit))
 
-  @doc "The difference of the system's time and monotonic time."
+  @doc "Returns the difference between system time and monotonic time."
   def time_offset(), do: :erlang.time_offset()
   def time_offset(unit), do: :erlang.time_offset(normalize_time_unit(unit))
 
@@ -197,15 +197,15 @@ defmodule System do
     :erlang.convert_time_unit(time, normalize_time_unit(from_unit), normalize_time_unit(to_unit))
   end
 
-  @doc "An integer that no other call gives."
+  @doc "Returns a unique integer."
   def unique_integer(modifiers \\ []), do: :erlang.unique_integer(modifiers)
 
-  @doc "Tells whether the node stays when its program has run."
+  @doc "Returns whether the node keeps running after its program."
   def no_halt(), do: :application.get_env(:elixir, :no_halt, false)
   def no_halt(boolean) when is_boolean(boolean), do: :application.set_env(:elixir, :no_halt, boolean)
 
   @doc false
-  # The unit that is meant; those of before Elixir 1.4 and OTP 19 warn.
+  # Returns the normalised unit. Units from before Elixir 1.4 and OTP 19 cause a warning.
   def normalize_time_unit(unit) when unit in [:native, :second, :millisecond, :microsecond, :nanosecond], do: unit
   def normalize_time_unit(unit) when is_integer(unit) and unit > 0, do: unit
   def normalize_time_unit(unit) when unit in [:seconds], do: old_unit(unit, :second)
@@ -229,7 +229,7 @@ defmodule System do
     new
   end
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @deprecated "Use File.cwd/0 instead"
   def cwd(), do: with({:ok, dir} <- File.cwd(), do: dir, else: (_ -> nil))

@@ -1,5 +1,5 @@
 defmodule Task do
-  @moduledoc "A process for one piece of work, whose result can be awaited."
+  @moduledoc "A process for one computation, whose result can be awaited."
 
   @enforce_keys [:mfa, :owner, :pid, :ref]
   defstruct @enforce_keys
@@ -14,35 +14,35 @@ defmodule Task do
   @doc false
   defmacro __using__(opts), do: Supervisor.ChildSpec.using([restart: :temporary], opts)
 
-  @doc "Starts a linked task; its result is not kept."
+  @doc "Starts a linked task. Its result is dropped."
   def start_link(fun) when is_function(fun, 0), do: start_link(:erlang, :apply, [fun, []])
 
-  @doc "Starts a linked task that applies a function; its result is not kept."
+  @doc "Starts a linked task that calls a function. Its result is dropped."
   def start_link(module, function, args)
       when is_atom(module) and is_atom(function) and is_list(args) do
     Task.Supervised.start_link(Task.Supervised.owner(self()), Task.Supervised.callers(), {module, function, args})
   end
 
-  @doc "Starts a task without a link; its result is not kept."
+  @doc "Starts a task without a link. Its result is dropped."
   def start(fun) when is_function(fun, 0), do: start(:erlang, :apply, [fun, []])
 
-  @doc "Starts a task without a link that applies a function; its result is not kept."
+  @doc "Starts a task without a link that calls a function. Its result is dropped."
   def start(module, function, args)
       when is_atom(module) and is_atom(function) and is_list(args) do
     Task.Supervised.start(Task.Supervised.owner(self()), Task.Supervised.callers(), {module, function, args})
   end
 
-  @doc "Starts a linked task whose result is to be awaited."
+  @doc "Starts a linked task whose result is awaited."
   def async(fun) when is_function(fun, 0), do: async(:erlang, :apply, [fun, []])
 
-  @doc "Starts a linked task that applies a function, whose result is to be awaited."
+  @doc "Starts a linked task that calls a function and whose result is awaited."
   def async(module, function, args)
       when is_atom(module) and is_atom(function) and is_list(args) do
     {:ok, pid} = Task.Supervised.start_link(Task.Supervised.owner(self()), :monitor)
     Task.Supervised.entrust(pid, {module, function, args})
   end
 
-  @doc "A task that is already done, with `result`."
+  @doc "Returns a completed task with `result`."
   def completed(result) do
     ref = make_ref()
     owner = self()
@@ -50,14 +50,14 @@ defmodule Task do
     %Task{pid: nil, ref: ref, owner: owner, mfa: {Task, :completed, 1}}
   end
 
-  @doc "Applies `fun` to the elements in tasks that run side by side; a stream of the results."
+  @doc "Calls `fun` with the elements in concurrent tasks. Returns a stream of the results."
   def async_stream(enumerable, fun, options \\ [])
 
   def async_stream(enumerable, fun, options) when is_function(fun, 1) and is_list(options) do
     Task.Supervised.stream(enumerable, fun, options, nil)
   end
 
-  @doc "Applies a function to the elements in tasks that run side by side; a stream of the results."
+  @doc "Calls a function with the elements in concurrent tasks. Returns a stream of the results."
   def async_stream(enumerable, module, function_name, args, options \\ [])
       when is_atom(module) and is_atom(function_name) and is_list(args) do
     Task.Supervised.stream(enumerable, {module, function_name, args}, options, nil)
@@ -133,7 +133,7 @@ defmodule Task do
 
   defp demonitor_all(awaiting), do: Enum.each(Map.keys(awaiting), &demonitor/1)
 
-  @doc "Ceases to wait for a task, which goes on: `{:ok, result}`, `{:exit, reason}` or nil."
+  @doc "Ignores a task, which continues. Returns `{:ok, result}`, `{:exit, reason}` or nil."
   def ignore(%Task{ref: ref, pid: pid, owner: owner} = task) do
     if owner != self(), do: raise(ArgumentError, invalid_owner_error(task))
 
@@ -156,7 +156,7 @@ defmodule Task do
     end
   end
 
-  @doc "Waits for a result for a while: `{:ok, result}`, `{:exit, reason}` or nil."
+  @doc "Waits for a result up to a timeout. Returns `{:ok, result}`, `{:exit, reason}` or nil."
   def yield(%Task{ref: ref, owner: owner} = task, timeout \\ 5000) do
     if owner != self(), do: raise(ArgumentError, invalid_owner_error(task))
 
@@ -175,7 +175,7 @@ defmodule Task do
     end
   end
 
-  @doc "Waits for the results of several tasks for a while."
+  @doc "Waits for the results of several tasks up to a timeout."
   def yield_many(tasks, opts \\ [])
 
   def yield_many(tasks, timeout) when (is_integer(timeout) and timeout >= 0) or timeout == :infinity, do: yield_many(tasks, timeout: timeout)
@@ -192,7 +192,7 @@ defmodule Task do
       exit({reason(:noconnection, proc), {__MODULE__, :yield_many, [tasks, timeout]}})
     end
 
-    # Those that need not be waited for are left alone.
+    # Tasks beyond the limit are left running.
     on_timeout = if map_size(results) == limit, do: :nothing, else: on_timeout
 
     for task <- tasks do
@@ -203,7 +203,7 @@ defmodule Task do
     end
   end
 
-  # The first so many replies of all that are waited for, in the order in which they come.
+  # Returns the first `limit` replies, in the order in which they arrive.
   defp replies(waiting, 0, _deadline, results) when is_map(waiting), do: results
   defp replies(waiting, _limit, _deadline, results) when map_size(waiting) == 0, do: results
 
@@ -232,7 +232,7 @@ defmodule Task do
   defp time_left(:infinity), do: :infinity
   defp time_left(deadline), do: max(deadline - now(), 0)
 
-  @doc "Ends a task: `{:ok, result}` if it was done, `{:exit, reason}` or nil."
+  @doc "Ends a task. Returns `{:ok, result}` if it was done, `{:exit, reason}` or nil."
   def shutdown(task, timeout \\ 5000)
 
   def shutdown(%Task{owner: owner} = task, _) when owner != self() do
@@ -274,8 +274,8 @@ defmodule Task do
     end
   end
 
-  # How the process ended: it has a monitor of its own for that, as the task's may have told
-  # already. A message of the task came before either.
+  # Determines how the process ended. It uses its own monitor, because the :DOWN of the task's
+  # monitor may have been received already. The task's reply comes before either.
   defp ended(%Task{ref: ref}, ending, timeout) do
     receive do
       {:DOWN, ^ending, _, proc, reason} ->

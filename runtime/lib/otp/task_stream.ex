@@ -1,9 +1,8 @@
 defmodule Task.Stream do
   @moduledoc false
 
-  # The elements are taken one by one (a suspended reduction of the input), at
-  # most max of them are worked on at a time, and results wait until it is
-  # their turn.
+  # Takes elements one by one with a suspended reduction, runs at most max tasks at a time, and
+  # keeps results until it is their turn.
   def reduce(enumerable, acc, reducer, fun, options, supervisor) do
     loop(acc, reducer, %{
       next: Stream.Stepper.new(enumerable),
@@ -27,7 +26,7 @@ defmodule Task.Stream do
   end
 
   defp loop({:cont, acc}, reducer, state) do
-    # A result that is there is handed on before the next element is asked for.
+    # An available result is passed on before the next element is requested.
     case take(state) do
       {:ok, value, state} ->
         loop(reducer.(value, acc), reducer, state)
@@ -97,7 +96,7 @@ defmodule Task.Stream do
     end
   end
 
-  # A linked task that crashes takes its owner with it, unless exits are trapped.
+  # A linked task that crashes also ends its owner, unless exits are trapped.
   defp crashed(%{supervisor: nil} = state, ref, reason) do
     case Process.info(self(), :trap_exit) do
       {:trap_exit, true} -> finish(state, ref, exit_result(state, ref, reason))
@@ -125,7 +124,7 @@ defmodule Task.Stream do
     forget_exit(pid)
   end
 
-  # The tasks are linked to the process that reads the stream; nobody is to see that.
+  # The tasks are linked to the reader of the stream. Their exit messages must not be visible.
   defp forget_exit(pid) do
     receive do
       {:EXIT, ^pid, _} -> :ok

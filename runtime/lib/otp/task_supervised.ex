@@ -5,17 +5,17 @@ defmodule Task.Supervised do
   def start_link(owner, callers, mfa), do: {:ok, :proc_lib.spawn_link(__MODULE__, :noreply, [owner, callers, mfa])}
   def start_link(owner, monitor), do: {:ok, :proc_lib.spawn_link(__MODULE__, :reply, [owner, monitor])}
 
-  @doc "Tells a process that waits in `reply/2` what to apply; the task to await."
+  @doc "Tells a process that waits in `reply/2` which function to call. Returns the task."
   def entrust(pid, {module, fun, args} = mfa) do
     ref = Process.monitor(pid, alias: :demonitor)
     send(pid, {self(), ref, ref, callers(), mfa})
     %Task{pid: pid, ref: ref, owner: self(), mfa: {module, fun, length(args)}}
   end
 
-  @doc "The process as node, name and pid, to be named in reports."
+  @doc "Returns the process as node, name and pid, for reports."
   def owner(pid), do: {node(), name_or(pid), pid}
 
-  @doc "The calling process and those that it works for."
+  @doc "Returns the calling process and its callers."
   def callers, do: [self() | Process.get(:"$callers", [])]
 
   defp name_or(pid) do
@@ -40,7 +40,7 @@ defmodule Task.Supervised do
     end
   end
 
-  # How long a task waits to be told what to do.
+  # How long a task waits for its instructions.
   defp watch(:monitor, pid), do: {Process.monitor(pid), 5000}
   defp watch(:nomonitor, _pid), do: {nil, :infinity}
 
@@ -83,7 +83,7 @@ defmodule Task.Supervised do
   defp from({node, name, _pid}) when is_atom(name), do: {node, name}
   defp from({_node, _name, pid}), do: pid
 
-  @doc "A stream of the results of tasks that run side by side."
+  @doc "Returns a stream of the results of concurrent tasks."
   def stream(enumerable, fun, options, supervisor) do
     options = check(options)
     fn acc, reducer -> Task.Stream.reduce(enumerable, acc, reducer, fun, options, supervisor) end

@@ -20,41 +20,41 @@ defmodule Task.Supervisor do
         {:async, :async_stream, :link, "linked"},
         {:async_nolink, :async_stream_nolink, :nolink, "not linked"}
       ] do
-    @doc "Starts a task that is #{how} to the caller, whose result is to be awaited."
+    @doc "Starts a task that is #{how} to the caller and whose result is awaited."
     def unquote(async)(supervisor, fun, options \\ []) do
       awaited(supervisor, unquote(link), {:erlang, :apply, [fun, []]}, options)
     end
 
-    @doc "Starts a task that applies a function and is #{how} to the caller."
+    @doc "Starts a task that calls a function and is #{how} to the caller."
     def unquote(async)(supervisor, module, fun, args, options \\ []) do
       awaited(supervisor, unquote(link), {module, fun, args}, options)
     end
 
-    @doc "A stream of the results of tasks that are #{how} to the caller."
+    @doc "Returns a stream of the results of concurrent tasks that are #{how} to the caller."
     def unquote(stream)(supervisor, enumerable, fun, options \\ []) when is_function(fun, 1) do
       Task.Supervised.stream(enumerable, fun, options, {unquote(link), supervisor})
     end
 
-    @doc "A stream of the results of tasks that apply a function and are #{how} to the caller."
+    @doc "Returns a stream of the results of concurrent tasks that call a function and are #{how} to the caller."
     def unquote(stream)(supervisor, enumerable, module, function, args, options \\ []) do
       Task.Supervised.stream(enumerable, {module, function, args}, options, {unquote(link), supervisor})
     end
   end
 
-  @doc "Ends the child with this pid."
+  @doc "Terminates the child with a pid."
   def terminate_child(supervisor, pid) when is_pid(pid), do: DynamicSupervisor.terminate_child(supervisor, pid)
 
-  @doc "The pids of the children."
+  @doc "Returns the pids of the children."
   def children(supervisor) do
     supervisor |> DynamicSupervisor.which_children() |> Enum.map(&elem(&1, 1)) |> Enum.filter(&is_pid/1)
   end
 
-  @doc "Starts a task as a child; its result is not kept."
+  @doc "Starts a task as a child. Its result is dropped."
   def start_child(supervisor, fun, options \\ []) do
     start_child(supervisor, :erlang, :apply, [fun, []], options)
   end
 
-  @doc "Starts a task that applies a function as a child; its result is not kept."
+  @doc "Starts a task that calls a function as a child. Its result is dropped."
   def start_child(supervisor, module, fun, args, options \\ [])
       when is_atom(fun) and is_list(args) do
     task = [Task.Supervised.owner(self()), Task.Supervised.callers(), {module, fun, args}]
@@ -72,7 +72,7 @@ defmodule Task.Supervisor do
     end
   end
 
-  # The shape of Elixir's own request, so that the supervisor may be one of hers.
+  # The format of Elixir's request, so that the supervisor may also run on a node of Elixir.
   defp start_task(supervisor, args, restart, shutdown) do
     GenServer.call(supervisor, {:start_task, args, restart, shutdown}, :infinity)
   end

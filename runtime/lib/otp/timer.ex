@@ -1,7 +1,7 @@
 defmodule :timer do
-  @moduledoc "Time in milliseconds: sleeping, measuring, doing things later or again and again."
+  @moduledoc "Time in milliseconds: sleep, measurement, and delayed or repeated calls."
 
-  @doc "Sleeps for milliseconds."
+  @doc "Sleeps for a number of milliseconds."
   def sleep(time) do
     receive do
     after
@@ -12,19 +12,19 @@ defmodule :timer do
   @doc "Nothing has to be started for timers."
   def start(), do: :ok
 
-  @doc "Seconds in milliseconds."
+  @doc "Converts seconds to milliseconds."
   def seconds(n), do: 1000 * n
 
-  @doc "Minutes in milliseconds."
+  @doc "Converts minutes to milliseconds."
   def minutes(n), do: 60_000 * n
 
-  @doc "Hours in milliseconds."
+  @doc "Converts hours to milliseconds."
   def hours(n), do: 3_600_000 * n
 
-  @doc "Hours, minutes and seconds in milliseconds."
+  @doc "Converts hours, minutes and seconds to milliseconds."
   def hms(h, m, s), do: hours(h) + minutes(m) + seconds(s)
 
-  @doc "Measures how long a function takes, in microseconds."
+  @doc "Measures the time that a function takes, in microseconds."
   def tc(fun) do
     before = :erlang.monotonic_time()
     value = fun.()
@@ -51,7 +51,7 @@ defmodule :timer do
 
   defp elapsed(before, unit), do: :erlang.convert_time_unit(:erlang.monotonic_time() - before, :native, unit)
 
-  @doc "The microseconds between two timestamps."
+  @doc "Returns the number of microseconds between two timestamps."
   def now_diff({a2, b2, c2}, {a1, b1, c1}), do: ((a2 - a1) * 1_000_000 + b2 - b1) * 1_000_000 + c2 - c1
 
   defguardp whole(time) when is_integer(time) and time >= 0
@@ -67,7 +67,7 @@ defmodule :timer do
   def send_after(time, dest, message) when whole(time) and destination(dest), do: once(time, fn -> send_to(dest, message) end)
   def send_after(_time, _dest, _message), do: {:error, :badarg}
 
-  @doc "Applies a function after a time."
+  @doc "Calls a function after a time."
   def apply_after(time, mod, fun, args) when whole(time) and is_atom(mod) and is_atom(fun) and is_list(args), do: once(time, fn -> apply(mod, fun, args) end)
   def apply_after(_time, _mod, _fun, _args), do: {:error, :badarg}
 
@@ -86,14 +86,14 @@ defmodule :timer do
     {:ok, {:once, spawn(waiting)}}
   end
 
-  # A message to a name that is not registered is dropped.
+  # A message to an unregistered name is dropped.
   defp send_to(dest, message) do
     :erlang.send(dest, message)
   catch
     :error, :badarg -> :ok
   end
 
-  @doc "Sends a message again and again."
+  @doc "Sends a message repeatedly."
   def send_interval(time, message), do: send_interval(time, self(), message)
 
   def send_interval(time, dest, message) when whole(time) and destination(dest) do
@@ -103,7 +103,7 @@ defmodule :timer do
 
   def send_interval(_time, _dest, _message), do: {:error, :badarg}
 
-  @doc "Applies a function again and again."
+  @doc "Calls a function repeatedly."
   def apply_interval(time, mod, fun, args) when whole(time) and is_atom(mod) and is_atom(fun) and is_list(args) do
     start_interval(time, nil, fn -> spawn(mod, fun, args) end)
   end
@@ -139,7 +139,7 @@ defmodule :timer do
   def kill_after(time), do: exit_after(time, :kill)
   def kill_after(time, pid), do: exit_after(time, pid, :kill)
 
-  @doc "Cancels what was to be done."
+  @doc "Cancels a timer."
   def cancel({:send_local, ref}) do
     :erlang.cancel_timer(ref)
     {:ok, :cancel}

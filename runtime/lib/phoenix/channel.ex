@@ -1,6 +1,7 @@
 defmodule Phoenix.Channel do
   @moduledoc """
-  A conversation with a client about a topic: a process that gets the client's messages and those of the topic.
+  A conversation with a client about a topic. A channel is a process that receives the messages of the client and of
+  the topic.
 
       def join("room:lobby", _params, socket), do: {:ok, socket}
 
@@ -39,7 +40,7 @@ defmodule Phoenix.Channel do
     end
   end
 
-  @doc "Names the events of the topic that `handle_out/3` gets before the client does."
+  @doc "Registers the events of the topic that `handle_out/3` gets before the client."
   defmacro intercept(events) do
     quote(do: @phoenix_intercepts(unquote(events)))
   end
@@ -57,11 +58,11 @@ defmodule Phoenix.Channel do
     Server.push(socket.transport_pid, socket.join_ref, socket.topic, event, payload, socket.serializer)
   end
 
-  @doc "Sends an event to all that have joined the topic."
+  @doc "Sends an event to all sockets that have joined the topic."
   def broadcast(%Socket{} = socket, event, payload), do: Server.broadcast(joined!(socket).pubsub_server, socket.topic, event, payload)
   def broadcast!(socket, event, payload), do: :ok = broadcast(socket, event, payload)
 
-  @doc "Sends an event to all others."
+  @doc "Sends an event to all other sockets."
   def broadcast_from(%Socket{} = socket, event, payload), do: Server.broadcast_from(joined!(socket).pubsub_server, self(), socket.topic, event, payload)
   def broadcast_from!(socket, event, payload), do: :ok = broadcast_from(socket, event, payload)
 
@@ -71,11 +72,11 @@ defmodule Phoenix.Channel do
     raise "push/3, reply/2, and broadcast/3 can only be called after the socket has finished joining.\nTo push a message on join, send to self and handle in handle_info/2. For example:\n\n    def join(topic, auth_msg, socket) do\n      ...\n      send(self, :after_join)\n      {:ok, socket}\n    end\n\n#{inspect(socket.topic)}"
   end
 
-  @doc "Where a later `reply/2` goes."
+  @doc "Returns the reference for a later `reply/2`."
   def socket_ref(%Socket{joined: true, ref: ref} = socket) when not is_nil(ref), do: {socket.transport_pid, socket.serializer, socket.topic, ref, socket.join_ref}
   def socket_ref(_socket), do: raise(ArgumentError, "socket refs can only be generated for a socket that has joined with a push ref")
 
-  @doc "Answers a message of the client later."
+  @doc "Replies to a message of the client later."
   def reply(ref, status) when is_atom(status), do: reply(ref, {status, %{}})
 
   def reply({transport_pid, serializer, topic, ref, join_ref}, {status, payload}) do
@@ -85,7 +86,7 @@ end
 
 defmodule Phoenix.Channel.Server do
   @moduledoc false
-  # The process of a channel, and what joins one.
+  # The process of a channel, and the functions for joining one.
 
   use GenServer, restart: :temporary
   require Logger
@@ -95,7 +96,7 @@ defmodule Phoenix.Channel.Server do
 
   def start_link(channel, {endpoint, from}), do: GenServer.start_link(__MODULE__, {channel, endpoint, from})
 
-  @doc "Starts the channel of a topic and waits for what its join says."
+  @doc "Starts the channel of a topic and waits for the result of its join."
   def join(socket, channel, %Message{topic: topic, payload: payload, ref: ref, join_ref: join_ref}, opts) do
     socket = %{socket | topic: topic, channel: channel, join_ref: join_ref || ref, assigns: Map.merge(socket.assigns, Map.new(opts[:assigns] || []))}
     ref = make_ref()
@@ -166,7 +167,7 @@ defmodule Phoenix.Channel.Server do
     Phoenix.PubSub.local_broadcast_from(pubsub, from, topic, %Broadcast{topic: topic, event: event, payload: payload}, __MODULE__)
   end
 
-  # Broadcasts go to the transports of channels that do not look at them, encoded once.
+  # Broadcasts to channels that do not intercept them go directly to the transports, encoded once.
   def dispatch(subscribers, from, %Broadcast{event: event} = message) do
     Enum.reduce(subscribers, %{}, fn
       {pid, _}, cache when pid == from ->

@@ -1,6 +1,6 @@
 defmodule Phoenix.Controller do
   @moduledoc """
-  Answers requests: a module whose functions take a connection and parameters.
+  Handles requests: a controller is a module whose functions take a connection and parameters.
 
       defmodule MyAppWeb.HelloController do
         use Phoenix.Controller, formats: [:html, :json]
@@ -56,32 +56,32 @@ defmodule Phoenix.Controller do
     end
   end
 
-  # Which action, which endpoint
+  # Action and endpoint
 
-  @doc "The name of the action."
+  @doc "Returns the name of the action."
   def action_name(conn), do: conn.private.phoenix_action
 
-  @doc "The controller."
+  @doc "Returns the controller."
   def controller_module(conn), do: conn.private.phoenix_controller
 
-  @doc "The router."
+  @doc "Returns the router."
   def router_module(conn), do: conn.private.phoenix_router
 
-  @doc "The endpoint."
+  @doc "Returns the endpoint."
   def endpoint_module(conn), do: conn.private.phoenix_endpoint
 
-  @doc "What answers when an action returns no connection: a plug, or the name of a function."
+  @doc "Sets the fallback for actions that return no connection: a plug, or the name of a function."
   defmacro action_fallback(plug), do: Phoenix.Controller.Pipeline.__action_fallback__(plug, __CALLER__)
 
-  # Answers
+  # Responses
 
-  @doc "Answers with JSON."
+  @doc "Sends a JSON response."
   def json(conn, data) do
     response = Phoenix.json_library().encode_to_iodata!(data)
     send_typed(conn, conn.status || 200, "application/json", response)
   end
 
-  @doc "Asks for JSON to be wrapped in a call, when the request names a function."
+  @doc "Wraps a JSON response in a call of the function that the request names."
   def allow_jsonp(conn, opts \\ []) do
     callback = conn |> fetch_query_params() |> Map.get(:query_params) |> Map.get(Keyword.get(opts, :callback, "callback"), "")
 
@@ -96,10 +96,10 @@ defmodule Phoenix.Controller do
     conn |> put_resp_header("content-type", "application/javascript") |> resp(conn.status, ["/**/ typeof ", callback, " === 'function' && ", callback, ?(, conn.resp_body, ");"])
   end
 
-  @doc "Answers with text."
+  @doc "Sends a text response."
   def text(conn, data), do: send_typed(conn, conn.status || 200, "text/plain", to_string(data))
 
-  @doc "Answers with HTML."
+  @doc "Sends an HTML response."
   def html(conn, data), do: send_typed(conn, conn.status || 200, "text/html", data)
 
   defp send_typed(conn, status, type, body), do: conn |> ensure_type(type) |> send_resp(status, body)
@@ -108,7 +108,7 @@ defmodule Phoenix.Controller do
     if List.keyfind(headers, "content-type", 0), do: conn, else: put_resp_content_type(conn, type)
   end
 
-  @doc "Sends the browser elsewhere: `to: \"/path\"` or `external: \"https://...\"`."
+  @doc "Redirects the browser: `to: \"/path\"` or `external: \"https://...\"`."
   def redirect(conn, opts) when is_list(opts) do
     url = url(opts)
     escaped = Plug.HTML.html_escape(url)
@@ -124,7 +124,8 @@ defmodule Phoenix.Controller do
     end
   end
 
-  # A path with a second slash, or a backslash, is another host's in browsers.
+  # Browsers treat a path that starts with two slashes, or a slash and a backslash, as another
+  # host.
   defp local_url("//" <> _ = to), do: bad_local(to)
 
   defp local_url("/" <> _ = to) do
@@ -134,7 +135,7 @@ defmodule Phoenix.Controller do
   defp local_url(to), do: bad_local(to)
   defp bad_local(to), do: raise(ArgumentError, "the :to option in redirect expects a path but was #{inspect(to)}")
 
-  @doc "Sends a file, or data as one, to be kept by the browser."
+  @doc "Sends a file, or data as a file, for download."
   def send_download(conn, kind, opts \\ [])
 
   def send_download(conn, {:file, path}, opts) do
@@ -155,12 +156,12 @@ defmodule Phoenix.Controller do
 
   # Views
 
-  @doc "The modules that render, by format, unless there are some."
+  @doc "Sets the modules that render, by format, unless they are set."
   def put_new_view(%Plug.Conn{state: state} = conn, module) when state in @unsent do
     if is_map_key(conn.private, :phoenix_view), do: conn, else: put_private(conn, :phoenix_view, by_format(module))
   end
 
-  @doc "The module that renders, or modules by format."
+  @doc "Sets the module that renders, or modules by format."
   def put_view(%Plug.Conn{state: state} = conn, module) when state in @unsent do
     old = conn.private[:phoenix_view] || %{}
     new = by_format(module)
@@ -173,7 +174,7 @@ defmodule Phoenix.Controller do
   defp by_format(module) when is_atom(module), do: %{_: module}
   defp by_format(formats), do: for({format, value} <- formats, into: %{}, do: {to_string(format), value})
 
-  @doc "The module that renders the format of the request."
+  @doc "Returns the module that renders the format of the request."
   def view_module(conn, format \\ nil) do
     views = conn.private[:phoenix_view] || %{}
     format = format || get_safe_format(conn)
@@ -185,20 +186,20 @@ defmodule Phoenix.Controller do
     end
   end
 
-  @doc "The template that renders."
+  @doc "Returns the template that renders."
   def view_template(conn), do: conn.private[:phoenix_template]
 
-  @doc "The layout around the page: `{module, name}`, layouts by format, or false."
+  @doc "Sets the layout of the page: `{module, name}`, layouts by format, or false."
   def put_layout(%Plug.Conn{state: state} = conn, layout) do
     if state in @unsent, do: put_private(conn, :phoenix_layout, merge_layout(conn.private[:phoenix_layout], layout)), else: raise(AlreadySentError)
   end
 
-  @doc "As `put_layout/2`, unless there is one."
+  @doc "Like `put_layout/2`, but only if there is no layout."
   def put_new_layout(%Plug.Conn{} = conn, layout) do
     if is_map_key(conn.private, :phoenix_layout), do: conn, else: put_private(conn, :phoenix_layout, merge_layout(nil, layout))
   end
 
-  @doc "The layout around all: `html: {module, name}`, or false."
+  @doc "Sets the root layout: `html: {module, name}`, or false."
   def put_root_layout(%Plug.Conn{state: state} = conn, layout) do
     if state in @unsent, do: put_private(conn, :phoenix_root_layout, merge_layout(conn.private[:phoenix_root_layout], layout)), else: raise(AlreadySentError)
   end
@@ -225,10 +226,10 @@ defmodule Phoenix.Controller do
 
   defp layout_name(name), do: name |> to_string() |> String.replace_suffix(".html", "")
 
-  @doc "The layout of a format, or false."
+  @doc "Returns the layout of a format, or false."
   def layout(conn, format \\ nil), do: find_layout(conn.private[:phoenix_layout], format || get_safe_format(conn))
 
-  @doc "The root layout of a format, or false."
+  @doc "Returns the root layout of a format, or false."
   def root_layout(conn, format \\ nil), do: find_layout(conn.private[:phoenix_root_layout], format || get_safe_format(conn))
 
   defp find_layout(layouts, format) do
@@ -239,12 +240,12 @@ defmodule Phoenix.Controller do
     end
   end
 
-  @doc "Renders the template that is named as the action."
+  @doc "Renders the template named like the action."
   def render(conn, template_or_assigns \\ [])
   def render(conn, template) when is_binary(template) or is_atom(template), do: render(conn, template, [])
   def render(conn, assigns), do: render(conn, action_name(conn), assigns)
 
-  @doc "Renders a template: `:show`, of the format asked for, or \"show.html\"."
+  @doc "Renders a template: `:show`, in the requested format, or \"show.html\"."
   def render(conn, template, assigns) when is_atom(template) and (is_map(assigns) or is_list(assigns)) do
     format = get_format(conn) || raise "cannot render template #{inspect(template)} because conn.params[\"_format\"] is not set. Please set `plug :accepts, ~w(html json ...)` in your pipeline."
     render_and_send(conn, format, Atom.to_string(template), assigns)
@@ -285,7 +286,7 @@ defmodule Phoenix.Controller do
 
   # Formats
 
-  @doc "The format of the answer, or nil."
+  @doc "Returns the format of the response, or nil."
   def get_format(conn) do
     case conn do
       %{private: %{phoenix_format: format}} -> format
@@ -299,10 +300,10 @@ defmodule Phoenix.Controller do
 
   defp get_safe_format(conn), do: get_format(conn) || "html"
 
-  @doc "Sets the format of the answer."
+  @doc "Sets the format of the response."
   def put_format(conn, format), do: put_private(conn, :phoenix_format, to_string(format))
 
-  @doc "The formats there are; the one the client prefers is chosen. A plug."
+  @doc "Chooses the format of the response from a list, by the preference of the client. A plug."
   def accepts(conn, [_ | _] = accepted) do
     case conn.params do
       %{"_format" => format} -> put_format(conn, Negotiation.named(format, accepted))
@@ -310,9 +311,9 @@ defmodule Phoenix.Controller do
     end
   end
 
-  # Safety
+  # Security headers
 
-  @doc "Refuses requests that change something and do not come from this site's pages."
+  @doc "Rejects requests that change something but do not come from pages of this site."
   def protect_from_forgery(conn, opts \\ []), do: Plug.CSRFProtection.call(conn, Plug.CSRFProtection.init(opts))
 
   @secure [
@@ -324,7 +325,7 @@ defmodule Phoenix.Controller do
     {"content-security-policy", "base-uri 'self'; frame-ancestors 'self';"}
   ]
 
-  @doc "Headers that tell browsers to be careful."
+  @doc "Sets headers that make browsers stricter."
   def put_secure_browser_headers(conn, headers \\ %{}), do: conn |> secured() |> merge_resp_headers(headers)
 
   defp secured(%Plug.Conn{state: state, resp_headers: headers} = conn) when state in @unsent do
@@ -333,17 +334,17 @@ defmodule Phoenix.Controller do
 
   defp secured(_conn), do: raise(AlreadySentError)
 
-  # Whether one of them is there already.
+  # Reports whether one of the headers is set already.
   defp secure?([{key, _} | rest]), do: :lists.keymember(key, 1, @secure) or secure?(rest)
   defp secure?([]), do: false
 
-  @doc "The token for forms."
+  @doc "Returns the CSRF token for forms."
   def get_csrf_token(), do: Plug.CSRFProtection.get_csrf_token()
 
-  @doc "Forgets it."
+  @doc "Deletes the CSRF token."
   def delete_csrf_token(), do: Plug.CSRFProtection.delete_csrf_token()
 
-  # Messages that survive a redirect
+  # Flash messages
 
   @doc "Reads the flash from the session. A plug."
   def fetch_flash(conn, _opts \\ []) do
@@ -364,33 +365,33 @@ defmodule Phoenix.Controller do
     end
   end
 
-  @doc "Puts a message into the flash."
+  @doc "Sets a flash message."
   def put_flash(conn, key, message) do
     flash = Map.get(conn.assigns, :flash) || raise ArgumentError, message: "flash not fetched, call fetch_flash/2"
     assign(conn, :flash, Map.put(flash, to_string(key), message))
   end
 
-  @doc "Puts messages into the flash."
+  @doc "Sets flash messages."
   def merge_flash(conn, enumerable), do: Enum.reduce(enumerable, conn, fn {k, v}, conn -> put_flash(conn, k, v) end)
 
-  @doc "Empties the flash."
+  @doc "Clears the flash."
   def clear_flash(conn), do: assign(conn, :flash, %{})
 
-  @doc "The path of this page."
+  @doc "Returns the path of this page."
   def current_path(%Plug.Conn{query_string: ""} = conn), do: normalized_path(conn)
   def current_path(%Plug.Conn{query_string: query} = conn), do: normalized_path(conn) <> "?" <> query
 
-  @doc "The path of this page, with other parameters."
+  @doc "Returns the path of this page, with other parameters."
   def current_path(%Plug.Conn{} = conn, params) when params == %{}, do: normalized_path(conn)
   def current_path(%Plug.Conn{} = conn, params), do: normalized_path(conn) <> "?" <> Plug.Conn.Query.encode(params)
 
   defp normalized_path(%{script_name: script, path_info: info}), do: "/" <> Enum.join(script ++ info, "/")
 
-  @doc "The address of this page."
+  @doc "Returns the URL of this page."
   def current_url(conn), do: endpoint_module(conn).url() <> current_path(conn)
   def current_url(conn, params), do: endpoint_module(conn).url() <> current_path(conn, params)
 
-  @doc "The messages of status and reason of an error page, by the name of its template."
+  @doc "Returns the message for the status of an error page, by the name of its template."
   def status_message_from_template(template) do
     [status | _] = String.split(template, ".", parts: 2)
     status |> String.to_integer() |> Plug.Conn.Status.reason_phrase()

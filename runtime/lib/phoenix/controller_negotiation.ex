@@ -1,27 +1,27 @@
 defmodule Phoenix.NotAcceptableError do
-  @moduledoc "The client accepts none of the formats that there are."
+  @moduledoc "The client accepts none of the formats."
   defexception message: nil, accepts: [], plug_status: 406
 end
 
 defmodule Phoenix.Controller.Negotiation do
   @moduledoc false
 
-  # Which of the formats that there are a client prefers, by its accept header (RFC 9110, 12.5.1).
+  # Selects the format that a client prefers by its accept header (RFC 9110, 12.5.1).
 
-  @doc "The format that the request names itself, by its parameter _format."
+  @doc "Returns the format in the parameter _format of the request."
   def named(format, accepted) do
     if format in accepted, do: format, else: refuse(accepted, "unknown format #{inspect(format)}, expected one of #{inspect(accepted)}")
   end
 
-  @doc "The format for the values of the accept header."
+  @doc "Chooses the format by the values of the accept header."
   def choose(headers, [first | _]) when headers in [[], ["*/*"]], do: first
 
-  # Browsers ask for anything besides, and mean HTML.
+  # A browser accepts everything and means HTML.
   def choose([header | _], accepted) do
     if header =~ "*/*" and "html" in accepted, do: "html", else: header |> ranges() |> best(accepted)
   end
 
-  # The media ranges of a header: how much each is wanted, its text, and what stands for it.
+  # Parses the media ranges of a header: quality, text, and the formats that each stands for.
   defp ranges(header) do
     for part <- String.split(header, ","), {:ok, type, subtype, params} <- [Plug.Conn.Utils.media_type(part)] do
       {quality(params["q"]), part, extensions(type, subtype)}
@@ -41,7 +41,7 @@ defmodule Phoenix.Controller.Negotiation do
   defp extensions(type, "*"), do: type
   defp extensions(type, subtype), do: MIME.extensions(type <> "/" <> subtype)
 
-  # Types that are wanted without reserve come first, in the client's order.
+  # Types with quality 1 come first, in the client's order.
   defp best(ranges, accepted) do
     wanted = Enum.filter(ranges, &(elem(&1, 0) == 1.0))
     by_quality = Enum.sort_by(ranges, fn {quality, text, _} -> {-quality, text} end)

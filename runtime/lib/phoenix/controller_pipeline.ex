@@ -1,5 +1,5 @@
 defmodule Phoenix.ActionClauseError do
-  @moduledoc "An action has no clause for the parameters."
+  @moduledoc "No clause of an action matches the parameters."
   defexception [:message, plug_status: 400]
 end
 
@@ -63,7 +63,7 @@ defmodule Phoenix.Controller.Pipeline do
     end
   end
 
-  # The answer of an action goes to the fallback, unless it is a connection.
+  # The result of an action goes to the fallback unless it is a connection.
   defp fallback(:unregistered) do
     quote do
       defoverridable action: 2

@@ -1,7 +1,7 @@
 defmodule Phoenix.LiveDashboard.Router do
-  @moduledoc "The route of LiveDashboard. In lab its page says what the real one would show, and where lab shows it."
+  @moduledoc "The route of LiveDashboard. In lab its page describes the content of the real one, and where lab shows it."
 
-  @doc "The route of the dashboard's page, and of all below it."
+  @doc "Defines the routes of the dashboard."
   defmacro live_dashboard(path, _opts \\ []) do
     quote do
       scope unquote(path), alias: false, as: false do
@@ -49,7 +49,7 @@ defmodule Phoenix.LiveDashboard.RequestLogger do
 end
 
 defmodule Plug.Swoosh.MailboxPreview do
-  @moduledoc "The page of the mail that was sent. Lab sends none, and its page says so."
+  @moduledoc "The page of sent mail. lab sends none, and the page says so."
   @behaviour Plug
 
   @impl true

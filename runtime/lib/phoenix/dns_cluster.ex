@@ -1,11 +1,11 @@
 defmodule DNSCluster do
   @moduledoc """
-  Connects to the nodes behind a name: to each address that it resolves to, under the base name of this node.
+  Connects to the nodes of a DNS name: to each address that the name resolves to, under the base name of this node.
 
       children = [{DNSCluster, query: "my-app.internal"}]
 
-  `query: :ignore` starts nothing. Names resolve as they do for `Cluster.Strategy.DNSPoll`: code in a lab reaches no name
-  server, and a name has the addresses that `:inet_db.add_host/2` gave it.
+  `query: :ignore` starts nothing. Names resolve as for `Cluster.Strategy.DNSPoll`: code in a lab has no access to
+  name servers, and the addresses of a name come from `:inet_db.add_host/2`.
   """
 
   use GenServer

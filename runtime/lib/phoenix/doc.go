@@ -1,5 +1,5 @@
-// Package phoenix has Phoenix without views that live: endpoint, router, controller,
-// PubSub, channels.
+// Package phoenix implements Phoenix without LiveView: endpoint, router, controller, PubSub and
+// channels.
 //
-// Start reading in endpoint.ex; subject.go lists what is in Go.
+// Start reading in endpoint.ex.
 package phoenix

@@ -1,7 +1,7 @@
 defmodule Phoenix.Endpoint do
   @moduledoc """
-  Where requests enter an application: a plug of plugs, the web server that calls it, the sockets, and the
-  secrets and addresses of its configuration.
+  The entry point of requests to an application: a sequence of plugs, the web server that calls them, the sockets,
+  and the secrets and URLs in the configuration.
 
       defmodule MyAppWeb.Endpoint do
         use Phoenix.Endpoint, otp_app: :my_app
@@ -64,7 +64,7 @@ defmodule Phoenix.Endpoint do
 
       Module.register_attribute(__MODULE__, :phoenix_sockets, accumulate: true)
 
-      # After Plug.Builder's own, so that errors of all plugs are met.
+      # Comes after the hook of Plug.Builder, so that errors of all plugs are caught.
       @before_compile Phoenix.Endpoint
     end
   end
@@ -77,10 +77,10 @@ defmodule Phoenix.Endpoint do
       @doc "Starts the endpoint."
       def start_link(opts \\ []), do: Phoenix.Endpoint.Supervisor.start_link(@otp_app, __MODULE__, opts)
 
-      @doc "A value of the endpoint's configuration."
+      @doc "Returns a value of the endpoint's configuration."
       def config(key, default \\ nil), do: Phoenix.Endpoint.Supervisor.value(__MODULE__, key, default)
 
-      @doc "Takes a changed configuration."
+      @doc "Applies a changed configuration."
       def config_change(changed, removed), do: Phoenix.Endpoint.Supervisor.config_change(@otp_app, __MODULE__, changed, removed)
 
       def url(), do: Phoenix.Endpoint.Supervisor.url(__MODULE__) |> URI.to_string() |> String.trim_trailing("/")
@@ -95,7 +95,7 @@ defmodule Phoenix.Endpoint do
       def static_lookup("/" <> _ = path), do: {path(Phoenix.Endpoint.Supervisor.digested(__MODULE__, path)), nil}
       def static_lookup(path) when is_binary(path), do: raise(ArgumentError, "expected a path starting with a / but got #{inspect(path)}")
 
-      @doc "The address and port that are listened at."
+      @doc "Returns the address and port on which the server listens."
       def server_info(scheme), do: Phoenix.Endpoint.Supervisor.server_info(__MODULE__, scheme)
     end
   end
@@ -139,8 +139,8 @@ defmodule Phoenix.Endpoint do
     %{conn | secret_key_base: secret, script_name: script_name, private: :maps.put(:phoenix_endpoint, endpoint, conn.private)}
   end
 
-  # The messages to channels and other subscribers: sockets' channels have a dispatcher of
-  # their own, which encodes a message once for all of them.
+  # Broadcasts messages to channels and other subscribers. Channels of sockets have a dispatcher
+  # that encodes a message once for all of them.
   @doc false
   def __broadcast__(function, to, topic, event, payload) do
     message = %{__struct__: Phoenix.Socket.Broadcast, topic: topic, event: event, payload: payload}
@@ -148,7 +148,7 @@ defmodule Phoenix.Endpoint do
     apply(Phoenix.PubSub, function, to ++ [topic, message, dispatcher])
   end
 
-  # The sockets by the segments of the paths that requests ask for; the first of a path has it.
+  # Lists the sockets by the path segments of their requests. The first socket of a path counts.
   @doc false
   def __socket_paths__(sockets) do
     for {base, socket, opts} <- Enum.reverse(sockets), config = Keyword.get(opts, :websocket, true), into: %{} do
@@ -164,7 +164,7 @@ defmodule Phoenix.Endpoint do
     Phoenix.Transports.WebSocket.call(conn, {endpoint, socket, options})
   end
 
-  @doc "A socket below `path`, by the module that serves it. Options: `:websocket`; what they are, see `Phoenix.Socket.Transport`."
+  @doc "Defines a socket below `path`, with the module that serves it. Options: `:websocket`, see `Phoenix.Socket.Transport`."
   defmacro socket(path, module, opts \\ []) do
     module = Macro.expand(module, %{__CALLER__ | function: {:socket_dispatch, 2}})
 

@@ -3,8 +3,8 @@ defmodule Phoenix.Endpoint.RenderErrors do
 
   require Logger
 
-  # Answers what a plug raised, unless an answer was sent, then raises it on: the server
-  # logs it, and a test asserts it. That there is no such page is an answer, and not an error.
+  # Responds to an error in a plug unless a response was sent, and raises the error again: the
+  # server logs it, and tests can assert it. A missing page is only answered.
   @doc false
   def __catch__(conn, kind, reason, stack, endpoint) do
     reason = if kind == :error, do: Exception.normalize(:error, reason, stack), else: reason
@@ -43,7 +43,7 @@ defmodule Phoenix.Endpoint.RenderErrors do
     _ -> %{conn | params: %{}, query_params: %{}}
   end
 
-  # The error's view may fail too; then the status has to do.
+  # The error view may fail too. Then the response is the status alone.
   defp render(conn, status, kind, reason, stack, opts) do
     {format, view} = view(conn, opts)
 

@@ -31,7 +31,7 @@ defmodule Phoenix.Endpoint.Server do
     end
   end
 
-  @doc "The port that a configuration means: a number, its text, or a variable of the environment that has it."
+  @doc "Returns the port in a configuration: a number, its text, or the environment variable that contains it."
   def port({:system, name}), do: name |> System.get_env() |> port()
   def port(text) when is_binary(text), do: String.to_integer(text)
   def port(port), do: port

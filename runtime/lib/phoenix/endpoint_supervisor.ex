@@ -1,5 +1,5 @@
 defmodule Phoenix.Endpoint.Supervisor do
-  @moduledoc "Starts what an endpoint needs: its sockets' processes, and the web server where it is asked for."
+  @moduledoc "Starts the processes of an endpoint: its sockets, and the web server if enabled."
 
   use Supervisor
 
@@ -18,14 +18,14 @@ defmodule Phoenix.Endpoint.Supervisor do
     server: false
   ]
 
-  @doc "The configuration of an endpoint in the application's environment, defaults filled in."
+  @doc "Returns the configuration of an endpoint in the application's environment, with defaults."
   def config(otp_app, endpoint), do: merge(@defaults, Application.get_env(otp_app, endpoint, []))
 
   defp merge(old, new) do
     Keyword.merge(old, new, fn _key, a, b -> if Keyword.keyword?(a) and Keyword.keyword?(b), do: Keyword.merge(a, b), else: b end)
   end
 
-  @doc "A value of the configuration of an endpoint that was started."
+  @doc "Returns a value of the configuration of a running endpoint."
   def value(endpoint, key, default) do
     case :persistent_term.get({Endpoint, endpoint}, nil) do
       nil -> raise "could not find persistent term for endpoint #{inspect(endpoint)}. Make sure your endpoint is started and note you cannot access endpoint functions at compile-time"
@@ -41,7 +41,7 @@ defmodule Phoenix.Endpoint.Supervisor do
     end
   end
 
-  # Each request and each path needs this much of the configuration.
+  # This part of the configuration is needed for each request and each path.
   defp keep(endpoint, config) do
     :persistent_term.put({Endpoint, endpoint}, config)
     :persistent_term.put({__MODULE__, :base, endpoint}, base_of(config[:url] || [], config[:secret_key_base]))
@@ -55,7 +55,7 @@ defmodule Phoenix.Endpoint.Supervisor do
   @doc false
   def start_link(otp_app, endpoint, opts) do
     with {:ok, pid} = ok <- Supervisor.start_link(__MODULE__, {otp_app, endpoint, opts}, name: endpoint) do
-      # The address is known only now, where the port was left to the system.
+      # If the system chose the port, the URL is known only now.
       announce(endpoint, pid)
       ok
     end
@@ -76,7 +76,7 @@ defmodule Phoenix.Endpoint.Supervisor do
     Supervisor.init(sockets(endpoint) ++ watchers(otp_app, endpoint, config) ++ servers(otp_app, endpoint, config), strategy: :one_for_one)
   end
 
-  # The manifest of `mix phx.digest`: which name of a static file is that of its contents.
+  # Reads the manifest of `mix phx.digest`, which maps static files to their digested names.
   defp manifest(_otp_app, nil), do: %{}
 
   defp manifest(otp_app, path) do
@@ -100,7 +100,7 @@ defmodule Phoenix.Endpoint.Supervisor do
     end
   end
 
-  # They are started where the web server is, as Phoenix does.
+  # As in Phoenix, watchers are started together with the web server.
   defp watchers(otp_app, endpoint, config) do
     if server?(otp_app, endpoint), do: LabAssets.children(endpoint, otp_app, config[:watchers]), else: []
   end
@@ -117,7 +117,7 @@ defmodule Phoenix.Endpoint.Supervisor do
     if server?(otp_app, endpoint) and config[:http], do: [Endpoint.Server.child_spec({endpoint, config[:http]})], else: []
   end
 
-  @doc "Whether the endpoint's web server is started: by `server: true`, or by `mix phx.server`."
+  @doc "Returns whether the endpoint's web server is started: by `server: true`, or by `mix phx.server`."
   def server?(otp_app, endpoint) do
     Application.get_env(:phoenix, :serve_endpoints, false) or Keyword.get(config(otp_app, endpoint), :server, false) == true
   end
@@ -128,7 +128,7 @@ defmodule Phoenix.Endpoint.Supervisor do
     end
   end
 
-  @doc "Where the endpoint is, for those who ask for it."
+  @doc "Returns the URL of the endpoint."
   def url(endpoint) do
     {:ok, {_, port}} = with :error <- server_info(endpoint, :http), do: {:ok, {nil, 80}}
     url = value(endpoint, :url, [])

@@ -1,5 +1,5 @@
 defmodule Phoenix.Logger do
-  @moduledoc "Logs requests, what answers them, and sockets, from the events that `:telemetry` tells of."
+  @moduledoc "Logs requests, their routes and sockets, from events of `:telemetry`."
 
   require Logger
 
@@ -30,7 +30,7 @@ defmodule Phoenix.Logger do
   defp handler(:channel_joined), do: &__MODULE__.phoenix_channel_joined/4
   defp handler(:channel_handled_in), do: &__MODULE__.phoenix_channel_handled_in/4
 
-  @doc "A duration as the log shows it."
+  @doc "Formats a duration for the log."
   defdelegate duration(native), to: Plug.Logger
 
   @doc false
@@ -75,7 +75,7 @@ defmodule Phoenix.Logger do
   defp params(%Plug.Conn.Unfetched{}), do: "[UNFETCHED]"
   defp params(params), do: params |> filter_values() |> inspect()
 
-  @doc "Parameters without what must not be in a log: `config :phoenix, :filter_parameters, [\"password\"]`."
+  @doc "Filters parameters that must not appear in a log: `config :phoenix, :filter_parameters, [\"password\"]`."
   def filter_values(values, params \\ Application.get_env(:phoenix, :filter_parameters, ["password"]))
   def filter_values(values, {:discard, params}), do: discard(values, params)
   def filter_values(values, {:keep, params}), do: keep(values, params)

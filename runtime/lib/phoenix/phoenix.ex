@@ -1,19 +1,19 @@
 defmodule Phoenix do
-  @moduledoc "What is common to the parts of Phoenix."
+  @moduledoc "The common functions of Phoenix."
 
-  @doc "The library that encodes JSON."
+  @doc "Returns the library that encodes JSON."
   def json_library(), do: Application.get_env(:phoenix, :json_library, Jason)
 
-  @doc "When plugs are initialised."
+  @doc "Returns when plugs are initialised."
   def plug_init_mode(), do: Application.get_env(:phoenix, :plug_init_mode, :compile)
 end
 
 defprotocol Phoenix.Param do
-  @moduledoc "How a value looks in a path: `@derive {Phoenix.Param, key: :slug}` names the field of a struct."
+  @moduledoc "The protocol of values in paths: `@derive {Phoenix.Param, key: :slug}` selects the field of a struct."
 
   @fallback_to_any true
 
-  @doc "The text."
+  @doc "Returns the value as text."
   def to_param(term)
 end
 
@@ -55,26 +55,26 @@ defimpl Phoenix.Param, for: Any do
 end
 
 defmodule Phoenix.Naming do
-  @moduledoc "Names made of names."
+  @moduledoc "Conversions of names."
 
-  @doc "`MyApp.User` is \"user\"."
+  @doc "Converts `MyApp.User` to \"user\"."
   def resource_name(alias, suffix \\ "") do
     last = "#{alias}" |> Module.split() |> List.last()
     last |> unsuffix(suffix) |> underscore()
   end
 
-  @doc "Takes a suffix off."
+  @doc "Removes a suffix."
   def unsuffix(value, suffix) do
     if suffix != "" and String.ends_with?(value, suffix), do: binary_part(value, 0, byte_size(value) - byte_size(suffix)), else: value
   end
 
-  @doc "`MyApp` is \"my_app\"."
+  @doc "Converts `MyApp` to \"my_app\"."
   def underscore(value), do: Macro.underscore(value)
 
-  @doc "\"my_app\" is \"MyApp\"."
+  @doc "Converts \"my_app\" to \"MyApp\"."
   def camelize(value), do: Macro.camelize(value)
 
-  @doc "\"user_name\" is \"User name\"."
+  @doc "Converts \"user_name\" to \"User name\"."
   def humanize(atom) when is_atom(atom), do: atom |> Atom.to_string() |> humanize()
 
   def humanize(text) when is_binary(text) do
@@ -84,18 +84,18 @@ defmodule Phoenix.Naming do
 end
 
 defmodule Phoenix.Token do
-  @moduledoc "Signs data for clients, with the secret of an endpoint, a connection, a socket, or one given as text."
+  @moduledoc "Signs data for clients, with the secret of an endpoint, a connection or a socket, or a given text."
 
   @doc "Signs data."
   def sign(context, salt, data, opts \\ []) when is_binary(salt), do: context |> key_base() |> Plug.Crypto.sign(salt, data, opts)
 
-  @doc "The signed data: `{:ok, data}`, or `{:error, :invalid | :expired | :missing}`. Option: `:max_age`, in seconds."
+  @doc "Verifies signed data. Returns `{:ok, data}`, or `{:error, :invalid | :expired | :missing}`. Option: `:max_age`, in seconds."
   def verify(context, salt, token, opts \\ []) when is_binary(salt), do: context |> key_base() |> Plug.Crypto.verify(salt, token, opts)
 
   @doc "Encrypts data."
   def encrypt(context, secret, data, opts \\ []) when is_binary(secret), do: context |> key_base() |> Plug.Crypto.encrypt(secret, data, opts)
 
-  @doc "The encrypted data, as `verify/4` gives it."
+  @doc "Decrypts data. Returns the same as `verify/4`."
   def decrypt(context, secret, token, opts \\ []) when is_binary(secret), do: context |> key_base() |> Plug.Crypto.decrypt(secret, token, opts)
 
   defp key_base(%Plug.Conn{} = conn), do: conn |> Phoenix.Controller.endpoint_module() |> endpoint_key()
@@ -116,9 +116,9 @@ defmodule Phoenix.Token do
 end
 
 defmodule Phoenix.Flash do
-  @moduledoc "Reads the messages that survive a redirect."
+  @moduledoc "Reads flash messages."
 
-  @doc "The message of a kind, or nil."
+  @doc "Returns the message of a kind, or nil."
   def get(%{} = flash, key) when is_atom(key) or is_binary(key), do: Map.get(flash, to_string(key))
   def get(_flash, key) when is_atom(key) or is_binary(key), do: raise(ArgumentError, "expected a map of flash messages: call fetch_flash/2 or fetch_live_flash/2 first")
 end

@@ -1,6 +1,6 @@
 defmodule Phoenix.Presence do
   @moduledoc """
-  Who is there, on all nodes: processes are tracked under a key of a topic, with metadata.
+  Tracks processes on all nodes under a key of a topic, with metadata.
 
       defmodule MyAppWeb.Presence do
         use Phoenix.Presence, otp_app: :my_app, pubsub_server: MyApp.PubSub
@@ -9,9 +9,9 @@ defmodule Phoenix.Presence do
       {:ok, _} = MyAppWeb.Presence.track(socket, user_id, %{online_at: System.system_time(:second)})
       push(socket, "presence_state", MyAppWeb.Presence.list(socket))
 
-  Each node is the authority for its own processes, and tells all others of them in order. Those of a node that is lost
-  have left; when it comes back, it is asked for all it has. What changes is broadcast on the topic of each node as
-  "presence_diff".
+  Each node tracks its own processes, and sends changes to all other nodes in order. The processes of a lost node
+  count as having left. When the node reconnects, it is asked for its full state. Changes are broadcast to the topic
+  on each node as "presence_diff".
   """
 
   @type presence :: %{key: String.t(), meta: map}
@@ -65,14 +65,14 @@ defmodule Phoenix.Presence do
     end
   end
 
-  @doc "Who is in a topic, by key: `%{key => %{metas: [meta]}}`, as `fetch/2` of the module makes of it."
+  @doc "Returns the presences in a topic by key: `%{key => %{metas: [meta]}}`, as `fetch/2` of the module extends them."
   def list(module, %Phoenix.Socket{topic: topic}), do: list(module, topic)
 
   def list(module, topic) do
     module.fetch(topic, grouped(for({{^topic, key, _pid}, meta} <- entries(module, topic), do: {key, meta})))
   end
 
-  @doc "What there is of one key; an empty list where there is nothing."
+  @doc "Returns the presences of a key, or an empty list."
   def get_by_key(module, topic, key) do
     case for({{^topic, ^key, _pid}, meta} <- entries(module, topic), do: {key, meta}) do
       [] -> []
@@ -91,7 +91,8 @@ end
 defmodule Phoenix.Presence.Server do
   @moduledoc false
 
-  # Keeps the table of a presence module, `{{topic, key, pid}, meta}`, and tells the servers of other nodes.
+  # Keeps the table of a presence module, `{{topic, key, pid}, meta}`, and tells the servers of
+  # other nodes.
 
   use GenServer
 
@@ -153,7 +154,7 @@ defmodule Phoenix.Presence.Server do
 
   defp ref, do: Base.url_encode64(:crypto.strong_rand_bytes(12))
 
-  # A change of this node's own entries, of which the others are told.
+  # Applies a change of local entries and tells the other nodes.
   defp here(state, joins, leaves) do
     tell(state, {:changed, node(), joins, leaves})
     changed(state, joins, leaves)
@@ -166,7 +167,7 @@ defmodule Phoenix.Presence.Server do
     {:noreply, here(state, [], :ets.match_object(state.module, {{:_, :_, pid}, :_}))}
   end
 
-  # Each of two nodes that meet tells the other what it has.
+  # Two nodes that connect exchange their entries.
   def handle_info({:nodeup, node}, state) do
     send({state.module, node}, {:state, node(), own(state.module)})
     {:noreply, state}
@@ -203,7 +204,7 @@ defmodule Phoenix.Presence.Server do
     of = fn entries -> Phoenix.Presence.grouped(for({{^topic, key, _}, meta} <- entries, do: {key, meta})) end
     diff = %{joins: fetched(module, topic, of.(joins)), leaves: fetched(module, topic, of.(leaves))}
     broadcast = %Phoenix.Socket.Broadcast{topic: topic, event: "presence_diff", payload: diff}
-    # Channels that have a fast way to their socket are served by it, as by Endpoint.broadcast/3.
+    # Like Endpoint.broadcast/3, this uses the fast path of channels to their sockets.
     Phoenix.PubSub.local_broadcast(state.pubsub, topic, broadcast, Phoenix.Channel.Server)
     handled(topic, diff, state)
   end

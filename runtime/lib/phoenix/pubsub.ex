@@ -1,7 +1,6 @@
 defmodule Phoenix.PubSub do
   @moduledoc """
-  Topics that processes subscribe to and that messages are broadcast on, on this node and on all that it is
-  connected to:
+  Publishing and subscribing to topics, on this node and on all connected nodes:
 
       children = [{Phoenix.PubSub, name: MyApp.PubSub}]
 
@@ -10,16 +9,16 @@ defmodule Phoenix.PubSub do
   """
 
   defmodule BroadcastError do
-    @moduledoc "A broadcast could not be made."
+    @moduledoc "The error of a failed broadcast."
     defexception [:message]
   end
 
-  @doc "How a supervisor starts it. Options: `:name`, `:adapter`."
+  @doc "Returns a specification to start the PubSub under a supervisor. Options: `:name`, `:adapter`."
   def child_spec(options) do
     %{id: Keyword.get(options, :name, Phoenix.PubSub), start: {Phoenix.PubSub.Supervisor, :start_link, [options]}, type: :supervisor}
   end
 
-  @doc "The calling process gets what is broadcast on `topic`."
+  @doc "Subscribes the calling process to `topic`."
   def subscribe(pubsub, topic, opts \\ []) when is_atom(pubsub) and is_binary(topic) and is_list(opts) do
     case Registry.register(pubsub, topic, opts[:metadata]) do
       {:ok, _} -> :ok
@@ -27,7 +26,7 @@ defmodule Phoenix.PubSub do
     end
   end
 
-  @doc "The calling process gets it no longer."
+  @doc "Unsubscribes the calling process from `topic`."
   def unsubscribe(pubsub, topic) when is_atom(pubsub) and is_binary(topic), do: Registry.unregister(pubsub, topic)
 
   @doc "Sends `message` to the subscribers of `topic` on all nodes."
@@ -39,7 +38,7 @@ defmodule Phoenix.PubSub do
     end
   end
 
-  @doc "As `broadcast/4`, to all but the process `from`."
+  @doc "Like `broadcast/4`, but not to the process `from`."
   def broadcast_from(pubsub, from, topic, message, dispatcher \\ __MODULE__) when is_atom(pubsub) and is_pid(from) and is_binary(topic) do
     {adapter, name} = adapter(pubsub)
 
@@ -48,29 +47,29 @@ defmodule Phoenix.PubSub do
     end
   end
 
-  @doc "As `broadcast/4`, on this node alone."
+  @doc "Like `broadcast/4`, but only on this node."
   def local_broadcast(pubsub, topic, message, dispatcher \\ __MODULE__) when is_atom(pubsub) and is_binary(topic) do
     dispatch(pubsub, :none, topic, message, dispatcher)
   end
 
-  @doc "As `broadcast_from/5`, on this node alone."
+  @doc "Like `broadcast_from/5`, but only on this node."
   def local_broadcast_from(pubsub, from, topic, message, dispatcher \\ __MODULE__) when is_atom(pubsub) and is_pid(from) do
     dispatch(pubsub, from, topic, message, dispatcher)
   end
 
-  @doc "As `broadcast/4`, on one node."
+  @doc "Like `broadcast/4`, but only on one node."
   def direct_broadcast(node_name, pubsub, topic, message, dispatcher \\ __MODULE__) when is_atom(pubsub) and is_binary(topic) do
     {adapter, name} = adapter(pubsub)
     adapter.direct_broadcast(name, node_name, topic, message, dispatcher)
   end
 
-  @doc "As `broadcast/4`, raising where it fails."
+  @doc "Like `broadcast/4`, but raises on failure."
   def broadcast!(pubsub, topic, message, dispatcher \\ __MODULE__), do: checked(broadcast(pubsub, topic, message, dispatcher))
 
-  @doc "As `broadcast_from/5`, raising where it fails."
+  @doc "Like `broadcast_from/5`, but raises on failure."
   def broadcast_from!(pubsub, from, topic, message, dispatcher \\ __MODULE__), do: checked(broadcast_from(pubsub, from, topic, message, dispatcher))
 
-  @doc "As `direct_broadcast/5`, raising where it fails."
+  @doc "Like `direct_broadcast/5`, but raises on failure."
   def direct_broadcast!(node_name, pubsub, topic, message, dispatcher \\ __MODULE__) do
     checked(direct_broadcast(node_name, pubsub, topic, message, dispatcher))
   end
@@ -78,7 +77,7 @@ defmodule Phoenix.PubSub do
   defp checked(:ok), do: :ok
   defp checked({:error, error}), do: raise(BroadcastError, "broadcast failed: #{inspect(error)}")
 
-  @doc "The name by which other nodes know this one."
+  @doc "Returns the name of this node for other nodes."
   def node_name(pubsub) do
     {adapter, name} = adapter(pubsub)
     adapter.node_name(name)
@@ -96,7 +95,7 @@ defmodule Phoenix.PubSub do
     :ok
   end
 
-  @doc "Sends a message to the entries of a topic, as a dispatcher does."
+  @doc "Sends a message to the entries of a topic. It is the default dispatcher."
   def dispatch(entries, :none, message) do
     for {pid, _} <- entries, do: send(pid, message)
     :ok
@@ -131,7 +130,7 @@ defmodule Phoenix.PubSub.Supervisor do
 end
 
 defmodule Phoenix.PubSub.Adapter do
-  @moduledoc "What carries broadcasts to other nodes."
+  @moduledoc "The behaviour of adapters, which send broadcasts to other nodes."
 
   @callback node_name(atom) :: term
   @callback child_spec(keyword) :: map
@@ -140,7 +139,7 @@ defmodule Phoenix.PubSub.Adapter do
 end
 
 defmodule Phoenix.PubSub.PG2 do
-  @moduledoc "Carries broadcasts over the links between nodes: a process on each forwards them to its own subscribers."
+  @moduledoc "Sends broadcasts through distributed Erlang: a process on each node forwards them to the local subscribers."
 
   @behaviour Phoenix.PubSub.Adapter
 

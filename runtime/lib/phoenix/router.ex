@@ -1,6 +1,6 @@
 defmodule Phoenix.Router do
   @moduledoc """
-  Which controller answers which request:
+  Maps requests to controllers:
 
       defmodule MyAppWeb.Router do
         use Phoenix.Router
@@ -20,7 +20,7 @@ defmodule Phoenix.Router do
   """
 
   defmodule NoRouteError do
-    @moduledoc "No route is for the request."
+    @moduledoc "No route matches the request."
     defexception plug_status: 404, message: "no route found", conn: nil, router: nil
 
     def exception(opts) do
@@ -74,7 +74,7 @@ defmodule Phoenix.Router do
     end
   end
 
-  # The way of a request
+  # Dispatch of a request
 
   @doc false
   def __prepare__(conn, router) do
@@ -88,7 +88,7 @@ defmodule Phoenix.Router do
     ArgumentError -> raise MalformedURIError, "malformed URI path: #{inspect("/" <> Enum.join(segments, "/"))}"
   end
 
-  # A test may stop behind the pipelines (`Phoenix.ConnTest.bypass_through/3`).
+  # A test can stop after the pipelines (`Phoenix.ConnTest.bypass_through/3`).
   @doc false
   def __call__(%{private: %{phoenix_bypass: {router, pipes}}} = conn, router, _route, path_params, pipeline) do
     conn = with_params(conn, path_params)
@@ -146,7 +146,7 @@ defmodule Phoenix.Router do
     :telemetry.execute([:phoenix, :router_dispatch, :exception], %{duration: System.monotonic_time() - start}, metadata)
   end
 
-  # The functions made of the routes
+  # Functions generated from the routes
 
   @doc false
   defmacro __before_compile__(env) do
@@ -230,9 +230,9 @@ defmodule Phoenix.Router do
     end
   end
 
-  # The macros of a router
+  # Macros
 
-  @doc "Names a list of plugs."
+  @doc "Defines a named list of plugs."
   defmacro pipeline(name, do: block) when is_atom(name) do
     quote do
       @phoenix_pipeline []
@@ -253,7 +253,7 @@ defmodule Phoenix.Router do
     end
   end
 
-  @doc "The routes that follow in this scope go through these pipelines, or plugs."
+  @doc "Sends the following routes of this scope through pipelines or plugs."
   defmacro pipe_through(pipes) do
     pipes = expand(pipes, __CALLER__)
     quote do: Scope.pipe_through(__MODULE__, unquote(pipes))
@@ -267,14 +267,14 @@ defmodule Phoenix.Router do
   end
 
   for method <- @methods do
-    @doc "A route for #{method |> Atom.to_string() |> String.upcase()} requests."
+    @doc "Defines a route for #{method |> Atom.to_string() |> String.upcase()} requests."
     defmacro unquote(method)(path, plug, plug_opts, options \\ []), do: add(__CALLER__, :match, unquote(method), path, plug, plug_opts, options)
   end
 
-  @doc "A route for requests of a method, or of any (`:*`)."
+  @doc "Defines a route for requests of a method, or of any method (`:*`)."
   defmacro match(verb, path, plug, plug_opts, options \\ []), do: add(__CALLER__, :match, verb, path, plug, plug_opts, options)
 
-  @doc "All requests below a path go to another plug."
+  @doc "Forwards all requests below a path to another plug."
   defmacro forward(path, plug, plug_opts \\ [], options \\ []), do: add(__CALLER__, :forward, :*, path, plug, plug_opts, options)
 
   defp add(env, kind, verb, path, plug, plug_opts, options) do
@@ -283,7 +283,7 @@ defmodule Phoenix.Router do
     end
   end
 
-  @doc "The usual routes of something that is listed, shown, made, changed and removed."
+  @doc "Defines the usual routes of a resource: list, show, create, update and delete."
   defmacro resources(path, controller, opts, do: nested), do: add_resources(__CALLER__, path, controller, opts, nested)
 
   @doc "See `resources/4`."
@@ -310,13 +310,13 @@ defmodule Phoenix.Router do
     end
   end
 
-  @doc "Routes that share options: `:path`, `:alias`, `:as`, `:host`, `:private`, `:assigns`, `:log`."
+  @doc "Defines routes that share options: `:path`, `:alias`, `:as`, `:host`, `:private`, `:assigns`, `:log`."
   defmacro scope(options, do: context) do
     options = if is_list(options), do: options, else: [path: options]
     in_scope(expand(options, __CALLER__), context)
   end
 
-  @doc "Routes below a path."
+  @doc "Defines routes below a path."
   defmacro scope(path, options, do: context) do
     options =
       case expand(options, __CALLER__) do
@@ -328,7 +328,7 @@ defmodule Phoenix.Router do
     in_scope(options, context)
   end
 
-  @doc "Routes below a path, whose controllers are below a module."
+  @doc "Defines routes below a path, with controllers below a module."
   defmacro scope(path, alias, options, do: context) do
     in_scope(quote(do: [path: unquote(path), alias: unquote(expand(alias, __CALLER__))] ++ unquote(expand(options, __CALLER__))), context)
   end
@@ -345,19 +345,19 @@ defmodule Phoenix.Router do
     end
   end
 
-  @doc "The module's name below the alias of the scope."
+  @doc "Returns the name of a module below the alias of the scope."
   defmacro scoped_alias(alias), do: quote(do: Scope.expand_alias(__MODULE__, unquote(alias)))
 
-  # Asking a router
+  # Queries
 
-  @doc "The routes of a router."
+  @doc "Returns the routes of a router."
   def routes(router) do
     for route <- router.__routes__() do
       Map.take(route, [:verb, :path, :plug, :plug_opts, :helper, :metadata])
     end
   end
 
-  @doc "The route that a request would take, or `:error`."
+  @doc "Returns the route of a request, or `:error`."
   def route_info(router, method, path, host) do
     segments = if is_binary(path), do: for(part <- String.split(path, "/"), part != "", do: part), else: path
 

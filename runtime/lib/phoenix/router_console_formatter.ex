@@ -1,7 +1,7 @@
 defmodule Phoenix.Router.ConsoleFormatter do
   @moduledoc false
 
-  @doc "The routes as `mix phx.routes` prints them."
+  @doc "Formats the routes for `mix phx.routes`."
   def format(router, endpoint \\ nil) do
     rows = for(route <- router.__routes__(), do: row(route)) ++ sockets(endpoint)
     verbs = width(rows, 0)

@@ -50,7 +50,7 @@ defmodule Phoenix.Router.Resource do
   defp requests(:update, _base, member), do: [{:patch, member}, {:put, member}]
   defp requests(:delete, _base, member), do: [{:delete, member}]
 
-  # Options of the scope in which routes of one of these are nested.
+  # Returns the options of the scope for nested routes.
   def member(resource) do
     path = if resource.singleton, do: resource.path, else: Path.join(resource.path, ":#{resource.name}_#{resource.param}")
     [path: path, as: resource.as, alias: resource.alias]

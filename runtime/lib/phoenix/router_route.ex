@@ -14,7 +14,7 @@ defmodule Phoenix.Router.Route do
     {strip(pattern), names}
   end
 
-  # The variables of a pattern, as the router's own.
+  # Replaces the router's variables in a pattern.
   defp strip(pattern) do
     Macro.prewalk(pattern, fn
       {:var!, _, [{:phoenix_forwarded_path, _, _}]} -> {:_, [], nil}

@@ -43,7 +43,7 @@ defmodule Phoenix.Router.Scope do
     Module.put_attribute(module, @stack, [%{scope | pipes: scope.pipes ++ pipes} | rest])
   end
 
-  @doc "The alias of the scope in front of a module."
+  @doc "Returns a module below the alias of the scope."
   def expand_alias(module, alias), do: Module.concat(top(module).alias ++ [alias])
 
   def route(line, module, kind, verb, path, plug, plug_opts, opts) do

@@ -1,5 +1,5 @@
 defmodule Phoenix.Socket.Serializer do
-  @moduledoc "How the messages of channels are written on the wire."
+  @moduledoc "The behaviour of serialisers, which encode the messages of channels."
 
   @callback encode!(Phoenix.Socket.Message.t() | Phoenix.Socket.Reply.t()) :: {:socket_push, :text | :binary, iodata}
   @callback decode!(iodata, options :: keyword) :: Phoenix.Socket.Message.t()
@@ -13,7 +13,7 @@ defmodule Phoenix.Socket.V2.JSONSerializer do
 
   alias Phoenix.Socket.{Broadcast, Message, Reply}
 
-  # A frame of bytes begins with its kind and the lengths of its names.
+  # A binary frame starts with its kind and the lengths of its names.
   @push 0
   @reply 1
   @broadcast 2
@@ -54,14 +54,15 @@ defmodule Phoenix.Socket.V2.JSONSerializer do
     %Message{join_ref: join_ref, ref: ref, topic: topic, event: event, payload: payload}
   end
 
-  # A push of bytes: kind, the lengths of join_ref, ref, topic and event, then these and the bytes.
+  # A binary push: kind, the lengths of join_ref, ref, topic and event, the names themselves, then
+  # the data.
   defp from_binary(<<@push, j, r, t, e, join_ref::binary-size(j), ref::binary-size(r), topic::binary-size(t), event::binary-size(e), data::binary>>) do
     %Message{join_ref: join_ref, ref: ref, topic: topic, event: event, payload: {:binary, data}}
   end
 end
 
 defmodule Phoenix.Socket.V1.JSONSerializer do
-  @moduledoc "Messages as objects, as clients of version 1 write them."
+  @moduledoc "Messages as objects, for clients of version 1."
 
   @behaviour Phoenix.Socket.Serializer
 

@@ -4,18 +4,18 @@ defmodule Phoenix.Socket.Message do
 end
 
 defmodule Phoenix.Socket.Reply do
-  @moduledoc "The answer to a message of the client."
+  @moduledoc "The reply to a message of the client."
   defstruct topic: nil, status: nil, payload: nil, ref: nil, join_ref: nil
 end
 
 defmodule Phoenix.Socket.Broadcast do
-  @moduledoc "A message to all that have joined a topic."
+  @moduledoc "A message to all sockets that have joined a topic."
   defstruct topic: nil, event: nil, payload: nil
 end
 
 defmodule Phoenix.Socket do
   @moduledoc """
-  A connection that carries many channels. A socket module says whom it lets in, and which channel a topic has:
+  A connection that carries many channels. A socket module authorises clients and maps topics to channels:
 
       defmodule MyApp.UserSocket do
         use Phoenix.Socket
@@ -61,7 +61,7 @@ defmodule Phoenix.Socket do
       @before_compile Phoenix.Socket
       Module.register_attribute(__MODULE__, :phoenix_channels, accumulate: true)
 
-      # The transport calls these.
+      # Called by the transport.
       @doc false
       def connect(map), do: Phoenix.Socket.__connect__(__MODULE__, map)
       @doc false
@@ -79,7 +79,7 @@ defmodule Phoenix.Socket do
     end
   end
 
-  @doc "Says which channel serves a topic; a pattern may end in `*`."
+  @doc "Defines the channel of a topic. A pattern may end with `*`."
   defmacro channel(topic_pattern, module, opts \\ []) do
     module = Macro.expand(module, %{__CALLER__ | function: {:__channel__, 1}})
 
@@ -107,7 +107,7 @@ defmodule Phoenix.Socket do
     end
   end
 
-  @doc "Puts values into the socket's assigns."
+  @doc "Sets values in the socket's assigns."
   def assign(%Socket{} = socket, key, value), do: assign(socket, [{key, value}])
   def assign(%Socket{} = socket, pairs), do: %{socket | assigns: Map.merge(socket.assigns, Map.new(pairs))}
 
@@ -176,7 +176,7 @@ defmodule Phoenix.Socket do
     end
   end
 
-  # Reading one takes longer than all else of a connection.
+  # The parsed requirement is cached, because parsing takes most of the time of a connection.
   defp requirement(versions) do
     with nil <- :persistent_term.get({__MODULE__, versions}, nil) do
       requirement = if is_binary(versions), do: Version.parse_requirement!(versions), else: versions
@@ -209,7 +209,7 @@ defmodule Phoenix.Socket do
     end
   end
 
-  # A client that joins again has lost the channel that it had.
+  # A client that joins again has lost its previous channel.
   defp handle({pid, monitor, _}, %Message{event: "phx_join"} = message, state, socket) do
     Process.demonitor(monitor, [:flush])
     Phoenix.Channel.Server.close(pid)

@@ -1,7 +1,8 @@
 defmodule Phoenix.Socket.Transport do
   @moduledoc """
-  What a module implements that speaks with clients over a WebSocket: `connect/1` decides whether to accept, `init/1`
-  runs in the connection's process, `handle_in/2` gets what the client sends, `handle_info/2` what processes send.
+  The behaviour of modules that communicate with clients over a WebSocket: `connect/1` decides whether to accept,
+  `init/1` runs in the process of the connection, `handle_in/2` receives messages of the client, and `handle_info/2`
+  messages of processes.
   """
 
   require Logger
@@ -31,7 +32,7 @@ defmodule Phoenix.Socket.Transport do
     check_csrf: true
   ]
 
-  @doc "The options of a socket's WebSocket, with what is usual for the others."
+  @doc "Returns the options of a socket's WebSocket, with defaults."
   def load_config(true), do: @defaults
   def load_config(config) when is_list(config), do: Keyword.merge(@defaults, config)
 
@@ -44,7 +45,7 @@ defmodule Phoenix.Socket.Transport do
   end
 
   @doc """
-  Refuses (403) a connection that a page of another site makes, as browsers let any page connect anywhere:
+  Rejects (403) a connection from a page of another site, because browsers let any page connect to any server.
   `check_origin` is true (the endpoint's host), a list of origins, false, `:conn`, or `{module, function, args}`.
   """
   def check_origin(conn, handler, endpoint, opts, sender \\ &Plug.Conn.send_resp/1)
@@ -106,7 +107,7 @@ defmodule Phoenix.Socket.Transport do
   defp same_host?(host, "*." <> domain), do: host == domain or String.ends_with?(host, "." <> domain)
   defp same_host?(host, allowed), do: host == allowed
 
-  @doc "Refuses (403) a connection that asks for none of the subprotocols."
+  @doc "Rejects (403) a connection that requests none of the subprotocols."
   def check_subprotocols(%Plug.Conn{} = conn, subprotocols) when conn.halted or subprotocols == nil, do: conn
 
   def check_subprotocols(conn, subprotocols) when is_list(subprotocols) do
@@ -119,16 +120,16 @@ defmodule Phoenix.Socket.Transport do
     end
   end
 
-  @doc "Calls `reload` before a connection where code is reloaded. In a lab `recompile/0` at the prompt does that."
+  @doc "Calls `reload` before a connection if code reloading is enabled. In lab, use `recompile/0` at the prompt."
   def code_reload(conn, endpoint, opts) do
     if Keyword.get(opts, :code_reloader, endpoint.config(:code_reloader)), do: Phoenix.CodeReloader.reload(endpoint)
     conn
   end
 
   @doc """
-  What `connect/1` is told of the request, by the socket's `:connect_info`: `:peer_data`, `:uri`, `:user_agent`,
-  `:x_headers`, `:trace_context_headers`, `:sec_websocket_headers`, and `session: options`. The session is nil
-  unless the request carries the page's CSRF token.
+  Returns the information about the request that `connect/1` receives according to the socket's `:connect_info`:
+  `:peer_data`, `:uri`, `:user_agent`, `:x_headers`, `:trace_context_headers`, `:sec_websocket_headers`, and
+  `session: options`. The session is nil unless the request contains the page's CSRF token.
   """
   def connect_info(conn, endpoint, keys, opts \\ []) do
     for key <- keys, into: %{} do
@@ -174,7 +175,7 @@ defmodule Phoenix.Socket.Transport do
 end
 
 defmodule Phoenix.Transports.WebSocket do
-  @moduledoc "Takes the WebSocket requests of an endpoint's sockets."
+  @moduledoc "Handles the WebSocket requests of an endpoint's sockets."
 
   @behaviour Plug
 

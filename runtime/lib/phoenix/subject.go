@@ -9,7 +9,7 @@ import (
 //go:embed *.ex modules.txt
 var sources embed.FS
 
-// Subject is what the library has of this folder.
+// Subject lists the sources of this folder.
 var Subject = library.Subject{
 	Name:    "phoenix",
 	Sources: sources,

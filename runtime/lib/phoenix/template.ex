@@ -1,7 +1,7 @@
 defmodule Phoenix.Template do
-  @moduledoc "Renders what a view module has: a function named as the template, or `render/2`."
+  @moduledoc "Renders templates of view modules: a function named like the template, or `render/2`."
 
-  @doc "What a template gives."
+  @doc "Renders a template."
   def render(module, template, format, assigns) do
     case Map.new(assigns) do
       %{layout: layout} = assigns -> within(layout, module, template, format, Map.delete(assigns, :layout))
@@ -21,7 +21,7 @@ defmodule Phoenix.Template do
   defp call(module, template, format, assigns) do
     function = String.to_atom(template)
 
-    # A module that has the function is loaded.
+    # If the function exists, its module is loaded.
     if :erlang.function_exported(module, function, 1) or (Code.ensure_loaded?(module) and function_exported?(module, function, 1)) do
       apply(module, function, [assigns])
     else
@@ -29,13 +29,13 @@ defmodule Phoenix.Template do
     end
   end
 
-  @doc "A template as iodata."
+  @doc "Renders a template as iodata."
   def render_to_iodata(module, template, format, assigns), do: encode(format, render(module, template, format, assigns))
 
-  @doc "A template as text."
+  @doc "Renders a template as text."
   def render_to_string(module, template, format, assigns), do: module |> render_to_iodata(template, format, assigns) |> IO.iodata_to_binary()
 
-  @doc "What is rendered, as it is sent."
+  @doc "Encodes rendered content for the response."
   def encode(format, content) do
     case format do
       format when format in ["html", "js"] -> html(content)

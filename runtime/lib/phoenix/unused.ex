@@ -1,5 +1,5 @@
 defmodule Phoenix.Unused do
-  @moduledoc "What a generated project contains and a lab does not need: it is accepted, does nothing, and that is said once."
+  @moduledoc "Parts of a generated project that lab does not need. They are accepted and have no effect. A message says so once."
 
   require Logger
 
@@ -11,7 +11,7 @@ defmodule Phoenix.Unused do
     :ok
   end
 
-  @doc "Says once that something does nothing here."
+  @doc "Prints once that something has no effect."
   def note(what) do
     unless :persistent_term.get({__MODULE__, what}, false) do
       :persistent_term.put({__MODULE__, what}, true)
@@ -37,24 +37,24 @@ defmodule Phoenix.Unused do
 end
 
 defmodule Finch do
-  @moduledoc "An HTTP client, which a lab has no network for."
+  @moduledoc "An HTTP client. lab has no network."
   use Phoenix.Unused, "Finch"
 end
 
 defmodule :telemetry_poller do
-  @moduledoc "Measures the node from time to time. In a lab nobody collects that."
+  @moduledoc "Periodic measurements of the node. In lab no reporter collects them."
   use Phoenix.Unused, "telemetry_poller"
 end
 
 defmodule Phoenix.Ecto.CheckRepoStatus do
-  @moduledoc "Checks a database. A lab has none."
+  @moduledoc "Checks a database. lab has none."
   @behaviour Plug
   def init(opts), do: opts
   def call(conn, _opts), do: conn
 end
 
 defmodule Swoosh.Mailer do
-  @moduledoc "Sends mail. A lab sends none."
+  @moduledoc "Sends mail. lab sends none."
 
   @doc false
   defmacro __using__(_opts) do
@@ -68,7 +68,7 @@ defmodule Swoosh.Mailer do
 end
 
 defmodule Gettext do
-  @moduledoc "Translations. In a lab every text is its own translation, with `%{name}` filled in."
+  @moduledoc "Translations. In lab every text is its own translation, with `%{name}` replaced."
 
   @doc false
   defmacro __using__(opts) do
@@ -83,22 +83,22 @@ defmodule Gettext do
     end
   end
 
-  @doc "The text."
+  @doc "Returns the text."
   def gettext(_backend, msgid, bindings \\ %{}), do: fill(msgid, bindings)
 
-  @doc "The text of a domain."
+  @doc "Returns a text of a domain."
   def dgettext(_backend, _domain, msgid, bindings \\ %{}), do: fill(msgid, bindings)
 
-  @doc "One text or the other, by the number."
+  @doc "Returns the singular or the plural text, by the number."
   def ngettext(_backend, msgid, plural, n, bindings \\ %{}), do: number(msgid, plural, n, bindings)
 
-  @doc "One text or the other, of a domain."
+  @doc "Returns the singular or the plural text of a domain."
   def dngettext(_backend, _domain, msgid, plural, n, bindings \\ %{}), do: number(msgid, plural, n, bindings)
 
-  @doc "The language that is spoken."
+  @doc "Returns the language."
   def get_locale(_backend \\ nil), do: "en"
 
-  @doc "There is but one."
+  @doc "Does nothing, because there is only one language."
   def put_locale(_backend \\ nil, _locale), do: nil
 
   @doc false
@@ -131,6 +131,6 @@ defmodule Gettext.Backend do
 end
 
 defmodule Gettext.Macros do
-  @moduledoc "What `use Gettext, backend: ...` brings."
+  @moduledoc "The code for `use Gettext, backend: ...`."
   use Gettext.Backend
 end

@@ -1,6 +1,7 @@
 defmodule Phoenix.VerifiedRoutes do
   @moduledoc """
-  Paths written as they look: `~p"/users/\#{user}?page=\#{page}"`. An interpolated value is encoded for its place.
+  Paths that are checked against the routes: `~p"/users/\#{user}?page=\#{page}"`. Interpolated values are encoded
+  for their position.
 
       use Phoenix.VerifiedRoutes, endpoint: MyAppWeb.Endpoint, router: MyAppWeb.Router, statics: ~w(assets images)
   """
@@ -20,7 +21,7 @@ defmodule Phoenix.VerifiedRoutes do
     end
   end
 
-  @doc "A path."
+  @doc "A path, which is checked against the routes."
   defmacro sigil_p({:<<>>, _meta, _parts} = route, flags) do
     if flags != [], do: raise(ArgumentError, "~p does not support modifiers")
     in_endpoint(__CALLER__, route)
@@ -32,7 +33,7 @@ defmodule Phoenix.VerifiedRoutes do
   defp statics(env), do: attribute(env, :phoenix_verified_statics) || []
   defp attribute(env, name), do: Module.get_attribute(env.module, name)
 
-  # The route with what is interpolated encoded: as a segment, or as a part of the query.
+  # Returns the route with its interpolations encoded as path segments or as part of the query.
   defp text({:sigil_p, _, [route, _]}), do: text(route)
   defp text(route) when is_binary(route), do: route
 
@@ -91,7 +92,7 @@ defmodule Phoenix.VerifiedRoutes do
 
   defp static?(_path, _statics), do: false
 
-  @doc "The path of a route for a connection, a socket or an endpoint."
+  @doc "Returns the path of a route for a connection, a socket or an endpoint."
   defmacro path(conn_or_socket_or_endpoint, router, route) do
     _ = router
 
@@ -107,13 +108,13 @@ defmodule Phoenix.VerifiedRoutes do
     end
   end
 
-  @doc "The address of a route."
+  @doc "Returns the URL of a route."
   defmacro url(route) do
     endpoint = endpoint(__CALLER__)
     quote(do: Phoenix.VerifiedRoutes.unverified_url(unquote(endpoint), unquote(text(route))))
   end
 
-  @doc "The address of a route for a connection, a socket or an endpoint."
+  @doc "Returns the URL of a route for a connection, a socket or an endpoint."
   defmacro url(conn_or_socket_or_endpoint, route) do
     quote(do: Phoenix.VerifiedRoutes.unverified_url(unquote(conn_or_socket_or_endpoint), unquote(text(route))))
   end
@@ -123,16 +124,16 @@ defmodule Phoenix.VerifiedRoutes do
     quote(do: Phoenix.VerifiedRoutes.unverified_url(unquote(conn_or_socket_or_endpoint), unquote(text(route))))
   end
 
-  @doc "The path of a file."
+  @doc "Returns the path of a file."
   def static_path(context, path), do: endpoint_of(context).static_path(path)
 
-  @doc "The address of a file."
+  @doc "Returns the URL of a file."
   def static_url(context, path), do: endpoint_of(context).static_url() <> static_path(context, path)
 
-  @doc "The digest of a file, or nil."
+  @doc "Returns the digest of a file, or nil."
   def static_integrity(context, path), do: endpoint_of(context).static_integrity(path)
 
-  @doc "A path that is not checked."
+  @doc "Returns a path without checking it."
   def unverified_path(context, _router, path, params \\ %{})
   def unverified_path(%URI{} = uri, _router, path, params), do: String.trim_trailing(uri.path || "", "/") <> query(path, params)
 
@@ -146,7 +147,7 @@ defmodule Phoenix.VerifiedRoutes do
 
   def unverified_path(context, _router, path, params), do: endpoint_of(context).path(query(path, params))
 
-  @doc "An address that is not checked."
+  @doc "Returns a URL without checking it."
   def unverified_url(context, path, params \\ %{})
   def unverified_url(%URI{} = uri, path, params), do: URI.to_string(%{uri | path: nil}) <> query(path, params)
   def unverified_url(context, path, params), do: endpoint_of(context).url() <> query(path, params)

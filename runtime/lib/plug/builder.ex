@@ -1,6 +1,6 @@
 defmodule Plug.Builder do
   @moduledoc """
-  Builds a plug of plugs:
+  Builds a plug from other plugs:
 
       defmodule MyApp do
         use Plug.Builder
@@ -63,13 +63,13 @@ defmodule Plug.Builder do
   def split_guards(plug, {:when, _, [opts, guards]}), do: {plug, opts, guards}
   def split_guards(plug, opts), do: {plug, opts, true}
 
-  # An alias that is expanded as if inside a function makes no compile-time dependency.
+  # Expanding an alias as if inside a function avoids a compile-time dependency.
   @doc false
   def expand(code, env, function \\ {:init, 1}) do
     if match?({:__aliases__, _, _}, code), do: Macro.expand(code, Map.put(env, :function, function)), else: code
   end
 
-  @doc "The options that the built plug was initialised with."
+  @doc "Returns the options with which the plug was initialised."
   defmacro builder_opts(), do: quote(do: builder_opts())
 
   @doc false
@@ -98,8 +98,8 @@ defmodule Plug.Builder do
     raise "expected #{inspect(plug)} to return a Plug.Conn, all plugs must receive a connection (conn) and return a connection, got: #{inspect(other)}"
   end
 
-  # For the same options init/1 of these is the same, so that it is called once in any mode. Parsers of others may do
-  # what they like.
+  # The init/1 of these plugs is a pure function of the options, so it is called once in any mode.
+  # Other parsers may have side effects.
   @constant [Plug.Head, Plug.MethodOverride, Plug.RequestId, Plug.Session, Plug.Static, Plug.Telemetry]
   @parsers [:urlencoded, :multipart, :json]
 
@@ -119,7 +119,8 @@ defmodule Plug.Builder do
     end
   end
 
-  # The result of init/1 is kept per plug and options, as if it were computed when the module was compiled.
+  # The result of init/1 is cached for each plug and options, as if it were computed at compile
+  # time.
   @doc false
   def __init__(plug, opts) do
     key = {__MODULE__, plug, opts}

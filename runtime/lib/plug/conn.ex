@@ -1,8 +1,7 @@
 defmodule Plug.Conn do
   @moduledoc """
-  A web request and the answer to it, as one value that plugs hand on: the request's method, path,
-  headers and parameters, what plugs have noted (`assigns`), and the status, headers and body of
-  the answer.
+  A web request and its response as one value that plugs pass on: the method, path, headers and parameters of the
+  request, the values stored by plugs (`assigns`), and the status, headers and body of the response.
   """
 
   alias Plug.Conn.{AlreadySentError, CookieOverflowError, Cookies, InvalidHeaderError, InvalidQueryError, Query, SealedCookies, Session, Status, Unfetched, Utils}
@@ -40,28 +39,28 @@ defmodule Plug.Conn do
   @unsent [:unset, :set, :set_chunked, :set_file]
   @cookie_limit 4096
 
-  # Notes of plugs
+  # Assigns and private data
 
-  @doc "Notes `value` under `key` for the plugs and the page that follow."
+  @doc "Stores `value` under `key` for later plugs and templates."
   def assign(%__MODULE__{assigns: assigns} = conn, key, value) when is_atom(key) do
     %{conn | assigns: :maps.put(key, value, assigns)}
   end
 
-  @doc "Notes several values."
+  @doc "Stores several values."
   def merge_assigns(%__MODULE__{assigns: assigns} = conn, new), do: %{conn | assigns: Enum.into(new, assigns)}
 
-  @doc "Notes a value for libraries."
+  @doc "Stores a value for libraries."
   def put_private(%__MODULE__{private: private} = conn, key, value) when is_atom(key) do
     %{conn | private: :maps.put(key, value, private)}
   end
 
-  @doc "Notes several values for libraries."
+  @doc "Stores several values for libraries."
   def merge_private(%__MODULE__{private: private} = conn, new), do: %{conn | private: Enum.into(new, private)}
 
-  @doc "No plug that follows is called."
+  @doc "Skips the plugs that follow."
   def halt(%__MODULE__{} = conn), do: %{conn | halted: true}
 
-  # The answer
+  # Responses
 
   @doc "Sets the status, a number or a name such as `:not_found`."
   def put_status(%__MODULE__{state: state}, _status) when state not in @unsent, do: raise(AlreadySentError)
@@ -79,7 +78,7 @@ defmodule Plug.Conn do
     %{conn | status: Status.code(status), resp_body: body, state: :set}
   end
 
-  @doc "Sends what has been set."
+  @doc "Sends the response that was set."
   def send_resp(%__MODULE__{state: :unset}), do: raise(ArgumentError, "cannot send a response that was not set")
 
   def send_resp(%__MODULE__{adapter: {adapter, payload}, state: :set, owner: owner} = conn) do
@@ -91,10 +90,10 @@ defmodule Plug.Conn do
 
   def send_resp(%__MODULE__{}), do: raise(AlreadySentError)
 
-  @doc "Sends an answer of this status and body."
+  @doc "Sends a response with this status and body."
   def send_resp(%__MODULE__{} = conn, status, body), do: conn |> resp(status, body) |> send_resp()
 
-  @doc "Sends a file of the node's folder, or a part of it."
+  @doc "Sends a file in the node's folder, or a part of it."
   def send_file(conn, status, file, offset \\ 0, length \\ :all)
 
   def send_file(%__MODULE__{state: state}, _status, _file, _offset, _length) when state not in @unsent, do: raise(AlreadySentError)
@@ -107,7 +106,7 @@ defmodule Plug.Conn do
     %{conn | adapter: {adapter, payload}, state: :file, resp_body: body}
   end
 
-  @doc "Begins an answer that is sent in pieces."
+  @doc "Starts a chunked response."
   def send_chunked(%__MODULE__{state: state}, _status) when state not in @unsent, do: raise(AlreadySentError)
 
   def send_chunked(%__MODULE__{adapter: {adapter, payload}, owner: owner} = conn, status) do
@@ -117,7 +116,7 @@ defmodule Plug.Conn do
     %{conn | adapter: {adapter, payload}, state: :chunked, resp_body: body}
   end
 
-  @doc "Sends a piece: `{:ok, conn}`, or `{:error, reason}` when nobody reads any more."
+  @doc "Sends a chunk. Returns `{:ok, conn}`, or `{:error, reason}` if the client has closed the connection."
   def chunk(%__MODULE__{adapter: {adapter, payload}, state: :chunked} = conn, chunk) do
     if IO.iodata_length(chunk) == 0 do
       {:ok, conn}
@@ -132,12 +131,12 @@ defmodule Plug.Conn do
 
   def chunk(%__MODULE__{}, _chunk), do: raise(ArgumentError, "chunk/2 expects a chunked response. Please ensure you have called send_chunked/2 before you send a chunk")
 
-  @doc "Tells the client something before the answer (status 1xx)."
+  @doc "Sends an informational response (status 1xx) before the actual one."
   def inform(%__MODULE__{} = conn, status, headers \\ []) do
     inform!(conn, status, headers)
   end
 
-  @doc "As `inform/3`, raising where it cannot."
+  @doc "Like `inform/3`, but raises if it is not possible."
   def inform!(%__MODULE__{adapter: {adapter, payload}} = conn, status, headers \\ []) do
     case adapter.inform(payload, Status.code(status), headers) do
       {:ok, payload} -> %{conn | adapter: {adapter, payload}}
@@ -145,7 +144,7 @@ defmodule Plug.Conn do
     end
   end
 
-  @doc "Makes the connection one of another protocol, such as `:websocket`."
+  @doc "Upgrades the connection to another protocol, such as `:websocket`."
   def upgrade_adapter(%__MODULE__{adapter: {adapter, payload}, state: state} = conn, protocol, args) when state in @unsent do
     case adapter.upgrade(payload, protocol, args) do
       {:ok, payload} -> %{conn | adapter: {adapter, payload}, state: :upgraded}
@@ -155,11 +154,11 @@ defmodule Plug.Conn do
 
   def upgrade_adapter(_conn, _protocol, _args), do: raise(AlreadySentError)
 
-  # The process that owns the connection learns so that an answer was sent.
+  # Tells the owner of the connection that a response was sent.
   defp notify(owner) when is_pid(owner), do: send(owner, {:plug_conn, :sent})
   defp notify(_), do: :ok
 
-  @doc "Calls `callback` with the connection just before the answer is sent; the last registered comes first."
+  @doc "Calls `callback` with the connection just before the response is sent. The callback registered last is called first."
   def register_before_send(%__MODULE__{state: state}, _callback) when state not in @unsent, do: raise(AlreadySentError)
 
   def register_before_send(%__MODULE__{} = conn, callback) when is_function(callback, 1) do
@@ -185,7 +184,7 @@ defmodule Plug.Conn do
 
   # Headers
 
-  @doc "The values of a request header."
+  @doc "Returns the values of a request header."
   def get_req_header(%__MODULE__{req_headers: headers}, key) when is_binary(key), do: for({^key, value} <- headers, do: value)
 
   @doc "Sets a request header."
@@ -193,7 +192,7 @@ defmodule Plug.Conn do
     %{conn | req_headers: List.keystore(conn.req_headers, key, 0, {key, value})}
   end
 
-  @doc "Adds request headers in front of the others."
+  @doc "Prepends request headers."
   def prepend_req_headers(%__MODULE__{} = conn, headers), do: %{conn | req_headers: headers ++ conn.req_headers}
 
   @doc "Sets request headers."
@@ -202,7 +201,7 @@ defmodule Plug.Conn do
   @doc "Removes a request header."
   def delete_req_header(%__MODULE__{} = conn, key), do: %{conn | req_headers: List.keydelete(conn.req_headers, key, 0)}
 
-  @doc "Changes a request header, or sets it to `initial`."
+  @doc "Updates a request header, or sets it to `initial`."
   def update_req_header(%__MODULE__{} = conn, key, initial, fun) do
     case get_req_header(conn, key) do
       [] -> put_req_header(conn, key, initial)
@@ -210,10 +209,10 @@ defmodule Plug.Conn do
     end
   end
 
-  @doc "The values of a header of the answer."
+  @doc "Returns the values of a response header."
   def get_resp_header(%__MODULE__{resp_headers: headers}, key) when is_binary(key), do: for({^key, value} <- headers, do: value)
 
-  @doc "Sets a header of the answer."
+  @doc "Sets a response header."
   def put_resp_header(%__MODULE__{state: state}, _key, _value) when state not in @unsent, do: raise(AlreadySentError)
 
   def put_resp_header(%__MODULE__{} = conn, key, value) when is_binary(key) and is_binary(value) do
@@ -221,13 +220,13 @@ defmodule Plug.Conn do
     %{conn | resp_headers: :lists.keystore(key, 1, conn.resp_headers, {key, value})}
   end
 
-  @doc "Adds headers to the answer in front of the others."
+  @doc "Prepends response headers."
   def prepend_resp_headers(%__MODULE__{} = conn, headers) do
     for {key, value} <- headers, do: validate_header!(key, value)
     %{conn | resp_headers: headers ++ conn.resp_headers}
   end
 
-  @doc "Sets headers of the answer."
+  @doc "Sets response headers."
   def merge_resp_headers(%__MODULE__{} = conn, none) when none in [[], %{}], do: conn
   def merge_resp_headers(%__MODULE__{state: state}, _headers) when state not in @unsent, do: raise(AlreadySentError)
 
@@ -241,11 +240,11 @@ defmodule Plug.Conn do
     %{conn | resp_headers: headers}
   end
 
-  @doc "Removes a header of the answer."
+  @doc "Removes a response header."
   def delete_resp_header(%__MODULE__{state: state}, _key) when state not in @unsent, do: raise(AlreadySentError)
   def delete_resp_header(%__MODULE__{} = conn, key), do: %{conn | resp_headers: List.keydelete(conn.resp_headers, key, 0)}
 
-  @doc "Changes a header of the answer, or sets it to `initial`."
+  @doc "Updates a response header, or sets it to `initial`."
   def update_resp_header(%__MODULE__{} = conn, key, initial, fun) do
     case get_resp_header(conn, key) do
       [] -> put_resp_header(conn, key, initial)
@@ -253,7 +252,7 @@ defmodule Plug.Conn do
     end
   end
 
-  @doc "Sets the content type of the answer."
+  @doc "Sets the content type of the response."
   def put_resp_content_type(conn, type, charset \\ "utf-8")
   def put_resp_content_type(conn, type, nil) when is_binary(type), do: put_resp_header(conn, "content-type", type)
 
@@ -270,22 +269,22 @@ defmodule Plug.Conn do
     :ok
   end
 
-  # Parts of the request
+  # Request
 
-  @doc "The URL that was asked for."
+  @doc "Returns the URL of the request."
   def request_url(%__MODULE__{} = conn) do
     port = if URI.default_port(to_string(conn.scheme)) == conn.port, do: "", else: ":#{conn.port}"
     query = if conn.query_string == "", do: "", else: "?" <> conn.query_string
     "#{conn.scheme}://#{conn.host}#{port}#{conn.request_path}#{query}"
   end
 
-  @doc "Who asks: address and port."
+  @doc "Returns the address and port of the client."
   def get_peer_data(%__MODULE__{adapter: {adapter, payload}}), do: adapter.get_peer_data(payload)
 
-  @doc "The version of HTTP that the client speaks."
+  @doc "Returns the version of HTTP of the request."
   def get_http_protocol(%__MODULE__{adapter: {adapter, payload}}), do: adapter.get_http_protocol(payload)
 
-  @doc "Reads the parameters of the query."
+  @doc "Parses the parameters of the query."
   def fetch_query_params(conn, opts \\ [])
 
   def fetch_query_params(%__MODULE__{query_params: %Unfetched{}, params: params} = conn, opts) do
@@ -301,7 +300,7 @@ defmodule Plug.Conn do
   def fetch_query_params(%__MODULE__{} = conn, _opts), do: conn
 
   @doc """
-  Reads some of the body: `{:ok, body, conn}` at its end, `{:more, part, conn}` before it. Options:
+  Reads a part of the body. Returns `{:ok, body, conn}` at its end, and `{:more, part, conn}` before. Options:
   `:length` (8 MB), `:read_timeout` (15 s).
   """
   def read_body(%__MODULE__{adapter: {adapter, payload}} = conn, opts \\ []) do
@@ -314,7 +313,7 @@ defmodule Plug.Conn do
 
   # Cookies
 
-  @doc "Reads the cookies; those named in `:signed` and `:encrypted` are verified."
+  @doc "Parses the cookies. Those named in `:signed` and `:encrypted` are verified."
   def fetch_cookies(conn, opts \\ [])
 
   def fetch_cookies(%__MODULE__{req_cookies: %Unfetched{}} = conn, opts) do
@@ -325,7 +324,7 @@ defmodule Plug.Conn do
 
   def fetch_cookies(%__MODULE__{} = conn, opts), do: SealedCookies.open(conn, opts)
 
-  # The browser's cookies once it has the answer.
+  # Returns the browser's cookies after the response.
   defp after_answer(cookies, none) when none == %{}, do: cookies
 
   defp after_answer(cookies, resp_cookies) do
@@ -335,13 +334,13 @@ defmodule Plug.Conn do
     end)
   end
 
-  @doc "The cookies of the request and of the answer, together."
+  @doc "Returns the cookies of the request, with changes in the response."
   def get_cookies(%__MODULE__{cookies: %Unfetched{}} = conn), do: fetch_cookies(conn).cookies
   def get_cookies(%__MODULE__{cookies: cookies}), do: cookies
 
   @doc """
-  Sets a cookie. Options: `:sign`, `:encrypt`, `:max_age`, `:path`, `:domain`, `:secure`,
-  `:http_only` (true unless said otherwise), `:same_site`, `:extra`.
+  Sets a cookie. Options: `:sign`, `:encrypt`, `:max_age`, `:path`, `:domain`, `:secure`, `:http_only` (true by
+  default), `:same_site`, `:extra`.
   """
   def put_resp_cookie(%__MODULE__{} = conn, key, value, opts \\ []) when is_binary(key) and is_list(opts) do
     {seal, opts} = Keyword.split(opts, [:sign, :encrypt])
@@ -350,7 +349,7 @@ defmodule Plug.Conn do
     set_cookie(%{conn | resp_cookies: Map.put(conn.resp_cookies, key, cookie)}, &Map.put(&1, key, value))
   end
 
-  @doc "Removes a cookie from the client."
+  @doc "Deletes a cookie at the client."
   def delete_resp_cookie(%__MODULE__{} = conn, key, opts \\ []) when is_binary(key) do
     gone = [universal_time: {{1970, 1, 1}, {0, 0, 0}}, max_age: 0]
     cookie = opts |> Keyword.drop([:sign, :encrypt]) |> Keyword.merge(gone) |> Map.new() |> default_secure(conn)
@@ -363,32 +362,32 @@ defmodule Plug.Conn do
   defp set_cookie(%{cookies: %Unfetched{}} = conn, _fun), do: conn
   defp set_cookie(conn, fun), do: %{conn | cookies: fun.(conn.cookies)}
 
-  # The session
+  # Session
 
-  @doc "Reads the session. `Plug.Session` must have come before."
+  @doc "Loads the session. Requires the plug `Plug.Session`."
   def fetch_session(conn, opts \\ []), do: Session.fetch(conn, opts)
 
-  @doc "The whole session."
+  @doc "Returns the whole session."
   def get_session(%__MODULE__{} = conn), do: Session.all(conn)
 
-  @doc "A value of the session, or `default`."
+  @doc "Returns a value of the session, or `default`."
   def get_session(conn, key, default \\ nil)
   def get_session(conn, key, default) when is_atom(key) or is_binary(key), do: conn |> get_session() |> Map.get(Session.key(key), default)
 
-  @doc "Puts a value into the session."
+  @doc "Stores a value in the session."
   def put_session(conn, key, value) when is_atom(key) or is_binary(key) do
     change_session(conn, &Map.put(&1, Session.key(key), value))
   end
 
-  @doc "Removes a value from the session."
+  @doc "Deletes a value from the session."
   def delete_session(conn, key) when is_atom(key) or is_binary(key) do
     change_session(conn, &Map.delete(&1, Session.key(key)))
   end
 
-  @doc "Empties the session."
+  @doc "Clears the session."
   def clear_session(conn), do: change_session(conn, fn _ -> %{} end)
 
-  @doc "What becomes of the session: `renew: true`, `drop: true`, `ignore: true`."
+  @doc "Configures the end of the request for the session: `renew: true`, `drop: true`, `ignore: true`."
   def configure_session(%__MODULE__{} = conn, opts), do: Session.configure(conn, opts)
 
   defp change_session(%__MODULE__{state: state}, _fun) when state not in @unsent, do: raise(AlreadySentError)

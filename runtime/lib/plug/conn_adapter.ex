@@ -1,5 +1,5 @@
 defmodule Plug.Conn.Adapter do
-  @moduledoc "What a connection needs of the server beneath it."
+  @moduledoc "The functions that a connection needs from its server."
 
   @callback send_resp(payload :: term, status :: integer, headers :: list, body :: iodata) :: {:ok, binary | nil, term}
   @callback send_file(payload :: term, integer, list, file :: binary, offset :: integer, length :: integer | :all) :: {:ok, binary | nil, term}

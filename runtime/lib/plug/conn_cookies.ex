@@ -1,7 +1,7 @@
 defmodule Plug.Conn.Cookies do
-  @moduledoc "The text of cookies."
+  @moduledoc "Encodes and decodes cookies."
 
-  @doc "The pairs of a `cookie` header."
+  @doc "Returns the pairs of a `cookie` header."
   def decode(header) when is_binary(header) do
     for part <- String.split(header, ";"), [key, value] <- [:binary.split(part, "=")], key = String.trim(key), key != "", into: %{} do
       {key, value |> String.trim() |> unquoted()}
@@ -17,7 +17,7 @@ defmodule Plug.Conn.Cookies do
     end
   end
 
-  @doc "The value of a `set-cookie` header."
+  @doc "Returns the value of a `set-cookie` header."
   def encode(key, opts \\ %{}) when is_map(opts) do
     value = Map.get(opts, :value)
     IO.iodata_to_binary([key, ?=, to_string(value), "; path=", Map.get(opts, :path, "/") | attributes(opts)])

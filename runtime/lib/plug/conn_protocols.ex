@@ -1,4 +1,4 @@
-# The protocols of every value, for a Plug.Conn.
+# Implementations of common protocols for Plug.Conn.
 
 defimpl Inspect, for: Plug.Conn do
   def inspect(conn, opts) do

@@ -1,7 +1,7 @@
 defmodule Plug.Conn.Query do
   @moduledoc "Queries with nested names: `a[]=1&a[]=2` is a list, `user[name]=x` a map."
 
-  @doc "The parameters of a query."
+  @doc "Decodes a query to parameters."
   def decode(query, initial \\ %{}, error \\ Plug.Conn.InvalidQueryError, validate_utf8 \\ true)
   def decode("", initial, _error, _validate_utf8), do: initial
 
@@ -36,18 +36,18 @@ defmodule Plug.Conn.Query do
     decoded
   end
 
-  @doc "Begins to collect pairs."
+  @doc "Starts to collect pairs."
   def decode_init(initial \\ %{}), do: {:pairs, initial, []}
 
   @doc "Adds a pair."
   def decode_each({key, value}, {:pairs, initial, pairs}), do: {:pairs, initial, [{split(key), value} | pairs]}
 
-  @doc "The parameters of the pairs."
+  @doc "Returns the parameters of the collected pairs."
   def decode_done({:pairs, initial, pairs}, _initial \\ []) do
     pairs |> Enum.reverse() |> Enum.reduce(initial, fn {path, value}, acc -> put(acc, path, value) end) |> finish()
   end
 
-  # "user[names][]" is ["user", "names", :list].
+  # Splits "user[names][]" into ["user", "names", :list].
   defp split(key) do
     case :binary.split(key, "[") do
       [name, rest] when name != "" ->
@@ -72,7 +72,7 @@ defmodule Plug.Conn.Query do
   defp subkey(""), do: :list
   defp subkey(name), do: name
 
-  # Lists are collected backwards, marked, and turned round at the end.
+  # Lists are collected in reverse, marked, and reversed at the end.
   defp put(%{} = map, [key], value), do: Map.put(map, key, value)
 
   defp put(%{} = map, [key | rest], value) do
@@ -98,7 +98,7 @@ defmodule Plug.Conn.Query do
   defp finish(%{} = map), do: Map.new(map, fn {k, v} -> {k, finish(v)} end)
   defp finish(other), do: other
 
-  @doc "A query of parameters."
+  @doc "Encodes parameters as a query."
   def encode(params, encoder \\ &to_string/1) do
     params |> Enum.flat_map(fn {k, v} -> pairs(escape(k), v, encoder) end) |> Enum.join("&")
   end

@@ -1,10 +1,10 @@
 defmodule Plug.Conn.SealedCookies do
   @moduledoc false
 
-  # Cookies that the client cannot change (signed) or cannot even read (encrypted).
+  # Cookies that the client cannot change (signed) or cannot read (encrypted).
 
-  # Those of the request that opts name get their values in `cookies`, and are not
-  # there if they were tampered with.
+  # Adds the values of the request's cookies named in opts to `cookies`. Cookies that were
+  # tampered with are removed.
   def open(conn, []), do: conn
 
   def open(conn, opts) do
@@ -24,7 +24,7 @@ defmodule Plug.Conn.SealedCookies do
   defp verified(secret, key, value, :signed), do: Plug.Crypto.verify(secret, salt(key), value, cache: Plug.Keys)
   defp verified(secret, key, value, :encrypted), do: Plug.Crypto.decrypt(secret, salt(key), value, cache: Plug.Keys)
 
-  # The text of a cookie that put_resp_cookie/4 sets.
+  # Returns the text of a cookie for put_resp_cookie/4.
   def seal(conn, key, value, opts, max_age) do
     made = [cache: Plug.Keys, max_age: max_age]
 

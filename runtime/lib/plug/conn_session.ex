@@ -1,11 +1,11 @@
 defmodule Plug.Conn.Session do
   @moduledoc false
 
-  # The session as a connection carries it, in `private`:
+  # The session in the `private` fields of a connection:
   #
-  #   plug_session_fetch  Plug.Session's function that reads it, or :done
-  #   plug_session        what is in it, by text
-  #   plug_session_info   what Plug.Session shall do with it when the answer is sent
+  #   plug_session_fetch  Plug.Session's function that fetches it, or :done
+  #   plug_session        its contents, with string keys
+  #   plug_session_info   how Plug.Session handles it when the response is sent
 
   import Plug.Conn, only: [put_private: 3, merge_private: 2]
 

@@ -28,7 +28,7 @@ defmodule Plug.Conn.Status do
 
   @codes Map.new(@atoms, fn {code, atom} -> {atom, code} end)
 
-  @doc "The number of a status."
+  @doc "Returns the number of a status."
   def code(number) when is_integer(number), do: number
 
   def code(name) when is_atom(name) do
@@ -38,12 +38,12 @@ defmodule Plug.Conn.Status do
     end
   end
 
-  @doc "The name of a status."
+  @doc "Returns the name of a status."
   def reason_atom(code) do
     Map.get(@atoms, code) || raise(ArgumentError, "unknown status code #{inspect(code)}")
   end
 
-  @doc "The words of a status."
+  @doc "Returns the reason phrase of a status."
   def reason_phrase(code) do
     Map.get(@reasons, code) || raise(ArgumentError, "unknown status code #{inspect(code)}")
   end

@@ -1,5 +1,5 @@
 defmodule Plug.Conn.Unfetched do
-  @moduledoc "Stands where something has not been read yet, such as the cookies."
+  @moduledoc "Stands for data that has not been fetched yet, such as the cookies."
 
   @behaviour Access
 

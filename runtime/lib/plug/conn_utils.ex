@@ -1,7 +1,7 @@
 defmodule Plug.Conn.Utils do
-  @moduledoc "What headers are made of."
+  @moduledoc "Parses parts of headers."
 
-  @doc "Type, subtype and parameters of a content type, or `:error`."
+  @doc "Returns type, subtype and parameters of a content type, or `:error`."
   def content_type(text) do
     case media_type(text) do
       {:ok, _, "*", _} -> :error
@@ -9,7 +9,7 @@ defmodule Plug.Conn.Utils do
     end
   end
 
-  @doc "As `content_type/1`, with wildcards."
+  @doc "Like `content_type/1`, but accepts wildcards."
   def media_type(text) when is_binary(text) do
     {range, params} =
       case :binary.split(text, ";") do
@@ -24,7 +24,7 @@ defmodule Plug.Conn.Utils do
     end
   end
 
-  @doc "The parameters of a header, such as `charset=utf-8` or `name=\"a; b\"`."
+  @doc "Returns the parameters of a header, such as `charset=utf-8` or `name=\"a; b\"`."
   def params(text) do
     for part <- split_params(text), [key, value] <- [:binary.split(part, "=")], key = token(String.trim(key)), value = token(value), into: %{} do
       {String.downcase(key), value}
@@ -34,7 +34,7 @@ defmodule Plug.Conn.Utils do
   # A semicolon in quotes does not end a parameter.
   defp split_params(text), do: ~r/(?:[^;"]|"[^"]*"?)+/ |> Regex.scan(text) |> List.flatten()
 
-  @doc "A token, or what is in quotes, or false."
+  @doc "Returns a token, the content of quotes, or false."
   def token(""), do: false
   def token(<<?", rest::binary>>), do: quoted(rest, "")
 
@@ -48,7 +48,7 @@ defmodule Plug.Conn.Utils do
   defp quoted(<<?", rest::binary>>, acc), do: String.trim(rest) == "" and acc
   defp quoted(<<c, rest::binary>>, acc), do: quoted(rest, <<acc::binary, c>>)
 
-  @doc "The elements of a list in a header."
+  @doc "Returns the elements of a list in a header."
   def list(text), do: for(part <- String.split(text, ","), part = String.trim(part), part != "", do: part)
 
   @doc "Raises `exception` unless the bytes are UTF-8."

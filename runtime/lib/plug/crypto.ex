@@ -1,14 +1,14 @@
 defmodule Plug.Crypto do
-  @moduledoc "What signs and checks what clients are given to keep."
+  @moduledoc "Signs, encrypts and compares data for clients."
 
   alias Plug.Crypto.{KeyGenerator, MessageEncryptor, MessageVerifier}
 
-  @doc "Compares two texts in a time that tells nothing about them."
+  @doc "Compares two texts in constant time."
   def secure_compare(left, right) when is_binary(left) and is_binary(right) do
     byte_size(left) == byte_size(right) and :crypto.hash_equals(left, right)
   end
 
-  @doc "Compares two masked texts."
+  @doc "Compares two masked texts in constant time."
   def masked_compare(left, right, mask) when is_binary(left) and is_binary(right) and is_binary(mask) do
     byte_size(left) == byte_size(right) and byte_size(right) == byte_size(mask) and
       secure_compare(left, :crypto.exor(right, mask))
@@ -19,7 +19,7 @@ defmodule Plug.Crypto do
     for {module, function, args, info} <- stack, do: {module, function, if(is_list(args), do: length(args), else: args), info}
   end
 
-  @doc "As `:erlang.binary_to_term/2`, refusing functions: what is read cannot be run."
+  @doc "Like `:erlang.binary_to_term/2`, but rejects functions, so that the result cannot contain code."
   def non_executable_binary_to_term(binary, opts \\ []) when is_binary(binary) do
     term = :erlang.binary_to_term(binary, opts)
     check(term)
@@ -45,7 +45,7 @@ defmodule Plug.Crypto do
     data |> encode(opts) |> MessageVerifier.sign(secret(key_base, salt, opts))
   end
 
-  @doc "The signed term: `{:ok, data}`, or `{:error, :invalid | :expired | :missing}`."
+  @doc "Verifies a signed term. Returns `{:ok, data}`, or `{:error, :invalid | :expired | :missing}`."
   def verify(key_base, salt, token, opts \\ [])
 
   def verify(key_base, salt, token, opts) when is_binary(key_base) and is_binary(salt) and is_binary(token) do
@@ -62,7 +62,7 @@ defmodule Plug.Crypto do
     data |> encode(opts) |> MessageEncryptor.encrypt(secret(key_base, salt, opts), "")
   end
 
-  @doc "The encrypted term: `{:ok, data}`, or `{:error, :invalid | :expired | :missing}`."
+  @doc "Decrypts a term. Returns `{:ok, data}`, or `{:error, :invalid | :expired | :missing}`."
   def decrypt(key_base, salt, token, opts \\ [])
   def decrypt(_key_base, _salt, nil, _opts), do: {:error, :missing}
 
@@ -95,9 +95,9 @@ defmodule Plug.Crypto do
 end
 
 defmodule Plug.Crypto.KeyGenerator do
-  @moduledoc "Derives keys from one secret (PBKDF2, RFC 8018)."
+  @moduledoc "Derives keys from a secret (PBKDF2, RFC 8018)."
 
-  @doc "The key of `secret` for `salt`. Options: `:iterations`, `:length`, `:digest`, `:cache`."
+  @doc "Derives the key of `secret` for `salt`. Options: `:iterations`, `:length`, `:digest`, `:cache`."
   def generate(secret, salt, opts \\ []) do
     iterations = opts[:key_iterations] || opts[:iterations] || 1000
     length = opts[:key_length] || opts[:length] || 32
@@ -108,9 +108,9 @@ defmodule Plug.Crypto.KeyGenerator do
 end
 
 defmodule Plug.Keys do
-  @moduledoc "Keeps the keys that were derived, since deriving one is slow on purpose."
+  @moduledoc "Caches derived keys, since deriving one is slow on purpose."
 
-  @doc "The value under `key`, made by `fun` the first time."
+  @doc "Returns the value of `key`. Calls `fun` for it the first time."
   def fetch(key, fun) do
     case :persistent_term.get({__MODULE__, key}, nil) do
       nil ->
@@ -136,7 +136,7 @@ defmodule Plug.Crypto.MessageVerifier do
     plain <> "." <> signature(digest, secret, plain)
   end
 
-  @doc "The signed text: `{:ok, message}` or `:error`."
+  @doc "Verifies a signed text. Returns `{:ok, message}` or `:error`."
   def verify(signed, secret) when is_binary(signed) and is_binary(secret) do
     with [prefix, payload, signature] <- :binary.split(signed, ".", [:global]),
          {:ok, digest} <- Map.fetch(@digests, prefix),
@@ -163,7 +163,7 @@ defmodule Plug.Crypto.MessageEncryptor do
     Enum.join([@prefix | Enum.map([iv, text, tag], &Base.url_encode64(&1, padding: false))], ".")
   end
 
-  @doc "The text: `{:ok, message}` or `:error`."
+  @doc "Decrypts a text. Returns `{:ok, message}` or `:error`."
   def decrypt(token, secret, aad) do
     with [@prefix, iv, text, tag] <- :binary.split(token, ".", [:global]),
          {:ok, <<iv::binary-12>>} <- Base.url_decode64(iv, padding: false),

@@ -1,7 +1,7 @@
 defmodule Plug.CSRFProtection do
   @moduledoc """
-  Refuses requests that change something and were not made from a page of this site: they must carry the
-  token that the session knows. Options: `:session_key`, `:with` (`:exception` or `:clear_session`), `:allow_hosts`.
+  Rejects requests that change something but do not come from a page of this site. They must contain the token that
+  is stored in the session. Options: `:session_key`, `:with` (`:exception` or `:clear_session`), `:allow_hosts`.
   """
 
   @behaviour Plug
@@ -20,12 +20,12 @@ defmodule Plug.CSRFProtection do
   end
 
   defmodule InvalidCrossOriginRequestError do
-    @moduledoc "Another site asked for JavaScript."
+    @moduledoc "Another site requested JavaScript."
     defexception message: "security warning: an embedded <script> tag on another site requested protected JavaScript (if you know what you're doing, disable forgery protection for this route)",
                  plug_status: 403
   end
 
-  @doc "The token for forms of this page."
+  @doc "Returns the token for forms of this page."
   def get_csrf_token() do
     case Process.get(:plug_masked_csrf_token) do
       nil ->
@@ -38,7 +38,7 @@ defmodule Plug.CSRFProtection do
     end
   end
 
-  @doc "The token for a form that is sent to `url`."
+  @doc "Returns the token for a form that is sent to `url`."
   def get_csrf_token_for(url) when is_binary(url) do
     case url do
       "/" <> _ -> get_csrf_token()
@@ -48,26 +48,26 @@ defmodule Plug.CSRFProtection do
 
   def get_csrf_token_for(%URI{}), do: get_csrf_token()
 
-  @doc "Forgets the token: the next page has a new one."
+  @doc "Deletes the token, so that the next page gets a new one."
   def delete_csrf_token() do
     Process.delete(:plug_unmasked_csrf_token)
     Process.delete(:plug_masked_csrf_token)
   end
 
-  @doc "Takes the token of a session, as a process does that serves one."
+  @doc "Sets the token of a session in the calling process."
   def load_state(secret_key_base, csrf_token) when is_binary(secret_key_base) or is_nil(secret_key_base) do
     if valid_size?(csrf_token), do: Process.put(:plug_unmasked_csrf_token, csrf_token), else: Process.delete(:plug_unmasked_csrf_token)
     Process.delete(:plug_masked_csrf_token)
     :ok
   end
 
-  @doc "The token that the session keeps."
+  @doc "Returns the token to store in the session."
   def dump_state(), do: unmasked_token()
 
-  @doc "The token as a session keeps it, or nil."
+  @doc "Returns the token in a stored session, or nil."
   def dump_state_from_session(token), do: if(valid_size?(token), do: token)
 
-  @doc "Checks a token that came with a request against one of a session."
+  @doc "Checks the token of a request against the token of a session."
   def valid_state_and_csrf_token?(state, token), do: valid_size?(state) and valid_token?(state, token)
 
   @impl true
@@ -120,7 +120,7 @@ defmodule Plug.CSRFProtection do
 
   defp valid_size?(token), do: is_binary(token) and byte_size(token) == 24
 
-  # A page's token is the session's, hidden by a mask that is new each time.
+  # A page's token is the session's token, masked with new random bytes each time.
   defp valid_token?(<<token::24-binary>>, <<user::@double-binary>>) do
     <<masked::@masked-binary, mask::24-binary>> = user
 

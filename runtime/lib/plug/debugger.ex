@@ -1,5 +1,5 @@
 defmodule Plug.Debugger do
-  @moduledoc "Error pages for who writes the program: what was raised, in which file and line, and what was asked for."
+  @moduledoc "Error pages for developers: the exception, its file and line, and the request."
 
   import Plug.Conn
   import Plug.HTML, only: [html_escape: 1]
@@ -84,7 +84,7 @@ defmodule Plug.Debugger do
   defp message(:error, error, _stack), do: Exception.message(error)
   defp message(kind, reason, stack), do: Exception.format_banner(kind, reason, stack)
 
-  # A frame of the project has its file in the node's folder.
+  # The file of a frame of the project is in the node's folder.
   defp frame({_module, _function, _arity, info} = entry) do
     file = info |> Keyword.get(:file, ~c"") |> to_string()
     line = Keyword.get(info, :line, 0)

@@ -1,5 +1,5 @@
-// Package plug has Plug, Plug.Conn, the router, sessions, and the server of web
-// requests over runtime/web.
+// Package plug implements Plug, Plug.Conn, the router, sessions, and the web server on
+// runtime/web.
 //
-// Start reading in conn.ex and server.ex; subject.go lists what is in Go.
+// Start reading in conn.ex and server.ex.
 package plug

@@ -15,13 +15,13 @@ defmodule MIME do
 
   @extensions Enum.reduce(@types, %{}, fn {ext, type}, acc -> Map.update(acc, type, [ext], &[ext | &1]) end)
 
-  @doc "The type of an extension."
+  @doc "Returns the media type of an extension."
   def type(extension), do: Map.get(@types, to_string(extension), "application/octet-stream")
 
-  @doc "Whether an extension has a type."
+  @doc "Returns whether an extension has a media type."
   def has_type?(extension), do: Map.has_key?(@types, to_string(extension))
 
-  @doc "The type of a file, by its name."
+  @doc "Returns the media type of a file by its name."
   def from_path(path) do
     case Path.extname(path) do
       "." <> extension -> extension |> String.downcase() |> type()
@@ -29,7 +29,7 @@ defmodule MIME do
     end
   end
 
-  @doc "The extensions of a type."
+  @doc "Returns the extensions of a media type."
   def extensions(type) do
     type = type |> :binary.split(";") |> hd() |> String.trim()
 
@@ -46,6 +46,6 @@ defmodule MIME do
     end
   end
 
-  @doc "The types that are known beside the usual ones."
+  @doc "Returns the additional media types."
   def known_types(), do: @types
 end

@@ -1,5 +1,5 @@
 defmodule Bandit do
-  @moduledoc "Bandit's way of naming a server: `{Bandit, plug: MyPlug, port: 4000}`."
+  @moduledoc "Starts a server in the notation of Bandit: `{Bandit, plug: MyPlug, port: 4000}`."
 
   @doc false
   def child_spec(opts), do: Plug.Server.child_spec(opts)
@@ -9,7 +9,7 @@ defmodule Bandit do
 end
 
 defmodule Plug.Cowboy do
-  @moduledoc "Cowboy's way of naming a server: `{Plug.Cowboy, scheme: :http, plug: MyPlug, options: [port: 4000]}`."
+  @moduledoc "Starts a server in the notation of Cowboy: `{Plug.Cowboy, scheme: :http, plug: MyPlug, options: [port: 4000]}`."
 
   @doc false
   def child_spec(opts) do

@@ -1,8 +1,8 @@
 defmodule Plug.Parsers do
   @moduledoc """
-  Reads the body of a request into `body_params` and `params`. Options: `:parsers` (`:urlencoded`, `:json`,
-  `:multipart`, or modules), `:pass` (media types that nobody has to read), `:json_decoder`, `:length`
-  (8 MB), `:body_reader`, `:query_string_length`, `:validate_utf8`.
+  Parses the body of a request into `body_params` and `params`. Options: `:parsers` (`:urlencoded`, `:json`,
+  `:multipart`, or modules), `:pass` (media types that need no parser), `:json_decoder`, `:length` (8 MB),
+  `:body_reader`, `:query_string_length`, `:validate_utf8`.
   """
 
   @behaviour Plug
@@ -21,7 +21,7 @@ defmodule Plug.Parsers do
   end
 
   defmodule UnsupportedMediaTypeError do
-    @moduledoc "No parser reads the body's type."
+    @moduledoc "No parser accepts the type of the body."
     defexception media_type: nil, plug_status: 415
 
     def message(%{media_type: type}), do: "unsupported media type #{type}"
@@ -33,7 +33,7 @@ defmodule Plug.Parsers do
   end
 
   defmodule ParseError do
-    @moduledoc "The body cannot be read."
+    @moduledoc "The body cannot be parsed."
     defexception exception: nil, plug_status: 400
 
     def message(%{exception: exception}) do
@@ -124,7 +124,7 @@ defmodule Plug.Parsers do
 end
 
 defmodule Plug.Parsers.URLENCODED do
-  @moduledoc "Reads forms."
+  @moduledoc "Parses forms."
   @behaviour Plug.Parsers
 
   @impl true
@@ -143,7 +143,7 @@ defmodule Plug.Parsers.URLENCODED do
 end
 
 defmodule Plug.Parsers.JSON do
-  @moduledoc "Reads JSON. What is not an object is under `\"_json\"`."
+  @moduledoc "Parses JSON. A value that is not an object is stored under `\"_json\"`."
   @behaviour Plug.Parsers
 
   @impl true
@@ -179,7 +179,7 @@ defmodule Plug.Parsers.JSON do
 end
 
 defmodule Plug.Parsers.MULTIPART do
-  @moduledoc "Reads forms of several parts (RFC 7578). Each file is written to a temporary one; `Plug.Upload` says where."
+  @moduledoc "Parses multipart forms (RFC 7578). Each file is written to a temporary file, described by a `Plug.Upload`."
   @behaviour Plug.Parsers
 
   @impl true

@@ -1,7 +1,7 @@
 defmodule Plug do
   @moduledoc """
-  A step in answering a web request: a module with `init/1` and `call/2`, or a function of a
-  connection and options that returns the connection.
+  A step in handling a web request: a module with `init/1` and `call/2`, or a function of a connection and options
+  that returns the connection.
   """
 
   @type opts :: term
@@ -9,7 +9,7 @@ defmodule Plug do
   @callback init(opts) :: opts
   @callback call(conn :: Plug.Conn.t(), opts) :: Plug.Conn.t()
 
-  @doc "Runs plugs one after the other, until one halts the connection."
+  @doc "Runs plugs in order until one halts the connection."
   def run(conn, plugs, opts \\ [])
   def run(%Plug.Conn{} = conn, plugs, _opts) when conn.halted or plugs == [], do: conn
   def run(%Plug.Conn{} = conn, [plug | others], opts), do: run(step(conn, plug), others, opts)
@@ -20,7 +20,7 @@ defmodule Plug do
   defp checked(%Plug.Conn{} = conn, _plug), do: conn
   defp checked(other, plug), do: raise("expected #{inspect(plug)} to return Plug.Conn, got: #{inspect(other)}")
 
-  @doc "Calls `plug` with the first segments of the path taken off, as if it were mounted there."
+  @doc "Calls `plug` without the first segments of the path, as if it were mounted there."
   def forward(%Plug.Conn{} = conn, new_path, target, opts) do
     case Enum.split(conn.path_info, length(conn.path_info) - length(new_path)) do
       {mount, ^new_path} ->
@@ -37,14 +37,14 @@ defmodule Plug do
 end
 
 defprotocol Plug.Exception do
-  @moduledoc "The status with which an exception is answered."
+  @moduledoc "The protocol of exceptions with a status."
 
   @fallback_to_any true
 
-  @doc "The status of the answer."
+  @doc "Returns the status of the response."
   def status(exception)
 
-  @doc "What an error page could offer to do about it."
+  @doc "Returns the actions that an error page offers."
   def actions(exception)
 end
 
@@ -55,7 +55,7 @@ defimpl Plug.Exception, for: Any do
 end
 
 defmodule Plug.BadRequestError do
-  @moduledoc "The request cannot be understood."
+  @moduledoc "The request is invalid."
   defexception message: "could not process the request due to client error", plug_status: 400
 end
 
@@ -65,12 +65,12 @@ defmodule Plug.TimeoutError do
 end
 
 defmodule Plug.Conn.WrapperError do
-  @moduledoc "An error together with the connection in which it happened."
+  @moduledoc "An error with the connection in which it occurred."
   defexception [:conn, :kind, :reason, :stack]
 
   def message(wrapper), do: Exception.format_banner(wrapper.kind, wrapper.reason, wrapper.stack)
 
-  @doc "Raises the error, wrapped unless it is already."
+  @doc "Reraises an error, wrapped unless it is wrapped already."
   def reraise(%__MODULE__{} = wrapper), do: :erlang.raise(:error, wrapper, wrapper.stack)
   def reraise(conn, kind, reason, stack \\ [])
   def reraise(_conn, :error, %__MODULE__{} = wrapper, _stack), do: reraise(wrapper)

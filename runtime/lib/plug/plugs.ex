@@ -1,5 +1,5 @@
 defmodule Plug.Head do
-  @moduledoc "Answers HEAD requests as GET; the server leaves the body out."
+  @moduledoc "Converts HEAD requests to GET. The server omits the body."
   @behaviour Plug
 
   @impl true
@@ -11,7 +11,7 @@ defmodule Plug.Head do
 end
 
 defmodule Plug.MethodOverride do
-  @moduledoc "A form's `_method` makes a POST a PUT, PATCH or DELETE, which browsers' forms cannot send."
+  @moduledoc "Replaces the method of a POST with PUT, PATCH or DELETE from the form's `_method`, since browsers cannot send these."
   @behaviour Plug
 
   @allowed ["DELETE", "PUT", "PATCH"]
@@ -29,7 +29,7 @@ defmodule Plug.MethodOverride do
 end
 
 defmodule Plug.RequestId do
-  @moduledoc "Gives each request an id, in the log's metadata and in a header (`:http_header`), unless it came with one."
+  @moduledoc "Gives each request an id, in the log's metadata and in a header (`:http_header`), unless it has one."
   @behaviour Plug
 
   @impl true
@@ -54,7 +54,7 @@ defmodule Plug.RequestId do
 end
 
 defmodule Plug.Telemetry do
-  @moduledoc "Tells `:telemetry` when a request starts and stops: `:event_prefix` and then `:start` or `:stop`."
+  @moduledoc "Emits `:telemetry` events at the start and end of requests: `:event_prefix` followed by `:start` or `:stop`."
   @behaviour Plug
 
   @impl true
@@ -77,7 +77,7 @@ defmodule Plug.Telemetry do
 end
 
 defmodule Plug.Logger do
-  @moduledoc "Logs each request and how long its answer took. Option: `:log`, the level."
+  @moduledoc "Logs each request and the duration of its response. Option: `:log`, the level."
   @behaviour Plug
 
   require Logger
@@ -99,7 +99,7 @@ defmodule Plug.Logger do
     end)
   end
 
-  @doc "A duration, in native units, as the log shows it."
+  @doc "Formats a duration in native units for the log."
   def duration(native) do
     took = System.convert_time_unit(native, :native, :microsecond)
     if took > 1000, do: [took |> div(1000) |> Integer.to_string(), "ms"], else: [Integer.to_string(took), "µs"]
@@ -107,12 +107,12 @@ defmodule Plug.Logger do
 end
 
 defmodule Plug.HTML do
-  @moduledoc "Text made safe to stand in HTML."
+  @moduledoc "Escapes text for HTML."
 
   @doc "Escapes a text."
   def html_escape(data) when is_binary(data), do: data |> html_escape_to_iodata() |> IO.iodata_to_binary()
 
-  @doc "As `html_escape/1`, giving iodata."
+  @doc "Like `html_escape/1`, but returns iodata."
   def html_escape_to_iodata(data) when is_binary(data) do
     data
     |> :binary.replace("&", "&amp;", [:global])
@@ -124,7 +124,7 @@ defmodule Plug.HTML do
 end
 
 defmodule Plug.RewriteOn do
-  @moduledoc "Believes what a proxy says of the client: `:x_forwarded_for`, `:x_forwarded_host`, `:x_forwarded_port`, `:x_forwarded_proto`."
+  @moduledoc "Takes information about the client from a proxy: `:x_forwarded_for`, `:x_forwarded_host`, `:x_forwarded_port`, `:x_forwarded_proto`."
   @behaviour Plug
 
   @impl true
@@ -180,7 +180,7 @@ defmodule Plug.RewriteOn do
 end
 
 defmodule Plug.SSL do
-  @moduledoc "Sends browsers to HTTPS. In a lab what stands in front (Caddy) speaks HTTPS: a request is taken as it comes."
+  @moduledoc "Redirects browsers to HTTPS. In lab a proxy (Caddy) terminates HTTPS, so every request is accepted."
   @behaviour Plug
 
   @impl true
@@ -191,11 +191,11 @@ defmodule Plug.SSL do
 end
 
 defmodule Plug.BasicAuth do
-  @moduledoc "Asks for a name and a password."
+  @moduledoc "HTTP basic authentication."
 
   import Plug.Conn
 
-  @doc "A plug that lets in who knows `:username` and `:password`."
+  @doc "A plug that requires `:username` and `:password`."
   def basic_auth(conn, options \\ []) do
     username = Keyword.fetch!(options, :username)
     password = Keyword.fetch!(options, :password)
@@ -208,7 +208,7 @@ defmodule Plug.BasicAuth do
     end
   end
 
-  @doc "Name and password of the request, or `:error`."
+  @doc "Returns name and password of the request, or `:error`."
   def parse_basic_auth(conn) do
     with ["Basic " <> encoded] <- get_req_header(conn, "authorization"),
          {:ok, decoded} <- Base.decode64(encoded),
@@ -219,18 +219,18 @@ defmodule Plug.BasicAuth do
     end
   end
 
-  @doc "Asks the browser for them."
+  @doc "Requests name and password from the browser."
   def request_basic_auth(conn, options \\ []) do
     realm = Keyword.get(options, :realm, "Application")
     conn |> put_resp_header("www-authenticate", ~s(Basic realm="#{realm}")) |> resp(401, "Unauthorized")
   end
 
-  @doc "The header that carries name and password."
+  @doc "Returns the header with name and password."
   def encode_basic_auth(user, pass), do: "Basic " <> Base.encode64("#{user}:#{pass}")
 end
 
 defmodule Plug.ErrorHandler do
-  @moduledoc "`use Plug.ErrorHandler`, and `handle_errors/2` answers what a plug of the module raised."
+  @moduledoc "Handles errors of plugs: `use Plug.ErrorHandler` and define `handle_errors/2`."
 
   @doc false
   defmacro __using__(_) do
@@ -272,7 +272,7 @@ defmodule Plug.ErrorHandler do
     :erlang.raise(kind, reason, stack)
   end
 
-  @doc "Whether the calling process, which owns a connection, has sent an answer (`Plug.Conn` tells it so)."
+  @doc "Returns whether the calling process, which owns a connection, has sent a response (`Plug.Conn` sends it a message)."
   def answered?() do
     receive do
       {:plug_conn, :sent} = sent ->

@@ -1,6 +1,6 @@
 defmodule Plug.Router do
   @moduledoc """
-  Chooses what to call by method and path:
+  Dispatches requests by method and path:
 
       get "/hello/:name" do
         send_resp(conn, 200, "hello " <> name)
@@ -10,7 +10,7 @@ defmodule Plug.Router do
   """
 
   defmodule InvalidSpecError do
-    @moduledoc "A path of the router cannot be understood."
+    @moduledoc "A path in the router is invalid."
     defexception message: "invalid route specification"
   end
 
@@ -22,7 +22,8 @@ defmodule Plug.Router do
   @doc false
   defmacro __using__(opts) do
     quote do
-      # Before Plug.Builder's, so that match/2 is the function there and not the macro.
+      # Comes before Plug.Builder's hook, so that match/2 refers to the function and not to the
+      # macro.
       @before_compile Plug.Router
       use Plug.Builder, unquote(opts)
       import Plug.Router
@@ -54,17 +55,17 @@ defmodule Plug.Router do
   for method <- [:get, :post, :put, :patch, :delete, :head, :options] do
     name = method |> Atom.to_string() |> String.upcase()
 
-    @doc "Answers #{name} requests of the path."
+    @doc "Handles #{name} requests for the path."
     defmacro unquote(method)(path, options, contents \\ []), do: route(unquote(name), path, options, contents)
   end
 
   @doc """
-  Answers requests of any method, or of those in `:via`. Other options, of all routes: `:host` (with a dot at its end,
-  any host that begins so), `:assigns`, `:private`, and `:to`, a plug that answers instead of the block.
+  Handles requests of any method, or of the methods in `:via`. Other options, for all routes: `:host` (with a dot at
+  its end, any host that starts with it), `:assigns`, `:private`, and `:to`, a plug that replaces the block.
   """
   defmacro match(path, options, contents \\ []), do: route(nil, path, options, contents)
 
-  @doc "Hands all requests below a path to another plug (`:to`)."
+  @doc "Forwards all requests below a path to another plug (`:to`)."
   defmacro forward(path, options) do
     {target, options} = Keyword.pop(options, :to)
     {opts, options} = Keyword.pop(options, :init_opts, [])
@@ -127,19 +128,19 @@ defmodule Plug.Router do
   def __merge__(%Plug.Conn.Unfetched{}, params), do: params
   def __merge__(old, params), do: Map.merge(old, params)
 
-  @doc "The path that was matched, as written in the router."
+  @doc "Returns the matched path, as written in the router."
   def match_path(%Plug.Conn{private: %{plug_route: {path, _}}}), do: path
 end
 
 defmodule Plug.Router.Path do
   @moduledoc false
 
-  # The pattern of a host: all of it, or how it begins, where that ends with a dot.
+  # Returns the pattern of a host. A host that ends with a dot is a prefix.
   def host(nil), do: quote(do: _host)
   def host(host), do: if(String.ends_with?(host, "."), do: quote(do: unquote(host) <> _), else: host)
 
-  # The pattern that a path's segments are matched with, and the names in it. A
-  # segment is text, :name, text:name, or *rest.
+  # Returns the pattern for a path's segments, and its names. A segment is text, :name, text:name,
+  # or *rest.
   def match({:_, _, _}), do: {quote(do: _), []}
 
   def match(path) when is_binary(path) do

@@ -1,20 +1,19 @@
 defmodule Plug.Server do
   @moduledoc """
-  The web server: listens on a port of this machine and answers each request by calling a plug in a
-  process of its own.
+  The web server. It listens on a port of this machine, and handles each request by calling a plug in a new process.
 
       children = [{Plug.Server, plug: MyPlug, port: 4000}]
 
   Options: `:plug` (a module or `{module, options}`), `:ip` (`{127, 0, 0, 1}`), `:port`, and the limits
-  `:max_header`, `:header_timeout`, `:idle_timeout`, `:write_timeout`, `:max_connections`. The sockets are outside of the
-  node's schedulers; what they receive comes as messages.
+  `:max_header`, `:header_timeout`, `:idle_timeout`, `:write_timeout`, `:max_connections`. The sockets are outside
+  the node's schedulers, and received data arrives as messages.
   """
 
   use GenServer
 
   @limits [:max_header, :header_timeout, :idle_timeout, :write_timeout, :max_connections]
 
-  @doc "How a supervisor starts it."
+  @doc "Returns a specification to start the server under a supervisor."
   def child_spec(opts) do
     %{id: {__MODULE__, Keyword.get(opts, :port)}, start: {__MODULE__, :start_link, [opts]}, type: :worker}
   end
@@ -22,7 +21,7 @@ defmodule Plug.Server do
   @doc "Starts a server."
   def start_link(opts), do: GenServer.start_link(__MODULE__, opts, Keyword.take(opts, [:name]))
 
-  @doc "The address and port of a server."
+  @doc "Returns the address and port of a server."
   def info(server), do: GenServer.call(server, :info)
 
   @impl true
@@ -39,7 +38,8 @@ defmodule Plug.Server do
   defp plug({module, opts}), do: {module, module.init(opts)}
   defp plug(module), do: {module, module.init([])}
 
-  # "Everywhere" is this machine: what runs in a lab is reached from nowhere else.
+  # "All interfaces" is replaced by the loopback interface, because programs in a lab are reached
+  # only from this machine.
   defp loopback({0, 0, 0, 0}), do: {127, 0, 0, 1}
   defp loopback({0, 0, 0, 0, 0, 0, 0, 0}), do: {127, 0, 0, 1}
   defp loopback(:any), do: {127, 0, 0, 1}
@@ -51,7 +51,7 @@ defmodule Plug.Server do
 end
 
 defmodule Plug.Server.Handler do
-  @moduledoc "The process of one request: makes the connection, calls the plug, and stays on for a WebSocket."
+  @moduledoc "The process of a request: creates the connection, calls the plug, and continues as a WebSocket if requested."
 
   require Logger
 
@@ -93,7 +93,7 @@ defmodule Plug.Server.Handler do
   defp finish(%Plug.Conn{} = conn, _plug), do: conn
   defp finish(other, plug), do: raise("expected #{inspect(plug)}.call/2 to return a Plug.Conn, got: #{inspect(other)}")
 
-  # A client that gave no sense is answered as its error says; the rest is logged.
+  # An error caused by the client gets the status of the exception. Other errors are logged.
   defp failed(conn, kind, reason, stack) do
     {reason, stack} = unwrap(reason, stack)
     reason = if kind == :error, do: Exception.normalize(:error, reason, stack), else: reason

@@ -1,5 +1,5 @@
 defmodule Plug.Server.WebSocket do
-  @moduledoc "The process of a WebSocket: hands frames and messages to its handler, as `WebSock` and `Phoenix.Socket.Transport` describe one."
+  @moduledoc "The process of a WebSocket: passes frames and messages to a handler, as defined by `WebSock` and `Phoenix.Socket.Transport`."
 
   require Logger
 
@@ -25,7 +25,7 @@ defmodule Plug.Server.WebSocket do
   defp frame_size(:infinity), do: 8_388_608
   defp frame_size(size), do: size
 
-  # An error of the handler ends the connection with code 1011.
+  # An error of the handler closes the connection with code 1011.
   defp guarded(ref, handler, state, fun) do
     result =
       try do
@@ -98,7 +98,7 @@ defmodule Plug.Server.WebSocket do
   defp closed(code) when is_integer(code), do: :remote
   defp closed(other), do: other
 
-  # The client is told a code, and a text if there is one.
+  # Sends the client a close code, with a text if there is one.
   defp stop(ref, handler, reason, detail, state) do
     {code, text} = if is_tuple(detail), do: detail, else: {detail, nil}
     :lab_web.socket_close(ref, code, text || "")
@@ -113,7 +113,7 @@ defmodule Plug.Server.WebSocket do
 
   defp finish(handler, reason, state) do
     if function_exported?(handler, :terminate, 2), do: handler.terminate(reason, state)
-    # Once the client has gone there is nothing left that could go wrong.
+    # After the client has gone, the reason does not matter.
     if reason in [:normal, :shutdown, :remote, :closed, :timeout] or match?({:shutdown, _}, reason), do: :ok, else: exit(reason)
   end
 

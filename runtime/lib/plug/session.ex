@@ -1,8 +1,8 @@
 defmodule Plug.Session do
   @moduledoc """
-  Keeps a session per browser. Options: `:store` (`:cookie`, `:ets`, or a module), `:key`, the cookie's name, and
-  those of the cookie: `:max_age`, `:path`, `:domain`, `:secure`, `:http_only`, `:same_site`, `:extra`. The
-  store's own, such as `:signing_salt`, stand beside them.
+  Provides a session for each browser. Options: `:store` (`:cookie`, `:ets`, or a module), `:key`, the name of the
+  cookie, and the options of the cookie: `:max_age`, `:path`, `:domain`, `:secure`, `:http_only`, `:same_site`,
+  `:extra`. Options of the store, such as `:signing_salt`, are at the same level.
   """
 
   @behaviour Plug
@@ -27,7 +27,7 @@ defmodule Plug.Session do
   defp load(conn, %{store: store, store_config: store_config, key: key} = config) do
     cookie = conn.cookies[key]
     {sid, stored} = if cookie, do: store.get(conn, cookie, store_config), else: {nil, %{}}
-    # Values that were put before the session was fetched have precedence.
+    # Values put before the session was fetched take precedence.
     early = Map.get(conn.private, :plug_session, %{})
 
     conn
@@ -47,7 +47,7 @@ defmodule Plug.Session do
         if sid, do: store.delete(conn, sid, store_config)
         put_cookie(conn, store.put(conn, nil, conn.private.plug_session, store_config), config)
 
-      # It was only read, or is to be ignored.
+      # The session was only read, or is to be ignored.
       _ ->
         conn
     end
@@ -64,14 +64,14 @@ defmodule Plug.Session do
 end
 
 defmodule Plug.Session.Store do
-  @moduledoc "Where sessions are kept."
+  @moduledoc "The behaviour of session stores."
 
   @callback init(opts :: keyword) :: term
   @callback get(Plug.Conn.t(), cookie :: term, opts :: term) :: {sid :: term, session :: map}
   @callback put(Plug.Conn.t(), sid :: term, session :: map, opts :: term) :: cookie :: term
   @callback delete(Plug.Conn.t(), sid :: term, opts :: term) :: :ok
 
-  @doc "The module of a store."
+  @doc "Returns the module of a store."
   def get(:cookie), do: Plug.Session.COOKIE
   def get(:ets), do: Plug.Session.ETS
   def get(module), do: module
@@ -79,8 +79,8 @@ end
 
 defmodule Plug.Session.COOKIE do
   @moduledoc """
-  Keeps the session in the cookie itself, signed with the endpoint's secret, so that any server that has the
-  secret can read it: `:signing_salt`, and `:encryption_salt` where the browser must not read it either.
+  Stores the session in the cookie, signed with the endpoint's secret, so that any server with the secret can read
+  it. Options: `:signing_salt`, and `:encryption_salt` to hide the contents from the browser.
   """
 
   @behaviour Plug.Session.Store
@@ -161,7 +161,7 @@ defmodule Plug.Session.COOKIE do
 end
 
 defmodule Plug.Session.ETS do
-  @moduledoc "Keeps sessions in a table of the node, which only that node knows: `:table` names it."
+  @moduledoc "Stores sessions in a table of this node, which `:table` names."
 
   @behaviour Plug.Session.Store
 

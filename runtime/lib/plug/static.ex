@@ -1,10 +1,10 @@
 defmodule Plug.Static do
   @moduledoc """
-  Serves files of a folder. Options: `:at`, the path below which they are asked for; `:from`, the folder,
-  or an application whose `priv/static` is meant; `:only` and `:only_matching`, what may be served of it;
-  `:gzip`, `:cache_control_for_etags`, `:cache_control_for_vsn_requests`, `:headers`, `:content_types`.
+  Serves the files of a folder. Options: `:at`, the path of the folder in URLs; `:from`, the folder, or an
+  application with a folder `priv/static`; `:only` and `:only_matching`, restrictions; `:gzip`,
+  `:cache_control_for_etags`, `:cache_control_for_vsn_requests`, `:headers`, `:content_types`.
 
-  A path that leads out of the folder, by `..`, by a link or in disguise, is refused.
+  A path that leads out of the folder, by `..`, a link or encoding, is rejected.
   """
 
   @behaviour Plug
@@ -12,7 +12,7 @@ defmodule Plug.Static do
   import Plug.Conn
 
   defmodule InvalidPathError do
-    @moduledoc "The path leads out of the folder."
+    @moduledoc "The path is outside the folder."
     defexception message: "invalid path for static asset", plug_status: 400
   end
 

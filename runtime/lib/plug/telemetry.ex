@@ -1,5 +1,5 @@
 defmodule :telemetry do
-  @moduledoc "Tells who asked for it that something happened: events have names, numbers and a context."
+  @moduledoc "Events for measurements: an event has a name, numbers and metadata."
 
   @table :telemetry_handlers
 
@@ -16,14 +16,14 @@ defmodule :telemetry do
     end
   end
 
-  @doc "Ends what `attach/4` began."
+  @doc "Detaches a handler."
   def detach(id) do
     mine = Enum.filter(handlers(), &(&1.id == id))
     for %{event_name: event} <- mine, do: change(event, fn all -> Enum.reject(all, &(&1.id == id)) end)
     if mine == [], do: {:error, :not_found}, else: :ok
   end
 
-  @doc "Tells that `event` happened."
+  @doc "Emits `event`."
   def execute(event, measurements), do: execute(event, measurements, %{})
   def execute(event, value, metadata) when is_number(value), do: execute(event, %{value: value}, metadata)
 
@@ -36,7 +36,7 @@ defmodule :telemetry do
 
   defp each([], _event, _measurements, _metadata), do: :ok
 
-  # A handler that fails is taken out: it must not end what it watches.
+  # A handler that fails is removed, so that it cannot end the process that emits events.
   defp each([%{id: id, function: function, config: config} | rest], event, measurements, metadata) do
     try do
       function.(event, measurements, metadata, config)
@@ -51,7 +51,7 @@ defmodule :telemetry do
     each(rest, event, measurements, metadata)
   end
 
-  @doc "Tells that `event` starts and stops, or fails, around `function`."
+  @doc "Emits events for the start and the end or failure of `function`."
   def span(event, metadata, function) do
     start = :erlang.monotonic_time()
     context = make_ref()
@@ -78,12 +78,12 @@ defmodule :telemetry do
     result
   end
 
-  @doc "The handlers of events that begin with `prefix`."
+  @doc "Returns the handlers of events that start with `prefix`."
   def list_handlers(prefix), do: Enum.filter(handlers(), &List.starts_with?(&1.event_name, prefix))
 
   defp handlers(), do: :persistent_term.get(@table, [])
 
-  # One process at a time changes the list, which every event reads.
+  # Changes of the list are serialised. Every event reads it without a lock.
   defp change(event, fun) do
     :global.trans({@table, self()}, fn ->
       of_event = fun.(:persistent_term.get({@table, event}, []))
@@ -95,10 +95,10 @@ defmodule :telemetry do
 end
 
 defmodule Telemetry.Metrics do
-  @moduledoc "Descriptions of metrics, which a generated project lists; in a lab nobody collects them."
+  @moduledoc "Definitions of metrics, which a generated project lists. In lab no reporter collects them."
 
   for name <- [:counter, :sum, :last_value, :summary, :distribution] do
-    @doc "Describes a #{name}."
+    @doc "Defines a #{name}."
     def unquote(name)(event, opts \\ []), do: {unquote(name), event, opts}
   end
 end

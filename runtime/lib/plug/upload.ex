@@ -1,12 +1,12 @@
 defmodule Plug.UploadError do
-  @moduledoc "No temporary file could be made for an upload."
+  @moduledoc "No temporary file could be created for an upload."
   defexception [:message]
 end
 
 defmodule Plug.Upload do
   @moduledoc """
-  A file that came with a form: `filename` is what the client calls it, `path` where its content is. The file at `path` is deleted when the
-  process that got it ends; copy it to keep it.
+  An uploaded file: `filename` is its name at the client, `path` the temporary file. The file is deleted when the
+  process that received it ends, so copy it to keep it.
   """
 
   use GenServer
@@ -53,7 +53,7 @@ defmodule Plug.Upload do
   @doc "Deletes a file before its owner ends."
   def delete(upload_or_path), do: GenServer.call(keeper(), {:delete, self(), path(upload_or_path)})
 
-  @doc "Gives a file to another process."
+  @doc "Transfers a file to another process."
   def give_away(upload_or_path, to, from \\ self()) when is_pid(to) and is_pid(from), do: GenServer.call(keeper(), {:give, from, to, path(upload_or_path)})
 
   defp path(%__MODULE__{path: path}), do: path

@@ -1,5 +1,5 @@
 defmodule WebSock do
-  @moduledoc "What a WebSocket's handler implements."
+  @moduledoc "The behaviour of handlers of WebSockets."
 
   @callback init(term) :: term
   @callback handle_in({binary, opcode: atom}, term) :: term
@@ -10,14 +10,14 @@ defmodule WebSock do
 end
 
 defmodule WebSockAdapter do
-  @moduledoc "Makes a request a WebSocket."
+  @moduledoc "Upgrades requests to WebSockets."
 
   defmodule UpgradeError do
-    @moduledoc "The request cannot become a WebSocket."
+    @moduledoc "The request cannot be upgraded to a WebSocket."
     defexception [:message, plug_status: 400]
   end
 
-  @doc "The connection goes on as a WebSocket that `handler` serves."
+  @doc "Upgrades the connection to a WebSocket with `handler`."
   def upgrade(%Plug.Conn{} = conn, handler, state, opts \\ []) do
     validate!(conn)
     Plug.Conn.upgrade_adapter(conn, :websocket, {handler, state, opts})

@@ -1,3 +1,3 @@
-// Package station is for tests: a machine with the whole library and a terminal
-// that is a buffer (Boot), and calls of natives with what they answer (Check).
+// Package station supports tests. Boot starts a machine with the whole library and a terminal in a
+// buffer. Check calls natives and compares their results.
 package station

@@ -10,7 +10,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// Natives returns an engine with the natives and nothing else.
+// Natives returns a machine with the natives only.
 func Natives(t *testing.T) *vm.Machine {
 	t.Helper()
 	m := vm.New(vm.Config{Workers: 1})
@@ -19,8 +19,8 @@ func Natives(t *testing.T) *vm.Machine {
 	return m
 }
 
-// Call calls a native in a process of its own and shows what it answers, or
-// the class and reason of what it raises and the remark on its arguments.
+// Call calls a native in a new process and formats its result. For an error, it formats the class,
+// the reason, and the notes on the arguments.
 func Call(m *vm.Machine, mod, fn string, args ...term.Term) string {
 	v, err := m.Call(vm.ModuleAtom(mod), term.Intern(fn), args...)
 	if err == nil {
@@ -37,7 +37,7 @@ func Call(m *vm.Machine, mod, fn string, args ...term.Term) string {
 	return text
 }
 
-// T makes a term of a Go value: int, string, float64, []any (a list), tuple.
+// T converts a Go value to a term: int, string, float64, []any (a list) or Tuple.
 func T(v any) term.Term {
 	switch v := v.(type) {
 	case term.Term:
@@ -59,13 +59,13 @@ func T(v any) term.Term {
 }
 
 type (
-	// Atom is an atom in a test.
+	// Atom makes T return an atom.
 	Atom string
-	// Tuple is a tuple in a test.
+	// Tuple makes T return a tuple.
 	Tuple []any
 )
 
-// Terms makes a term of each.
+// Terms converts each value with T.
 func Terms(vs []any) []term.Term {
 	out := make([]term.Term, len(vs))
 	for i, v := range vs {
@@ -74,26 +74,25 @@ func Terms(vs []any) []term.Term {
 	return out
 }
 
-// A Want is a call of a native and what it answers: module, function,
-// arguments, answer.
+// A Want is a call of a native and its expected result: module, function, arguments, result.
 type Want [4]any
 
-// Module is the module of the call.
+// Module returns the module of the call.
 func (w Want) Module() string { return w[0].(string) }
 
-// Name is the function of the call.
+// Name returns the function of the call.
 func (w Want) Name() string { return w[1].(string) }
 
-// Args are the arguments of the call.
+// Args returns the arguments of the call.
 func (w Want) Args() []any {
 	args, _ := w[2].([]any)
 	return args
 }
 
-// Answer is the answer as Call shows it.
+// Answer returns the expected result in the format of Call.
 func (w Want) Answer() string { return w[3].(string) }
 
-// Check makes the calls.
+// Check makes the calls and compares the results.
 func Check(t *testing.T, tests []Want) {
 	t.Helper()
 	m := Natives(t)
@@ -104,10 +103,10 @@ func Check(t *testing.T, tests []Want) {
 	}
 }
 
-// FirstArgument begins the remark on a first argument.
+// FirstArgument is the start of an error with a note on the first argument.
 const FirstArgument = "error :badarg errors were found at the given arguments:\n\n  * 1st argument: "
 
-// Fun makes a fun of an exported function.
+// Fun returns a captured exported function.
 func Fun(mod, name string, arity int) term.Term {
 	return term.FromFun(&term.Fun{Module: vm.ModuleAtom(mod), Name: term.Intern(name), Arity: arity, External: true})
 }

@@ -12,18 +12,18 @@ import (
 	"lab/runtime/vm"
 )
 
-// A Station is a booted machine whose terminal is a buffer.
+// A Station is a running machine with a terminal in a buffer.
 type Station struct {
 	M  *vm.Machine
 	S  *code.Server
 	mu sync.Mutex
-	// out is what was printed, in the order in which it came.
+	// out holds the terminal's output.
 	out bytes.Buffer
-	// in are the lines that are still to be read.
+	// in holds the remaining lines of input.
 	in []string
 }
 
-// Boot starts a machine with the whole library; input are the lines that its terminal will give.
+// Boot starts a machine with the whole library. input holds the lines of the terminal's input.
 func Boot(t testing.TB, input ...string) *Station {
 	t.Helper()
 	return BootWith(t, vm.Config{Workers: 2}, input...)
@@ -51,14 +51,14 @@ func (st *Station) print(text string) {
 	st.out.WriteString(text)
 }
 
-// Printed is what the terminal shows.
+// Printed returns the terminal's output so far.
 func (st *Station) Printed() string {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	return st.out.String()
 }
 
-// serve answers the requests of the I/O protocol that a plain terminal gets.
+// serve handles the I/O requests to the terminal.
 func (st *Station) serve(_ *vm.Actor, msg term.Term) {
 	e := msg.Elems()
 	if len(e) != 4 || !e[0].Is(term.Intern("io_request")) {
@@ -83,7 +83,7 @@ func (st *Station) serve(_ *vm.Actor, msg term.Term) {
 	st.M.Send(e[1], term.Tup(term.Sym("io_reply"), e[2], reply))
 }
 
-// Eval runs an expression of Elixir and shows its value.
+// Eval evaluates an Elixir expression and inspects its value.
 func (st *Station) Eval(t testing.TB, src string) string {
 	t.Helper()
 	v, err := st.M.Call(vm.ModuleAtom("Code"), term.Intern("eval_string"), term.Str("inspect(("+src+"\n))"))

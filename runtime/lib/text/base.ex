@@ -1,5 +1,5 @@
 defmodule Base do
-  @moduledoc "Binaries as text in 16, 32 and 64 characters (RFC 4648)."
+  @moduledoc "Encodings of binaries in 16, 32 and 64 characters (RFC 4648)."
 
   def encode16(data, opts \\ []) when is_binary(data) do
     hex = :binary.encode_hex(data)
@@ -13,7 +13,7 @@ defmodule Base do
     end
   end
 
-  # The letters that a text may have.
+  # Returns the case of letters that is accepted.
   defp letters(opts) do
     case Keyword.get(opts, :case, :upper) do
       letters when letters in [:upper, :lower, :mixed] -> letters
@@ -66,7 +66,8 @@ defmodule Base do
     end
   end
 
-  # The characters are looked at eight at a time. The last ones are not where their number cannot be right.
+  # Decodes eight characters at a time. If the length of the rest is invalid, the last characters
+  # are not inspected.
   defp without_padding(string, 0, _padded), do: String.replace_suffix(string, if(String.ends_with?(string, "=="), do: "==", else: "="), "")
   defp without_padding(string, left, false) when left in 2..3, do: string
   defp without_padding(string, _left, _padded), do: binary_part(string, 0, div(byte_size(string), 8) * 8)

@@ -31,7 +31,7 @@ func installBase64(x library.Module) {
 			if !ok {
 				return term.Term{}, library.NoClause("base64", name, a...)
 			}
-			// OTP skips white space anywhere in the text.
+			// OTP ignores white space anywhere in the text.
 			text := strings.Map(dropSpace, string(b))
 			out, err := base64.StdEncoding.DecodeString(text)
 			if err != nil {
@@ -42,8 +42,8 @@ func installBase64(x library.Module) {
 	}
 }
 
-// installBase registers :lab_base: encode(Data, Alphabet, Padded), and decode(Text,
-// Alphabet, Padded), which is :error where the text is not all of that alphabet.
+// installBase registers :lab_base: encode(Data, Alphabet, Padded) and decode(Text, Alphabet,
+// Padded). decode returns :error for an invalid text.
 func installBase(x library.Module) {
 	x.Func("encode", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok := a[0].AsStr()
@@ -59,7 +59,7 @@ func installBase(x library.Module) {
 		}
 		padded := a[2].Is(term.ATrue)
 		out, err := alphabet(a[1], padded || len(s)%4 == 0).DecodeString(s)
-		if err != nil || strings.ContainsAny(s, "\r\n") { // which Go skips
+		if err != nil || strings.ContainsAny(s, "\r\n") { // Go ignores line breaks
 			return term.Error, nil
 		}
 		return term.Str(string(out)), nil

@@ -9,16 +9,16 @@ import (
 	"lab/runtime/vm"
 )
 
-// A pattern is what :binary searches for: any of several byte strings, of
-// which the longest one wins where two begin at the same place.
+// A pattern is a set of byte strings to search for. If several match at the same offset, the
+// longest one counts.
 type pattern []string
 
-// A span is a match: where it is, and how long.
+// A span is the offset and length of a match.
 type span struct{ at, n int }
 
 var aCompiled = term.Intern("bm")
 
-// newPattern reads a pattern argument; ok is false for what is none.
+// newPattern converts a pattern argument. ok is false if it is invalid.
 func newPattern(t term.Term) (pattern, bool) {
 	if e := t.Elems(); len(e) == 2 && e[0].Is(aCompiled) {
 		t = e[1]
@@ -59,7 +59,7 @@ func (p pattern) find(s string, from, to int) (span, bool) {
 	return best, found
 }
 
-// all returns the matches in s[from:to] that do not overlap.
+// all returns the non-overlapping matches in s[from:to].
 func (p pattern) all(by *vm.Process, s string, from, to int) []span {
 	var out []span
 	for {
@@ -75,12 +75,12 @@ func (p pattern) all(by *vm.Process, s string, from, to int) []span {
 	}
 }
 
-// matchBytes is what a match takes, as a span and as a tuple in a list.
+// matchBytes is the size of a match, as a span and as a tuple in a list.
 const matchBytes = 256
 
 func (m span) term() term.Term { return term.Tup(term.Int(int64(m.at)), term.Int(int64(m.n))) }
 
-// searchOptions are the options of match, matches, split and replace.
+// searchOptions holds the options of match, matches, split and replace.
 type searchOptions struct {
 	from, to              int
 	global, trim, trimAll bool
@@ -95,7 +95,7 @@ var (
 	aInsert  = term.Intern("insert_replaced")
 )
 
-// newSearchOptions reads an option list; what says what is wrong with it.
+// newSearchOptions parses an option list. what describes an error in it, or is "".
 func newSearchOptions(s string, t term.Term) (o searchOptions, what string) {
 	const invalid = "invalid options"
 	o.to = len(s)
@@ -161,8 +161,8 @@ func (o *searchOptions) setInsert(t term.Term) bool {
 	return true
 }
 
-// searching registers a function of a subject, a pattern, further arguments
-// and optional options, which come last.
+// searching registers a function that takes a subject, a pattern, further arguments, and a final
+// optional list of options.
 func searching(x library.Module, name string, arity int, f func(by *vm.Process, s string, p pattern, o searchOptions, a []term.Term) (term.Term, error)) {
 	call := func(by *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok := a[0].AsStr()
@@ -221,7 +221,7 @@ func installBinarySearch(x library.Module) {
 	})
 }
 
-// matched are the matches that the options ask for: all of them, or the first.
+// matched returns the matches that the options select: all, or the first.
 func (o searchOptions) matched(by *vm.Process, s string, p pattern) []span {
 	if o.global {
 		return p.all(by, s, o.from, o.to)

@@ -1,5 +1,5 @@
-// Package text has String, Regex, URI, Version, Base and Inspect, and Erlang's
-// :binary, :unicode, :re, :string, :base64 and :io_lib.
+// Package text implements String, Regex, URI, Version, Base and Inspect, and Erlang's :binary,
+// :unicode, :re, :string, :base64 and :io_lib.
 //
-// Start reading in string.ex and string.go; subject.go lists what is in Go.
+// Start reading in string.ex and string.go. subject.go lists the functions in Go.
 package text

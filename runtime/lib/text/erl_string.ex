@@ -1,5 +1,5 @@
 defmodule :string do
-  @moduledoc "Of Erlang's `:string` what is seldom used, and the functions on lists that it keeps for old programs; the rest is in Go."
+  @moduledoc "The less frequent functions of Erlang's `:string`, and its old functions on lists. The others are in Go."
 
   import Kernel, except: [length: 1]
 
@@ -36,7 +36,7 @@ defmodule :string do
   def next_grapheme(text), do: :unicode_util.gc(text)
   def next_codepoint(text), do: :unicode_util.cp(text)
 
-  # Answers in the form in which the text came.
+  # Returns part in the form of text.
   defp like(text, part) when is_binary(text), do: :unicode.characters_to_binary(part)
   defp like(_, part), do: part
 

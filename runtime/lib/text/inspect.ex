@@ -1,9 +1,9 @@
 defprotocol Inspect do
-  @moduledoc "How a value is shown. The built-in types and plain structs are shown by the runtime itself."
+  @moduledoc "The protocol of formatted values. Built-in types and plain structs are formatted by the runtime."
   @fallback_to_any true
 
   @spec inspect(t, Inspect.Opts.t()) :: Inspect.Algebra.t()
-  @doc "The document of a value."
+  @doc "Returns the document of a value."
   def inspect(term, opts)
 end
 
@@ -28,7 +28,7 @@ defimpl Inspect, for: Any do
     end
   end
 
-  # An implementation for a struct may call this, so it must not ask for one.
+  # An implementation for a struct may call this function, so it must not look for one.
   def inspect(%_{} = struct, opts), do: Inspect.Native.of_runtime(struct, opts) || shown(struct, [], opts)
   def inspect(term, opts), do: Inspect.Native.parts(term, opts)
 
@@ -96,8 +96,8 @@ end
 defmodule Inspect.Native do
   @moduledoc false
 
-  # inspect/2 itself: the runtime shows everything but the structs that have an
-  # implementation of Inspect, whose documents are asked for first.
+  # Implements inspect/2. The runtime formats all values except structs that implement Inspect.
+  # The documents of these structs are computed first.
 
   def inspect(term, opts) do
     opts = opts |> Inspect.Opts.new() |> within_error()
@@ -153,8 +153,8 @@ defmodule Inspect.Native do
   defp width(%{pretty: true} = opts), do: opts
   defp width(opts), do: %{opts | width: :infinity}
 
-  # Structs within an error of an implementation are shown as maps: their implementations may
-  # fail as well.
+  # Structs inside an error of an implementation are shown as maps, because their implementations
+  # may fail too.
   defp within_error(opts), do: if(Process.get(:inspect_trap), do: %{opts | structs: false}, else: opts)
 
   defp about(_term, %{structs: false}), do: {[], []}
@@ -171,7 +171,7 @@ defmodule Inspect.Native do
     end
   end
 
-  # An error of an implementation is shown in its place, or with `safe: false` raised anew.
+  # An error of an implementation is shown in its place. With `safe: false` it is raised again.
   defp shown(struct, show, opts) do
     show.(struct, opts)
   rescue
@@ -181,7 +181,7 @@ defmodule Inspect.Native do
       if opts.safe, do: trapped(fn -> Inspect.Error.__doc__(error) end), else: reraise(error, trace)
   end
 
-  # The message of what was caught may show the struct again.
+  # The message of an error may show the struct again.
   defp error(caught, trace, struct, opts) do
     plain = Kernel.inspect(struct, structs: false, limit: 50, custom_options: opts.custom_options)
     Inspect.Error.exception(exception: caught, stacktrace: trace, inspected_struct: plain)
@@ -194,7 +194,7 @@ defmodule Inspect.Native do
     Process.delete(:inspect_trap)
   end
 
-  # The runtime shows dates and times of Calendar.ISO alone.
+  # The runtime formats only dates and times of Calendar.ISO.
   defp shower(%module{calendar: calendar}) when module in [Date, Time, NaiveDateTime, DateTime] and calendar != Calendar.ISO do
     fn value, _opts -> Calendar.Common.shown(value) end
   end
@@ -202,7 +202,7 @@ defmodule Inspect.Native do
   defp shower(%Inspect.Error{}), do: fn error, _opts -> Inspect.Error.__doc__(error) end
   defp shower(%module{}), do: (impl = implementation(module)) && (&impl.inspect/2)
 
-  # An atom that is not a module can stand in __struct__ too.
+  # __struct__ can also contain an atom that is not a module.
   defp implementation(module) do
     impl = :erlang.binary_to_atom("Elixir.Inspect." <> name(module))
     if Code.ensure_loaded?(impl) and :erlang.function_exported(impl, :inspect, 2) and not :lab_compiler.refuses(impl), do: impl
@@ -215,7 +215,7 @@ defmodule Inspect.Native do
     end
   end
 
-  # A name of no struct has a field that the value lacks, so that it shows as a map.
+  # A name without a struct gets a field that the value lacks, so that it is shown as a map.
   def fields(module) do
     if Code.ensure_loaded?(module) and :erlang.function_exported(module, :__struct__, 0) do
       for %{field: field} <- module.__info__(:struct) || [], do: field
@@ -294,8 +294,8 @@ defmodule Inspect.Algebra do
     end
   end
 
-  # The documents of the elements that the limit lets through, and that of an improper tail.
-  # An empty document leaves nothing, not even a separator.
+  # Returns the documents of the elements within the limit, and the document of an improper tail.
+  # An empty document is dropped with its separator.
   defp each_doc([], _limit, _opts, _fun, done), do: {Enum.reverse(done), nil}
   defp each_doc(_rest, 0, _opts, _fun, done), do: {Enum.reverse(["..." | done]), nil}
 

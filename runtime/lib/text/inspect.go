@@ -8,9 +8,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// installInspect registers what Inspect.Native asks of Go: which structs of a
-// value have an implementation of their own, and the value's text or document
-// once their documents are known.
+// installInspect registers the functions behind Inspect.Native: they find the structs in a value
+// that implement Inspect themselves, and format the value with the documents of these structs.
 func installInspect(x library.Module) {
 	x.Func("structs", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		var found structsIn
@@ -42,20 +41,20 @@ func installInspect(x library.Module) {
 	})
 }
 
-// structsIn collects the structs of a value, outermost first. It keeps its own stack,
-// as values may nest deeply, and looks once at what is shared.
+// structsIn collects the structs in a value, outermost first. It uses a stack on the heap, because
+// values can be nested deeply, and visits shared parts only once.
 type structsIn struct {
 	out  []term.Term
 	open []term.Term
 	seen map[term.Object]bool
-	// steps are the values looked at; they are noted once there are many.
+	// steps counts the values visited. Once there are many, visited values are remembered.
 	steps int
 }
 
-// notedAt is from how many values on they are noted.
+// notedAt is the number of values from which visited values are remembered.
 const notedAt = 1 << 16
 
-// again notes a value that has parts, and reports whether it was noted before.
+// again remembers a value and reports whether it was visited before.
 func (s *structsIn) again(t term.Term) bool {
 	if s.steps++; s.steps < notedAt {
 		return false
@@ -91,7 +90,7 @@ func (s *structsIn) walk(t term.Term) {
 	}
 }
 
-// later has the first of elems looked at next.
+// later pushes elems so that the first is visited next.
 func (s *structsIn) later(elems []term.Term) {
 	for _, e := range slices.Backward(elems) {
 		s.open = append(s.open, e)
@@ -111,8 +110,8 @@ func (s *structsIn) inMap(t term.Term) {
 	s.later(pairs)
 }
 
-// inspectOpts reads a map of Inspect.Opts; a[2] lists the documents of structs as
-// {struct, document}, a[3] the order of fields as {module, fields}.
+// inspectOpts converts a map of Inspect.Opts. a[2] lists the documents of structs as {struct,
+// document}, a[3] the order of fields as {module, fields}.
 func inspectOpts(p *vm.Process, a []term.Term) term.Opts {
 	opt := func(name string) term.Term {
 		if m := a[1].Map(); m != nil {
@@ -142,7 +141,7 @@ func inspectOpts(p *vm.Process, a []term.Term) term.Opts {
 	return o
 }
 
-// width is how many columns there are; none are as one.
+// width returns the width in columns. A width of 0 counts as 1.
 func width(t term.Term) int {
 	if n := count(t, 80); n != term.None {
 		return n
@@ -150,7 +149,7 @@ func width(t term.Term) int {
 	return 1
 }
 
-// count reads a number or :infinity, which is -1 here.
+// count converts a number or :infinity. It returns -1 for :infinity and None for a number below 1.
 func count(t term.Term, otherwise int) int {
 	switch n, ok := t.AsInt(); {
 	case ok && n > 0:

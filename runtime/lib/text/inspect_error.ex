@@ -1,5 +1,5 @@
 defmodule Inspect.Error do
-  @moduledoc "An implementation of `Inspect` raised: what, and for which value."
+  @moduledoc "The error of an implementation of `Inspect` that raised."
 
   @enforce_keys [:exception_module, :exception_message, :stacktrace, :inspected_struct]
   defexception @enforce_keys

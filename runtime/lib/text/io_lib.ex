@@ -1,5 +1,5 @@
 defmodule :io_lib do
-  @moduledoc "Of Erlang's `:io_lib` what is seldom used; the rest is in Go."
+  @moduledoc "The less frequent functions of Erlang's `:io_lib`. The others are in Go."
 
   def format(format, args, _options), do: :io_lib.format(format, args)
   def fwrite(format, args, _options), do: :io_lib.fwrite(format, args)
@@ -39,7 +39,7 @@ defmodule :io_lib do
   defp shown(char, _) when char < ?\s or char in 0x80..0x9F, do: [?\\ | :lists.nthtail(1, :erlang.integer_to_list(char + 512, 8))]
   defp shown(char, _), do: [char]
 
-  # Bytes, where all are; characters, where there are others.
+  # Returns the number of bytes for iodata, and otherwise the number of characters.
   def chars_length(chars) do
     :erlang.iolist_size(chars)
   rescue
@@ -58,7 +58,7 @@ defmodule :io_lib do
   defp deep?([char | rest], char?) when is_integer(char), do: char?.(char) and deep?(rest, char?)
   defp deep?(_, _), do: false
 
-  @doc "The column at which text ends that begins at one."
+  @doc "Returns the column at which a text ends that starts at a given column."
   def indentation([?\n | rest], _), do: indentation(rest, 0)
   def indentation([?\t | rest], column), do: indentation(rest, div(column + 8, 8) * 8)
   def indentation([char | rest], column) when is_integer(char), do: indentation(rest, column + 1)
@@ -67,8 +67,8 @@ defmodule :io_lib do
 end
 
 defmodule :io_lib_format do
-  @moduledoc "How Erlang writes floats."
+  @moduledoc "Formats floats like Erlang."
 
-  @doc "The shortest digits that are read as the same float."
+  @doc "Returns the shortest digits that parse back to the same float."
   def fwrite_g(float) when is_float(float), do: :erlang.float_to_list(float, [:short])
 end

@@ -50,7 +50,7 @@ func installIoLib(x library.Module) {
 	})
 }
 
-// FormatText is a format argument: text as a list, a binary or an atom.
+// FormatText converts a format argument: text in a list, a binary or an atom.
 func FormatText(t term.Term) (string, bool) {
 	if t.IsAtom() {
 		return t.Atom().String(), true
@@ -58,7 +58,7 @@ func FormatText(t term.Term) (string, bool) {
 	return erlang.Chardata(nil, t)
 }
 
-// A directive is one ~F.P.PadModC of a format.
+// A directive is one control sequence ~F.P.PadModC of a format.
 type directive struct {
 	verb                   rune
 	width, precision       int
@@ -67,7 +67,7 @@ type directive struct {
 	pad                    string
 }
 
-// formatter walks a format and its arguments.
+// A formatter formats arguments according to a format.
 type formatter struct {
 	p    *vm.Process
 	text string
@@ -75,7 +75,7 @@ type formatter struct {
 	out  strings.Builder
 }
 
-// FormatErlang is io_lib:format/2, made for p.
+// FormatErlang implements io_lib:format/2 for process p.
 func FormatErlang(p *vm.Process, text string, args []term.Term) (string, error) {
 	f := &formatter{p: p, text: text, args: args}
 	for f.text != "" {
@@ -114,7 +114,7 @@ func (f *formatter) directive() bool {
 	return f.write(d)
 }
 
-// field reads width, precision and pad character.
+// field parses width, precision and pad character.
 func (f *formatter) field(d *directive) bool {
 	if strings.HasPrefix(f.text, "-") {
 		d.left = true
@@ -149,10 +149,10 @@ func (f *formatter) field(d *directive) bool {
 	return true
 }
 
-// maxField bounds the width of a field.
+// maxField is the maximum width of a field.
 const maxField = 1 << 16
 
-// number reads digits or *, which takes an argument.
+// number parses digits, or *, which takes the number from the arguments.
 func (f *formatter) number() (n int, has, ok bool) {
 	if strings.HasPrefix(f.text, "*") {
 		f.text = f.text[1:]
@@ -202,7 +202,7 @@ func (f *formatter) write(d directive) bool {
 	return true
 }
 
-// text is the argument as the directive's verb shows it.
+// text formats an argument for the directive.
 func (d directive) text(t term.Term, f *formatter) (string, bool) {
 	switch d.verb {
 	case 'w':
@@ -227,7 +227,7 @@ func (d directive) text(t term.Term, f *formatter) (string, bool) {
 	return "", false
 }
 
-// count is how often ~c repeats: the precision, or the width without one.
+// count returns the number of repetitions of ~c: the precision, or else the width.
 func (d directive) count() int {
 	if d.hasPrecision {
 		return d.precision
@@ -259,7 +259,7 @@ func (d directive) string(t term.Term) (string, bool) {
 	return s, true
 }
 
-// latin1 reads every byte as one character.
+// latin1 converts each byte to a character.
 func latin1(b []byte) string {
 	runes := make([]rune, len(b))
 	for i, c := range b {
@@ -308,8 +308,8 @@ func (d directive) float(t term.Term) (string, bool) {
 	}
 	verb := d.verb
 	if verb == 'g' {
-		// ~g is ~f in 0.1 =< X < 10000, and ~e elsewhere (io(3)); the precision
-		// counts all digits in both.
+		// ~g means ~f for 0.1 =< X < 10000, and otherwise ~e (io(3)). The precision counts all
+		// digits in both cases.
 		verb = 'e'
 		if abs := math.Abs(n); abs >= 0.1 && abs < 10000 {
 			verb = 'f'
@@ -322,7 +322,7 @@ func (d directive) float(t term.Term) (string, bool) {
 	return strconv.FormatFloat(n, 'f', max(1, digits), 64), true
 }
 
-// shortExponent drops the zeros that Go puts in front of a small exponent.
+// shortExponent removes the leading zeros that Go puts into small exponents.
 func shortExponent(s string) string {
 	i := strings.IndexByte(s, 'e') + 2
 	digits := strings.TrimLeft(s[i:], "0")
@@ -332,8 +332,7 @@ func shortExponent(s string) string {
 	return s[:i] + digits
 }
 
-// fill pads s to the field; text that is too long for it becomes asterisks, but
-// for ~s, which is cut.
+// fill pads s to the field width. Text that is too long is replaced by asterisks, or cut for ~s.
 func (d directive) fill(s string) string {
 	if !d.hasWidth || d.verb == 'c' && !d.hasPrecision {
 		return s

@@ -1,5 +1,5 @@
 defmodule OptionParser do
-  @moduledoc "Command lines: `parse/2` makes switches and arguments of a list of words."
+  @moduledoc "Command lines: `parse/2` parses a list of words to switches and arguments."
 
   @type argv :: [String.t()]
   @type parsed :: keyword
@@ -12,32 +12,32 @@ defmodule OptionParser do
   @types [:boolean, :count, :integer, :float, :string, :keep]
 
   @doc """
-  The switches, the arguments, and what was invalid.
+  Parses switches. Returns the switches, the arguments, and the invalid switches.
 
       iex> OptionParser.parse(["--limit", "3", "a.txt", "--no-color"], strict: [limit: :integer, color: :boolean])
       {[limit: 3, color: false], ["a.txt"], []}
   """
   def parse(argv, opts \\ []) when is_list(argv) and is_list(opts), do: collect(argv, config!(opts), [], [], [], true)
 
-  @doc "As `parse/2`; raises for what is invalid."
+  @doc "Like `parse/2`, but raises on invalid switches."
   def parse!(argv, opts \\ []) when is_list(argv) and is_list(opts), do: argv |> parse(opts) |> valid!(opts)
 
-  @doc "As `parse/2`, up to the first argument."
+  @doc "Like `parse/2`, but stops at the first argument."
   def parse_head(argv, opts \\ []) when is_list(argv) and is_list(opts), do: collect(argv, config!(opts), [], [], [], false)
 
-  @doc "As `parse_head/2`; raises for what is invalid."
+  @doc "Like `parse_head/2`, but raises on invalid switches."
   def parse_head!(argv, opts \\ []) when is_list(argv) and is_list(opts), do: argv |> parse_head(opts) |> valid!(opts)
 
   defp valid!({parsed, args, []}, _opts), do: {parsed, args}
   defp valid!({_parsed, _args, invalid}, opts), do: raise(ParseError, errors_text(invalid, opts))
 
-  @doc "The first switch and what is left: `{:ok, key, value, rest}`, `{:invalid, ..}`, `{:undefined, ..}` or `{:error, rest}`."
+  @doc "Parses the first switch. Returns `{:ok, key, value, rest}`, `{:invalid, ..}`, `{:undefined, ..}` or `{:error, rest}`."
   def next(argv, opts \\ []) when is_list(argv) and is_list(opts), do: step(argv, config!(opts))
 
-  @doc "Splits a command line into words, as a shell does."
+  @doc "Splits a command line into words like a shell."
   def split(string) when is_binary(string), do: words(String.trim_leading(string, " "), "", [], nil)
 
-  @doc "Makes a command line of switches."
+  @doc "Converts switches to a command line."
   def to_argv(enum, opts \\ []) do
     Enum.flat_map(enum, fn {key, value} -> to_words(dashed(key), value, opts[:switches][key]) end)
   end
@@ -52,7 +52,7 @@ defmodule OptionParser do
 
   defp dashed(key), do: key |> to_string() |> String.replace("_", "-")
 
-  # The options of the parser itself.
+  # Parses the options of the parser.
   defp config!(opts) do
     {switches, strict?} =
       case {opts[:switches], opts[:strict]} do
@@ -103,7 +103,7 @@ defmodule OptionParser do
     end
   end
 
-  # A switch that is given twice replaces the first, unless both are kept or counted.
+  # A repeated switch replaces the earlier one unless it is kept or counted.
   defp put(opts, key, value, config) do
     types = Keyword.get(config.switches, key, [])
 
@@ -133,7 +133,8 @@ defmodule OptionParser do
 
   defp step(argv, _config), do: {:error, argv}
 
-  # -abc is -a -b -c, and -ab=1 is -a -b=1. A digit begins the value of the letter before it: -n5 is -n=5.
+  # -abc means -a -b -c, and -ab=1 means -a -b=1. A digit starts the value of the preceding
+  # letter: -n5 means -n=5.
   defp separate(letters, value) do
     {letters, value} =
       case Regex.run(~r/^(\D+)(\d.*)$/u, letters, capture: :all_but_first) do
@@ -175,7 +176,7 @@ defmodule OptionParser do
     end
   end
 
-  # A switch of which nobody has heard takes what may be its value along.
+  # An unknown switch also consumes a possible value.
   defp unknown(name, nil, words) do
     {value, rest} = value_or_true(words)
     {:undefined, name, value, rest}
@@ -186,7 +187,7 @@ defmodule OptionParser do
   defp value_or_true([word | rest] = words), do: if(value?(word), do: {word, rest}, else: {true, words})
   defp value_or_true([]), do: {true, []}
 
-  # A word that begins with a dash is a switch, unless it begins with a number or is the dash alone.
+  # A word that starts with a dash is a switch, unless it is a number or a single dash.
   defp value?(word), do: not String.starts_with?(word, "-") or word == "-" or number?(word)
 
   defp key(bare, config) do
@@ -196,7 +197,7 @@ defmodule OptionParser do
     ArgumentError -> nil
   end
 
-  # --no-name is false for a switch that is a boolean.
+  # --no-name means false for a boolean switch.
   defp negated("no-" <> bare, config) do
     key = key(bare, config)
     if key && kind?(config.switches[key], :boolean), do: key
@@ -267,7 +268,7 @@ defmodule OptionParser do
     "#{count} error#{if count > 1, do: "s"} found!\n" <> Enum.join(lines, "\n")
   end
 
-  # Words of an option are joined by dashes, never by underscores.
+  # Words of an option are joined by dashes, not underscores.
   defp kind_of("--" <> bare, _opts), do: if(bare =~ "_", do: nil, else: existing(String.replace(bare, "-", "_")))
   defp kind_of("-" <> letter, opts), do: Keyword.get(opts[:aliases] || [], existing(letter))
 
@@ -277,7 +278,7 @@ defmodule OptionParser do
     ArgumentError -> nil
   end
 
-  # How alike a name has to be to be suggested.
+  # The minimum similarity of a name for a suggestion.
   @alike 0.8
 
   defp alike("--" <> bare, types) do
@@ -296,7 +297,8 @@ defmodule OptionParser do
 
   defp shown(types), do: types |> List.wrap() |> List.delete(:keep) |> List.first(:string) |> to_string()
 
-  # Words of a command line. Quotes group, and a backslash there takes only the quote as it is.
+  # Splits a command line into words. Quotes group words. Inside quotes, a backslash escapes only
+  # the quote.
   defp words("", "", acc, nil), do: Enum.reverse(acc)
   defp words("", word, acc, nil), do: Enum.reverse([word | acc])
   defp words("", _word, _acc, quotation), do: raise("argv string did not terminate properly, a #{<<quotation>>} was opened but never closed")

@@ -14,8 +14,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// matchTime is how long one match may take; what takes longer does not match,
-// as OTP's does not beyond its limit of steps.
+// matchTime is the maximum duration of a match. A match that takes longer fails, like a match in
+// OTP beyond its limit of steps.
 const matchTime = 500 * time.Millisecond
 
 // A regex is a compiled pattern.
@@ -26,24 +26,24 @@ type regex struct {
 	opts   reOptions
 }
 
-// regexes keeps compiled patterns by what they were compiled of, so that a
-// pattern can travel as a term that holds only text.
+// regexes caches compiled patterns by source and flags, so that the term of a pattern only needs
+// to contain text.
 type regexes struct {
 	mu     sync.Mutex
 	byText map[string]*regex
 }
 
-// maxRegexes bounds the cache; when it is full it starts anew.
+// maxRegexes is the maximum size of the cache. A full cache is emptied.
 const maxRegexes = 1000
 
-// reFlags are the compile options, by name, and the letters they are kept as.
+// reFlags maps compile options to the letters that stand for them in compiled patterns.
 var reFlags = map[string]byte{
 	"unicode": 'u', "ucp": 'p', "extended": 'x', "ungreedy": 'U', "caseless": 'i', "multiline": 'm',
 	"dotall": 's', "anchored": 'A', "dollar_endonly": 'D', "firstline": 'f', "no_auto_capture": 'n',
 	"dupnames": 'J', "no_start_optimize": 'S', "never_utf": 'N',
 }
 
-// flagsOf are the letters of an option list; other is what is not a compile option.
+// flagsOf returns the letters of compile options. other holds the remaining options.
 func flagsOf(options []term.Term) (flags string, other []term.Term) {
 	for _, o := range options {
 		if c, ok := reFlags[library.AtomName(o)]; ok {
@@ -66,7 +66,7 @@ func newReOptions(flags string) reOptions {
 	}
 }
 
-// runesOf is text as the engine sees it: characters, or bytes without unicode.
+// runesOf converts text to the characters that the engine matches, or to bytes without unicode.
 func (o reOptions) runesOf(s string) []rune {
 	if o.unicode {
 		return []rune(s)
@@ -78,7 +78,7 @@ func (o reOptions) runesOf(s string) []rune {
 	return runes
 }
 
-// compile returns the regex of a source with flags.
+// compile returns the compiled pattern for a source and flags.
 func (c *regexes) compile(source, flags string) (*regex, *reFault) {
 	key := flags + "/" + source
 	c.mu.Lock()
@@ -115,9 +115,8 @@ func (c *regexes) compile(source, flags string) (*regex, *reFault) {
 	return r, nil
 }
 
-// patternTerm is a compiled pattern as a term, of OTP's shape: the tag, the
-// number of groups, whether it is of characters, a zero, and what the engine
-// needs.
+// patternTerm returns the term of a compiled pattern in OTP's form: the tag, the number of groups,
+// whether it is Unicode, 0, and the engine's data.
 func (r *regex) patternTerm(source, flags string) term.Term {
 	unicode := int64(0)
 	if r.opts.unicode {
@@ -128,7 +127,7 @@ func (r *regex) patternTerm(source, flags string) term.Term {
 
 var aRePattern = term.Intern("re_pattern")
 
-// regexArg is a pattern argument: compiled, or text with compile options.
+// regexArg converts a pattern argument: a compiled pattern, or text with compile options.
 func (c *regexes) regexArg(t term.Term, flags string) (r *regex, fault *reFault, ok bool) {
 	if e := t.Elems(); len(e) == 5 && e[0].Is(aRePattern) {
 		text, _ := e[4].AsStr()
@@ -147,7 +146,7 @@ func (c *regexes) regexArg(t term.Term, flags string) (r *regex, fault *reFault,
 	return r, fault, true
 }
 
-// reText is a subject or source: iodata, or character data with unicode.
+// reText converts a subject or source: iodata, or character data with unicode.
 func reText(t term.Term, unicode bool) (string, bool) {
 	if unicode {
 		return erlang.Chardata(nil, t)
@@ -156,8 +155,8 @@ func reText(t term.Term, unicode bool) (string, bool) {
 	return string(b), ok
 }
 
-// installRe registers :re, on the regexp2 package: Go's own engine has neither
-// lookaround nor references, which Elixir patterns use.
+// installRe registers :re on package regexp2. Go's regexp supports neither lookaround nor
+// backreferences, which Elixir patterns use.
 func installRe(x library.Module) {
 	c := &regexes{byText: map[string]*regex{}}
 	compile := func(_ *vm.Process, a []term.Term) (term.Term, error) {

@@ -9,8 +9,8 @@ import (
 	"lab/runtime/lib/erlang"
 )
 
-// reClasses are the insides of character classes, by escape: what ASCII has,
-// and what Unicode has when properties are on.
+// reClasses maps escapes to the contents of character classes, for ASCII and for Unicode
+// properties.
 var reClasses = map[rune]struct{ ascii, unicode string }{
 	'd': {`0-9`, `\p{Nd}`},
 	'w': {`A-Za-z0-9_`, `\p{L}\p{N}_`},
@@ -19,14 +19,14 @@ var reClasses = map[rune]struct{ ascii, unicode string }{
 	'v': {`\n\v\f\r\x85`, `\n\v\f\r\x85\u2028\u2029`},
 }
 
-// posixClasses are the insides of [:name:].
+// posixClasses holds the contents of [:name:].
 var posixClasses = map[string]string{
 	"alpha": `A-Za-z`, "digit": `0-9`, "alnum": `A-Za-z0-9`, "upper": `A-Z`, "lower": `a-z`,
 	"space": `\t\n\v\f\r `, "blank": `\t `, "punct": `!-/:-@\[-` + "`" + `{-~`, "xdigit": `0-9A-Fa-f`,
 	"word": `A-Za-z0-9_`, "cntrl": `\x00-\x1F\x7F`, "print": ` -~`, "graph": `!-~`, "ascii": `\x00-\x7F`,
 }
 
-// posixUnicode are those that reach beyond ASCII when properties are on.
+// posixUnicode holds the contents of classes that extend beyond ASCII with Unicode properties.
 var posixUnicode = map[string]string{
 	"alpha": `\p{L}`, "digit": `\p{Nd}`, "alnum": `\p{L}\p{N}`, "upper": `\p{Lu}`, "lower": `\p{Ll}`,
 	"space": `\s`, "word": `\p{L}\p{N}_`, "blank": `\t\p{Zs}`, "cntrl": `\p{Cc}`,
@@ -34,8 +34,8 @@ var posixUnicode = map[string]string{
 	"punct": `\p{P}$+<=>^` + "`" + `|~`,
 }
 
-// posixNegated are the insides of [:^name:]. Where properties are on, those of
-// more than one property have none: a class cannot hold the complement of a union.
+// posixNegated holds the contents of [:^name:]. With Unicode properties, a class of several
+// properties has no entry, because a class cannot contain the complement of a union.
 var posixNegated = map[string]struct{ ascii, unicode string }{
 	"alpha":  {`\x00-@\[-` + "`" + `{-\uFFFF`, `\P{L}`},
 	"digit":  {`\x00-/:-\uFFFF`, `\P{Nd}`},
@@ -60,7 +60,7 @@ func (t *reTranslator) inside(c rune) string {
 	return reClasses[c].ascii
 }
 
-// escape is a backslash outside a class.
+// escape translates a backslash outside a class.
 func (t *reTranslator) escape() *reFault {
 	if t.pos+1 >= len(t.in) {
 		return &reFault{`\ at end of pattern`, len(t.in)}
@@ -99,7 +99,7 @@ func (t *reTranslator) escape() *reFault {
 		ref, _ := strconv.Atoi(string(t.in[t.pos+1 : t.pos+1+n]))
 		t.pos += 1 + n
 		t.refer(ref)
-	case '_': // which stands for itself, though it is not punctuation to regexp
+	case '_': // stands for itself, though it is not punctuation to regexp2
 		t.emit("_", 2)
 	default:
 		t.emit(`\`+string(c), 2)
@@ -107,7 +107,7 @@ func (t *reTranslator) escape() *reFault {
 	return nil
 }
 
-// refer writes a reference to group n.
+// refer emits a reference to group n.
 func (t *reTranslator) refer(n int) {
 	if n > t.highest {
 		t.highest, t.refAt = n, t.pos
@@ -115,7 +115,7 @@ func (t *reTranslator) refer(n int) {
 	t.emit(fmt.Sprintf(`(?:\%d)`, n), 0)
 }
 
-// quoted is \Q, up to \E or the end.
+// quoted translates \Q up to \E or the end.
 func (t *reTranslator) quoted() {
 	t.pos += 2
 	for t.pos < len(t.in) {
@@ -134,7 +134,7 @@ func quoteRune(r rune) string {
 	return string(r)
 }
 
-// hex is \xHH or \x{H..}; it returns what to write and how much it stands for.
+// hex parses \xHH or \x{H..}. It returns the translation and the length of the source.
 func (t *reTranslator) hex(from int) (string, int) {
 	rest := string(t.in[t.pos+from:])
 	digits, length := rest[:hexDigits(rest, 2)], 0
@@ -159,7 +159,7 @@ func hexDigits(s string, limit int) int {
 	return n
 }
 
-// reference is \g1, \g-1, \g{1}, \g{-1} or \g{name}.
+// reference translates \g1, \g-1, \g{1}, \g{-1} or \g{name}.
 func (t *reTranslator) reference() *reFault {
 	rest := string(t.in[t.pos+2:])
 	body, length := rest, 0
@@ -190,7 +190,7 @@ func (t *reTranslator) reference() *reFault {
 	return nil
 }
 
-// kReference is \k<name>, \k'name' or \k{name}.
+// kReference translates \k<name>, \k'name' or \k{name}.
 func (t *reTranslator) kReference() *reFault {
 	if t.pos+2 < len(t.in) {
 		if end, ok := map[rune]rune{'<': '>', '\'': '\'', '{': '}'}[t.in[t.pos+2]]; ok {
@@ -200,7 +200,7 @@ func (t *reTranslator) kReference() *reFault {
 	return t.fail(`\k is not followed by a braced, angle-bracketed, or quoted name`)
 }
 
-// property is \pL or \p{Lu}, with ^ for not.
+// property translates \pL or \p{Lu}. ^ negates a property.
 func (t *reTranslator) property() *reFault {
 	text, n, f := t.propertyText()
 	if f == nil {
@@ -237,7 +237,7 @@ func (t *reTranslator) propertyText() (string, int, *reFault) {
 	return `\` + string(c) + "{" + name + "}", n, nil
 }
 
-// class is a bracketed character class.
+// class translates a bracketed character class.
 func (t *reTranslator) class() *reFault {
 	start := t.out.Len()
 	t.pos++
@@ -286,7 +286,7 @@ func (t *reTranslator) classItem() *reFault {
 	return nil
 }
 
-// checkRange refuses z-a.
+// checkRange rejects ranges such as z-a.
 func (t *reTranslator) checkRange(from rune) *reFault {
 	if t.pos+2 >= len(t.in) || t.in[t.pos+1] != '-' {
 		return nil

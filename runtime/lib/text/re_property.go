@@ -2,7 +2,7 @@ package text
 
 import "unicode"
 
-// knownProperty reports whether Unicode has a category or script of the name.
+// knownProperty reports whether Unicode has a category or script called name.
 func knownProperty(name string) bool {
 	_, category := unicode.Categories[name]
 	_, script := unicode.Scripts[name]

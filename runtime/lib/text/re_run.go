@@ -13,7 +13,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// A runSpec are the options of run/3.
+// A runSpec holds the options of run/3.
 type runSpec struct {
 	global   bool
 	offset   int
@@ -53,11 +53,11 @@ func newRunSpec(options []term.Term) (runSpec, bool) {
 	return s, s.as == "index" || s.as == "binary" || s.as == "list"
 }
 
-// A subject is text with the byte offsets of what the engine counts.
+// A subject is text with the byte offsets of the engine's characters.
 type subject struct {
 	text  string
 	runes []rune
-	at    []int // byte offset of every rune, and of the end; nil: the same
+	at    []int // byte offset of each rune and of the end; nil if equal to the index
 }
 
 func (r *regex) subject(text string) subject {
@@ -79,7 +79,7 @@ func (s subject) byteAt(i int) int {
 	return s.at[i]
 }
 
-// runeAt is the index of the rune at a byte offset.
+// runeAt returns the index of the rune at a byte offset.
 func (s subject) runeAt(offset int) int {
 	if s.at == nil {
 		return offset
@@ -88,8 +88,8 @@ func (s subject) runeAt(offset int) int {
 	return i
 }
 
-// matches finds one match, or all of them, from an offset in bytes on. Every
-// match is the spans of its groups in bytes; a group that took no part has -1.
+// matches returns the first match or all matches from a byte offset on. A match is the spans of
+// its groups in bytes. A group that did not take part has offset -1.
 func (r *regex) matches(s subject, offset int, all bool) [][]span {
 	var out [][]span
 	start := s.runeAt(offset)
@@ -125,7 +125,7 @@ func (r *regex) spans(s subject, m *regexp2.Match) []span {
 
 func (r *regex) sortedNames() []string { return slices.Sorted(maps.Keys(r.names)) }
 
-// run is run/2 and run/3.
+// run implements run/2 and run/3.
 func (c *regexes) run(_ *vm.Process, a []term.Term) (term.Term, error) {
 	var options []term.Term
 	if len(a) == 3 {
@@ -149,7 +149,7 @@ func (c *regexes) run(_ *vm.Process, a []term.Term) (term.Term, error) {
 	}
 	text, ok := reText(a[0], r.opts.unicode)
 	if !ok && a[0].IsBits() {
-		return term.Term{}, vm.Badarg() // not UTF-8
+		return term.Term{}, vm.Badarg() // invalid UTF-8
 	}
 	if !ok {
 		return term.Term{}, library.Bad(1, "not an iodata term")
@@ -190,7 +190,7 @@ func (spec runSpec) answer(r *regex, text string) (term.Term, error) {
 	return term.Tup(aMatch, out[0]), nil
 }
 
-// part is one capture in the form that was asked for.
+// part returns one capture in the requested form.
 func (spec runSpec) part(text string, s span) term.Term {
 	if spec.as == "index" {
 		return s.term()
@@ -205,8 +205,8 @@ func (spec runSpec) part(text string, s span) term.Term {
 	return term.Str(piece)
 }
 
-// chosen are the captures that were asked for. Groups at the end that took no
-// part are left out of all and all_but_first.
+// chosen returns the requested captures. all and all_but_first omit trailing groups that did not
+// take part.
 func (spec runSpec) chosen(r *regex, m []span) ([]span, bool) {
 	used := len(m)
 	for used > 1 && m[used-1].at < 0 {

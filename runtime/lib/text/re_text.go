@@ -44,7 +44,7 @@ func installReText(x library.Module, c *regexes) {
 	x.Func("replace", 4, replace)
 }
 
-// textOptions are the options of split and replace.
+// textOptions holds the options of split and replace.
 type textOptions struct {
 	global, trim bool
 	parts        int
@@ -58,7 +58,7 @@ func (o textOptions) term(s string) term.Term {
 	return term.Str(s)
 }
 
-// textArgs reads subject, pattern and the options after n arguments.
+// textArgs converts the subject, the pattern, and the options after n arguments.
 func (c *regexes) textArgs(a []term.Term, n int) (string, *regex, textOptions, error) {
 	o := textOptions{as: "binary"}
 	var options []term.Term
@@ -92,8 +92,8 @@ func (c *regexes) textArgs(a []term.Term, n int) (string, *regex, textOptions, e
 	return text, r, o, nil
 }
 
-// split cuts text at the matches, keeping what groups took; at most limit parts
-// if that is not zero.
+// split splits text at the matches and keeps captured groups. A limit other than 0 is the maximum
+// number of parts.
 func (r *regex) split(text string, limit int) []string {
 	var out []string
 	last, cuts := 0, 1
@@ -114,8 +114,8 @@ func (r *regex) split(text string, limit int) []string {
 	return append(out, text[last:])
 }
 
-// replace puts by in place of the first match, or of all: & and \0 stand for
-// the match, \N and \gN for groups.
+// replace replaces the first match or all matches with by. In by, & and \0 refer to the match, \N
+// and \gN to groups.
 func (r *regex) replace(text, by string, all bool) string {
 	var out strings.Builder
 	last := 0

@@ -8,43 +8,42 @@ import (
 	"lab/runtime/lib/erlang"
 )
 
-// A reFault is why a pattern does not compile: PCRE's text and the offset
-// where it gave up.
+// A reFault is a compile error: PCRE's message and the offset.
 type reFault struct {
 	text string
 	at   int
 }
 
-// rePattern is a pattern in the syntax of the regexp2 package, with its groups
-// numbered from left to right as PCRE numbers them, named or not.
+// A rePattern is a pattern in the syntax of regexp2. Its groups are numbered from left to right as
+// in PCRE, whether named or not.
 type rePattern struct {
 	text   string
 	groups int
 	names  map[string]int
 }
 
-// reOptions are the compile options that change how a pattern is read.
+// reOptions holds the compile options that affect the translation.
 type reOptions struct {
 	unicode, ucp, extended, ungreedy      bool
 	caseless, multiline, dotall, anchored bool
 	dollarEndonly, firstline              bool
 }
 
-// reTranslator rewrites a PCRE pattern. The two syntaxes are alike but for
-// classes (\h, \R, [:alpha:]), possessive quantifiers, \Q..\E, references, and
-// the numbering of named groups; those are what it looks for.
+// A reTranslator translates PCRE patterns. The syntaxes differ in classes (\h, \R, [:alpha:]),
+// possessive quantifiers, \Q..\E, references, and the numbering of named groups. It translates
+// these and copies the rest.
 type reTranslator struct {
 	in   []rune
 	pos  int
 	out  strings.Builder
 	opts reOptions
-	// atom is where the last thing that a quantifier can follow begins in out,
-	// -1 where there is none; open holds the same for every open group.
+	// atom is the offset in out of the last item that a quantifier can follow, or -1. open holds
+	// the value for each open group.
 	atom    int
 	open    []int
 	groups  int
 	names   map[string]int
-	highest int // the highest group that a reference names
+	highest int // the highest group referred to
 	refAt   int
 }
 
@@ -72,7 +71,7 @@ func (t *reTranslator) rest() string { return string(t.in[t.pos:]) }
 
 func (t *reTranslator) fail(text string) *reFault { return &reFault{text, t.pos} }
 
-// emit writes an atom that stands for the next n characters of the pattern.
+// emit writes an atom for the next n characters of the pattern.
 func (t *reTranslator) emit(s string, n int) {
 	t.atom = t.out.Len()
 	t.out.WriteString(s)
@@ -118,7 +117,7 @@ func (t *reTranslator) item() *reFault {
 	return nil
 }
 
-// blank is white space or a comment, which extended patterns leave out.
+// blank translates white space or a comment. Extended patterns ignore both.
 func (t *reTranslator) blank(c rune) {
 	switch {
 	case !t.opts.extended && c == '#':
@@ -134,7 +133,7 @@ func (t *reTranslator) blank(c rune) {
 	}
 }
 
-// braces is {n}, {n,} or {n,m}, or a plain brace.
+// braces translates {n}, {n,} or {n,m}, or a literal brace.
 func (t *reTranslator) braces() *reFault {
 	end := t.pos + 1
 	for end < len(t.in) && t.in[end] != '}' {
@@ -161,8 +160,8 @@ func (t *reTranslator) braces() *reFault {
 	return t.quantifier("{"+body+"}", end-t.pos+1)
 }
 
-// quantifier writes a quantifier with its suffix: ? for lazy, + for possessive,
-// which becomes an atomic group.
+// quantifier emits a quantifier with its suffix: ? for lazy, or + for possessive, which becomes an
+// atomic group.
 func (t *reTranslator) quantifier(q string, n int) *reFault {
 	if t.atom < 0 {
 		return t.fail("nothing to repeat")
@@ -188,7 +187,7 @@ func (t *reTranslator) quantifier(q string, n int) *reFault {
 	return nil
 }
 
-// group is an opening parenthesis with what tells its kind.
+// group translates an opening parenthesis and the marker of its kind.
 func (t *reTranslator) group() *reFault {
 	start := t.out.Len()
 	rest := t.rest()
@@ -228,7 +227,7 @@ func (t *reTranslator) group() *reFault {
 	return nil
 }
 
-// special is (?: and its kin, or the setting of options.
+// special translates (?: and similar groups, and option settings.
 func (t *reTranslator) special(rest string) *reFault {
 	for _, intro := range []string{"(?:", "(?=", "(?!", "(?<=", "(?<!", "(?>"} {
 		if strings.HasPrefix(rest, intro) {
@@ -286,7 +285,7 @@ func (t *reTranslator) namedGroup(intro int, end rune) *reFault {
 	return nil
 }
 
-// name reads a name that ends at a delimiter, and passes over both.
+// name parses a name up to a delimiter and advances past both.
 func (t *reTranslator) name(intro int, end rune) (string, *reFault) {
 	start := t.pos + intro
 	i := start

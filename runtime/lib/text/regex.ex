@@ -1,11 +1,11 @@
 defmodule Regex do
-  @moduledoc "Regular expressions, on Erlang's `:re`."
+  @moduledoc "Regular expressions, based on Erlang's `:re`."
 
   defstruct re_pattern: nil, source: "", opts: [], re_version: ""
 
   @type t :: %Regex{re_pattern: term, source: binary, opts: binary | [term], re_version: term}
 
-  @doc "Compiles a pattern; `{:error, {reason, position}}` if it is none."
+  @doc "Compiles a pattern. Returns `{:error, {reason, position}}` if it is invalid."
   def compile(source, opts \\ "")
 
   def compile(source, opts) when is_binary(source) and is_binary(opts) do
@@ -24,7 +24,7 @@ defmodule Regex do
     end
   end
 
-  # The last letter comes first.
+  # The last letter comes first in the list.
   defp letters("", acc), do: {:ok, acc}
   defp letters("i" <> rest, acc), do: letters(rest, [:caseless | acc])
   defp letters("u" <> rest, acc), do: letters(rest, [:unicode, :ucp | acc])
@@ -43,14 +43,14 @@ defmodule Regex do
     end
   end
 
-  @doc "Compiles a regex again; here they are always current."
+  @doc "Returns the regex unchanged, because compiled regexes are always current."
   def recompile(%Regex{} = regex), do: {:ok, regex}
   def recompile!(%Regex{} = regex), do: regex
 
-  @doc "The version of the engine and the order of its bytes."
+  @doc "Returns the version and the byte order of the engine."
   def version, do: {:re.version(), :little}
 
-  @doc "Whether `string` has a match."
+  @doc "Returns whether the regex matches a part of `string`."
   def match?(%Regex{} = regex, string) when is_binary(string) do
     :re.run(string, regex.re_pattern, [{:capture, :none}]) == :match
   end
@@ -63,13 +63,13 @@ defmodule Regex do
   def opts(%Regex{opts: opts}), do: opts
   def re_pattern(%Regex{re_pattern: pattern}), do: pattern
 
-  @doc "The names of the groups, sorted."
+  @doc "Returns the names of the groups, sorted."
   def names(%Regex{re_pattern: pattern}) do
     {:namelist, names} = :re.inspect(pattern, :namelist)
     names
   end
 
-  @doc "The captures of the first match, or nil."
+  @doc "Returns the captures of the first match, or nil."
   def run(regex, string, options \\ [])
 
   def run(%Regex{} = regex, string, options) when is_binary(string) do
@@ -92,7 +92,7 @@ defmodule Regex do
   defp captures(regex, :all_names), do: if(names(regex) == [], do: :none, else: :all_names)
   defp captures(_regex, captures), do: captures
 
-  @doc "The named captures of the first match as a map, or nil."
+  @doc "Returns the named captures of the first match as a map, or nil."
   def named_captures(regex, string, options \\ []) when is_binary(string) do
     case run(regex, string, Keyword.put(options, :capture, names(regex))) do
       nil -> nil
@@ -100,7 +100,7 @@ defmodule Regex do
     end
   end
 
-  @doc "The captures of all matches."
+  @doc "Returns the captures of all matches."
   def scan(regex, string, options \\ [])
 
   def scan(%Regex{} = regex, string, options) when is_binary(string) do
@@ -115,7 +115,7 @@ defmodule Regex do
     end
   end
 
-  @doc "Cuts `string` at the matches."
+  @doc "Splits `string` at the matches."
   def split(regex, string, options \\ [])
 
   def split(%Regex{}, "", options) do
@@ -151,7 +151,7 @@ defmodule Regex do
         before = binary_part(string, from, at - from)
         matched = binary_part(string, at, size)
 
-        # A part that is left out is not counted; a match that is kept is.
+        # A removed part does not count towards the limit. A kept match does.
         left_out? = trim and before == ""
         left = if left_out? and not include, do: left, else: left - 1
         tail = cut(again(more, rest), string, at + size, left, trim, include)
@@ -168,7 +168,7 @@ defmodule Regex do
   defp piece("", tail, true), do: tail
   defp piece(part, tail, _trim), do: [part | tail]
 
-  @doc "Puts something in place of the matches: a string with `\\\\N` for groups, or what a function answers."
+  @doc "Replaces the matches with a string, in which `\\\\N` is a group, or with the result of a function."
   def replace(regex, string, replacement, options \\ [])
 
   def replace(%Regex{} = regex, string, replacement, options) when is_binary(string) and is_binary(replacement) and is_list(options) do
@@ -229,7 +229,7 @@ defmodule Regex do
     end
   end
 
-  @doc "Quotes the characters of `string` that mean something in a pattern."
+  @doc "Escapes the special characters in `string`."
   def escape(string) when is_binary(string) do
     for <<byte <- string>>, into: "" do
       if byte in ~c".^$*+?()[]{}|#-\\ \t\n\v\f\r", do: <<?\\, byte>>, else: <<byte>>

@@ -1,5 +1,5 @@
 defmodule String do
-  @moduledoc "Functions on UTF-8 text. What looks at each character is written in Go."
+  @moduledoc "Functions on UTF-8 text. Those that process characters are written in Go."
 
   @type t :: binary
   @type codepoint :: t
@@ -8,68 +8,68 @@ defmodule String do
 
   import Kernel, except: [length: 1]
 
-  # Functions in Go.
+  # Functions in Go
 
-  @doc "How many graphemes: what a reader takes for one character."
+  @doc "Returns the number of graphemes."
   def length(string) when is_binary(string), do: :lab_string.length(string)
 
-  @doc "The graphemes of a string."
+  @doc "Returns the graphemes of a string."
   def graphemes(string) when is_binary(string), do: :lab_string.graphemes(string)
 
-  @doc "The code points of a string."
+  @doc "Returns the code points of a string."
   def codepoints(string) when is_binary(string), do: :lab_string.codepoints(string)
 
-  @doc "The first grapheme and the rest, nil if the string is empty."
+  @doc "Returns the first grapheme and the rest, or nil if the string is empty."
   def next_grapheme(string) when is_binary(string), do: :lab_string.next_grapheme(string)
 
-  @doc "The first code point and the rest, nil if the string is empty."
+  @doc "Returns the first code point and the rest, or nil if the string is empty."
   def next_codepoint(string) when is_binary(string), do: :lab_string.next_codepoint(string)
 
-  @doc "The first grapheme, nil if the string is empty."
+  @doc "Returns the first grapheme, or nil if the string is empty."
   def first(string) when is_binary(string), do: :lab_string.first(string)
 
-  @doc "The last grapheme, nil if the string is empty."
+  @doc "Returns the last grapheme, or nil if the string is empty."
   def last(string) when is_binary(string), do: :lab_string.last(string)
 
-  @doc "The grapheme at a position, counted from the end if it is negative."
+  @doc "Returns the grapheme at a position. A negative position counts from the end."
   def at(string, position) when is_binary(string) and is_integer(position), do: :lab_string.at(string, position)
 
-  @doc "`length` graphemes from a position on."
+  @doc "Returns `length` graphemes from a position on."
   def slice(string, start, length)
       when is_binary(string) and is_integer(start) and is_integer(length) and length >= 0 do
     :lab_string.slice(string, start, length)
   end
 
-  @doc "The graphemes in reverse order."
+  @doc "Returns the graphemes in reverse order."
   def reverse(string) when is_binary(string), do: :lab_string.reverse(string)
 
-  @doc "Whether a string is valid UTF-8."
+  @doc "Returns whether a string is valid UTF-8."
   def valid?(string, algorithm \\ :default)
   def valid?(string, algorithm) when is_binary(string) and algorithm in [:default, :fast_ascii], do: :lab_string.valid?(string)
 
-  @doc "The words of a string: what is between white space."
+  @doc "Splits a string at white space."
   def split(binary) when is_binary(binary), do: :lab_string.split(binary)
   def split(other), do: :binary.split(other, " ")
 
-  @doc "The string without white space at its ends."
+  @doc "Removes white space at both ends."
   def trim(string) when is_binary(string), do: :lab_string.trim(string)
 
-  @doc "The string without white space at its start."
+  @doc "Removes white space at the start."
   def trim_leading(string) when is_binary(string), do: :lab_string.trim_leading(string)
 
-  @doc "The string without white space at its end."
+  @doc "Removes white space at the end."
   def trim_trailing(string) when is_binary(string), do: :lab_string.trim_trailing(string)
 
-  @doc "A string in a normal form of Unicode: :nfc, :nfd, :nfkc or :nfkd."
+  @doc "Converts a string to a Unicode normal form: :nfc, :nfd, :nfkc or :nfkd."
   def normalize(string, form) when is_binary(string) and form in [:nfc, :nfd, :nfkc, :nfkd], do: :lab_string.normalize(string, form)
 
-  @doc "Whether a string, or its first characters, can be printed."
+  @doc "Returns whether a string, or its first characters, are printable."
   def printable?(string, character_limit \\ :infinity)
       when is_binary(string) and (character_limit == :infinity or (is_integer(character_limit) and character_limit >= 0)) do
     if character_limit == :infinity, do: :lab_string.printable?(string), else: :lab_string.printable?(string, character_limit)
   end
 
-  @doc "The string in upper case."
+  @doc "Converts the string to upper case."
   def upcase(string, mode \\ :default)
   def upcase("", _mode), do: ""
 
@@ -77,7 +77,7 @@ defmodule String do
     :lab_string.upcase(string, mode)
   end
 
-  @doc "The string in lower case."
+  @doc "Converts the string to lower case."
   def downcase(string, mode \\ :default)
   def downcase("", _mode), do: ""
 
@@ -85,14 +85,14 @@ defmodule String do
     :lab_string.downcase(string, mode)
   end
 
-  @doc "The string with its first character in upper case, the rest in lower case."
+  @doc "Converts the first character to upper case, and the rest to lower case."
   def capitalize(string, mode \\ :default) when is_binary(string) and mode in [:default, :ascii, :greek, :turkic] do
     :lab_string.capitalize(string, mode)
   end
 
-  # Functions in Elixir.
+  # Functions in Elixir
 
-  @doc "The words of a string: what is between white space."
+  @doc "Splits a string at white space or at a pattern."
   def split(string, pattern, options \\ [])
   def split("", pattern, options) when pattern != "" and is_list(options), do: if(Keyword.get(options, :trim, false), do: [], else: [""])
 
@@ -145,7 +145,7 @@ defmodule String do
     end
   end
 
-  @doc "The parts between the patterns, as a stream."
+  @doc "Returns the parts between matches of the pattern as a stream."
   def splitter(string, pattern, options \\ [])
 
   def splitter(string, "", options) when is_binary(string) and is_list(options) do
@@ -157,7 +157,7 @@ defmodule String do
   end
 
   def splitter(string, pattern, options) when is_binary(string) and is_list(options) do
-    # A pattern that is none is refused before the first part is asked for.
+    # An invalid pattern raises before the first part is requested.
     pattern = if is_tuple(pattern), do: pattern, else: :binary.compile_pattern(pattern)
     Stream.unfold(string, &next_part(&1, pattern, Keyword.get(options, :trim, false)))
   end
@@ -173,7 +173,7 @@ defmodule String do
     end
   end
 
-  # Between graphemes, and before and behind them.
+  # Splits between graphemes, and at both ends.
   defp next_part({:before, string}, true), do: next_part({:between, string}, true)
   defp next_part({:before, string}, false), do: {"", {:between, string}}
   defp next_part(nil, _trim), do: nil
@@ -185,14 +185,14 @@ defmodule String do
     end
   end
 
-  @doc "The string in two, cut at a position."
+  @doc "Splits the string at a position."
   def split_at(string, position) when is_binary(string) and is_integer(position) and position >= 0 do
     {slice(string, 0, position), slice(string, position, length(string))}
   end
 
   def split_at(string, position) when is_binary(string) and is_integer(position), do: split_at(string, max(length(string) + position, 0))
 
-  @doc "The string with the pattern replaced, everywhere or once."
+  @doc "Replaces all matches of the pattern, or only the first."
   def replace(subject, pattern, replacement, options \\ [])
 
   def replace(subject, pattern, replacement, options)
@@ -257,7 +257,7 @@ defmodule String do
     end
   end
 
-  @doc "The string with all matches at its start replaced."
+  @doc "Replaces all matches at the start."
   def replace_leading(string, match, replacement) when is_binary(string) and is_binary(match) and is_binary(replacement) do
     not_empty(match)
     {count, rest} = strip_leading(string, match, 0)
@@ -267,24 +267,24 @@ defmodule String do
   defp not_empty(""), do: raise(ArgumentError, "cannot use an empty string as the match to replace")
   defp not_empty(_match), do: :ok
 
-  @doc "The string with all matches at its end replaced."
+  @doc "Replaces all matches at the end."
   def replace_trailing(string, match, replacement) when is_binary(string) and is_binary(match) and is_binary(replacement) do
     not_empty(match)
     {count, rest} = strip_trailing(string, match, 0)
     if replacement == "", do: rest, else: rest <> duplicate(replacement, count)
   end
 
-  @doc "The string with one match at its start replaced."
+  @doc "Replaces one match at the start."
   def replace_prefix(string, match, replacement) when is_binary(string) and is_binary(match) and is_binary(replacement) do
     if starts_with?(string, match), do: replacement <> drop_bytes(string, byte_size(match)), else: string
   end
 
-  @doc "The string with one match at its end replaced."
+  @doc "Replaces one match at the end."
   def replace_suffix(string, match, replacement) when is_binary(string) and is_binary(match) and is_binary(replacement) do
     if ends_with?(string, match), do: binary_part(string, 0, byte_size(string) - byte_size(match)) <> replacement, else: string
   end
 
-  @doc "The string with bytes that are not UTF-8 replaced."
+  @doc "Replaces invalid UTF-8."
   def replace_invalid(bytes, replacement \\ "\uFFFD") when is_binary(bytes) and is_binary(replacement), do: valid_parts(bytes, replacement, [])
 
   defp valid_parts(<<c::utf8, rest::binary>>, r, acc), do: valid_parts(rest, r, [acc | <<c::utf8>>])
@@ -292,7 +292,8 @@ defmodule String do
   defp valid_parts(<<_, _::binary>> = bytes, r, acc), do: valid_parts(drop_bytes(bytes, cut_short(bytes)), r, [acc | r])
   defp valid_parts(<<>>, _r, acc), do: IO.iodata_to_binary(acc)
 
-  # How many bytes stand at the start of a character that goes on wrongly: all that the rest of one could follow, or one.
+  # Returns the number of bytes at the start that belong to an invalid character: the longest
+  # valid prefix of a character, or one byte.
   defp cut_short(<<30::5, b::3, 2::2, c::6, 2::2, _::6, _::binary>>) when (b == 0 and c >= 16) or b in 1..3 or (b == 4 and c < 16), do: 3
   defp cut_short(<<30::5, b::3, 2::2, c::6, _::binary>>) when (b == 0 and c >= 16) or b in 1..3 or (b == 4 and c < 16), do: 2
   defp cut_short(<<14::4, a::4, 2::2, c::6, _::binary>>) when (a == 0 and c >= 32) or (a == 13 and c < 32) or a not in [0, 13], do: 2
@@ -314,19 +315,19 @@ defmodule String do
     end
   end
 
-  @doc "The string without white space at its ends."
+  @doc "Removes the given characters at both ends."
   def trim(string, to_trim) when is_binary(string) and is_binary(to_trim), do: string |> trim_leading(to_trim) |> trim_trailing(to_trim)
-  @doc "The string without white space at its start."
+  @doc "Removes the given characters at the start."
   def trim_leading(string, to_trim) when is_binary(string) and is_binary(to_trim), do: replace_leading(string, to_trim, "")
-  @doc "The string without white space at its end."
+  @doc "Removes the given characters at the end."
   def trim_trailing(string, to_trim) when is_binary(string) and is_binary(to_trim), do: replace_trailing(string, to_trim, "")
 
-  @doc "The string made as long as `count` with padding in front."
+  @doc "Pads the string at the start to `count` graphemes."
   def pad_leading(string, count, padding \\ [" "])
   def pad_leading(string, count, padding) when is_binary(string) and is_binary(padding), do: pad_leading(string, count, graphemes(padding))
   def pad_leading(string, count, [_ | _] = padding) when is_binary(string) and is_integer(count) and count >= 0, do: pad(string, count, padding) <> string
 
-  @doc "The string made as long as `count` with padding at its end."
+  @doc "Pads the string at the end to `count` graphemes."
   def pad_trailing(string, count, padding \\ [" "])
   def pad_trailing(string, count, padding) when is_binary(string) and is_binary(padding), do: pad_trailing(string, count, graphemes(padding))
   def pad_trailing(string, count, [_ | _] = padding) when is_binary(string) and is_integer(count) and count >= 0, do: string <> pad(string, count, padding)
@@ -340,10 +341,10 @@ defmodule String do
   defp padded!(padding) when is_binary(padding), do: padding
   defp padded!(other), do: raise(ArgumentError, "expected a string padding element, got: #{inspect(other)}")
 
-  @doc "`length` graphemes from a position on."
+  @doc "Returns `length` graphemes from a position on."
   def slice(string, range)
 
-  # Ranges of before Elixir 1.12 have no step.
+  # A range from before Elixir 1.12 has no step.
   def slice(string, %{__struct__: Range, first: first, last: last} = range) when not is_map_key(range, :step) do
     slice(string, %Range{first: first, last: last, step: if(first <= last, do: 1, else: -1)})
   end
@@ -366,7 +367,7 @@ defmodule String do
     end
   end
 
-  @doc "The characters that lie whole within a range of bytes."
+  @doc "Returns the characters that lie completely within a range of bytes."
   def byte_slice(string, start_bytes, size_bytes) when is_binary(string) do
     string |> Kernel.binary_slice(start_bytes, byte_size(string)) |> at_character() |> Kernel.binary_slice(0, size_bytes) |> cut_tail()
   end
@@ -374,7 +375,7 @@ defmodule String do
   defp at_character(<<2::2, _::6, rest::binary>>), do: at_character(rest)
   defp at_character(string), do: string
 
-  # The last character goes if bytes of it are missing: those before it, or those after.
+  # Removes the last character if some of its bytes are missing.
   defp cut_tail(string) do
     following = following_bytes(string, byte_size(string), 0)
     rest = binary_part(string, 0, byte_size(string) - following)
@@ -397,7 +398,7 @@ defmodule String do
   defp bytes_after(lead) when lead < 240, do: 2
   defp bytes_after(_lead), do: 3
 
-  @doc "Whether the string begins with the prefix, or one of several."
+  @doc "Returns whether the string starts with the prefix, or one of several."
   def starts_with?(string, prefix) when is_binary(string) and is_binary(prefix) do
     size = byte_size(prefix)
     byte_size(string) >= size and binary_part(string, 0, size) == prefix
@@ -406,7 +407,7 @@ defmodule String do
   def starts_with?(string, prefixes) when is_binary(string) and is_list(prefixes), do: Enum.any?(prefixes, &starts_with?(string, &1))
   def starts_with?(string, pattern) when is_binary(string), do: Kernel.match?({0, _}, :binary.match(string, pattern))
 
-  @doc "Whether the string ends with the suffix, or one of several."
+  @doc "Returns whether the string ends with the suffix, or one of several."
   def ends_with?(string, suffix) when is_binary(string) and is_binary(suffix) do
     size = byte_size(suffix)
     total = byte_size(string)
@@ -415,7 +416,7 @@ defmodule String do
 
   def ends_with?(string, suffixes) when is_binary(string) and is_list(suffixes), do: Enum.any?(suffixes, &ends_with?(string, &1))
 
-  @doc "Whether the string contains the text, or one of several."
+  @doc "Returns whether the string contains the text, or one of several."
   def contains?(string, contents)
   def contains?(string, []) when is_binary(string), do: false
   def contains?(string, "") when is_binary(string), do: true
@@ -426,13 +427,13 @@ defmodule String do
 
   def contains?(string, contents) when is_binary(string), do: :binary.match(string, contents) != :nomatch
 
-  @doc "Whether a regular expression matches."
+  @doc "Returns whether the string matches a regular expression."
   def match?(string, regex) when is_binary(string), do: Regex.match?(regex, string)
 
-  @doc "The string `n` times over."
+  @doc "Repeats the string `n` times."
   def duplicate(subject, n) when is_integer(n), do: :binary.copy(subject, n)
 
-  @doc "The code points of the string as a list."
+  @doc "Returns the code points of the string as a list."
   def to_charlist(string) when is_binary(string) do
     with {fault, encoded, rest} <- :unicode.characters_to_list(string) do
       kind = if fault == :error, do: :invalid, else: fault
@@ -440,25 +441,25 @@ defmodule String do
     end
   end
 
-  @doc "The atom that the string names."
+  @doc "Converts the string to an atom."
   def to_atom(string) when is_binary(string), do: :erlang.binary_to_atom(string, :utf8)
 
-  @doc "The atom that the string names, if it is known already."
+  @doc "Converts the string to an existing atom."
   def to_existing_atom(string) when is_binary(string), do: :erlang.binary_to_existing_atom(string, :utf8)
 
-  @doc "The integer that the string stands for, in a base."
+  @doc "Converts the string to an integer."
   def to_integer(string) when is_binary(string), do: :erlang.binary_to_integer(string)
-  @doc "The integer that the string stands for, in a base."
+  @doc "Converts the string to an integer in a base."
   def to_integer(string, base) when is_binary(string) and is_integer(base), do: :erlang.binary_to_integer(string, base)
 
-  @doc "The float that the string stands for."
+  @doc "Converts the string to a float."
   def to_float(string) when is_binary(string), do: :erlang.binary_to_float(string)
 
-  @doc "Whether two strings are the same once they are in a normal form."
+  @doc "Returns whether two strings are equal in a Unicode normal form."
   def equivalent?(string1, string2)
   def equivalent?(a, b) when is_binary(a) and is_binary(b), do: normalize(a, :nfd) == normalize(b, :nfd)
 
-  @doc "The string in parts that are of one kind: :valid or :printable."
+  @doc "Splits the string into parts of one kind: :valid or :printable."
   def chunk(string, trait) when is_binary(string) and trait in [:valid, :printable], do: string |> chunks(trait, nil, []) |> Enum.reject(&(&1 == ""))
 
   defp chunks("", _trait, _last, acc), do: [IO.iodata_to_binary(acc)]
@@ -469,13 +470,13 @@ defmodule String do
     if kind == last or last == nil, do: chunks(rest, trait, kind, [acc | part]), else: [IO.iodata_to_binary(acc) | chunks(rest, trait, kind, [part])]
   end
 
-  @doc "The steps from one string to the other, as pairs of :eq, :ins and :del with text."
+  @doc "Returns the steps from one string to the other, as pairs of :eq, :ins and :del with text."
   def myers_difference(string1, string2)
   def myers_difference(a, b) when is_binary(a) and is_binary(b) do
     for {kind, parts} <- List.myers_difference(graphemes(a), graphemes(b)), do: {kind, IO.iodata_to_binary(parts)}
   end
 
-  @doc "How alike two strings are by the characters they have, from 0.0 to 1.0."
+  @doc "Returns the similarity of two strings by their characters, from 0.0 to 1.0."
   def bag_distance(string1, string2)
   def bag_distance(a, b) when is_binary(a) and is_binary(b) do
     {as, bs} = {Enum.frequencies(graphemes(a)), Enum.frequencies(graphemes(b))}
@@ -485,7 +486,7 @@ defmodule String do
 
   defp missing(as, bs), do: Enum.reduce(as, 0, fn {g, n}, acc -> acc + max(n - Map.get(bs, g, 0), 0) end)
 
-  @doc "How alike two texts are, from 0.0 to 1.0 (Jaro)."
+  @doc "Returns the similarity of two strings, from 0.0 to 1.0 (Jaro)."
   def jaro_distance(string1, string2)
   def jaro_distance(a, a) when is_binary(a), do: 1.0
   def jaro_distance(_a, ""), do: 0.0
@@ -493,7 +494,7 @@ defmodule String do
 
   def jaro_distance(a, b) when is_binary(a) and is_binary(b), do: String.Jaro.distance(graphemes(a), graphemes(b))
 
-  # Names of before, which warn.
+  # Deprecated names
 
   @doc false
   @deprecated "Use String.trim/1 instead"

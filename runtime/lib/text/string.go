@@ -14,8 +14,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// installString registers the functions of Elixir's String that need Unicode
-// tables or are called in loops; the rest of it is Elixir.
+// installString registers the functions of Elixir's String that need Unicode tables or are called
+// in loops. The others are written in Elixir.
 func installString(x library.Module) {
 	onString(x, "length", 1, func(s string, _ []term.Term) (term.Term, error) {
 		return term.Int(int64(graphemeCount(s))), nil
@@ -43,7 +43,7 @@ func installString(x library.Module) {
 	})
 	x.Func("slice", 3, slice)
 	onString(x, "reverse", 1, func(s string, _ []term.Term) (term.Term, error) {
-		// From what is not UTF-8 on the bytes stay as they are.
+		// The bytes from the first invalid UTF-8 on keep their order.
 		valid := validPrefix(s)
 		parts := graphemes(s[:valid])
 		slices.Reverse(parts)
@@ -79,8 +79,8 @@ func onString(x library.Module, name string, arity int, f func(s string, a []ter
 	})
 }
 
-// firstGrapheme is the length of the first grapheme of s, which is not empty. A
-// byte that is not UTF-8 is one by itself.
+// firstGrapheme returns the length of the first grapheme of s. s must not be empty. An invalid
+// byte counts as a grapheme.
 func firstGrapheme(s string) int {
 	if s[0] < utf8.RuneSelf && s[0] != '\r' && (len(s) == 1 || s[1] < utf8.RuneSelf) {
 		return 1
@@ -118,7 +118,7 @@ func graphemeCount(s string) int {
 	return n
 }
 
-// headAndRest is {first, rest}, or nil for an empty string.
+// headAndRest returns {first, rest}, or nil for an empty string.
 func headAndRest(s string, first func(string) int) term.Term {
 	if s == "" {
 		return term.Nil
@@ -127,7 +127,7 @@ func headAndRest(s string, first func(string) int) term.Term {
 	return term.Tup(term.Str(s[:n]), term.Str(s[n:]))
 }
 
-// graphemeAt is the n-th grapheme, counted from the end if n is negative, or nil.
+// graphemeAt returns the n-th grapheme, or nil. A negative n counts from the end.
 func graphemeAt(s string, n int) term.Term {
 	if n < 0 {
 		n += graphemeCount(s)
@@ -138,7 +138,7 @@ func graphemeAt(s string, n int) term.Term {
 	return term.Str(s[:firstGrapheme(s)])
 }
 
-// behind is s without its first n graphemes.
+// behind returns s without its first n graphemes.
 func behind(s string, n int) string {
 	for ; n > 0 && s != ""; n-- {
 		s = s[firstGrapheme(s):]
@@ -146,8 +146,8 @@ func behind(s string, n int) string {
 	return s
 }
 
-// place is an integer as a number of graphemes. One beyond all strings stands for a larger
-// one, or a smaller.
+// place converts an integer to a number of graphemes. Huge values are replaced by one that exceeds
+// all strings.
 func place(t term.Term) int {
 	const beyond = 1 << 40
 	n, ok := t.AsInt()
@@ -160,7 +160,7 @@ func place(t term.Term) int {
 	return beyond
 }
 
-// validPrefix is how many bytes of s come before the first that is not UTF-8.
+// validPrefix returns the number of bytes before the first invalid UTF-8.
 func validPrefix(s string) int {
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
@@ -189,8 +189,8 @@ func slice(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Str(s[:end]), nil
 }
 
-// breakingSpace is white space that String.split/1 splits at: all but the
-// no-break spaces.
+// breakingSpace reports whether String.split/1 splits at r: at all white space except no-break
+// spaces.
 func breakingSpace(r rune) bool {
 	return unicode.IsSpace(r) && r != 0xA0 && r != 0x2007 && r != 0x202F
 }
@@ -205,7 +205,7 @@ func normalize(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Str(form.String(s)), nil
 }
 
-// printable is printable?/1 and /2, whose limit counts characters.
+// printable implements printable?/1 and /2. The limit counts characters.
 func printable(_ *vm.Process, a []term.Term) (term.Term, error) {
 	s, ok := a[0].AsStr()
 	limit := len(s)

@@ -14,8 +14,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// A casing maps text to upper, lower or title case in one of the modes of
-// String.upcase/2.
+// A casing converts text to upper, lower or title case in a mode of String.upcase/2.
 type casing struct {
 	mode string
 }
@@ -47,7 +46,7 @@ func installCasing(x library.Module) {
 	}
 }
 
-// validParts applies f to the parts of s that are UTF-8 and leaves other bytes.
+// validParts applies f to the valid UTF-8 in s and keeps other bytes.
 func validParts(s string, f func(string) string) string {
 	var out strings.Builder
 	for s != "" {
@@ -76,8 +75,7 @@ func (c casing) upper(s string) string {
 	return validParts(s, cases.Upper(c.language()).String)
 }
 
-// lower maps character by character: only in the Greek mode does a sigma look at
-// where it stands.
+// lower maps each character on its own. Only the Greek mode considers the position of a sigma.
 func (c casing) lower(s string) string {
 	switch {
 	case c.mode == "ascii" || isASCII(s) && c.mode != "turkic":
@@ -86,7 +84,7 @@ func (c casing) lower(s string) string {
 		return validParts(s, cases.Lower(c.language()).String)
 	}
 	return validParts(s, func(s string) string {
-		// The one character whose lower case is two (SpecialCasing.txt).
+		// U+0130 is the only character whose lower case is two characters (SpecialCasing.txt).
 		return strings.ReplaceAll(strings.Map(lowerRune, s), "\u0130", "i\u0307")
 	})
 }
@@ -121,7 +119,7 @@ func isASCII(s string) bool {
 	return true
 }
 
-// asciiMap shifts the bytes between from and to.
+// asciiMap adds by to the bytes between from and to.
 func asciiMap(s string, from, to byte, by int) string {
 	out := []byte(s)
 	for i, b := range out {

@@ -1,8 +1,8 @@
 defprotocol String.Chars do
-  @moduledoc "What to_string/1 and interpolation ask of a value."
+  @moduledoc "The protocol of to_string/1 and interpolation."
 
   @spec to_string(t) :: String.t()
-  @doc "The value as text."
+  @doc "Returns the value as text."
   def to_string(term)
 end
 
@@ -35,10 +35,10 @@ defimpl String.Chars, for: BitString do
 end
 
 defprotocol List.Chars do
-  @moduledoc "What to_charlist/1 asks of a value."
+  @moduledoc "The protocol of to_charlist/1."
 
   @spec to_charlist(t) :: charlist
-  @doc "The value as a list of code points."
+  @doc "Returns the value as a list of code points."
   def to_charlist(term)
 end
 

@@ -11,8 +11,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// installErlangString registers what Elixir code is likely to call of Erlang's
-// :string. A text answers in the form it came in: a binary or a list.
+// installErlangString registers the functions of Erlang's :string that Elixir code commonly calls.
+// Results have the type of the argument: a binary or a list.
 func installErlangString(x library.Module) {
 	change := func(name string, f func(s string) string) {
 		x.Func(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
@@ -116,7 +116,7 @@ func onChars(x library.Module, name string, arity int, f func(s string, a []term
 	})
 }
 
-// like makes a binary of s if t is one, else a list.
+// like returns s as a binary if t is one, and otherwise as a list.
 func like(t term.Term, s string) term.Term {
 	if t.IsBits() {
 		return term.Str(s)
@@ -132,7 +132,7 @@ func likeAll(t term.Term, texts []string) term.Term {
 	return term.List(out...)
 }
 
-// splitErlang cuts s at the first separator, the last one or all of them.
+// splitErlang splits s at the first separator, the last one or all of them.
 func splitErlang(s, by string, where []term.Term) []string {
 	name := "leading"
 	if len(where) > 0 {

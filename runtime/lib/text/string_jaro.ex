@@ -1,8 +1,8 @@
 defmodule String.Jaro do
   @moduledoc false
 
-  # How alike two lists of characters are (M. A. Jaro, 1989): by how many are in both, near to
-  # each other, and how many of those are in another order.
+  # Computes the similarity of two lists of characters (M. A. Jaro, 1989), from the number of
+  # common characters close to each other, and the number of those in a different order.
 
   def distance(as, bs) do
     {la, lb} = {length(as), length(bs)}
@@ -15,7 +15,8 @@ defmodule String.Jaro do
 
   defp common(0, _taken, _long, _la, _lb), do: 0.0
 
-  # Half of the characters that meet another one, when those of both are read in their order, have changed places.
+  # The number of transpositions is half the number of common characters that differ between both
+  # orders.
   defp common(m, taken, long, la, lb) do
     in_order = for {x, j} <- Enum.with_index(long), is_map_key(taken, j), do: x
     by_short = for {_i, x} <- taken |> Map.values() |> Enum.sort(), do: x
@@ -23,7 +24,7 @@ defmodule String.Jaro do
     (m / la + m / lb + (m - elsewhere / 2) / m) / 3
   end
 
-  # Each character takes the first one like it within reach that is not taken.
+  # Each character takes the first unused equal character within reach.
   defp matches([], _long, _reach, _i, taken), do: taken
 
   defp matches([x | rest], long, reach, i, taken) do

@@ -14,7 +14,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// runeRoom is what a character takes while it is decoded.
+// runeRoom is the size in bytes of a character while it is decoded.
 const runeRoom = 4
 
 const notChardata = "not valid character data (an iodata term)"
@@ -87,7 +87,7 @@ func installUnicode(x library.Module) {
 	}
 }
 
-// encodings are the names of the encodings of the input and output arguments.
+// encodings returns the input and output encodings from the arguments.
 func encodings(a []term.Term) (in, out string, err error) {
 	names := []string{"utf8", "utf8"}
 	for i := 1; i < len(a); i++ {
@@ -122,9 +122,8 @@ func encodingName(t term.Term) (string, bool) {
 	return "", false
 }
 
-// decodeChars reads character data whose binaries are in the given encoding.
-// Where it meets something that is not text, kind is "error" or "incomplete" and
-// rest is what could not be read.
+// decodeChars decodes character data whose binaries are in the given encoding. At invalid data,
+// kind is "error" or "incomplete", and rest is the remaining data.
 func decodeChars(t term.Term, encoding string) (runes []rune, rest term.Term, kind string, err error) {
 	stack := []term.Term{t}
 	if _, isBinary := t.AsStr(); !isBinary && !t.IsList() {
@@ -165,7 +164,7 @@ func decodeChars(t term.Term, encoding string) (runes []rune, rest term.Term, ki
 	return runes, rest, "", nil
 }
 
-// restOf is what is left of a deep list when reading stopped at t.
+// restOf returns the rest of a deep list when decoding stopped at t.
 func restOf(t term.Term, stack []term.Term, list bool) term.Term {
 	out := term.Empty
 	for _, later := range stack {
@@ -179,7 +178,7 @@ func restOf(t term.Term, stack []term.Term, list bool) term.Term {
 	return term.NewCons(t, out)
 }
 
-// decodeBinary appends the characters of s and says how many bytes they took.
+// decodeBinary appends the characters of s and returns the number of bytes decoded.
 func decodeBinary(runes []rune, s, encoding string) ([]rune, int) {
 	switch encoding {
 	case "latin1":
@@ -237,7 +236,7 @@ func decodeWide(runes []rune, s, encoding string) ([]rune, int) {
 	return runes, i
 }
 
-// incomplete reports whether s could become valid with more bytes.
+// incomplete reports whether s can become valid with more bytes.
 func incomplete(s, encoding string) bool {
 	switch encoding[:4] {
 	case "utf8":
@@ -247,7 +246,8 @@ func incomplete(s, encoding string) bool {
 	}
 }
 
-// encodeRunes writes runes in an encoding, up to the first that it lacks.
+// encodeRunes encodes runes up to the first that the encoding lacks. done is the number of runes
+// encoded.
 func encodeRunes(runes []rune, encoding string) (b []byte, done int) {
 	order := byteOrder(encoding)
 	for i, r := range runes {
@@ -270,7 +270,7 @@ func encodeRunes(runes []rune, encoding string) (b []byte, done int) {
 	return b, len(runes)
 }
 
-// marks are the byte order marks of the encodings, the longer before those that they begin with.
+// marks holds the byte order marks of the encodings. Longer marks come before their prefixes.
 var marks = []struct {
 	bytes    string
 	encoding term.Term

@@ -7,8 +7,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// installUnicodeUtil registers gc/1 and cp/1: the first grapheme or code point
-// of character data, and the rest.
+// installUnicodeUtil registers gc/1 and cp/1, which return the first grapheme or code point of
+// character data, and the rest.
 func installUnicodeUtil(x library.Module) {
 	first := func(name string, size func(string) int) {
 		x.Func(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {

@@ -1,19 +1,19 @@
 defmodule URI do
-  @moduledoc "Uniform resource identifiers: their parts, and the escaping of characters."
+  @moduledoc "Uniform resource identifiers: their parts, and escaping."
 
   @derive {Inspect, optional: [:authority]}
   defstruct [:scheme, :authority, :userinfo, :host, :port, :path, :query, :fragment]
 
   @ports %{"ftp" => 21, "http" => 80, "https" => 443, "ldap" => 389, "sftp" => 22, "tftp" => 69, "ws" => 80, "wss" => 443}
 
-  @doc "The port that a scheme has unless another is given."
+  @doc "Returns the default port of a scheme."
   def default_port(scheme) when is_binary(scheme), do: Map.get(:persistent_term.get({URI, :ports}, @ports), scheme)
 
   def default_port(scheme, port) when is_binary(scheme) and is_integer(port) and port >= 0 do
     :persistent_term.put({URI, :ports}, Map.put(:persistent_term.get({URI, :ports}, @ports), scheme, port))
   end
 
-  @doc "The parts of a URI; nothing is checked."
+  @doc "Splits a URI into its parts without validation."
   def parse(%URI{} = uri), do: uri
 
   def parse(string) when is_binary(string) do
@@ -35,7 +35,7 @@ defmodule URI do
     }
   end
 
-  # cut gives what is before a mark and behind it; an empty text behind it is there if its mark is.
+  # Splits a string at a mark. The second part is nil without a mark, and can be empty with one.
   defp cut(string, mark) do
     case :binary.split(string, mark) do
       [before, behind] -> {before, behind}
@@ -90,7 +90,7 @@ defmodule URI do
 
   defp bare(host), do: host |> String.trim_leading("[") |> String.trim_trailing("]") |> given()
 
-  @doc "The parts of a URI, or the part of the text that is wrong."
+  @doc "Splits a URI into its parts, or returns the part of the text that is invalid."
   def new(%URI{} = uri), do: {:ok, uri}
 
   def new(string) when is_binary(string) do
@@ -98,13 +98,13 @@ defmodule URI do
 
     case {scheme, wrong(rest, scheme)} do
       {_, nil} -> {:ok, %{parse(string) | authority: nil}}
-      # The text behind a scheme is tried as a path as well, where its colon is wrong.
+      # If the colon is invalid, the text after a scheme is checked as a path as well.
       {"", part} -> {:error, part}
       {_, _part} -> {:error, ":"}
     end
   end
 
-  # The part that is wrong in what follows the scheme.
+  # Returns the invalid part of the text after the scheme.
   defp wrong(rest, scheme) do
     [before | fragments] = String.split(rest, "#")
 
@@ -117,7 +117,7 @@ defmodule URI do
     end
   end
 
-  @doc "As new/1, but raises URI.Error."
+  @doc "Like new/1, but raises URI.Error."
   def new!(uri) do
     case new(uri) do
       {:ok, uri} -> uri
@@ -217,7 +217,7 @@ defmodule URI do
     for <<byte <- string>>, into: "", do: if(predicate.(byte), do: <<byte>>, else: percent(byte))
   end
 
-  @doc "Escapes all that is not plain in a form; a space becomes a plus."
+  @doc "Escapes text for forms. A space becomes a plus."
   def encode_www_form(string) when is_binary(string) do
     for <<byte <- string>>, into: "" do
       cond do
@@ -232,16 +232,16 @@ defmodule URI do
   defp hex(n) when n < 10, do: ?0 + n
   defp hex(n), do: ?A + n - 10
 
-  @doc "Puts bytes in place of their %-escapes; a % that begins none stays."
+  @doc "Decodes %-escapes. Invalid escapes stay."
   def decode(string) when is_binary(string), do: :lab_uri.unescape(string, false)
 
-  @doc "As `decode/1`, for forms: a plus is a space."
+  @doc "Like `decode/1`, for forms: a plus becomes a space."
   def decode_www_form(string) when is_binary(string), do: :lab_uri.unescape(string, true)
 
 
   # Queries
 
-  @doc "Keys and values as a query."
+  @doc "Encodes keys and values as a query."
   def encode_query(enumerable, encoding \\ :www_form), do: Enum.map_join(enumerable, "&", &encode_kv_pair(&1, encoding))
 
   defp encode_kv_pair({key, _}, _encoding) when is_list(key), do: raise(ArgumentError, "encode_query/2 keys cannot be lists, got: #{inspect(key)}")
@@ -251,7 +251,7 @@ defmodule URI do
   defp escape(term, :www_form), do: term |> Kernel.to_string() |> encode_www_form()
   defp escape(term, :rfc3986), do: term |> Kernel.to_string() |> encode(&char_unreserved?/1)
 
-  @doc "The keys and values of a query, put into a map."
+  @doc "Decodes a query into a map."
   def decode_query(query, map \\ %{}, encoding \\ :www_form)
 
   def decode_query(query, %_{} = dict, encoding) when is_binary(query) do
@@ -266,7 +266,7 @@ defmodule URI do
     raise ArgumentError, "URI.decode_query/3 expects the second argument to be a map, other maps are no longer supported"
   end
 
-  @doc "The keys and values of a query as a stream."
+  @doc "Decodes a query as a stream of keys and values."
   def query_decoder(query, encoding \\ :www_form) when is_binary(query) do
     Stream.unfold(query, fn
       "" ->

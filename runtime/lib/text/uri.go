@@ -8,8 +8,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// installURI registers :lab_uri: unescape(Text, Form), the text with each % and two digits
-// as the byte that they mean, and in a form each + as a space.
+// installURI registers :lab_uri: unescape(Text, Form) replaces % and two hexadecimal digits by a
+// byte, and in a form also + by a space.
 func installURI(x library.Module) {
 	x.Func("unescape", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok := a[0].AsStr()
@@ -46,7 +46,7 @@ func unescaped(s string) string {
 	return b.String()
 }
 
-// digit is the value of the hexadecimal digit at i, -1 where there is none.
+// digit returns the value of the hexadecimal digit at i, or -1.
 func digit(s string, i int) int {
 	if i >= len(s) {
 		return -1

@@ -1,5 +1,5 @@
 defmodule :uri_string do
-  @moduledoc "URIs as strings and as maps (RFC 3986), and the queries of forms. Text may be a binary or a list, and is answered in kind."
+  @moduledoc "URIs as strings and maps (RFC 3986), and the queries of forms. Results are binaries or lists like the arguments."
 
   @alpha [?A..?Z, ?a..?z]
   @digit [?0..?9]
@@ -23,7 +23,7 @@ defmodule :uri_string do
 
   @classes for {name, parts} <- classes, do: {name, parts |> Enum.flat_map(&Enum.to_list/1) |> Enum.sort()}
 
-  @doc "The characters that each part of a URI may have."
+  @doc "Returns the characters allowed in each part of a URI."
   def allowed_characters, do: @classes
 
   @doc false
@@ -31,13 +31,13 @@ defmodule :uri_string do
   @doc false
   def is_path(char), do: char in @classes[:path]
 
-  # A string as a binary, and what makes one of its kind of a binary.
+  # Returns a string as a binary, and a function that converts a binary to the type of the string.
   defp text(string) when is_binary(string), do: {string, & &1}
   defp text(list) when is_list(list), do: {:unicode.characters_to_binary(list), &String.to_charlist/1}
 
-  # Reading
+  # Parsing
 
-  @doc "A URI as a map of its parts."
+  @doc "Splits a URI into a map of its parts."
   def parse(uri) do
     {string, back} = text(uri)
 
@@ -49,7 +49,7 @@ defmodule :uri_string do
 
   defp answered(parts, back), do: Map.new(parts, fn {name, part} -> {name, if(is_binary(part), do: back.(part), else: part)} end)
 
-  # After the regular expression of appendix B of RFC 3986.
+  # Based on the regular expression in appendix B of RFC 3986.
   defp parts(string) do
     [_, scheme, name, authority, host, path, query, asked, fragment, last] =
       Regex.run(~r{^(([^:/?#]+):)?(//([^/?#]*))?([^?#]*)(\?([^#]*))?(#(.*))?$}s, string <> "#") |> padded()
@@ -94,9 +94,9 @@ defmodule :uri_string do
   defp allowed(:host), do: ~c"%" ++ @classes[:host]
   defp allowed(name), do: @classes[name]
 
-  # Writing
+  # Composition
 
-  @doc "The URI of a map of parts. What a part may not have is escaped."
+  @doc "Joins a map of parts to a URI. Invalid characters in a part are escaped."
   def recompose(%{path: path} = map) do
     {_, back} = text(path)
     parts = Map.new(map, fn {name, part} -> {name, if(is_integer(part) or part == :undefined, do: part, else: part |> text() |> elem(0) |> escaped(name))} end)
@@ -132,9 +132,9 @@ defmodule :uri_string do
 
   defp authority(_parts), do: ""
 
-  # Normal forms
+  # Normalisation
 
-  @doc "A URI in its normal form: letters, dots in the path and known ports."
+  @doc "Normalises a URI: case, dots in the path, and default ports."
   def normalize(uri, options \\ [])
 
   def normalize(%{path: path} = map, options) do
@@ -168,7 +168,7 @@ defmodule :uri_string do
   defp normal_part({name, part}) when is_binary(part), do: {name, plain(part)}
   defp normal_part(other), do: other
 
-  # Characters that need no escape lose it, and hexadecimal digits become capitals.
+  # Decodes characters that need no escape, and capitalises hexadecimal digits.
   defp plain(part) do
     Regex.replace(~r/%(..?)?/s, part, fn all, digits ->
       case Base.decode16(digits, case: :mixed) do
@@ -184,7 +184,7 @@ defmodule :uri_string do
   defp known_port?(%{scheme: scheme, port: port}), do: @ports[scheme] == port
   defp known_port?(_parts), do: false
 
-  # RFC 3986, 5.2.4: . is where it stands, .. one step up.
+  # RFC 3986, 5.2.4: . is removed, .. also removes the preceding segment.
   defp without_dots(path) do
     {steps, [last]} = path |> String.split("/") |> Enum.split(-1)
     kept = Enum.reduce(steps, [], &step/2)
@@ -201,7 +201,7 @@ defmodule :uri_string do
   defp rooted(short, "/" <> _), do: if(String.starts_with?(short, "/"), do: short, else: "/" <> short)
   defp rooted(short, _path), do: short
 
-  @doc "A reference as it is meant where `base` is (RFC 3986, 5.2)."
+  @doc "Resolves a reference against `base` (RFC 3986, 5.2)."
   def resolve(reference, base, options \\ []) do
     {string, back} = text(reference)
 
@@ -230,7 +230,7 @@ defmodule :uri_string do
 
   # Queries
 
-  @doc "A query of keys and values, as a form sends it."
+  @doc "Encodes keys and values as a query of a form."
   def compose_query(pairs, options \\ [])
   def compose_query([], _options), do: []
 
@@ -256,7 +256,7 @@ defmodule :uri_string do
     end
   end
 
-  @doc "The keys and values of a query. A key without a value has true."
+  @doc "Decodes a query to keys and values. A key without a value has true."
   def dissect_query(query) when query in ["", []], do: []
 
   def dissect_query(query) do
@@ -283,16 +283,16 @@ defmodule :uri_string do
     end)
   end
 
-  # Escapes
+  # Percent-encoding
 
-  @doc "The text of an escaped one, or a map of parts without escapes."
+  @doc "Decodes %-escapes in a text or in a map of parts."
   def percent_decode(map) when is_map(map) do
     Map.new(map, fn {name, part} -> {name, if(is_integer(part) or part == :undefined, do: part, else: percent_decode(part))} end)
   end
 
   def percent_decode(string), do: unescaped(string, fn part -> throw({:error, :invalid_percent_encoding, part}) end)
 
-  @doc "The text of what `quote/1` escaped."
+  @doc "Decodes the result of `quote/1`."
   def unquote(:unquote)(string), do: unescaped(string, fn part -> throw({:error, :invalid_percent_encoding, part}) end)
 
   defp unescaped(string, wrong) do
@@ -305,13 +305,13 @@ defmodule :uri_string do
     end
   end
 
-  @doc "The text with all escaped that a URI may not have, but what is in `safe`."
+  @doc "Escapes the characters that a URI cannot contain, except for those in `safe`."
   def unquote(:quote)(string, safe \\ []) do
     {string, back} = text(string)
     back.(for <<byte <- string>>, into: "", do: if(byte in @classes[:unreserved] or byte in safe, do: <<byte>>, else: percent(byte)))
   end
 
-  @doc "A URI in another encoding."
+  @doc "Converts a URI to another encoding."
   def transcode(uri, options) do
     from = Keyword.get(options, :in_encoding, :utf8)
     into = Keyword.get(options, :out_encoding, :utf8)

@@ -1,11 +1,11 @@
 defmodule Version do
-  @moduledoc "Versions as in semantic versioning, and requirements such as `~> 1.2`."
+  @moduledoc "Semantic versions, and requirements such as `~> 1.2`."
 
   @enforce_keys [:major, :minor, :patch]
   @derive {Inspect, optional: [:pre, :build]}
   defstruct [:major, :minor, :patch, pre: [], build: nil]
 
-  @doc "Whether a version satisfies a requirement."
+  @doc "Returns whether a version satisfies a requirement."
   def match?(version, requirement, options \\ [])
 
   def match?(version, requirement, options) when is_binary(requirement) do
@@ -37,11 +37,11 @@ defmodule Version do
     end
   end
 
-  # Below the next version of the part before the last that was given.
+  # Reports whether the version is below the next one of the second-to-last given number.
   defp below?(version, wanted, 2), do: version.major == wanted.major
   defp below?(version, wanted, 3), do: version.major == wanted.major and version.minor == wanted.minor
 
-  @doc "How two versions are ordered: :gt, :eq or :lt."
+  @doc "Compares two versions: :gt, :eq or :lt."
   def compare(version1, version2), do: order(to_version(version1), to_version(version2))
 
   defp order(a, b) do
@@ -75,7 +75,7 @@ defmodule Version do
     end
   end
 
-  # How many of the numbers are given counts for ~>.
+  # The number of given parts matters for ~>.
   defp read(string) do
     case Regex.run(~r/^(\d+)\.(\d+)(?:\.(\d+))?(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?$/, string) do
       nil -> :error
@@ -150,7 +150,7 @@ defmodule Version do
 end
 
 defmodule Version.Requirement do
-  @moduledoc "A requirement that was read by Version.parse_requirement/1."
+  @moduledoc "A requirement parsed by Version.parse_requirement/1."
   defstruct [:source, :lexed]
 
   defimpl String.Chars do

@@ -1,16 +1,16 @@
 defmodule :dbg do
   @moduledoc """
-  Tells what processes do, a line for each event: `:dbg.tracer()`, `:dbg.p(pid, [:m])`, `:dbg.tpl(Mod, :fun, :x)`.
+  Prints the events of processes, one on each line: `:dbg.tracer()`, `:dbg.p(pid, [:m])`, `:dbg.tpl(Mod, :fun, :x)`.
 
-  Processes on other nodes are traced once those are added with `n/1`.
+  To trace processes on other nodes, add the nodes with `n/1`.
   """
 
-  @doc "Starts a tracer that prints what it is told."
+  @doc "Starts a tracer that prints trace messages."
   def start, do: tracer()
 
   def tracer, do: :dbg_server.start(&dhandler/2, Process.group_leader())
 
-  @doc "Starts a tracer that gives each message, and what the last call returned, to a function."
+  @doc "Starts a tracer that passes each message, and the result of its last call, to a function."
   def tracer(:process, {handler, data}) when is_function(handler, 2), do: :dbg_server.start(handler, data)
 
   def tracer(type, _) when type in [:port, :file, :module] do
@@ -21,16 +21,16 @@ defmodule :dbg do
   def tracer(node, type, data) when node == node(), do: tracer(type, data)
   def tracer(node, _type, _data), do: n(node)
 
-  @doc "The process that is told."
+  @doc "Returns the tracer process."
   def get_tracer, do: :dbg_server.ask(:tracer)
 
   def get_tracer(node) when node == node(), do: get_tracer()
   def get_tracer(node), do: :dbg_server.ask({:tracer, node})
 
-  @doc "Ends the tracing of all processes, and the tracer. Patterns of calls stay."
+  @doc "Ends the tracing of all processes and stops the tracer. The patterns of calls stay."
   def stop, do: :dbg_server.stop()
 
-  @doc "Ends all tracing, that of calls included."
+  @doc "Ends all tracing, including that of calls."
   def stop_clear do
     ctp()
     stop()
@@ -73,7 +73,7 @@ defmodule :dbg do
                 :return_to, :running_procs, :running_ports, :exiting]]
   @long @short[:all] ++ [:running, :silent, :cpu_timestamp, :garbage_collection]
 
-  @doc "Long names of flags."
+  @doc "Converts short flags to long ones."
   def transform_flags(flags) do
     case Enum.reject(flags, &(Keyword.has_key?(@short, &1) or &1 in @long or match?({:tracer, _}, &1))) do
       [] -> Enum.flat_map(flags, &Keyword.get(@short, &1, [&1]))
@@ -81,19 +81,19 @@ defmodule :dbg do
     end
   end
 
-  @doc "Traces calls from other modules: of a module, of a function, of one arity; `:x`, `:c` and `:cx` tell more."
+  @doc "Traces exported calls: of a module, a function, or one arity. `:x`, `:c` and `:cx` add details."
   def tp(module, spec) when is_atom(module), do: pattern({module, :_, :_}, spec, [])
   def tp({module, name, arity}, spec), do: pattern({module, name, arity}, spec, [])
   def tp(module, name, spec), do: pattern({module, name, :_}, spec, [])
   def tp(module, name, arity, spec), do: pattern({module, name, arity}, spec, [])
 
-  @doc "Traces all calls, those from within the module too, and its private functions."
+  @doc "Traces all calls, including local calls and private functions."
   def tpl(module, spec) when is_atom(module), do: pattern({module, :_, :_}, spec, [:local])
   def tpl({module, name, arity}, spec), do: pattern({module, name, arity}, spec, [:local])
   def tpl(module, name, spec), do: pattern({module, name, :_}, spec, [:local])
   def tpl(module, name, arity, spec), do: pattern({module, name, arity}, spec, [:local])
 
-  @doc "Picks the sends or the receives that are told."
+  @doc "Sets a filter for traced sends or receives."
   def tpe(event, spec) when event in [:send, :receive], do: pattern(event, spec, [])
 
   @doc "Ends the tracing of calls."
@@ -151,18 +151,18 @@ defmodule :dbg do
     :ok
   end
 
-  @doc "Forgets the saved patterns, or one."
+  @doc "Deletes one or all saved patterns."
   def dtp, do: :dbg_server.ask({:forget, :all})
   def dtp(key), do: :dbg_server.ask({:forget, key})
 
-  @doc "Adds a node, whose processes are traced too."
+  @doc "Adds a node whose processes are traced too."
   def n(node) when node == node(), do: {:error, :cant_add_local_node}
   def n(node), do: :dbg_server.ask({:add, node})
 
-  @doc "Leaves a node out."
+  @doc "Removes a node."
   def cn(node), do: :dbg_server.ask({:leave, node})
 
-  @doc "Prints the nodes."
+  @doc "Prints the traced nodes."
   def ln do
     for {node, _} <- :dbg_server.ask(:nodes), do: :io.format("~p~n", [node])
     :ok
@@ -194,7 +194,7 @@ defmodule :dbg do
     end
   end
 
-  @doc "Prints who is traced."
+  @doc "Prints the traced processes."
   def i do
     :io.format("~nNode ~w:~n~-12s ~-21s ~s ~n", [node(), "Pid", "Initial call", "Trace"])
     for pid <- Process.list(), {:flags, [_ | _] = flags} <- [:erlang.trace_info(pid, :flags)], do: info_line(pid, flags)
@@ -218,7 +218,7 @@ defmodule :dbg do
   defp short(:procs), do: "p"
   defp short(flag), do: Atom.to_string(flag)
 
-  @doc "Prints one message of a trace to a device."
+  @doc "Prints a trace message to a device."
   def dhandler(message, device) do
     case line(message) do
       nil -> :ok
@@ -287,7 +287,7 @@ defmodule :dbg do
     {text <> "~tp:~tp(~ts)", [module, name, shown]}
   end
 
-  @doc "Names what there is help on."
+  @doc "Prints the available topics of help."
   def h do
     :io.format("~s", ["""
     Processes:  p, c, i
@@ -297,6 +297,6 @@ defmodule :dbg do
     """])
   end
 
-  @doc "The match specification that says what a function typed at a prompt says of a list of arguments."
+  @doc "Returns the match specification for a function typed at a prompt that takes a list of arguments."
   def fun2ms(fun) when is_function(fun), do: :lab_match_spec.of(:dbg, fun)
 end

@@ -1,6 +1,7 @@
 defmodule :dbg_server do
   @moduledoc """
-  The processes of `:dbg`: one that knows the nodes and the saved patterns, and one that is told what happens.
+  The processes of `:dbg`: a server, which keeps the nodes and the saved patterns, and a tracer, which receives the
+  events.
   """
 
   @named %{
@@ -10,7 +11,7 @@ defmodule :dbg_server do
   }
   @alias_of %{exception_trace: :x, caller_trace: :c, caller_exception_trace: :cx}
 
-  @doc "Starts both, for a handler with its data."
+  @doc "Starts the server and the tracer, with a handler and its data."
   def start(handler, data) do
     case Process.whereis(:dbg) && ask(:tracer) do
       {:ok, _} -> {:error, :already_started}
@@ -18,7 +19,7 @@ defmodule :dbg_server do
     end
   end
 
-  @doc "Ends both."
+  @doc "Stops the server and the tracer."
   def stop do
     case Process.whereis(:dbg) do
       nil ->
@@ -34,7 +35,7 @@ defmodule :dbg_server do
     end
   end
 
-  @doc "Asks the server, which begins with the first question."
+  @doc "Calls the server, and starts it if necessary."
   def ask(question) do
     server = Process.whereis(:dbg) || begin_server()
     ref = Process.monitor(server)
@@ -166,7 +167,7 @@ defmodule :dbg_server do
     end
   end
 
-  @doc "Starts a process on this node that hands on to a tracer on another."
+  @doc "Starts a process on this node that forwards messages to a tracer on another."
   def relay(tracer) do
     spawn(fn ->
       ref = Process.monitor(tracer)
@@ -188,7 +189,7 @@ defmodule :dbg_server do
     end
   end
 
-  @doc "Sets flags of processes of this node."
+  @doc "Sets flags of processes on this node."
   def p_here(item, on, flags, tracer) do
     case who(item) do
       nil -> {:matched, node(), 0, {:no_proc, item}}
@@ -206,6 +207,6 @@ defmodule :dbg_server do
   defp who(text) when is_list(text), do: :erlang.list_to_pid(text)
   defp who(_), do: nil
 
-  @doc "Sets a pattern for calls on this node, and says of how many functions."
+  @doc "Sets a pattern for calls on this node. Returns the number of functions."
   def tp_here(what, spec, flags), do: :erlang.trace_pattern(what, spec, flags)
 end

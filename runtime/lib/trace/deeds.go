@@ -6,13 +6,13 @@ import (
 	"lab/runtime/vm"
 )
 
-// deeds are what the body of a specification asks for at one call.
+// deeds performs the actions of a specification's body for one call.
 type deeds struct {
 	p    *vm.Process
 	told vm.CallTold
 }
 
-// Act does one of matchspec.Actions.
+// Act performs one of matchspec.Actions.
 func (d *deeds) Act(name string, a []term.Term) (term.Term, error) {
 	switch name {
 	case "return_trace":
@@ -73,7 +73,7 @@ func (d *deeds) stack(a []term.Term) term.Term {
 	return e.StackTerm()
 }
 
-// whose is the process that comes before the last n arguments, the running one without it.
+// whose returns the process named before the last n arguments. The default is the running process.
 func (d *deeds) whose(a []term.Term, n int) *vm.Process {
 	if len(a) == n {
 		return d.p
@@ -84,7 +84,7 @@ func (d *deeds) whose(a []term.Term, n int) *vm.Process {
 	return d.p.Machine().Lookup(a[0])
 }
 
-// flags turns flags of q on or off: one, or a list of them.
+// flags sets or clears flags of q: one flag, or a list of them.
 func (d *deeds) flags(on bool, t term.Term, q *vm.Process) (term.Term, error) {
 	if t.IsAtom() {
 		t = term.List(t)
@@ -97,7 +97,7 @@ func (d *deeds) flags(on bool, t term.Term, q *vm.Process) (term.Term, error) {
 	return term.True, nil
 }
 
-// switchTo changes flags of q, which tells the tracer of the running process.
+// switchTo changes flags of q. Its tracer is the tracer of the running process.
 func (d *deeds) switchTo(q *vm.Process, on bool, flags vm.TraceFlags) {
 	if _, tracer := d.p.TracedBy(); tracer != nil {
 		q.Trace(on, flags, tracer)

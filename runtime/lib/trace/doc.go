@@ -1,5 +1,5 @@
-// Package trace is tracing: :erlang.trace and its kin, :dbg, :seq_trace.
+// Package trace implements tracing: :erlang.trace and related functions, :dbg and :seq_trace.
 //
-// The engine tells the events (runtime/vm/trace.go); here are the functions that ask for
-// them. Start reading in trace.go for processes, pattern.go for calls, dbg.ex for :dbg.
+// The engine generates the events (runtime/vm/trace.go). This package has the functions that
+// request them. Start reading in trace.go for processes, pattern.go for calls, dbg.ex for :dbg.
 package trace

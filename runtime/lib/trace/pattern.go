@@ -9,7 +9,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// callPattern is what trace_pattern was given for some functions: nil for all calls.
+// A callPattern is the specification given to trace_pattern. A nil spec matches all calls.
 type callPattern struct{ spec matchspec.Spec }
 
 // Call runs the specification on the arguments of a call.
@@ -24,7 +24,7 @@ func (c callPattern) Call(p *vm.Process, _ *vm.Func, args []term.Term) vm.CallTo
 	return d.told
 }
 
-// setPattern is erlang:trace_pattern(What, Spec, Flags).
+// setPattern implements erlang:trace_pattern(What, Spec, Flags).
 func setPattern(p *vm.Process, a []term.Term) vm.Step {
 	spec, off, err := readSpec(a[1])
 	if err != nil {
@@ -57,7 +57,7 @@ func setPattern(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// withModule runs f off the workers, with the module of the functions loaded.
+// withModule loads the module of the functions and runs f, outside the workers.
 func withModule(p *vm.Process, fs functions, f func() (term.Term, error)) vm.Step {
 	m := p.Machine()
 	return p.Block(func() (term.Term, error) {
@@ -85,7 +85,8 @@ func setEvents(p *vm.Process, sends bool, spec matchspec.Spec, off bool, source 
 	return p.Return(term.Int(1))
 }
 
-// readSpec reads the match specification of a pattern; nil stands for one that every call meets.
+// readSpec converts the match specification of a pattern. nil stands for one that matches every
+// call.
 func readSpec(t term.Term) (spec matchspec.Spec, off bool, err error) {
 	switch {
 	case t.Is(term.ATrue), t.IsEmpty():
@@ -100,7 +101,7 @@ func readSpec(t term.Term) (spec matchspec.Spec, off bool, err error) {
 	return spec, false, nil
 }
 
-// readScope reads the flags of trace_pattern: whether calls from within count.
+// readScope parses the flags of trace_pattern. local reports whether local calls are traced.
 func readScope(a []term.Term) (local bool, err error) {
 	if len(a) == 0 {
 		return false, nil
@@ -124,7 +125,7 @@ func readScope(a []term.Term) (local bool, err error) {
 	return local, nil
 }
 
-// functions are those that an MFA stands for; 0 and -1 are wildcards.
+// functions is a set of functions given by an MFA. 0 and -1 are wildcards.
 type functions struct {
 	mod, name term.Atom
 	arity     int
@@ -145,7 +146,7 @@ func readFunctions(t term.Term) (functions, bool) {
 	return f, ordered
 }
 
-// named is the atom, 0 for the wildcard.
+// named returns the atom t, or 0 if t is the wildcard '_'.
 func named(t term.Term) term.Atom {
 	if library.AtomName(t) == "_" {
 		return 0
@@ -153,8 +154,7 @@ func named(t term.Term) term.Atom {
 	return t.Atom()
 }
 
-// find lists the functions. Those that only their own module can call are among them
-// where calls from within count.
+// find returns the functions. It includes private functions if local calls are traced.
 func (f functions) find(m *vm.Machine, local bool) []vm.Callable {
 	mods := []term.Atom{f.mod}
 	if f.mod == 0 {
@@ -174,7 +174,7 @@ func (f functions) find(m *vm.Machine, local bool) []vm.Callable {
 	return out
 }
 
-// callInfo is trace_info of a function.
+// callInfo implements trace_info for a function.
 func callInfo(p *vm.Process, mfa, item term.Term) vm.Step {
 	f, ok := readFunctions(mfa)
 	if !ok || f.mod == 0 || f.name == 0 || f.arity < 0 {
@@ -197,7 +197,7 @@ func callInfo(p *vm.Process, mfa, item term.Term) vm.Step {
 	})
 }
 
-// callItems are what trace_info tells of a function, in the order of all.
+// callItems are the items of trace_info for a function, in the order of all.
 var callItems = []string{"all", "traced", "match_spec", "meta", "meta_match_spec", "call_time", "call_count"}
 
 func callItemsOf(source term.Term, local bool) term.Term {

@@ -6,13 +6,13 @@ import (
 	"lab/runtime/vm"
 )
 
-// seqFlags are the parts of a token that are on or off.
+// seqFlags maps the names of a token's flags to bits.
 var seqFlags = map[string]int64{
 	"send": vm.SeqSend, "receive": vm.SeqReceive, "print": vm.SeqPrint, "timestamp": vm.SeqTimestamp,
 	"strict_monotonic_timestamp": vm.SeqStrictMonotonic, "monotonic_timestamp": vm.SeqMonotonic,
 }
 
-// installSeq registers what :seq_trace stands on.
+// installSeq registers the functions behind :seq_trace.
 func installSeq(x library.Module) {
 	x.Func("seq_trace", 2, setSeq)
 	x.Func("seq_trace_info", 1, func(p *vm.Process, a []term.Term) (term.Term, error) { return seqInfo(p, a[0]) })
@@ -57,7 +57,7 @@ func printed(p *vm.Process, info term.Term) bool {
 	return t != nil && t.Flags&vm.SeqPrint != 0
 }
 
-// setSeq is erlang:seq_trace(Component, Value). It answers what the component was.
+// setSeq implements erlang:seq_trace(Component, Value). It returns the old value.
 func setSeq(p *vm.Process, a []term.Term) (term.Term, error) {
 	name := library.AtomName(a[0])
 	if name == "sequential_trace_token" {
@@ -119,7 +119,7 @@ func setToken(p *vm.Process, v term.Term) (term.Term, error) {
 	return was, nil
 }
 
-// seqInfo is erlang:seq_trace_info(Component).
+// seqInfo implements erlang:seq_trace_info(Component).
 func seqInfo(p *vm.Process, component term.Term) (term.Term, error) {
 	token, name := p.SeqToken(), library.AtomName(component)
 	bit := seqFlags[name]

@@ -15,7 +15,7 @@ var (
 	errTracer = library.Bad(3, "a tracer is a process: tracer modules are written in C, which lab does not run")
 )
 
-// setTrace is erlang:trace(Who, How, Flags).
+// setTrace implements erlang:trace(Who, How, Flags).
 func setTrace(p *vm.Process, a []term.Term) vm.Step {
 	on := a[1].Is(term.ATrue)
 	if !on && !a[1].Is(term.AFalse) {
@@ -50,7 +50,8 @@ func setTrace(p *vm.Process, a []term.Term) vm.Step {
 	return p.Return(term.Int(n))
 }
 
-// whom reads a group of processes. There are no ports.
+// whom parses a group of processes: living ones, ones that start later, or both. Groups of ports
+// are valid but contain neither.
 func whom(t term.Term) (living, fresh, ok bool) {
 	switch library.AtomName(t) {
 	case "all", "processes":
@@ -65,7 +66,7 @@ func whom(t term.Term) (living, fresh, ok bool) {
 	return false, false, false
 }
 
-// readFlags reads the flags, and the process that is told.
+// readFlags parses the flags, among them the tracer.
 func readFlags(p *vm.Process, t term.Term) (flags vm.TraceFlags, tracer *vm.Process, err error) {
 	list, ok := t.Slice()
 	if !ok {
@@ -110,7 +111,7 @@ func readTracer(p *vm.Process, t term.Term) (*vm.Process, error) {
 	return q, nil
 }
 
-// traceInfo is erlang:trace_info(What, Item).
+// traceInfo implements erlang:trace_info(What, Item).
 func traceInfo(p *vm.Process, a []term.Term) vm.Step {
 	if a[0].IsTuple() {
 		return callInfo(p, a[0], a[1])
@@ -150,8 +151,8 @@ func eventInfo(p *vm.Process, sends bool, item term.Term) term.Term {
 	return term.Tup(item, source)
 }
 
-// traceDelivered is erlang:trace_delivered(Tracee): what was told so far is in the mailboxes
-// of the tracers already, so the message goes out at once.
+// traceDelivered implements erlang:trace_delivered(Tracee). All trace messages so far are already
+// in the tracers' mailboxes, so the reply is sent at once.
 func traceDelivered(p *vm.Process, a []term.Term) (term.Term, error) {
 	if a[0].Pid() == nil && library.AtomName(a[0]) != "all" {
 		return term.Term{}, library.Bad(1, "not a pid or 'all'")

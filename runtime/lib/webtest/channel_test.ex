@@ -1,6 +1,7 @@
 defmodule Phoenix.ChannelTest do
   @moduledoc """
-  Tests of channels: the test's process is the client of a socket, joins topics, pushes, and asserts what it is sent.
+  Tests of channels: the test process acts as the client of a socket. It joins topics, pushes messages, and asserts
+  the messages that it receives.
 
       {:ok, _reply, socket} = MyAppWeb.UserSocket |> socket("user:1", %{}) |> subscribe_and_join(MyAppWeb.RoomChannel, "room:lobby")
       ref = push(socket, "ping", %{"hello" => "there"})
@@ -17,7 +18,7 @@ defmodule Phoenix.ChannelTest do
     quote(do: import(Phoenix.ChannelTest))
   end
 
-  @doc "A socket, as if it were connected: with an id and assigns."
+  @doc "Returns a connected socket with an id and assigns."
   defmacro socket(handler), do: quote(do: Phoenix.ChannelTest.__socket__(@endpoint, unquote(handler), nil, %{}))
   defmacro socket(handler, id, assigns), do: quote(do: Phoenix.ChannelTest.__socket__(@endpoint, unquote(handler), unquote(id), unquote(assigns)))
 
@@ -28,7 +29,7 @@ defmodule Phoenix.ChannelTest do
     %Socket{endpoint: endpoint, handler: handler, pubsub_server: endpoint.config(:pubsub_server), serializer: Wire, transport: :test, transport_pid: self()}
   end
 
-  @doc "Connects: `{:ok, socket}`, `:error` or `{:error, reason}`, as the socket's own `connect` says."
+  @doc "Connects a socket. Returns the result of its `connect`: `{:ok, socket}`, `:error` or `{:error, reason}`."
   defmacro connect(handler, params, connect_info \\ quote(do: %{})) do
     quote(do: Phoenix.ChannelTest.__connect__(@endpoint, unquote(handler), unquote(params), unquote(connect_info)))
   end
@@ -40,18 +41,18 @@ defmodule Phoenix.ChannelTest do
     with {:ok, {_state, socket}} <- handler.connect(map), do: {:ok, %{socket | transport_pid: self()}}
   end
 
-  @doc "Subscribes the test to a topic and joins it: `{:ok, reply, socket}` or `{:error, reply}`."
+  @doc "Subscribes the test to a topic and joins it. Returns `{:ok, reply, socket}` or `{:error, reply}`."
   def subscribe_and_join(%Socket{} = socket, topic) when is_binary(topic), do: subscribe_and_join(socket, nil, topic, %{})
   def subscribe_and_join(%Socket{} = socket, topic, payload) when is_binary(topic), do: subscribe_and_join(socket, nil, topic, payload)
   def subscribe_and_join(%Socket{} = socket, channel, topic), do: subscribe_and_join(socket, channel, topic, %{})
 
-  @doc "As `subscribe_and_join/3`, with a payload."
+  @doc "Like `subscribe_and_join/3`, with a payload."
   def subscribe_and_join(%Socket{} = socket, channel, topic, payload) do
     socket.endpoint.subscribe(topic)
     join(socket, channel, topic, payload)
   end
 
-  @doc "As `subscribe_and_join/4`; gives the socket, or raises."
+  @doc "Like `subscribe_and_join/4`, but returns the socket or raises."
   def subscribe_and_join!(socket, channel_or_topic, topic_or_payload \\ %{}), do: socket |> subscribe_and_join(channel_or_topic, topic_or_payload) |> joined!()
   def subscribe_and_join!(socket, channel, topic, payload), do: socket |> subscribe_and_join(channel, topic, payload) |> joined!()
 
@@ -63,7 +64,7 @@ defmodule Phoenix.ChannelTest do
   def join(%Socket{} = socket, topic, payload) when is_binary(topic), do: join(socket, nil, topic, payload)
   def join(%Socket{} = socket, channel, topic), do: join(socket, channel, topic, %{})
 
-  @doc "As `join/3`, with a payload."
+  @doc "Like `join/3`, with a payload."
   def join(%Socket{} = socket, channel, topic, payload) do
     {channel, opts} = if channel, do: {channel, []}, else: socket.handler.__channel__(topic) || raise("no channel found for topic #{inspect(topic)} in #{inspect(socket.handler)}")
     pooled(socket)
@@ -79,22 +80,22 @@ defmodule Phoenix.ChannelTest do
     end
   end
 
-  # Channels of a socket that the endpoint does not serve have a place there all the same.
+  # Channels of a socket that the endpoint does not serve get a pool too.
   defp pooled(%{endpoint: endpoint, handler: handler}) do
     if Process.whereis(Socket.pool(endpoint, handler)) == nil, do: Supervisor.start_child(endpoint, Socket.__child_spec__(handler, endpoint: endpoint))
   end
 
-  @doc "Sends an event to the channel; gives the reference of its reply."
+  @doc "Sends an event to the channel. Returns the reference of its reply."
   def push(%Socket{} = socket, event, payload \\ %{}) do
     ref = ref()
     send(socket.channel_pid, %Message{event: event, topic: socket.topic, ref: ref, payload: text_keys(payload)})
     ref
   end
 
-  @doc "Leaves the topic; gives the reference of its reply."
+  @doc "Leaves the topic. Returns the reference of its reply."
   def leave(%Socket{} = socket), do: push(socket, "phx_leave", %{})
 
-  @doc "Closes the channel, as a client that goes away does."
+  @doc "Closes the channel, like a client that disconnects."
   def close(%Socket{channel_pid: pid}, _timeout \\ 5000) do
     Process.unlink(pid)
     Server.close(pid)
@@ -126,7 +127,7 @@ defmodule Phoenix.ChannelTest do
     end
   end
 
-  @doc "Asserts that a push is not answered so."
+  @doc "Asserts that a push does not get this reply."
   defmacro refute_reply(ref, status, payload \\ quote(do: _), timeout \\ 100) do
     quote do
       ref = unquote(ref)
@@ -136,6 +137,6 @@ defmodule Phoenix.ChannelTest do
 
   defp ref(), do: Integer.to_string(System.unique_integer([:positive]))
 
-  # A client's keys are texts.
+  # The keys of a client's payload are strings.
   defp text_keys(value), do: Phoenix.LiveViewTest.Deed.text_keys(value)
 end

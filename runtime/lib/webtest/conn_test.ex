@@ -1,6 +1,6 @@
 defmodule Phoenix.ConnTest do
   @moduledoc """
-  Requests to an endpoint in tests, without a server. The endpoint is the `@endpoint` of the test's module:
+  Requests to an endpoint in tests, without a server. The endpoint is the `@endpoint` of the test module:
 
       @endpoint MyAppWeb.Endpoint
 
@@ -21,10 +21,10 @@ defmodule Phoenix.ConnTest do
     end
   end
 
-  @doc "A connection for requests."
+  @doc "Returns a connection for requests."
   def build_conn(), do: build_conn(:get, "/", nil)
 
-  @doc "A connection for one request."
+  @doc "Returns a connection for one request."
   def build_conn(method, path, params_or_body \\ nil) do
     %Conn{}
     |> Plug.Adapters.Test.Conn.conn(method, path, params_or_body)
@@ -63,7 +63,7 @@ defmodule Phoenix.ConnTest do
     raise ArgumentError, "expected first argument to #{method} to be a Plug.Conn, got #{inspect(conn)}"
   end
 
-  # An answer to an earlier request is not this one's.
+  # Drops the notification of an earlier response.
   defp forget_sent() do
     receive do
       {:plug_conn, :sent} -> forget_sent()
@@ -80,7 +80,7 @@ defmodule Phoenix.ConnTest do
     conn |> Plug.Adapters.Test.Conn.conn(method, "/", params_or_body) |> endpoint.call(endpoint.init(action))
   end
 
-  # A pipeline that is called by itself leaves the connection unsent.
+  # A pipeline called on its own leaves the connection unsent.
   defp sent(%Conn{private: %{phoenix_bypass: _}} = conn), do: conn
   defp sent(%Conn{state: :set} = conn), do: Conn.send_resp(conn)
   defp sent(conn), do: conn
@@ -89,21 +89,21 @@ defmodule Phoenix.ConnTest do
   defdelegate put_req_cookie(conn, key, value), to: Plug.Test
   @doc "Removes a cookie of the request."
   defdelegate delete_req_cookie(conn, key), to: Plug.Test
-  @doc "Gives the connection a session with these values."
+  @doc "Sets the values of the connection's session."
   defdelegate init_test_session(conn, session), to: Plug.Test
-  @doc "Reads the messages that survive a redirect."
+  @doc "Loads the flash messages."
   defdelegate fetch_flash(conn, opts \\ []), to: Phoenix.Controller
-  @doc "Puts such a message."
+  @doc "Sets a flash message."
   defdelegate put_flash(conn, key, message), to: Phoenix.Controller
-  @doc "Takes such messages away."
+  @doc "Removes all flash messages."
   defdelegate clear_flash(conn), to: Phoenix.Controller
 
-  @doc "The messages that survive a redirect."
+  @doc "Returns the flash messages."
   def get_flash(conn), do: conn.assigns.flash
-  @doc "The message of a kind."
+  @doc "Returns the flash message of a kind."
   def get_flash(conn, key), do: Phoenix.Flash.get(conn.assigns.flash, key)
 
-  @doc "The media type of the response: `:html`, `:json` or `:text`."
+  @doc "Checks the media type of the response, `:html`, `:json` or `:text`, and returns it."
   def response_content_type(conn, format) when is_atom(format) do
     case Conn.get_resp_header(conn, "content-type") do
       [] -> raise "no content-type was set, expected a #{format} response"
@@ -117,7 +117,7 @@ defmodule Phoenix.ConnTest do
     format in MIME.extensions(media) or media == MIME.type(format) or String.ends_with?(media, "+" <> format)
   end
 
-  @doc "The body of the response, which must have this status."
+  @doc "Returns the body of the response, which must have this status."
   def response(%Conn{state: :unset}, _status) do
     raise "expected connection to have a response but no response was set/sent.\nPlease verify that you assign to \"conn\" after a request:\n\n    conn = get(conn, \"/\")\n    assert html_response(conn) =~ \"Hello\"\n"
   end
@@ -126,13 +126,13 @@ defmodule Phoenix.ConnTest do
     if Conn.Status.code(given) == status, do: body, else: raise("expected response with status #{Conn.Status.code(given)}, got: #{status}, with body:\n#{inspect(body)}")
   end
 
-  @doc "The body of an HTML response of this status."
+  @doc "Returns the body of an HTML response of this status."
   def html_response(conn, status), do: typed(conn, status, :html)
 
-  @doc "The body of a text response of this status."
+  @doc "Returns the body of a text response of this status."
   def text_response(conn, status), do: typed(conn, status, :text)
 
-  @doc "The data of a JSON response of this status."
+  @doc "Returns the data of a JSON response of this status."
   def json_response(conn, status), do: conn |> typed(status, :json) |> Phoenix.json_library().decode!()
 
   defp typed(conn, status, format) do
@@ -141,7 +141,7 @@ defmodule Phoenix.ConnTest do
     body
   end
 
-  @doc "Where the response redirects to."
+  @doc "Returns the location that the response redirects to."
   def redirected_to(conn, status \\ 302)
   def redirected_to(%Conn{state: :unset}, _status), do: raise("expected connection to have redirected but no response was set/sent")
   def redirected_to(conn, status) when is_atom(status), do: redirected_to(conn, Conn.Status.code(status))
@@ -155,12 +155,12 @@ defmodule Phoenix.ConnTest do
 
   def redirected_to(conn, status), do: raise("expected redirection with status #{status}, got: #{conn.status}")
 
-  @doc "The parameters of the path that the response redirects to."
+  @doc "Returns the parameters of the path that the response redirects to."
   def redirected_params(%Conn{} = conn, status \\ 302) do
     path_params(conn, redirected_to(conn, status))
   end
 
-  @doc "The parameters of a path, as the router of the connection reads it."
+  @doc "Returns the parameters in a path according to the router of the connection."
   def path_params(%Conn{} = conn, to) when is_binary(to) do
     router = Phoenix.Controller.router_module(conn)
     %URI{path: path, host: host, query: query} = URI.parse(to)
@@ -172,7 +172,7 @@ defmodule Phoenix.ConnTest do
     end
   end
 
-  @doc "A connection for the next request, with the cookies of this one and, of its headers, those named."
+  @doc "Returns a connection for the next request, with the cookies of this one and the named headers."
   def recycle(conn, headers \\ ~w(accept accept-language authorization)) do
     build_conn()
     |> Map.put(:host, conn.host)
@@ -181,20 +181,20 @@ defmodule Phoenix.ConnTest do
     |> Map.update!(:req_headers, &(for({name, _} = header <- conn.req_headers, name in headers, do: header) ++ &1))
   end
 
-  @doc "Recycles a connection that has been used."
+  @doc "Recycles a connection unless it has not been used."
   def ensure_recycled(%Conn{private: %{phoenix_recycled: true}} = conn), do: conn
   def ensure_recycled(conn), do: recycle(conn)
 
-  @doc "The next request stops where its route is found: no pipeline and no controller is called."
+  @doc "Makes the next request stop at its route, before pipelines and controller."
   def bypass_through(conn), do: Conn.put_private(conn, :phoenix_bypass, :all)
 
-  @doc "The next request stops behind the router's pipelines of its route."
+  @doc "Makes the next request stop after the pipelines of its route."
   def bypass_through(conn, router), do: Conn.put_private(conn, :phoenix_bypass, {router, :current})
 
-  @doc "The next request goes through these pipelines of the router and stops."
+  @doc "Makes the next request go through these pipelines of the router and stop."
   def bypass_through(conn, router, pipelines), do: Conn.put_private(conn, :phoenix_bypass, {router, List.wrap(pipelines)})
 
-  @doc "Asserts that a function raises, and that an error page of this status was sent: `{status, headers, body}`."
+  @doc "Asserts that a function raises and an error page with this status was sent. Returns `{status, headers, body}`."
   def assert_error_sent(status_or_name, fun) when is_function(fun, 0) do
     expected = Conn.Status.code(status_or_name)
     forget_responses()

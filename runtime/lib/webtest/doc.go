@@ -1,4 +1,4 @@
-// Package webtest is what tests of web applications call: Plug.Test, Phoenix.ConnTest,
-// Phoenix.ChannelTest and Phoenix.LiveViewTest. Requests go to an endpoint, and channels and
-// LiveViews are joined, without a socket.
+// Package webtest implements the support modules for tests of web applications: Plug.Test,
+// Phoenix.ConnTest, Phoenix.ChannelTest and Phoenix.LiveViewTest. They call endpoints and join
+// channels and LiveViews without a socket.
 package webtest

@@ -1,11 +1,11 @@
 defmodule Phoenix.LiveViewTest.Asked do
   @moduledoc false
-  # The questions of a test to the client that stands in for a browser, and to the messages that came from it.
+  # Queries of a test to the client that simulates a browser, and to its received messages.
 
   alias Phoenix.LiveView.Utils
   alias Phoenix.LiveViewTest.{Element, Form}
 
-  @doc "Does something to a page: its text, or `{:error, {kind, opts}}` where that led elsewhere."
+  @doc "Performs an action on a page. Returns its HTML, or `{:error, {kind, opts}}` if it led to another page."
   def deed(%{proxy: {_, "lv:" <> id, pid}}, deed) do
     case GenServer.call(pid, {:do, id, deed}, :infinity) do
       {:ok, html} -> html
@@ -39,7 +39,7 @@ defmodule Phoenix.LiveViewTest.Asked do
     end
   end
 
-  @doc "What the client has told: a patch or a redirect, to a path if one is given."
+  @doc "Waits for a patch or a redirect, to a path if one is given. Raises after the timeout."
   def arrived!(%{proxy: {ref, topic, _}} = view, kind, nil, timeout) do
     receive do
       {^ref, {^kind, ^topic, opts}} -> opts
@@ -93,7 +93,7 @@ defmodule Phoenix.LiveViewTest.Asked do
     Phoenix.ConnTest.dispatch(conn, endpoint, method |> String.downcase() |> String.to_existing_atom(), LabPage.attribute(node, "action") || "/", params)
   end
 
-  @doc "Hands a page to a function, in a file."
+  @doc "Writes a page to a file and passes it to a function."
   def in_file(html, open_fun) do
     path = Path.join(System.tmp_dir!(), "lab-page-#{System.unique_integer([:positive])}.html")
     File.write!(path, html)

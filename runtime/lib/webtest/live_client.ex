@@ -1,6 +1,7 @@
 defmodule Phoenix.LiveViewTest.Wire do
   @moduledoc false
-  # What LiveViews and channels send to their client in a test goes as it is; a broadcast is a message to it.
+  # In a test, LiveViews and channels send messages without encoding. A broadcast is a message to
+  # the client.
 
   alias Phoenix.Socket.{Broadcast, Message}
 
@@ -10,8 +11,8 @@ end
 
 defmodule Phoenix.LiveViewTest.ClientProxy do
   @moduledoc false
-  # Stands in for the browser of a test: joins the LiveViews of a page, keeps the page as they change it, sends their
-  # events, and tells the test of redirects, patches and pushed events.
+  # Simulates the browser of a test: it joins the LiveViews of a page, updates the page by their
+  # diffs, sends events, and reports redirects, patches and pushed events to the test.
 
   use GenServer
 
@@ -40,7 +41,7 @@ defmodule Phoenix.LiveViewTest.ClientProxy do
 
   defp root?(node), do: LabPage.attribute(node, "data-phx-session") != nil and LabPage.attribute(node, "data-phx-parent-id") == nil
 
-  # A crash names the page and not all that is on it.
+  # A crash report shows the URL of the page instead of its contents.
   @impl true
   def format_status(status), do: Map.replace(status, :state, "the page at #{status[:state][:url]}")
 
@@ -93,7 +94,7 @@ defmodule Phoenix.LiveViewTest.ClientProxy do
     applied(%{state | views: Map.put(state.views, view.id, view)}, view.id, reply.rendered)
   end
 
-  # Messages from LiveViews
+  # Messages of LiveViews
 
   @impl true
   def handle_info(%Message{event: "diff", topic: "lv:" <> id, payload: diff}, state), do: {:noreply, applied(state, id, diff)}
@@ -166,7 +167,7 @@ defmodule Phoenix.LiveViewTest.ClientProxy do
     %{state | ended: how}
   end
 
-  # The page
+  # Page
 
   defp applied(state, id, diff) do
     for [event, payload] <- diff[:e] || [], do: tell(state, {:push_event, event, payload})
@@ -189,7 +190,7 @@ defmodule Phoenix.LiveViewTest.ClientProxy do
     put_in(state.views[view.id], %{view | page: page, nodes: Patch.apply(view.nodes, nodes, streams)})
   end
 
-  # The server forgets components that the page does not show any more.
+  # The server drops components that are no longer on the page.
   defp dropped(view, page) do
     shown = Rendered.cids(page)
 
@@ -215,7 +216,7 @@ defmodule Phoenix.LiveViewTest.ClientProxy do
   @doc false
   def nodes(state, id), do: whole(state.views[id].nodes, state)
 
-  # Each LiveView's place on a page holds what it shows.
+  # Fills the container of each LiveView on a page with its contents.
   defp whole(nodes, state) do
     LabPage.map(nodes, fn {tag, attrs, _} = node ->
       id = LabPage.attribute(node, "id")
@@ -243,10 +244,10 @@ defmodule Phoenix.LiveViewTest.ClientProxy do
 
   def handle_call({:asyncs, id}, _from, state), do: {:reply, {:ok, asking(state.views[id].pid, {:phoenix, :async_pids}, [])}, state}
 
-  # A message to a LiveView whose reply is given as it is.
+  # Sends a message to a LiveView and returns its reply unchanged.
   def handle_call({:ask, id, event, payload}, from, state), do: {:noreply, pushed(state, state.views[id], event, payload, {from, :raw})}
 
-  # The effect of an event is decided when the page is as the LiveViews have it.
+  # An event is handled once the page is up to date with the LiveViews.
   def handle_call({:do, id, deed}, from, state) do
     pinged(state)
     send(self(), {:"$gen_call", from, {:now, id, deed}})
@@ -261,7 +262,7 @@ defmodule Phoenix.LiveViewTest.ClientProxy do
     end
   end
 
-  # A browser names the whole address.
+  # A browser sends the absolute URL.
   defp sent(state, view, "live_patch", %{"url" => path}, from) do
     url = state.url |> URI.merge(path) |> URI.to_string()
     pushed(state, view, "live_patch", %{"url" => url}, {from, %{kind: :push, to: path}})
@@ -275,7 +276,7 @@ defmodule Phoenix.LiveViewTest.ClientProxy do
     %{state | next: state.next + 1, waiting: Map.put(state.waiting, ref, waiting)}
   end
 
-  # The answer is given behind the diffs that LiveViews have sent by then.
+  # The reply comes after the diffs that LiveViews have sent by then.
   defp settled(state, from, fun) do
     pinged(state)
     send(self(), {:answer, from, fun})

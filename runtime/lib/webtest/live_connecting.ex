@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveViewTest.Connecting do
   @moduledoc false
-  # From a response to a LiveView that a test holds.
+  # Leads from a response to a LiveView for a test.
 
   alias Phoenix.LiveView.{Component, Diff, Rendered, Socket, Utils}
   alias Phoenix.LiveViewTest.ClientProxy
@@ -49,7 +49,7 @@ defmodule Phoenix.LiveViewTest.Connecting do
     started(ClientProxy.start(opts))
   end
 
-  # A LiveView that crashes takes its test with it, unless that traps exits.
+  # A LiveView that crashes also ends its test, unless the test traps exits.
   defp started({:ok, pid}) do
     Process.link(pid)
     {view, html} = GenServer.call(pid, :root, :infinity)
@@ -59,7 +59,7 @@ defmodule Phoenix.LiveViewTest.Connecting do
   defp started({:error, {:shutdown, {:redirected, reason}}}), do: {:error, reason}
   defp started({:error, reason}), do: exit(reason)
 
-  @doc "Follows a redirect; `to` is where it must lead."
+  @doc "Follows a redirect. `to` is its expected location."
   def follow({:error, {kind, %{to: path} = opts}}, conn, to, endpoint) when kind in [:redirect, :live_redirect] do
     if to != nil and to != path, do: raise(ArgumentError, "expected LiveView to redirect to #{inspect(to)}, but got #{inspect(path)}")
     conn = conn |> Phoenix.ConnTest.ensure_recycled() |> with_flash(opts[:flash], endpoint)
@@ -73,7 +73,7 @@ defmodule Phoenix.LiveViewTest.Connecting do
   defp with_flash(conn, %{} = flash, endpoint), do: with_flash(conn, Utils.sign_flash(endpoint, flash), endpoint)
   defp with_flash(conn, token, _endpoint), do: Plug.Test.put_req_cookie(conn, "__phoenix_flash__", token)
 
-  @doc "The text of a component."
+  @doc "Returns the HTML of a component."
   def render_component(_endpoint, fun, assigns, _opts) when is_function(fun, 1) do
     assigns |> Map.new() |> Map.put_new(:__changed__, %{}) |> fun.() |> Phoenix.LiveViewTest.rendered_to_string()
   end

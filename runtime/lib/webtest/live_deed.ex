@@ -1,10 +1,10 @@
 defmodule Phoenix.LiveViewTest.Deed do
   @moduledoc false
-  # A deed of a test on an element, as the message that a browser would send for it.
+  # Converts an action of a test on an element to the message that a browser would send.
 
   alias Phoenix.LiveViewTest.{Element, Form, Upload, View}
 
-  @doc "The elements that are meant, with their ancestors."
+  @doc "Returns the selected elements with their ancestors."
   def matching(nodes, %Element{selector: selector, text_filter: filter}) do
     found = LabPage.select(nodes, selector)
     if filter, do: Enum.filter(found, fn {node, _} -> has_text?(LabPage.text([node]), filter) end), else: found
@@ -13,7 +13,7 @@ defmodule Phoenix.LiveViewTest.Deed do
   defp has_text?(text, %Regex{} = filter), do: text =~ filter
   defp has_text?(text, filter), do: String.contains?(text, filter)
 
-  @doc "The one element that is meant: `{:ok, found}`, or what is wrong with it."
+  @doc "Returns the only selected element as `{:ok, found}`, or an error."
   def find(nodes, %Element{} = element) do
     case matching(nodes, element) do
       [found] -> {:ok, found}
@@ -25,7 +25,8 @@ defmodule Phoenix.LiveViewTest.Deed do
   defp filtered(%{text_filter: nil}), do: ""
   defp filtered(%{text_filter: filter}), do: "with text filter #{inspect(filter)} "
 
-  # Where the text is not there, the elements that the selector finds say more than the page.
+  # If the text is not found, the elements matching the selector are more helpful than the whole
+  # page.
   defp shown(nodes, %{text_filter: nil}), do: LabPage.to_html(nodes)
 
   defp shown(nodes, element) do
@@ -35,7 +36,7 @@ defmodule Phoenix.LiveViewTest.Deed do
     end
   end
 
-  @doc "What is to be sent: `{:send, view, event, payload}`, `{:leave, {kind, opts}}` or an error."
+  @doc "Returns the event to send: `{:send, view, event, payload}`, `{:leave, {kind, opts}}` or an error."
   def plan({:event, %View{target: nil}, type, event, value}, id, _nodes), do: event(id, nil, type, event, text_keys(value))
 
   def plan({:event, %View{target: target}, type, event, value}, id, nodes) do
@@ -63,7 +64,7 @@ defmodule Phoenix.LiveViewTest.Deed do
     end
   end
 
-  @doc "The file input of a form that an upload is for: `{:ok, %{to: view, cid: cid, ref: ref}}`."
+  @doc "Returns the file input of an upload in a form: `{:ok, %{to: view, cid: cid, ref: ref}}`."
   def file_input(%Element{} = form, name, id, nodes) do
     with {:ok, {node, ancestors}} <- find(nodes.(id), form), {:ok, {to, cid}} <- target(LabPage.attribute(node, "phx-target"), home(node, ancestors, id), nodes, id) do
       case for(input <- LabPage.all([node], &(LabPage.attribute(&1, "data-phx-upload-ref") != nil)), LabPage.attribute(input, "name") == name, do: input) do
@@ -95,7 +96,7 @@ defmodule Phoenix.LiveViewTest.Deed do
   defp command(["navigate", args], _type, _meant, _value, _nodes), do: {:leave, {:live_redirect, %{to: args["href"], kind: if(args["replace"], do: :replace, else: :push)}}}
   defp command(["patch", args], _type, {_, _, _, home}, _value, _nodes), do: {:send, home, "live_patch", %{"url" => args["href"]}}
 
-  # A link may do something in the page beside.
+  # A link can also have a JS command.
   defp command(nil, :click, {{"a", _, _} = node, _, element, home}, _value, _nodes), do: link(node, element, home)
   defp command(nil, type, {_, _, element, _}, _value, _nodes), do: {:error, {:raise, "no push or navigation command found within JS commands of phx-#{type} of #{inspect(element.selector)}"}}
 
@@ -115,7 +116,7 @@ defmodule Phoenix.LiveViewTest.Deed do
     {:ok, own |> Map.merge(extra) |> Map.merge(text_keys(element.form_data || %{})) |> Map.merge(text_keys(value))}
   end
 
-  # A form sends its fields; a value may add what the page does not have as a field.
+  # A form sends its fields. A value may add data that is not a field of the page.
   defp form_value(_type, {"form", _, _} = form, element, value), do: URI.encode_query(Form.fields(form, element.form_data || %{}) |> with_extra(value))
 
   defp form_value(:change, node, element, value) do
@@ -142,7 +143,7 @@ defmodule Phoenix.LiveViewTest.Deed do
     {:send, view, "event", if(cid, do: Map.put(payload, "cid", cid), else: payload)}
   end
 
-  # A LiveView's events are its own, a target's are of the component it is in.
+  # Events go to the LiveView. With a target, they go to its component.
   defp target(nil, view, _nodes, _root), do: {:ok, {view, nil}}
 
   defp target(target, view, nodes, _root) when is_binary(target) do

@@ -1,8 +1,9 @@
 defmodule Phoenix.LiveViewTest.Form do
   @moduledoc false
-  # The form as a browser would send it: its fields with their values, and those that a test fills in, which must be there.
+  # Builds the form data that a browser would send: the fields of the page with their values, and
+  # the values from the test, whose fields must exist.
 
-  @doc "The fields of a form, `{name, value}`, with what is given in place of their values."
+  @doc "Returns the fields of a form, `{name, value}`, with the given values."
   def fields({"form", _, children} = form, given) do
     inputs = inputs(children)
     given = flat(given)
@@ -19,7 +20,7 @@ defmodule Phoenix.LiveViewTest.Form do
     |> Enum.filter(&(LabPage.attribute(&1, "name") not in [nil, ""] and LabPage.attribute(&1, "disabled") == nil))
   end
 
-  # Params as the names of fields: %{post: %{title: "a"}} is post[title].
+  # Converts params to field names: %{post: %{title: "a"}} becomes post[title].
   def flat(params), do: Enum.flat_map(params, fn {key, value} -> flat(to_string(key), value) end)
 
   defp flat(name, %_{} = struct), do: [{name, to_string(struct)}]

@@ -1,9 +1,9 @@
 defmodule Phoenix.LiveViewTest.Rendered do
   @moduledoc false
-  # A page as a browser keeps it: the diffs that came, one upon the other. An item that streams have sent is taken out once the
-  # page has it, as the server does not keep it either.
+  # A page as a browser keeps it, with all diffs applied. An item of a stream is removed once it
+  # is on the page, because the server does not keep it either.
 
-  @doc "Lays a diff upon a page."
+  @doc "Merges a diff into a page."
   def merge(page, diff) do
     {components, diff} = Map.pop(diff, :c, %{})
     known = Map.get(page, :c, %{})
@@ -12,7 +12,7 @@ defmodule Phoenix.LiveViewTest.Rendered do
     page |> Map.delete(:c) |> laid(Map.drop(diff, [:e, :t])) |> Map.put(:c, components)
   end
 
-  # A new component may share the static parts of another.
+  # A new component can share the static parts of another one.
   defp component(%{s: cid} = diff, known) when is_integer(cid), do: laid(Map.fetch!(known, abs(cid)), Map.delete(diff, :s))
   defp component(diff, _known), do: diff
 
@@ -21,7 +21,7 @@ defmodule Phoenix.LiveViewTest.Rendered do
   defp laid(old, new) when is_map(old) and is_map(new), do: Map.merge(old, new, fn _key, old, new -> laid(old, new) end)
   defp laid(_old, new), do: new
 
-  @doc "What streams ask for, in their order, and the page without it."
+  @doc "Returns the operations of streams in order, and the page without them."
   def take_streams(page) when is_map(page) do
     {streams, page} =
       Enum.reduce(page, {[], %{}}, fn {key, value}, {streams, page} ->
@@ -37,7 +37,7 @@ defmodule Phoenix.LiveViewTest.Rendered do
 
   def take_streams(value), do: {[], value}
 
-  @doc "The page as text."
+  @doc "Returns the page as HTML."
   def to_html(%{c: components} = page), do: page |> text(components, nil) |> IO.iodata_to_binary()
 
   defp text(%{k: entries, s: static} = diff, components, templates) do
@@ -66,7 +66,7 @@ defmodule Phoenix.LiveViewTest.Rendered do
     end
   end
 
-  @doc "The components that a page shows."
+  @doc "Returns the numbers of the components in a page."
   def cids(%{c: components} = page), do: page |> Map.delete(:c) |> shown(components, MapSet.new())
 
   defp shown(cid, components, seen) when is_integer(cid) do
@@ -86,10 +86,10 @@ end
 
 defmodule Phoenix.LiveViewTest.Patch do
   @moduledoc false
-  # How a browser takes a new page into the one it has: containers of streams keep their children, and what is to be
-  # ignored stays as it is.
+  # Merges a new page into the current one as a browser does: stream containers keep their
+  # children, and ignored elements stay unchanged.
 
-  @doc "The new nodes with what the old ones keep."
+  @doc "Returns the new nodes with the content that the old ones preserve."
   def apply(old, new, streams) do
     inserts = for [_ref, inserts | _] <- streams, [id, at, limit | rest] <- inserts, into: %{}, do: {id, {at, limit, List.first(rest) || false}}
     deletes = for [_ref, _inserts, deletes | _] <- streams, id <- deletes, into: MapSet.new(), do: id
@@ -97,7 +97,7 @@ defmodule Phoenix.LiveViewTest.Patch do
     LabPage.map(new, &patched(&1, old, {inserts, deletes, resets, refs(streams)}))
   end
 
-  # An item knows its stream, so that a reset takes it away.
+  # An item records its stream, so that a reset removes it.
   defp refs(streams), do: for([ref, inserts | _] <- streams, [id | _] <- inserts, into: %{}, do: {id, ref})
 
   defp patched(node, old, changes) do

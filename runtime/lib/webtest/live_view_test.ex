@@ -1,10 +1,10 @@
 defmodule Phoenix.LiveViewTest.View do
-  @moduledoc "A LiveView that a test has connected to: `pid` is its process."
+  @moduledoc "A LiveView that a test has connected to. `pid` is its process."
   defstruct [:id, :module, :pid, :endpoint, :proxy, :target]
 end
 
 defmodule Phoenix.LiveViewTest.Element do
-  @moduledoc "An element of a LiveView's page, which is looked for when something is done to it."
+  @moduledoc "An element in the page of a LiveView. It is looked up by each action."
   defstruct [:proxy, :selector, :text_filter, :event, :form_data, :meta]
 
   defimpl Inspect do
@@ -16,7 +16,7 @@ end
 
 defmodule Phoenix.LiveViewTest do
   @moduledoc """
-  Tests of LiveViews: a page is asked for, connected to, clicked, and looked at, without a browser.
+  Tests of LiveViews without a browser: they get a page, connect to it, click, and inspect the result.
 
       {:ok, view, html} = live(conn, ~p"/counter")
       assert html =~ "0"
@@ -25,7 +25,7 @@ defmodule Phoenix.LiveViewTest do
 
   alias Phoenix.LiveViewTest.{Asked, Connecting, Element, Upload, View}
 
-  @doc "Gets a page and connects to its LiveView: `{:ok, view, html}`, or `{:error, {:redirect | :live_redirect, %{to: path}}}`."
+  @doc "Gets a page and connects to its LiveView. Returns `{:ok, view, html}`, or `{:error, {:redirect | :live_redirect, %{to: path}}}`."
   defmacro live(conn, path \\ nil, opts \\ []) do
     quote do
       Phoenix.LiveViewTest.__live__(unquote(conn), unquote(path), @endpoint, unquote(opts))
@@ -44,10 +44,10 @@ defmodule Phoenix.LiveViewTest do
   @doc false
   defdelegate __isolated__(conn, endpoint, live_view, opts), to: Connecting, as: :isolated
 
-  @doc "What the browser's script would give when it connects: `get_connect_params/1`."
+  @doc "Sets the parameters that the browser sends when it connects: `get_connect_params/1`."
   def put_connect_params(conn, params) when is_map(params), do: Plug.Conn.put_private(conn, :live_view_connect_params, params)
 
-  @doc "The text of a component, with these assigns: of a function of them, or of a module of `Phoenix.LiveComponent`."
+  @doc "Returns the HTML of a component with these assigns: a function component, or a module of `Phoenix.LiveComponent`."
   defmacro render_component(component, assigns \\ Macro.escape(%{}), opts \\ []) do
     endpoint = __CALLER__.module && Module.get_attribute(__CALLER__.module, :endpoint)
     quote(do: Phoenix.LiveViewTest.__render_component__(unquote(endpoint), unquote(component), unquote(assigns), unquote(opts)))
@@ -56,28 +56,28 @@ defmodule Phoenix.LiveViewTest do
   @doc false
   defdelegate __render_component__(endpoint, component, assigns, opts), to: Connecting, as: :render_component
 
-  @doc "The text of a template."
+  @doc "Returns the HTML of a template."
   def rendered_to_string(rendered), do: rendered |> Phoenix.HTML.Safe.to_iodata() |> IO.iodata_to_binary()
 
-  @doc "An element of a LiveView, by a CSS selector and, where it is given, a text or pattern that it contains."
+  @doc "Returns an element of a LiveView by a CSS selector, and optionally a text or pattern that it contains."
   def element(view, selector, text_filter \\ nil)
   def element(%View{proxy: proxy}, selector, filter) when is_binary(selector), do: %Element{proxy: proxy, selector: selector, text_filter: filter}
 
-  @doc "A form of a LiveView, with what is filled in. Its fields must be there."
+  @doc "Returns a form of a LiveView with values for its fields. The fields must exist."
   def form(view, selector, form_data \\ %{}), do: %{element(view, selector) | form_data: form_data}
 
-  @doc "The button with which a form is submitted."
+  @doc "Sets the button that submits a form."
   def put_submitter(form, %Element{} = button), do: put_submitter(form, button.selector)
   def put_submitter(%Element{} = form, selector), do: %{form | meta: %{submitter: selector}}
 
-  @doc "Has the events of a view go to a component, by a selector."
+  @doc "Sends the events of a view to the component with a selector."
   def with_target(%View{} = view, target), do: %{view | target: target}
 
-  @doc "Whether there is such an element."
+  @doc "Returns whether the element exists."
   def has_element?(%Element{proxy: {_, "lv:" <> id, pid}} = element), do: Asked.call!(pid, {:has?, id, element})
   def has_element?(view, selector, text_filter \\ nil), do: has_element?(element(view, selector, text_filter))
 
-  @doc "The text of a LiveView, or of one of its elements."
+  @doc "Returns the HTML of a LiveView, or of one of its elements."
   def render(%View{proxy: {_, "lv:" <> id, pid}}), do: Asked.call!(pid, {:render, id})
 
   def render(%Element{proxy: {_, "lv:" <> id, pid}} = element) do
@@ -85,40 +85,40 @@ defmodule Phoenix.LiveViewTest do
     LabPage.to_html([node])
   end
 
-  @doc "Waits for what `start_async` and `assign_async` do, then renders."
+  @doc "Waits for `start_async` and `assign_async`, then renders."
   def render_async(view_or_element, timeout \\ 100) do
     Asked.await_asyncs(view_or_element, timeout)
     render(view_or_element)
   end
 
   for {name, kind} <- [render_click: :click, render_submit: :submit, render_change: :change, render_keydown: :keydown, render_keyup: :keyup, render_blur: :blur, render_focus: :focus] do
-    @doc "Sends the #{kind} event of an element, with a value if need be, and renders the LiveView."
+    @doc "Sends the #{kind} event of an element, optionally with a value, and renders the LiveView."
     def unquote(name)(element, value \\ %{})
     def unquote(name)(%Element{} = element, value), do: Asked.deed(element, {unquote(kind), element, value})
     def unquote(name)(%View{} = view, event), do: unquote(name)(view, event, %{})
 
-    @doc "Sends such an event by its name."
+    @doc "Sends an event by its name, optionally with a value, and renders the LiveView."
     def unquote(name)(%View{} = view, event, value), do: Asked.deed(view, {:event, view, unquote(kind), event, value})
   end
 
-  @doc "Sends an event as a hook of the page would."
+  @doc "Sends an event like a hook of the page."
   def render_hook(view_or_element, event, value \\ %{})
   def render_hook(%View{} = view, event, value), do: Asked.deed(view, {:event, view, :hook, event, value})
   def render_hook(%Element{} = element, event, value), do: Asked.deed(element, {:hook, element, event, value})
 
-  @doc "Goes to another address of the LiveView, as a link with `patch` does."
+  @doc "Changes to another URL of the LiveView, like a link with `patch`."
   def render_patch(%View{} = view, path) when is_binary(path), do: Asked.deed(view, {:patch, path})
 
-  @doc "The title of the page."
+  @doc "Returns the title of the page."
   def page_title(%View{proxy: {_, _, pid}}), do: Asked.call!(pid, :title)
 
-  @doc "The LiveViews within a LiveView."
+  @doc "Returns the child LiveViews of a LiveView."
   def live_children(%View{id: id, proxy: {_, _, pid}}), do: Asked.call!(pid, {:children, id})
 
-  @doc "The LiveView within a LiveView that has this id, or nil."
+  @doc "Returns the child LiveView with an id, or nil."
   def find_live_child(%View{} = parent, child_id), do: parent |> live_children() |> Enum.find(&(&1.id == child_id))
 
-  @doc "Says what a browser would show: lab does not open one from a test."
+  @doc "Prints the page that a browser would show. lab does not open a browser from a test."
   def open_browser(view_or_element, open_fun \\ nil)
 
   def open_browser(%{proxy: {_, _, pid}} = view_or_element, open_fun) do
@@ -127,17 +127,17 @@ defmodule Phoenix.LiveViewTest do
     view_or_element
   end
 
-  @doc "Submits a form over HTTP, as a browser does where `phx-trigger-action` is set."
+  @doc "Submits a form over HTTP, like a browser if `phx-trigger-action` is set."
   defmacro submit_form(form, conn) do
     quote(do: Phoenix.LiveViewTest.Asked.submit(unquote(form), unquote(conn), @endpoint, false))
   end
 
-  @doc "As `submit_form/2`, for a form whose `phx-trigger-action` is set."
+  @doc "Like `submit_form/2`, for a form whose `phx-trigger-action` is set."
   defmacro follow_trigger_action(form, conn) do
     quote(do: Phoenix.LiveViewTest.Asked.submit(unquote(form), unquote(conn), @endpoint, true))
   end
 
-  @doc "Follows the redirect that an event led to: `{:ok, view, html}` of a LiveView, `{:ok, conn}` of another page."
+  @doc "Follows the redirect of an event. Returns `{:ok, view, html}` for a LiveView, `{:ok, conn}` for another page."
   defmacro follow_redirect(reason, conn, to \\ nil) do
     quote(do: Phoenix.LiveViewTest.__follow__(unquote(reason), unquote(conn), unquote(to), @endpoint))
   end
@@ -145,31 +145,31 @@ defmodule Phoenix.LiveViewTest do
   @doc false
   defdelegate __follow__(reason, conn, to, endpoint), to: Connecting, as: :follow
 
-  @doc "Asserts that the LiveView goes to another address of its own: its path, if none is given."
+  @doc "Asserts that the LiveView changes to another of its URLs. Returns the path, if none is given."
   def assert_patch(view, to_or_timeout \\ default_timeout())
   def assert_patch(view, timeout) when is_integer(timeout), do: Asked.arrived!(view, :patch, nil, timeout).to
   def assert_patch(view, to) when is_binary(to), do: assert_patch(view, to, default_timeout())
   def assert_patch(view, to, timeout), do: Asked.arrived!(view, :patch, to, timeout).to
 
-  @doc "As `assert_patch/2`, for what has happened already."
+  @doc "Like `assert_patch/2`, for a change that has happened already."
   def assert_patched(view, to), do: assert_patch(view, to, 0)
 
-  @doc "Asserts that the LiveView leaves its page: `{path, flash}`."
+  @doc "Asserts that the LiveView redirects. Returns `{path, flash}`."
   def assert_redirect(view, to_or_timeout \\ default_timeout())
   def assert_redirect(view, timeout) when is_integer(timeout), do: Asked.redirect!(view, nil, timeout)
   def assert_redirect(view, to) when is_binary(to), do: assert_redirect(view, to, default_timeout())
   def assert_redirect(view, to, timeout), do: view |> Asked.redirect!(to, timeout) |> elem(1)
 
-  @doc "As `assert_redirect/2`, for what has happened already."
+  @doc "Like `assert_redirect/2`, for a redirect that has happened already."
   def assert_redirected(view, to), do: assert_redirect(view, to, 0)
 
-  @doc "Asserts that the LiveView has not left its page."
+  @doc "Asserts that the LiveView has not redirected."
   def refute_redirected(view, to \\ nil), do: Asked.refute!(view, :redirect, to)
 
-  @doc "Asserts that the LiveView has not gone to another address."
+  @doc "Asserts that the LiveView has not changed to another URL."
   def refute_patched(view, to \\ nil), do: Asked.refute!(view, :patch, to)
 
-  @doc "Asserts that an event is pushed to the page whose payload matches a pattern."
+  @doc "Asserts that an event is pushed to the page with a payload that matches a pattern."
   defmacro assert_push_event(view, event, payload, timeout \\ 100) do
     quote do
       %{proxy: {ref, _topic, _pid}} = unquote(view)
@@ -185,7 +185,7 @@ defmodule Phoenix.LiveViewTest do
     end
   end
 
-  @doc "Asserts that an event of a hook is answered with what matches a pattern."
+  @doc "Asserts that the reply to an event of a hook matches a pattern."
   defmacro assert_reply(view, payload, timeout \\ 100) do
     quote do
       %{proxy: {ref, _topic, _pid}} = unquote(view)
@@ -193,13 +193,13 @@ defmodule Phoenix.LiveViewTest do
     end
   end
 
-  @doc "Chooses files in a form: a list of `%{name: name, content: bytes}`, with `:type` and `:last_modified` if need be."
+  @doc "Chooses files in a form: a list of `%{name: name, content: bytes}`, optionally with `:type` and `:last_modified`."
   def file_input(%View{} = view, form_selector, name, entries), do: Upload.new(view, form_selector, name, entries)
 
   @doc "Sends a file, or a part of it in percent, and renders the LiveView."
   def render_upload(%Upload{} = upload, entry_name, percent \\ 100), do: Upload.render(upload, entry_name, percent)
 
-  @doc "Asks the LiveView for leave to send the files: `{:ok, reply}`, with what an `:external` function gives, or `{:error, reasons}`."
+  @doc "Requests permission to send the files. Returns `{:ok, reply}`, with the result of an `:external` function, or `{:error, reasons}`."
   def preflight_upload(%Upload{} = upload), do: Upload.preflight(upload)
 
   defp default_timeout(), do: Application.get_env(:ex_unit, :assert_receive_timeout, 100)

@@ -1,10 +1,11 @@
 defmodule LabPage do
   @moduledoc false
-  # Pages as terms: `{tag, attributes, children}`, texts, comments. They are read and searched by :lab_page.
+  # Pages as terms: `{tag, attributes, children}`, texts and comments. :lab_page parses and
+  # searches them.
 
   def parse(html), do: :lab_page.parse(IO.iodata_to_binary(html))
 
-  @doc "What a selector finds: nodes with their ancestors, the nearest first."
+  @doc "Returns the nodes that a selector matches, with their ancestors, nearest first."
   def select(nodes, selector) do
     case :lab_page.select(nodes, selector) do
       {:ok, found} -> found
@@ -27,7 +28,7 @@ defmodule LabPage do
   def text(text) when is_binary(text), do: text
   def text(_other), do: ""
 
-  @doc "Changes elements, the outer ones first; a function gives a node or a list in its place."
+  @doc "Replaces elements, outer ones first, with the result of a function: a node or a list."
   def map(nodes, fun) when is_list(nodes), do: Enum.flat_map(nodes, &List.wrap(map(&1, fun)))
 
   def map({_, _, _} = node, fun) do
@@ -39,14 +40,14 @@ defmodule LabPage do
 
   def map(other, _fun), do: other
 
-  @doc "The element with an id, or nil."
+  @doc "Returns the element with an id, or nil."
   def by_id(nodes, id), do: find(nodes, &(attribute(&1, "id") == id))
 
   def find(nodes, fun) when is_list(nodes), do: Enum.find_value(nodes, &find(&1, fun))
   def find({_, _, children} = node, fun), do: if(fun.(node), do: node, else: find(children, fun))
   def find(_other, _fun), do: nil
 
-  @doc "All elements for which a function is true, in their order."
+  @doc "Returns all elements for which a function is true, in order."
   def all(nodes, fun) when is_list(nodes), do: Enum.flat_map(nodes, &all(&1, fun))
   def all({_, _, children} = node, fun), do: if(fun.(node), do: [node], else: []) ++ all(children, fun)
   def all(_other, _fun), do: []

@@ -13,10 +13,11 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file is :lab_page: pages as terms, and what a CSS selector finds in them. A node is
-// {Tag, [{Name, Value}], Children}, a text, {comment, Text} or {doctype, Name}.
+// This file implements :lab_page, which converts pages to terms and finds elements by CSS
+// selectors. A node is {Tag, [{Name, Value}], Children}, a text, {comment, Text} or {doctype,
+// Name}.
 
-// maxDepth bounds how deep the elements of a page may nest.
+// maxDepth bounds the nesting of elements.
 const maxDepth = 1000
 
 func installPage(x library.Module) {
@@ -32,7 +33,8 @@ func installPage(x library.Module) {
 		}
 		return nodesOf(nodes, 0), nil
 	})
-	// select(Nodes, Selector) is {ok, [{Node, [Ancestor, ...]}]}, the nearest ancestor first, or {error, Text}.
+	// select(Nodes, Selector) returns {ok, [{Node, [Ancestor, ...]}]}, nearest ancestor first, or
+	// {error, Text}.
 	x.Func("select", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		text, ok := a[1].AsStr()
 		if !ok {
@@ -52,7 +54,7 @@ func installPage(x library.Module) {
 	})
 }
 
-// parse reads a whole page, or a piece of one: rows without their table, too.
+// parse parses a whole page or a fragment, which may be rows without a table.
 func parse(text string) ([]*html.Node, error) {
 	start := strings.ToLower(strings.TrimSpace(text))
 	if strings.HasPrefix(start, "<!doctype") || strings.HasPrefix(start, "<html") {
@@ -73,7 +75,7 @@ func childrenOf(n *html.Node) []*html.Node {
 	return all
 }
 
-// nodesOf leaves out what is deeper than maxDepth.
+// nodesOf converts nodes to terms. It omits nodes deeper than maxDepth.
 func nodesOf(nodes []*html.Node, depth int) term.Term {
 	var all []term.Term
 	for _, n := range nodes {
@@ -105,7 +107,8 @@ func attributesOf(n *html.Node) term.Term {
 	return term.List(all...)
 }
 
-// A tree is a page made of terms again, for the selector; each of its elements knows its term.
+// A tree is a page converted back from terms for the selector. terms maps its elements to their
+// terms.
 type tree struct{ terms map[*html.Node]term.Term }
 
 func (t *tree) add(parent *html.Node, nodes term.Term, depth int) error {

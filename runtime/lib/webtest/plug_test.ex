@@ -1,6 +1,6 @@
 defmodule Plug.Test do
   @moduledoc """
-  Connections for tests of plugs: made without a server, and asked afterwards for what was sent.
+  Connections for tests of plugs. They need no server, and record the response.
 
       conn = conn(:get, "/hello", %{"name" => "Jo"}) |> MyPlug.call(MyPlug.init([]))
       assert conn.status == 200
@@ -16,10 +16,10 @@ defmodule Plug.Test do
     end
   end
 
-  @doc "A connection for a method, a path and parameters or a body."
+  @doc "Returns a connection for a method, a path, and parameters or a body."
   def conn(method, path, params_or_body \\ nil), do: Plug.Adapters.Test.Conn.conn(%Conn{}, method, path, params_or_body)
 
-  @doc "What was sent: `{status, headers, body}`."
+  @doc "Returns the sent response: `{status, headers, body}`."
   def sent_resp(%Conn{adapter: {Plug.Adapters.Test.Conn, %{ref: ref}}}) do
     case received(ref) do
       nil -> raise "no sent response available for the given connection. Maybe the application did not send anything?"
@@ -51,12 +51,12 @@ defmodule Plug.Test do
 
   def delete_req_cookie(_conn, key) when is_binary(key), do: raise(ArgumentError, "cannot put/delete request cookies after cookies were fetched")
 
-  @doc "Gives a connection the cookies that an earlier one has."
+  @doc "Copies the cookies of an earlier connection."
   def recycle_cookies(new, old) do
     Enum.reduce(Conn.fetch_cookies(old).cookies, new, fn {key, value}, conn -> put_req_cookie(conn, to_string(key), value) end)
   end
 
-  @doc "Gives a connection a session with these values."
+  @doc "Sets the values of the connection's session."
   def init_test_session(conn, session) do
     conn =
       case conn.private do
@@ -71,7 +71,7 @@ end
 
 defmodule Plug.Adapters.Test.Conn do
   @moduledoc false
-  # The stand-in for a server: it has the request, and sends the answer to the process of the test.
+  # Simulates a web server: it holds the request, and sends the response to the test process.
 
   @behaviour Plug.Conn.Adapter
 
@@ -102,7 +102,7 @@ defmodule Plug.Adapters.Test.Conn do
     }
   end
 
-  # A test that names parameters has them as they are; those of a request without a body stand in its query.
+  # Named parameters are passed unchanged. For a request without a body they become the query.
   defp content(nil, query, _method), do: {"", nil, query, nil}
   defp content(body, query, _method) when is_binary(body), do: {body, nil, query, nil}
   defp content(params, query, method) when is_list(params), do: content(Map.new(params), query, method)

@@ -2,10 +2,10 @@ package precise
 
 import "math"
 
-// double is a number of about 106 bits: hi is the nearest float64, lo is what it lacks.
+// A double is a number of about 106 bits: hi is the nearest float64, and lo the remainder.
 type double struct{ hi, lo float64 }
 
-// quick is a + b where a is the greater one.
+// quick returns a + b. The absolute value of a must not be less than that of b.
 func quick(a, b float64) double {
 	s := a + b
 	return double{s, b - (s - a)}
@@ -45,7 +45,7 @@ func (a double) div(b double) double {
 	return quick(q, q2).add(double{r.hi / b.hi, 0})
 }
 
-// scale is a times a power of 2.
+// scale returns a times 2 to the power of exp.
 func (a double) scale(exp int) double { return double{math.Ldexp(a.hi, exp), math.Ldexp(a.lo, exp)} }
 
 func (a double) sqrt() double {
@@ -59,14 +59,14 @@ func (a double) sqrt() double {
 
 func (a double) round() float64 { return a.hi + a.lo }
 
-// Constants with the digits that a float64 lacks.
+// Constants in double or triple precision.
 var (
 	one    = double{1, 0}
 	ln2    = double{0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56}
 	halfPi = [3]float64{0x1.921fb54442d18p0, 0x1.1a62633145c07p-54, -0x1.f1976b7ed8fbcp-110}
 )
 
-// logOf is the natural logarithm of a positive, finite x.
+// logOf returns the natural logarithm of x. x must be positive and finite.
 func logOf(x float64) double {
 	if math.Abs(x-1) < 0x1p-6 {
 		s := sum(x, -1).div(sum(x, 1))
@@ -83,7 +83,7 @@ func logOf(x float64) double {
 	return quick(near, rest.hi).add(product(e, ln2.hi)).add(product(e, ln2.lo))
 }
 
-// angle is the angle of the point x, y, of which near is close.
+// angle returns the angle of the point (x, y). near must be an approximation of it.
 func angle(y, x double, near float64) float64 {
 	sin, cos := double{near, 0}.sinCos()
 	off := y.mul(cos).sub(x.mul(sin))

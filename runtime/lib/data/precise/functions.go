@@ -2,12 +2,11 @@ package precise
 
 import "math"
 
-// The functions of :math whose results the C library rounds better than Go.
-// Go's own do what is beyond the reach of the exact way: infinite and
-// subnormal numbers, angles beyond a million of millions.
+// This file implements the functions of :math that the C library rounds better than Go. Go's
+// functions handle the remaining cases: infinite and subnormal numbers, and angles beyond 10^12.
 
 const (
-	tiny     = 0x1p-27 // x³ is beyond the last digit of x
+	tiny     = 0x1p-27 // x³ is below the last digit of x
 	manyTurn = 0x1p40
 	normal   = 0x1p-1000
 )
@@ -36,7 +35,7 @@ func Log2(x float64) float64 {
 	return logOf(x).div(ln2).round()
 }
 
-// Log10 is that of the power of 2 and of the rest, as the C library has it.
+// Log10 adds the logarithms of the power of 2 and of the fraction, as the C library does.
 func Log10(x float64) float64 {
 	if x <= 0 || !plain(x) {
 		return math.Log10(x)
@@ -49,7 +48,8 @@ func Log10(x float64) float64 {
 	return e*log10Of2[0] + (e*log10Of2[1] + Log(frac)*(1/math.Ln10))
 }
 
-// log10Of2 has few enough digits in its first part that a product with an exponent is exact.
+// log10Of2 is log10(2) in two parts. The first has so few digits that its product with an exponent
+// is exact.
 var log10Of2 = [2]float64{0x1.34413509f6p-2, 0x1.9fef311f12b36p-42}
 
 func Pow(x, y float64) float64 {
@@ -81,7 +81,7 @@ func Atan2(y, x float64) float64 {
 	if !plain(x) || !plain(y) || math.Abs(y) < tiny*math.Abs(x) {
 		return near
 	}
-	// Both are brought near to 1, so that no product of them is too great or too small.
+	// Both are scaled to about 1, so that no product overflows or underflows.
 	_, exp := math.Frexp(math.Max(math.Abs(x), math.Abs(y)))
 	return angle(double{y, 0}.scale(-exp), double{x, 0}.scale(-exp), near)
 }
@@ -102,12 +102,12 @@ func Acos(x float64) float64 {
 	return angle(besides(x), double{x, 0}, math.Acos(x))
 }
 
-// besides is the other side of a triangle whose greatest side is 1.
+// besides returns the other leg of a right triangle with hypotenuse 1 and leg x.
 func besides(x float64) double { return sum(1, -x).mul(sum(1, x)).sqrt() }
 
-// Those of a hyperbola round as often as the C library does, in the same order.
+// The hyperbolic functions round as often as the C library does, in the same order.
 
-// flat is from where on 1 is nothing beside e to the power of 2x.
+// flat is the x from which 1 is negligible compared to e^2x.
 const flat = 22
 
 func Sinh(x float64) float64 {

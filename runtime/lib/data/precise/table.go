@@ -5,13 +5,13 @@ import (
 	"sync"
 )
 
-// Powers and angles are found from those of the next step in a table and a rest
-// that is so small that all but the first terms of its series fit into a float64.
+// This file computes powers and angles from the next value in a table. The remainder is so small
+// that a float64 suffices for all but the first terms of its series.
 
-// steps is how many there are to a power of 2, and to an angle of 1.
+// steps is the number of table entries for a factor of 2, and for an angle of 1 radian.
 const steps = 64
 
-// powers are 2 to the power of n/64.
+// powers returns the table of 2 to the power of n/64.
 var powers = sync.OnceValue(func() (table [steps]double) {
 	for n := range table {
 		x, e := ln2.mul(double{float64(n) / steps, 0}), one
@@ -23,10 +23,10 @@ var powers = sync.OnceValue(func() (table [steps]double) {
 	return table
 })
 
-// direction is the sine and the cosine of an angle.
+// A direction holds the sine and the cosine of an angle.
 type direction struct{ sin, cos double }
 
-// directions are those of n/64, up to more than a quarter of pi.
+// directions returns the table of the angles n/64 up to more than pi/4.
 var directions = sync.OnceValue(func() (table [steps]direction) {
 	for n := range table {
 		x := double{float64(n) / steps, 0}
@@ -54,7 +54,7 @@ func (a double) exp() double {
 	return step.add(step.mul(less1)).scale(n >> 6)
 }
 
-// sinCos are those of an a that is less than a million of millions.
+// sinCos returns the sine and the cosine of a. a must be less than 10^12.
 func (a double) sinCos() (sin, cos double) {
 	k := math.RoundToEven(a.hi / halfPi[0])
 	r := a

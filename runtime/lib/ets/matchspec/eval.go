@@ -19,7 +19,7 @@ var (
 	aOrelse     = term.Intern("orelse")
 )
 
-// Var is the number of a variable $N, -1 for anything else.
+// Var returns the number of a variable $N, or -1 for any other term.
 func Var(t term.Term) int {
 	name := library.AtomName(t)
 	if len(name) < 2 || name[0] != '$' || erlang.DigitsAt(name, 1) != len(name)-1 {
@@ -32,7 +32,7 @@ func Var(t term.Term) int {
 	return n
 }
 
-// A matching is the try of one clause on one object.
+// A matching is an attempt to match one clause with one object.
 type matching struct {
 	p     *vm.Process
 	obj   term.Term
@@ -40,7 +40,7 @@ type matching struct {
 	actor Actor // nil for objects of a table
 }
 
-// Run returns what the first clause that matches makes of obj.
+// Run evaluates the first matching clause for obj.
 func (s Spec) Run(p *vm.Process, obj term.Term) (term.Term, bool) {
 	for _, c := range s {
 		m := matching{p: p, obj: obj, bound: map[int]term.Term{}}
@@ -55,14 +55,14 @@ func (s Spec) Run(p *vm.Process, obj term.Term) (term.Term, bool) {
 	return term.Term{}, false
 }
 
-// An Actor does what bodies of specifications for tracing ask for.
+// An Actor performs the actions in bodies of trace specifications.
 type Actor interface {
-	// Act does one of Actions.
+	// Act performs an action listed in Actions.
 	Act(name string, args []term.Term) (term.Term, error)
 }
 
-// RunCall tries the clauses on the arguments of a call, and has actor do what the first
-// that matches asks for. It reports whether one matched.
+// RunCall matches the clauses with the arguments of a call. actor performs the actions of the
+// first matching clause. RunCall reports whether a clause matched.
 func (s Spec) RunCall(p *vm.Process, args term.Term, actor Actor) bool {
 	for _, c := range s {
 		m := matching{p: p, obj: args, bound: map[int]term.Term{}, actor: actor}
@@ -198,7 +198,7 @@ func (m *matching) evalList(t term.Term) (term.Term, error) {
 	return term.ListTail(elems, tail), err
 }
 
-// variable is what an atom stands for.
+// variable returns the value of an atom, which may be a variable.
 func (m *matching) variable(t term.Term) term.Term {
 	switch {
 	case t.Is(aWhole):
@@ -214,7 +214,7 @@ func (m *matching) variable(t term.Term) term.Term {
 	return t
 }
 
-// allBound are the values of the variables in the order of their numbers.
+// allBound returns the values of the variables, ordered by number.
 func (m *matching) allBound() term.Term {
 	var nums []int
 	for n := range m.bound {

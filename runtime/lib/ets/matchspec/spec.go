@@ -1,6 +1,5 @@
-// Package matchspec runs match specifications: those that pick objects of an ETS table, and
-// those that say what of a traced call is told (ERTS user's guide, "Match Specifications
-// in Erlang").
+// Package matchspec runs match specifications. They select objects of an ETS table or the trace
+// messages of a call (ERTS user's guide, "Match Specifications in Erlang").
 package matchspec
 
 import (
@@ -18,12 +17,12 @@ type clause struct {
 	guards, body []term.Term
 }
 
-// New reads a specification for objects; ok is false for what is none.
+// New parses a specification for objects. ok is false if it is invalid.
 func New(t term.Term) (Spec, bool) {
 	return read(t, false, func(head term.Term) bool { return head.IsTuple() || head.IsAtom() })
 }
 
-// NewCall reads a specification for the arguments of calls.
+// NewCall parses a specification for the arguments of calls. ok is false if it is invalid.
 func NewCall(t term.Term) (Spec, bool) {
 	return read(t, true, func(head term.Term) bool {
 		_, list := head.Slice()
@@ -31,12 +30,12 @@ func NewCall(t term.Term) (Spec, bool) {
 	})
 }
 
-// Pattern is the specification that matches head and makes body.
+// Pattern returns the specification that matches head and returns body.
 func Pattern(head, body term.Term) Spec {
 	return Spec{{head: head, body: []term.Term{body}}}
 }
 
-// OnlyHead is the head of a specification that has one clause.
+// OnlyHead returns the head of a specification with a single clause.
 func (s Spec) OnlyHead() (term.Term, bool) {
 	if len(s) != 1 {
 		return term.Term{}, false
@@ -44,15 +43,15 @@ func (s Spec) OnlyHead() (term.Term, bool) {
 	return s[0].head, true
 }
 
-// Names of what a body may be to Pattern.
+// Values for the body in Pattern.
 var (
-	// Whole is the object itself.
+	// Whole is the matched object.
 	Whole = aWhole.Term()
-	// AllBound is the list of what the variables are bound to.
+	// AllBound is the list of the variables' values.
 	AllBound = aAllBound.Term()
 )
 
-// HasVars reports whether a pattern may have variables or wildcards in it.
+// HasVars reports whether a pattern may contain variables or wildcards.
 func HasVars(t term.Term) bool { return hasVars(t, 0) }
 
 func hasVars(t term.Term, depth int) bool {
@@ -97,7 +96,7 @@ func read(t term.Term, calls bool, isHead func(term.Term) bool) (Spec, bool) {
 // maxDepth bounds the nesting of patterns and expressions.
 const maxDepth = 1000
 
-// functions are those that guards and bodies may call.
+// functions are the functions allowed in guards and bodies, with their arity, or -1 for any.
 var functions = map[string]int{
 	"is_atom": 1, "is_float": 1, "is_integer": 1, "is_list": 1, "is_number": 1, "is_pid": 1, "is_port": 1,
 	"is_reference": 1, "is_tuple": 1, "is_map": 1, "is_binary": 1, "is_bitstring": 1, "is_boolean": 1,
@@ -109,8 +108,8 @@ var functions = map[string]int{
 	"self": 0, "node": 0, "const": 1, "binary_part": 3, "is_record": 3,
 }
 
-// Actions are what the bodies of specifications for calls may do beside, with their
-// numbers of arguments.
+// Actions are the additional functions allowed in bodies of specifications for calls, with their
+// arities.
 var Actions = map[string][]int{
 	"return_trace": {0}, "exception_trace": {0}, "message": {1}, "caller": {0}, "caller_line": {0},
 	"current_stacktrace": {0, 1}, "enable_trace": {1, 2}, "disable_trace": {1, 2}, "trace": {2, 3}, "silent": {1},
@@ -127,7 +126,7 @@ func callable(name string, n int, calls bool) bool {
 	return known && (arity < 0 || arity == n)
 }
 
-// valid checks that every call in an expression is one that is allowed.
+// valid reports whether an expression calls only allowed functions.
 func valid(t term.Term, calls bool, depth int) bool {
 	if depth > maxDepth {
 		return false

@@ -1,6 +1,6 @@
-// Package client has the scripts that connect a page with its node: the client of
-// LiveViews, of channels, and of links that are forms. A page loads the first as a script
-// of its own; an application's app.js imports them by the names of Phoenix's packages.
+// Package client holds the scripts that connect a page with its node: the clients of LiveViews, of
+// channels, and of links that act as forms. A page loads the client of LiveViews as a separate
+// script. An application's app.js imports the clients under the names of Phoenix's packages.
 //
 // The package imports nothing.
 package client
@@ -28,10 +28,10 @@ var liveReload string
 //go:embed html.js
 var html string
 
-// Script is the client of LiveViews as a script that starts by itself.
+// Script returns the client of LiveViews as a script that starts itself.
 func Script() string { return "(() => {\n\"use strict\"\n" + live + uploads + start + "})()\n" }
 
-// Module is the module that stands in for a package of Phoenix's.
+// Module returns the replacement for a JavaScript package of Phoenix.
 func Module(name string) (string, bool) {
 	switch name {
 	case "phoenix":
