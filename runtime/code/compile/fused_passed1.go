@@ -4,7 +4,7 @@ package compile
 
 import "lab/runtime/vm"
 
-// passed1 returns the step that calls f with the value of a.
+// passed1 is the step that calls f with the value of a.
 func passed1(f *vm.Func, site *vm.Site, a operand) vm.Step {
 	switch {
 	case a.form == register:

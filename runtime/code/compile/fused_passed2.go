@@ -4,7 +4,7 @@ package compile
 
 import "lab/runtime/vm"
 
-// passed2 returns the step that calls f with the values of a and b.
+// passed2 is the step that calls f with the values of a and b.
 func passed2(f *vm.Func, site *vm.Site, a, b operand) vm.Step {
 	switch {
 	case a.form == register && b.form == register:

@@ -4,7 +4,7 @@ package compile
 
 import "lab/runtime/vm"
 
-// returned returns the step that returns the value of a.
+// returned is the step that returns the value of a.
 func returned(a operand) vm.Step {
 	switch {
 	case a.form == register:
