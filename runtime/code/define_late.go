@@ -111,3 +111,50 @@ func (m *module) compileLater(j *job, d *definition) (*vm.Func, error) {
 	}
 	return d.compiled, err
 }
+
+// prepare implements elixir_module:prepare(Functions), with {Module, Name, Arity} for each. It compiles
+// functions that would be compiled on their first call. Functions of modules that are not loaded stay as
+// they are. It raises badarg for a function that a loaded module does not have.
+func (s *Server) prepare(p *vm.Process, a []term.Term) vm.Step {
+	list, ok := a[0].Slice()
+	if !ok {
+		return p.Fail(vm.Badarg())
+	}
+	j := &job{leader: p.GroupLeader(), parent: s.jobOf(p), lazy: true, quiet: true}
+	end := s.errands.begin()
+	return p.Block(func() (term.Term, error) {
+		defer end()
+		for _, mfa := range list {
+			if err := s.prepareOne(j, mfa.Elems()); err != nil {
+				return term.Nil, err
+			}
+		}
+		return term.Ok, nil
+	})
+}
+
+func (s *Server) prepareOne(j *job, mfa []term.Term) error {
+	if len(mfa) != 3 {
+		return vm.Badarg()
+	}
+	m := s.moduleState(mfa[0].Atom())
+	if m == nil {
+		return nil
+	}
+	arity, _ := mfa[2].AsInt()
+	m.mu.Lock()
+	d := m.defs[quoted.NameArity{Name: mfa[1].Atom(), Arity: int(arity)}]
+	m.mu.Unlock()
+	if d == nil {
+		return vm.Badarg()
+	}
+	f := m.unit.Function(d.callName(), d.callArity())
+	if !f.Late || f.Now() != f {
+		return nil
+	}
+	g, err := m.compileLater(j, d)
+	if err == nil {
+		f.Become(g)
+	}
+	return err
+}

@@ -15,6 +15,7 @@ import (
 func (s *Server) registerNatives() {
 	m := s.m
 	m.StepNative("elixir_module", "compile", 3, s.compileModule)
+	m.StepNative("elixir_module", "prepare", 1, s.prepare)
 	m.StepNative("elixir_def", "store", 2, s.storeDefinition)
 	m.StepNative("elixir_def", "store", 4, s.storeDefinition)
 	m.Native("elixir_def", "heads", 3, s.nativeHeads)

@@ -46,9 +46,26 @@ defmodule :supervisor do
 
   defp call(sup, req), do: :gen_server.call(sup, req, :infinity)
 
+  # Functions that run when a supervisor ends. They are compiled when the first supervisor starts: a supervisor whose
+  # parent ends must not be late because it has to compile them.
+  @ending [
+    {:gen_server, :seen, 3},
+    {:gen_server, :handle_msg, 6},
+    {:gen_server, :terminate, 7},
+    {:gen_server, :try_terminate, 3},
+    {:gen_server, :report_unless_expected, 9},
+    {:supervisor, :terminate, 2},
+    {:supervisor, :terminate_all, 2},
+    {:proc_lib, :leave, 3},
+    {:proc_lib, :orderly?, 1},
+    {Kernel, :function_exported?, 3},
+    {Enum, :each, 2}
+  ]
+
   @doc false
   def init({name, mod, args}) do
     Process.flag(:trap_exit, true)
+    :elixir_module.prepare(@ending)
 
     case mod.init(args) do
       {:ok, {flags, specs}} -> start(sup_name(name, mod), mod, flags, specs)
