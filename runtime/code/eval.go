@@ -27,7 +27,7 @@ type evaluation struct {
 	out    []*lexical.Binding
 	// interpreted makes closures keep their source, as at a prompt.
 	interpreted bool
-	// prune says that variables that the code neither reads nor binds are left out of what it leaves.
+	// prune drops variables that the code neither reads nor binds from the resulting bindings.
 	prune bool
 }
 
@@ -236,7 +236,7 @@ func lined(form term.Term, line int) term.Term {
 	return (&expand.Linifier{Line: line, Plain: true}).Walk(form)
 }
 
-// leaving is what an evaluation leaves beside its value and its variables.
+// leaving selects the results of an evaluation besides its value and its variables.
 type leaving struct{ env, prune bool }
 
 func (s *Server) eval(p *vm.Process, form, bindings term.Term, env *lexical.Env, leaves leaving) vm.Step {

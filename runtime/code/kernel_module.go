@@ -131,7 +131,7 @@ func (x *expander) define(kind term.Atom, meta, call, body term.Term) term.Term 
 	return x.defines(m, kind, meta, call, body)
 }
 
-// defines is the code that stores a definition in a module.
+// defines returns the code that stores a definition in a module.
 func (x *expander) defines(m *module, kind term.Atom, meta, call, body term.Term) term.Term {
 	site := &defSite{kind: kind, env: *x.Env, meta: meta, call: call, body: body}
 	site.env.Scope = nil

@@ -187,7 +187,8 @@ func (s *Server) abandon(mod *module) {
 
 var aUndef = term.Intern("undef")
 
-// tooEarly says of a function of the module itself, called before the module is there, that it cannot be called yet.
+// tooEarly changes the reason of an undefined function error if the function belongs to the module
+// that is being defined: it is not available yet.
 func (mod *module) tooEarly(e *vm.Exception) *vm.Exception {
 	if e.Class != term.AError || !e.Reason.Is(aUndef) || len(e.Stack) == 0 || e.Stack[0].Module != mod.name {
 		return e

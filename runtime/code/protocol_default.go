@@ -5,9 +5,10 @@ import (
 	"lab/runtime/term"
 )
 
-// This file defines the functions of a protocol that are called with less than all of their arguments.
+// This file defines protocol functions with default arguments.
 
-// shorter is the function that calls one of a protocol with so many of the arguments that have defaults.
+// shorter defines the function that takes fewer arguments and calls the protocol function with the
+// defaults.
 func (x *expander) shorter(m *module, meta term.Term, name string, args []term.Term, given int) term.Term {
 	var head, call []term.Term
 	for _, a := range args {
@@ -23,7 +24,7 @@ func (x *expander) shorter(m *module, meta term.Term, name string, args []term.T
 	return x.defines(m, quoted.ADef, meta, quoted.Node(name, meta, head...), term.List(quoted.Pair("do", quoted.Remote(meta, m.name.Term(), name, call...))))
 }
 
-// defaultOf is the value that an argument has by itself.
+// defaultOf returns the default value of an argument.
 func defaultOf(arg term.Term) (term.Term, bool) {
 	_, sides, ok := quoted.IsCallOf(arg, term.Intern(`\\`), 2)
 	if !ok {

@@ -5,15 +5,15 @@ import (
 	"lab/runtime/term"
 )
 
-// This file says of which types the functions of a protocol are.
+// This file defines the types and callbacks of a protocol.
 
 var (
 	aCallbackKind = term.Sym("callback")
 	aProtocolType = term.Intern("t")
 )
 
-// describeProtocol makes callbacks of the functions of a protocol, of their specs where they have some, and has the type
-// t be any term where the protocol says nothing of it.
+// describeProtocol defines a callback for each function of a protocol, from its spec if it has
+// one. It defines the type t as term if the protocol does not define it.
 func (m *module) describeProtocol() {
 	specs := map[quoted.NameArity][]term.Term{}
 	own := false
@@ -51,7 +51,7 @@ func (m *module) describeProtocol() {
 	}
 }
 
-// lateTypeForms are the forms of a module of the library, which are made when they are asked for.
+// lateTypeForms returns the type forms of a library module. They are built on the first request.
 func (s *Server) lateTypeForms(m *module) []term.Term {
 	m.formsOnce.Do(func() {
 		j := *m.job

@@ -7,11 +7,10 @@ type Builder struct {
 	cells       Cells
 }
 
-// Expect says that the list will have n elements. More may be added.
+// Expect announces that the list will have n elements. More may be added.
 func (b *Builder) Expect(n int) { b.cells.due = n }
 
-// ExpectLike says that the list will have as many elements as another one has. It looks no
-// further than a piece of cells reaches.
+// ExpectLike announces as many elements as list has. It counts no further than one piece of cells.
 func (b *Builder) ExpectLike(list Term) {
 	n := 0
 	for c := list.Cons(); c != nil && n < most; c = c.Tail.Cons() {

@@ -1,8 +1,8 @@
 package term
 
-// Cells deals out the cells of one list, several from one piece of memory, of which each takes
-// half the time of a cell of its own. A piece lives for as long as any of its cells, so it is
-// small. The zero value is for a list of unknown length, which begins with small pieces.
+// Cells allocates the cells of one list in pieces of several cells, which takes half the time of
+// single allocations. A piece stays alive as long as any of its cells, so it is small. The zero
+// value is for a list of unknown length and starts with small pieces.
 type Cells struct {
 	left []Cons
 	// due is the number of cells not yet allocated, or 0 if the length is unknown.

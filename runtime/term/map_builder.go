@@ -12,7 +12,7 @@ type MapBuilder struct {
 	m          *Map   // the map, once it needs a trie
 }
 
-// Expect says that about n pairs are to be put.
+// Expect announces that about n pairs will be put.
 func (b *MapBuilder) Expect(n int) { b.room = min(n, maxFlat) }
 
 // Revise starts with the pairs of m and reports true if m is flat. It does nothing for a larger

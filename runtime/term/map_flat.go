@@ -1,9 +1,9 @@
 package term
 
-// This file is the inside of flat maps: where a key stands, and memory for the values.
+// This file implements flat maps: the position of a key, and the memory of the values.
 
-// flatMap returns a map with these keys, whose values are still to be written. Map and values are
-// one piece of memory where they are few, since to ask for two takes twice as long.
+// flatMap returns a map with the given keys and unset values. A small map and its values share one
+// allocation, which takes half the time of two.
 func flatMap(keys []Term) *Map {
 	var m *Map
 	switch n := len(keys); n {
@@ -52,8 +52,7 @@ func flatMap(keys []Term) *Map {
 	return m
 }
 
-// position is where k stands among the sorted keys of a flat map; ok is false where it is not
-// there.
+// position returns the index of k in the sorted keys of a flat map. ok is false if k is not a key.
 func position(keys []Term, k Term) (i int, ok bool) {
 	if k.ref != nil {
 		return placed(keys, k)
@@ -66,7 +65,7 @@ func position(keys []Term, k Term) (i int, ok bool) {
 	return 0, false
 }
 
-// placed is position, and where the key would stand if it is not there.
+// placed is position, but returns the insertion index if k is not a key.
 func placed(keys []Term, k Term) (i int, ok bool) {
 	low, high := 0, len(keys)
 	for low < high {

@@ -11,10 +11,11 @@ import (
 // shared caches the keys of recent maps, indexed by their hash.
 var shared [1024]atomic.Pointer[[]Term]
 
-// placeOf is the place of the keys whose hashes sum up to sum, in whatever order.
+// placeOf returns the cache entry for keys whose hashes add up to sum. The order of the keys does
+// not matter.
 func placeOf(sum uint64) *atomic.Pointer[[]Term] { return &shared[sum*hashFactor>>(64-10)] }
 
-// keysWith returns the keys of a flat map with k, which is not among them, and where k stands.
+// keysWith returns the keys of a flat map plus k, and the index of k. k must not be one of keys.
 func keysWith(keys []Term, k Term) (all []Term, at int) {
 	sum, ok := hashAtoms(keys)
 	if own, atom := hashAtom(k); !ok || !atom {
@@ -36,7 +37,7 @@ func keysWith(keys []Term, k Term) (all []Term, at int) {
 	return made, at
 }
 
-// keysWithout returns the keys of a flat map but for the one at i.
+// keysWithout returns the keys of a flat map without the one at i.
 func keysWithout(keys []Term, i int) []Term {
 	before, after := keys[:i], keys[i+1:]
 	sum, ok1 := hashAtoms(before)
@@ -98,7 +99,7 @@ func ShapeOf(keys []Term) (s Shape, ok bool) {
 // Place returns the index in vals of the i-th key in source order.
 func (s *Shape) Place(i int) int { return s.place[i] }
 
-// Map is a map whose values are still to be written, each in its place.
+// Map returns a map with unset values, and the slice of the values.
 func (s *Shape) Map() (m *Map, vals []Term) {
 	m = flatMap(s.keys)
 	return m, m.vals
@@ -106,13 +107,13 @@ func (s *Shape) Map() (m *Map, vals []Term) {
 
 const hashFactor = 0x9e3779b97f4a7c15
 
-// hashAtom is the hash of k; ok is false where that is not an atom.
+// hashAtom returns the hash of k. ok is false if k is not an atom.
 func hashAtom(k Term) (hash uint64, ok bool) {
 	hash = k.bits * hashFactor
 	return (hash ^ hash>>29) * hashFactor, k.IsAtom()
 }
 
-// hashAtoms is the sum of the hashes of keys.
+// hashAtoms returns the sum of the hashes of keys. ok is false if one is not an atom.
 func hashAtoms(keys []Term) (sum uint64, ok bool) {
 	for _, k := range keys {
 		hash, ok := hashAtom(k)
@@ -132,7 +133,7 @@ func inserted(keys []Term, i int, k Term) []Term {
 	return out
 }
 
-// common is how many of the first keys all has, too. All of them are atoms.
+// common returns the number of leading keys that all contains as well. All keys are atoms.
 func common(all, keys []Term) (n int) {
 	for n < len(keys) && all[n].bits == keys[n].bits {
 		n++

@@ -34,7 +34,7 @@ func (a *Again) Begin(p *Process, fun term.Term, arity int) {
 // Then sets the continuation of the calls.
 func (a *Again) Then(k func(p *Process, v term.Term) Step) { a.site.Then = k }
 
-// End forgets the fun. What Then said stays for the next one.
+// End forgets the fun, but keeps the continuation set by Then.
 func (a *Again) End() {
 	a.site.Func, a.site.native, a.site.args = nil, nil, nil
 	a.fun, a.code, a.export, a.free, a.pure = term.Term{}, nil, nil, nil, nil
@@ -88,7 +88,7 @@ func (a *Again) Enter(p *Process) bool {
 	return true
 }
 
-// Ready reports whether the fun is compiled: what Enter reports stays so.
+// Ready reports whether the fun is compiled. Once true, the result of Enter does not change.
 func (a *Again) Ready() bool {
 	code := a.found()
 	return code == nil || !code.Late

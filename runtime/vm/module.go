@@ -269,7 +269,7 @@ func (f *Func) Apply1(p *Process, a term.Term) term.Term {
 	return v
 }
 
-// Try1 runs a leaf of one argument; ok is false where it fails.
+// Try1 calls a leaf function with one argument. ok is false if it fails.
 func (f *Func) Try1(p *Process, a term.Term) (v term.Term, ok bool) {
 	s := p.worker.scratch[:1]
 	s[0] = a

@@ -46,7 +46,8 @@ func (m *Machine) newMonitor(o MonitorOpts) *monitor {
 	return &x.monitor
 }
 
-// alias, signal and lastSignal are the room for these: that of the request, if mon is of one.
+// alias, signal and lastSignal return the embedded memory of a request, or allocate if mon is not
+// part of one.
 func (mon *monitor) alias() *alias {
 	if mon.of == nil {
 		return &alias{}

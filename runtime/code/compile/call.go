@@ -57,8 +57,8 @@ func valuesOf(p *vm.Process, os []operand, vals []term.Term) []term.Term {
 	return vals
 }
 
-// movesOf are the arguments that are not in their registers, and how many registers have to
-// be kept for those that are.
+// movesOf returns the arguments that are not in their registers yet, and the number of registers
+// that must be kept for those that are.
 func movesOf(os []operand) (moves []move, keep int) {
 	for i, o := range os {
 		if o.form == register && o.reg == i {

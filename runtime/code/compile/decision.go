@@ -6,18 +6,20 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles the cases that decide between two ways to go on, and conditions.
+// This file compiles case expressions that choose between two branches, and the conditions they
+// test.
 
-// A decision is a case that asks whether a value is false or nil, as if, || and their like
-// expand to: the first clause is x when x is false or nil, the second _ or a variable. Where
-// the value can only be a boolean, the clauses are false and true.
+// A decision is a case that tests whether a value is false or nil. if, || and similar macros
+// expand to it. The first clause is x when x is false or nil, the second is _ or a variable. If
+// the value is always a boolean, the clauses are false and true.
 type decision struct {
-	// falsy and truthy are the registers of the value, -1 where the clause does not name it.
+	// falsy and truthy are the registers of the value in each clause, or -1 if the clause does not
+	// name it.
 	falsy, truthy int
 	no, yes       term.Term
 }
 
-// decides is the decision of clauses about subject; ok is false for other clauses.
+// decides returns the decision that clauses make about subject. ok is false if they are not one.
 func (c *compiler) decides(subject, clauses term.Term) (d decision, ok bool) {
 	cls := clausesOf(quoted.Slice(clauses))
 	if no, yes, ok := ways(cls); ok && c.isCondition(subject) {
@@ -39,8 +41,8 @@ func (c *compiler) decides(subject, clauses term.Term) (d decision, ok bool) {
 	return d, true
 }
 
-// ways are the bodies of the clauses false and true. A third clause may follow, as the one of
-// `and` that raises: it is for what is not a boolean.
+// ways returns the bodies of the clauses false and true. A third clause may follow, such as the
+// one that raises BadBooleanError.
 func ways(cls []Clause) (no, yes term.Term, ok bool) {
 	if len(cls) < 2 || len(cls) > 3 || !cls[0].is(term.AFalse) || !cls[1].is(term.ATrue) {
 		return no, yes, false
@@ -51,10 +53,10 @@ func ways(cls []Clause) (no, yes term.Term, ok bool) {
 	return cls[0].Body, cls[1].Body, true
 }
 
-// is reports whether cl is for the atom a alone.
+// is reports whether cl matches only the atom a.
 func (cl *Clause) is(a term.Atom) bool { return len(cl.Guards) == 0 && cl.Args[0].Is(a) }
 
-// take stores the value v in the register of its clause, and reports whether it is truthy.
+// take stores v in the register of its clause, and reports whether v is truthy.
 func (d *decision) take(p *vm.Process, v term.Term) bool {
 	if !v.Truthy() {
 		if d.falsy >= 0 {
@@ -68,7 +70,7 @@ func (d *decision) take(p *vm.Process, v term.Term) bool {
 	return true
 }
 
-// ifStep is a case that is a decision, nil for any other.
+// ifStep compiles a case that is a decision. It returns nil for any other.
 func (c *compiler) ifStep(subject, clauses term.Term, k then) vm.Step {
 	d, ok := c.decides(subject, clauses)
 	if !ok {
@@ -129,8 +131,8 @@ func (c *compiler) ifExpr(subject, clauses term.Term) expr {
 	}
 }
 
-// isCondition reports whether t is a comparison or type test of pure operands, which cannot
-// fail and whose value is a boolean, or several of them with and, or and not.
+// isCondition reports whether t is a comparison or a type test of pure operands, or several of
+// them joined by and, or and not. A condition cannot fail, and its value is a boolean.
 func (c *compiler) isCondition(t term.Term) bool {
 	if left, no, yes, ok := boolean(t); ok {
 		return c.isCondition(left) && c.isBoolean(no) && c.isBoolean(yes)
@@ -148,12 +150,12 @@ func (c *compiler) isCondition(t term.Term) bool {
 	return false
 }
 
-// isBoolean is isCondition, also of true and false.
+// isBoolean is isCondition that also accepts true and false.
 func (c *compiler) isBoolean(t term.Term) bool { return isBool(t) || c.isCondition(t) }
 
 func isBool(t term.Term) bool { return t.Is(term.ATrue) || t.Is(term.AFalse) }
 
-// boolean takes apart what `and` and `or` expand to: a case of the left operand.
+// boolean splits the expansion of and or or: a case of the left operand.
 func boolean(t term.Term) (left, no, yes term.Term, ok bool) {
 	if mod, name, _, args, ok := quoted.IsRemote(t); ok && mod.Is(quoted.AErlang) && len(args) == 2 {
 		switch name {
@@ -172,7 +174,7 @@ func boolean(t term.Term) (left, no, yes term.Term, ok bool) {
 	return args[0], no, yes, ok
 }
 
-// condition is the test of what isCondition is true for, nil for anything else.
+// condition compiles a form for which isCondition is true. It returns nil for any other form.
 func (c *compiler) condition(t term.Term) *test {
 	if !c.isCondition(t) {
 		return nil
@@ -192,7 +194,7 @@ func (c *compiler) condition(t term.Term) *test {
 	return asking(func(p *vm.Process) bool { return f(e.value(p)) })
 }
 
-// joined is the test of no where left does not hold, and of yes where it does.
+// joined returns a test that runs yes if left holds and no otherwise.
 func (c *compiler) joined(left, no, yes term.Term) *test {
 	if no.Is(term.AFalse) {
 		return all(append(c.both(left), c.both(yes)...))
@@ -211,7 +213,7 @@ func (c *compiler) joined(left, no, yes term.Term) *test {
 	})
 }
 
-// both are the tests of t that all have to hold.
+// both returns the tests that must all hold for t.
 func (c *compiler) both(t term.Term) []*test {
 	if t.Is(term.ATrue) {
 		return nil
@@ -225,7 +227,7 @@ func (c *compiler) both(t term.Term) []*test {
 	return []*test{c.condition(t)}
 }
 
-// truth is the test whether the pure t is neither false nor nil.
+// truth returns a test that t is neither false nor nil. t must be pure.
 func (c *compiler) truth(t term.Term) *test {
 	if g := c.condition(t); g != nil {
 		return g
@@ -234,8 +236,8 @@ func (c *compiler) truth(t term.Term) *test {
 	return asking(func(p *vm.Process) bool { return e.value(p).Truthy() })
 }
 
-// asksFalsy recognises x when x =:= false or x =:= nil, with either order and
-// equality.
+// asksFalsy reports whether a clause is x when x =:= false or x =:= nil, in any order and with
+// either equality.
 func asksFalsy(cl Clause) bool {
 	_, meta, _, ok := quoted.IsVar(cl.Args[0])
 	if !ok || len(cl.Guards) != 1 {

@@ -6,9 +6,10 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file calls exported functions, which may not be there, and may be others each time.
+// This file compiles calls of exported functions. The function may be missing, and may change
+// between calls.
 
-// callAbsent calls a function that is not there, or not yet.
+// callAbsent calls a function that is not defined, or not loaded yet.
 func callAbsent(p *vm.Process, x *vm.Export, os []operand, site *vm.Site, tail bool) vm.Step {
 	vals := valuesOf(p, os, make([]term.Term, 0, len(os)))
 	if !tail {
@@ -27,8 +28,8 @@ func enterInstead(p *vm.Process, f *vm.Func, os []operand) vm.Step {
 	return p.Start(f)
 }
 
-// keepsFrame reports whether a native is called with the caller's frame kept
-// even in a tail position, so that the caller shows in the trace of an error.
+// keepsFrame reports whether a tail call of a native keeps the caller's frame, so that the caller
+// appears in the stack trace of an error.
 func (c *compiler) keepsFrame(x *vm.Export) bool {
 	if x.Module == quoted.AErlang && (x.Name == aApplyName || x.Name == aHibernate) {
 		return false
@@ -73,7 +74,7 @@ func (c *compiler) callExport(x *vm.Export, os []operand, line int, k then) vm.S
 	}
 }
 
-// tailExport is tailLocal of an exported function.
+// tailExport is tailLocal for an exported function.
 func tailExport(x *vm.Export, os []operand) vm.Step {
 	moves, keep := movesOf(os)
 	switch len(moves) {

@@ -64,7 +64,7 @@ func (b *Binding) Since(base *Binding) []*Binding {
 	return out
 }
 
-// ScopeOf has only the given variables in scope.
+// ScopeOf returns a scope that contains only the given variables.
 func ScopeOf(bound []*Binding) (scope *Binding) {
 	for _, b := range slices.Backward(bound) {
 		only := *b

@@ -53,7 +53,7 @@ defmodule :calendar do
     if sign == ?-, do: -seconds, else: seconds
   end
 
-  @doc "A time since 1970 as text. Options: `:unit`, `:offset` (`'Z'`, `'+hh:mm'` or seconds), `:time_designator`."
+  @doc "Formats a time since 1970 as RFC 3339 text. Options: `:unit`, `:offset` (`'Z'`, `'+hh:mm'` or seconds), `:time_designator`."
   def system_time_to_rfc3339(time, options \\ []) do
     parts = :erlang.convert_time_unit(1, :second, Keyword.get(options, :unit, :second))
     {seconds, shown} = time |> Integer.floor_div(parts) |> shifted(Keyword.get(options, :offset, ~c""))
@@ -64,7 +64,7 @@ defmodule :calendar do
     |> :unicode.characters_to_list()
   end
 
-  # The local time, which is that of UTC where nothing is known of it, has its offset behind it as others have.
+  # Local time is UTC if the time zone is unknown. Its offset is written out like any other.
   defp shifted(seconds, ~c""), do: shifted(seconds, local_offset(seconds))
   defp shifted(seconds, utc) when utc in [~c"Z", ~c"z"], do: {seconds, utc}
   defp shifted(seconds, offset) when is_integer(offset), do: {seconds + offset, hours(offset)}

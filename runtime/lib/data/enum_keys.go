@@ -6,11 +6,11 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file is what sort_by, max_by and min_by do with lists: an element is compared by what the
-// fun answers for it.
+// This file implements sort_by, max_by and min_by for lists. They compare elements by the result
+// of a fun.
 
 func installEnumKeys(x library.Module) {
-	// Pairs of an answer and its element.
+	// keyed_list returns pairs of the fun's result and the element.
 	enumLoop(x, "keyed_list", 2, library.Work{Each: true, Done: library.Listed,
 		Improper: inlined("Enum", "-map/2-lists^map/1-1-"),
 		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
@@ -31,10 +31,10 @@ func installEnumKeys(x library.Module) {
 	leading(x, "smallest_list", -1)
 }
 
-// A leader is the first element of those whose answer is the most, or the least.
+// A leader is the first element with the largest or smallest key.
 type leader struct{ element, answer term.Term }
 
-// leading registers the search of the leader of a list that is not empty.
+// leading registers a function that finds the leader of a non-empty list.
 func leading(x library.Module, name string, sign int) {
 	enumLoop(x, name, 2, library.Work{
 		Improper: func(l *library.Loop) error {

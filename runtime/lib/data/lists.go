@@ -119,7 +119,7 @@ func without(p *vm.Process, e, list term.Term) (rest term.Term, n int, ok bool) 
 	return list, n, at.IsEmpty()
 }
 
-// before is the n elements of a list up to the cell c, with what comes after c behind them.
+// before returns the first n elements of a list, up to the cell c, followed by the tail of c.
 func before(p *vm.Process, list term.Term, c *term.Cons, n int) term.Term {
 	var out term.Builder
 	out.Expect(n)
@@ -192,9 +192,9 @@ func ReverseOnto(elems []term.Term, tail term.Term) term.Term {
 	return tail
 }
 
-// walk registers a function that picks one of the elements of a list: it begins with the first,
-// and asks for each of the others which is to be had. improper is the error of a list that ends
-// in rest.
+// walk registers a function that selects one element of a list. pick gets the element selected so
+// far and the next one, and returns the one to keep. improper returns the error for a list with
+// the improper tail rest.
 func walk(x library.Module, name string, pick func(had, next term.Term) term.Term, improper func(had, rest term.Term) error) {
 	x.Func(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		c := a[0].Cons()

@@ -224,7 +224,7 @@ func shift(n, k term.Term, dir int64) (term.Term, error) {
 	return term.Big(new(big.Int).Rsh(x, uint(count.Int64()))), nil
 }
 
-// shiftSmall is n shifted left by k bits; ok is false where that takes more than 64.
+// shiftSmall returns n shifted left by k bits. ok is false if the result needs more than 64 bits.
 func shiftSmall(n, k int64) (v int64, ok bool) {
 	if k <= 0 {
 		return n >> min(-k, 63), true

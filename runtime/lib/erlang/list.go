@@ -75,11 +75,11 @@ func Subtract(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.List(kept...), nil
 }
 
-// FewElements are compared with each other sooner than they are put into a Bag.
+// FewElements is the size up to which comparing all pairs is faster than building a Bag.
 const FewElements = 12
 
-// subtractFew is Subtract of few elements, which it writes to. The cells behind the last one that
-// goes stay as they are.
+// subtractFew is Subtract for few elements. It modifies right. The cells after the last removed
+// element are shared with left.
 func subtractFew(left term.Term, right []term.Term) term.Term {
 	var kept term.Builder
 	for c := left.Cons(); c != nil && len(right) > 0; c = left.Cons() {
@@ -93,7 +93,7 @@ func subtractFew(left term.Term, right []term.Term) term.Term {
 	return kept.List(left)
 }
 
-// IndexOf is where e stands among few elems, -1 if it does not.
+// IndexOf returns the index of e in elems, or -1.
 func IndexOf(elems []term.Term, e term.Term) int {
 	for i := range elems {
 		if term.Equal(elems[i], e) {

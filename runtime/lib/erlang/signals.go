@@ -10,16 +10,16 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file hands signals of the operating system to a process of the node.
+// This file delivers operating system signals to a process of the node.
 
-// A watch is a signal that a process is told of.
+// A watch is a signal and the process that receives it.
 type watch struct {
 	caught chan os.Signal
 	end    chan struct{}
 }
 
-// installSignals registers :lab_signal: watch(Signal, Pid) has Pid get {notify, Signal}, unwatch(Signal) leaves the signal
-// to the operating system again.
+// installSignals registers :lab_signal. watch(Signal, Pid) sends {notify, Signal} to Pid for each
+// signal. unwatch(Signal) restores the default action of the operating system.
 func installSignals(x library.Module) {
 	var mu sync.Mutex
 	watched := map[string]watch{}

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// signals are those that a program may ask for, by their names in Erlang.
+// signals are the signals that a program may watch, by Erlang name.
 var signals = map[string]os.Signal{
 	"sigabrt": syscall.SIGABRT, "sigalrm": syscall.SIGALRM, "sigchld": syscall.SIGCHLD, "sigcont": syscall.SIGCONT,
 	"sighup": syscall.SIGHUP, "sigquit": syscall.SIGQUIT, "sigterm": syscall.SIGTERM, "sigtstp": syscall.SIGTSTP,

@@ -5,5 +5,5 @@ import (
 	"syscall"
 )
 
-// signals are those that a program may ask for, by their names in Erlang.
+// signals are the signals that a program may watch, by Erlang name.
 var signals = map[string]os.Signal{"sigterm": syscall.SIGTERM}

@@ -1,10 +1,10 @@
 defmodule :ets do
-  @moduledoc "What :ets has beside its functions in Go: tables in files, a list of them, walks in reverse, what fills a table, and what makes match specifications."
+  @moduledoc "The parts of :ets that are not in Go: tables in files, listing, reverse traversal, filling a table, and building match specifications."
 
   @mark "lab.ets\n"
   @kept [:name, :type, :protection, :named_table, :keypos, :size]
 
-  @doc "Prints the tables of the node: those with names first."
+  @doc "Prints the tables of the node, named tables first."
   def i() do
     IO.puts(row([:id, :name, :type, :size, :mem], :owner))
     IO.puts(" " <> String.duplicate("-", 76))

@@ -5,7 +5,7 @@ defmodule :file do
   def read_file(name), do: :prim_file.read_file(name)
   def read_file(name, _opts), do: :prim_file.read_file(name)
 
-  @doc "The Erlang terms of a file, each with a dot behind it."
+  @doc "Reads the Erlang terms in a file. Each term ends with a dot."
   def consult(name) do
     with {:ok, bytes} <- read_file(name), do: consulted(bytes)
   end
@@ -406,7 +406,7 @@ defmodule :file_io_server do
     end
   end
 
-  # A function is given one line after the other until it says that it is done; what it leaves is read next.
+  # The function gets one line after the other until it returns done. Unused characters stay in the buffer.
   defp until({mod, fun, args} = asks, continuation, state) do
     {line, state} = get(%{state | binary: false}, :unicode, &line/1) |> then(fn {line, left} -> {line, %{left | binary: state.binary}} end)
 

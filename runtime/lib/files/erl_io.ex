@@ -63,7 +63,7 @@ defmodule :io do
   def get_chars(prompt, count), do: get_chars(:standard_io, prompt, count)
   def get_chars(device, prompt, count), do: request(device, {:get_chars, :unicode, prompt, count})
 
-  @doc "Reads a term and the dot behind it, after the prompt."
+  @doc "Prints the prompt and reads a term that ends with a dot."
   def read(prompt), do: read(:standard_io, prompt)
   def read(device, prompt), do: read(device, prompt, 1)
   def read(device, prompt, location), do: read(device, prompt, location, [])
@@ -77,7 +77,7 @@ defmodule :io do
     end
   end
 
-  @doc "Reads the tokens up to a dot, after the prompt."
+  @doc "Prints the prompt and reads the tokens up to a dot."
   def scan_erl_form(prompt), do: scan_erl_form(:standard_io, prompt)
   def scan_erl_form(device, prompt), do: scan_erl_form(device, prompt, 1)
   def scan_erl_form(device, prompt, location), do: scan_erl_form(device, prompt, location, [])
@@ -88,7 +88,7 @@ defmodule :io do
   def scan_erl_exprs(device, prompt, location), do: scan_erl_form(device, prompt, location)
   def scan_erl_exprs(device, prompt, location, options), do: scan_erl_form(device, prompt, location, options)
 
-  @doc "Reads by a format, after the prompt."
+  @doc "Prints the prompt and reads input as the format says."
   def fread(prompt, format), do: fread(:standard_io, prompt, format)
   def fread(device, prompt, format), do: until(device, prompt, {:io_lib, :fread, [to_charlist(format)]})
 
@@ -129,7 +129,7 @@ defmodule :io do
   @doc "Returns whether a list contains only printable characters."
   def printable_range(), do: :unicode
 
-  @doc "Sends several requests to a device at once."
+  @doc "Sends several requests to a device in one message."
   def requests(requests), do: requests(:standard_io, requests)
   def requests(device, requests), do: request(device, {:requests, requests})
 

@@ -1,8 +1,7 @@
 defmodule IEx.Evaluator do
   @moduledoc "The process that evaluates code for a shell: `self()` at the prompt."
 
-  # The operators at the beginning of a line that goes on with the last value: of comparison, of arrows, of lists and texts,
-  # of products, and the logical ones.
+  # A line that starts with one of these binary operators continues the expression with the last value.
   @operator ~S"\A(\|\|\|?|&&&?|(?:or|and|in)\b|===?|!==?|=~|<<<|>>>|\|>|<<~|~>>|<~>|<~|~>|<=|>=|<>|<(?!<)|>|\^\^\^|\+\+\+?|---?|\*(?!\*)|/(?!/))"
 
   @doc false

@@ -1,7 +1,7 @@
 defmodule Logger.Backends.Internal do
   @moduledoc false
-  # The older way to hear of events: modules with the callbacks of :gen_event, which a manager of the name of Logger
-  # calls with `{level, group_leader, {Logger, message, timestamp, metadata}}`. It is started with the first of them.
+  # Backends, the older kind of log handlers: modules with the callbacks of :gen_event. The manager named Logger calls
+  # them with `{level, group_leader, {Logger, message, timestamp, metadata}}`. The first backend starts the manager.
 
   @doc "Adds a backend: a module, or a module and an argument."
   def add(backend) do
@@ -10,7 +10,7 @@ defmodule Logger.Backends.Internal do
     if present?(backend), do: {:error, :already_present}, else: added(watched(backend), backend, manager)
   end
 
-  # A backend that fails is added again, by a process that hears of it.
+  # A watcher process adds a failed backend again.
   defp watched(backend) do
     caller = self()
     ref = make_ref()
@@ -40,12 +40,12 @@ defmodule Logger.Backends.Internal do
     end
   end
 
-  # A backend that does not want to run is none, and that is no error.
+  # A backend that returns :ignore is not added, which is not an error.
   defp added(answer, _backend, manager) when answer in [:ok, {:error, :ignore}], do: {:ok, manager}
   defp added({:error, reason}, backend, _manager), do: {:error, {reason, backend}}
   defp added(reason, backend, _manager), do: {:error, {reason, backend}}
 
-  @doc "Takes a backend away."
+  @doc "Removes a backend."
   def remove(backend) do
     if present?(backend) do
       :gen_event.delete_handler(Logger, backend, :removed)
@@ -55,25 +55,25 @@ defmodule Logger.Backends.Internal do
     end
   end
 
-  @doc "Changes the options of a backend, as it sees fit."
+  @doc "Changes the options of a backend. The backend decides what they mean."
   def configure(backend, options) do
     started()
     :gen_event.call(Logger, backend, {:configure, options})
   end
 
-  @doc "Waits until the backends were told of everything that was logged."
+  @doc "Waits until the backends have received all logged events."
   def flush(), do: if(Process.whereis(Logger), do: :gen_event.sync_notify(Logger, :flush), else: :ok)
 
-  @doc "Adds those of `config :logger, :backends`, once."
+  @doc "Adds the backends of `config :logger, :backends`, once."
   def configured() do
     if Process.whereis(Logger) == nil and named() != [], do: started()
     :ok
   end
 
-  @doc "The backends of the configuration. The console is the default handler."
+  @doc "Returns the configured backends without the console, which is the default handler."
   def named(), do: Application.get_env(:logger, :backends, []) -- [:console]
 
-  @doc "Ends the manager with all of its backends."
+  @doc "Stops the manager and all backends."
   def stop() do
     if Process.whereis(Logger), do: :gen_event.stop(Logger)
     :logger.remove_handler(Logger)
@@ -105,7 +105,7 @@ defmodule Logger.Backends.Handler do
     :gen_event.notify(Logger, {coarse(level), meta[:gl], {Logger, message, at, [erl_level: level] ++ as_keywords(meta)}})
   end
 
-  # The levels that Elixir had before it had those of Erlang.
+  # Backends know only the levels that Elixir had before 1.11.
   defp coarse(level) when level in [:emergency, :alert, :critical, :error], do: :error
   defp coarse(:warning), do: :warn
   defp coarse(:notice), do: :info

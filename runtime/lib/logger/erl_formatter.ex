@@ -1,9 +1,9 @@
 defmodule :logger_formatter do
-  @moduledoc "How OTP writes an event, for a handler that has no other formatter: by a template of fields and texts."
+  @moduledoc "OTP's default formatter: it formats an event by a template of fields and text."
 
   @keys [:chars_limit, :depth, :legacy_header, :max_size, :report_cb, :single_line, :template, :time_designator, :time_offset]
 
-  @doc "Whether a configuration can be."
+  @doc "Checks a formatter configuration."
   def check_config(config) do
     wrong = Enum.find(config, fn {key, value} -> not valid?(key, value) end)
 
@@ -28,7 +28,7 @@ defmodule :logger_formatter do
   defp key?(key), do: is_atom(key) or (is_list(key) and key != [] and Enum.all?(key, &is_atom/1))
   defp text?(text), do: is_list(text) and :io_lib.char_list(text)
 
-  @doc "An event as text."
+  @doc "Formats an event as text."
   def format(%{level: level, msg: msg, meta: meta}, config) do
     config = Map.merge(%{single_line: true, legacy_header: false, max_size: :unlimited, time_designator: ?T, time_offset: ~c""}, config)
     meta = if config.legacy_header, do: Map.put(meta, __MODULE__, %{header: header(level, meta, config)}), else: meta

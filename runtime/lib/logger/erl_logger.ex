@@ -26,13 +26,13 @@ defmodule :logger do
     :ok
   end
 
-  @doc "Changes parts of the configuration of the node."
+  @doc "Changes parts of the primary configuration."
   def update_primary_config(config) when is_map(config), do: set_primary_config(config)
 
-  @doc "All of the configuration: of the node, of its handlers, and the levels of modules."
+  @doc "Returns the primary configuration, the handlers' configurations and the module levels."
   def get_config(), do: %{primary: get_primary_config(), handlers: get_handler_config(), module_levels: get_module_level()}
 
-  @doc "The time of an event that is logged now."
+  @doc "Returns the time of an event that is logged now."
   def timestamp(), do: :erlang.system_time(:microsecond)
 
   @doc "Returns the metadata of the calling process."
@@ -164,7 +164,7 @@ defmodule :logger do
     with %{} = event <- filtered(event, primary_filters()), do: handle(event, device), else: (:stop -> :ok)
   end
 
-  @doc "What is shown of a report without words of its own."
+  @doc "Formats a report without a report callback."
   def format_report(report) do
     report = if is_map(report), do: Map.to_list(report), else: report
 
@@ -195,7 +195,7 @@ defmodule :logger do
     end
   end
 
-  # The default handler prints to the device of the event; each is called where its level and its filters let it.
+  # Calls each handler whose level and filters accept the event. The default handler prints to the device of the event.
   defp handle(event, device) do
     Logger.Backends.Internal.configured()
 
@@ -206,7 +206,7 @@ defmodule :logger do
     :ok
   end
 
-  # A handler that fails is taken away, and the process that logs goes on.
+  # A handler that fails is removed. The logging process continues.
   defp called(event, %{id: id, module: module} = config) do
     module.log(event, config)
   catch
@@ -308,7 +308,8 @@ defmodule :logger do
   defp default_config(%{default: :off}), do: nil
   defp default_config(%{default: %{} = config}), do: config
 
-  # `config :logger, :default_handler` changes it, or takes it away, as backends do that the console is not among.
+  # `config :logger, :default_handler` changes or removes the default handler. So does a list of backends without
+  # :console.
   defp default_config(_handlers) do
     only_others? = Logger.Backends.Internal.named() != [] and :console not in :application.get_env(:logger, :backends, [])
 
@@ -321,7 +322,7 @@ defmodule :logger do
     end
   end
 
-  # It is prepared once for what is configured: a file is opened then.
+  # The handler is prepared once for each configuration, which opens its file.
   defp prepared(given, {given, config}), do: config
 
   defp prepared(given, _other) do
@@ -353,7 +354,7 @@ defmodule :logger do
     end
   end
 
-  @doc "Sets a handler's configuration, and what is not given as it is by itself."
+  @doc "Sets the configuration of a handler. Missing keys get their defaults."
   def set_handler_config(id, config) when is_map(config) do
     with {:ok, known} <- get_handler_config(id) do
       set_handlers(Map.put(handlers(), id, Map.merge(%{@default | id: id, module: known.module}, config)))
@@ -458,7 +459,8 @@ end
 
 defmodule Logger.App do
   @moduledoc false
-  # The application of Logger is part of the node and always there: what was added is gone when it is told to stop.
+  # The Logger application is part of the node and always running. Stopping it removes the handlers and backends that were
+  # added.
 
   def stop() do
     Logger.Backends.Internal.stop()

@@ -55,7 +55,7 @@ defmodule Logger.Formatter do
     written(level, format_event(event, formatter.truncate), clock(meta, formatter.utc_log?), meta, formatter)
   end
 
-  @doc "The words of an event: a report is told by its own function, and terms of a format are shown as Elixir does."
+  @doc "Formats the message of an event. A report is formatted by its own callback, and terms in a format as Elixir inspects them."
   def format_event(%{msg: message, meta: meta}, most), do: message |> told(meta, most) |> truncate(most)
 
   @doc false

@@ -1,12 +1,12 @@
 defmodule Logger.Inspected do
   @moduledoc false
 
-  # A format of Erlang whose terms are shown as Elixir shows them.
+  # Formats with Erlang's format strings, but shows terms as Elixir does.
 
-  # Width, precision, pad character, modifiers, verb.
+  # Width, precision, pad character, modifiers, control character.
   @directive ~r/~(-?(?:\d+|\*))?(?:\.(\d+|\*)?)?(?:\.(.))?([tlkK]*)(.)/su
 
-  @doc "The format and the arguments with the terms of ~p and its kin as text, which `show` makes of a term and options of inspect/2."
+  @doc "Replaces the arguments of ~p and similar sequences with text. `show` makes the text from a term and the options of inspect/2."
   def format(format, args, show) do
     text = if is_atom(format), do: Atom.to_string(format), else: IO.chardata_to_string(format)
 
@@ -34,7 +34,7 @@ defmodule Logger.Inspected do
     end
   end
 
-  # Others take their arguments as they are.
+  # Other sequences take their arguments unchanged.
   defp directive(verb, part, width, precision, _modifiers, args, done, _show) do
     count = Enum.count([width, precision], &String.ends_with?(&1, "*")) + taken(verb)
     {own, args} = Enum.split(args, count)

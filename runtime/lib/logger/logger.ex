@@ -114,10 +114,10 @@ defmodule Logger do
     :ok
   end
 
-  @doc "Adds a backend: a module with the callbacks of `:gen_event`, alone or with an argument. Handlers of `:logger` have taken their place."
+  @doc "Adds a backend: a module with the callbacks of `:gen_event`, alone or with an argument. Handlers of `:logger` have replaced backends."
   def add_backend(backend, options \\ []), do: flushed(options, fn -> Logger.Backends.Internal.add(backend) end)
 
-  @doc "Takes a backend away."
+  @doc "Removes a backend."
   def remove_backend(backend, options \\ []), do: flushed(options, fn -> Logger.Backends.Internal.remove(backend) end)
 
   defp flushed(options, change) do

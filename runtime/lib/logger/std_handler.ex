@@ -28,7 +28,7 @@ defmodule :logger_std_h do
   defp target(%{file: file} = config), do: opened(config, file, Map.get(config, :modes, [:append]))
   defp target(config), do: {:ok, Map.put_new(config, :type, :standard_io)}
 
-  # A file that can be written is there from now on.
+  # Creates the file, or fails if it cannot be written.
   defp opened(config, file, modes) do
     path = :filename.absname(file)
 
@@ -53,7 +53,7 @@ defmodule :logger_std_h do
   defp full?(%{max_no_bytes: :infinity}), do: false
   defp full?(%{max_no_bytes: most, file: file}), do: match?({:ok, %{size: size}} when size >= most, File.stat(file))
 
-  # The newest of the old files is .0
+  # The newest rotated file has the suffix .0.
   defp rotate(file, 0), do: :file.write_file(file, "")
 
   defp rotate(file, kept) do
@@ -63,12 +63,12 @@ defmodule :logger_std_h do
 
   defp old(file, n), do: :unicode.characters_to_list([file, ?., Integer.to_string(n)])
 
-  @doc "Everything that was logged is in the file already."
+  @doc "Does nothing: every event is written to the file at once."
   def filesync(id), do: with({:ok, _} <- :logger.get_handler_config(id), do: :ok)
 end
 
 defmodule :logger_filters do
-  @moduledoc "Filters of events for handlers and for the node: by domain, by level, and what others' shells are to see."
+  @moduledoc "Event filters for handlers and for the node: by domain, by level, by progress reports and by remote group leaders."
 
   def domain(%{meta: meta} = event, {action, comparison, domain}) when action in [:log, :stop] do
     decided(compared?(comparison, Map.get(meta, :domain, []), domain), action, event)

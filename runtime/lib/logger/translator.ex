@@ -1,7 +1,7 @@
 defmodule Logger.Translator do
   @moduledoc "Formats the reports of OTP."
 
-  @doc "What Elixir makes of an event, as a filter of the node."
+  @doc "A primary filter that translates Erlang's events to Elixir's."
   def filter(event, _options), do: event(event)
 
   @doc "Translates an event. Returns the event with its text, or `:stop` for an event that is not shown."

@@ -85,7 +85,7 @@ defmodule Mix.CLI do
   end
 
   @doc false
-  # Makes what a file configures the environments of applications, where there is such a file.
+  # Reads a configuration file into the application environments, if the file exists.
   def configure(file) do
     if File.regular?(file) do
       Process.set_label({:evaluates, file})

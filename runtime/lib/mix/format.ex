@@ -12,10 +12,10 @@ defmodule Mix.Tasks.Format do
   use Mix.Task
   @shortdoc "Formats the given files/patterns"
 
-  @doc "The sigils and the extensions of files that a plugin formats."
+  @doc "Returns the sigils and file extensions that a plugin formats."
   @callback features(options :: keyword) :: [sigils: [atom], extensions: [binary]]
 
-  @doc "The text as the plugin has it."
+  @doc "Formats a text."
   @callback format(text :: binary, options :: keyword) :: binary
 
   @switches [check_formatted: :boolean, no_exit: :boolean, dot_formatter: :string, dry_run: :boolean, stdin_filename: :string, force: :boolean, migrate: :boolean]
@@ -33,7 +33,7 @@ defmodule Mix.Tasks.Format do
     |> report(opts)
   end
 
-  @doc "The function that formats a file, and its options: those of the configuration with `root:`, the folder that this is for."
+  @doc "Returns the function that formats a file, and its options. `root:` is the folder of the configuration."
   def formatter_for_file(file, opts \\ []) do
     root = opts[:root] || File.cwd!()
     path = Path.expand(file, root)
@@ -43,7 +43,7 @@ defmodule Mix.Tasks.Format do
 
   ## Configuration
 
-  # The configuration of a folder, and below it those of its subdirectories.
+  # Reads the configuration of a folder and of its subdirectories.
   defp tree(root, opts) do
     given = opts[:dot_formatter]
     file = given || Path.join(root, ".formatter.exs")
@@ -76,7 +76,7 @@ defmodule Mix.Tasks.Format do
     if is_list(given), do: given, else: Mix.raise("Expected :#{key} to return a list of #{what}, got: #{inspect(given)}")
   end
 
-  # The calls that packages want without parentheses, where their folder is not there.
+  # Calls without parentheses that packages export. They apply if the folder of the package is missing.
   @verbs for verb <- [:connect, :delete, :get, :head, :options, :patch, :post, :put, :trace], arity <- [2, 3, 4], do: {verb, arity}
   @exports %{
     plug: [plug: 1, plug: 2, forward: 2, forward: 3, forward: 4, match: 2, match: 3] ++ @verbs,
@@ -128,12 +128,12 @@ defmodule Mix.Tasks.Format do
 
   defp plugins_of(kind, feature, plugins, options), do: Enum.filter(plugins, &(feature in List.wrap(&1.features(options)[kind])))
 
-  # Each plugin gets what the one before it has made.
+  # Each plugin formats the output of the one before it.
   defp through(plugins, text, options), do: Enum.reduce(plugins, text, & &1.format(&2, options))
 
   ## Files
 
-  # A source is a path or :stdin, with the name that it has and the options for it.
+  # A source is a path or :stdin, with a display name and its options.
   defp sources([], tree, _opts) do
     if unnamed?(tree), do: Mix.raise("Expected one or more files/patterns to be given to mix format or for a .formatter.exs file to exist with an :inputs or :subdirectories key")
     for {file, place} <- inputs(tree, %{}), do: {file, file, place.options}
@@ -152,7 +152,7 @@ defmodule Mix.Tasks.Format do
   defp unnamed?(place), do: place.options[:inputs] == nil and place.below == []
   defp regular(pattern), do: pattern |> Path.wildcard(match_dot: true) |> Enum.filter(&File.regular?/1)
 
-  # A file that two configurations name is formatted by the inner one.
+  # If two configurations name a file, the inner one formats it.
   defp inputs(place, known) do
     if unnamed?(place), do: Mix.raise("Expected :inputs or :subdirectories key in #{place.name}")
     own = for input <- List.wrap(place.options[:inputs]), file <- Path.wildcard(Path.expand(input, place.root), match_dot: true), into: %{}, do: {file, place}
@@ -167,7 +167,7 @@ defmodule Mix.Tasks.Format do
     )
   end
 
-  # The innermost folder that a file is in.
+  # Finds the innermost configuration that a file belongs to.
   defp place(file, place) do
     case Enum.find(place.below, &String.starts_with?(file, &1.root <> "/")) do
       nil -> place
@@ -231,9 +231,9 @@ end
 
 defmodule Mix.Tasks.Format.Diff do
   @moduledoc false
-  # The lines in which two texts differ, with their numbers in both and some lines around them.
+  # Shows the differing lines of two texts with their line numbers and some context.
 
-  # Of a row: its kind, its numbers in the old and the new text, and its text in pieces with whether they are marked.
+  # A row has a kind, its line numbers in the old and the new text, and its text in pieces. Marked pieces are highlighted.
   @marks %{del: " -", ins: " +", eq: "  "}
   @colors %{del: {:red, :red_background}, ins: {:green, :green_background}}
 
@@ -252,7 +252,7 @@ defmodule Mix.Tasks.Format.Diff do
     |> Enum.map(&row(&1, width, opts[:color]))
   end
 
-  # The text behind the last line end is not a line where it is empty.
+  # Removes the empty line after the last line end.
   defp without_last_end(edits), do: if(List.last(edits) == {:eq, [""]}, do: Enum.drop(edits, -1), else: edits)
 
   defp rows([], _old, _new, done), do: Enum.reverse(done)
@@ -281,14 +281,14 @@ defmodule Mix.Tasks.Format.Diff do
 
   defp numbered(lines, kind, from), do: for({pieces, n} <- Enum.with_index(lines), do: if(kind == :del, do: {:del, from + n, nil, pieces}, else: {:ins, nil, from + n, pieces}))
 
-  # Within one line that became another, what differs.
+  # Splits a changed line into equal and different pieces.
   defp pieces(old, new) do
     edits = String.myers_difference(old, new)
     only = fn kind -> for {k, text} <- edits, k in [:eq, kind], do: {if(k == :eq, do: :same, else: :part), text} end
     {[only.(:del)], [only.(:ins)]}
   end
 
-  # A carriage return is shown where only one of the two lines has it.
+  # Shows a carriage return if only one of the two lines has it.
   defp ends_shown(old, new) do
     paired = Enum.zip_with(old, new, fn a, b -> {shown_unless(a, b), shown_unless(b, a)} end)
     n = length(paired)
@@ -299,7 +299,7 @@ defmodule Mix.Tasks.Format.Diff do
     if String.ends_with?(line, "\r") and not String.ends_with?(other, "\r"), do: String.replace(line, "\r", "↵"), else: line
   end
 
-  # Rows that are far from any difference are left out.
+  # Drops rows that are far from any difference.
   defp around(rows, before, behind) do
     runs = Enum.chunk_by(rows, &(elem(&1, 0) == :eq))
     last = length(runs) - 1
@@ -329,7 +329,7 @@ defmodule Mix.Tasks.Format.Diff do
   defp piece(:same, text, _kind, _color), do: text
   defp piece(:line, text, kind, color), do: painted(text, kind, color)
 
-  # Blanks that differ have a colour behind them.
+  # Different blanks get a background colour.
   defp piece(:part, text, kind, true) do
     {fore, back} = @colors[kind]
     for part <- String.split(text, ~r/[\t\s]+/, include_captures: true), do: IO.ANSI.format([if(part =~ ~r/^[\t\s]/, do: back, else: fore), part], true)

@@ -45,7 +45,7 @@ defmodule Mix.Tasks.Help do
 
   def run(_args), do: Mix.raise("Unexpected arguments, expected \"mix help\" or \"mix help TASK\"")
 
-  # The tasks of a project are there once it is compiled.
+  # The project's own tasks exist only after it is compiled.
   defp compile() do
     if File.regular?("mix.exs") and :application.get_env(:mix, :compiled) == :undefined, do: Mix.CLI.compile_project()
   end
@@ -61,7 +61,7 @@ defmodule Mix.Tasks.Help do
     if info[:type] == :external or not String.starts_with?(Atom.to_string(info[:name]), "-"), do: "&#{info[:name]}/#{info[:arity]}", else: of_name(info)
   end
 
-  # A captured function of the project is a closure whose name tells what it captures.
+  # A captured function of the project is a closure. Its name contains the name of the captured function.
   defp of_name(info) do
     case Regex.run(~r{^-fun\.(.+)/\d+-}, Atom.to_string(info[:name])) do
       [_, name] -> "&#{name}/#{info[:arity]}"

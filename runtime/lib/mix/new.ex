@@ -120,7 +120,7 @@ defmodule Mix.Tasks.New do
     """
   end
 
-  # The files have the name of the module.
+  # File names follow the module name.
   defp files(app, module, sup?, umbrella) do
     name = Macro.underscore(module)
 

@@ -102,7 +102,7 @@ defmodule Mix.Project do
   @doc "Returns the file of the current project, or nil."
   def project_file(), do: with(%{file: file} <- Mix.ProjectStack.peek(), do: file)
 
-  @doc "The mix.exs of the umbrella project around the current one, or nil."
+  @doc "Returns the mix.exs of the umbrella around the current project, or nil."
   def parent_umbrella_project_file() do
     around = Path.expand("../../mix.exs")
     if Path.basename(Path.expand("..")) == "apps" and File.regular?(around), do: around
@@ -168,7 +168,7 @@ defmodule Mix.Project do
     end
   end
 
-  # A file that was loaded before by another way, or that defines no project, enters none.
+  # A file that defines no project, or was loaded before, enters no project.
   defp load(file, app) do
     depth = Mix.ProjectStack.depth()
     loaded = Code.require_file(file)

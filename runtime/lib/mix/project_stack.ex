@@ -1,9 +1,9 @@
 defmodule Mix.ProjectStack do
   @moduledoc false
-  # The projects that were entered and not left, the current one first: each a map of its name (its module, or nil), its
-  # file, and what was configured for it from outside.
+  # The stack of entered projects, the current one first. Each is a map with its module or nil, its file, and the
+  # configuration that was pushed for it.
 
-  @doc "The current project, or nil."
+  @doc "Returns the current project, or nil."
   def peek(), do: List.first(all())
 
   @doc "Enters a project."
@@ -32,7 +32,7 @@ defmodule Mix.ProjectStack do
     end
   end
 
-  @doc "What is to be configured for the project that is entered next."
+  @doc "Sets configuration for the project that is entered next."
   def post_config(config) do
     put(:post, Keyword.merge(get(:post, []), config))
     :ok
@@ -44,7 +44,7 @@ defmodule Mix.ProjectStack do
     put(:post, [])
   end
 
-  @doc "How many there are."
+  @doc "Returns the number of entered projects."
   def depth(), do: length(all())
 
   defp all(), do: get(:stack, [])

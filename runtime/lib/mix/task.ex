@@ -13,7 +13,7 @@ defmodule Mix.Task do
     end
   end
 
-  @doc "Runs a task, once in a project; an alias of the project of this name first."
+  @doc "Runs a task, once per project. An alias of that name takes precedence."
   def run(task, args \\ []) when is_binary(task) and is_list(args) do
     if Mix.Project.get() == nil and File.regular?("mix.exs"), do: Code.require_file(Path.expand("mix.exs"))
     project = Mix.Project.get()
@@ -44,7 +44,7 @@ defmodule Mix.Task do
   defp first?(key), do: key not in ran() and note(key) == :ok
   defp note(key), do: :application.set_env(:mix, :ran, [key | ran()])
 
-  # The arguments are for the step that is the task of the alias's own name, or for the last.
+  # The arguments go to the step that has the alias's own name, or to the last step.
   defp run_alias(task, steps, args, project) do
     own = Enum.find_index(steps, &(is_binary(&1) and List.first(OptionParser.split(&1)) == task)) || length(steps) - 1
     results = for {step, n} <- Enum.with_index(steps), do: run_step(step, if(n == own, do: args, else: []))

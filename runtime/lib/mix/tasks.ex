@@ -37,7 +37,7 @@ defmodule Mix.Tasks.App.Config do
 end
 
 defmodule Mix.Tasks.Loadconfig do
-  @moduledoc "Reads the project's configuration, or the file that is given, and makes it the environments of applications."
+  @moduledoc "Reads the project's configuration, or the given file, into the application environments."
   use Mix.Task
   @shortdoc "Loads and persists the given configuration"
 
@@ -148,7 +148,7 @@ defmodule Mix.Tasks.Do do
   defp apps(rest, apps), do: {apps, rest}
 
   @doc false
-  # A comma may stand in the place of a plus, also at the end of a word.
+  # A comma can replace the plus, also at the end of a word.
   def gather_commands(args) do
     commands = args |> Enum.flat_map(&words/1) |> split([], [])
     if [] in commands, do: Mix.raise("One of the commands passed to \"mix do\" is empty. Each command passed to \"mix do\" must be separated by a plus sign, such as: mix do deps.get + compile"), else: commands

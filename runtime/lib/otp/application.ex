@@ -28,7 +28,7 @@ defmodule Application do
   @doc "Returns the value of `key` in the application's environment, or `default`."
   def get_env(app, key, default \\ nil) when is_atom(app), do: :application.get_env(app, key!(key), default)
 
-  # A key that is no atom is stored all the same.
+  # A key that is not an atom is stored as well.
   defp key!(key) when is_atom(key), do: key
 
   defp key!(key) do

@@ -47,7 +47,7 @@ defmodule :application do
     {:tailwind, ~c"0.4.0", []}
   ]
 
-  # The process that starts an application keeps its name under this key.
+  # The process that starts an application stores its name under this key.
   @started :"$application"
 
   @elixir [:elixir, :elixir_module, :elixir_compiler, :elixir_lexical, :elixir_expand, :elixir_def, :elixir_erl_compiler, :elixir_clauses]
@@ -178,7 +178,7 @@ defmodule :application do
     end
   end
 
-  # The process that starts an application knows its name, and is above all that it starts.
+  # The process that starts an application knows its name, and is an ancestor of all its processes.
   def get_application(pid) when is_pid(pid) do
     Enum.find_value([pid | kept(pid, :"$ancestors", [])], :undefined, fn above ->
       if app = kept(above, @started, nil), do: {:ok, app}
@@ -191,19 +191,19 @@ defmodule :application do
 
   defp kept(_name, _key, default), do: default
 
-  @doc "The application that the calling process belongs to."
+  @doc "Returns the application of the calling process."
   def get_application(), do: get_application(self())
 
-  @doc "A value of the environment of the calling process's application."
+  @doc "Returns a value from the environment of the calling process's application."
   def get_env(key), do: with({:ok, app} <- get_application(), do: get_env(app, key))
 
-  @doc "The environment of the calling process's application."
+  @doc "Returns the environment of the calling process's application."
   def get_all_env(), do: with(:undefined <- own(&get_all_env/1), do: [])
 
-  @doc "A key of the specification of the calling process's application."
+  @doc "Returns a key of the specification of the calling process's application."
   def get_key(key), do: with({:ok, app} <- get_application(), do: get_key(app, key))
 
-  @doc "The specification of the calling process's application."
+  @doc "Returns the specification of the calling process's application."
   def get_all_key(), do: with(:undefined <- own(&get_all_key/1), do: [])
 
   defp own(look), do: with({:ok, app} <- get_application(), do: look.(app))

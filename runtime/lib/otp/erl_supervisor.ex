@@ -46,8 +46,8 @@ defmodule :supervisor do
 
   defp call(sup, req), do: :gen_server.call(sup, req, :infinity)
 
-  # Functions that run when a supervisor ends. They are compiled when the first supervisor starts: a supervisor whose
-  # parent ends must not be late because it has to compile them.
+  # Functions that run when a supervisor ends. The first supervisor compiles them when it starts, so that a supervisor
+  # whose parent ends does not lose time with compiling.
   @ending [
     {:gen_server, :seen, 3},
     {:gen_server, :handle_msg, 6},

@@ -1,5 +1,5 @@
 defmodule :erl_signal_handler do
-  @moduledoc "What a node does by itself with the signals that it is told of."
+  @moduledoc "The node's default reactions to operating system signals."
 
   @behaviour :gen_event
 
@@ -22,11 +22,11 @@ end
 
 defmodule System.SignalHandler do
   @moduledoc false
-  # Calls a function of the program for a signal: a handler of the manager that is told of signals.
+  # Calls a function of the program for a signal, as a handler of the signal server.
 
   @behaviour :gen_event
 
-  @doc "Has a function called for a signal."
+  @doc "Registers a function for a signal."
   def trap(signal, id, fun) do
     manager = manager()
 
@@ -39,7 +39,7 @@ defmodule System.SignalHandler do
     end
   end
 
-  @doc "Has it called no longer. A signal that no function is for does what it did before."
+  @doc "Removes a function. A signal without functions gets its default action back."
   def untrap(signal, id) do
     manager = manager()
 

@@ -170,10 +170,10 @@ defmodule System do
 
   @signals [:sigabrt, :sigalrm, :sigchld, :sighup, :sigquit, :sigterm, :sigtstp, :sigusr1, :sigusr2]
 
-  @doc "Has `fun` called when the operating system sends a signal; `id` is the name to untrap it by."
+  @doc "Calls `fun` when the operating system sends a signal. `id` is the name for `untrap_signal/2`."
   def trap_signal(signal, id \\ make_ref(), fun) when signal in @signals and is_function(fun, 0), do: System.SignalHandler.trap(signal, id, fun)
 
-  @doc "Takes away what was trapped by a name."
+  @doc "Removes the function that was trapped under a name."
   def untrap_signal(signal, id) when signal in @signals, do: System.SignalHandler.untrap(signal, id)
 
   @doc "Returns the monotonic time, which never decreases."

@@ -9,7 +9,7 @@ defmodule :timer do
     end
   end
 
-  @doc "Nothing has to be started for timers."
+  @doc "Does nothing: timers need no server."
   def start(), do: :ok
 
   @doc "Converts seconds to milliseconds."

@@ -1,7 +1,7 @@
 defmodule :erl_parse do
-  @moduledoc "Terms of their tokens, as `:erl_scan` gives them. Erlang's code is not parsed."
+  @moduledoc "Parses Erlang terms from the tokens of `:erl_scan`. It does not parse Erlang code."
 
-  @doc "The term that tokens are."
+  @doc "Returns the term that the tokens denote."
   def parse_term(tokens) do
     case term(tokens) do
       {term, [{:dot, _}]} -> {:ok, term}
@@ -37,7 +37,7 @@ defmodule :erl_parse do
 
   defp term(tokens), do: refuse(tokens)
 
-  # Texts that follow each other are one.
+  # Adjacent strings are joined.
   defp text([{:string, _, chars} | rest], before), do: text(rest, before ++ chars)
   defp text(rest, chars), do: {chars, rest}
 
@@ -101,7 +101,7 @@ defmodule :erl_parse do
   @operators [:+, :-, :*, :/, :div, :rem, :"(", :++, :--, :"#", :=, :"::", :"||", :==, :and, :or]
   @beginnings [:"(", :case, :if, :begin, :try, :receive, :fun, :not, :catch]
 
-  # Code that is right, but no term, is told apart from what is wrong in any code.
+  # Valid code that is not a term gets another error than invalid code.
   defp wrong_at([{:var, at, _} | _]), do: {at, :erl_parse, ~c"bad term"}
   defp wrong_at([{word, at} | [_, _ | _]]) when word in @operators or word in @beginnings, do: {at, :erl_parse, ~c"bad term"}
   defp wrong_at([token | _]), do: unexpected(token)
@@ -116,6 +116,6 @@ defmodule :erl_parse do
   defp shown({:dot, _}), do: ~c"'.'"
   defp shown({word, _}), do: :lists.flatten(:io_lib.write_string(:erlang.atom_to_list(word), ?'))
 
-  @doc "An error in words."
+  @doc "Formats an error as text."
   def format_error(said), do: said
 end

@@ -1,12 +1,12 @@
 defmodule :erl_scan do
-  @moduledoc "The tokens of Erlang's syntax, in which its terms are written."
+  @moduledoc "Scans Erlang tokens, as they occur in terms."
 
   @reserved ~w(after and andalso band begin bnot bor bsl bsr bxor case catch cond div end fun if let not of or orelse receive rem try when xor)a
 
-  # Longer ones come first.
+  # Longer symbols come first.
   @symbols ~w(... =:= =/= .. -> <- => := == /= =< >= ++ -- << >> || ::)
 
-  @doc "The tokens of a text, with the line of each, or its line and column."
+  @doc "Returns the tokens of a text with their lines, or with lines and columns."
   def string(chars), do: string(chars, 1)
   def string(chars, location, _options \\ []), do: all(chars, location, [])
 
@@ -20,7 +20,7 @@ defmodule :erl_scan do
     end
   end
 
-  @doc "The tokens up to a dot, of a text that comes in pieces."
+  @doc "Scans the tokens up to a dot, from a text that arrives in pieces."
   def tokens(continuation, chars, location, options \\ [])
   def tokens([], chars, location, options), do: tokens({:erl_scan, [], location}, chars, location, options)
   def tokens({:erl_scan, [], _}, :eof, location, _), do: {:done, {:eof, location}, :eof}
@@ -30,7 +30,7 @@ defmodule :erl_scan do
     with :more <- form(before ++ chars, at, [], :more), do: {:more, {:erl_scan, before ++ chars, at}}
   end
 
-  # Behind the last character of a piece another may follow, which belongs to the same token.
+  # A token at the end of a piece may continue in the next piece.
   defp form(chars, at, done, ending) do
     case token(chars, at) do
       {:ok, _, [], _} when ending == :more -> :more
@@ -140,7 +140,7 @@ defmodule :erl_scan do
     ArgumentError -> {:error, {:illegal, :float}, at, at}
   end
 
-  # An underscore may stand between two digits.
+  # An underscore is allowed between two digits.
   defp digits(chars, digit?), do: digits(chars, digit?, [])
   defp digits([?_, c | rest], digit?, [_ | _] = done), do: if(digit?.(c), do: digits(rest, digit?, [c, ?_ | done]), else: {:lists.reverse(done), [?_, c | rest]})
   defp digits([c | rest], digit?, done), do: if(digit?.(c), do: digits(rest, digit?, [c | done]), else: {:lists.reverse(done), [c | rest]})
@@ -181,7 +181,7 @@ defmodule :erl_scan do
 
   @escapes %{?n => ?\n, ?r => ?\r, ?t => ?\t, ?v => ?\v, ?b => ?\b, ?f => ?\f, ?e => ?\e, ?s => ?\s, ?d => 0x7F}
 
-  # The character that an escape stands for, with the rest and what was read.
+  # Returns the character of an escape, the rest, and the characters read.
   defp escaped([]), do: :more
   defp escaped([?x, ?{ | rest]), do: hex(:lists.splitwith(&(value(&1) < 16), rest))
   defp escaped([?x, a, b | rest]), do: if(value(a) < 16 and value(b) < 16, do: {:ok, value(a) * 16 + value(b), rest, [?x, a, b]}, else: :error)
@@ -200,31 +200,31 @@ defmodule :erl_scan do
   defp hex({_, []}), do: :more
   defp hex(_), do: :error
 
-  ## What tokens tell
+  # Properties of tokens
 
-  @doc "Whether an atom is a word of the language."
+  @doc "Returns whether an atom is a reserved word."
   def reserved_word(atom), do: atom in @reserved
 
-  @doc "The kind of a token: for a symbol or a word of the language, itself."
+  @doc "Returns the category of a token. For a symbol or a reserved word it is the token itself."
   def category(token), do: elem(token, 0)
 
-  @doc "The value of a token."
+  @doc "Returns the value of a token."
   def symbol(token) when tuple_size(token) == 3, do: elem(token, 2)
   def symbol(token), do: elem(token, 0)
 
-  @doc "Where a token is."
+  @doc "Returns the location of a token."
   def location(token), do: elem(token, 1)
 
-  @doc "The line of a token."
+  @doc "Returns the line of a token."
   def line(token), do: with({line, _} <- location(token), do: line)
 
-  @doc "The column of a token, where it is known."
+  @doc "Returns the column of a token, or :undefined."
   def column(token), do: if(is_tuple(location(token)), do: elem(location(token), 1), else: :undefined)
 
-  @doc "The text of a token, which is not kept."
+  @doc "Returns :undefined: the text of tokens is not kept."
   def text(_token), do: :undefined
 
-  @doc "An error in words."
+  @doc "Formats an error as text."
   def format_error({:string, quote, begin}), do: ~c"unterminated " ++ if(quote == ?', do: ~c"atom", else: ~c"string") ++ ~c" starting with " ++ :io_lib.write_string(begin, quote)
   def format_error({:illegal, what}), do: ~c"illegal " ++ :erlang.atom_to_list(what)
   def format_error(:char), do: ~c"unterminated character"

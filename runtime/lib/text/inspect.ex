@@ -86,10 +86,10 @@ defmodule Inspect.Opts do
 
   def new(opts), do: struct(%Inspect.Opts{inspect_fun: default_inspect_fun()}, opts)
 
-  @doc "The function that makes documents where none is given."
+  @doc "Returns the default inspect function."
   def default_inspect_fun(), do: :persistent_term.get({Inspect.Opts, :inspect_fun}, &Inspect.inspect/2)
 
-  @doc "Changes the function that makes documents where none is given."
+  @doc "Sets the default inspect function."
   def default_inspect_fun(fun) when is_function(fun, 2), do: :persistent_term.put({Inspect.Opts, :inspect_fun}, fun)
 end
 
@@ -113,13 +113,13 @@ defmodule Inspect.Native do
   defp columns(:infinity), do: 0
   defp columns(width), do: width
 
-  # A function of the program makes the documents, also of what is within.
+  # The program has its own inspect function, which also formats nested values.
   defp own?(opts), do: opts.inspect_fun != (&Inspect.inspect/2)
 
-  @doc "The document of a value whose parts are asked for one by one where a function of the program makes them."
+  @doc "Returns the document of a value. If the program has its own inspect function, the function formats each part."
   def parts(term, opts), do: if(own?(opts) and (is_list(term) or is_tuple(term) or is_map(term)), do: container(term, opts), else: doc(term, opts))
 
-  @doc "The document of a struct that the runtime shows in a way of its own, where a function of the program makes the others."
+  @doc "Returns the document of a struct that the runtime formats itself, if the program has its own inspect function."
   def of_runtime(%module{} = struct, opts) do
     cond do
       not own?(opts) or not :lab_inspect.special(struct) -> nil
@@ -230,7 +230,7 @@ defmodule Inspect.Algebra do
 
   @tags [:doc_string, :doc_cons, :doc_nest, :doc_break, :doc_group, :doc_force, :doc_fits, :doc_collapse, :doc_limit, :doc_color]
 
-  @doc "Whether a term is a document, as far as its outermost part tells."
+  @doc "Returns whether a term is a document. It checks the outermost part only."
   defguard is_doc(term) when is_binary(term) or term in [:doc_nil, :doc_line] or (is_tuple(term) and tuple_size(term) > 1 and elem(term, 0) in @tags)
 
   def empty, do: :doc_nil

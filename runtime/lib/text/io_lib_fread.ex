@@ -1,7 +1,7 @@
 defmodule :io_lib_fread do
-  @moduledoc "Input by a format: `~d` and its kin, each of which takes what it needs."
+  @moduledoc "Formatted input: `~d` and other control sequences."
 
-  @doc "What a format takes of a text."
+  @doc "Reads values from a text as the format says."
   def fread(format, chars) when is_binary(format), do: fread(String.to_charlist(format), chars)
 
   def fread(format, chars) do
@@ -11,7 +11,7 @@ defmodule :io_lib_fread do
     end
   end
 
-  @doc "As fread/2, of a text that comes in pieces."
+  @doc "Reads values from a text that arrives in pieces."
   def fread([], chars, format), do: fread({format, [], 0, []}, chars, format)
   def fread({_, [], 0, []}, :eof, _format), do: {:done, :eof, []}
   def fread({_, _, _, _}, :eof, _format), do: {:done, {:error, {:fread, :input}}, :eof}
@@ -24,7 +24,7 @@ defmodule :io_lib_fread do
     end
   end
 
-  # Blanks of the format are any number of blanks of the input.
+  # Blanks in the format match any number of blanks in the input.
   defp input([c | format], chars, read, done) when c in [?\s, ?\t, ?\r, ?\n] do
     {blanks, rest} = :lists.splitwith(&blank?/1, chars)
     input(format, rest, read + length(blanks), done)
@@ -39,7 +39,7 @@ defmodule :io_lib_fread do
   defp same(c, format, [], read, done), do: {:more, [c | format], [], read, done}
   defp same(_c, _format, _chars, _read, _done), do: {:error, {:fread, :input}}
 
-  # Whether the value is kept, and how wide the field is.
+  # Returns whether the value is kept, and the field width.
   defp field([?* | format]), do: width(format, false)
   defp field(format), do: width(format, true)
 
@@ -57,7 +57,7 @@ defmodule :io_lib_fread do
 
   defp directive({kept, width, [verb | format]}, whole, chars, read, done) when verb in ~c"du-#fsa" do
     {blanks, begin} = :lists.splitwith(&blank?/1, chars)
-    # A base is the number before ~u.
+    # For ~u, the number is the base.
     {width, base} = if verb in ~c"du" and width != nil and verb == ?u, do: {nil, width}, else: {width, 10}
 
     case begin do
@@ -96,7 +96,7 @@ defmodule :io_lib_fread do
     :erlang.list_to_integer(digits, :erlang.list_to_integer(base))
   end
 
-  # A width counts blanks within it too.
+  # A field width includes blanks.
   defp word(chars, nil), do: :lists.splitwith(&(not blank?(&1)), chars)
   defp word(chars, width), do: Enum.split(chars, width)
 
