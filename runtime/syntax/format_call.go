@@ -150,7 +150,7 @@ func formatDesugared(target, name term.Term, s shape) layout {
 			return cat{text(":"), formatInterpolated(b.args, '"')}
 		}
 	case target.Is(aList.Atom()) && name.Is(aToCharlist.Atom()) && len(s.args) == 1:
-		if parts, ok := s.args[0].Slice(); ok && len(parts) > 0 {
+		if parts, ok := s.args[0].Slice(); ok && isInterpolatedCharlist(parts) {
 			return cat{text("~c"), formatInterpolated(parts, '"')}
 		}
 	}

@@ -70,6 +70,19 @@ func isInterpolated(args []term.Term) bool {
 	return len(args) > 0
 }
 
+// isInterpolatedCharlist reports whether the argument of List.to_charlist/1 can be written as a charlist.
+func isInterpolatedCharlist(parts []term.Term) bool {
+	for _, p := range parts {
+		if _, ok := p.AsStr(); ok {
+			continue
+		}
+		if _, ok := interpolatedCode(p); !ok {
+			return false
+		}
+	}
+	return len(parts) > 0
+}
+
 // formatInterpolated writes the parts of a string between quotes.
 func formatInterpolated(parts []term.Term, q byte) layout {
 	return cat{text(string(q)), formatParts(parts, func(s string) string { return escapeText(s, q, true) }), text(string(q))}

@@ -131,8 +131,8 @@ func (t *tidier) desugared(target, name term.Term, s shape) doc {
 			return dCat{":", t.quoted(`"`, b.args)}
 		}
 	case target.Is(aList.Atom()) && name.Is(aToCharlist.Atom()) && len(s.args) == 1:
-		if d, ok := hasMeta(s.meta, "delimiter"); ok {
-			parts, _ := s.args[0].Slice()
+		parts, _ := s.args[0].Slice()
+		if d, ok := hasMeta(s.meta, "delimiter"); ok && isInterpolatedCharlist(parts) {
 			delim, _ := d.AsStr()
 			return t.quoted(delim, parts)
 		}
