@@ -37,8 +37,7 @@ func (c *compiler) bitsPattern(_ term.Term, args []term.Term, seen map[int]bool)
 }
 
 // bitsPrefix matches segments at the start of a bitstring and stores the rest in a register.
-func (c *compiler) bitsPrefix(args []term.Term, rest int) matcher {
-	segs := segmentsOf(args)
+func (c *compiler) bitsPrefix(segs []segment, rest int) matcher {
 	seen := map[int]bool{}
 	if readable(segs) {
 		rs, _ := c.reads(segs, seen)
