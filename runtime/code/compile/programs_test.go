@@ -1,0 +1,41 @@
+package compile_test
+
+import (
+	"flag"
+	"testing"
+
+	"lab/runtime/lib/station"
+	"lab/runtime/term"
+	"lab/runtime/vm"
+)
+
+var update = flag.Bool("update", false, "write testdata/programs.txt again")
+
+// evalProgram evaluates a source. It returns the inspected value, or the first line of the error.
+const evalProgram = `
+defmodule Programs do
+  def of(source) do
+    {value, _} = Code.eval_string(source, [], file: "nofile")
+    inspect(value, limit: :infinity, width: 100)
+  rescue
+    e -> "** (#{inspect(e.__struct__)}) " <> (e |> Exception.message() |> String.split("\n") |> hd())
+  catch
+    kind, reason -> "** (#{kind}) #{inspect(reason)}"
+  end
+end`
+
+// TestPrograms evaluates the programs of testdata/programs.txt: patterns, guards, bitstrings,
+// comprehensions, try, receive and the rest that this package compiles. Elixir 1.18.4 gives the same
+// values and errors.
+func TestPrograms(t *testing.T) {
+	st := station.Boot(t)
+	st.Eval(t, evalProgram)
+	station.CheckEntries(t, "testdata/programs.txt", *update, func(source string) string {
+		v, err := st.M.Call(vm.ModuleAtom("Programs"), term.Intern("of"), term.Str(source))
+		if err != nil {
+			t.Fatalf("%s: %v", source, err)
+		}
+		got, _ := v.AsStr()
+		return got
+	})
+}
