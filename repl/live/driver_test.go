@@ -303,7 +303,9 @@ func TestSavedFiles(t *testing.T) {
 	}
 	await(d, "the reason", func(n workbook.Notice) bool { return n.Cause == workbook.Key && strings.Contains(n.Text, "nothing.ex") })
 	d.Open()
-	await(d, "the reason", func(n workbook.Notice) bool { return n.Cause == workbook.Key && !strings.Contains(n.Text, "nothing.ex") })
+	await(d, "the reason", func(n workbook.Notice) bool {
+		return n.Cause == workbook.Key && !strings.Contains(n.Text, "nothing.ex")
+	})
 }
 
 // TestGrade runs the checks twice. The second run replaces the first one.
