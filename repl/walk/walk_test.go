@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"lab/labs/catalogue"
+	"lab/labs/report"
 	book "lab/labs/workbook"
 	"lab/repl/workbook"
 )
@@ -16,16 +17,32 @@ type played struct {
 	asked []string
 	told  chan any
 	say   map[string][]any // messages after a line
+	start []any            // messages when the nodes are up
+	// counted is the number of processes after a fault that comes with a guess, and result the
+	// result of the checks.
+	counted *int
+	result  report.Result
+}
+
+func newPlayed(say map[string][]any) *played {
+	return &played{say: say, told: make(chan any, 64)}
 }
 
 func (p *played) tell(msg any) { p.told <- msg }
 
 func (p *played) note(words ...string) { p.asked = append(p.asked, strings.Join(words, " ")) }
 
-func (p *played) Start() error            { p.ready(); return nil }
 func (p *played) Watch(s *catalogue.Step) { p.note("watch", s.ID) }
 func (p *played) Open()                   { p.note("open") }
 func (p *played) Save()                   {}
+
+func (p *played) Start() error {
+	for _, msg := range p.start {
+		p.tell(msg)
+	}
+	p.ready()
+	return nil
+}
 
 func (p *played) Deliver(send func(msg any)) {
 	for msg := range p.told {
@@ -47,20 +64,34 @@ func (p *played) Submit(node, text string) {
 	p.tell(workbook.Ready{Node: node, Prompt: "iex(" + node + "@localhost)2> "})
 }
 
-func (p *played) Fault(f catalogue.Fault, _ *book.Guess) {
+func (p *played) Fault(f catalogue.Fault, g *book.Guess) {
 	p.note(f.String())
 	for _, node := range f.Nodes {
 		p.tell(workbook.Gone{Node: node})
+	}
+	if g != nil {
+		g.Fact = p.counted
+		p.tell(workbook.Counted(*g))
 	}
 }
 
 func (p *played) Grade() {
 	p.note("grade")
-	p.tell(workbook.Graded{})
+	p.tell(workbook.Graded(p.result))
 }
 
 // walked returns the output of a lab's walk for the given lines of input.
 func walked(t *testing.T, id string, p *played, lines ...string) string {
+	t.Helper()
+	w, out := walkOf(t, id, p, append(lines, "/quit")...)
+	if err := w.Run(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// walkOf returns a lab's walk over lines of input, and where it will write.
+func walkOf(t *testing.T, id string, p *played, lines ...string) (*Walk, *strings.Builder) {
 	t.Helper()
 	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
 	if err != nil {
@@ -71,14 +102,11 @@ func walked(t *testing.T, id string, p *played, lines ...string) string {
 		t.Fatalf("no lab %s", id)
 	}
 	var out strings.Builder
-	w := New(l, &book.LabProgress{}, "seed", p, strings.NewReader(strings.Join(lines, "\n")+"\n/quit\n"), &out, true)
-	if err := w.Run(); err != nil {
-		t.Fatal(err)
-	}
-	return out.String()
+	return New(l, &book.LabProgress{}, "seed", p, strings.NewReader(strings.Join(lines, "\n")+"\n"), &out, true), &out
 }
 
 func TestWalk(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		what, lab string
 		lines     []string
@@ -105,22 +133,27 @@ func TestWalk(t *testing.T) {
 		{"a fault that cannot be", "1", []string{"/kill nobody"}, nil, []string{"["}, nil},
 		{"words where none are asked for", "1", []string{"/why because"}, nil, []string{"[this step asks for no sentence now]"}, nil},
 	} {
-		p := &played{say: c.say, told: make(chan any, 64)}
+		p := newPlayed(c.say)
 		got := walked(t, c.lab, p, c.lines...)
-		rest := got
-		for _, want := range c.want {
-			_, after, ok := strings.Cut(rest, want)
-			if !ok {
-				t.Errorf("%s: no %q in\n%s", c.what, want, rest)
-				break
-			}
-			rest = after
-		}
+		inOrder(t, c.what, got, c.want...)
 		for _, want := range c.asked {
 			if !slices.Contains(p.asked, want) {
 				t.Errorf("%s: asked %q, want %q", c.what, p.asked, want)
 			}
 		}
+	}
+}
+
+// inOrder checks that a text contains strings in their order.
+func inOrder(t *testing.T, what, text string, want ...string) {
+	t.Helper()
+	for _, w := range want {
+		_, after, ok := strings.Cut(text, w)
+		if !ok {
+			t.Errorf("%s: no %q in\n%s", what, w, text)
+			return
+		}
+		text = after
 	}
 }
 
