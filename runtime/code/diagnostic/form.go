@@ -59,7 +59,7 @@ var (
 	CommaInWords         = warning(inTrace, "the sigils ~w/~W do not allow trailing commas at the end of each word. If the comma is necessary, define a regular list with [...], "+
 		"otherwise remove the comma.")
 	MissingDoInQuote       = failure(inScope, `missing :do option in "quote"`)
-	InvalidQuoteOptions    = failure(inScope, "invalid options for quote, expected a keyword list")
+	InvalidQuoteOptions    = failure(inScope, "invalid options for quote, expected a keyword list, got: %s")
 	InvalidBindQuoted      = failure(inScope, "invalid :bind_quoted for quote, expected a keyword list of variable names, got: %s")
 	UnsupportedQuoteOption = failure(inScope, "unsupported option %s given to quote")
 	ExpectedClausesFor     = failure(inScope, `expected -> clauses for :%s in "%s"`)

@@ -185,7 +185,7 @@ func (x *Expander) checkSpecs(s *bitSpecs, meta, e term.Term) {
 		switch name := given.String(); {
 		case kind == "binary" && (name == "integer" || name == "float"):
 			x.conflict(s, "type", given.Term(), term.Sym(kind))
-		case kind == "float" && name != "float" && name != "integer":
+		case kind == "float" && name != "float":
 			x.conflict(s, "type", given.Term(), term.Sym(kind))
 		}
 		kind = given.String()
@@ -289,7 +289,7 @@ func (x *Expander) bitSpec(s *bitSpecs, t term.Term) {
 	}
 	switch {
 	case !ok:
-		x.bitSize(s, term.Empty, t)
+		x.Fail(s.place, diagnostic.UnknownSpecifier, written(t))
 	case name == quoted.ASize && len(args) == 1:
 		x.bitSize(s, meta, args[0])
 	case name == quoted.AUnit && len(args) == 1:

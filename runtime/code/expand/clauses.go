@@ -179,6 +179,9 @@ func (x *Expander) doOpts(what string, meta, opts term.Term, allowed ...term.Ato
 	for _, o := range out {
 		k := o.Elems()[0].Atom()
 		if seen[k] {
+			if what == "with" { // reports a repeated option as one that it does not know
+				x.Fail(meta, diagnostic.UnexpectedOption, diagnostic.Inspect(k.Term()), what)
+			}
 			x.Fail(meta, diagnostic.DuplicateClauses, k, what)
 		}
 		seen[k] = true

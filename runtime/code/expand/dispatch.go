@@ -134,7 +134,7 @@ func (x *Expander) importedByMeta(meta term.Term, arity int) bool {
 
 // expandLocal expands a call of a local function.
 func (x *Expander) expandLocal(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
-	if x.Env.Context != 0 && (x.Env.Function != nil || x.Env.Context == quoted.AGuard && !x.sizes) {
+	if x.Env.Context != 0 && x.Env.Function != nil {
 		x.Fail(meta, diagnostic.LocalInContext,
 			name, len(args), x.contextName(), x.contextName(), written(t))
 	}

@@ -80,7 +80,7 @@ func macroStepRange(x *Expander, meta term.Term, a []term.Term) term.Term {
 func (x *Expander) checkRange(first, last term.Term) {
 	for _, t := range []term.Term{first, last} {
 		if t.Kind() != term.KindTuple && !t.IsInteger() {
-			x.Raise(ArgumentError("ranges (first..last) expect both sides to be integers, got: %s..%s", written(first), written(last)))
+			x.Raise(ArgumentError("ranges (first..last//step) expect both sides to be integers, got: %s..%s", written(first), written(last)))
 		}
 	}
 }

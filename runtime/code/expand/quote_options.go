@@ -16,7 +16,7 @@ func (x *Expander) expandQuote(meta, opts, do term.Term) term.Term {
 	if !quoted.Keyword(opts) {
 		opts = x.Expand(opts)
 		if !quoted.Keyword(opts) {
-			x.Fail(meta, diagnostic.InvalidQuoteOptions)
+			x.Fail(meta, diagnostic.InvalidQuoteOptions, written(opts))
 		}
 	}
 	var binds []term.Term
@@ -35,15 +35,14 @@ func (x *Expander) expandQuote(meta, opts, do term.Term) term.Term {
 				q.file, q.line = term.Str(x.Env.Whole()), term.True
 			}
 		case quoted.AUnquote:
-			e := x.Expand(v)
-			q.Unquote, unquoteGiven = e.Is(term.ATrue), true
+			q.Unquote, unquoteGiven = x.quoteFlag(k, v), true
 		case quoted.ALine:
 			q.line = x.Expand(v)
 			if !q.line.IsInteger() && !q.line.Is(term.ATrue) && !q.line.Is(term.AFalse) {
 				q.line = q.later(k, q.line)
 			}
 		case quoted.AGenerated:
-			q.gen = x.Expand(v).Is(term.ATrue)
+			q.gen = x.quoteFlag(k, v)
 		case quoted.ABindQuoted:
 			if v = x.Expand(v); !quoted.Keyword(v) {
 				x.Fail(meta, diagnostic.InvalidBindQuoted, written(v))
@@ -74,6 +73,15 @@ func (x *Expander) expandQuote(meta, opts, do term.Term) term.Term {
 	}
 	es = append(es, body)
 	return x.Expand(q.computed(meta, quoted.Node("{}", term.Empty, quoted.ABlock.Term(), term.Empty, term.List(es...))))
+}
+
+// quoteFlag returns an option that has to be a literal boolean.
+func (x *Expander) quoteFlag(key term.Atom, t term.Term) bool {
+	v := x.Expand(t)
+	if !v.Is(term.ATrue) && !v.Is(term.AFalse) {
+		x.Raise(ArgumentError("invalid runtime value for option :%s in quote, got: %s", key, diagnostic.Inspect(v)))
+	}
+	return v.Is(term.ATrue)
 }
 
 // later postpones an option to run time and returns its placeholder.

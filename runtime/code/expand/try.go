@@ -36,6 +36,7 @@ func (x *Expander) expandTry(t, meta term.Term, args []term.Term) term.Term {
 			e = x.handlers(v, func(c term.Term) term.Term {
 				m := quoted.MetaOf(c)
 				x.countArgs(m, k, "try", 1, c)
+				x.refuseGuard(m, c)
 				return x.clause("try", 1, c, func(args []term.Term) []term.Term { return x.rescueHead(m, args) })
 			})
 		}
@@ -130,6 +131,16 @@ func (x *Expander) rescueHead(meta term.Term, args []term.Term) []term.Term {
 		return []term.Term{quoted.Node("in", m, v, any)}
 	}
 	return []term.Term{quoted.Node("in", m, v, x.rescueModules(meta, arg, in[1]))}
+}
+
+// refuseGuard fails for a rescue clause with a guard.
+func (x *Expander) refuseGuard(meta, clause term.Term) {
+	_, a, _ := quoted.IsCallOf(clause, quoted.AArrow, 2)
+	if args := quoted.Slice(a[0]); len(args) == 1 {
+		if _, _, ok := quoted.IsCallOf(args[0], quoted.AWhen, -1); ok {
+			x.badRescue(meta, args[0])
+		}
+	}
 }
 
 // rescueMacro expands a macro that is the head of a rescue clause.
