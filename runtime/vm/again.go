@@ -34,8 +34,10 @@ func (a *Again) Begin(p *Process, fun term.Term, arity int) {
 // Then sets the continuation of the calls.
 func (a *Again) Then(k func(p *Process, v term.Term) Step) { a.site.Then = k }
 
-// End forgets the fun. What Then said stays for the next one.
-func (a *Again) End() {
+// End forgets the fun and the arguments of the native, which the next loop overwrites. What Then
+// said stays for it.
+func (a *Again) End(p *Process) {
+	p.args = nil
 	a.site.Func, a.site.native, a.site.args = nil, nil, nil
 	a.fun, a.code, a.export, a.free, a.pure = term.Term{}, nil, nil, nil, nil
 }
