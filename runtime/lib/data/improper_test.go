@@ -11,6 +11,12 @@ func TestListWithoutEnd(t *testing.T) {
 	st := station.Boot(t)
 	for call, want := range map[string]string{
 		`Enum.map([7 | 8], & &1)`:                           `Enum.\"-map/2-lists^map/1-1-\"/2`,
+		`for(x <- [7 | 8], do: x)`:                          `Enum.\"-map/2-lists^map/1-1-\"/2`,
+		`for(x <- [7 | 8], into: %{}, do: {x, x})`:          `Enum.\"-map/2-lists^map/1-1-\"/2`,
+		`for(x <- [7 | 8], x > 9, do: x)`:                   `Enum.\"-reduce/3-lists^foldl/2-0-\"/3`,
+		`for({:a, x} <- [7 | 8], do: x)`:                    `Enum.\"-reduce/3-lists^foldl/2-0-\"/3`,
+		`for(x <- [7 | 8], uniq: true, do: x)`:              `Enum.\"-reduce/3-lists^foldl/2-0-\"/3`,
+		`for(x <- [7 | 8], y <- [x], do: y)`:                `Enum.\"-reduce/3-lists^foldl/2-0-\"/3`,
 		`Enum.each([7 | 8], & &1)`:                          `Enum.\"-each/2-lists^foreach/1-0-\"/2`,
 		`Enum.reduce([7 | 8], 0, &+/2)`:                     `Enum.\"-reduce/3-lists^foldl/2-0-\"/3`,
 		`Enum.sum([7 | 8])`:                                 `Enum.\"-reduce/3-lists^foldl/2-0-\"/3`,
@@ -47,6 +53,22 @@ func TestListWithoutEnd(t *testing.T) {
 	} {
 		want = `"no function clause matching in ` + want + `"`
 		if got := st.Eval(t, "try do "+call+" rescue e in FunctionClauseError -> Exception.message(e) end"); got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", call, got, want)
+		}
+	}
+}
+
+// TestNotABitstring gives comprehensions something else than the bitstring that they take apart.
+func TestNotABitstring(t *testing.T) {
+	st := station.Boot(t)
+	for call, want := range map[string]string{
+		`for <<c <- hd([7])>>, do: c`:                 `{:bad_generator, 7}`,
+		`for <<c <- hd([7])>>, into: "", do: <<c>>`:   `{:bad_generator, 7}`,
+		`for <<c <- hd([7])>>, uniq: true, do: c`:     `{:badarg, 7}`,
+		`for <<c <- hd([7])>>, x <- [1], do: c + x`:   `{:badarg, 7}`,
+		`for <<c <- hd([7])>>, into: %{}, do: {c, c}`: `{:badarg, 7}`,
+	} {
+		if got := st.Eval(t, "try do "+call+" catch :error, e -> e end"); got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", call, got, want)
 		}
 	}
