@@ -22,17 +22,11 @@ defmodule Enum do
     end
   end
 
-  # `:lab_enum` steps through integers of this size without overflow checks.
-  defguardp near(n) when is_integer(n) and n > -0x100000000000000 and n < 0x100000000000000
-
   # Returns a collection in the form for `:lab_enum`: a list, or {first, step, count} for
   # integers. Returns nil for a collection that only its protocol can traverse.
   defp walkable(list) when is_list(list), do: list
 
-  defp walkable(%Range{first: first, last: last, step: step}) when near(first) and near(last) and near(step) do
-    {first, step, Range.size(first, last, step)}
-  end
-
+  defp walkable(%Range{} = range), do: :lab_enum.span(range)
   defp walkable(map) when is_non_struct_map(map), do: :maps.to_list(map)
   defp walkable(%MapSet{} = set), do: MapSet.to_list(set)
   defp walkable(_enumerable), do: nil

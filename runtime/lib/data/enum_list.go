@@ -10,6 +10,7 @@ import (
 // This file implements the functions of Enum on lists that call no fun: they split, zip and count.
 
 func installEnumLists(x library.Module) {
+	x.Func("span", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return span(a[0].Map()), nil })
 	x.Func("take", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		n := count(a[1])
 		front, rest, cells := cut(p, a[0], n)
@@ -189,3 +190,25 @@ func drop(p *vm.Process, list term.Term, n int) (rest term.Term, found int) {
 	}
 	return list, found
 }
+
+// far bounds the integers of a span. A loop adds its step without overflow checks.
+const far = 1 << 56
+
+// span returns {first, step, count} for a range, or nil if it is too large or has no step.
+func span(r *term.Map) term.Term {
+	var of [3]int64
+	for i, field := range []term.Term{rangeFirst, rangeLast, rangeStep} {
+		v, _ := r.Get(field)
+		if !v.IsSmall() || v.Small() <= -far || v.Small() >= far {
+			return term.Nil
+		}
+		of[i] = v.Small()
+	}
+	first, last, step, n := of[0], of[1], of[2], int64(0)
+	if step > 0 && first <= last || step < 0 && first >= last {
+		n = (last-first)/step + 1
+	}
+	return term.Tup(term.Int(first), term.Int(step), term.Int(n))
+}
+
+var rangeFirst, rangeLast, rangeStep = term.Sym("first"), term.Sym("last"), term.Sym("step")

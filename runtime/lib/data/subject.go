@@ -23,6 +23,7 @@ var Subject = library.Subject{
 		library.In("lists", installListsFun),
 		library.In("lab_enum", installEnumLoops),
 		library.In("lab_enum", installEnumLists),
+		library.In("lab_path", installPaths),
 		library.In("math", installMath),
 		library.In("rand", installRand),
 		library.In("rand", installRandNormal),
