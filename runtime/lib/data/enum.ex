@@ -688,10 +688,9 @@ defmodule Enum do
   defp zip_two(_, _, _), do: []
 
   defp zip_many(lists, fun) do
-    if member?(lists, []) do
-      []
-    else
-      [fun.(:lists.map(&hd/1, lists)) | zip_many(:lists.map(&tl/1, lists), fun)]
+    case :lab_enum.heads_tails(lists) do
+      {heads, tails} -> [fun.(heads) | zip_many(tails, fun)]
+      nil -> []
     end
   end
 

@@ -46,6 +46,7 @@ func installEnumLists(x library.Module) {
 		}
 		return zipped, nil
 	})
+	x.Func("heads_tails", 1, func(p *vm.Process, a []term.Term) (term.Term, error) { return headsTails(p, a[0]) })
 	x.Func("with_index", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		room := room{p: p, each: term.ConsBytes + 2*term.TermBytes}
 		var out term.Builder
@@ -189,6 +190,27 @@ func drop(p *vm.Process, list term.Term, n int) (rest term.Term, found int) {
 		found++
 	}
 	return list, found
+}
+
+// headsTails returns {heads, tails} for a list of lists, or nil if one of them is empty.
+func headsTails(p *vm.Process, lists term.Term) (term.Term, error) {
+	room := room{p: p, each: 2 * term.ConsBytes}
+	var heads, tails term.Builder
+	for at := lists.Cons(); at != nil; at = lists.Cons() {
+		c := at.Head.Cons()
+		if at.Head.IsEmpty() {
+			return term.Nil, nil
+		}
+		if c == nil {
+			return term.Term{}, library.NoClause("Stream.Reducers", "zip_list_heads_tails", lists,
+				term.TurnRound(heads.List(term.Empty)), term.TurnRound(tails.List(term.Empty)))
+		}
+		room.more()
+		heads.Add(c.Head)
+		tails.Add(c.Tail)
+		lists = at.Tail
+	}
+	return term.Tup(heads.List(term.Empty), tails.List(term.Empty)), nil
 }
 
 // far bounds the integers of a span. A loop adds its step without overflow checks.

@@ -33,6 +33,7 @@ func TestListWithoutEnd(t *testing.T) {
 		`Enum.drop([7 | 8], 9)`:                             `Enum.drop_list/2`,
 		`Enum.split([7 | 8], 9)`:                            `Enum.split_list/3`,
 		`Enum.zip([7 | 8], [1, 2])`:                         `Enum.zip_list/3`,
+		`Enum.zip_with([[7 | 8], [7, 8]], & &1)`:            `Stream.Reducers.zip_list_heads_tails/3`,
 		`Enum.with_index([7 | 8])`:                          `Enum.with_index_list/2`,
 		`Enum.chunk_by([7 | 8], & &1)`:                      `Enumerable.List.reduce/3`,
 		`Enum.uniq_by([7 | 8], & &1)`:                       `Enum.uniq_list/3`,
