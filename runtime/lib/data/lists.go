@@ -112,24 +112,14 @@ func without(p *vm.Process, e, list term.Term) (rest term.Term, n int, ok bool) 
 	at := list
 	for c := at.Cons(); c != nil; c = at.Cons() {
 		if n++; term.Equal(c.Head, e) {
-			return before(p, list, c, n-1), n, true
+			if n > cellsAtOnce {
+				p.Need(n * term.ConsBytes)
+			}
+			return term.Front(list, n-1, c.Tail), n, true
 		}
 		at = c.Tail
 	}
 	return list, n, at.IsEmpty()
-}
-
-// before is the n elements of a list up to the cell c, with what comes after c behind them.
-func before(p *vm.Process, list term.Term, c *term.Cons, n int) term.Term {
-	var out term.Builder
-	out.Expect(n)
-	for at := list.Cons(); at != c; at = at.Tail.Cons() {
-		if n--; n%cellsAtOnce == 0 && n > 0 {
-			p.Need(cellsAtOnce * term.ConsBytes)
-		}
-		out.Add(at.Head)
-	}
-	return out.List(c.Tail)
 }
 
 // onList registers a function whose argument at must be a proper list. Otherwise no clause
