@@ -24,7 +24,7 @@ func (a *Again) Begin(p *Process, fun term.Term, arity int) {
 		return
 	}
 	if f.External {
-		a.export = p.m.Export(f.Module, f.Name, f.Arity)
+		a.export = p.Export(f.Module, f.Name, f.Arity)
 		return
 	}
 	a.code, _ = f.Code.(*Func)
