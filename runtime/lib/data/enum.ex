@@ -887,10 +887,8 @@ defmodule Enum do
 
   @doc "Returns the sum of the elements."
   def sum(enumerable)
-  def sum(%Range{first: first, last: last, step: step} = range) do
-    n = Range.size(range)
-    last = first + (n - 1) * step
-    _ = last
+  def sum(%Range{first: first, last: last, step: step}) do
+    n = Range.size(first, last, step)
     div(n * (2 * first + (n - 1) * step), 2)
   end
 

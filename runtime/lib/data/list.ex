@@ -57,18 +57,13 @@ defmodule List do
   @doc "Returns the list with the value inserted at an index."
   def insert_at(list, index, value) when is_list(list) and is_integer(index) do
     index = if index < 0, do: max(length(list) + index + 1, 0), else: index
-    {front, rest} = :lab_enum.split(list, index)
-    front ++ [value | rest]
+    :lab_list.insert_at(list, index, value)
   end
 
   @doc "Returns the list with the element at an index replaced."
   def replace_at(list, index, value) when is_list(list) and is_integer(index) do
     index = from_start(list, index)
-
-    case if(index < 0, do: {[], []}, else: :lab_enum.split(list, index)) do
-      {front, [_ | rest]} -> front ++ [value | rest]
-      {_, []} -> list
-    end
+    if index < 0, do: list, else: :lab_list.replace_at(list, index, value)
   end
 
   @doc "Returns the list with the element at an index updated by a function."

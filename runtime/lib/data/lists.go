@@ -112,10 +112,7 @@ func without(p *vm.Process, e, list term.Term) (rest term.Term, n int, ok bool) 
 	at := list
 	for c := at.Cons(); c != nil; c = at.Cons() {
 		if n++; term.Equal(c.Head, e) {
-			if n > cellsAtOnce {
-				p.Need(n * term.ConsBytes)
-			}
-			return term.Front(list, n-1, c.Tail), n, true
+			return front(p, list, n-1, c.Tail), n, true
 		}
 		at = c.Tail
 	}
