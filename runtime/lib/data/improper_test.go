@@ -34,6 +34,8 @@ func TestListWithoutEnd(t *testing.T) {
 		`Enum.split([7 | 8], 9)`:                            `Enum.split_list/3`,
 		`Enum.zip([7 | 8], [1, 2])`:                         `Enum.zip_list/3`,
 		`Enum.zip_with([[7 | 8], [7, 8]], & &1)`:            `Stream.Reducers.zip_list_heads_tails/3`,
+		`List.last([7 | 8])`:                                `List.last/2`,
+		`List.last(%{})`:                                    `List.last/2`,
 		`List.replace_at([7 | 8], 1, 0)`:                    `List.do_replace_at/3`,
 		`List.insert_at([7 | 8], 2, 0)`:                     `List.do_insert_at/3`,
 		`Enum.with_index([7 | 8])`:                          `Enum.with_index_list/2`,

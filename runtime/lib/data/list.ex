@@ -2,10 +2,7 @@ defmodule List do
   @moduledoc "Functions on lists."
 
   @doc "Returns the last element, or the default."
-  def last(list, default \\ nil)
-  def last([_ | [_ | _] = rest], default), do: last(rest, default)
-  def last([only], _default), do: only
-  def last([], default), do: default
+  def last(list, default \\ nil), do: :lab_list.last(list, default)
 
   @doc "Returns the first element, or the default."
   def first(list, default \\ nil)

@@ -6,9 +6,20 @@ import (
 	"lab/runtime/vm"
 )
 
-// installListPlaces registers replace_at(list, index, value) and insert_at(list, index, value) for
-// an index that is not negative.
+// installListPlaces registers last(list, default), and for an index that is not negative
+// replace_at(list, index, value) and insert_at(list, index, value).
 func installListPlaces(x library.Module) {
+	x.Func("last", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		room, list, last := room{p: p}, a[0], a[1]
+		for c := list.Cons(); c != nil; c = list.Cons() {
+			room.more()
+			last, list = c.Head, c.Tail
+		}
+		if !list.IsEmpty() {
+			return term.Term{}, library.NoClause("List", "last", list, a[1])
+		}
+		return last, nil
+	})
 	x.Func("replace_at", 3, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		rest, found := drop(p, a[0], count(a[1]))
 		c := rest.Cons()

@@ -22,6 +22,7 @@ func TestPlaces(t *testing.T) {
 		`{Keyword.delete([a: 1, b: 2, a: 3], :a), Keyword.put([a: 1, b: 2], :b, 7)}`:                   "{[b: 2], [b: 7, a: 1]}",
 		`Keyword.delete([{"a", 1}, {:a, 2}], :a)`:                                                      `[{"a", 1}]`,
 		`for k <- [[], [a: 1], [{:a, 1} | 2], [{:a, 1, 2}], [{"a", 1}], %{}], do: Keyword.keyword?(k)`: "[true, true, false, false, false, false]",
+		`{List.last([]), List.last([], 3), List.last([1, nil], 3), List.last([1, 2])}`:                 "{nil, 3, nil, 2}",
 		`for r <- [1..4, 4..1//1, 9..1//-3, 5..5], do: Enum.sum(r)`:                                    "[10, 0, 18, 5]",
 		`(m = %{a: 1, b: 2}; {Map.put(m, :a, 1), Map.put(m, :a, 1.0), Map.put(%{a: "x"}, :a, "x")})`:   `{%{a: 1, b: 2}, %{a: 1.0, b: 2}, %{a: "x"}}`,
 	} {
