@@ -790,7 +790,7 @@ defmodule Enum do
   @doc "Sorts the elements by `sorter`: a function, :asc, :desc, a module, or {:desc, module}."
   def sort(enumerable, sorter)
   def sort(enumerable, :asc), do: sort(enumerable)
-  def sort(enumerable, :desc), do: enumerable |> to_list() |> :lists.sort() |> :lists.reverse()
+  def sort(enumerable, :desc), do: :lab_enum.sort_desc(to_list(enumerable))
   def sort(enumerable, sorter), do: :lists.sort(to_sort_fun(sorter), to_list(enumerable))
 
   defp to_sort_fun(sorter) when is_function(sorter, 2), do: sorter

@@ -62,6 +62,15 @@ func installEnumLists(x library.Module) {
 		}
 		return out.List(term.Empty), nil
 	})
+	x.Func("sort_desc", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		elems, ok := elements(p, a[0])
+		if !ok {
+			return term.Term{}, library.NoClause("lists", "sort", a[0])
+		}
+		p.Charge(2 * len(elems) / elementsPerReduction)
+		sortPlain(elems)
+		return ReverseOnto(elems, term.Empty), nil
+	})
 	// chunk_every(list, count, step, keep), where keep is true if a short last chunk is kept
 	x.Func("chunk_every", 4, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		n, step := count(a[1]), count(a[2])

@@ -42,7 +42,7 @@ var Subject = library.Subject{
 		"lists:sort": library.Large, "lists:usort": library.Large, "lists:keysort": library.Large,
 		"lists:ukeysort": library.Large, "lists:merge": library.Large, "lists:umerge": library.Large,
 		"maps:from_list": library.Large, "lab_integer": library.Large, "lab_float": library.Large,
-		"lab_keyword:merge": library.Large,
-		"lab_integer:pow":   library.Always,
+		"lab_keyword:merge": library.Large, "lab_enum:sort_desc": library.Large,
+		"lab_integer:pow": library.Always,
 	},
 }
