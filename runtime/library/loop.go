@@ -67,11 +67,11 @@ func NewLoop(w *Work) *Loop {
 }
 
 // value ends the loop and returns its value.
-func (l *Loop) value() term.Term {
+func (l *Loop) value(p *vm.Process) term.Term {
 	v := l.Done(l)
 	l.Work, l.Fun, l.Rest, l.Args, l.Acc, l.Out, l.More = nil, none, none, nil, none, term.Builder{}, nil
 	l.args, l.Span, l.N, l.begun, l.calls = [3]term.Term{}, Span{}, 0, false, false
-	l.again.End()
+	l.again.End(p)
 	loops.Put(l)
 	return v
 }
@@ -150,7 +150,7 @@ func (l *Loop) advance() {
 
 func (l *Loop) last(p *vm.Process) vm.Step {
 	if l.Rest.IsEmpty() || l.Rest.IsNone() {
-		return p.Return(l.value())
+		return p.Return(l.value(p))
 	}
 	return p.Fail(l.Improper(l))
 }
@@ -205,7 +205,7 @@ func (l *Loop) end(p *vm.Process, err error) vm.Step {
 	if err != nil {
 		return p.Fail(err)
 	}
-	return p.Return(l.value())
+	return p.Return(l.value(p))
 }
 
 // took continues the loop after a call returned v for the current element.

@@ -64,3 +64,24 @@ func pieceOf(n int) []Cons {
 	}
 	return new([most]Cons)[:]
 }
+
+// Front returns a copy of the first n cells of list, followed by tail. The list must be that long.
+func Front(list Term, n int, tail Term) Term {
+	var out Term
+	end := &out
+	for n > 0 {
+		piece := pieceOf(min(n, most))
+		n -= len(piece)
+		*end = piece[0].term()
+		for i := range piece {
+			c := list.Cons()
+			piece[i].Head, list = c.Head, c.Tail
+			end = &piece[i].Tail
+			if i+1 < len(piece) {
+				*end = piece[i+1].term()
+			}
+		}
+	}
+	*end = tail
+	return out
+}

@@ -46,6 +46,9 @@ func (m *Map) Put(k, v Term) *Map {
 		return &Map{root: root, n: n}
 	}
 	if i, ok := position(m.keys, k); ok {
+		if m.vals[i] == v {
+			return m
+		}
 		made := flatMap(m.keys)
 		copy(made.vals, m.vals)
 		made.vals[i] = v

@@ -24,7 +24,7 @@ func (a *Again) Begin(p *Process, fun term.Term, arity int) {
 		return
 	}
 	if f.External {
-		a.export = p.m.Export(f.Module, f.Name, f.Arity)
+		a.export = p.Export(f.Module, f.Name, f.Arity)
 		return
 	}
 	a.code, _ = f.Code.(*Func)
@@ -34,8 +34,10 @@ func (a *Again) Begin(p *Process, fun term.Term, arity int) {
 // Then sets the continuation of the calls.
 func (a *Again) Then(k func(p *Process, v term.Term) Step) { a.site.Then = k }
 
-// End forgets the fun, but keeps the continuation set by Then.
-func (a *Again) End() {
+// End forgets the fun and the native's arguments, which a later loop overwrites. It keeps the
+// continuation set by Then.
+func (a *Again) End(p *Process) {
+	p.args = nil
 	a.site.Func, a.site.native, a.site.args = nil, nil, nil
 	a.fun, a.code, a.export, a.free, a.pure = term.Term{}, nil, nil, nil, nil
 }

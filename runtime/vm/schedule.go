@@ -107,7 +107,7 @@ func (s *scheduler) enqueue(p *Process, w *worker) {
 		w = s.workers[int(s.seed.Add(1))%len(s.workers)].Load()
 	}
 	n, own := w.push(p, own)
-	if (n > 1 && !w.inTurn || !own) && s.idle.Load() > 0 {
+	if (!own || n > 1 && !w.inTurn) && s.idle.Load() > 0 {
 		s.wakeOne()
 	}
 }

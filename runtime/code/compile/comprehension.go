@@ -17,6 +17,10 @@ type comprehension struct {
 	seen  int // the set of values so far, for uniq; otherwise -1
 	into  int // the collector function of Collectable; otherwise -1
 	value int
+	// bits reports whether Erlang compiles it as a comprehension of bitstrings, and maps whether
+	// Elixir compiles it as Enum.map/2 if its only generator has a plain variable. The others are
+	// calls of Enum.reduce/3. Errors name these functions.
+	bits, maps bool
 }
 
 func (c *compiler) forStep(meta term.Term, args []term.Term, k then) vm.Step {
@@ -27,6 +31,7 @@ func (c *compiler) forStep(meta term.Term, args []term.Term, k then) vm.Step {
 		f.seen = c.temp()
 	}
 	do, _ := quoted.KwGet(opts, quoted.ADo)
+	f.becomes(gens, opts)
 	if init, ok := quoted.KwGet(opts, quoted.AReduce); ok {
 		return f.reducing(init, do, gens, k)
 	}
@@ -36,6 +41,21 @@ func (c *compiler) forStep(meta term.Term, args []term.Term, k then) vm.Step {
 		return f.start(term.Empty, f.loops(gens, do, f.collect, done))
 	}
 	return f.collecting(into, do, gens, k)
+}
+
+// becomes records how Elixir compiles the comprehension.
+func (f *comprehension) becomes(gens []term.Term, opts term.Term) {
+	_, reduces := quoted.KwGet(opts, quoted.AReduce)
+	into, collects := quoted.KwGet(opts, quoted.AInto)
+	_, _, newMap := quoted.IsCallOf(into, quoted.AMapForm, 0)
+	list := !collects || into.IsEmpty()
+	f.maps = len(gens) == 1 && f.seen < 0 && !reduces && (list || newMap)
+	f.bits = f.seen < 0 && !reduces && (list || into.IsBits() && into.Bits().N == 0)
+	for _, g := range gens {
+		if _, _, enum := quoted.IsCallOf(g, quoted.ALeftArrow, 2); enum {
+			f.bits = false
+		}
+	}
 }
 
 // start returns the step that initialises the accumulator to a constant.

@@ -22,6 +22,7 @@ func (f *comprehension) generator(pat, e term.Term, gens []term.Term, body func(
 	g := &generator{f: f, rest: c.temp(), last: c.temp(), step: c.temp(), item: c.temp()}
 	pat, guards := patternGuards(pat)
 	g.takes = choice{pattern: c.pattern(pat, map[int]bool{}), guard: c.guards(guards)}
+	maps := f.maps && guards == nil && (g.takes.pattern.form == binds || g.takes.pattern.form == anything)
 	if g.takes.pattern.form == binds {
 		g.item = g.takes.pattern.reg
 		g.takes.pattern = pattern{form: anything}
@@ -46,7 +47,7 @@ func (f *comprehension) generator(pat, e term.Term, gens []term.Term, body func(
 			case rest.Fun() != nil:
 				return g.ask(p, stepped, next)
 			case p.R[g.step].IsNone():
-				return p.Fail(vm.At(vm.ErrorOf(term.Pair(aBadGen, rest)), c.fn, f.line)) // improper list
+				return p.Fail(vm.At(improper(maps), c.fn, f.line))
 			default:
 				if !g.number(p) {
 					return next
@@ -64,6 +65,18 @@ func (f *comprehension) generator(pat, e term.Term, gens []term.Term, body func(
 		}
 	}
 	return c.compile(e, then{dst: g.rest, next: g.enumerate(round)})
+}
+
+// improper returns the error for a list with an improper tail. Elixir calls a fun for each element,
+// and there is none here that the error could show.
+func improper(maps bool) *vm.Exception {
+	name, arity := "-reduce/3-lists^foldl/2-0-", 3
+	if maps {
+		name, arity = "-map/2-lists^map/1-1-", 2
+	}
+	e := vm.FunctionClause("Enum", name, nil)
+	e.Stack[0].Args, e.Stack[0].Arity = nil, arity
+	return e
 }
 
 // ask calls the stepper (Stream.Stepper) for its next element.

@@ -40,10 +40,13 @@ func (f *comprehension) bitGenerator(segs []term.Term, gens []term.Term, body fu
 			}
 		}
 	}
-	fn, line := c.fn, f.line
+	fn, line, why := c.fn, f.line, aBadarg
+	if f.bits {
+		why = aBadGen
+	}
 	return c.compile(source, then{dst: rest, next: func(p *vm.Process) vm.Step {
 		if !p.R[rest].IsBits() {
-			return p.Fail(vm.At(vm.ErrorOf(term.Tup(aBadGen, p.R[rest])), fn, line))
+			return p.Fail(vm.At(vm.ErrorOf(term.Tup(why, p.R[rest])), fn, line))
 		}
 		return round
 	}})

@@ -22,17 +22,11 @@ defmodule Enum do
     end
   end
 
-  # `:lab_enum` steps through integers of this size without overflow checks.
-  defguardp near(n) when is_integer(n) and n > -0x100000000000000 and n < 0x100000000000000
-
   # Returns a collection in the form for `:lab_enum`: a list, or {first, step, count} for
   # integers. Returns nil for a collection that only its protocol can traverse.
   defp walkable(list) when is_list(list), do: list
 
-  defp walkable(%Range{first: first, last: last, step: step}) when near(first) and near(last) and near(step) do
-    {first, step, Range.size(first, last, step)}
-  end
-
+  defp walkable(%Range{} = range), do: :lab_enum.span(range)
   defp walkable(map) when is_non_struct_map(map), do: :maps.to_list(map)
   defp walkable(%MapSet{} = set), do: MapSet.to_list(set)
   defp walkable(_enumerable), do: nil
@@ -694,10 +688,9 @@ defmodule Enum do
   defp zip_two(_, _, _), do: []
 
   defp zip_many(lists, fun) do
-    if member?(lists, []) do
-      []
-    else
-      [fun.(:lists.map(&hd/1, lists)) | zip_many(:lists.map(&tl/1, lists), fun)]
+    case :lab_enum.heads_tails(lists) do
+      {heads, tails} -> [fun.(heads) | zip_many(tails, fun)]
+      nil -> []
     end
   end
 
@@ -797,7 +790,7 @@ defmodule Enum do
   @doc "Sorts the elements by `sorter`: a function, :asc, :desc, a module, or {:desc, module}."
   def sort(enumerable, sorter)
   def sort(enumerable, :asc), do: sort(enumerable)
-  def sort(enumerable, :desc), do: enumerable |> to_list() |> :lists.sort() |> :lists.reverse()
+  def sort(enumerable, :desc), do: :lab_enum.sort_desc(to_list(enumerable))
   def sort(enumerable, sorter), do: :lists.sort(to_sort_fun(sorter), to_list(enumerable))
 
   defp to_sort_fun(sorter) when is_function(sorter, 2), do: sorter
@@ -894,10 +887,8 @@ defmodule Enum do
 
   @doc "Returns the sum of the elements."
   def sum(enumerable)
-  def sum(%Range{first: first, last: last, step: step} = range) do
-    n = Range.size(range)
-    last = first + (n - 1) * step
-    _ = last
+  def sum(%Range{first: first, last: last, step: step}) do
+    n = Range.size(first, last, step)
     div(n * (2 * first + (n - 1) * step), 2)
   end
 

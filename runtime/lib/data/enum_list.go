@@ -10,6 +10,7 @@ import (
 // This file implements the functions of Enum on lists that call no fun: they split, zip and count.
 
 func installEnumLists(x library.Module) {
+	x.Func("span", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return span(a[0].Map()), nil })
 	x.Func("take", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		n := count(a[1])
 		front, rest, cells := cut(p, a[0], n)
@@ -45,6 +46,7 @@ func installEnumLists(x library.Module) {
 		}
 		return zipped, nil
 	})
+	x.Func("heads_tails", 1, func(p *vm.Process, a []term.Term) (term.Term, error) { return headsTails(p, a[0]) })
 	x.Func("with_index", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		room := room{p: p, each: term.ConsBytes + 2*term.TermBytes}
 		var out term.Builder
@@ -59,6 +61,15 @@ func installEnumLists(x library.Module) {
 			return term.Term{}, library.NoClause("Enum", "with_index_list", list, at)
 		}
 		return out.List(term.Empty), nil
+	})
+	x.Func("sort_desc", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		elems, ok := elements(p, a[0])
+		if !ok {
+			return term.Term{}, library.NoClause("lists", "sort", a[0])
+		}
+		p.Charge(2 * len(elems) / elementsPerReduction)
+		sortPlain(elems)
+		return ReverseOnto(elems, term.Empty), nil
 	})
 	// chunk_every(list, count, step, keep), where keep is true if a short last chunk is kept
 	x.Func("chunk_every", 4, func(p *vm.Process, a []term.Term) (term.Term, error) {
@@ -189,3 +200,46 @@ func drop(p *vm.Process, list term.Term, n int) (rest term.Term, found int) {
 	}
 	return list, found
 }
+
+// headsTails returns {heads, tails} for a list of lists, or nil if one of them is empty.
+func headsTails(p *vm.Process, lists term.Term) (term.Term, error) {
+	room := room{p: p, each: 2 * term.ConsBytes}
+	var heads, tails term.Builder
+	for at := lists.Cons(); at != nil; at = lists.Cons() {
+		c := at.Head.Cons()
+		if at.Head.IsEmpty() {
+			return term.Nil, nil
+		}
+		if c == nil {
+			return term.Term{}, library.NoClause("Stream.Reducers", "zip_list_heads_tails", lists,
+				term.TurnRound(heads.List(term.Empty)), term.TurnRound(tails.List(term.Empty)))
+		}
+		room.more()
+		heads.Add(c.Head)
+		tails.Add(c.Tail)
+		lists = at.Tail
+	}
+	return term.Tup(heads.List(term.Empty), tails.List(term.Empty)), nil
+}
+
+// far bounds the integers of a span. A loop adds its step without overflow checks.
+const far = 1 << 56
+
+// span returns {first, step, count} for a range, or nil if it is too large or has no step.
+func span(r *term.Map) term.Term {
+	var of [3]int64
+	for i, field := range []term.Term{rangeFirst, rangeLast, rangeStep} {
+		v, _ := r.Get(field)
+		if !v.IsSmall() || v.Small() <= -far || v.Small() >= far {
+			return term.Nil
+		}
+		of[i] = v.Small()
+	}
+	first, last, step, n := of[0], of[1], of[2], int64(0)
+	if step > 0 && first <= last || step < 0 && first >= last {
+		n = (last-first)/step + 1
+	}
+	return term.Tup(term.Int(first), term.Int(step), term.Int(n))
+}
+
+var rangeFirst, rangeLast, rangeStep = term.Sym("first"), term.Sym("last"), term.Sym("step")

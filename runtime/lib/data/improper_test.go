@@ -11,6 +11,12 @@ func TestListWithoutEnd(t *testing.T) {
 	st := station.Boot(t)
 	for call, want := range map[string]string{
 		`Enum.map([7 | 8], & &1)`:                           `Enum.\"-map/2-lists^map/1-1-\"/2`,
+		`for(x <- [7 | 8], do: x)`:                          `Enum.\"-map/2-lists^map/1-1-\"/2`,
+		`for(x <- [7 | 8], into: %{}, do: {x, x})`:          `Enum.\"-map/2-lists^map/1-1-\"/2`,
+		`for(x <- [7 | 8], x > 9, do: x)`:                   `Enum.\"-reduce/3-lists^foldl/2-0-\"/3`,
+		`for({:a, x} <- [7 | 8], do: x)`:                    `Enum.\"-reduce/3-lists^foldl/2-0-\"/3`,
+		`for(x <- [7 | 8], uniq: true, do: x)`:              `Enum.\"-reduce/3-lists^foldl/2-0-\"/3`,
+		`for(x <- [7 | 8], y <- [x], do: y)`:                `Enum.\"-reduce/3-lists^foldl/2-0-\"/3`,
 		`Enum.each([7 | 8], & &1)`:                          `Enum.\"-each/2-lists^foreach/1-0-\"/2`,
 		`Enum.reduce([7 | 8], 0, &+/2)`:                     `Enum.\"-reduce/3-lists^foldl/2-0-\"/3`,
 		`Enum.sum([7 | 8])`:                                 `Enum.\"-reduce/3-lists^foldl/2-0-\"/3`,
@@ -27,6 +33,11 @@ func TestListWithoutEnd(t *testing.T) {
 		`Enum.drop([7 | 8], 9)`:                             `Enum.drop_list/2`,
 		`Enum.split([7 | 8], 9)`:                            `Enum.split_list/3`,
 		`Enum.zip([7 | 8], [1, 2])`:                         `Enum.zip_list/3`,
+		`Enum.zip_with([[7 | 8], [7, 8]], & &1)`:            `Stream.Reducers.zip_list_heads_tails/3`,
+		`List.last([7 | 8])`:                                `List.last/2`,
+		`List.last(%{})`:                                    `List.last/2`,
+		`List.replace_at([7 | 8], 1, 0)`:                    `List.do_replace_at/3`,
+		`List.insert_at([7 | 8], 2, 0)`:                     `List.do_insert_at/3`,
 		`Enum.with_index([7 | 8])`:                          `Enum.with_index_list/2`,
 		`Enum.chunk_by([7 | 8], & &1)`:                      `Enumerable.List.reduce/3`,
 		`Enum.uniq_by([7 | 8], & &1)`:                       `Enum.uniq_list/3`,
@@ -47,6 +58,22 @@ func TestListWithoutEnd(t *testing.T) {
 	} {
 		want = `"no function clause matching in ` + want + `"`
 		if got := st.Eval(t, "try do "+call+" rescue e in FunctionClauseError -> Exception.message(e) end"); got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", call, got, want)
+		}
+	}
+}
+
+// TestNotABitstring gives comprehensions something else than the bitstring that they take apart.
+func TestNotABitstring(t *testing.T) {
+	st := station.Boot(t)
+	for call, want := range map[string]string{
+		`for <<c <- hd([7])>>, do: c`:                 `{:bad_generator, 7}`,
+		`for <<c <- hd([7])>>, into: "", do: <<c>>`:   `{:bad_generator, 7}`,
+		`for <<c <- hd([7])>>, uniq: true, do: c`:     `{:badarg, 7}`,
+		`for <<c <- hd([7])>>, x <- [1], do: c + x`:   `{:badarg, 7}`,
+		`for <<c <- hd([7])>>, into: %{}, do: {c, c}`: `{:badarg, 7}`,
+	} {
+		if got := st.Eval(t, "try do "+call+" catch :error, e -> e end"); got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", call, got, want)
 		}
 	}

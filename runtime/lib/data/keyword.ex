@@ -8,10 +8,7 @@ defmodule Keyword do
   @type t(value) :: [{key, value}]
 
   @doc "Returns whether the value is a keyword list."
-  def keyword?(term)
-  def keyword?([]), do: true
-  def keyword?([{key, _} | rest]), do: is_atom(key) and keyword?(rest)
-  def keyword?(_other), do: false
+  def keyword?(term), do: :lab_keyword.keyword?(term)
 
   @doc "Creates a keyword list of the pairs. It keeps only the last pair of each key."
   def new, do: []
@@ -176,11 +173,8 @@ defmodule Keyword do
 
   @doc "Returns the list without the pairs with the key."
   def delete(keywords, key) when is_list(keywords) and is_atom(key) do
-    if :lists.keymember(key, 1, keywords), do: delete_key(keywords, key), else: keywords
+    if :lists.keymember(key, 1, keywords), do: :lab_keyword.delete(keywords, key), else: keywords
   end
-
-  defp delete_key([], _key), do: []
-  defp delete_key([{name, _} = pair | rest], key), do: if(name == key, do: delete_key(rest, key), else: [pair | delete_key(rest, key)])
 
   @doc "Returns the list without the first pair with the key."
   def delete_first(keywords, key) when is_list(keywords) and is_atom(key) do
@@ -230,7 +224,7 @@ defmodule Keyword do
   def merge(left, right) when is_list(left) and is_list(right) do
     keyword!(right, "second")
     keyword!(left, "first")
-    others(left, right) ++ right
+    :lab_keyword.merge(left, right)
   end
 
   @doc "Like merge/2, but calls the function with the key and both values for each pair of the left list whose key is in both."

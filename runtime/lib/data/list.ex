@@ -2,10 +2,7 @@ defmodule List do
   @moduledoc "Functions on lists."
 
   @doc "Returns the last element, or the default."
-  def last(list, default \\ nil)
-  def last([_ | [_ | _] = rest], default), do: last(rest, default)
-  def last([only], _default), do: only
-  def last([], default), do: default
+  def last(list, default \\ nil), do: :lab_list.last(list, default)
 
   @doc "Returns the first element, or the default."
   def first(list, default \\ nil)
@@ -57,18 +54,13 @@ defmodule List do
   @doc "Returns the list with the value inserted at an index."
   def insert_at(list, index, value) when is_list(list) and is_integer(index) do
     index = if index < 0, do: max(length(list) + index + 1, 0), else: index
-    {front, rest} = :lab_enum.split(list, index)
-    front ++ [value | rest]
+    :lab_list.insert_at(list, index, value)
   end
 
   @doc "Returns the list with the element at an index replaced."
   def replace_at(list, index, value) when is_list(list) and is_integer(index) do
     index = from_start(list, index)
-
-    case if(index < 0, do: {[], []}, else: :lab_enum.split(list, index)) do
-      {front, [_ | rest]} -> front ++ [value | rest]
-      {_, []} -> list
-    end
+    if index < 0, do: list, else: :lab_list.replace_at(list, index, value)
   end
 
   @doc "Returns the list with the element at an index updated by a function."

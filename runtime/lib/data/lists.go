@@ -112,24 +112,11 @@ func without(p *vm.Process, e, list term.Term) (rest term.Term, n int, ok bool) 
 	at := list
 	for c := at.Cons(); c != nil; c = at.Cons() {
 		if n++; term.Equal(c.Head, e) {
-			return before(p, list, c, n-1), n, true
+			return front(p, list, n-1, c.Tail), n, true
 		}
 		at = c.Tail
 	}
 	return list, n, at.IsEmpty()
-}
-
-// before returns the first n elements of a list, up to the cell c, followed by the tail of c.
-func before(p *vm.Process, list term.Term, c *term.Cons, n int) term.Term {
-	var out term.Builder
-	out.Expect(n)
-	for at := list.Cons(); at != c; at = at.Tail.Cons() {
-		if n--; n%cellsAtOnce == 0 && n > 0 {
-			p.Need(cellsAtOnce * term.ConsBytes)
-		}
-		out.Add(at.Head)
-	}
-	return out.List(c.Tail)
 }
 
 // onList registers a function whose argument at must be a proper list. Otherwise no clause
@@ -290,39 +277,39 @@ func skip(n, rest term.Term, stop int64) (term.Term, term.Term, bool) {
 }
 
 func flatten(p *vm.Process, a []term.Term, tail term.Term) (term.Term, error) {
-	flat, ok := flattened(p, a[0])
+	var out term.Builder
+	ok := flattened(p, a[0], func(e term.Term) {
+		p.Need(term.ConsBytes)
+		out.Add(e)
+	})
 	if !ok || !tail.IsList() {
 		return term.Term{}, library.NoClause("lists", "flatten", a...)
 	}
-	return term.ListTail(flat, tail), nil
+	return out.List(tail), nil
 }
 
-// flattened returns the elements of a deep list in order. It uses a stack on the heap, because
-// lists can be nested deeply.
-func flattened(p *vm.Process, t term.Term) (flat []term.Term, ok bool) {
-	stack := []term.Term{t}
+// flattened calls each for the elements of a deep list in order. It reports false at an improper
+// tail. It uses no recursion, because lists can be nested deeply.
+func flattened(p *vm.Process, t term.Term, each func(e term.Term)) bool {
+	var room [8]term.Term
+	stack := append(room[:0], t)
 	for len(stack) > 0 {
-		list := stack[len(stack)-1]
-		c := list.Cons()
-		if c == nil {
-			if !list.IsEmpty() {
-				return nil, false
+		top := len(stack) - 1
+		c := stack[top].Cons()
+		switch {
+		case c == nil && !stack[top].IsEmpty():
+			return false
+		case c == nil:
+			stack = stack[:top]
+		default:
+			stack[top] = c.Tail
+			if !c.Head.IsList() {
+				each(c.Head)
+				continue
 			}
-			stack = stack[:len(stack)-1]
-			continue
-		}
-		stack[len(stack)-1] = c.Tail
-		if c.Head.IsList() {
 			stack = append(stack, c.Head)
-		} else {
-			p.Need(term.ConsBytes)
-			if len(flat) == cap(flat) { // both slices are live while it grows
-				p.Need(2 * len(flat) * term.TermBytes)
-			}
-			flat = append(flat, c.Head)
-			continue
 		}
 		p.Work(1)
 	}
-	return flat, true
+	return true
 }

@@ -40,11 +40,11 @@ func installListBuilders(x library.Module) {
 	x.Func("flatten", 1, func(p *vm.Process, a []term.Term) (term.Term, error) { return flatten(p, a, term.Empty) })
 	x.Func("flatten", 2, func(p *vm.Process, a []term.Term) (term.Term, error) { return flatten(p, a, a[1]) })
 	x.Func("flatlength", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		flat, ok := flattened(p, a[0])
-		if !ok {
+		n := int64(0)
+		if !flattened(p, a[0], func(term.Term) { n++ }) {
 			return term.Term{}, library.NoClause("lists", "flatlength", a...)
 		}
-		return term.Int(int64(len(flat))), nil
+		return term.Int(n), nil
 	})
 	x.Func("duplicate", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		n, ok := library.Index(a[0])

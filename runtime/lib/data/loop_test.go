@@ -40,6 +40,7 @@ end`)
 		{`Enum.take(Turns.trace(), 4) == Enum.take(Turns.trace(), 4)`, "true"},
 		{`1..8 |> Task.async_stream(fn n -> Enum.sum(List.flatten(Turns.table(n))) end) |> Enum.map(&elem(&1, 1))`, "[1, 9, 36, 100, 225, 441, 784, 1296]"},
 		{`Enum.map([1 | 2] |> List.wrap() |> Enum.take(1), &(&1 + 1))`, "[2]"},
+		{`{Enum.zip_with([[1, 2], [3, 4], [5]], & &1), Enum.zip_with([[1], []], & &1), Enum.zip_with([[1], [2 | 3]], &Enum.sum/1)}`, "{[[1, 3, 5]], [], [3]}"},
 		{`Enum.scan(1..12, &+/2)`, "[1, 3, 6, 10, 15, 21, 28, 36, 45, 55, 66, 78]"},
 		{`Enum.filter(1..40, &(rem(&1, 3) == 0))`, "[3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 33, 36, 39]"},
 		{`for n <- 1..11, do: List.delete(Enum.to_list(1..11), n) |> Enum.sum()`, `~c"A@?>=<;:987"`},

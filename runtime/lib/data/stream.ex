@@ -429,18 +429,18 @@ defmodule Stream do
     fn command, fun -> unfold_step(next_acc, next_fun, command, fun) end
   end
 
-  defp unfold_step(acc, next_fun, {:suspend, out}, fun) do
-    {:suspended, out, fn command -> unfold_step(acc, next_fun, command, fun) end}
-  end
-
-  defp unfold_step(_acc, _next_fun, {:halt, out}, _fun), do: {:halted, out}
-
   defp unfold_step(acc, next_fun, {:cont, out}, fun) do
     case next_fun.(acc) do
       nil -> {:done, out}
       {value, acc} -> unfold_step(acc, next_fun, fun.(value, out), fun)
     end
   end
+
+  defp unfold_step(acc, next_fun, {:suspend, out}, fun) do
+    {:suspended, out, fn command -> unfold_step(acc, next_fun, command, fun) end}
+  end
+
+  defp unfold_step(_acc, _next_fun, {:halt, out}, _fun), do: {:halted, out}
 
   @doc "Emits `intersperse_element` between the elements."
   def intersperse(enumerable, intersperse_element) do

@@ -23,6 +23,9 @@ var Subject = library.Subject{
 		library.In("lists", installListsFun),
 		library.In("lab_enum", installEnumLoops),
 		library.In("lab_enum", installEnumLists),
+		library.In("lab_path", installPaths),
+		library.In("lab_list", installListPlaces),
+		library.In("lab_keyword", installKeyword),
 		library.In("math", installMath),
 		library.In("rand", installRand),
 		library.In("rand", installRandNormal),
@@ -39,6 +42,7 @@ var Subject = library.Subject{
 		"lists:sort": library.Large, "lists:usort": library.Large, "lists:keysort": library.Large,
 		"lists:ukeysort": library.Large, "lists:merge": library.Large, "lists:umerge": library.Large,
 		"maps:from_list": library.Large, "lab_integer": library.Large, "lab_float": library.Large,
+		"lab_keyword:merge": library.Large, "lab_enum:sort_desc": library.Large,
 		"lab_integer:pow": library.Always,
 	},
 }

@@ -16,7 +16,9 @@ defmodule Kernel do
 
   @doc "Sets the value at a path."
   def put_in(data, keys, value)
-  def put_in(data, [_ | _] = keys, value), do: elem(get_and_update_in(data, keys, fn _ -> {nil, value} end), 1)
+  def put_in(data, [_ | _] = keys, value) do
+    :lab_path.put(data, keys, value) || elem(get_and_update_in(data, keys, fn _ -> {nil, value} end), 1)
+  end
 
   @doc "Updates the value at a path with a function."
   def update_in(data, keys, fun)

@@ -49,6 +49,10 @@ func installUnicode(x library.Module) {
 		if err != nil {
 			return term.Term{}, err
 		}
+		if s, ok := a[0].AsStr(); ok && in == "utf8" && utf8.ValidString(s) {
+			p.Need(term.ConsBytes * len(s))
+			return term.Charlist(s), nil
+		}
 		s, _ := erlang.Chardata(p, a[0])
 		p.Need((2*runeRoom + term.ConsBytes + term.TermBytes) * len(s))
 		runes, rest, kind, err := decodeChars(a[0], in)
