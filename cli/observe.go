@@ -28,10 +28,10 @@ func observeCommand(d *desk) *cobra.Command {
 	var port int
 	cmd := &cobra.Command{
 		Use:   "observe [NODE]",
-		Short: "Watch a running cluster, of lab or of Erlang, and hurt it",
-		Long: "Watch a running cluster from outside: its map, processes, names, tables, supervision trees and timeline. Kill, freeze,\n" +
-			"cut and heal from there. The nodes are of lab or real ones of Erlang or Elixir on this machine; nothing is installed\n" +
-			"on them. docs/observe.md says what is asked of them.",
+		Short: "Watch a running cluster of lab or Erlang nodes, and inject faults",
+		Long: "Watch a running cluster from outside: its map, processes, names, tables, supervision trees and timeline. Kill and freeze\n" +
+			"nodes, cut and heal links. The nodes run lab, Erlang or Elixir on this machine; nothing is installed on them.\n" +
+			"docs/observe.md lists the requests to a node.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -87,7 +87,7 @@ func watchPage(cmd *cobra.Command, o *probe.Observer, port int) error {
 	defer s.Close()
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	fmt.Fprintf(cmd.OutOrStdout(), "The cluster is at %s\nThe address is a secret: it lets a browser hurt the nodes. Ctrl+C ends.\n", s.Address())
+	fmt.Fprintf(cmd.OutOrStdout(), "The cluster is at %s\nThe address is a secret: it lets a browser kill and cut the nodes. Ctrl+C ends.\n", s.Address())
 	feed(ctx, o, func(cluster.Snapshot) { s.Tell() })
 	return nil
 }
