@@ -51,10 +51,10 @@ func observeCommand(d *desk) *cobra.Command {
 			return d.watchScreen(cmd, o)
 		},
 	}
-	cmd.Flags().StringVar(&cfg.Cookie, "cookie", "", "the cookie of the cluster (default: yours of lab, then that of Erlang)")
-	cmd.Flags().BoolVar(&once, "once", false, "print what there is as text, and end")
-	cmd.Flags().BoolVar(&browser, "web", false, "show it on a page for a browser of this machine, until ctrl+c")
-	cmd.Flags().IntVar(&port, "port", 0, "the port of the page (default: any that is free)")
+	cmd.Flags().StringVar(&cfg.Cookie, "cookie", "", "the cookie of the cluster (default: your cookie of lab, then of Erlang)")
+	cmd.Flags().BoolVar(&once, "once", false, "print a report as text, and end")
+	cmd.Flags().BoolVar(&browser, "web", false, "serve a page for a browser on this machine, until ctrl+c")
+	cmd.Flags().IntVar(&port, "port", 0, "the port of the page (default: any free port)")
 	return cmd
 }
 
