@@ -37,7 +37,7 @@ func talkKeys(asked bool) table {
 		keys.On("ctrl+l", "switch between a dark and a bright room", keys.Do(keyLight, (*Model).turnLight)),
 		keys.On("alt+m", "the map, and back", keys.Do(keyMap, func(m *Model) { m.toggle(mapOverlay) })),
 		keys.On("alt+t", "the messages, and back", keys.Do(keyMessages, func(m *Model) { m.toggle(messagesOverlay) })),
-		keys.On("ctrl+c", "interrupt what is evaluated", keys.Ask(keyInterrupt, func(m *Model) tea.Cmd { return m.interrupt(asked) })),
+		keys.On("ctrl+c", "interrupt the evaluation", keys.Ask(keyInterrupt, func(m *Model) tea.Cmd { return m.interrupt(asked) })),
 		keys.On("esc esc", "end the talk and its nodes", keys.Ask(keyEnd, func(m *Model) tea.Cmd { return m.end(asked) })),
 	}}
 }
