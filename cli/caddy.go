@@ -24,12 +24,12 @@ func caddyCommand(d *desk) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "caddy",
 		Short: "Run Caddy, the proxy in front of the nodes' web servers",
-		Long: `Runs the real Caddy with a Caddyfile of yours. Whatever the file says, it listens at this
-machine's loopback, signs its certificates itself, and keeps them in the workbook's folder. What
-leads out of this machine or of the file's folder is refused.`,
+		Long: `Runs the real Caddy with your Caddyfile. Caddy listens only on this machine's loopback, signs its
+own certificates, and keeps them in the workbook's folder. A file that would leave this machine or
+its own folder is rejected.`,
 		Args: cobra.NoArgs,
 	}
-	cmd.PersistentFlags().StringVar(&c.file, "config", "", "the Caddyfile (default: the one here, or the workbook's)")
+	cmd.PersistentFlags().StringVar(&c.file, "config", "", "the Caddyfile (default: the one in this folder, or the workbook's)")
 	run := &cobra.Command{
 		Use:   "run",
 		Short: "Run Caddy until Ctrl-C",

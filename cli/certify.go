@@ -21,10 +21,10 @@ func certifyCommand(d *desk) *cobra.Command {
 	var only []string
 	cmd := &cobra.Command{
 		Use:   "certify N|all",
-		Short: "Check a lab's checks, on right and wrong programs",
-		Long: "Check a lab's checks, on right and wrong programs: which right ones do not pass, which wrong ones do, and\n" +
-			"which are told of another mistake than theirs. --repeat grades each program several times, and counts\n" +
-			"those whose verdict changes.",
+		Short: "Test a lab's checks with right and wrong programs",
+		Long: "Test a lab's checks with right and wrong programs. The report counts the right ones that do not pass, the\n" +
+			"wrong ones that pass, and those with another mistake than expected. --repeat grades each program several\n" +
+			"times and counts the changes of its verdict.",
 		ValidArgsFunction: d.labIDs,
 		Args:              cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -56,10 +56,10 @@ func certifyCommand(d *desk) *cobra.Command {
 			return certificate(out, rows, times)
 		},
 	}
-	cmd.Flags().IntVar(&sample, "sample", 0, "check so many of the programs only, spread over all of them")
-	cmd.Flags().StringArrayVar(&only, "program", nil, "check this program only (repeatable)")
-	cmd.Flags().IntVar(&times, "repeat", 1, "grade each program so many times")
-	cmd.Flags().IntVar(&atOnce, "at-once", 2, "how many programs are checked at the same time")
+	cmd.Flags().IntVar(&sample, "sample", 0, "check only this number of programs, spread over all of them")
+	cmd.Flags().StringArrayVar(&only, "program", nil, "check only this program (repeatable)")
+	cmd.Flags().IntVar(&times, "repeat", 1, "grade each program this number of times")
+	cmd.Flags().IntVar(&atOnce, "at-once", 2, "the number of programs that are checked at the same time")
 	return cmd
 }
 

@@ -25,8 +25,8 @@ func checkCommand(d *desk) *cobra.Command {
 		Use:               "check [N ...|all]",
 		Short:             "Check your work on fresh nodes",
 		ValidArgsFunction: d.labIDs,
-		Long: "Check your work on fresh nodes. The exit status is 0 when all labs passed, 1 when something is not\n" +
-			"right yet, 2 when the checks could not run. Without arguments, all labs that have checks are checked.",
+		Long: "Check your work on fresh nodes. The exit status is 0 if all labs passed, 1 if one has not\n" +
+			"passed yet, and 2 if the checks could not run. Without arguments, all labs with checks are checked.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !slices.Contains(report.Formats, format) {
 				fmt.Fprintf(cmd.ErrOrStderr(), "no report format %q; there are %s\n", format, strings.Join(report.Formats, ", "))
@@ -50,8 +50,8 @@ func checkCommand(d *desk) *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "the form of the report: "+strings.Join(report.Formats, ", "))
-	cmd.Flags().DurationVar(&limit, "timeout", grade.LabTime, "how long the checks of one lab may take")
+	cmd.Flags().StringVar(&format, "format", "text", "the format of the report: "+strings.Join(report.Formats, ", "))
+	cmd.Flags().DurationVar(&limit, "timeout", grade.LabTime, "the time limit for the checks of one lab")
 	return cmd
 }
 

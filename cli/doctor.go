@@ -18,7 +18,7 @@ import (
 func doctorCommand(d *desk) *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
-		Short: "Look for what would keep the labs from running, and say what to do about it",
+		Short: "Check this machine for problems, and suggest solutions",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			e := &examination{out: cmd.OutOrStdout()}

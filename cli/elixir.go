@@ -43,8 +43,8 @@ func elixirCommand() *cobra.Command {
 		},
 	}
 	f.add(cmd.Flags())
-	cmd.Flags().BoolVar(&version, "version", false, "print which Elixir this is")
-	cmd.Flags().BoolVar(&stay, "no-halt", false, "keep the node when the script has ended")
+	cmd.Flags().BoolVar(&version, "version", false, "print the version of Elixir")
+	cmd.Flags().BoolVar(&stay, "no-halt", false, "keep the node running after the end of the script")
 	cmd.Flags().SetInterspersed(false)
 	return cmd
 }

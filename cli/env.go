@@ -44,9 +44,9 @@ func envCommand() *cobra.Command {
 	var shell string
 	cmd := &cobra.Command{
 		Use:   "env",
-		Short: "Have iex, elixir, mix, epmd and caddy be lab's in this terminal",
-		Long: "Have iex, elixir, mix, epmd and caddy be lab's in this terminal. It makes links to this program and prints\n" +
-			"what the shell has to be told:\n\n" +
+		Short: "Make iex, elixir, mix, epmd and caddy run lab in this terminal",
+		Long: "Make iex, elixir, mix, epmd and caddy run lab in this terminal. The command creates links to this program\n" +
+			"and prints the settings for the shell:\n\n" +
 			"  eval \"$(lab env)\"                                       sh, bash, zsh\n" +
 			"  lab env --shell fish | source                           fish\n" +
 			"  lab env --shell powershell | Out-String | Invoke-Expression\n" +

@@ -22,9 +22,9 @@ func epmdCommand() *cobra.Command {
 	var names, daemon bool
 	cmd := &cobra.Command{
 		Use:   "epmd",
-		Short: "Run the service that knows which nodes are alive on this machine",
-		Long: "Run the Erlang Port Mapper Daemon's protocol on the loopback address. Nodes start it\n" +
-			"by themselves where none answers; it ends when no node has been alive for a while.",
+		Short: "Run the port mapper of the nodes on this machine",
+		Long: "Run the Erlang Port Mapper Daemon on the loopback address. A node starts it if none is\n" +
+			"running. It ends when no node has been alive for a while.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			switch client := (epmd.Client{Port: port}); {
@@ -49,9 +49,9 @@ func epmdCommand() *cobra.Command {
 			return (&epmd.Server{Idle: idle, Broken: func(err error) { cmd.PrintErrln(err) }}).Serve(ctx, ln)
 		},
 	}
-	cmd.Flags().IntVar(&port, "port", epmd.Port(), "the port to answer at")
-	cmd.Flags().DurationVar(&idle, "idle", 0, "end after so long without a node (0: never)")
-	cmd.Flags().BoolVar(&names, "names", false, "print which nodes are alive, and end")
+	cmd.Flags().IntVar(&port, "port", epmd.Port(), "the port to listen on")
+	cmd.Flags().DurationVar(&idle, "idle", 0, "end after this time without a node (0: never)")
+	cmd.Flags().BoolVar(&names, "names", false, "print the running nodes, and end")
 	cmd.Flags().BoolVar(&daemon, "daemon", false, "run in the background")
 	return cmd
 }

@@ -35,11 +35,11 @@ func gradeCommand(d *desk) *cobra.Command {
 	var f gradeFlags
 	cmd := &cobra.Command{
 		Use:   "grade DIR...",
-		Short: "Grade what a class has handed in",
-		Long: "Grade what a class has handed in. Each folder, zip file or git repository in DIR is a submission; so is DIR itself if\n" +
-			"it holds a project. Each is graded from a copy, several at once, and the reports are written to --out. Called again, it\n" +
-			"grades only what has changed. The exit status is 0 when all were graded, whatever they are worth, and 2 when the\n" +
-			"machine kept one from being graded.",
+		Short: "Grade the submissions of a class",
+		Long: "Grade the submissions of a class. Each folder, zip file or git repository in DIR is a submission, and so is DIR itself\n" +
+			"if it contains a project. A copy of each is graded, several at once, and the reports are written to --out. A second run\n" +
+			"grades only the changes. The exit status is 0 if all submissions were graded, whatever their marks, and 2 if the\n" +
+			"machine prevented the grading of one.",
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
@@ -54,11 +54,11 @@ func gradeCommand(d *desk) *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&f.roster, "roster", "", "who is in the class: a CSV file as Canvas, Moodle or GitHub Classroom export it, or a name a line")
-	cmd.Flags().StringSliceVar(&f.labs, "labs", nil, "grade these labs only, such as 1-3,quorum (default: all that have checks); a file is read for the labs there are")
-	cmd.Flags().StringVar(&f.out, "out", "graded", "the folder of the reports, and of what was graded before")
-	cmd.Flags().IntVar(&f.jobs, "jobs", max(1, runtime.NumCPU()), "how many submissions are graded at the same time")
-	cmd.Flags().DurationVar(&f.limit, "timeout", grade.LabTime, "how long the checks of one lab may take")
+	cmd.Flags().StringVar(&f.roster, "roster", "", "the students of the class: a CSV file as exported by Canvas, Moodle or GitHub Classroom, or one name per line")
+	cmd.Flags().StringSliceVar(&f.labs, "labs", nil, "grade only these labs, such as 1-3,quorum (default: all with checks), or the labs of this index file")
+	cmd.Flags().StringVar(&f.out, "out", "graded", "the folder of the reports and of earlier results")
+	cmd.Flags().IntVar(&f.jobs, "jobs", max(1, runtime.NumCPU()), "the number of submissions that are graded at the same time")
+	cmd.Flags().DurationVar(&f.limit, "timeout", grade.LabTime, "the time limit for the checks of one lab")
 	return cmd
 }
 

@@ -11,7 +11,7 @@ import (
 func hintCommand(d *desk) *cobra.Command {
 	return &cobra.Command{
 		Use:               "hint N",
-		Short:             "Give a hint for where you are in a lab, more concrete each time",
+		Short:             "Give a hint for your current step, more concrete each time",
 		ValidArgsFunction: d.labIDs,
 		Args:              cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

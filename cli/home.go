@@ -13,7 +13,7 @@ import (
 func listCommand(d *desk) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
-		Short: "List the labs and how far you got",
+		Short: "List the labs with your progress",
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return d.list(cmd.OutOrStdout()) },
 	}

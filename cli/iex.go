@@ -65,7 +65,7 @@ func iexCommand() *cobra.Command {
 	f.add(cmd.Flags())
 	cmd.Flags().StringVar(&remsh, "remsh", "", "open the prompt of another node, NAME@HOST")
 	cmd.Flags().StringVar(&dotIEx, "dot-iex", "", "evaluate this file first, instead of .iex.exs")
-	cmd.Flags().BoolVar(&version, "version", false, "print which Elixir this is")
+	cmd.Flags().BoolVar(&version, "version", false, "print the version of Elixir")
 	cmd.Flags().SetInterspersed(false)
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagRefusal(err) })
 	return cmd

@@ -33,9 +33,9 @@ func joinCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "join HOST",
 		Short: "Join the class's cluster with a node of this machine",
-		Long: "Join the class's cluster with a node of this machine, and open its prompt. HOST is the teacher's machine, where lab room\n" +
-			"--nodes runs; the SSH key that ssh NAME@HOST takes lets you in. Nodes of a cluster may have each other do anything: yours\n" +
-			"runs in this folder, and reads and writes nothing outside of it.",
+		Long: "Join the class's cluster with a node of this machine, and open its prompt. HOST is the teacher's machine, which runs\n" +
+			"lab room --nodes. The SSH key of ssh NAME@HOST identifies you. Nodes of a cluster may run any code on each other. Yours\n" +
+			"runs in this folder, and reads and writes nothing outside it.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			r, err := askRoom(args[0], port, as)
@@ -48,7 +48,7 @@ func joinCommand() *cobra.Command {
 	}
 	f.defaults()
 	cmd.Flags().IntVarP(&port, "port", "p", 2222, "the port of the room")
-	cmd.Flags().StringVar(&as, "as", "", "the name that the room knows you by (default: as ssh takes it)")
+	cmd.Flags().StringVar(&as, "as", "", "your name in the room (default: the user name of ssh)")
 	cmd.Flags().StringVarP(&f.script, "script", "S", "", "run a script: mix loads the project of this folder")
 	return cmd
 }

@@ -16,9 +16,9 @@ import (
 func lintCommand(d *desk) *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint [FILE|FOLDER]",
-		Short: "Check the text and the Elixir of labs",
-		Long: "Check labs: an index of them, the folder of one, or those that come with lab. All of their Elixir is\n" +
-			"parsed and compiled, every reference is followed, and each finding has its file, line and column.",
+		Short: "Check the texts and the Elixir code of labs",
+		Long: "Check labs: those of an index, the lab of a folder, or the labs of this program. The command parses and compiles\n" +
+			"all of their Elixir code, follows every reference, and reports file, line and column of each finding.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := "labs.yaml"

@@ -12,8 +12,8 @@ import (
 func newCommand(d *desk) *cobra.Command {
 	return &cobra.Command{
 		Use:   "new [DIR]",
-		Short: "Lay out a workbook, the folder you work in",
-		Long:  "Lay out a workbook in DIR, or in the current folder. Files that are there already are left alone.",
+		Short: "Create a workbook, the folder for your work",
+		Long:  "Create a workbook in DIR, or in the current folder. Existing files stay unchanged.",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			exercises, err := d.exercises()

@@ -11,7 +11,7 @@ import (
 func nextCommand(d *desk) *cobra.Command {
 	return &cobra.Command{
 		Use:   "next",
-		Short: "Go on: open the first lab that is not passed",
+		Short: "Open the first lab that you have not passed",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := d.catalogue()

@@ -83,9 +83,9 @@ func nodeCommand() *cobra.Command {
 	f.add(cmd.Flags())
 	cmd.Flags().StringVar(&project, "project", "", "load the mix project in this folder")
 	cmd.Flags().BoolVar(&serve, "serve", false, "start the project's web server too")
-	cmd.Flags().BoolVar(&f.brief, "brief", false, "live for seconds, and collect memory as late as possible")
-	cmd.Flags().IntVar(&f.slack, "slack", 1, "let peers be silent so many times longer than usual")
-	cmd.Flags().DurationVar(&limit, "load-time", 0, "take a project to come to no end that has not when the node has had so much time (0: as long as it does something)")
+	cmd.Flags().BoolVar(&f.brief, "brief", false, "expect a life of seconds, and collect garbage as late as possible")
+	cmd.Flags().IntVar(&f.slack, "slack", 1, "tolerate a silence of peers that is this many times longer than usual")
+	cmd.Flags().DurationVar(&limit, "load-time", 0, "the time limit for loading a project, in the node's own time (0: none)")
 	cmd.Flags().StringVar(&dir, "dir", "", "run in this folder")
 	return cmd
 }

@@ -45,8 +45,8 @@ func (f *nodeFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.erl, "erl", "", "Erlang's flags: -hidden, -connect_all false, -setcookie COOKIE")
 	flags.StringArrayVarP(&f.require, "require", "r", nil, "require a file before anything else (repeatable)")
 	flags.StringArrayVarP(&f.eval, "eval", "e", nil, "evaluate an expression (repeatable)")
-	flags.Uint64Var(&f.memory, "max-memory", vm.DefaultMaxMemory>>20, "end the process that grows when the node fills this many MB")
-	flags.IntVar(&f.processes, "max-processes", 0, "let there be no more than so many processes (0: as many as fit into the memory)")
+	flags.Uint64Var(&f.memory, "max-memory", vm.DefaultMaxMemory>>20, "the memory limit of the node in MB: at the limit, the growing process ends")
+	flags.IntVar(&f.processes, "max-processes", 0, "the maximum number of processes (0: as many as fit into the memory)")
 	flags.StringVarP(&f.script, "script", "S", "", "run a script: mix loads the project of this folder")
 }
 

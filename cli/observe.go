@@ -28,10 +28,10 @@ func observeCommand(d *desk) *cobra.Command {
 	var port int
 	cmd := &cobra.Command{
 		Use:   "observe [NODE]",
-		Short: "Watch a running cluster, of lab or of Erlang, and hurt it",
-		Long: "Watch a running cluster from outside: its map, processes, names, tables, supervision trees and timeline. Kill, freeze,\n" +
-			"cut and heal from there. The nodes are of lab or real ones of Erlang or Elixir on this machine; nothing is installed\n" +
-			"on them. docs/observe.md says what is asked of them.",
+		Short: "Watch a running cluster of lab or Erlang nodes, and inject faults",
+		Long: "Watch a running cluster from outside: its map, processes, names, tables, supervision trees and timeline. Kill and freeze\n" +
+			"nodes, cut and heal links. The nodes run lab, Erlang or Elixir on this machine; nothing is installed on them.\n" +
+			"docs/observe.md lists the requests to a node.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -51,10 +51,10 @@ func observeCommand(d *desk) *cobra.Command {
 			return d.watchScreen(cmd, o)
 		},
 	}
-	cmd.Flags().StringVar(&cfg.Cookie, "cookie", "", "the cookie of the cluster (default: yours of lab, then that of Erlang)")
-	cmd.Flags().BoolVar(&once, "once", false, "print what there is as text, and end")
-	cmd.Flags().BoolVar(&browser, "web", false, "show it on a page for a browser of this machine, until ctrl+c")
-	cmd.Flags().IntVar(&port, "port", 0, "the port of the page (default: any that is free)")
+	cmd.Flags().StringVar(&cfg.Cookie, "cookie", "", "the cookie of the cluster (default: your cookie of lab, then of Erlang)")
+	cmd.Flags().BoolVar(&once, "once", false, "print a report as text, and end")
+	cmd.Flags().BoolVar(&browser, "web", false, "serve a page for a browser on this machine, until ctrl+c")
+	cmd.Flags().IntVar(&port, "port", 0, "the port of the page (default: any free port)")
 	return cmd
 }
 
@@ -87,7 +87,7 @@ func watchPage(cmd *cobra.Command, o *probe.Observer, port int) error {
 	defer s.Close()
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	fmt.Fprintf(cmd.OutOrStdout(), "The cluster is at %s\nThe address is a secret: it lets a browser hurt the nodes. Ctrl+C ends.\n", s.Address())
+	fmt.Fprintf(cmd.OutOrStdout(), "The cluster is at %s\nThe address is a secret: it lets a browser kill and cut the nodes. Ctrl+C ends.\n", s.Address())
 	feed(ctx, o, func(cluster.Snapshot) { s.Tell() })
 	return nil
 }

@@ -17,7 +17,7 @@ func peerCommand() *cobra.Command {
 	var f nodeFlags
 	cmd := &cobra.Command{
 		Use:    "peer",
-		Short:  "Run a node for a program of another",
+		Short:  "Run a node that a program of another node started",
 		Args:   cobra.ArbitraryArgs,
 		Hidden: true,
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -28,10 +28,10 @@ func presentCommand(d *desk) *cobra.Command {
 		Use:               "present N",
 		Short:             "Give a lab as a talk, on real nodes",
 		ValidArgsFunction: d.labIDs,
-		Long: "Give a lab as a talk: one thing at a time, large, on real nodes and in a folder of its own. Commands type themselves\n" +
-			"(type, and you take over); it stops for what the room predicts, and tells once it was seen. → goes on, ← goes back.\n" +
-			"In a second terminal lab present --notes shows the speaker's notes, what comes next and the time.\n" +
-			"With --check it plays all steps without a screen and reports what was not as expected; the exit status is 1 then.",
+		Long: "Give a lab as a talk, one thing at a time, in large letters, on real nodes and in a separate folder. Commands type\n" +
+			"themselves; if you type, you take over. The talk stops for predictions, and shows them beside the result. → goes on,\n" +
+			"← goes back. In a second terminal, lab present --notes shows the speaker's notes, the next step and the time.\n" +
+			"--check plays all steps without a screen and reports unexpected results; the exit status is then 1.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w, err := d.workbook()
@@ -61,10 +61,10 @@ func presentCommand(d *desk) *cobra.Command {
 			return d.talk(l, w, step, otherPorts)
 		},
 	}
-	cmd.Flags().BoolVar(&notes, "notes", false, "show the speaker's notes of the talk that runs in this workbook")
-	cmd.Flags().BoolVar(&check, "check", false, "play all steps without a screen, and report those whose answers are not as expected")
+	cmd.Flags().BoolVar(&notes, "notes", false, "show the speaker's notes of the running talk in this workbook")
+	cmd.Flags().BoolVar(&check, "check", false, "play all steps without a screen, and report unexpected results")
 	cmd.Flags().StringVar(&at, "at", "", "begin at this step (its id or number), with the nodes prepared for it")
-	cmd.Flags().BoolVar(&otherPorts, "other-ports", false, "have the lab's pages on free ports, where those that it names are taken")
+	cmd.Flags().BoolVar(&otherPorts, "other-ports", false, "use free ports for the lab's pages if its own are taken")
 	return cmd
 }
 

@@ -22,9 +22,9 @@ const quizWidth = 78
 func quizCommand(d *desk) *cobra.Command {
 	return &cobra.Command{
 		Use:   "quiz",
-		Short: "Answer a question of each lab, and see on one page what you know",
-		Long: "Answer a question of each lab. One that was wrong comes back until it is right; a page at the end says how it\n" +
-			"went. Nothing is noted in the workbook. q, or the end of the input, ends the quiz before that.",
+		Short: "Answer a question from each lab, and see the result on one page",
+		Long: "Answer a question from each lab. A question with a wrong answer comes back until the answer is right. A page at\n" +
+			"the end shows the result. The quiz stores nothing in the workbook. q, or the end of the input, ends it early.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := d.catalogue()

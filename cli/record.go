@@ -23,8 +23,8 @@ func recordCommand(d *desk) *cobra.Command {
 		Use:               "record N",
 		Short:             "Record a lab's talk as an asciicast",
 		ValidArgsFunction: d.labIDs,
-		Long: "Record a lab's talk as a file that asciinema and its player on web pages play (asciicast v3). The talk plays by itself,\n" +
-			"on real nodes, as lab present --check plays it; the exit status is 1 when something was not as expected.",
+		Long: "Record a lab's talk as an asciicast v3 for asciinema and its web player. The talk plays automatically on real nodes,\n" +
+			"as with lab present --check. The exit status is 1 after an unexpected result.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			l, err := d.lab(args[0])
@@ -73,7 +73,7 @@ func recordCommand(d *desk) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVarP(&file, "output", "o", "", "the file to write (default: lab-N.cast)")
-	cmd.Flags().StringVar(&size, "size", "100x30", "columns and rows of the screen that is recorded")
+	cmd.Flags().StringVar(&size, "size", "100x30", "the columns and rows of the recorded screen")
 	return cmd
 }
 

@@ -35,19 +35,19 @@ func roomCommand(d *desk) *cobra.Command {
 	var f roomFlags
 	cmd := &cobra.Command{
 		Use:   "room",
-		Short: "Open a classroom: students come by ssh, and need nothing installed",
-		Long: "Open a classroom on this machine. A student types ssh NAME@HOST -p PORT and gets the workbook, on nodes and in a folder\n" +
-			"of their own here. This screen shows who is where and who is stuck, and what the room predicts; it speaks to all, and\n" +
-			"projects a workbook to everybody who types ssh room@HOST. docs/room.md says what is stored where.",
+		Short: "Open a classroom: students connect with ssh and install nothing",
+		Long: "Open a classroom on this machine. A student types ssh NAME@HOST -p PORT and gets the workbook. The student's nodes and\n" +
+			"folder are on this machine. This screen shows the students' progress, who is stuck and what the room predicts. It sends\n" +
+			"messages to all, and projects a workbook to everybody who types ssh room@HOST. docs/room.md lists the stored data.",
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return d.openRoom(f) },
 	}
-	cmd.Flags().StringVar(&f.roster, "roster", "", "who may come: a name a line, with an SSH public key behind it or not (default: any name)")
-	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:2222", "where students come to; give this machine's address in the network of the class")
-	cmd.Flags().IntVar(&f.seats, "seats", 30, "how many students may be here at the same time")
-	cmd.Flags().BoolVar(&f.nodes, "nodes", false, "let nodes of students' own laptops join the class's cluster (lab join)")
+	cmd.Flags().StringVar(&f.roster, "roster", "", "the students that may join: one name per line, optionally with an SSH public key (default: any name)")
+	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:2222", "the address to listen on: this machine's address in the network of the class")
+	cmd.Flags().IntVar(&f.seats, "seats", 30, "the maximum number of students at the same time")
+	cmd.Flags().BoolVar(&f.nodes, "nodes", false, "allow nodes on students' laptops to join the class's cluster (lab join)")
 	cmd.Flags().StringVar(&f.dir, "dir", "lab-room", "the room's folder: its key, names, and the students' workbooks")
-	cmd.Flags().StringSliceVar(&f.labs, "labs", nil, "have these labs only, such as 1-3,6 (default: all); a file is read for the labs there are")
+	cmd.Flags().StringSliceVar(&f.labs, "labs", nil, "offer only these labs, such as 1-3,6 (default: all), or the labs of this index file")
 	return cmd
 }
 

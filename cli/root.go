@@ -80,7 +80,7 @@ func newRoot(a Assets) *cobra.Command {
 	}
 	root.PersistentFlags().StringVar(&d.labs, "labs", "", "read the labs from this file")
 	root.PersistentFlags().StringVar(&d.theme, "theme", paint.Auto, "the colours of screens: "+strings.Join(paint.Names, ", "))
-	root.PersistentFlags().StringVar(&d.dir, "dir", "", "the workbook's folder (default: the one around here)")
+	root.PersistentFlags().StringVar(&d.dir, "dir", "", "the workbook's folder (default: this folder or the nearest parent that is one)")
 	root.AddCommand(
 		listCommand(d), newCommand(d), runCommand(d), nextCommand(d), presentCommand(d), recordCommand(d), checkCommand(d), hintCommand(d), solutionCommand(d),
 		resetCommand(d), doctorCommand(d), lintCommand(d), certifyCommand(d), gradeCommand(d), roomCommand(d), joinCommand(), quizCommand(d), observeCommand(d),

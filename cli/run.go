@@ -24,8 +24,8 @@ func runCommand(d *desk) *cobra.Command {
 		Use:               "run N",
 		Short:             "Open a lab: its guide, and a prompt on each of its nodes",
 		ValidArgsFunction: d.labIDs,
-		Long: "Open a lab: its guide, and a prompt on each of its nodes. Where there is no workbook yet, one is laid\n" +
-			"out in the current folder. Without a terminal it is a plain walk-through of the same steps.",
+		Long: "Open a lab: its guide, and a prompt on each of its nodes. If there is no workbook yet, one is\n" +
+			"created in the current folder. Without a terminal, the same steps are a plain walk-through.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			l, w, p, err := d.open(cmd, args[0])
@@ -35,7 +35,7 @@ func runCommand(d *desk) *cobra.Command {
 			return d.runLab(cmd, l, w, p, otherPorts)
 		},
 	}
-	cmd.Flags().BoolVar(&otherPorts, "other-ports", false, "have the lab's pages on free ports, where those that it names are taken")
+	cmd.Flags().BoolVar(&otherPorts, "other-ports", false, "use free ports for the lab's pages if its own are taken")
 	return cmd
 }
 

@@ -72,7 +72,7 @@ func writeSolution(out io.Writer, w *book.Workbook, l *catalogue.Lab) error {
 func resetCommand(d *desk) *cobra.Command {
 	return &cobra.Command{
 		Use:               "reset N",
-		Short:             "Put a lab's files back as they were, and start its steps afresh",
+		Short:             "Restore a lab's original files, and start its steps again",
 		ValidArgsFunction: d.labIDs,
 		Args:              cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

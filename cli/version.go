@@ -13,7 +13,7 @@ import (
 func versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "Say which lab this is",
+		Short: "Print the version",
 		Args:  cobra.NoArgs,
 		Run: func(*cobra.Command, []string) {
 			fmt.Printf("lab %s\nElixir 1.18.4 on Erlang/OTP 25, as lab has them\n%s %s/%s\n",

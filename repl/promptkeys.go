@@ -22,8 +22,8 @@ var promptKeys = sync.OnceValue(func() keys.Table[*prompt] {
 		keys.On("enter", "evaluate the line", ask((*prompt).submit, "enter")),
 		keys.On("alt+enter", "a new line; also ctrl+j",
 			keys.Do(keys.New("", "alt+enter", "shift+enter", "ctrl+j"), func(p *prompt) { p.editor.Insert("\n") })),
-		keys.On("tab", "complete, or show what there is", ask((*prompt).complete, "tab")),
-		keys.On("ctrl+c", "interrupt what is evaluated, drop what was typed; twice: leave", ask((*prompt).interrupt, again)),
+		keys.On("tab", "complete, or list the completions", ask((*prompt).complete, "tab")),
+		keys.On("ctrl+c", "interrupt the evaluation, discard the input; twice: leave", ask((*prompt).interrupt, again)),
 		keys.On("ctrl+\\", "leave at once", ask((*prompt).leave, "ctrl+\\")),
 		keys.On("ctrl+l", "clear the screen", ask(func(*prompt) tea.Cmd { return tea.ClearScreen }, "ctrl+l")),
 	}}

@@ -38,8 +38,8 @@ var screens = []struct {
 func TestDocumentOfKeys(t *testing.T) {
 	const file = "../../docs/keys.md"
 	var b strings.Builder
-	b.WriteString("# Keys\n\nEvery screen shows its keys with `?`, or in the line at its foot; those of a prompt are here alone. " +
-		"`go test ./internal/house -run TestDocumentOfKeys -update` writes this page from the tables of the screens.\n")
+	b.WriteString("# Keys\n\nEvery screen shows its keys with `?`, or in its bottom line. Only this page lists the keys of a prompt. " +
+		"`go test ./internal/house -run TestDocumentOfKeys -update` generates this page from the key tables of the screens.\n")
 	for _, screen := range screens {
 		b.WriteString("\n## " + screen.title + "\n")
 		for _, page := range screen.keys() {

@@ -23,7 +23,7 @@ Copyright the authors of lab
 
 Licensed under the Apache License, Version 2.0: see LICENSE.
 
-The program lab links these modules, each under a licence of its own:
+The program lab links these modules, each under its own licence:
 
 `
 

@@ -25,11 +25,11 @@ func bindings(labs []*catalogue.Lab) keys.Table[*Model] {
 	}
 	byID := keys.Shown("0-9", "choose", ids...)
 	return keys.Table[*Model]{Rows: []keys.Row[*Model]{
-		keys.On("↑ ↓  j k", "choose a lab; 0-9 by its number", keys.Each(keyChoose, (*Model).choose), keys.Each(byID, (*Model).chooseByID)),
-		keys.On("enter", "open it, or go on where you were", keys.Ask(keyOpen, (*Model).open)),
+		keys.On("↑ ↓  j k", "choose a lab; 0-9: by number", keys.Each(keyChoose, (*Model).choose), keys.Each(byID, (*Model).chooseByID)),
+		keys.On("enter", "open or continue the lab", keys.Ask(keyOpen, (*Model).open)),
 		keys.On("c", "run its checks on fresh nodes", keys.Ask(keyCheck, (*Model).check)),
 		keys.On("s", "show a solution", keys.Do(keySolve, (*Model).solve)),
-		keys.On("pgdn pgup", "scroll what is on the right",
+		keys.On("pgdn pgup", "scroll the right pane",
 			keys.Do(keys.New("", "pgdown", "space"), func(m *Model) { m.scroll += 5 }),
 			keys.Do(keys.New("", "pgup"), func(m *Model) { m.scroll = max(0, m.scroll-5) })),
 		keys.On("esc", "back from the solution", keys.Do(keys.New("", "esc"), func(m *Model) { m.turn(about) })),

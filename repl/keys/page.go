@@ -46,7 +46,7 @@ func (p Page) Lines(indent, column int) []string {
 // Markdown renders the page as a Markdown table.
 func (p Page) Markdown() string {
 	var b strings.Builder
-	b.WriteString("| Key | What it does |\n|---|---|\n")
+	b.WriteString("| Key | Action |\n|---|---|\n")
 	for _, row := range p.Rows {
 		if row.Desc == "" {
 			continue

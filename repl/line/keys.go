@@ -35,21 +35,21 @@ var editKeys = sync.OnceValue(func() table {
 		keys.On("ctrl+a ctrl+e", "to the start of the line, to its end",
 			to((*Editor).lineStart, "ctrl+a", "home"),
 			to((*Editor).lineEnd, "ctrl+e", "end")),
-		keys.On("backspace delete", "take the character before the cursor away, or the one under it",
+		keys.On("backspace delete", "delete the character before or under the cursor",
 			on(func(e *Editor) { e.remove(e.cursor-1, e.cursor) }, "backspace", "ctrl+h"),
 			on(func(e *Editor) { e.remove(e.cursor, e.cursor+1) }, "delete", "ctrl+d")),
-		keys.On("ctrl+w alt+d", "cut the word before the cursor, or behind it",
+		keys.On("ctrl+w alt+d", "cut the word before or after the cursor",
 			on(func(e *Editor) { e.kill(e.wordLeft(), e.cursor) }, "ctrl+w", "alt+backspace"),
 			on(func(e *Editor) { e.kill(e.cursor, e.wordRight()) }, "alt+d")),
 		keys.On("ctrl+u ctrl+k", "cut to the start of the line, or to its end",
 			on(func(e *Editor) { e.kill(e.lineStart(), e.cursor) }, "ctrl+u"),
 			on(func(e *Editor) { e.kill(e.cursor, e.lineEnd()) }, "ctrl+k")),
-		keys.On("ctrl+y", "put back what was cut last", on(func(e *Editor) { e.Insert(string(e.killed)) }, "ctrl+y")),
+		keys.On("ctrl+y", "paste the last cut text", on(func(e *Editor) { e.Insert(string(e.killed)) }, "ctrl+y")),
 		keys.On("ctrl+t", "swap two characters", on((*Editor).transpose, "ctrl+t")),
-		keys.On("up down", "lines that were typed before; also ctrl+p, ctrl+n",
+		keys.On("up down", "earlier lines; also ctrl+p, ctrl+n",
 			on(func(e *Editor) { e.recall(e.at - 1) }, "up", "ctrl+p"),
 			on(func(e *Editor) { e.recall(e.at + 1) }, "down", "ctrl+n")),
-		keys.On("ctrl+r", "search them for what is typed next",
+		keys.On("ctrl+r", "search the earlier lines",
 			on(func(e *Editor) { e.search = &search{before: e.history.Len()} }, "ctrl+r")),
 	}}
 })
@@ -58,9 +58,9 @@ var editKeys = sync.OnceValue(func() table {
 // the found line.
 var searchKeys = sync.OnceValue(func() table {
 	return table{Title: "In a search", Rows: rows{
-		keys.On("ctrl+r", "the one before", on((*Editor).seek, "ctrl+r")),
-		keys.On("backspace", "search for less", on((*Editor).shorten, "backspace", "ctrl+h")),
-		keys.On("esc", "give the search up", on((*Editor).Clear, "esc", "ctrl+g")),
+		keys.On("ctrl+r", "the previous match", on((*Editor).seek, "ctrl+r")),
+		keys.On("backspace", "shorten the search text", on((*Editor).shorten, "backspace", "ctrl+h")),
+		keys.On("esc", "cancel the search", on((*Editor).Clear, "esc", "ctrl+g")),
 	}}
 })
 

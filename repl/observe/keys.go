@@ -44,10 +44,10 @@ func bindings() keys.Table[*Model] {
 
 func looks() []keyRow {
 	return []keyRow{
-		keys.On("tab, shift+tab", "the next node, the one before",
+		keys.On("tab, shift+tab", "the next node, the previous node",
 			keys.Do(keyNode, func(m *Model) { m.turn(1) }), keys.Do(keyBefore, func(m *Model) { m.turn(-1) })),
 		keys.On("1-6, left right", "map, processes, names, tables, trees,\nmessages", keys.Each(keyPage, (*Model).open), keys.Each(keyBeside, (*Model).leaf)),
-		keys.On("up down, pgup …", "through the page", keys.Each(keyMove, (*Model).scroll)),
+		keys.On("up down, pgup …", "scroll the page", keys.Each(keyMove, (*Model).scroll)),
 		keys.On("a", "the system's processes too, or not", keys.Do(keyAll, func(m *Model) { m.all = !m.all })),
 		keys.On("l", "the timeline alone, and back",
 			keys.Do(keyLong, func(m *Model) { m.long, m.back = !m.long, 0 }), keys.Do(keyShort, func(m *Model) { m.long = false })),
@@ -60,14 +60,14 @@ func deeds() []keyRow {
 		keys.On("k", "kill the node", keys.Ask(keyKill, (*Model).kill)),
 		keys.On("x", "kill the process under the cursor", keys.Ask(keyEnd, func(m *Model) tea.Cmd { return m.ofProcess(cluster.Kill) })),
 		keys.On("f", "freeze the node, or thaw it", keys.Ask(keyFreeze, (*Model).freeze)),
-		keys.On("c  h", "cut a link of it, heal one",
+		keys.On("c  h", "cut or heal a link of the node",
 			keys.Do(keyCut, func(m *Model) { m.between(cluster.Cut) }), keys.Do(keyHeal, func(m *Model) { m.between(cluster.Heal) })),
-		keys.On("t", "trace the messages of the process\nunder the cursor, or no more", keys.Ask(keyTrace, func(m *Model) tea.Cmd { return m.ofProcess(cluster.Trace) })),
-		keys.On("T", "those of all programs of the node",
+		keys.On("t", "trace the messages of the process\nunder the cursor, or stop", keys.Ask(keyTrace, func(m *Model) tea.Cmd { return m.ofProcess(cluster.Trace) })),
+		keys.On("T", "trace all programs of the node",
 			keys.Ask(keyTraces, func(m *Model) tea.Cmd { return m.order(cluster.Order{Deed: cluster.Trace, Node: m.node}) })),
 		keys.Gap[*Model](),
 		keys.On[*Model]("shift+mouse", "select text (on a Mac: option)"),
-		keys.On("q", "leave: what is cut here is healed, and\nwhat is frozen thawed", keys.Ask(keyQuit, func(*Model) tea.Cmd { return tea.Quit })),
+		keys.On("q", "leave: heal the cuts and thaw the\nnodes of this screen", keys.Ask(keyQuit, func(*Model) tea.Cmd { return tea.Quit })),
 		keys.Silent(keys.Do(keyHelp, func(m *Model) { m.help = true })),
 	}
 }

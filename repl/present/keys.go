@@ -32,12 +32,12 @@ type (
 // to end the talk.
 func talkKeys(asked bool) table {
 	return table{Title: "In a talk", Rows: rows{
-		keys.On("→", "what the bar says: the next beat, what is typed, struck or saved", keys.Ask(keyOn, func(m *Model) tea.Cmd { return m.steer("right") })),
+		keys.On("→", "go on with the action in the bar", keys.Ask(keyOn, func(m *Model) tea.Cmd { return m.steer("right") })),
 		keys.On("←", "back", keys.Ask(keyBack, func(m *Model) tea.Cmd { return m.steer("left") })),
-		keys.On("ctrl+l", "a dark room, or a bright one", keys.Do(keyLight, (*Model).turnLight)),
+		keys.On("ctrl+l", "switch between a dark and a bright room", keys.Do(keyLight, (*Model).turnLight)),
 		keys.On("alt+m", "the map, and back", keys.Do(keyMap, func(m *Model) { m.toggle(mapOverlay) })),
 		keys.On("alt+t", "the messages, and back", keys.Do(keyMessages, func(m *Model) { m.toggle(messagesOverlay) })),
-		keys.On("ctrl+c", "interrupt what is evaluated", keys.Ask(keyInterrupt, func(m *Model) tea.Cmd { return m.interrupt(asked) })),
+		keys.On("ctrl+c", "interrupt the evaluation", keys.Ask(keyInterrupt, func(m *Model) tea.Cmd { return m.interrupt(asked) })),
 		keys.On("esc esc", "end the talk and its nodes", keys.Ask(keyEnd, func(m *Model) tea.Cmd { return m.end(asked) })),
 	}}
 }

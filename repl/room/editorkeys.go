@@ -34,10 +34,10 @@ var editorKeys = sync.OnceValue(func() keys.Table[*editor] {
 		keys.On("← → ↑ ↓", "move; pgup, pgdown by ten lines",
 			keys.Each(keyAcross, (*editor).across), keys.Each(keyDown, (*editor).down)),
 		keys.On("home end", "to the start of the line, to its end; also ctrl+a, ctrl+e", keys.Each(keyRowEnds, (*editor).rowEnd)),
-		keys.On("backspace delete", "take the character before the cursor away, or the one under it",
+		keys.On("backspace delete", "delete the character before or under the cursor",
 			on((*editor).erase, "backspace"), on((*editor).eraseAt, "delete", "ctrl+d")),
 		keys.On("ctrl+k", "cut the line", keys.Do(keyCutRow, (*editor).cutRow)),
-		keys.On("esc", "back to the lab; twice leaves changes unsaved", keys.Do(keyLeave, (*editor).leave)),
+		keys.On("esc", "back to the lab; twice: without saving", keys.Do(keyLeave, (*editor).leave)),
 		keys.Silent(on((*editor).breakRow, "enter"), on(func(e *editor) { e.insert(tabWidth) }, "tab")),
 	}}
 })

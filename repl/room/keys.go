@@ -18,7 +18,7 @@ var (
 	keyHand     = keys.New("hand the keys", "h")
 	keyForecast = keys.New("forecast", "f")
 	keyQuestion = keys.Shown("← →", "other questions", "left", "right")
-	keyReveal   = keys.New("mark what is right", "r")
+	keyReveal   = keys.New("mark the right answer", "r")
 	keyMessage  = keys.New("message", "m")
 	keyStudents = keys.New("students", "esc")
 	keyHelp     = keys.New("keys", "?")
@@ -36,12 +36,12 @@ type (
 func roomKeys(asked bool) table {
 	return table{Rows: rows{
 		keys.On("↑ ↓  j k", "choose a student", keys.Each(keyChoose, (*Teacher).choose)),
-		keys.On("enter", "look at the student's screen; they keep the keys", keys.Ask(keyLook, (*Teacher).watch)),
+		keys.On("enter", "watch the student's screen", keys.Ask(keyLook, (*Teacher).watch)),
 		keys.On("p", "project the student's screen: ssh room@HOST", keys.Do(keyProject, func(t *Teacher) { t.project(t.cursor) })),
 		keys.On("0", "project nothing", keys.Do(keyNothing, func(t *Teacher) { t.project("") })),
-		keys.On("w", "a workbook of your own, projected if nothing is;\n"+backKey+" comes back here", keys.Do(keyWorkbook, (*Teacher).toWorkbook)),
-		keys.On("h", "hand the student the keys of your workbook; h again\ntakes them back", keys.Do(keyHand, (*Teacher).hand)),
-		keys.On("f", "what the room predicts; ← → other questions,\nr marks what is right", keys.Do(keyForecast, (*Teacher).forecast)),
+		keys.On("w", "your own workbook, projected if nothing else is;\n"+backKey+" returns here", keys.Do(keyWorkbook, (*Teacher).toWorkbook)),
+		keys.On("h", "hand the student control of your workbook; h again\ntakes it back", keys.Do(keyHand, (*Teacher).hand)),
+		keys.On("f", "the room's predictions; ← → other questions,\nr marks the right answer", keys.Do(keyForecast, (*Teacher).forecast)),
 		keys.On("m", "a message to all who are here", keys.Do(keyMessage, func(t *Teacher) { t.turn(onMessage) })),
 		keys.On("q q", "close the room", keys.Ask(keyClose, func(t *Teacher) tea.Cmd { return t.quit(asked) })),
 		keys.Silent(keys.Do(keyStudents, func(t *Teacher) { t.turn(onStudents) }), keys.Do(keyHelp, func(t *Teacher) { t.turn(onHelp) })),
@@ -52,7 +52,7 @@ func roomKeys(asked bool) table {
 func forecastKeys() table {
 	return table{Title: "On the forecast", Rows: rows{
 		keys.On("← →", "other questions", keys.Each(keyQuestion, (*Teacher).ask)),
-		keys.On("r", "mark what is right", keys.Do(keyReveal, func(t *Teacher) { t.revealed = !t.revealed })),
+		keys.On("r", "mark the right answer", keys.Do(keyReveal, func(t *Teacher) { t.revealed = !t.revealed })),
 	}}
 }
 

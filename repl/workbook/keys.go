@@ -71,7 +71,7 @@ type (
 func guideKeys() table {
 	up, down := keys.New("up", "up", "k"), keys.New("down", "down", "j")
 	return table{Title: "In the guide", Rows: rows{
-		keys.On("n p", "next step, step before", keys.Do(keyNext, (*Model).next), keys.Do(keyBack, func(m *Model) { m.goTo(m.way.At() - 1) })),
+		keys.On("n p", "next step, previous step", keys.Do(keyNext, (*Model).next), keys.Do(keyBack, func(m *Model) { m.goTo(m.way.At() - 1) })),
 		keys.On("1-9, enter", "choose an answer, give it",
 			keys.Each(keyPick, func(m *Model, name string) { m.choice.pick(digit(name)) }), keys.Do(keyAnswer, (*Model).enter),
 			keys.Do(up, func(m *Model) { m.choice.move(-1) }), keys.Do(down, func(m *Model) { m.choice.move(1) }),
@@ -117,7 +117,7 @@ func commonKeys() table {
 	return table{Title: "Everywhere", Rows: rows{
 		keys.On("ctrl+g", "go on to the next step", keys.Do(keyGoOn, (*Model).next)),
 		keys.On("ctrl+t", "type the guide's next command", keys.Do(keyType, (*Model).typeNext)),
-		keys.On("esc", "the keys to the guide", keys.Do(keyGuide, (*Model).leave)),
+		keys.On("esc", "focus the guide", keys.Do(keyGuide, (*Model).leave)),
 		keys.On("alt+1 …", "prompt of node 1 …", keys.Each(keyNodes, func(m *Model, name string) { m.show(digit(name)) })),
 		keys.On("ctrl+o", "next", keys.Do(keyNode, func(m *Model) { m.show((m.active + 1) % len(m.panes)) })).Beside(),
 		keys.On("ctrl+s", "all prompts", keys.Do(keySplit, func(m *Model) { m.split = !m.split })),
@@ -133,18 +133,18 @@ func commonKeys() table {
 // mapKeys are the key bindings of the map. Other keys go to the guide.
 func mapKeys() table {
 	return table{Title: "On the map", Rows: rows{
-		keys.On("up, down, pgup, pgdn", "through the timeline", keys.Each(keyScroll, (*Model).mapKey)),
+		keys.On("up, down, pgup, pgdn", "scroll the timeline", keys.Each(keyScroll, (*Model).mapKey)),
 	}}
 }
 
 // traceKeys are the key bindings of the messages.
 func traceKeys() table {
 	return table{Title: "On the messages", Rows: rows{
-		keys.On("up, down, pgup, pgdn", "look at one; end: follow the newest", keys.Each(keyLook, (*Model).traceKey)),
-		keys.On("enter", "all of it", keys.Do(keyWhole, func(m *Model) { m.trace.open() })),
-		keys.On("l", "leave out those within a node, or not", keys.Do(keyLocal, func(m *Model) { m.trace.remote = !m.trace.remote })),
+		keys.On("up, down, pgup, pgdn", "select a message; end: follow the newest", keys.Each(keyLook, (*Model).traceKey)),
+		keys.On("enter", "show the whole message", keys.Do(keyWhole, func(m *Model) { m.trace.open() })),
+		keys.On("l", "hide or show messages within a node", keys.Do(keyLocal, func(m *Model) { m.trace.remote = !m.trace.remote })),
 		keys.On("y", "only one kind: messages, calls, casts, replies, signals", keys.Do(keyKind, func(m *Model) { m.trace.nextKind() })),
-		keys.On("w", "what the sender of this one says and gets, then its receiver", keys.Do(keyWho, func(m *Model) { m.trace.nextWho() })),
+		keys.On("w", "follow the sender of this message, then its receiver", keys.Do(keyWho, func(m *Model) { m.trace.nextWho() })),
 	}}
 }
 

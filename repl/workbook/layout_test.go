@@ -67,13 +67,13 @@ func TestKeysInALowWindow(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
 	}
-	shows("next step, step before")
+	shows("next step, previous step")
 	for range 4 {
 		m.Update(tea.KeyPressMsg{Code: tea.KeyPgDown})
 	}
 	shows("shift+mouse")
 	press(m, "pgup", "pgup", "pgup")
-	shows("next step, step before")
+	shows("next step, previous step")
 	if press(m, "x"); m.overlay != noOverlay {
 		t.Error("another key does not put it away")
 	}

@@ -19,11 +19,11 @@ const floor = 700
 
 // onPurpose lists the modules that lab deliberately does not have, with reasons.
 var onPurpose = []struct{ modules, why string }{
-	{"Mix.SCM Mix.Release Mix.Tasks.Release Mix.Tasks.Archive Mix.Tasks.Escript Mix.Tasks.Local Mix.Tasks.Deps", "nothing is fetched, installed or released: what a project needs is in its folder or in lab"},
-	{"Mix.Tasks.Profile Mix.Tasks.Compile", "there are no .beam files, and no other compiler than lab's own"},
-	{"Port", "programs start no other programs"},
-	{"erl_eval c user_drv", "Erlang's sources are not compiled; `:erl_scan` and `:erl_parse` read terms"},
-	{"ssl heart auth net", "of no use to a node that stays on its machine"},
+	{"Mix.SCM Mix.Release Mix.Tasks.Release Mix.Tasks.Archive Mix.Tasks.Escript Mix.Tasks.Local Mix.Tasks.Deps", "lab does not download, install or release anything; the dependencies of a project are in its folder or in lab"},
+	{"Mix.Tasks.Profile Mix.Tasks.Compile", "lab has no .beam files and a single compiler"},
+	{"Port", "programs cannot start other programs"},
+	{"erl_eval c user_drv", "lab does not compile Erlang's sources; `:erl_scan` and `:erl_parse` read terms"},
+	{"ssl heart auth net", "a node that stays on its machine does not need them"},
 }
 
 // TestCoverage writes and compares docs/coverage.md. It counts for each module how many of the
@@ -105,14 +105,14 @@ func coverage(listed string, missing map[string][]string) coveragePage {
 		fmt.Fprintf(&rows, "| `%s` | %d of %d | %s |\n", name, all-len(lacks), all, strings.ReplaceAll(text, "|", `\|`))
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Coverage of Elixir and Erlang\n\nWritten by `go test ./runtime/node -run TestCoverage -update`, from `runtime/library/documented.txt`.\n\n")
-	fmt.Fprintf(&b, "Of %d functions and macros of Elixir 1.18.4, and of the modules of Erlang/OTP 25 that a course meets, lab has %d (%d %%).\n", p.all, p.here, p.here*100/p.all)
-	b.WriteString("\n## Missing on purpose\n\n| Modules | Why |\n|---|---|\n")
+	fmt.Fprintf(&b, "# Coverage of Elixir and Erlang\n\n`go test ./runtime/node -run TestCoverage -update` generates this page from `runtime/library/documented.txt`.\n\n")
+	fmt.Fprintf(&b, "The documentation of Elixir 1.18.4, and of the modules of Erlang/OTP 25 that are useful in a course, lists %d functions and macros. lab has %d of them (%d %%).\n", p.all, p.here, p.here*100/p.all)
+	b.WriteString("\n## Deliberately missing\n\n| Modules | Reason |\n|---|---|\n")
 	for _, m := range onPurpose {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", strings.ReplaceAll(m.modules, " ", "` `"), m.why)
 	}
-	fmt.Fprintf(&b, "\n## Modules of which lab has nothing\n\nWith the number of their functions: %s.\n", strings.Join(whole, ", "))
-	fmt.Fprintf(&b, "\n## Module by module\n\n| Module | Here | Missing |\n|---|---|---|\n%s", rows.String())
+	fmt.Fprintf(&b, "\n## Missing modules\n\nThe numbers are those of their functions: %s.\n", strings.Join(whole, ", "))
+	fmt.Fprintf(&b, "\n## Module by module\n\n| Module | Supported | Missing |\n|---|---|---|\n%s", rows.String())
 	p.text = b.String()
 	return p
 }

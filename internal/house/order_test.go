@@ -1,0 +1,71 @@
+package house
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// folderLine matches a line of the list of folders: its indentation and its name.
+var folderLine = regexp.MustCompile(`^( *)([\w-]+)/ `)
+
+// TestArchitectureListIsOrdered checks that the list of folders has each package above the packages
+// that it imports. A subfolder may import the package of its own folder.
+func TestArchitectureListIsOrdered(t *testing.T) {
+	places := listed(t)
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "lab/cli/...", "lab/labs/...", "lab/repl/...", "lab/runtime/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var pkg struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := dec.Decode(&pkg); errors.Is(err, io.EOF) {
+			return
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		place, ok := places[pkg.ImportPath]
+		if !ok {
+			t.Errorf("docs/architecture.md does not list %s", pkg.ImportPath)
+		}
+		for _, imp := range pkg.Imports {
+			if at, ok := places[imp]; ok && at < place && !strings.HasPrefix(pkg.ImportPath, imp+"/") {
+				t.Errorf("docs/architecture.md lists %s above %s, which imports it", imp, pkg.ImportPath)
+			}
+		}
+	}
+}
+
+// listed returns the import paths of the listed folders with their line numbers.
+func listed(t *testing.T) map[string]int {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, _ := strings.Cut(string(text), "```\n")
+	list, _, _ = strings.Cut(list, "```\n")
+	places := map[string]int{}
+	path := []string{"lab"}
+	for n, line := range strings.Split(list, "\n") {
+		m := folderLine.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		depth := 1 + len(m[1])/2
+		if depth > len(path) {
+			continue // the second line of a description
+		}
+		path = append(path[:depth], m[2])
+		places[strings.Join(path, "/")] = n
+	}
+	return places
+}
