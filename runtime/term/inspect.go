@@ -47,7 +47,7 @@ const None = math.MinInt
 // Inspect returns t as inspect/2 shows it.
 func Inspect(t Term, o Opts) string {
 	in := newInspector(o)
-	return layout(docGroup{inner: in.doc(t, in.limit())}, o.Width)
+	return layout(docGroup{inner: in.doc(t, in.limit())}, o.Width, o.Need)
 }
 
 // docBytes is what the document of one value takes, about.
