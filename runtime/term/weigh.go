@@ -108,11 +108,12 @@ func (t Term) Larger(n int) bool {
 	return n < 0
 }
 
-// Spreads reports whether t has more than n values where what it shares is counted each
-// time. It must not be nested deeply.
-func (t Term) Spreads(n int) bool {
-	t.within(&n, false)
-	return n < 0
+// Values is how many values t has where what it shares is counted each time, most at the most. It must
+// not be nested more deeply than the stack has room for most of them.
+func (t Term) Values(most int) int {
+	left := most
+	t.within(&left, false)
+	return most - max(left, 0)
 }
 
 // largeBits is what is large of one value.

@@ -32,6 +32,9 @@ func Var(t term.Term) int {
 	return n
 }
 
+// valueBytes is what a value of a body takes in what is made of it.
+const valueBytes = 16
+
 // A matching is the try of one clause on one object.
 type matching struct {
 	p     *vm.Process
@@ -43,8 +46,13 @@ type matching struct {
 // Run returns what the first clause that matches makes of obj.
 func (s Spec) Run(p *vm.Process, obj term.Term) (term.Term, bool) {
 	for _, c := range s {
+		if c.parts >= mostParts {
+			panic(term.ErrTooDeep)
+		}
+		p.Work(c.parts)
 		m := matching{p: p, obj: obj, bound: map[int]term.Term{}}
 		if m.match(c.head, obj, 0) && m.holds(c.guards) {
+			p.Need(c.parts * valueBytes)
 			v, err := m.eval(c.body[len(c.body)-1])
 			if err != nil {
 				return term.Sym("EXIT"), true

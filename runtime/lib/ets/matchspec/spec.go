@@ -16,6 +16,20 @@ type Spec []clause
 type clause struct {
 	head         term.Term
 	guards, body []term.Term
+	// parts is how many values the clause has, which running it may take as steps.
+	parts int
+}
+
+// mostParts bounds the values of a clause where what it shares is counted each time: as often it is looked
+// at, for each object.
+const mostParts = 1 << 17
+
+// partsOf counts the values of a clause; ok is false where there are too many.
+func partsOf(clause ...term.Term) (n int, ok bool) {
+	for _, t := range clause {
+		n += t.Values(mostParts)
+	}
+	return n, n < mostParts
 }
 
 // New reads a specification for objects; ok is false for what is none.
@@ -33,7 +47,8 @@ func NewCall(t term.Term) (Spec, bool) {
 
 // Pattern is the specification that matches head and makes body.
 func Pattern(head, body term.Term) Spec {
-	return Spec{{head: head, body: []term.Term{body}}}
+	parts, _ := partsOf(head)
+	return Spec{{head, nil, []term.Term{body}, parts}}
 }
 
 // OnlyHead is the head of a specification that has one clause.
@@ -84,7 +99,11 @@ func read(t term.Term, calls bool, isHead func(term.Term) bool) (Spec, bool) {
 		if !ok1 || !ok2 || len(body) == 0 && !calls {
 			return nil, false
 		}
-		spec[i] = clause{e[0], guards, body}
+		parts, ok := partsOf(e...)
+		if !ok {
+			return nil, false
+		}
+		spec[i] = clause{e[0], guards, body, parts}
 		for _, x := range append(slices.Clone(guards), body...) {
 			if !valid(x, calls, 0) {
 				return nil, false
