@@ -34,10 +34,13 @@ type reOptions struct {
 // classes (\h, \R, [:alpha:]), possessive quantifiers, \Q..\E, references, and
 // the numbering of named groups; those are what it looks for.
 type reTranslator struct {
-	in   []rune
-	pos  int
-	out  strings.Builder
-	opts reOptions
+	in []rune
+	// text is in as a string, in which the character n begins at bytes[n].
+	text  string
+	bytes []int32
+	pos   int
+	out   strings.Builder
+	opts  reOptions
 	// atom is where the last thing that a quantifier can follow begins in out,
 	// -1 where there is none; open holds the same for every open group.
 	atom    int
@@ -48,8 +51,18 @@ type reTranslator struct {
 	refAt   int
 }
 
+// mostPattern is how many characters a pattern may have. What PCRE makes of a pattern has no more than
+// 64 KB, and a pattern of as many characters is more.
+const mostPattern = 1 << 16
+
 func translate(pattern []rune, o reOptions) (rePattern, *reFault) {
-	t := &reTranslator{in: pattern, opts: o, atom: -1, names: map[string]int{}}
+	if len(pattern) > mostPattern {
+		return rePattern{}, &reFault{"regular expression is too large", mostPattern}
+	}
+	t := &reTranslator{in: pattern, text: string(pattern), opts: o, atom: -1, names: map[string]int{}}
+	for at := range t.text {
+		t.bytes = append(t.bytes, int32(at))
+	}
 	for t.pos < len(t.in) {
 		if f := t.item(); f != nil {
 			return rePattern{}, f
@@ -68,7 +81,7 @@ func translate(pattern []rune, o reOptions) (rePattern, *reFault) {
 	return rePattern{text, t.groups, t.names}, nil
 }
 
-func (t *reTranslator) rest() string { return string(t.in[t.pos:]) }
+func (t *reTranslator) rest() string { return t.text[t.bytes[t.pos]:] }
 
 func (t *reTranslator) fail(text string) *reFault { return &reFault{text, t.pos} }
 
