@@ -211,20 +211,20 @@ func (s *Server) evalQuoted(withEnv bool) vm.StepNative {
 			opts = a[2]
 		}
 		env := evalOptions(opts)
-		return s.eval(p, lined(a[0], env.Line), bindings, env, withEnv)
+		return s.eval(p, s.lined(a[0], env.Line), bindings, env, withEnv)
 	}
 }
 
 // lined gives the nodes of a form that have no line the one of the evaluation.
-func lined(form term.Term, line int) term.Term {
-	if line == 0 || shallow(form) != nil {
+func (s *Server) lined(form term.Term, line int) term.Term {
+	if line == 0 || s.shallow(form) != nil {
 		return form
 	}
 	return (&expand.Linifier{Line: line, Plain: true}).Walk(form)
 }
 
 func (s *Server) eval(p *vm.Process, form, bindings term.Term, env *lexical.Env, withEnv bool) vm.Step {
-	if err := shallow(form); err != nil {
+	if err := s.shallow(form); err != nil {
 		return p.Fail(err)
 	}
 	e := s.newEvaluation(s.jobFor(p), form, bindings, env)
@@ -284,6 +284,9 @@ func (s *Server) parse(j *job, src string, o syntax.Options) (term.Term, error) 
 
 // parseNoted is parse, with the comments of the source.
 func (s *Server) parseNoted(j *job, src string, o syntax.Options) (q, comments term.Term, err error) {
+	if err := s.m.Room(len(src) * sourceBytes); err != nil {
+		return term.Nil, term.Empty, err
+	}
 	var warnings []syntax.Warning
 	o.Warn = func(w syntax.Warning) { warnings = append(warnings, w) }
 	q, comments, err = syntax.ParseWithComments(src, o)
@@ -293,20 +296,29 @@ func (s *Server) parseNoted(j *job, src string, o syntax.Options) (q, comments t
 	for _, w := range warnings {
 		s.diagnose(j, &diagnostic.Diagnostic{Severity: "warning", Message: w.Message, File: w.File, Line: w.Line, Column: w.Column})
 	}
-	return q, comments, shallow(q)
+	return q, comments, s.shallow(q)
 }
 
-// mostForms is how many values a form may have.
-const mostForms = 1 << 24
+const (
+	// mostForms is how many values a form may have, where what it shares is counted each time.
+	mostForms = 1 << 24
+	// formBytes is what one of them takes until it is compiled, and sourceBytes what a byte of source
+	// takes until it is a form: tokens, forms, and what the collector has not seen yet.
+	formBytes, sourceBytes = 256, 128
+)
 
 // shallow reports by an error that a form is nested too deeply to be walked over on
-// Go's stack, as what reads, expands and compiles forms does, or that its parts are
-// shared so that the walk would not end.
-func shallow(form term.Term) error {
-	if term.Deeper(form) || form.Spreads(mostForms) {
+// Go's stack, as what reads, expands and compiles forms does, that its parts are
+// shared so that the walk would not end, or that there is no room for what is made of it.
+func (s *Server) shallow(form term.Term) error {
+	if term.Deeper(form) {
 		return term.ErrTooDeep
 	}
-	return nil
+	n := form.Values(mostForms)
+	if n == mostForms {
+		return term.ErrTooDeep
+	}
+	return s.m.Room(n * formBytes)
 }
 
 // syntaxException is the Elixir exception of an error of syntax.

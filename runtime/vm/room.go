@@ -47,6 +47,15 @@ func (p *Process) Room(n int) error {
 	return p.told()
 }
 
+// Room returns an error where there is no room for n bytes more; there is for few. It is for work that
+// no process is at its turn for: one that is asks by its own Need and Room.
+func (m *Machine) Room(n int) error {
+	if n < askAt {
+		return nil
+	}
+	return m.guard.fits(uint64(n))
+}
+
 // Grow returns b with room for n bytes more, which it has asked for. Until the larger
 // piece is filled from the smaller one both are held, so that a text which is to be large
 // is refused earlier than one that is made at its size.

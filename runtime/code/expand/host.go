@@ -10,6 +10,8 @@ import (
 type Host interface {
 	// Counter is a number that tells one expansion of a macro from another.
 	Counter() int64
+	// Room is an error where a form is nested too deeply, or there is no room for what is made of it.
+	Room(form term.Term) error
 	// Call runs a function of Elixir code and waits for it.
 	Call(mod, fn term.Atom, args ...term.Term) (term.Term, error)
 	// Load has a module loaded, and reports whether it is there.
