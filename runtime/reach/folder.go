@@ -23,6 +23,8 @@ type Folder struct {
 	Dir string
 
 	written atomic.Int64 // in bytes
+	// watches is how many times it is watched, and folders how many folders these look at.
+	watches, folders atomic.Int64
 }
 
 // mostWritten is the number of bytes that a node's programs can write in total. It protects the
