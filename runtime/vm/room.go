@@ -68,6 +68,27 @@ func (p *Process) Grow(b []byte, n int) []byte {
 	return slices.Grow(b, larger-len(b))
 }
 
+// A Text is text that grows for a process, which asks for the room first. The process may be nil.
+type Text struct {
+	P *Process
+	b []byte
+}
+
+// WriteString adds s.
+func (t *Text) WriteString(s string) { t.b = append(t.P.Grow(t.b, len(s)), s...) }
+
+// WriteByte adds c. It returns no error.
+func (t *Text) WriteByte(c byte) error {
+	t.b = append(t.P.Grow(t.b, 1), c)
+	return nil
+}
+
+// String is what was written.
+func (t *Text) String() string {
+	t.P.Need(len(t.b))
+	return string(t.b)
+}
+
 // Most is what no single value of p can have in bytes.
 func (p *Process) Most() int {
 	if p == nil {

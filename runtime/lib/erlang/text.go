@@ -15,7 +15,7 @@ import (
 // pretty: lists and binaries of characters as text. It does not break lines. A value whose
 // parts are shared may be much longer as text, so it is made for p, which may end meanwhile.
 func Text(p *vm.Process, t term.Term, pretty bool) string {
-	w := erlangWriter{p: p, pretty: pretty}
+	w := erlangWriter{Text: vm.Text{P: p}, pretty: pretty}
 	w.write(t, 0)
 	return w.String()
 }
@@ -23,19 +23,18 @@ func Text(p *vm.Process, t term.Term, pretty bool) string {
 // erlangWriter writes terms; what lies deeper than maxErlangDepth is left out
 // as "...", as Erlang's depth limit does.
 type erlangWriter struct {
-	strings.Builder
-	p      *vm.Process
+	vm.Text
 	pretty bool
 }
 
 const (
 	maxErlangDepth = 10_000
-	// writtenBytes is what a value takes as text at least, with the room to grow.
+	// writtenBytes is what a value takes as text at least.
 	writtenBytes = 4
 )
 
 func (w *erlangWriter) write(t term.Term, depth int) {
-	w.p.Need(writtenBytes)
+	w.P.Need(writtenBytes)
 	if depth > maxErlangDepth {
 		w.WriteString("...")
 		return
