@@ -258,8 +258,12 @@ func (m *Machine) hook(c Callable, h *hook) {
 	}
 }
 
-// on puts h in place of what runs when f is called.
+// on puts h in place of what runs when f is called. A function may become what it is already, and
+// h must not be put in its own place: the call would come to no end.
 func (h *hook) on(f *Func) {
+	if h.hooked == f {
+		return
+	}
 	h.hooked, h.entry, h.leaf, h.pure = f, f.Entry, f.Leaf, f.Pure
 	f.Pure = nil
 	f.Entry = h.enter
