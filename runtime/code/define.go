@@ -122,6 +122,9 @@ func (s *Server) storeDefinition(p *vm.Process, a []term.Term) vm.Step {
 	site := *m.sites[i]
 	m.mu.Unlock()
 	if len(a) == 4 {
+		if err := s.shallow(term.Tup(a[2], a[3])); err != nil {
+			return p.Fail(err)
+		}
 		site.call, site.body, site.built = a[2], a[3], true
 	}
 	if site.body.Is(quoted.AOpaque) {

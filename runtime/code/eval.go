@@ -224,13 +224,13 @@ func (s *Server) evalQuoted(withEnv bool) vm.StepNative {
 			v, _ := quoted.KwGet(a[3], term.Intern("prune_binding"))
 			prune = v.Is(term.ATrue)
 		}
-		return s.eval(p, lined(a[0], env.Line), bindings, env, leaving{env: withEnv, prune: prune})
+		return s.eval(p, s.lined(a[0], env.Line), bindings, env, leaving{env: withEnv, prune: prune})
 	}
 }
 
 // lined sets the line of nodes without a line.
-func lined(form term.Term, line int) term.Term {
-	if line == 0 || shallow(form) != nil {
+func (s *Server) lined(form term.Term, line int) term.Term {
+	if line == 0 || s.shallow(form) != nil {
 		return form
 	}
 	return (&expand.Linifier{Line: line, Plain: true}).Walk(form)
@@ -240,7 +240,7 @@ func lined(form term.Term, line int) term.Term {
 type leaving struct{ env, prune bool }
 
 func (s *Server) eval(p *vm.Process, form, bindings term.Term, env *lexical.Env, leaves leaving) vm.Step {
-	if err := shallow(form); err != nil {
+	if err := s.shallow(form); err != nil {
 		return p.Fail(err)
 	}
 	e := s.newEvaluation(s.jobFor(p), form, bindings, env)
@@ -300,6 +300,9 @@ func (s *Server) parse(j *job, src string, o syntax.Options) (term.Term, error) 
 
 // parseNoted is parse, but also returns the comments of the source.
 func (s *Server) parseNoted(j *job, src string, o syntax.Options) (q, comments term.Term, err error) {
+	if err := s.m.Room(len(src) * sourceBytes); err != nil {
+		return term.Nil, term.Empty, err
+	}
 	var warnings []syntax.Warning
 	o.Warn = func(w syntax.Warning) { warnings = append(warnings, w) }
 	q, comments, err = syntax.ParseWithComments(src, o)
@@ -309,19 +312,28 @@ func (s *Server) parseNoted(j *job, src string, o syntax.Options) (q, comments t
 	for _, w := range warnings {
 		s.diagnose(j, &diagnostic.Diagnostic{Severity: "warning", Message: w.Message, File: w.File, Line: w.Line, Column: w.Column})
 	}
-	return q, comments, shallow(q)
+	return q, comments, s.shallow(q)
 }
 
-// mostForms is the maximum number of values in a form.
-const mostForms = 1 << 24
+const (
+	// mostForms is the maximum number of values in a form, counting shared parts each time.
+	mostForms = 1 << 24
+	// formBytes is the memory that a value of a form needs until it is compiled. sourceBytes is the
+	// memory that a byte of source needs until it is a form, for tokens, forms and garbage.
+	formBytes, sourceBytes = 256, 128
+)
 
-// shallow returns an error if a form is nested too deeply for a walk on Go's stack, or its parts
-// are shared so often that a walk would not finish.
-func shallow(form term.Term) error {
-	if term.Deeper(form) || form.Spreads(mostForms) {
+// shallow returns an error if a form is nested too deeply for a walk on Go's stack, if its parts
+// are shared so often that a walk would not finish, or if there is no room to compile it.
+func (s *Server) shallow(form term.Term) error {
+	if term.Deeper(form) {
 		return term.ErrTooDeep
 	}
-	return nil
+	n := form.Values(mostForms)
+	if n == mostForms {
+		return term.ErrTooDeep
+	}
+	return s.m.Room(n * formBytes)
 }
 
 // syntaxException returns the Elixir exception for a syntax error.

@@ -34,6 +34,8 @@ func (x *expander) in(env *lexical.Env) *expander {
 
 func (x *expander) Counter() int64 { return x.s.counter() }
 
+func (x *expander) Room(form term.Term) error { return x.s.shallow(form) }
+
 func (x *expander) Call(mod, fn term.Atom, args ...term.Term) (term.Term, error) {
 	return x.s.call(x.job, mod, fn, args...)
 }

@@ -225,7 +225,7 @@ func (s *Server) compileString(p *vm.Process, a []term.Term) vm.Step {
 
 // compileQuoted implements Code.compile_quoted.
 func (s *Server) compileQuoted(p *vm.Process, a []term.Term) vm.Step {
-	if err := shallow(a[0]); err != nil {
+	if err := s.shallow(a[0]); err != nil {
 		return p.Fail(err)
 	}
 	file := "nofile"

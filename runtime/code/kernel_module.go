@@ -345,6 +345,9 @@ func macroAttribute(x *expander, meta term.Term, a []term.Term) term.Term {
 		return term.Nil
 	}
 	v, found := m.readAttribute(name)
+	if err := x.s.shallow(v); err != nil {
+		x.Raise(expand.AsException(err))
+	}
 	if bad := expand.Unescapable(v); bad != "" && !m.lazy {
 		x.Raise(expand.ArgumentError("cannot inject attribute @%s into function/macro because %s", name, bad))
 	}

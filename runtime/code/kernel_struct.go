@@ -135,6 +135,9 @@ func (s *Server) defineStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if m.structure != nil {
 		return term.Nil, expand.ArgumentError("defstruct has already been called for %s, defstruct can only be called once per module", diagnostic.Inspect(a[0]))
 	}
+	if err := s.shallow(a[1]); err != nil {
+		return term.Nil, err // the defaults are compiled into each use of the struct
+	}
 	names, fields, err := fieldsOf(a[1])
 	if err != nil {
 		return term.Nil, err

@@ -188,7 +188,7 @@ func (s *Server) stringToQuoted(bang bool) vm.StepNative {
 				return q, nil
 			case err == nil:
 				return term.Tup(term.Ok, q), nil
-			case bang:
+			case bang, noRoom(err):
 				return term.Nil, err
 			}
 			return term.Tup(term.Error, s.syntaxTriple(src, o)), nil

@@ -39,7 +39,7 @@ func (s *Server) expandForm(p *vm.Process, a []term.Term) vm.Step {
 	if !ok {
 		return p.Fail(vm.Badarg())
 	}
-	if err := shallow(a[0]); err != nil {
+	if err := s.shallow(a[0]); err != nil {
 		return p.Fail(err)
 	}
 	j := s.jobFor(p)

@@ -19,7 +19,7 @@ func (s *Server) macroNatives() {
 	m.StepNative("Macro", "expand_once", 2, s.macroExpand(false))
 	m.StepNative("Macro", "expand", 2, s.macroExpand(true))
 	m.Native("Macro", "to_string", 1, vm.SetAside(func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		if err := shallow(a[0]); err != nil {
+		if err := s.shallow(a[0]); err != nil {
 			return term.Nil, err
 		}
 		return term.Str(syntax.Format(a[0])), nil
@@ -63,7 +63,7 @@ func (s *Server) escape(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if len(a) > 1 {
 		opts = a[1]
 	}
-	if err := shallow(form); err != nil {
+	if err := s.shallow(form); err != nil {
 		return term.Nil, err
 	}
 	if v, _ := quoted.KwGet(opts, term.Intern("prune_metadata")); v.Is(term.ATrue) {
@@ -111,8 +111,8 @@ func (s *Server) macroExpand(all bool) vm.StepNative {
 					x.mod = s.moduleState(env.Module)
 				}
 				t := a[0]
-				if term.Deeper(t) {
-					panic(term.ErrTooDeep)
+				if err := s.shallow(t); err != nil {
+					x.Raise(err)
 				}
 				if all {
 					return x.MacroExpand(t)
@@ -255,7 +255,7 @@ func (s *Server) moduleCreate(p *vm.Process, a []term.Term) vm.Step {
 	}
 	e := *env
 	e.Function, e.Scope = nil, nil
-	if err := shallow(a[1]); err != nil {
+	if err := s.shallow(a[1]); err != nil {
 		return p.Fail(err)
 	}
 	l := &expand.Linifier{Line: env.Line, Mod: a[0].Atom(), Counter: term.Int(s.counter())}

@@ -14,8 +14,8 @@ import (
 func (s *Server) parseNatives() {
 	m := s.m
 	m.StepNative("lab_compiler", "parse", 2, s.parseMarked)
-	m.Native("Code", "quoted_to_algebra", 1, vm.SetAside(quotedToAlgebra, vm.AnyLarge))
-	m.Native("Code", "quoted_to_algebra", 2, vm.SetAside(quotedToAlgebra, vm.AnyLarge))
+	m.Native("Code", "quoted_to_algebra", 1, vm.SetAside(s.quotedToAlgebra, vm.AnyLarge))
+	m.Native("Code", "quoted_to_algebra", 2, vm.SetAside(s.quotedToAlgebra, vm.AnyLarge))
 }
 
 var (
@@ -62,6 +62,9 @@ func (s *Server) parseMarked(p *vm.Process, a []term.Term) vm.Step {
 		plain := o
 		q, comments, err := s.parseNoted(j, src, o)
 		if err != nil {
+			if noRoom(err) {
+				return term.Nil, err
+			}
 			plain.Names = nil
 			return term.Tup(term.Error, s.syntaxTriple(src, plain), expand.AsException(err).Reason), nil
 		}
@@ -78,8 +81,8 @@ func namesTerm(names []syntax.Name) term.Term {
 }
 
 // quotedToAlgebra implements Code.quoted_to_algebra/2.
-func quotedToAlgebra(_ *vm.Process, a []term.Term) (term.Term, error) {
-	if err := shallow(a[0]); err != nil {
+func (s *Server) quotedToAlgebra(_ *vm.Process, a []term.Term) (term.Term, error) {
+	if err := s.shallow(a[0]); err != nil {
 		return term.Nil, err
 	}
 	o, comments, escape := syntax.Options{}, term.Term(term.Empty), true

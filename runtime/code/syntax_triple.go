@@ -3,6 +3,7 @@ package code
 import (
 	"strings"
 
+	"lab/runtime/code/expand"
 	"lab/runtime/code/quoted"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
@@ -14,6 +15,9 @@ import (
 var beforeToken = []string{"yntax error before: ", "yntax error after: ", "nexpected token: ", "unexpected reserved word: ", "inside: ",
 	"followed by space after: ", "unsafe atom does not exist: ", "atom length must be less than system limit: ", "invalid sigil delimiter: ", " in identifier: ",
 	" in alias: ", " are allowed): ", "followed by uppercase letters and digits, got: "}
+
+// noRoom reports whether err means that there is no room for a text, and is not about its syntax.
+func noRoom(err error) bool { return expand.AsException(err).Reason.IsAtom() }
 
 // syntaxTriple returns {meta, message, token} for source text with a syntax error.
 func (s *Server) syntaxTriple(src string, o syntax.Options) term.Term {

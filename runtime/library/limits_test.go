@@ -142,6 +142,14 @@ func TestWhatHasNoRoomIsRefused(t *testing.T) {
 		`Enum.reduce(1..40, "aaaaaaaaaa", fn _, a -> [a, a] end) |> IO.chardata_to_string()`,
 		`Enum.reduce(1..60, 1, fn _, a -> {a, a} end) |> :erlang.term_to_binary()`, `Enum.reduce(1..60, [1], fn _, a -> [a, a] end) |> JSON.encode!()`,
 		`for _ <- 1..1_000_000, do: :ets.new(:t, [])`,
+		`alias Inspect.Algebra, as: A; A.line() |> A.concat("b") |> A.nest(10_000_000_000) |> A.format(80)`,
+		`alias Inspect.Algebra, as: A; Enum.reduce(1..60, "", fn _, a -> A.group(A.concat(a, a)) end) |> A.format(80)`,
+		`Code.eval_quoted(Enum.reduce(1..20, 1, fn _, a -> {:+, [], [a, a]} end))`,
+		`Code.string_to_quoted("[" <> String.duplicate("{1, :a}, ", 200_000) <> "1]")`,
+		`Macro.expand(quote(do: if(unquote(Enum.reduce(1..20, 1, fn _, a -> [a, a] end)), do: 1)), __ENV__)`,
+		`defmodule Shared.Attribute do @a Enum.reduce(1..40, 1, fn _, a -> {a, a} end); def f, do: @a end`,
+		`defmodule Shared.Struct do defstruct a: Enum.reduce(1..40, 1, fn _, a -> {a, a} end) end`,
+		`defmodule Shared.Default do x = Enum.reduce(1..40, 1, fn _, a -> [a, a] end); def f(a \\ unquote(x)), do: a end`,
 	} {
 		got := st.Eval(t, `
 {_, ref} = spawn_monitor(fn -> `+src+` end)

@@ -23,6 +23,9 @@ type Folder struct {
 	Dir string
 
 	written atomic.Int64 // in bytes
+	// watches is the number of watches of the folder, and folders the number of folders that they
+	// observe.
+	watches, folders atomic.Int64
 }
 
 // mostWritten is the number of bytes that a node's programs can write in total. It protects the

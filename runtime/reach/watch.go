@@ -1,15 +1,25 @@
 package reach
 
 import (
+	"fmt"
 	"io/fs"
+	"os"
+	"path"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"syscall"
 
 	"github.com/fsnotify/fsnotify"
 )
 
-// mostWatched limits the folders that one Watch observes.
-const mostWatched = 4096
+const (
+	// mostWatches limits the watches of a node, because a user has only about a hundred inotify
+	// instances for all programs.
+	mostWatches = 8
+	// mostWatched limits the folders that all watches observe together.
+	mostWatched = 4096
+)
 
 // unwatched are folders of build output, packages and version control, which contain no sources of a project.
 var unwatched = map[string]bool{"_build": true, "node_modules": true, ".git": true, ".elixir_ls": true}
@@ -21,21 +31,46 @@ type Change struct{ Path, What string }
 // Watch calls changed for each change of a file in the folder local or below it, until stop is
 // called. It does not follow symbolic links. All calls of changed run on the same goroutine.
 func (f *Folder) Watch(local string, changed func(Change)) (stop func(), err error) {
+	if f.watches.Add(1) > mostWatches {
+		f.watches.Add(-1)
+		return nil, syscall.EMFILE
+	}
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
+		f.watches.Add(-1)
 		return nil, err
 	}
-	if err := f.watchBelow(w, local, nil); err != nil {
+	l := &lookout{f, w, changed, map[string]watched{}, map[string]string{}}
+	if err := l.below(local, nil); err != nil {
 		_ = w.Close() // err says more
+		l.end()
 		return nil, err
 	}
-	go f.tell(w, changed)
+	go l.tell()
 	return func() { _ = w.Close() }, nil
 }
 
-// watchBelow watches a folder and all folders below it, and calls found for each file in them.
-func (f *Folder) watchBelow(w *fsnotify.Watcher, local string, found func(local string)) error {
-	return fs.WalkDir(f.FS(), filepath.ToSlash(local), func(at string, d fs.DirEntry, err error) error {
+// A lookout watches a folder and all folders below it. After the first walk, only its goroutine
+// uses it.
+type lookout struct {
+	*Folder
+	w       *fsnotify.Watcher
+	changed func(Change)
+	// at maps the local paths of folders to the folders. local maps the watcher's names to local
+	// paths.
+	at    map[string]watched
+	local map[string]string
+}
+
+// A watched is a folder as the watcher knows it.
+type watched struct {
+	name string
+	dir  *os.File // the open folder that the name refers to, or nil
+}
+
+// below watches a folder and all folders below it, and calls found for each file in them.
+func (l *lookout) below(local string, found func(local string)) error {
+	return fs.WalkDir(l.FS(), filepath.ToSlash(local), func(at string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			if at == filepath.ToSlash(local) {
@@ -49,31 +84,110 @@ func (f *Folder) watchBelow(w *fsnotify.Watcher, local string, found func(local 
 			return nil
 		case at != filepath.ToSlash(local) && unwatched[d.Name()]:
 			return fs.SkipDir
-		case len(w.WatchList()) >= mostWatched:
+		case l.at[at].name != "":
+			return nil
+		case l.folders.Add(1) > mostWatched:
+			l.folders.Add(-1)
 			return fs.SkipAll
 		}
-		return w.Add(filepath.Join(f.Dir, filepath.FromSlash(at)))
+		if err := l.add(at); err != nil {
+			l.folders.Add(-1)
+			return err
+		}
+		return nil
 	})
 }
 
-// tell calls changed for each event. It also watches new folders. Files in a new folder are reported as
-// created, since they may have been written before the watch started.
-func (f *Folder) tell(w *fsnotify.Watcher, changed func(Change)) {
-	for event := range w.Events {
-		changed(Change{event.Name, words(event.Op)})
-		if !event.Has(fsnotify.Create) {
-			continue
-		}
-		local, err := f.Local(".", event.Name)
+// add watches one folder. A path can be replaced by a link after it was checked. On Linux the
+// watcher therefore gets the folder itself, opened through the gate.
+func (l *lookout) add(local string) error {
+	w := watched{name: filepath.Join(l.Dir, filepath.FromSlash(local))}
+	if runtime.GOOS == "linux" {
+		dir, err := l.OpenFile(local, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 		if err != nil {
-			continue
+			return err
 		}
-		if info, err := f.Lstat(local); err == nil && info.IsDir() && !unwatched[info.Name()] {
-			_ = f.watchBelow(w, local, func(at string) { // it may be gone again
-				changed(Change{filepath.Join(f.Dir, filepath.FromSlash(at)), "created"})
-			})
+		w = watched{fmt.Sprintf("/proc/self/fd/%d", dir.Fd()), dir}
+	}
+	if err := l.w.Add(w.name); err != nil {
+		w.close()
+		return err
+	}
+	l.at[local], l.local[w.name] = w, local
+	return nil
+}
+
+func (w watched) close() {
+	if w.dir != nil {
+		w.dir.Close()
+	}
+}
+
+// drop ends the watch of a removed or renamed folder and of those below it.
+func (l *lookout) drop(local string) {
+	for at, w := range l.at {
+		if at == local || strings.HasPrefix(at, local+"/") {
+			_ = l.w.Remove(w.name) // the system may have removed it already
+			w.close()
+			delete(l.at, at)
+			delete(l.local, w.name)
+			l.folders.Add(-1)
 		}
 	}
+}
+
+// end releases the folders and the watch.
+func (l *lookout) end() {
+	for _, w := range l.at {
+		w.close()
+	}
+	l.folders.Add(-int64(len(l.at)))
+	l.watches.Add(-1)
+}
+
+// tell reports events until the watcher is closed. An error only means that events were lost.
+func (l *lookout) tell() {
+	defer l.end()
+	for {
+		select {
+		case event, ok := <-l.w.Events:
+			if !ok {
+				return
+			}
+			l.pass(event)
+		case _, ok := <-l.w.Errors:
+			if !ok {
+				return
+			}
+		}
+	}
+}
+
+// pass reports an event. It also watches a new folder, and reports its files as created, since they
+// may have been written before the watch started.
+func (l *lookout) pass(event fsnotify.Event) {
+	local, ok := l.local[event.Name]
+	if !ok {
+		above, ok := l.local[filepath.Dir(event.Name)]
+		if !ok {
+			return
+		}
+		local = path.Join(above, filepath.Base(event.Name))
+	}
+	l.tellOf(local, words(event.Op))
+	if event.Has(fsnotify.Remove) || event.Has(fsnotify.Rename) {
+		l.drop(local)
+	}
+	if !event.Has(fsnotify.Create) {
+		return
+	}
+	if info, err := l.Lstat(local); err == nil && info.IsDir() && !unwatched[info.Name()] {
+		_ = l.below(local, func(at string) { l.tellOf(at, "created") }) // it may be gone again
+	}
+}
+
+func (l *lookout) tellOf(local, what string) {
+	l.changed(Change{filepath.Join(l.Dir, filepath.FromSlash(local)), what})
 }
 
 // words returns the event names of op.

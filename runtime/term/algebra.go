@@ -70,11 +70,14 @@ type canvas struct {
 	left          []laid
 	most, waiting int // a docCollapse lets through most of the waiting line breaks
 	indent        int // after the last waiting line break
+	// need requests memory in bytes, and may end the process. It may be nil.
+	need func(bytes int)
 }
 
-// layout renders d for lines of width columns. A width of 0 or less never breaks a line.
-func layout(d doc, width int) string {
-	c := canvas{width: width, left: []laid{{0, flat, d}}}
+// layout renders d for lines of width columns. A width of 0 or less never breaks a line. The
+// argument need requests memory, and may be nil.
+func layout(d doc, width int, need func(bytes int)) string {
+	c := canvas{width: width, left: []laid{{0, flat, d}}, need: need}
 	for len(c.left) > 0 {
 		top := c.left[len(c.left)-1]
 		c.left = c.left[:len(c.left)-1]
@@ -84,13 +87,26 @@ func layout(d doc, width int) string {
 	return c.String()
 }
 
-func (c *canvas) push(indent int, m mode, d doc) { c.left = append(c.left, laid{indent, m, d}) }
+func (c *canvas) push(indent int, m mode, d doc) {
+	c.left = append(c.left, laid{min(max(indent, 0), mostIndent), m, d})
+}
+
+// makes requests n bytes.
+func (c *canvas) makes(n int) {
+	if c.need != nil {
+		c.need(n)
+	}
+}
+
+// laidBytes is the charge for one part of a document, the size of a laid.
+const laidBytes = 32
 
 // settle writes the line breaks that are pending after a docCollapse.
 func (c *canvas) settle() {
 	n := min(c.waiting, c.most)
 	c.most, c.waiting = 0, 0
 	if n > 0 {
+		c.makes(n)
 		c.WriteString(strings.Repeat("\n", n-1))
 		c.line(c.indent)
 	}
@@ -101,16 +117,19 @@ func (c *canvas) text(s string, size int) {
 		return
 	}
 	c.settle()
+	c.makes(len(s))
 	c.WriteString(s)
 	c.column += size
 }
 
 func (c *canvas) line(indent int) {
+	c.makes(1 + indent)
 	c.WriteString("\n" + strings.Repeat(" ", indent))
 	c.column = indent
 }
 
 func (c *canvas) lay(top laid) {
+	c.makes(laidBytes)
 	switch d := top.doc.(type) {
 	case docText:
 		c.text(string(d), len(d))
@@ -199,6 +218,7 @@ func (c *canvas) fits(column int, seen bool, first laid, rest []laid) bool {
 		default:
 			return true
 		}
+		c.makes(laidBytes)
 		if done, ok := f.step(next); done {
 			return ok
 		}

@@ -29,35 +29,48 @@ var (
 )
 
 // FormatDoc lays out a document in the shape of Inspect.Algebra for lines of width columns. A
-// width of 0 or less never breaks a line.
-func FormatDoc(d Term, width int) string { return layout(docOf(d), width) }
+// width of 0 or less never breaks a line. The argument need requests memory in bytes, and may be
+// nil.
+func FormatDoc(d Term, width int, need func(bytes int)) string {
+	return layout(docOf(d, need), width, need)
+}
 
 // docOf converts a document. An invalid document becomes empty text.
-func docOf(d Term) doc {
-	var depth Depth
-	return depth.docOf(d)
+func docOf(d Term, need func(bytes int)) doc {
+	r := docReader{need: need}
+	return r.docOf(d)
+}
+
+// A docReader converts a document. It converts shared parts each time, so the result can be much
+// larger than the document.
+type docReader struct {
+	depth Depth
+	need  func(bytes int)
 }
 
 // docOf iterates over nested doc_cons tuples, which can be as deep as a list is long.
-func (depth *Depth) docOf(d Term) doc {
-	depth.Enter()
-	defer depth.Leave()
+func (r *docReader) docOf(d Term) doc {
+	r.depth.Enter()
+	defer r.depth.Leave()
 	var before []doc
 	for {
+		if r.need != nil {
+			r.need(docBytes)
+		}
 		e := d.Elems()
 		if len(e) != 3 || !e[0].Is(docConsAtom) {
 			break
 		}
-		before, d = append(before, depth.docOf(e[1])), e[2]
+		before, d = append(before, r.docOf(e[1])), e[2]
 	}
-	last := depth.one(d)
+	last := r.one(d)
 	for i := len(before) - 1; i >= 0; i-- {
 		last = docCons{before[i], last}
 	}
 	return last
 }
 
-func (depth *Depth) one(d Term) doc {
+func (r *docReader) one(d Term) doc {
 	if s, ok := d.AsStr(); ok {
 		return docText(s)
 	}
@@ -79,26 +92,29 @@ func (depth *Depth) one(d Term) doc {
 		size, _ := third.AsInt()
 		return docSized{s, int(size)}
 	case docNestAtom:
-		return docNest{depth.docOf(inner), indentOf(third), len(e) > 3 && e[3].Is(breakAtom)}
+		return docNest{r.docOf(inner), indentOf(third), len(e) > 3 && e[3].Is(breakAtom)}
 	case docBreakAtom:
 		s, _ := inner.AsStr()
 		return docBreak{s, third.Is(flexAtom)}
 	case docGroupAtom:
-		return docGroup{depth.docOf(inner), third.Is(inheritAtom)}
+		return docGroup{r.docOf(inner), third.Is(inheritAtom)}
 	case docForceAtom:
-		return docForce{depth.docOf(inner)}
+		return docForce{r.docOf(inner)}
 	case docFitsAtom:
-		return docFits{depth.docOf(inner), third.Is(enabledAtom)}
+		return docFits{r.docOf(inner), third.Is(enabledAtom)}
 	case docLimitAtom:
-		return docLimit{depth.docOf(inner)}
+		return docLimit{r.docOf(inner)}
 	case docCollapseAtom:
 		most, _ := inner.AsInt()
 		return docCollapse(most)
 	case docColorAtom:
-		return docCons{zero(ANSI(third)), depth.docOf(inner)}
+		return docCons{zero(ANSI(third)), r.docOf(inner)}
 	}
 	return nil
 }
+
+// mostIndent limits an indentation; more would not fit in any memory.
+const mostIndent = 1 << 40
 
 func indentOf(t Term) int {
 	switch {
@@ -108,5 +124,5 @@ func indentOf(t Term) int {
 		return toMargin
 	}
 	n, _ := t.AsInt()
-	return int(max(n, 0))
+	return int(min(max(n, 0), mostIndent))
 }

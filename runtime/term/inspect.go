@@ -48,7 +48,7 @@ const None = math.MinInt
 // Inspect formats t as inspect/2 does.
 func Inspect(t Term, o Opts) string {
 	in := newInspector(o)
-	return layout(docGroup{inner: in.doc(t, in.limit())}, o.Width)
+	return layout(docGroup{inner: in.doc(t, in.limit())}, o.Width, o.Need)
 }
 
 // docBytes is the approximate size of the document of one value, in bytes.

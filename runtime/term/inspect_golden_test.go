@@ -69,7 +69,7 @@ func TestDocsAsTerms(t *testing.T) {
 	for _, width := range []int{80, 20, 8, 0} {
 		o := term.Opts{Width: width}
 		doc := term.Tup(term.Sym("doc_group"), term.InspectDoc(value, o), term.Sym("self"))
-		if got, want := term.FormatDoc(doc, width), term.Inspect(value, o); got != want {
+		if got, want := term.FormatDoc(doc, width, nil), term.Inspect(value, o); got != want {
 			t.Errorf("at %d: got\n%s\nwant\n%s", width, got, want)
 		}
 	}
@@ -98,7 +98,7 @@ func TestLayoutAsElixir(t *testing.T) {
 			t.Fatal(err)
 		}
 		for width, want := range d.Laid {
-			if got := term.FormatDoc(doc, width); got != want {
+			if got := term.FormatDoc(doc, width, nil); got != want {
 				t.Errorf("%s at %d: got\n%s\nwant\n%s", term.Inspect(doc, term.Opts{}), width, got, want)
 			}
 		}

@@ -12,7 +12,7 @@ func (in *inspector) mapOrStruct(t Term, limit int) doc {
 	}
 	if in.Custom != nil {
 		if d, ok := in.Custom(t); ok {
-			return docOf(d)
+			return docOf(d, in.Need)
 		}
 	}
 	if show, ok := structForms[name.Atom().String()]; ok {

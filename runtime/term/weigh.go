@@ -107,11 +107,12 @@ func (t Term) Larger(n int) bool {
 	return n < 0
 }
 
-// Spreads reports whether t has more than n nested values, counting shared parts each time. t must
-// not be nested deeply.
-func (t Term) Spreads(n int) bool {
-	t.within(&n, false)
-	return n < 0
+// Values returns the number of nested values of t, counting shared parts each time, up to most. t
+// must not be nested deeply.
+func (t Term) Values(most int) int {
+	left := most
+	t.within(&left, false)
+	return most - max(left, 0)
 }
 
 // largeBits is the size in bits above which a binary or integer counts as large.

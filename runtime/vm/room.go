@@ -44,6 +44,15 @@ func (p *Process) Room(n int) error {
 	return p.told()
 }
 
+// Room returns an error if there is no room for n more bytes. Small requests always succeed. It is
+// for work outside of a process's turn; a process uses its own Need and Room.
+func (m *Machine) Room(n int) error {
+	if n < askAt {
+		return nil
+	}
+	return m.guard.fits(uint64(n))
+}
+
 // Grow returns b with room for n more bytes, which it requests first. While data is copied, both
 // the old and the new slice are live. So a text that grows is refused earlier than one allocated
 // at its final size.
@@ -54,6 +63,28 @@ func (p *Process) Grow(b []byte, n int) []byte {
 	larger := max(64, len(b)+n, cap(b)+cap(b)/2)
 	p.Need(larger)
 	return slices.Grow(b, larger-len(b))
+}
+
+// A Text is a text that grows on behalf of a process and requests memory for it. The process may be
+// nil.
+type Text struct {
+	P *Process
+	b []byte
+}
+
+// WriteString appends s.
+func (t *Text) WriteString(s string) { t.b = append(t.P.Grow(t.b, len(s)), s...) }
+
+// WriteByte appends c. The error is always nil.
+func (t *Text) WriteByte(c byte) error {
+	t.b = append(t.P.Grow(t.b, 1), c)
+	return nil
+}
+
+// String returns the text.
+func (t *Text) String() string {
+	t.P.Need(len(t.b))
+	return string(t.b)
 }
 
 // Most returns the upper limit for the size of a value, in bytes.

@@ -258,8 +258,12 @@ func (m *Machine) hook(c Callable, h *hook) {
 	}
 }
 
-// on replaces the entry step of f with h's.
+// on replaces the entry step of f with that of h. It does so once, because the hook would otherwise
+// call itself without end.
 func (h *hook) on(f *Func) {
+	if h.hooked == f {
+		return
+	}
 	h.hooked, h.entry, h.leaf, h.pure = f, f.Entry, f.Leaf, f.Pure
 	f.Pure = nil
 	f.Entry = h.enter

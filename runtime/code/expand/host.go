@@ -10,6 +10,8 @@ import (
 type Host interface {
 	// Counter returns a unique number for each expansion of a macro.
 	Counter() int64
+	// Room returns an error if a form is nested too deeply, or if there is no room to compile it.
+	Room(form term.Term) error
 	// Call calls a function of Elixir code and waits for the result.
 	Call(mod, fn term.Atom, args ...term.Term) (term.Term, error)
 	// Load loads a module and reports whether it exists.

@@ -23,6 +23,8 @@ func (h *bare) Counter() int64 {
 	return h.counter
 }
 
+func (h *bare) Room(term.Term) error { return nil }
+
 func (h *bare) Call(_, _ term.Atom, _ ...term.Term) (term.Term, error) {
 	panic("nothing can be called")
 }

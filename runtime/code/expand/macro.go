@@ -254,8 +254,11 @@ func (x *Expander) MacroExpand(t term.Term) term.Term {
 // Linify gives the code of a macro of mod the line of the call where it has none, and gives its
 // variables the counter of this expansion.
 func (x *Expander) Linify(meta term.Term, mod term.Atom, t term.Term) term.Term {
-	if term.Deeper(t) {
+	switch err := x.Host.Room(t); {
+	case errors.Is(err, term.ErrTooDeep):
 		x.Fail(meta, diagnostic.MacroNestedTooDeeply, diagnostic.Inspect(mod.Term()))
+	case err != nil:
+		x.Raise(err)
 	}
 	l := &Linifier{Line: quoted.LineOf(meta), Mod: mod, Counter: term.Int(x.Host.Counter())}
 	_, l.Generated = quoted.KwGet(meta, quoted.AGenerated)

@@ -15,7 +15,7 @@ import (
 // binaries of characters as text. It does not break lines. A value with shared parts can have a
 // very long text, so Text requests memory for p.
 func Text(p *vm.Process, t term.Term, pretty bool) string {
-	w := erlangWriter{p: p, pretty: pretty}
+	w := erlangWriter{Text: vm.Text{P: p}, pretty: pretty}
 	w.write(t, 0)
 	return w.String()
 }
@@ -23,19 +23,18 @@ func Text(p *vm.Process, t term.Term, pretty bool) string {
 // An erlangWriter formats terms. Parts deeper than maxErlangDepth are shown as "...", like those
 // beyond Erlang's depth limit.
 type erlangWriter struct {
-	strings.Builder
-	p      *vm.Process
+	vm.Text
 	pretty bool
 }
 
 const (
 	maxErlangDepth = 10_000
-	// writtenBytes is the minimum size of a value as text, in a growing buffer.
+	// writtenBytes is the minimum size of a value as text.
 	writtenBytes = 4
 )
 
 func (w *erlangWriter) write(t term.Term, depth int) {
-	w.p.Need(writtenBytes)
+	w.P.Need(writtenBytes)
 	if depth > maxErlangDepth {
 		w.WriteString("...")
 		return

@@ -206,8 +206,10 @@ defmodule :lab_dets do
   def read(file) do
     case :file.read_file(file) do
       {:ok, <<@mark, rest::binary>>} ->
-        {type, keypos, objects} = :erlang.binary_to_term(rest)
-        {:ok, type, keypos, objects}
+        case kept(rest) do
+          {type, keypos, objects} -> {:ok, type, keypos, objects}
+          nil -> {:error, {:not_a_dets_file, file}}
+        end
 
       {:ok, _} ->
         {:error, {:not_a_dets_file, file}}
@@ -215,6 +217,14 @@ defmodule :lab_dets do
       {:error, reason} ->
         {:error, {:file_error, file, reason}}
     end
+  end
+
+  # Returns nil for a truncated or changed file.
+  defp kept(bytes) do
+    {type, keypos, objects} = kept = :erlang.binary_to_term(bytes)
+    if type in [:set, :bag, :duplicate_bag] and is_integer(keypos) and keypos > 0 and Enum.all?(objects, &(tuple_size(&1) >= keypos)), do: kept
+  rescue
+    _ -> nil
   end
 
   @impl true

@@ -33,6 +33,12 @@ func TestTablesInFiles(t *testing.T) {
 		{:dets.lookup(:short, :size), :dets.close(:short)}`, `{[size: 7], :ok}`},
 		{`{:dets.is_dets_file("pages"), :dets.open_file("none")}`, `{true, {:error, {:file_error, ~c"none", :enoent}}}`},
 		{`{File.write("text", "lab"), :dets.is_dets_file("text"), :dets.open_file(:text, [])}`, `{:ok, false, {:error, {:not_a_dets_file, ~c"text"}}}`},
+		{`<<mark::binary-size(9), _::binary>> = whole = File.read!("pages")
+		wrong = [binary_part(whole, 0, 20)] ++ for(value <- [:x, {:set, 0, []}, {:set, 1, [7]}, {:set, 2, [{7}]}, {:set, 1, [{7} | 7]}], do: mark <> :erlang.term_to_binary(value))
+		for bytes <- wrong, uniq: true do
+		  File.write!("wrong", bytes)
+		  :dets.open_file(:wrong, [])
+		end`, `[error: {:not_a_dets_file, ~c"wrong"}]`},
 		{`:dets.open_file(:out, file: "../out")`, `{:error, {:file_error, ~c"../out", :eacces}}`},
 		{`try do :dets.open_file(:x, size: 7) rescue e -> e.__struct__ end`, `ArgumentError`},
 		{`:dets.open_file(:short, [])

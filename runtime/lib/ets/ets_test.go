@@ -95,3 +95,24 @@ func TestEtsKinds(t *testing.T) {
 		do("0", "ets", "foldl", station.Fun("erlang", "+", 2), 0, b)
 	})
 }
+
+// TestSharedSpecifications checks that a specification with so much sharing that a walk would not end
+// is rejected.
+func TestSharedSpecifications(t *testing.T) {
+	st := station.Boot(t)
+	st.Eval(t, `defmodule Shared do
+  def by(n, first, more), do: Enum.reduce(1..n, first, fn _, x -> more.(x) end)
+  def tried(f), do: (try do f.() rescue e -> e.__struct__ end)
+end`)
+	for call, want := range map[string]string{
+		`:ets.test_ms({1}, [{{:"$1"}, [Shared.by(60, true, &{:andalso, &1, &1})], [1]}])`:                                      `{:error, []}`,
+		`:ets.test_ms({1}, [{{:"$1"}, [], [Shared.by(60, :"$1", &{{&1, &1}})]}])`:                                              `{:error, []}`,
+		`:ets.test_ms({1}, [{{:"$1"}, [Shared.by(9, true, &{:andalso, &1, &1})], [:"$1"]}])`:                                   `{:ok, 1}`,
+		`Shared.tried(fn -> t = :ets.new(:t, []); :ets.insert(t, {1, 1}); :ets.match(t, Shared.by(60, :"$1", &{&1, &1})) end)`: `SystemLimitError`,
+		`Shared.tried(fn -> :ets.select(:ets.new(:t, []), [{Shared.by(60, :_, &{&1, &1}), [], [1]}]) end)`:                     `ArgumentError`,
+	} {
+		if got := st.Eval(t, call); got != want {
+			t.Errorf("%s: got %s, want %s", call, got, want)
+		}
+	}
+}

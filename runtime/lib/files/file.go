@@ -78,7 +78,7 @@ func posix(err error) term.Term {
 	}{
 		{syscall.EPERM, "eperm"}, {fs.ErrNotExist, "enoent"}, {fs.ErrExist, "eexist"}, {fs.ErrPermission, "eacces"},
 		{errNoName, "badarg"}, {os.ErrClosed, "einval"}, {syscall.EISDIR, "eisdir"}, {syscall.ENOTDIR, "enotdir"}, {syscall.ENOTEMPTY, "eexist"},
-		{syscall.ENOSPC, "enospc"}, {syscall.EBADF, "ebadf"}, {syscall.EINVAL, "einval"}, {reach.ErrTooLarge, "enomem"},
+		{syscall.ENOSPC, "enospc"}, {syscall.EMFILE, "emfile"}, {syscall.EBADF, "ebadf"}, {syscall.EINVAL, "einval"}, {reach.ErrTooLarge, "enomem"},
 	} {
 		if errors.Is(err, known.is) {
 			return term.Sym(known.name)

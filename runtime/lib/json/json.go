@@ -35,6 +35,7 @@ func installJSON(x library.Module) {
 			return term.Sym("other"), nil
 		}
 		p.Charge(len(e.out) / 64)
+		p.Need(len(e.out))
 		return term.Tup(term.Ok, term.Str(string(e.out))), nil
 	})
 }

@@ -106,7 +106,7 @@ defmodule Phoenix.CodeReloader.Output do
   def recorded(fun) do
     real = Process.whereis(@device)
     owner = self()
-    recorder = spawn(fn -> record(real, Process.monitor(owner), "") end)
+    {recorder, monitor} = spawn_monitor(fn -> record(real, Process.monitor(owner), "") end)
     register(recorder)
 
     try do
@@ -115,8 +115,11 @@ defmodule Phoenix.CodeReloader.Output do
 
       receive do
         {^recorder, text} -> {result, text}
+        # The compiled code may have ended the device.
+        {:DOWN, ^monitor, _, _, _} -> {result, ""}
       end
     after
+      Process.demonitor(monitor, [:flush])
       register(real)
       send(recorder, :end)
     end
@@ -149,8 +152,15 @@ defmodule Phoenix.CodeReloader.Output do
 
   defp answer({:io_request, from, as, _}), do: send(from, {:io_reply, as, :ok})
 
-  defp printed({:put_chars, _encoding, chars}), do: IO.chardata_to_string(chars)
-  defp printed({:put_chars, _encoding, module, function, args}), do: IO.chardata_to_string(apply(module, function, args))
-  defp printed({:requests, requests}), do: Enum.map_join(requests, &printed/1)
-  defp printed(_other), do: ""
+  # An invalid request must not end the recorder.
+  defp printed(request) do
+    text(request)
+  catch
+    _, _ -> ""
+  end
+
+  defp text({:put_chars, encoding, module, function, args}), do: text({:put_chars, encoding, apply(module, function, args)})
+  defp text({:put_chars, encoding, chars}), do: IO.iodata_to_binary(:unicode.characters_to_binary(chars, encoding))
+  defp text({:requests, requests}), do: Enum.map_join(requests, &text/1)
+  defp text(_other), do: ""
 end

@@ -25,9 +25,9 @@ func installInspect(x library.Module) {
 	x.Func("special", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return term.Bool(term.ShowsItself(a[0].Map())), nil
 	})
-	x.Func("layout", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("layout", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		width, _ := a[1].AsInt()
-		return term.Str(term.FormatDoc(a[0], int(width))), nil
+		return term.Str(term.FormatDoc(a[0], int(width), p.Need)), nil
 	})
 	x.Func("atom", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		switch name := a[1].Atom(); a[0].Atom().String() {

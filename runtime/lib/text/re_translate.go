@@ -33,10 +33,13 @@ type reOptions struct {
 // possessive quantifiers, \Q..\E, references, and the numbering of named groups. It translates
 // these and copies the rest.
 type reTranslator struct {
-	in   []rune
-	pos  int
-	out  strings.Builder
-	opts reOptions
+	in []rune
+	// text is in as a string. Its character n begins at bytes[n].
+	text  string
+	bytes []int32
+	pos   int
+	out   strings.Builder
+	opts  reOptions
 	// atom is the offset in out of the last item that a quantifier can follow, or -1. open holds
 	// the value for each open group.
 	atom    int
@@ -47,8 +50,18 @@ type reTranslator struct {
 	refAt   int
 }
 
+// mostPattern is the maximum length of a pattern in characters. A compiled pattern of PCRE has at most
+// 64 KB, and it is larger than the pattern.
+const mostPattern = 1 << 16
+
 func translate(pattern []rune, o reOptions) (rePattern, *reFault) {
-	t := &reTranslator{in: pattern, opts: o, atom: -1, names: map[string]int{}}
+	if len(pattern) > mostPattern {
+		return rePattern{}, &reFault{"regular expression is too large", mostPattern}
+	}
+	t := &reTranslator{in: pattern, text: string(pattern), opts: o, atom: -1, names: map[string]int{}}
+	for at := range t.text {
+		t.bytes = append(t.bytes, int32(at))
+	}
 	for t.pos < len(t.in) {
 		if f := t.item(); f != nil {
 			return rePattern{}, f
@@ -67,7 +80,7 @@ func translate(pattern []rune, o reOptions) (rePattern, *reFault) {
 	return rePattern{text, t.groups, t.names}, nil
 }
 
-func (t *reTranslator) rest() string { return string(t.in[t.pos:]) }
+func (t *reTranslator) rest() string { return t.text[t.bytes[t.pos]:] }
 
 func (t *reTranslator) fail(text string) *reFault { return &reFault{text, t.pos} }
 

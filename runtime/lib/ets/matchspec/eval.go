@@ -32,6 +32,9 @@ func Var(t term.Term) int {
 	return n
 }
 
+// valueBytes is the size of a value of a body in its result.
+const valueBytes = 16
+
 // A matching is an attempt to match one clause with one object.
 type matching struct {
 	p     *vm.Process
@@ -43,8 +46,13 @@ type matching struct {
 // Run evaluates the first matching clause for obj.
 func (s Spec) Run(p *vm.Process, obj term.Term) (term.Term, bool) {
 	for _, c := range s {
+		if c.parts >= mostParts {
+			panic(term.ErrTooDeep)
+		}
+		p.Work(c.parts)
 		m := matching{p: p, obj: obj, bound: map[int]term.Term{}}
 		if m.match(c.head, obj, 0) && m.holds(c.guards) {
+			p.Need(c.parts * valueBytes)
 			v, err := m.eval(c.body[len(c.body)-1])
 			if err != nil {
 				return term.Sym("EXIT"), true

@@ -15,6 +15,20 @@ type Spec []clause
 type clause struct {
 	head         term.Term
 	guards, body []term.Term
+	// parts is the number of values in the clause, and the maximum number of steps of a run.
+	parts int
+}
+
+// mostParts limits the values of a clause, counting shared parts each time, because every object is
+// compared with each of them.
+const mostParts = 1 << 17
+
+// partsOf counts the values of a clause. It reports false if there are too many.
+func partsOf(clause ...term.Term) (n int, ok bool) {
+	for _, t := range clause {
+		n += t.Values(mostParts)
+	}
+	return n, n < mostParts
 }
 
 // New parses a specification for objects. ok is false if it is invalid.
@@ -32,7 +46,8 @@ func NewCall(t term.Term) (Spec, bool) {
 
 // Pattern returns the specification that matches head and returns body.
 func Pattern(head, body term.Term) Spec {
-	return Spec{{head: head, body: []term.Term{body}}}
+	parts, _ := partsOf(head)
+	return Spec{{head, nil, []term.Term{body}, parts}}
 }
 
 // OnlyHead returns the head of a specification with a single clause.
@@ -83,7 +98,11 @@ func read(t term.Term, calls bool, isHead func(term.Term) bool) (Spec, bool) {
 		if !ok1 || !ok2 || len(body) == 0 && !calls {
 			return nil, false
 		}
-		spec[i] = clause{e[0], guards, body}
+		parts, ok := partsOf(e...)
+		if !ok {
+			return nil, false
+		}
+		spec[i] = clause{e[0], guards, body, parts}
 		for _, x := range append(slices.Clone(guards), body...) {
 			if !valid(x, calls, 0) {
 				return nil, false
