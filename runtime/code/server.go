@@ -238,7 +238,7 @@ func (s *Server) diagnose(j *job, d *diagnostic.Diagnostic) {
 	if j.quiet && d.Severity == "warning" {
 		return
 	}
-	if c := j.collector(); c != nil && !c.keep(d.Term()) {
+	if c := j.collector(); c != nil && !c.told(d) {
 		return
 	}
 	source := ""

@@ -30,6 +30,8 @@ type Diagnostic struct {
 	Function *quoted.NameArity
 	// Trace reports whether the location is printed as a line of a stack trace.
 	Trace bool
+	// Late reports whether the warning is found when all modules of a compilation are there.
+	Late bool
 	// More holds further locations with the same message.
 	More []*Diagnostic
 }
