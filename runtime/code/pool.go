@@ -231,7 +231,7 @@ func (s *Server) compileFiles(files []string, leader term.Term, outer *collector
 		texts[f] = string(b)
 		ok = append(ok, f)
 	}
-	mods, more := s.compileTexts(ok, texts, job{leader: leader, collect: said})
+	mods, more := s.compileTexts(ok, texts, job{leader: leader, collect: said, base: s.base()})
 	slices.Reverse(said.all)
 	return Compilation{Modules: mods, Errors: append(errs, more...), Diagnostics: said.all}
 }
@@ -258,7 +258,7 @@ func (s *Server) compileTexts(files []string, texts map[string]string, like job)
 	sideBySide(len(files), func(i int) {
 		if errs[i] == nil {
 			done := s.limit(tasks[i])
-			_, err := s.runForms(like.of(tasks[i], files[i]), forms[i], lexical.NewEnv(files[i], 1))
+			_, err := s.runForms(like.of(tasks[i], files[i]), forms[i], like.env(files[i]))
 			done()
 			errs[i] = tasks[i].explain(files[i], err)
 		}
@@ -278,12 +278,6 @@ func (s *Server) compileTexts(files []string, texts map[string]string, like job)
 		}
 	}
 	return pl.modules, out
-}
-
-// of returns a job like j that compiles a file.
-func (j job) of(task *compileTask, file string) *job {
-	j.task, j.file = task, file
-	return &j
 }
 
 // sideBySide calls do concurrently for 0 to n-1, and waits for all calls.
@@ -316,7 +310,7 @@ func (s *Server) runFile(j *job, file, text string, env *lexical.Env) (term.Term
 		return term.Nil, err
 	}
 	if env == nil {
-		env = lexical.NewEnv(file, 1)
+		env = j.env(file)
 	}
 	return s.runForms(j, q, env)
 }

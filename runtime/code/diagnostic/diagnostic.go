@@ -22,6 +22,7 @@ type Diagnostic struct {
 	Severity string
 	Message  string
 	File     string
+	Base     string // the folder of a relative File, empty for the working directory
 	Line     int
 	Column   int
 	Span     int
@@ -38,7 +39,7 @@ type Diagnostic struct {
 
 // New returns a diagnostic located at meta in the environment.
 func New(e *lexical.Env, severity string, meta term.Term, message string) *Diagnostic {
-	d := &Diagnostic{Severity: severity, Message: message, File: e.File, Line: quoted.LineOf(meta), Column: quoted.ColumnOf(meta), Module: e.Module, Function: e.Function}
+	d := &Diagnostic{Severity: severity, Message: message, File: e.File, Base: e.Base, Line: quoted.LineOf(meta), Column: quoted.ColumnOf(meta), Module: e.Module, Function: e.Function}
 	if file, line, ok := quoted.KeptPlace(meta); ok {
 		n, _ := line.AsInt()
 		d.File, d.Line, d.Column = file, int(n), 0

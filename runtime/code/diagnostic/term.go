@@ -20,7 +20,7 @@ func (d *Diagnostic) Term() term.Term {
 	}
 	file, stack := term.Nil, term.Term(term.Empty)
 	if d.File != "" {
-		file = term.Str(lexical.Whole(d.File))
+		file = term.Str(lexical.Whole(d.Base, d.File))
 		stack = d.stackTerm()
 	}
 	span := term.Nil
