@@ -396,7 +396,7 @@ defmodule ExUnit.Assertions.Pattern do
   def new(pattern, caller) do
     code = expanded(pattern, caller)
     vars = code |> without_guard() |> variables() |> Enum.uniq_by(fn {name, meta, context} -> {name, meta[:counter] || context} end)
-    pins = for {name, _, context} = var <- pinned(pattern), is_atom(context), uniq: true, do: {name, var}
+    pins = for {name, _, nil} = var <- pinned(pattern), uniq: true, do: {name, var}
     all = occurrences(code)
     pins = pins |> Enum.uniq_by(&elem(&1, 0)) |> Enum.sort_by(&elem(&1, 0), :desc)
     %__MODULE__{vars: {:{}, [], Enum.map(vars, &quiet(&1, all))}, pins: pins, shown: valued(pattern, caller), code: code}

@@ -88,7 +88,7 @@ func TestFailureText(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			before := len(st.Printed())
 			st.Eval(t, "IO.write("+c.src+")")
-			if got := st.Printed()[before:]; got != c.want {
+			if got := st.Printed()[before:]; got != c.want+"\n" {
 				t.Errorf("got %s\nwant %s", got, c.want)
 			}
 		})

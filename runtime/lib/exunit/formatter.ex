@@ -144,7 +144,7 @@ defmodule ExUnit.Formatter do
 
   @doc "Formats the assertion in a failed test."
   def format_assertion_error(%AssertionError{} = error) do
-    error |> assertion(80, fn _, text -> text end, nil) |> String.trim_trailing("\n") |> unindent()
+    error |> assertion(80, fn _, text -> text end, nil) |> unindent()
   end
 
   @doc "Like `format_assertion_error/1`, for a width and a formatter."

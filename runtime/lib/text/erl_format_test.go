@@ -30,6 +30,7 @@ func TestErlangLayout(t *testing.T) {
 		{"improper", `"~24p", [[:first, :second, :third | :last_of_them]]`, "[first,second,third|\n last_of_them]"},
 		{"characters", `"~p ~tp ~w ~p ~tp ~lp", [:žluť, :žluť, :žluť, "é", "é", "e"]`,
 			`'\x{17E}lu\x{165}' 'žluť' '\x{17E}lu\x{165}' <<"` + "Ã©" + `">> <<"é"/utf8>> <<101>>`},
+		{"bytes of a format", `<<200, "~p">>, [:é]`, "Èé"},
 		{"few characters", `"~p and ~s", [` + server + `, "some text"], chars_limit: 20`, "{state,...} and s..."},
 		{"more characters", `"~p and ~s", [` + server + `, "some text"], chars_limit: 60`, "{state,#{name => reader,...}} and some text"},
 	} {

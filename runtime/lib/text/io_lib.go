@@ -78,6 +78,9 @@ func installPrint(x library.Module) {
 func formatted(p *vm.Process, a []term.Term, chars int) (term.Term, error) {
 	args, ok := a[1].Slice()
 	text, isText := FormatText(a[0])
+	if a[0].IsBinary() { // its bytes are characters, as in Erlang
+		text, isText = latin1([]byte(a[0].Bits().S)), true
+	}
 	if !ok || !isText {
 		return term.Term{}, vm.Badarg()
 	}
