@@ -3,6 +3,7 @@ package code
 import (
 	"sync"
 
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -15,7 +16,10 @@ type collector struct {
 	mu  sync.Mutex
 	all []term.Term // newest first
 	log bool
-	out *collector // the enclosing collector
+	// files reports whether it collects for a compilation of several files. The warnings that such
+	// a compilation finds at its end also go to the enclosing collector.
+	files bool
+	out   *collector // the enclosing collector
 }
 
 // jobFor returns a job for a request of a process.
@@ -45,12 +49,23 @@ func (j *job) collector() *collector {
 	return nil
 }
 
-// keep records a diagnostic. It reports whether the diagnostic is to be printed too.
-func (c *collector) keep(t term.Term) bool {
+// keep records diagnostics. It reports whether they are to be printed too.
+func (c *collector) keep(ts ...term.Term) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.all = append([]term.Term{t}, c.all...)
+	for _, t := range ts {
+		c.all = append([]term.Term{t}, c.all...)
+	}
 	return c.log
+}
+
+// told records a diagnostic of the compiler. It reports whether the diagnostic is to be printed too.
+func (c *collector) told(d *diagnostic.Diagnostic) bool {
+	shown := c.keep(d.Terms()...)
+	if c.files && d.Late && c.out != nil {
+		return c.out.told(d)
+	}
+	return shown
 }
 
 func (s *Server) collectNatives() {

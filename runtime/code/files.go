@@ -29,7 +29,8 @@ func (s *Server) compileFile(how string) vm.StepNative {
 			}
 		}
 		j := s.jobFor(p)
-		if how == "require_file" && !s.require(file) {
+		file, j.base = s.located(file)
+		if how == "require_file" && !s.require(s.whole(file)) {
 			return p.Return(term.Nil)
 		}
 		f := &oneFile{s: s, job: j, name: file, how: how, pool: s.singlePool()}
@@ -38,6 +39,36 @@ func (s *Server) compileFile(how string) vm.StepNative {
 		}
 		return f.here(p)
 	}
+}
+
+// located returns the name of a file for messages, which is relative to the node's current folder
+// if the file is below it, and that folder.
+func (s *Server) located(file string) (name, base string) {
+	if s.Folder == nil {
+		return file, ""
+	}
+	base = s.base()
+	whole := s.whole(file)
+	if rel, err := filepath.Rel(base, whole); err == nil && filepath.IsLocal(rel) {
+		return rel, base
+	}
+	return whole, base
+}
+
+// base returns the folder of relative names, empty for the working directory.
+func (s *Server) base() string {
+	if s.Folder == nil {
+		return ""
+	}
+	return s.Folder()
+}
+
+// whole returns the absolute path of a file by the name that a program uses.
+func (s *Server) whole(file string) string {
+	if s.Folder != nil && !filepath.IsAbs(file) {
+		return filepath.Join(s.Folder(), file)
+	}
+	return absolute(file)
 }
 
 // A oneFile is a single file that is compiled, required or evaluated.
@@ -56,7 +87,7 @@ type oneFile struct {
 func (f *oneFile) read() (string, error) {
 	b, err := f.s.readFile(f.name)
 	if err != nil {
-		whole := lexical.Whole(f.name)
+		whole := lexical.Whole(f.job.base, f.name)
 		_, err = f.ended(term.Nil, vm.Raise("Code.LoadError", "file", whole, "reason", term.Sym("enoent"), "message", "could not load "+whole+". Reason: enoent"))
 		return "", err
 	}
@@ -80,7 +111,7 @@ func (f *oneFile) aside() (term.Term, error) {
 // here runs the file in the calling process, as Elixir does. Processes that the file starts and
 // links live as long as the caller.
 func (f *oneFile) here(p *vm.Process) vm.Step {
-	env := lexical.NewEnv(f.name, 1)
+	env := f.job.env(f.name)
 	outer := f.s.jobOf(p)
 	p.OnExit(func() { f.abandoned(p) })
 	return p.BlockThen(func() (term.Term, error) {
@@ -136,12 +167,12 @@ func (f *oneFile) ended(v term.Term, err error) (term.Term, error) {
 		return v, err
 	}
 	if err != nil {
-		f.s.unrequire(f.name)
+		f.s.unrequire(lexical.Whole(f.job.base, f.name))
 		f.pool.drop()
 	}
 	mods := f.s.closePool(f.pool)
 	if f.how == "load_file" && err == nil {
-		f.s.require(f.name)
+		f.s.require(lexical.Whole(f.job.base, f.name))
 	}
 	if err != nil || f.how == "eval_file" {
 		return v, err

@@ -50,10 +50,9 @@ func (s *Server) option(name string) term.Term {
 	return v
 }
 
-// require records that Code.require_file loads a file. It reports false if the file was required
+// require records that Code.require_file loads the file with a path. It reports false if the file was required
 // before.
 func (s *Server) require(file string) bool {
-	file = absolute(file)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	was := s.required[file]
@@ -64,7 +63,7 @@ func (s *Server) require(file string) bool {
 func (s *Server) unrequire(file string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.required, absolute(file))
+	delete(s.required, file)
 }
 
 func absolute(file string) string {
@@ -86,7 +85,7 @@ func (s *Server) requiredFiles(*vm.Process, []term.Term) (term.Term, error) {
 
 func (s *Server) unrequireFiles(_ *vm.Process, a []term.Term) (term.Term, error) {
 	for _, f := range quoted.Slice(a[0]) {
-		s.unrequire(quoted.Str(f))
+		s.unrequire(s.whole(quoted.Str(f)))
 	}
 	return term.Ok, nil
 }

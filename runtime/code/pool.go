@@ -202,9 +202,23 @@ type FileError struct {
 	Err  error
 }
 
-// CompileFiles compiles files concurrently. It returns the modules that they define, and the
-// errors. It prints diagnostics. It must not be called from a worker of the engine.
-func (s *Server) CompileFiles(files []string, leader term.Term) ([]term.Atom, []FileError) {
+// A Compilation is what a compilation of several files made and said.
+type Compilation struct {
+	Modules []term.Atom
+	Errors  []FileError
+	// Diagnostics holds what the compiler said, in the form of Code.with_diagnostics.
+	Diagnostics []term.Term
+}
+
+// CompileFiles compiles files concurrently for process p, and prints diagnostics. It must not be
+// called from a worker of the engine.
+func (s *Server) CompileFiles(p *vm.Process, files []string) Compilation {
+	return s.compileFiles(files, p.GroupLeader(), s.collectorOf(p))
+}
+
+// compileFiles is CompileFiles for a process with a group leader and a collector, if any.
+func (s *Server) compileFiles(files []string, leader term.Term, outer *collector) Compilation {
+	said := &collector{log: true, files: true, out: outer}
 	texts := make(map[string]string, len(files))
 	var errs []FileError
 	var ok []string
@@ -217,11 +231,13 @@ func (s *Server) CompileFiles(files []string, leader term.Term) ([]term.Atom, []
 		texts[f] = string(b)
 		ok = append(ok, f)
 	}
-	mods, more := s.compileTexts(ok, texts, leader)
-	return mods, append(errs, more...)
+	mods, more := s.compileTexts(ok, texts, job{leader: leader, collect: said, base: s.base()})
+	slices.Reverse(said.all)
+	return Compilation{Modules: mods, Errors: append(errs, more...), Diagnostics: said.all}
 }
 
-func (s *Server) compileTexts(files []string, texts map[string]string, leader term.Term) ([]term.Atom, []FileError) {
+// compileTexts compiles files whose texts it has, each in a job like the given one.
+func (s *Server) compileTexts(files []string, texts map[string]string, like job) ([]term.Atom, []FileError) {
 	pl := &pool{s: s, running: len(files)}
 	pl.changed = sync.NewCond(&pl.mu)
 	s.mu.Lock()
@@ -232,7 +248,7 @@ func (s *Server) compileTexts(files []string, texts map[string]string, leader te
 	tasks := make([]*compileTask, len(files))
 	sideBySide(len(files), func(i int) {
 		tasks[i] = &compileTask{pool: pl}
-		forms[i], errs[i] = s.parseFile(&job{leader: leader, task: tasks[i], file: files[i]}, files[i], texts[files[i]])
+		forms[i], errs[i] = s.parseFile(like.of(tasks[i], files[i]), files[i], texts[files[i]])
 	})
 	for i, form := range forms {
 		if errs[i] == nil {
@@ -242,7 +258,7 @@ func (s *Server) compileTexts(files []string, texts map[string]string, leader te
 	sideBySide(len(files), func(i int) {
 		if errs[i] == nil {
 			done := s.limit(tasks[i])
-			_, err := s.runForms(&job{leader: leader, task: tasks[i], file: files[i]}, forms[i], lexical.NewEnv(files[i], 1))
+			_, err := s.runForms(like.of(tasks[i], files[i]), forms[i], like.env(files[i]))
 			done()
 			errs[i] = tasks[i].explain(files[i], err)
 		}
@@ -294,7 +310,7 @@ func (s *Server) runFile(j *job, file, text string, env *lexical.Env) (term.Term
 		return term.Nil, err
 	}
 	if env == nil {
-		env = lexical.NewEnv(file, 1)
+		env = j.env(file)
 	}
 	return s.runForms(j, q, env)
 }

@@ -38,11 +38,11 @@ func compileProject(t *testing.T, s *Server, files map[string]string) (mods, err
 		out.WriteString(text)
 		mu.Unlock()
 	}
-	found, failed := s.CompileFiles(paths, term.Term{})
-	for _, m := range found {
+	done := s.compileFiles(paths, term.Term{}, nil)
+	for _, m := range done.Modules {
 		mods = append(mods, diagnostic.Inspect(m.Term()))
 	}
-	for _, f := range failed {
+	for _, f := range done.Errors {
 		errs = append(errs, f.File+": "+f.Err.Error())
 	}
 	return mods, errs, out.String()

@@ -128,7 +128,7 @@ func (m *module) structInfoTerm() term.Term {
 }
 
 func (m *module) compileInfo() term.Term {
-	return term.List(quoted.Pair("version", term.Charlist("8.2.3")), quoted.Pair("options", term.Empty), quoted.Pair("source", term.Charlist(lexical.Whole(m.file))))
+	return term.List(quoted.Pair("version", term.Charlist("8.2.3")), quoted.Pair("options", term.Empty), quoted.Pair("source", term.Charlist(lexical.Whole(m.env.Base, m.file))))
 }
 
 func (m *module) moduleInfo(p *vm.Process) term.Term {

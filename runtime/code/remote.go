@@ -23,7 +23,11 @@ func (r *bodyRun) checkRemotes() {
 	r.s.keepSignatures(m.Name, inferred)
 	r.s.diagnoseInOrder(r.job, faults)
 	r.atTheEnd(func() {
-		r.s.diagnoseInOrder(r.job, append(m.Check(), r.wrongRemotes()...))
+		found := append(m.Check(), r.wrongRemotes()...)
+		for _, d := range found {
+			d.Late = true
+		}
+		r.s.diagnoseInOrder(r.job, found)
 	})
 }
 

@@ -24,6 +24,9 @@ type Server struct {
 	// ReadFile reads a file that a program asks to compile. If it is nil, programs cannot read
 	// files.
 	ReadFile func(name string) ([]byte, error)
+	// Folder returns the folder of relative names of files. If it is nil, that is the working
+	// directory.
+	Folder func() string
 	// Absent reports whether a module that lab lacks exists in Elixir. It may be nil.
 	Absent func(mod term.Atom) bool
 	// AbsentFunction reports whether a function that lab lacks exists in Elixir. It may be nil.
@@ -84,10 +87,25 @@ type job struct {
 	lazy   bool
 	task   *compileTask
 	quiet  bool
+	// base is the folder of the file's relative name, empty for the working directory.
+	base string
 	// collect receives the diagnostics. It may be nil.
 	collect *collector
 	// anonymous marks a job caused by a call of an unloaded module.
 	anonymous bool
+}
+
+// of returns a job like j that compiles a file.
+func (j job) of(task *compileTask, file string) *job {
+	j.task, j.file = task, file
+	return &j
+}
+
+// env returns the initial environment of a file.
+func (j *job) env(file string) *lexical.Env {
+	e := lexical.NewEnv(file, 1)
+	e.Base = j.base
+	return e
 }
 
 // New returns the compiler of m, with its natives registered.
@@ -238,7 +256,7 @@ func (s *Server) diagnose(j *job, d *diagnostic.Diagnostic) {
 	if j.quiet && d.Severity == "warning" {
 		return
 	}
-	if c := j.collector(); c != nil && !c.keep(d.Term()) {
+	if c := j.collector(); c != nil && !c.told(d) {
 		return
 	}
 	source := ""

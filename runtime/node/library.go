@@ -25,10 +25,10 @@ func install(m *vm.Machine, dir string, packages []string) (*code.Server, error)
 	if dir == "" {
 		return s, nil
 	}
-	read, err := files.Install(m, dir)
+	disk, err := files.Install(m, dir)
 	if err != nil {
 		return nil, fmt.Errorf("the folder of the node: %w", err)
 	}
-	s.ReadFile = read
+	s.ReadFile, s.Folder = disk.Read, disk.Current
 	return s, nil
 }

@@ -2,60 +2,48 @@ package node
 
 import (
 	"errors"
-	"strings"
 
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
-// This file implements Kernel.ParallelCompiler, which compiles the files of a project
-// concurrently.
+// This file compiles the files of a project concurrently, for Kernel.ParallelCompiler.
 
 func (n *Node) projectNatives() {
-	for _, name := range []string{"compile", "require"} {
-		for arity := 1; arity <= 2; arity++ {
-			n.m.StepNative("Kernel.ParallelCompiler", name, arity, n.compileFiles)
-		}
-	}
+	n.m.StepNative("lab_compiler", "compile_files", 1, n.compileFiles)
 }
 
-// compileFiles implements Kernel.ParallelCompiler.compile(Files, Options). It returns {:ok,
-// modules, warnings} or {:error, errors, warnings}, and prints diagnostics meanwhile.
+// compileFiles implements :lab_compiler.compile_files(Files). It returns {Modules, Errors,
+// Diagnostics}, where an error is {File, Kind, Reason, Stacktrace}. It prints the diagnostics.
 func (n *Node) compileFiles(p *vm.Process, a []term.Term) vm.Step {
 	list, ok := a[0].Slice()
-	if !ok {
-		return p.Fail(vm.FunctionClause("Kernel.ParallelCompiler", "compile", a))
-	}
 	files := make([]string, len(list))
 	for i, f := range list {
-		if files[i], ok = f.AsStr(); !ok {
-			return p.Fail(vm.FunctionClause("Kernel.ParallelCompiler", "compile", a))
-		}
+		var text bool
+		files[i], text = f.AsStr()
+		ok = ok && text
 	}
-	leader := p.GroupLeader()
+	if !ok {
+		return p.Fail(vm.Badarg())
+	}
 	return p.Block(func() (term.Term, error) {
-		mods, errs := n.code.CompileFiles(files, leader)
-		if len(errs) == 0 {
-			return term.Tup(term.Ok, atoms(mods), term.Empty), nil
+		done := n.code.CompileFiles(p, files)
+		failed := make([]term.Term, len(done.Errors))
+		for i, e := range done.Errors {
+			ended := exception(e.Err)
+			failed[i] = term.Tup(term.Str(e.File), ended.Class.Term(), ended.Reason, ended.StackTerm())
 		}
-		var out []term.Term
-		for _, e := range errs {
-			out = append(out, term.Tup(term.Str(e.File), term.Int(0), n.explain(e.Err)))
-		}
-		return term.Tup(term.Error, term.List(out...), term.Empty), nil
+		return term.Tup(atoms(done.Modules), term.List(failed...), term.List(done.Diagnostics...)), nil
 	})
 }
 
-// explain formats an error like Elixir, with a stack trace that omits the compiler.
-func (n *Node) explain(err error) term.Term {
+// exception returns err as an exception of the program.
+func exception(err error) *vm.Exception {
 	var e *vm.Exception
-	if errors.As(err, &e) {
-		v, failed := n.m.Call(vm.ModuleAtom("Kernel.CLI"), term.Intern("format_error"), e.Class.Term(), e.Reason, e.StackTerm())
-		if text, ok := v.AsStr(); failed == nil && ok {
-			return term.Str(strings.TrimRight(text, "\n"))
-		}
+	if !errors.As(err, &e) {
+		errors.As(vm.Raise("RuntimeError", "message", err.Error()), &e)
 	}
-	return term.Str("** " + err.Error())
+	return e
 }
 
 func atoms(all []term.Atom) term.Term {

@@ -22,6 +22,7 @@ type Diagnostic struct {
 	Severity string
 	Message  string
 	File     string
+	Base     string // the folder of a relative File, empty for the working directory
 	Line     int
 	Column   int
 	Span     int
@@ -30,13 +31,15 @@ type Diagnostic struct {
 	Function *quoted.NameArity
 	// Trace reports whether the location is printed as a line of a stack trace.
 	Trace bool
+	// Late reports whether the warning is found when all modules of a compilation are there.
+	Late bool
 	// More holds further locations with the same message.
 	More []*Diagnostic
 }
 
 // New returns a diagnostic located at meta in the environment.
 func New(e *lexical.Env, severity string, meta term.Term, message string) *Diagnostic {
-	d := &Diagnostic{Severity: severity, Message: message, File: e.File, Line: quoted.LineOf(meta), Column: quoted.ColumnOf(meta), Module: e.Module, Function: e.Function}
+	d := &Diagnostic{Severity: severity, Message: message, File: e.File, Base: e.Base, Line: quoted.LineOf(meta), Column: quoted.ColumnOf(meta), Module: e.Module, Function: e.Function}
 	if file, line, ok := quoted.KeptPlace(meta); ok {
 		n, _ := line.AsInt()
 		d.File, d.Line, d.Column = file, int(n), 0

@@ -4,7 +4,6 @@ import (
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
-	"lab/runtime/vm"
 )
 
 // This file converts diagnostics to and from terms, for Code.with_diagnostics and
@@ -21,28 +20,61 @@ func (d *Diagnostic) Term() term.Term {
 	}
 	file, stack := term.Nil, term.Term(term.Empty)
 	if d.File != "" {
-		file = term.Str(lexical.Whole(d.File))
+		file = term.Str(lexical.Whole(d.Base, d.File))
 		stack = d.stackTerm()
 	}
 	span := term.Nil
-	if d.Span > 0 && d.Column > 0 {
+	if d.Span > 0 && d.Column > 0 && !d.Late {
 		span = term.Tup(term.Int(int64(d.Line)), term.Int(int64(d.Column+d.Span)))
 	}
-	return term.MapOf(
+	pairs := []term.Term{
 		term.Sym("severity"), term.Sym(d.Severity), term.Sym("message"), term.Str(d.Message), term.Sym("position"), position,
-		term.Sym("file"), file, term.Sym("source"), file, term.Sym("stacktrace"), stack, term.Sym("span"), span, term.Sym("details"), term.Nil,
-	)
+		term.Sym("file"), file, term.Sym("source"), file, term.Sym("stacktrace"), stack, term.Sym("span"), span,
+	}
+	if d.Late {
+		pairs = append(pairs, term.Sym("group"), term.True)
+	}
+	return term.MapOf(pairs...)
+}
+
+// Terms returns the diagnostic for each of its locations.
+func (d *Diagnostic) Terms() []term.Term {
+	all := []term.Term{d.Term()}
+	for _, more := range d.More {
+		each := *more
+		each.Late = d.Late
+		all = append(all, each.Term())
+	}
+	return all
 }
 
 func (d *Diagnostic) stackTerm() term.Term {
-	at := vm.StackEntry{Module: d.Module, Name: Body, File: Relative(d.File), Line: d.Line}
-	switch {
-	case d.Module == 0:
+	if d.Module == 0 {
 		return term.Empty
-	case d.Function != nil:
-		at.Name, at.Arity = d.Function.Name, d.Function.Arity
 	}
-	return (&vm.Exception{Stack: []vm.StackEntry{at}}).StackTerm()
+	name, arity := Body, 0
+	if d.Function != nil {
+		name, arity = d.Function.Name, d.Function.Arity
+	}
+	return term.List(term.Tup(d.Module.Term(), name.Term(), term.Int(int64(arity)), d.placeTerm()))
+}
+
+// placeTerm returns the location in the form of a stack trace. Elixir 1.18 has file names as
+// binaries, and of late warnings as lists.
+func (d *Diagnostic) placeTerm() term.Term {
+	pair := func(key string, value term.Term) term.Term { return term.Tup(term.Sym(key), value) }
+	file, line := term.Str(Relative(d.File)), pair("line", term.Int(int64(d.Line)))
+	if d.Late {
+		file = term.Charlist(Relative(d.File))
+	}
+	switch column := pair("column", term.Int(int64(d.Column))); {
+	case d.Column == 0:
+		return term.List(pair("file", file), line)
+	case d.Late:
+		return term.List(pair("file", file), line, column)
+	default:
+		return term.List(pair("file", file), column, line)
+	}
 }
 
 // From converts a diagnostic map of Code.with_diagnostics to a Diagnostic.

@@ -22,6 +22,9 @@ func dirOf(env *lexical.Env) string {
 		}
 		return dir
 	}
+	if env.Base != "" && !env.Named && !filepath.IsAbs(file) {
+		return filepath.Dir(filepath.Join(env.Base, file))
+	}
 	abs, err := filepath.Abs(file)
 	if err != nil || env.Named {
 		return filepath.Dir(file)

@@ -40,7 +40,8 @@ func (i Imported) list() term.Term {
 type Env struct {
 	Module       term.Atom // 0 outside a module
 	File         string
-	Named        bool // File is a name given to evaluated code, not the path of a file
+	Base         string // the folder of a relative File, empty for the working directory
+	Named        bool   // File is a name given to evaluated code, not the path of a file
 	Line         int
 	Function     *quoted.NameArity
 	Context      term.Atom // match or guard, 0 for neither
@@ -156,11 +157,14 @@ func importTerm(is []Imported) term.Term {
 	return term.List(out...)
 }
 
-// Whole returns the absolute path of an Elixir source file, as programs see it. It returns other
-// names unchanged.
-func Whole(file string) string {
+// Whole returns the absolute path of an Elixir source file in the folder base, as programs see it.
+// It returns other names unchanged. An empty base is the working directory.
+func Whole(base, file string) string {
 	if ext := filepath.Ext(file); filepath.IsAbs(file) || ext != ".ex" && ext != ".exs" {
 		return file
+	}
+	if base != "" {
+		return filepath.Join(base, file)
 	}
 	abs, err := filepath.Abs(file)
 	if err != nil {
@@ -174,7 +178,7 @@ func (e *Env) Whole() string {
 	if e.Named {
 		return e.File
 	}
-	return Whole(e.File)
+	return Whole(e.Base, e.File)
 }
 
 // NewNamed returns the environment of evaluated code that was given the name of a file.

@@ -31,7 +31,8 @@ func installRare(x library.Module) {
 		return term.Int(int64(adlerFrom(uint32(before), b))), nil
 	})
 	x.Func("display", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		display(p, Text(p, a[0], false)+"\n")
+		shown := measured(p, a[0], Form{Depth: -1, Chars: -1, Strings: true, Tight: true})
+		display(p, shown.line()+"\n")
 		return term.True, nil
 	})
 	x.Func("display_string", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {

@@ -11,12 +11,34 @@ import (
 	"lab/runtime/vm"
 )
 
-// Text formats t in Erlang's syntax like ~w, or if pretty is set like ~p, which shows lists and
-// binaries of characters as text. It does not break lines. A value with shared parts can have a
-// very long text, so Text requests memory for p.
-func Text(p *vm.Process, t term.Term, pretty bool) string {
-	w := erlangWriter{Text: vm.Text{P: p}, pretty: pretty}
-	w.write(t, 0)
+// A Form is the form in which a term is written.
+type Form struct {
+	// Depth is the number of levels and elements that are written before "...". It is negative for
+	// all of them.
+	Depth int
+	// Chars is the number of characters to stay near to. It is negative for any number.
+	Chars int
+	// Unicode keeps the characters of atoms and binaries beyond Latin-1.
+	Unicode bool
+	// Strings shows lists and binaries of characters as text.
+	Strings bool
+	// Tight writes the pairs of maps without spaces (for ~p).
+	Tight bool
+}
+
+// All is the form with no limit.
+var All = Form{Depth: -1, Chars: -1}
+
+// Write formats t in Erlang's syntax like ~w and ~W. A value with shared parts can have a very long
+// text, so Write requests memory for p.
+func Write(p *vm.Process, t term.Term, form Form) string {
+	form.Strings = false
+	if form.Chars >= 0 {
+		s := measured(p, t, form)
+		return s.line()
+	}
+	w := erlangWriter{Text: vm.Text{P: p}, form: form}
+	w.write(t, form.Depth, 0)
 	return w.String()
 }
 
@@ -24,7 +46,7 @@ func Text(p *vm.Process, t term.Term, pretty bool) string {
 // beyond Erlang's depth limit.
 type erlangWriter struct {
 	vm.Text
-	pretty bool
+	form Form
 }
 
 const (
@@ -33,47 +55,97 @@ const (
 	writtenBytes = 4
 )
 
-func (w *erlangWriter) write(t term.Term, depth int) {
+// dots stand for what a limit leaves out.
+const dots = "..."
+
+// write formats t, with left levels or elements to go, inside of level containers.
+func (w *erlangWriter) write(t term.Term, left, level int) {
 	w.P.Need(writtenBytes)
-	if depth > maxErlangDepth {
-		w.WriteString("...")
+	if left == 0 || level > maxErlangDepth {
+		w.WriteString(dots)
 		return
 	}
 	switch t.Kind() {
-	case term.KindInt:
-		w.WriteString(strconv.FormatInt(t.Small(), 10))
-	case term.KindBig:
-		n, _ := t.AsBig()
-		w.WriteString(n.String())
-	case term.KindFloat:
-		f, _ := t.AsFloat()
-		w.WriteString(shortFloat(f))
-	case term.KindAtom:
-		w.WriteString(AtomText(t.Atom().String()))
-	case term.KindEmpty:
-		w.WriteString("[]")
 	case term.KindCons:
-		w.list(t, depth)
+		w.list(t, left, level)
 	case term.KindTuple:
-		w.WriteByte('{')
-		for i, e := range t.Elems() {
-			w.comma(i)
-			w.write(e, depth+1)
-		}
-		w.WriteByte('}')
+		w.tuple(t.Elems(), left, level)
 	case term.KindMap:
-		w.mapping(t.Map(), depth)
+		w.mapping(t.Map(), left, level)
 	case term.KindBits:
-		w.bits(t.Bits())
-	case term.KindPid:
-		w.WriteString(pidText(t))
-	case term.KindRef:
-		w.WriteString(refText(t))
-	case term.KindPort:
-		w.WriteString(term.Inspect(t, term.Opts{}))
-	case term.KindFun:
-		w.WriteString(funText(t))
+		s, _ := bitsText(t.Bits(), left, -1)
+		w.WriteString(s)
+	default:
+		w.WriteString(scalarText(t, w.form.Unicode))
 	}
+}
+
+func (w *erlangWriter) list(t term.Term, left, level int) {
+	if left == 1 {
+		w.WriteString("[...]")
+		return
+	}
+	w.WriteByte('[')
+	for i := 0; i == 0 || left != 1; i++ {
+		c := t.Cons()
+		if c == nil {
+			break
+		}
+		w.comma(i)
+		left--
+		w.write(c.Head, left, level+1)
+		t = c.Tail
+	}
+	switch {
+	case t.IsEmpty():
+	case left == 1:
+		w.WriteString("|" + dots)
+	default:
+		w.WriteByte('|')
+		w.write(t, left-1, level+1)
+	}
+	w.WriteByte(']')
+}
+
+func (w *erlangWriter) tuple(elems []term.Term, left, level int) {
+	if left == 1 && len(elems) > 0 {
+		w.WriteString("{...}")
+		return
+	}
+	w.WriteByte('{')
+	for i, e := range elems {
+		w.comma(i)
+		if left == 1 {
+			w.WriteString(dots)
+			break
+		}
+		left--
+		w.write(e, left, level+1)
+	}
+	w.WriteByte('}')
+}
+
+// mapping formats a map. Erlang/OTP 25 writes no dots for the pairs of a map at the last level, and
+// writes them after the last pair that it has room for, also if no other follows.
+func (w *erlangWriter) mapping(m *term.Map, left, level int) {
+	w.WriteString("#{")
+	i, inner := 0, left-1
+	m.Each(func(k, v term.Term) bool {
+		if left == 1 {
+			return false
+		}
+		left--
+		w.comma(i)
+		w.write(k, inner, level+1)
+		w.WriteString(" => ")
+		w.write(v, inner, level+1)
+		i++
+		return true
+	})
+	if left == 1 && i > 0 {
+		w.WriteString("," + dots)
+	}
+	w.WriteByte('}')
 }
 
 func (w *erlangWriter) comma(i int) {
@@ -82,71 +154,89 @@ func (w *erlangWriter) comma(i int) {
 	}
 }
 
-func (w *erlangWriter) list(t term.Term, depth int) {
-	if w.pretty && PrintableList(t, maxPrintable) {
-		text, _ := ListText(t)
-		w.WriteString(quoteErlang(text, '"'))
-		return
-	}
-	w.WriteByte('[')
-	for i := 0; ; i++ {
-		c := t.Cons()
-		if c == nil {
-			break
+// scalarText formats a term that has no parts.
+func scalarText(t term.Term, unicode bool) string {
+	switch t.Kind() {
+	case term.KindInt:
+		return strconv.FormatInt(t.Small(), 10)
+	case term.KindBig:
+		n, _ := t.AsBig()
+		return n.String()
+	case term.KindFloat:
+		f, _ := t.AsFloat()
+		return shortFloat(f)
+	case term.KindAtom:
+		name := AtomText(t.Atom().String())
+		if unicode {
+			return name
 		}
-		w.comma(i)
-		w.write(c.Head, depth+1)
-		t = c.Tail
+		return escapeBeyondLatin1(name)
+	case term.KindEmpty:
+		return "[]"
+	case term.KindPid:
+		return pidText(t)
+	case term.KindRef:
+		return refText(t)
+	case term.KindPort:
+		return term.Inspect(t, term.Opts{})
+	case term.KindFun:
+		return funText(t)
 	}
-	if !t.IsEmpty() {
-		w.WriteByte('|')
-		w.write(t, depth+1)
-	}
-	w.WriteByte(']')
+	return ""
 }
 
-func (w *erlangWriter) mapping(m *term.Map, depth int) {
-	w.WriteString("#{")
-	i := 0
-	m.Each(func(k, v term.Term) bool {
-		w.comma(i)
-		w.write(k, depth+1)
-		w.WriteString(" => ")
-		w.write(v, depth+1)
-		i++
-		return true
-	})
-	w.WriteByte('}')
-}
-
-func (w *erlangWriter) bits(b term.Bits) {
-	if w.pretty && b.N%8 == 0 && b.N > 0 && utf8.ValidString(b.S) && printableText(b.S) {
-		w.WriteString("<<" + quoteErlang(b.S, '"'))
-		if strings.ContainsFunc(b.S, func(r rune) bool { return r > 127 }) {
-			w.WriteString("/utf8")
-		}
-		w.WriteString(">>")
-		return
-	}
-	w.WriteString("<<")
-	for i := range b.N / 8 {
-		w.comma(i)
-		w.WriteString(strconv.Itoa(int(b.S[i])))
-	}
-	if spare := b.N % 8; spare > 0 {
-		w.comma(b.N / 8)
-		w.WriteString(strconv.Itoa(int(b.S[b.N/8]>>(8-spare))) + ":" + strconv.Itoa(spare))
-	}
-	w.WriteString(">>")
-}
-
-func printableText(s string) bool {
+// escapeBeyondLatin1 writes the characters that Latin-1 lacks by their code.
+func escapeBeyondLatin1(s string) string {
+	var b strings.Builder
 	for _, r := range s {
-		if !printableChar(int64(r)) {
-			return false
+		if r > maxPrintable {
+			fmt.Fprintf(&b, `\x{%X}`, r)
+		} else {
+			b.WriteRune(r)
 		}
 	}
-	return true
+	return b.String()
+}
+
+// bitsText formats the bytes of a bit string as numbers: fewer than left bytes, and about chars
+// characters, if these are not negative. It reports whether the text has all of them.
+func bitsText(bits term.Bits, left, chars int) (string, bool) {
+	var b strings.Builder
+	b.WriteString("<<")
+	chars = minus(chars, 4)
+	size, spare := bits.N/8, bits.N%8
+	for i := range size {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if left == 1 || chars == 0 {
+			b.WriteString(dots + ">>")
+			return b.String(), false
+		}
+		digits := strconv.Itoa(int(bits.S[i]))
+		b.WriteString(digits)
+		left, chars = left-1, minus(chars, len(digits)+1)
+	}
+	if spare > 0 {
+		if size > 0 {
+			b.WriteByte(',')
+		}
+		if left == 1 || chars == 0 {
+			b.WriteString(dots + ">>")
+			return b.String(), false
+		}
+		b.WriteString(strconv.Itoa(int(bits.S[size]>>(8-spare))) + ":" + strconv.Itoa(spare))
+	}
+	b.WriteString(">>")
+	return b.String(), true
+}
+
+// minus takes n from a limit. A negative limit stays.
+func minus(limit, n int) int {
+	if limit < 0 {
+		return limit
+	}
+	return max(0, limit-n)
 }
 
 // erlangReserved holds the reserved words, which are quoted as atoms.
@@ -209,6 +299,10 @@ func PrintableList(t term.Term, limit int64) bool {
 	if !ok {
 		return false
 	}
+	return printableElems(elems, limit)
+}
+
+func printableElems(elems []term.Term, limit int64) bool {
 	for _, e := range elems {
 		n, ok := e.AsInt()
 		if !ok || n > limit || !printableChar(n) {

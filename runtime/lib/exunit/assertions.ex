@@ -368,12 +368,11 @@ defmodule ExUnit.Assertions do
     @doc "Asserts that an expression ends with a #{kind}, and returns its value."
     defmacro unquote(:"catch_#{kind}")(expression) do
       kind = unquote(kind)
-      code = Macro.escape({:"catch_#{kind}", [], [expression]})
 
       quote do
         try do
           _ = unquote(expression)
-          raise ExUnit.AssertionError, expr: unquote(code), message: "Expected to catch #{unquote(kind)}, got nothing"
+          raise ExUnit.AssertionError, message: "Expected to catch #{unquote(kind)}, got nothing"
         rescue
           error in [ExUnit.AssertionError] -> reraise(error, __STACKTRACE__)
         catch
@@ -397,9 +396,10 @@ defmodule ExUnit.Assertions.Pattern do
   def new(pattern, caller) do
     code = expanded(pattern, caller)
     vars = code |> without_guard() |> variables() |> Enum.uniq_by(fn {name, meta, context} -> {name, meta[:counter] || context} end)
-    pins = for {name, _, context} = var <- pinned(pattern), is_atom(context), uniq: true, do: {name, var}
+    pins = for {name, _, nil} = var <- pinned(pattern), uniq: true, do: {name, var}
     all = occurrences(code)
-    %__MODULE__{vars: {:{}, [], Enum.map(vars, &quiet(&1, all))}, pins: Enum.uniq_by(pins, &elem(&1, 0)), shown: pattern, code: code}
+    pins = pins |> Enum.uniq_by(&elem(&1, 0)) |> Enum.sort_by(&elem(&1, 0), :desc)
+    %__MODULE__{vars: {:{}, [], Enum.map(vars, &quiet(&1, all))}, pins: pins, shown: valued(pattern, caller), code: code}
   end
 
   @doc "Expands the macros of a pattern, including its guard, so that the variables that it binds are known."
@@ -529,5 +529,13 @@ defmodule ExUnit.Assertions.Pattern do
       end)
 
     Enum.reverse(pins)
+  end
+
+  # Failures show the values of module attributes.
+  defp valued(pattern, caller) do
+    Macro.prewalk(pattern, fn
+      {:@, _, [{name, _, context}]} = attribute when is_atom(name) and is_atom(context) -> Macro.expand(attribute, %{caller | context: :match})
+      other -> other
+    end)
   end
 end

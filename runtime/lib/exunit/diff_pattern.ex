@@ -16,7 +16,8 @@ defmodule ExUnit.Diff.Pattern do
   defp match({:^, _, [{name, _, _}]} = pin, value, env) do
     case Enum.find(env.pins, fn pinned -> is_tuple(pinned) and elem(pinned, 0) == name end) do
       {_, ^value} -> {{written(pin), plain(value)}, env}
-      _ -> {apart(pin, value), env}
+      {_, pinned} -> {{mark(written(pin)), pinned |> ExUnit.Diff.diff(value) |> elem(1)}, env}
+      nil -> {apart(pin, value), env}
     end
   end
 

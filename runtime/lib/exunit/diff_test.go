@@ -39,6 +39,7 @@ func TestDiff(t *testing.T) {
 		{"lines", `Show.both(Enum.to_list(1000..1014), Enum.to_list(1001..1014)) |> String.split("\n") |> length()`, `32`},
 		{"pattern", `Show.both(quote(do: {:ok, %{id: 1, at: _}}), {:ok, %{id: 2, at: 7, by: 8}}, {:match, []})`, `{:ok, %{id: <1>, at: _}} | {:ok, %{at: 7, by: 8, id: <2>}}`},
 		{"pins", `Show.both(quote(do: {^p, ^q, r}), {1, 3, 4}, {:match, [p: 1, q: 2]})`, `{^p, <^q>, r} | {1, <3>, 4}`},
+		{"part of a pinned value", `Show.both(quote(do: {^p, 1}), {%{k: 3, l: 5}, 1}, {:match, [p: %{k: 2, l: 5}]})`, `{<^p>, 1} | {%{k: <3>, l: 5}, 1}`},
 		{"variable twice", `Show.both(quote(do: [p, p]), [1, 2], {:match, []})`, `[p, <p>] | [1, <2>]`},
 		{"key that is missing", `Show.both(quote(do: %{"p" => _}), %{"q" => 1}, {:match, []})`, `%{<"p" => _>} | %{"q" => 1}`},
 		{"prefix", `Show.both(quote(do: "cat" <> _), "cut off", {:match, []})`, `"c<a>t" <> _ | "c<u>t off"`},
@@ -49,6 +50,46 @@ func TestDiff(t *testing.T) {
 			want := c.want
 			if got := st.Eval(t, c.src); got != want && got != st.Eval(t, "~S'''\n"+want+"\n''' |> String.trim_trailing()") {
 				t.Errorf("got %s\nwant %s", got, want)
+			}
+		})
+	}
+}
+
+// TestFailureText formats failed assertions as ExUnit 1.18 does.
+func TestFailureText(t *testing.T) {
+	st := station.Boot(t)
+	st.Eval(t, `defmodule Mug do
+		import ExUnit.Assertions
+		@full 3
+		def long(), do: assert(%{mugs: %{blue: "on the upper shelf", green: "in the sink"}, plates: 4} == Map.put(%{mugs: %{blue: "on the upper shelf"}}, :plates, 4))
+		def numbers(), do: assert(Enum.to_list(100..130) == [])
+		def pinned(tea, cup), do: assert({^cup, ^tea, _} = {1, 1, 1})
+		def attribute(), do: assert({@full, 1} = {2, 1})
+	end
+	defmodule Told do
+		def of(fun) do
+			fun.()
+		rescue
+			error -> ExUnit.Formatter.format_assertion_error(error)
+		end
+	end`)
+	for _, c := range []struct{ name, src, want string }{
+		{"code breaks in what is asserted", `Told.of(&Mug.long/0)`,
+			"Assertion with == failed\ncode:  assert %{mugs: %{blue: \"on the upper shelf\", green: \"in the sink\"}, plates: 4} ==\n" +
+				"         Map.put(%{mugs: %{blue: \"on the upper shelf\"}}, :plates, 4)\n" +
+				"left:  %{\n         mugs: %{\n           blue: \"on the upper shelf\",\n           green: \"in the sink\"\n         },\n         plates: 4\n       }\nright: %{mugs: %{blue: \"on the upper shelf\"}, plates: 4}"},
+		{"lines of a value", `Told.of(&Mug.numbers/0)`,
+			"Assertion with == failed\ncode:  assert Enum.to_list(100..130) == []\nleft:  [100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112,\n" +
+				"        113, 114, 115, 116, 117, 118, 119, 120, 121, 122, 123,\n        124, 125, 126, 127, 128, 129, 130]\nright: []"},
+		{"pins", `Told.of(fn -> Mug.pinned(5, 1) end)`,
+			"match (=) failed\nThe following variables were pinned:\n  tea = 5\n  cup = 1\ncode:  assert {^cup, ^tea, _} = {1, 1, 1}\nleft:  {^cup, ^tea, _}\nright: {1, 1, 1}"},
+		{"attribute", `Told.of(&Mug.attribute/0)`, "match (=) failed\ncode:  assert {@full, 1} = {2, 1}\nleft:  {3, 1}\nright: {2, 1}"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			before := len(st.Printed())
+			st.Eval(t, "IO.write("+c.src+")")
+			if got := st.Printed()[before:]; got != c.want+"\n" {
+				t.Errorf("got %s\nwant %s", got, c.want)
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 defmodule ExUnit.Formatter do
   @moduledoc "Formats failures for formatters, which are processes that receive the events of a suite."
 
+  import Inspect.Algebra, only: [to_doc: 2, group: 1, nest: 2, format: 2]
   alias ExUnit.AssertionError
 
   @no_value AssertionError.no_value()
@@ -79,7 +80,7 @@ defmodule ExUnit.Formatter do
   defp failure({kind, reason, stack}, at, width, formatter) do
     case nested(kind, clause_error(reason)) do
       {head, error, inner, indent} ->
-        formatter.(:error_info, indented(head)) <>
+        @indent <> formatter.(:error_info, below(head)) <>
           "\n" <> deeper(failure({:error, error, inner}, at, width, formatter), indent) <> "\n" <> stacktrace(stack, at, formatter)
 
       nil ->
@@ -107,7 +108,7 @@ defmodule ExUnit.Formatter do
   defp nested(_kind, _reason), do: nil
 
   defp plain({:EXIT, pid}, reason, _stack, _at, formatter) do
-    formatter.(:error_info, indented("** (EXIT from #{inspect(pid)}) #{Exception.format_exit(reason)}")) <> "\n"
+    @indent <> formatter.(:error_info, below("** (EXIT from #{inspect(pid)}) #{Exception.format_exit(reason)}")) <> "\n"
   end
 
   defp plain(kind, reason, stack, at, formatter) do
@@ -138,12 +139,12 @@ defmodule ExUnit.Formatter do
   end
 
   defp banner(kind, reason, stack, formatter) do
-    formatter.(:error_info, kind |> Exception.format_banner(reason, stack) |> deeper(String.length(@indent)))
+    @indent <> formatter.(:error_info, kind |> Exception.format_banner(reason, stack) |> below())
   end
 
   @doc "Formats the assertion in a failed test."
   def format_assertion_error(%AssertionError{} = error) do
-    error |> assertion(80, fn _, text -> text end, nil) |> String.trim_trailing("\n") |> unindent()
+    error |> assertion(80, fn _, text -> text end, nil) |> unindent()
   end
 
   @doc "Like `format_assertion_error/1`, for a width and a formatter."
@@ -174,12 +175,14 @@ defmodule ExUnit.Formatter do
 
   defp written(@no_value), do: nil
   defp written(expr) when is_binary(expr), do: expr
+  # The line of an assertion breaks in what it asserts.
+  defp written({assertion, _, [asserted]}) when is_atom(assertion), do: "#{assertion} #{Macro.to_string(asserted)}"
   defp written(expr), do: Macro.to_string(expr)
 
   defp code_part(nil, _label, _formatter), do: []
 
   defp code_part(code, label, formatter) do
-    [@indent, formatter.(:extra_info, label), code |> String.split("\n") |> Enum.join("\n" <> @indent <> String.duplicate(" ", String.length(label))), ?\n]
+    [@indent, formatter.(:extra_info, label), deeper_from(code, String.length(@indent <> label)), ?\n]
   end
 
   defp arguments(@no_value, _width, _formatter), do: []
@@ -259,7 +262,10 @@ defmodule ExUnit.Formatter do
   defp one_side(pattern, %{context: {:match, _}}, _width, _at), do: Macro.to_string(pattern)
   defp one_side(value, _error, width, at), do: inspected(value, width, at)
 
-  defp inspected(value, width, at), do: value |> inspect(pretty: true, width: width) |> deeper_from(at)
+  # Lines after the first have less room by their indentation.
+  defp inspected(value, width, at) do
+    value |> to_doc(%Inspect.Opts{pretty: true, width: width}) |> group() |> nest(at) |> format(width) |> IO.iodata_to_binary()
+  end
 
   # Indents all lines but the first to a column.
   defp deeper_from(text, at), do: String.replace(text, "\n", "\n" <> String.duplicate(" ", at))

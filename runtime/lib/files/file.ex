@@ -16,6 +16,37 @@ defmodule File do
 
   @type posix :: :file.posix()
 
+  # Returns a value, or raises in the calling function, which stack traces name.
+  defmacrop bang(result, action, path) do
+    quote do
+      case unquote(result) do
+        :ok -> :ok
+        {:ok, value} -> value
+        {:error, reason} -> raise File.Error, reason: reason, action: unquote(action), path: IO.chardata_to_string(unquote(path))
+      end
+    end
+  end
+
+  # The same for a source and a destination, and an exception of their own.
+  defmacrop bang_two(result, error, action, source, destination) do
+    quote do
+      case unquote(result) do
+        :ok ->
+          :ok
+
+        {:ok, value} ->
+          value
+
+        {:error, reason} ->
+          raise unquote(error),
+            reason: reason,
+            action: unquote(action),
+            source: IO.chardata_to_string(unquote(source)),
+            destination: IO.chardata_to_string(unquote(destination))
+      end
+    end
+  end
+
   # Queries
 
   def regular?(path, _opts \\ []), do: :filelib.is_regular(chars(path))
@@ -400,22 +431,4 @@ defmodule File do
   end
 
   defp chars(path), do: path |> IO.chardata_to_string() |> String.to_charlist()
-
-  defp bang(:ok, _action, _path), do: :ok
-  defp bang({:ok, value}, _action, _path), do: value
-
-  defp bang({:error, reason}, action, path) do
-    raise File.Error, reason: reason, action: action, path: IO.chardata_to_string(path)
-  end
-
-  defp bang_two(:ok, _error, _action, _source, _destination), do: :ok
-  defp bang_two({:ok, value}, _error, _action, _source, _destination), do: value
-
-  defp bang_two({:error, reason}, error, action, source, destination) do
-    raise error,
-      reason: reason,
-      action: action,
-      source: IO.chardata_to_string(source),
-      destination: IO.chardata_to_string(destination)
-  end
 end

@@ -20,6 +20,14 @@ import (
 // maxFile is the maximum size of a file for read_file/1.
 const maxFile = 64 << 20
 
+// A Disk reads the files of a node for the compiler.
+type Disk struct {
+	// Read reads a file by the name that a program uses.
+	Read func(name string) ([]byte, error)
+	// Current returns the folder of relative names, which File.cd changes.
+	Current func() string
+}
+
 // files implements :prim_file within one folder.
 type files struct {
 	root *reach.Folder
@@ -27,12 +35,12 @@ type files struct {
 	open open
 }
 
-// Install registers :prim_file, :lab_file and :filelib for the folder dir on a machine. read reads
-// a file by the name that a program uses. A machine without Install has no files.
-func Install(m *vm.Machine, dir string) (read func(name string) ([]byte, error), err error) {
+// Install registers :prim_file, :lab_file and :filelib for the folder dir on a machine. A machine
+// without Install has no files.
+func Install(m *vm.Machine, dir string) (Disk, error) {
 	root, err := reach.OpenFolder(dir)
 	if err != nil {
-		return nil, err
+		return Disk{}, err
 	}
 	f := &files{root: root}
 	f.cwd.Store(new("."))
@@ -41,8 +49,10 @@ func Install(m *vm.Machine, dir string) (read func(name string) ([]byte, error),
 	installHandles(library.Module{Machine: m, Name: "lab_file"}, f)
 	installFilelib(library.Module{Machine: m, Name: "filelib"}, f)
 	installWildcard(library.Module{Machine: m, Name: "filelib"}, f)
-	return f.read, nil
+	return Disk{Read: f.read, Current: f.current}, nil
 }
+
+func (f *files) current() string { return filepath.Join(f.root.Dir, *f.cwd.Load()) }
 
 // errNoName is the error for a term that is not a file name: file:read_file(<<0>>) returns badarg.
 var errNoName = errors.New("not the name of a file")
@@ -181,7 +191,7 @@ func installFile(x library.Module, f *files) {
 		return term.Ok, f.root.Chown(name, int(uid), int(gid))
 	})
 	x.Func("get_cwd", 0, func(*vm.Process, []term.Term) (term.Term, error) {
-		return term.Tup(term.Ok, term.Charlist(filepath.Join(f.root.Dir, *f.cwd.Load()))), nil
+		return term.Tup(term.Ok, term.Charlist(f.current())), nil
 	})
 	f.on(x, "set_cwd", 1, func(name string, _ []term.Term) (term.Term, error) {
 		info, err := f.root.Stat(name)

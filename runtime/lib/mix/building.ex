@@ -202,11 +202,7 @@ defmodule Mix.Building do
         :application.set_env(:mix, :compiled, Map.merge(known(), Map.new(files, fn {file, text} -> {Path.expand(file), Staleness.stamp(file, text, by_file)} end)))
         remember(modules)
 
-      {:error, errors, _warnings} ->
-        for {file, _line, message} <- errors do
-          IO.puts(:stderr, "\n== Compilation error in file #{file} ==\n#{message}")
-        end
-
+      {:error, _errors, _warnings} ->
         :error
     end
   end

@@ -26,6 +26,7 @@ defmodule Mix.Tasks.Test do
     timeout: :integer,
     slowest: :integer,
     slowest_modules: :integer,
+    partitions: :integer,
     formatter: :keep,
     color: :boolean,
     start: :boolean,
@@ -66,7 +67,7 @@ defmodule Mix.Tasks.Test do
 
       case chosen(test_files(files), opts) do
         {:none, said} -> IO.puts(said)
-        tests -> run_files(tests, opts)
+        tests -> tests |> part(opts[:partitions]) |> run_files(opts)
       end
     end
   end
@@ -116,17 +117,37 @@ defmodule Mix.Tasks.Test do
   defp test_files([]), do: Enum.flat_map(folders(), &in_folder/1)
 
   defp test_files(given) do
-    Enum.flat_map(given, fn path ->
-      cond do
-        File.dir?(path) -> in_folder(path)
-        File.regular?(path) -> [path]
-        true -> Path.wildcard(path) |> case do
-          [] -> Mix.raise("Paths given to \"mix test\" did not match any directory/file: #{path}")
-          files -> files
-        end
-      end
-    end)
+    case Enum.flat_map(given, &matching/1) do
+      [] ->
+        IO.puts(:stderr, "Paths given to \"mix test\" did not match any directory/file: #{Enum.join(given, ", ")}")
+        exit({:shutdown, 1})
+
+      files ->
+        files
+    end
   end
+
+  defp matching(path) do
+    cond do
+      File.dir?(path) -> in_folder(path)
+      File.regular?(path) -> [path]
+      true -> Path.wildcard(path)
+    end
+  end
+
+  # Returns the files of this partition: each one after the number of partitions.
+  defp part(files, partitions) when partitions in [nil, 1], do: files
+
+  defp part(files, partitions) when partitions > 1 do
+    given = System.get_env("MIX_TEST_PARTITION")
+
+    case given && Integer.parse(given) do
+      {partition, ""} when partition in 1..partitions//1 -> files |> Enum.drop(partition - 1) |> Enum.take_every(partitions)
+      _ -> Mix.raise("The MIX_TEST_PARTITION environment variable must be set to an integer between 1..#{partitions} when the --partitions option is set, got: #{inspect(given)}")
+    end
+  end
+
+  defp part(_files, partitions), do: Mix.raise("--partitions : expected to be positive integer, got #{partitions}")
 
   defp in_folder(folder), do: folder |> Path.join(Mix.Project.config()[:test_pattern] || "**/*_test.exs") |> Path.wildcard()
 

@@ -1,19 +1,8 @@
 defmodule :io_lib do
   @moduledoc "The less frequent functions of Erlang's `:io_lib`. The others are in Go."
 
-  def format(format, args, _options), do: :io_lib.format(format, args)
-  def fwrite(format, args, _options), do: :io_lib.fwrite(format, args)
-
   defdelegate fread(format, chars), to: :io_lib_fread
   defdelegate fread(continuation, chars, format), to: :io_lib_fread
-
-  def write(term, depth) when is_integer(depth), do: limited(~c"~W", ~c"~w", term, depth)
-  def write(term, options) when is_list(options), do: limited(~c"~W", ~c"~w", term, :proplists.get_value(:depth, options, -1))
-
-  defp limited(_, all, term, depth) when depth < 0, do: :lists.flatten(:io_lib.format(all, [term]))
-  defp limited(some, _, term, depth), do: :lists.flatten(:io_lib.format(some, [term, depth]))
-
-  def print(term, _column, _width, depth), do: limited(~c"~P", ~c"~p", term, depth)
 
   def write_string(string), do: write_string(string, ?")
   def write_string(string, quote), do: [quote | :lists.flatmap(&shown(&1, quote), string)] ++ [quote]

@@ -81,7 +81,7 @@ func TestFormatErlang(t *testing.T) {
 		want   string
 	}{
 		{"~w ~p~n", []any{[]any{97, 98}, []any{97, 98}}, "[97,98] \"ab\"\n"},
-		{"~p", []any{station.Tuple{station.Atom("Ab"), "hé", 1.0}}, `{'Ab',<<"hé"/utf8>>,1.0}`},
+		{"~p", []any{station.Tuple{station.Atom("Ab"), "hé", 1.0}}, `{'Ab',<<"hÃ©">>,1.0}`},
 		{"~g ~g ~e ~f ~.2f ~10.3f|", []any{1.0, 1.0e10, 1.5, 1.5, 1.555, 1.5}, "1.00000 1.00000e+10 1.50000e+0 1.500000 1.55      1.500|"},
 		{"~-5s|~5s|~3.3.0B|~.16b|~.16#|", []any{"ab", "cd", 4, 255, 255}, "ab   |   cd|011|ff|16#FF|"},
 		{"~c~3c~~", []any{97, 98}, "abbb~"},
@@ -91,13 +91,13 @@ func TestFormatErlang(t *testing.T) {
 		{"~i~w", []any{1, 2}, "2"},
 	}
 	for _, tt := range tests {
-		got, err := text.FormatErlang(nil, tt.format, station.Terms(tt.args))
+		got, err := text.FormatErlang(nil, tt.format, station.Terms(tt.args), -1)
 		if err != nil || got != tt.want {
 			t.Errorf("format(%q, %v) = %q, %v; want %q", tt.format, tt.args, got, err, tt.want)
 		}
 	}
 	for _, bad := range []string{"~w", "~q", "~"} {
-		if got, err := text.FormatErlang(nil, bad, nil); err == nil {
+		if got, err := text.FormatErlang(nil, bad, nil, -1); err == nil {
 			t.Errorf("format(%q) = %q; want an error", bad, got)
 		}
 	}

@@ -1,0 +1,70 @@
+defmodule Kernel.ParallelCompiler do
+  @moduledoc "Compiles files side by side. A file waits for the modules of others."
+
+  @type warning :: {file :: Path.t(), Code.position(), message :: String.t()}
+  @type error :: {file :: Path.t(), Code.position(), message :: String.t()}
+
+  @doc """
+  Compiles files and loads their modules.
+
+  Returns `{:ok, modules, warnings}` or `{:error, errors, warnings}`. With `return_diagnostics: true`,
+  the errors have the form of `Code.with_diagnostics/2`, and the warnings are a map of those that
+  belong to one file and those that depend on others.
+  """
+  def compile(files, options \\ []) when is_list(files) and is_list(options), do: run(files, options)
+
+  @doc "Like `compile/2`, for scripts."
+  def require(files, options \\ []) when is_list(files) and is_list(options), do: run(files, options)
+
+  # Binaries of modules and steps of the compilation are not told one by one.
+  @hooks [:each_file, :each_module, :each_long_compilation, :each_long_verification, :each_cycle, :after_compile, :dest, :beam_timestamp]
+
+  defp run(files, options) do
+    for {key, _} <- options, key in @hooks, do: IO.warn("option #{inspect(key)} of Kernel.ParallelCompiler is not part of lab, and has no effect", [])
+    {modules, failed, said} = :lab_compiler.compile_files(Enum.map(files, &IO.chardata_to_string/1))
+    {errors, warnings} = Enum.split_with(said, &(&1.severity == :error))
+    errors = errors ++ Enum.map(failed, &ended/1)
+    maps? = Keyword.get(options, :return_diagnostics, false)
+    if failed == [], do: {:ok, modules, warnings(warnings, maps?)}, else: {:error, errors(errors, maps?), warnings(warnings, maps?)}
+  end
+
+  # Tells of an error that ended the compilation of a file.
+  defp ended({file, kind, reason, stacktrace}) do
+    message = Kernel.CLI.format_error(kind, reason, stacktrace)
+    IO.write(:stderr, ["\n== Compilation error in file ", Path.relative_to_cwd(file), " ==\n", message])
+    path = Path.expand(file)
+    {position, span} = place(reason, file, stacktrace)
+
+    %{
+      file: path,
+      source: path,
+      position: position,
+      span: span,
+      severity: :error,
+      message: message,
+      stacktrace: stacktrace,
+      details: {kind, reason}
+    }
+  end
+
+  defp place(%{line: line, column: column} = reason, _, _) when is_integer(line) and is_integer(column) do
+    {{line, column}, with(%{end_line: last, end_column: until} <- reason, do: {last, until}, else: (_ -> nil))}
+  end
+
+  defp place(%{line: line}, _, _) when is_integer(line), do: {line, nil}
+
+  defp place(_, file, stacktrace) do
+    lines = for {_, _, _, at} <- stacktrace, at[:line], Path.expand(List.to_string(at[:file])) == Path.expand(file), do: at[:line]
+    {List.first(lines, 0), nil}
+  end
+
+  defp errors(errors, true), do: errors
+  defp errors(errors, false), do: Enum.map(errors, &triple/1)
+
+  defp warnings(warnings, maps?) do
+    {late, early} = Enum.split_with(warnings, &is_map_key(&1, :group))
+    if maps?, do: %{runtime_warnings: late, compile_warnings: early}, else: Enum.map(late ++ early, &triple/1)
+  end
+
+  defp triple(diagnostic), do: {diagnostic.file, diagnostic.position, diagnostic.message}
+end
