@@ -107,7 +107,7 @@ func (c *caddyDesk) caddyfile() (string, error) {
 			return file, nil
 		}
 	}
-	return "", errors.New("there is no Caddyfile here: lab new lays one out in phoenix_hello, --config names another")
+	return "", errors.New("there is no Caddyfile here: create one in phoenix_hello with lab new, or name one with --config FILE")
 }
 
 func (c *caddyDesk) run(cmd *cobra.Command) error {
@@ -165,7 +165,7 @@ func otherPorts(flags []string) (map[int]int, error) {
 		a, err1 := strconv.Atoi(from)
 		b, err2 := strconv.Atoi(to)
 		if err1 != nil || err2 != nil || a < 0 || a > 65535 || b < 1 || b > 65535 {
-			return nil, fmt.Errorf("--port %s: want OLD=NEW, or NEW", flag)
+			return nil, fmt.Errorf("--port %s: write NEW or OLD=NEW, with ports up to 65535", flag)
 		}
 		all[a] = b
 	}

@@ -109,7 +109,7 @@ func mayRead(n *node.Node, files []string) {
 func (f *nodeFlags) load(s *repl.Shell, n *node.Node, args []string) error {
 	mix := f.script == "mix"
 	if f.script != "" && !mix {
-		return fmt.Errorf("-S %s is not part of lab", f.script)
+		return fmt.Errorf("-S %s is not supported: lab supports only -S mix", f.script)
 	}
 	var scripts []string
 	if !mix && len(args) > 0 {

@@ -55,7 +55,7 @@ func envCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			say, ok := shells[shell]
 			if !ok {
-				return fmt.Errorf("--shell %s: lab knows sh, fish, powershell and cmd", shell)
+				return fmt.Errorf("--shell %s is not supported: use sh, fish, powershell or cmd", shell)
 			}
 			self, err := os.Executable()
 			if err != nil {
@@ -63,7 +63,7 @@ func envCommand() *cobra.Command {
 			}
 			cache, err := os.UserCacheDir()
 			if err != nil {
-				return fmt.Errorf("a folder for the links: %w", err)
+				return fmt.Errorf("finding a folder for the links: %w", err)
 			}
 			dir := filepath.Join(cache, "lab", "bin")
 			if err := linkAll(dir, self); err != nil {

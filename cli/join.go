@@ -125,7 +125,7 @@ func (r *roomLine) leave() {
 func between(host string, port int) (netip.Addr, netip.Prefix, error) {
 	c, err := net.Dial("udp4", net.JoinHostPort(host, strconv.Itoa(port))) // UDP: dialing sends nothing
 	if err != nil {
-		return netip.Addr{}, netip.Prefix{}, fmt.Errorf("the room: %w", err)
+		return netip.Addr{}, netip.Prefix{}, fmt.Errorf("finding the room: %w", err)
 	}
 	defer c.Close()
 	here := c.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap()
@@ -139,7 +139,7 @@ func between(host string, port int) (netip.Addr, netip.Prefix, error) {
 			return here, p.Masked(), nil
 		}
 	}
-	return here, netip.Prefix{}, fmt.Errorf("this machine (%s) and %s are not in the same network, where nodes of a class have to be", here, there)
+	return here, netip.Prefix{}, fmt.Errorf("this machine (%s) and %s are not in the same network: connect this machine to the network of the class, then run lab join again", here, there)
 }
 
 // join starts the node, brings it into the cluster and opens its prompt.

@@ -28,7 +28,7 @@ func nextCommand(d *desk) *cobra.Command {
 			}
 			l := c.Labs[session.NextLab(c.Labs, p)]
 			if p.Lab(l.ID).Passed != nil { // NextLab returns a passed lab only if all are passed
-				fmt.Fprintln(cmd.OutOrStdout(), "All labs are passed. lab quiz asks what you remember of them.")
+				fmt.Fprintln(cmd.OutOrStdout(), "You have passed all labs. Run lab quiz to review them.")
 				return nil
 			}
 			return d.runLab(cmd, l, w, p, false)

@@ -83,7 +83,7 @@ func nodeCommand() *cobra.Command {
 	f.add(cmd.Flags())
 	cmd.Flags().StringVar(&project, "project", "", "load the mix project in this folder")
 	cmd.Flags().BoolVar(&serve, "serve", false, "start the project's web server too")
-	cmd.Flags().BoolVar(&f.brief, "brief", false, "expect a life of seconds, and collect garbage as late as possible")
+	cmd.Flags().BoolVar(&f.brief, "brief", false, "tune garbage collection for a node that runs only for seconds")
 	cmd.Flags().IntVar(&f.slack, "slack", 1, "tolerate a silence of peers that is this many times longer than usual")
 	cmd.Flags().DurationVar(&limit, "load-time", 0, "the time limit for loading a project, in the node's own time (0: none)")
 	cmd.Flags().StringVar(&dir, "dir", "", "run in this folder")

@@ -23,7 +23,7 @@ func peerCommand() *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			line, cookie, err := node.NewPeerLine(os.Stdin, os.Stdout)
 			if err != nil {
-				return fmt.Errorf("read the cookie: %w", err)
+				return fmt.Errorf("reading the cookie: %w", err)
 			}
 			if f.cookie == "" {
 				f.cookie = cookie

@@ -104,7 +104,7 @@ func (d *desk) roomConfig(f roomFlags) (room.Config, error) {
 	}
 	dir, err := filepath.Abs(f.dir)
 	if err != nil {
-		return room.Config{}, fmt.Errorf("the room's folder: %w", err)
+		return room.Config{}, fmt.Errorf("finding the room's folder: %w", err)
 	}
 	var cluster *rules.Cluster
 	if f.nodes {

@@ -73,7 +73,7 @@ type guest struct{ host }
 var aIOLib = term.Intern("io_lib")
 
 // errStranger is the error for a request of another node that names a function outside io_lib.
-var errStranger = errors.New("only functions of io_lib are called for other nodes")
+var errStranger = errors.New("a request of another node may call only functions of io_lib")
 
 // Apply implements Host.
 func (g guest) Apply(mod, fn term.Atom, args []term.Term) (term.Term, error) {

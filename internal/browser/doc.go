@@ -4,4 +4,6 @@
 // The tests need Chromium and an npm project with the official scripts. The environment variable
 // LAB_BROWSER names the project's folder; the tests are skipped without it. The script .ci/run
 // sets up both.
+//
+// Start reading in browser_test.go.
 package browser

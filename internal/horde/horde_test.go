@@ -1,5 +1,7 @@
 // Package horde tests Horde on real nodes. Nodes start, stop, freeze and lose their links, and the
 // tests check the children and names.
+//
+// Start reading in this file; chaos_test.go injects random faults.
 package horde
 
 import (

@@ -1,5 +1,8 @@
 // Package house checks the rules of the architecture, such as the direction of imports in
 // docs/architecture.md.
+//
+// Start reading in this file. subjects_test.go lists the subjects that each subject of the
+// library may use.
 package house
 
 import (

@@ -23,8 +23,8 @@ type recording struct {
 // TEXT; it is erased), recall TEXT (with Up), and keys KEYS.
 type step struct{ pane, verb, text string }
 
-// load reads a recording. A line of its script is "PANE VERB TEXT". A screen begins with "==
-// PANE".
+// load reads a recording. A line of its script has the form "PANE VERB TEXT". The line "== PANE"
+// begins a screen.
 func load(t *testing.T, name string) *recording {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", name+".txt"))

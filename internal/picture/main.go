@@ -4,6 +4,8 @@
 //
 // Each package is one row above the highest package that it imports. A line is an import
 // that is not also reached through other imports. Packages that only tests use are omitted.
+//
+// Start reading in main.go, then graph.go and draw.go.
 package main
 
 import (

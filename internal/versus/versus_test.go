@@ -1,5 +1,7 @@
 // Package versus compares this runtime with the real one, side by side: go test -bench .
 // -benchtime 1x ./internal/versus
+//
+// Start reading in this file.
 package versus
 
 import (

@@ -3,6 +3,8 @@
 // A limit on student programs is counted in beats. A late beat means that this process did not get
 // a processor, so the programs may not have got one either. Such a beat counts as at most two
 // beats, so the limit expires later, but never later than stretch times its nominal duration.
+//
+// Start reading in beats.go; own.go measures the processor time of this program.
 package beats
 
 import (

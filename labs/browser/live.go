@@ -379,7 +379,7 @@ func (l *live) answered(ctx context.Context, event string, answer json.RawMessag
 	}
 	next, err := l.page.URL.Parse(to.To)
 	if err != nil {
-		return nil, fmt.Errorf("the server sends to %q: %w", to.To, err)
+		return nil, fmt.Errorf("the server redirects to an invalid URL %q: %w", to.To, err)
 	}
 	l.close()
 	return l.page.browser.Get(ctx, next.String())

@@ -152,7 +152,7 @@ func (p *Page) submit(ctx context.Context, form, button *html.Node) (*Page, erro
 	}
 	to, err := p.URL.Parse(attr(form, "action"))
 	if err != nil {
-		return nil, fmt.Errorf("the form leads nowhere: %w", err)
+		return nil, fmt.Errorf("the form's action is not a valid URL: %w", err)
 	}
 	p.Close()
 	if strings.EqualFold(attr(form, "method"), http.MethodPost) {

@@ -60,7 +60,7 @@ func (r *Runner) Certificate() string {
 // do runs one of Caddy's subcommands to its end.
 func (r *Runner) do(ctx context.Context, env []string, stdout io.Writer, args ...string) error {
 	if err := os.MkdirAll(r.Data, 0o755); err != nil {
-		return fmt.Errorf("a folder for Caddy: %w", err)
+		return fmt.Errorf("preparing the folder for Caddy: %w", err)
 	}
 	cmd := exec.CommandContext(ctx, r.Program, args...)
 	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = env, os.Stdin, stdout, r.Stderr
@@ -117,10 +117,10 @@ func (r *Runner) Plan(ctx context.Context, file string) (*Plan, error) {
 		return nil, err
 	}
 	if err := os.MkdirAll(r.Data, 0o755); err != nil {
-		return nil, fmt.Errorf("a folder for Caddy: %w", err)
+		return nil, fmt.Errorf("preparing the folder for Caddy: %w", err)
 	}
 	if err := os.WriteFile(p.file, config, 0o600); err != nil {
-		return nil, fmt.Errorf("a folder for Caddy: %w", err)
+		return nil, fmt.Errorf("preparing the folder for Caddy: %w", err)
 	}
 	return p, nil
 }
@@ -144,7 +144,7 @@ func (r *Runner) Run(ctx context.Context, plan *Plan, dir string) (*Proxy, error
 	}
 	file, err := filepath.Abs(plan.file)
 	if err != nil {
-		return nil, fmt.Errorf("the folder for Caddy: %w", err)
+		return nil, fmt.Errorf("preparing the folder for Caddy: %w", err)
 	}
 	p := &Proxy{Listeners: plan.Listeners, gone: make(chan struct{})}
 	program := r.Program
@@ -274,11 +274,11 @@ func (r *Runner) Trust(ctx context.Context) error {
 	own.Admin = net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	own.Stderr = io.Discard
 	if err := os.MkdirAll(r.Data, 0o755); err != nil {
-		return fmt.Errorf("a folder for Caddy: %w", err)
+		return fmt.Errorf("preparing the folder for Caddy: %w", err)
 	}
 	file := filepath.Join(r.Data, "trust.json")
 	if err := os.WriteFile(file, []byte("{}"), 0o600); err != nil {
-		return fmt.Errorf("a folder for Caddy: %w", err)
+		return fmt.Errorf("preparing the folder for Caddy: %w", err)
 	}
 	p, err := own.Start(ctx, file)
 	if err != nil {
@@ -296,7 +296,7 @@ func (r *Runner) Trust(ctx context.Context) error {
 // Untrust removes the root certificate from the trust stores.
 func (r *Runner) Untrust(ctx context.Context) error {
 	if !isFile(r.Certificate()) {
-		return fmt.Errorf("no certificate was made in %s", strings.TrimSuffix(r.Data, string(filepath.Separator)))
+		return fmt.Errorf("there is no certificate in %s: nothing has to be removed", strings.TrimSuffix(r.Data, string(filepath.Separator)))
 	}
 	return r.do(ctx, r.keeping(), r.Stderr, "untrust", "--cert", r.Certificate())
 }

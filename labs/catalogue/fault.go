@@ -36,13 +36,13 @@ type FaultForm struct {
 
 // FaultForms lists the kinds of faults in the order of menus.
 var FaultForms = []FaultForm{
-	{Kind: Kill, Key: "k", Text: "gone without a word (kill -9)", Where: "NODE", Ends: true},
-	{Kind: Stop, Key: "s", Text: "an orderly end", Where: "NODE", Ends: true},
-	{Kind: Freeze, Key: "f", Text: "it stands still, its links look alive", Where: "NODE"},
-	{Kind: Thaw, Key: "t", Text: "a frozen node goes on", Where: "NODE"},
+	{Kind: Kill, Key: "k", Text: "ends at once (kill -9)", Where: "NODE", Ends: true},
+	{Kind: Stop, Key: "s", Text: "an orderly shutdown", Where: "NODE", Ends: true},
+	{Kind: Freeze, Key: "f", Text: "suspended; its links still look alive", Where: "NODE"},
+	{Kind: Thaw, Key: "t", Text: "a frozen node continues", Where: "NODE"},
 	{Kind: Restart, Key: "r", Text: "start a node again", Where: "NODE", Starts: true},
-	{Kind: Cut, Key: "x", Text: "no byte passes between two groups", Where: "A,B C,D"},
-	{Kind: Heal, Key: "h", Text: "mend all that is cut"},
+	{Kind: Cut, Key: "x", Text: "no data passes between two groups", Where: "A,B C,D"},
+	{Kind: Heal, Key: "h", Text: "restore all cut links"},
 }
 
 // Form returns the form of a kind of fault. It returns false for an unknown kind.
@@ -86,7 +86,7 @@ func ParseFault(text string) (Fault, error) {
 		f.Kind = FaultKind(words[0])
 	}
 	if _, known := f.Kind.Form(); !known {
-		return Fault{}, fmt.Errorf("%q begins with none of %s", text, faultNames())
+		return Fault{}, fmt.Errorf("%q is not a fault: begin with one of %s", text, faultNames())
 	}
 	groups := words[1:]
 	want := 1
@@ -104,7 +104,7 @@ func ParseFault(text string) (Fault, error) {
 	}
 	for _, peer := range f.Peers {
 		if slices.Contains(f.Nodes, peer) {
-			return f, fmt.Errorf("%s stands on both sides", peer)
+			return f, fmt.Errorf("%s is named on both sides", peer)
 		}
 	}
 	return f, nil

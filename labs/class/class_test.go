@@ -124,7 +124,7 @@ func TestAlike(t *testing.T) {
 	}
 }
 
-// TestOwnRecord ignores entries that do not belong to the labs.
+// TestOwnRecord checks that entries that do not belong to the labs are ignored.
 func TestOwnRecord(t *testing.T) {
 	q := &catalogue.Question{Ask: "?", Choices: []catalogue.Choice{{Text: "no"}, {Text: "yes", Right: true}}}
 	labs := []*catalogue.Lab{{ID: "1", Steps: []*catalogue.Step{{ID: "q", Question: q}, {ID: "do"}}}}

@@ -172,7 +172,7 @@ func (g *grading) read(t *turn) error {
 		return err
 	}
 	if t.progress, _, err = t.book.Progress(); err != nil {
-		return fmt.Errorf("the record of %s: %w", t.Name, err)
+		return fmt.Errorf("reading the record of %s: %w", t.Name, err)
 	}
 	t.Own = ownRecord(g.Work.Labs, t.progress)
 	texts, err := changed(t.book.ProjectDir(), g.start)

@@ -192,9 +192,9 @@ func TestALogOfStrangersIsBounded(t *testing.T) {
 	}
 }
 
-// TestWhatWasNotToldIsNotNew checks an arrival whose sending was not reported. It is not shown as
-// new while nodes report only part of their messages.
-func TestWhatWasNotToldIsNotNew(t *testing.T) {
+// TestUnreportedSendIsNotShown checks a message whose arrival was reported, but not its sending. The
+// log does not show it while nodes report only part of their messages.
+func TestUnreportedSendIsNotShown(t *testing.T) {
 	l := up("a", "b")
 	l.Take(10*ms, Batch{Node: "a", More: 1000})
 	l.Take(11*ms, gets(11*ms, "b", "x"))

@@ -38,7 +38,7 @@ func (o Order) Asks(s Snapshot) string {
 	case o.Deed == Freeze:
 		return fmt.Sprintf("Freeze %s? Its process %d is stopped until you thaw it.", o.Node, n.PID)
 	case o.Deed == Cut && s.bothLab(o):
-		return fmt.Sprintf("Cut %s from %s? Both are nodes of lab: they drop what goes between them, until healed.", o.Node, o.Peer)
+		return fmt.Sprintf("Cut %s from %s? Both are nodes of lab: they drop the messages between them until you heal the link.", o.Node, o.Peer)
 	case o.Deed == Cut:
 		return fmt.Sprintf("Cut %s from %s? They are disconnected, and each is given a wrong cookie for the other, until healed.", o.Node, o.Peer)
 	}

@@ -28,7 +28,7 @@ func TestAsks(t *testing.T) {
 		{Order{Deed: Kill, Node: "real"}, "asked to halt"},
 		{Order{Deed: Kill, Node: "a", PID: "<0.1.0>"}, "exit(pid, kill)"},
 		{Order{Deed: Freeze, Node: "a"}, "until you thaw it"},
-		{Order{Deed: Cut, Node: "a", Peer: "b"}, "they drop what goes between them"},
+		{Order{Deed: Cut, Node: "a", Peer: "b"}, "they drop the messages between them"},
 		{Order{Deed: Cut, Node: "a", Peer: "real"}, "wrong cookie"},
 	} {
 		if got := c.order.Asks(s); !strings.Contains(got, c.says) {

@@ -2,4 +2,6 @@
 // supports that.
 //
 // The package imports nothing of lab.
+//
+// Start reading in ports.go.
 package ports

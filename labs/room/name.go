@@ -35,13 +35,13 @@ func Name(text string) (string, error) {
 	case name == "":
 		return "", errors.New("a name is missing: come as NAME@HOST")
 	case len(name) > longest:
-		return "", fmt.Errorf("a name has at most %d letters", longest)
+		return "", fmt.Errorf("a name has at most %d characters; choose a shorter one", longest)
 	case !nameForm().MatchString(name) || strings.HasSuffix(name, "."):
 		return "", fmt.Errorf("%q is not a name here: use the letters a to z, digits, and . - _ within", name)
 	case device().MatchString(name):
-		return "", fmt.Errorf("%s is a name that Windows keeps to itself; choose another", name)
+		return "", fmt.Errorf("Windows reserves the name %s; choose another", name)
 	case name == Teacher || slices.Contains(Projector, name):
-		return "", fmt.Errorf("%s is a name of the room's own; choose another", name)
+		return "", fmt.Errorf("the room itself uses the name %s; choose another", name)
 	}
 	return name, nil
 }

@@ -11,7 +11,7 @@ import (
 const NoHints = "this step has no hints; read its text once more"
 
 // NoChecks is the message if the lab has no checks.
-const NoChecks = "this lab has nothing to check but its steps"
+const NoChecks = "this lab has no checks of files: its steps are checked as you do them"
 
 // Hint returns the next hint for the current step, or "", and records it.
 func (s *Session) Hint() string { return hint(s.Lab, s.Progress, s.Step()) }

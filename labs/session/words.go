@@ -11,7 +11,7 @@ import (
 // explanation afterwards.
 
 // AskWords is the question.
-const AskWords = "Why? Say it in a sentence of your own; ours comes after it."
+const AskWords = "Why? Explain it in one sentence. The lab's explanation follows."
 
 // maxWords is the maximum length of a sentence in characters.
 const maxWords = 500

@@ -158,7 +158,7 @@ func (p *Progress) save() error {
 	ctx, cancel := context.WithTimeout(context.Background(), lockTime)
 	defer cancel()
 	if ok, err := lock.TryLockContext(ctx, lockPause); !ok {
-		return fmt.Errorf("another program in this workbook holds %s: %w", lock.Path(), err)
+		return fmt.Errorf("another program is using this workbook (%s): try again in a moment: %w", lock.Path(), err)
 	}
 	defer lock.Unlock()
 	theirs, _, err := readProgress(p.file)

@@ -7,4 +7,6 @@
 // The drawing is our own. The help of bubbles shows keys in columns and cuts a bar at its right
 // end. A screen of 80 by 24 needs a single column that wraps, and a bar that leaves out the least
 // important keys.
+//
+// Start reading in keys.go.
 package keys

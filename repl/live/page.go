@@ -35,7 +35,7 @@ func (d *Driver) show(url string, browse func(url string) error) {
 	d.notice(workbook.Key, "opening "+url)
 	go func() {
 		if err := browse(url); err != nil {
-			d.notice(workbook.Key, "open "+url+" in your browser: none could be started from here")
+			d.notice(workbook.Key, "no browser could be started: open "+url+" yourself")
 		}
 	}()
 }
@@ -82,6 +82,6 @@ func (d *Driver) tellProxy() {
 	wrong := d.scenario.ProxyWrong()
 	d.out.put(workbook.Proxy{Up: wrong == ""})
 	if wrong != "" {
-		d.notice(workbook.Caddyfile, fmt.Sprintf("Caddy does not take %s; its tab says why", d.cfg.Lab.Proxy.Config))
+		d.notice(workbook.Caddyfile, fmt.Sprintf("Caddy rejected %s: its tab shows the reason", d.cfg.Lab.Proxy.Config))
 	}
 }

@@ -2,4 +2,6 @@
 // terminals, wrapped text, boxes, and overlays.
 //
 // The package imports only the packages of lab whose data it renders.
+//
+// Start reading in theme.go.
 package paint

@@ -59,7 +59,7 @@ func (m *Model) advance() tea.Cmd {
 		m.rest()
 		return nil
 	case m.phase == running && !m.warned:
-		m.warned, m.reply = true, "that is not done yet; → again goes on without it"
+		m.warned, m.reply = true, "this is still running; press → again to skip it"
 		return nil
 	case m.phase == running:
 		m.enter(m.at + 1)

@@ -90,7 +90,7 @@ func (m *Model) strike() {
 	}
 	asked, ok := m.wb.Way().Ask(f, m.wb.Cluster().Total, m.wb.IsUp)
 	if ok && m.digits == "" && !m.warned {
-		m.warned, m.reply = true, "what does the room expect? a number; → again goes on without one"
+		m.warned, m.reply = true, "type the number that the audience expects, or press → again to skip it"
 		return
 	}
 	m.guess = nil

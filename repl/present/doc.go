@@ -7,4 +7,6 @@
 // second terminal shows the speaker's notes (notes.go).
 //
 // The package may import repl/workbook and below. It never starts a node itself; it asks a Stage.
+//
+// Start reading in beat.go, then model.go.
 package present

@@ -41,7 +41,7 @@ func Listen(book string, keys func(Remote)) (*Line, error) {
 	// The path of a Unix socket must be short, and only the owner can open this folder.
 	dir, err := os.MkdirTemp("", "lab-talk-")
 	if err != nil {
-		return nil, fmt.Errorf("opening the speaker's line: %w", err)
+		return nil, fmt.Errorf("opening the connection for the speaker's notes: %w", err)
 	}
 	l := &Line{dir: dir, file: filepath.Join(book, filepath.FromSlash(addressFile)), keys: keys, peers: map[net.Conn]bool{}}
 	l.ln, err = net.Listen("unix", filepath.Join(dir, "s"))
@@ -50,7 +50,7 @@ func Listen(book string, keys func(Remote)) (*Line, error) {
 	}
 	if err != nil {
 		l.Close()
-		return nil, fmt.Errorf("opening the speaker's line: %w", err)
+		return nil, fmt.Errorf("opening the connection for the speaker's notes: %w", err)
 	}
 	l.work.Go(l.accept)
 	return l, nil

@@ -40,7 +40,7 @@ func (m *Model) begin() tea.Cmd {
 			m.enter(m.at + 1)
 			return nil
 		}
-		m.warned, m.reply = true, node+" is down; → again goes on without this"
+		m.warned, m.reply = true, node+" is down; press → again to skip this command"
 		return nil
 	}
 	m.wb.TypeAt(node, "ctrl+e", "")

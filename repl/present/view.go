@@ -232,9 +232,9 @@ func (m *Model) question(q *catalogue.Question, width int) string {
 	if m.phase != done {
 		return b.String()
 	}
-	told := "Noted. We shall see."
+	told := "Recorded. The result follows."
 	if m.beat().of.Kind == catalogue.Explain {
-		told = "Noted. → tells."
+		told = "Recorded. Press → for the answer."
 	}
 	return b.String() + "\n" + t.Warn.Render(told) + "\n"
 }

@@ -50,7 +50,7 @@ func (r *Room) join(s ssh.Session) (string, error) {
 	}
 	from, ok := s.RemoteAddr().(*net.TCPAddr)
 	if !ok {
-		return "", errors.New("a laptop comes over TCP")
+		return "", errors.New("a laptop can join only over TCP")
 	}
 	company, err := r.cfg.Cluster.Enter(name, arrival, from.AddrPort().Addr())
 	if err != nil {
@@ -89,7 +89,7 @@ func arrives(s ssh.Session) (a rules.Arrival, err error) {
 		err = json.Unmarshal(line, &a)
 	}
 	if err != nil {
-		err = errors.New("the laptop did not say where its node is")
+		err = errors.New("the laptop sent no valid address of its node: run lab join again, with the room's version of lab")
 	}
 	return a, err
 }
@@ -101,7 +101,7 @@ func (r *Room) known(s ssh.Session) (string, error) {
 		return "", err
 	}
 	if s.PublicKey() == nil {
-		return "", errors.New("this room knows you by an SSH key, and none came")
+		return "", errors.New("this room identifies students by an SSH key, and your client sent none: create one with ssh-keygen, then connect again")
 	}
 	return name, r.register.Claim(name, rules.KeyText(s.PublicKey()))
 }

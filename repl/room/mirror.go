@@ -27,7 +27,7 @@ type mirror struct {
 func (r *Room) watch(screen func(tea.Model) *tea.Program, sizes <-chan ssh.Window) (string, error) {
 	news, ok := r.stage.watch("")
 	if !ok {
-		return "", fmt.Errorf("%d screens show the projection already; look at the wall", mostWatchers)
+		return "", fmt.Errorf("%d screens already show the projection, the maximum: look at the projector, or try again later", mostWatchers)
 	}
 	defer r.stage.leave(news)
 	r.changed()

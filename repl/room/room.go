@@ -79,7 +79,7 @@ func New(cfg Config) (*Room, error) {
 		r.cfg.Now = time.Now
 	}
 	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
-		return nil, fmt.Errorf("the room's folder: %w", err)
+		return nil, fmt.Errorf("making the room's folder: %w", err)
 	}
 	var err error
 	if r.register, err = rules.OpenRegister(cfg.Dir, cfg.Roster); err != nil {

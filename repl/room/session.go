@@ -60,7 +60,7 @@ func (r *Room) begin() bool {
 }
 
 // errNoTerminal is the error for a session without a terminal.
-var errNoTerminal = errors.New("this room is a screen, and needs a terminal: ssh -t NAME@HOST")
+var errNoTerminal = errors.New("this room needs a terminal: connect with ssh -t NAME@HOST")
 
 // serve runs the screen of a session, or joins a laptop. It returns the last words to the client.
 func (r *Room) serve(s ssh.Session) (string, error) {

@@ -231,7 +231,7 @@ func (t *Teacher) hand() {
 	case t.room.handedTo() == to:
 		to = ""
 	case t.own.child() == nil:
-		t.notice = "w opens a workbook of yours first; then its keys can be handed over"
+		t.notice = "open your workbook with w first; then hand over its keys"
 		return
 	}
 	if err := t.room.hand(to); err != nil {
@@ -266,7 +266,7 @@ func (t *Teacher) messageKey(name, text string) {
 	case "enter":
 		if said := strings.TrimSpace(t.editor.Text()); said != "" {
 			t.room.Tell(said)
-			t.notice = "told everybody who is here"
+			t.notice = "the message was sent to all students who are here"
 		}
 		t.editor.Clear()
 		t.page = onStudents
@@ -281,7 +281,7 @@ func (t *Teacher) messageKey(name, text string) {
 func (t *Teacher) quit(asked bool) tea.Cmd {
 	if !asked {
 		t.leaving = true
-		t.notice = "q again closes the room and ends all nodes; everybody's progress is kept"
+		t.notice = "press q again to close the room and end all nodes; all progress is kept"
 		return nil
 	}
 	t.closing = true

@@ -100,7 +100,7 @@ func TestTeachersScreen(t *testing.T) {
 func TestClosingAsksOnce(t *testing.T) {
 	x := newLectern(t)
 	press(x.Teacher, "q")
-	if !strings.Contains(shown(x.Teacher), "q again closes the room") {
+	if !strings.Contains(shown(x.Teacher), "press q again to close the room") {
 		t.Error(shown(x.Teacher))
 	}
 	press(x.Teacher, "j")
@@ -143,7 +143,7 @@ func TestKeysAreHandedOver(t *testing.T) {
 	ann.enters()
 	teacher.sees("ann", "Who am I?")
 	teacher.types("h")
-	teacher.sees("w opens a workbook of yours first")
+	teacher.sees("open your workbook with w first")
 	teacher.types("w")
 	teacher.enters()
 	teacher.types("\x1d") // ctrl+]

@@ -24,7 +24,7 @@ func (w *Walk) tellBack() {
 	if !w.way.Standing().Begun() && len(w.typed) == 0 {
 		return
 	}
-	w.say("You are back at step %d. The nodes are new: what you typed has not happened on them.", w.way.At()+1)
+	w.say("You are back at step %d. The nodes are new, so your earlier lines had no effect on them.", w.way.At()+1)
 	switch n := len(w.typed); {
 	case n == 1:
 		w.say("/again types once more the line that you typed when you were here last.")

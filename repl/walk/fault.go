@@ -36,7 +36,7 @@ func (w *Walk) guessed(text string) {
 	g := w.guess
 	n, err := strconv.Atoi(strings.TrimSpace(text))
 	if err != nil || n < 0 {
-		w.say("[first say what you expect: a number]")
+		w.say("[type the number that you expect first]")
 		return
 	}
 	w.guess, g.Said = nil, n

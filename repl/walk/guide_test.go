@@ -41,15 +41,15 @@ func TestAnswers(t *testing.T) {
 		lines []string
 		want  []string
 	}{
-		{"no question", []string{"/1"}, []string{"[this step asks nothing]"}},
-		{"a step is not left unanswered", []string{"/next", "/next"}, []string{"Step 2 of ", "[first say what you expect: /1, /2 ...]"}},
+		{"no question", []string{"/1"}, []string{"[this step has no question; /next continues]"}},
+		{"a step is not left unanswered", []string{"/next", "/next"}, []string{"Step 2 of ", "[answer the question first: /1, /2 ...]"}},
 		{"a choice that is not there", []string{"/next", "/9"}, []string{"[the choices are 1 to 3]"}},
-		{"a right expectation", []string{"/next", right, "/why so"}, []string{"Visible nodes form a full mesh.", "Step 2 is done.", "[this step asks for no sentence now]"}},
+		{"a right expectation", []string{"/next", right, "/why so"}, []string{"Visible nodes form a full mesh.", "Step 2 is done.", "[this step does not ask for a sentence now; /next continues]"}},
 		{"a wrong expectation", []string{"/next", wrong, "/next"}, []string{"Step 2 is done.", "Step 3 of "}},
 		{"a wrong answer", append(toCount, miscounted, "/next"), []string{"Step 4 of "}},
 		{"the sentence, then ours", append(toCount, counted, "/why a pair each"), []string{session.AskWords, "Yours: a pair each", ours}},
 		{"the sentence is skipped", append(toCount, counted, "/next"), []string{session.AskWords, ours, "Step 5 of "}},
-		{"a second sentence", append(toCount, counted, "/why so", "/why so"), []string{ours, "[this step asks for no sentence now]"}},
+		{"a second sentence", append(toCount, counted, "/why so", "/why so"), []string{ours, "[this step does not ask for a sentence now; /next continues]"}},
 	} {
 		inOrder(t, c.what, walked(t, "4", newPlayed(nil), c.lines...), c.want...)
 	}
@@ -108,8 +108,8 @@ func TestForecast(t *testing.T) {
 	p.start = []any{workbook.Cluster(census.View{Total: 4})}
 	p.counted = &fact
 	got := walked(t, "6", p, "1", "/kill node2", "many", "-1", "3")
-	inOrder(t, "a forecast", got, "Before kill node2: How many managers will run on ", "a number> many", "[first say what you expect: a number]",
-		"a number> -1", "[first say what you expect: a number]", "a number> 3", "[node2 is down]", "[after kill node2, 5s later: 2; you said 3]")
+	inOrder(t, "a forecast", got, "Before kill node2: How many managers will run on ", "a number> many", "[type the number that you expect first]",
+		"a number> -1", "[type the number that you expect first]", "a number> 3", "[node2 is down]", "[after kill node2, 5s later: 2; you said 3]")
 	if !slices.Contains(p.asked, "kill node2") {
 		t.Errorf("asked %q", p.asked)
 	}

@@ -67,7 +67,7 @@ func (w *Walk) next() {
 	}
 	switch before := w.way.Done(); w.way.Next() {
 	case session.Unanswered:
-		w.say("[first say what you expect: /1, /2 ...]")
+		w.say("[answer the question first: /1, /2 ...]")
 	case session.Explained:
 		w.done()
 	case session.Moved:
@@ -94,7 +94,7 @@ func (w *Walk) hint() {
 // choices are shown.
 func (w *Walk) answer(shown []int) {
 	if w.way.Step().Question == nil {
-		w.say("[this step asks nothing]")
+		w.say("[this step has no question; /next continues]")
 		return
 	}
 	order := w.way.Order()
@@ -128,7 +128,7 @@ func (w *Walk) answer(shown []int) {
 // why takes the student's explanation and prints the lab's.
 func (w *Walk) why(text string) {
 	if !w.way.AsksWords() {
-		w.say("[this step asks for no sentence now]")
+		w.say("[this step does not ask for a sentence now; /next continues]")
 		return
 	}
 	w.way.SayWords(text)

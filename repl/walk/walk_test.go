@@ -131,7 +131,7 @@ func TestWalk(t *testing.T) {
 			[]string{"[node2 is down]", "[node2 takes no input now; /restart node2 starts it again]"}, []string{"kill node2"}},
 		{"what a file's saving means", "1", []string{"x"}, map[string][]any{"x": {workbook.Saved{File: "lib/a.ex"}}}, []string{"[lib/a.ex was saved: type recompile() on each node, or /check]"}, nil},
 		{"a fault that cannot be", "1", []string{"/kill nobody"}, nil, []string{"["}, nil},
-		{"words where none are asked for", "1", []string{"/why because"}, nil, []string{"[this step asks for no sentence now]"}, nil},
+		{"words where none are asked for", "1", []string{"/why because"}, nil, []string{"[this step does not ask for a sentence now; /next continues]"}, nil},
 	} {
 		p := newPlayed(c.say)
 		got := walked(t, c.lab, p, c.lines...)

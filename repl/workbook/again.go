@@ -57,7 +57,7 @@ func (m *Model) backRows(width int) []string {
 	s := m.way.Standing()
 	write("You are back at **step %d of %d: %s**, with %d done.", m.way.At()+1, s.Total, m.current().Title, s.Done)
 	b.WriteString("\n")
-	write("The nodes are new: what you typed has not happened on them.")
+	write("The nodes are new, so your earlier lines had no effect on them.")
 	menu := keys.Menu(keyConfirm)
 	if n := len(m.typedThen); n > 0 {
 		b.WriteString("\n")

@@ -102,14 +102,14 @@ func TestEachNodeLoadsForItself(t *testing.T) {
 	}
 	m.Update(Saved{File: "phoenix_hello/lib/phoenix_hello/receiver.ex"})
 	m.Update(Graded{Verdict: report.Passed})
-	says("receiver.ex is newer than what the nodes run: recompile() loads it")
+	says("receiver.ex is newer than what the nodes run: type recompile() to load it")
 	press(m, "alt+2", "recompile()", "enter")
-	says("receiver.ex is newer than what node1 runs: recompile() loads it")
+	says("receiver.ex is newer than what node1 runs: type recompile() to load it")
 	m.Update(Saved{File: "phoenix_hello/mix.exs"})
 	m.Update(Graded{Verdict: report.Passed})
-	says("mix.exs is newer than what the nodes run: ctrl+x r a starts them again")
+	says("mix.exs is newer than what the nodes run: press ctrl+x r a to restart them")
 	m.Update(Gone{Node: "node2"})
-	says("mix.exs is newer than what node1 runs: ctrl+x r starts it again")
+	says("mix.exs is newer than what node1 runs: press ctrl+x r to restart it")
 	m.Update(Gone{Node: "node1"})
 	says("")
 }

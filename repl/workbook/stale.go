@@ -53,11 +53,11 @@ func (m *Model) begunAnew(node string) {
 func (m *Model) sayStale() {
 	switch {
 	case len(m.unstarted.nodes) > 1:
-		m.say(Notice{Cause: Stale, Text: m.behind(m.unstarted) + ": ctrl+x r a starts them again"})
+		m.say(Notice{Cause: Stale, Text: m.behind(m.unstarted) + ": press ctrl+x r a to restart them"})
 	case len(m.unstarted.nodes) > 0:
-		m.say(Notice{Cause: Stale, Text: m.behind(m.unstarted) + ": ctrl+x r starts it again"})
+		m.say(Notice{Cause: Stale, Text: m.behind(m.unstarted) + ": press ctrl+x r to restart it"})
 	case len(m.unloaded.nodes) > 0:
-		m.say(Notice{Cause: Stale, Text: m.behind(m.unloaded) + ": recompile() loads it"})
+		m.say(Notice{Cause: Stale, Text: m.behind(m.unloaded) + ": type recompile() to load it"})
 	default:
 		m.endCause(Stale)
 	}

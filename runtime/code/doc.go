@@ -10,12 +10,12 @@
 //
 // The subpackages are expand (the expander), quoted (building and inspecting quoted forms), kernel
 // (the names in Kernel), lexical (the environment), diagnostic (errors and warnings), types (type
-// inference) and compile (steps).
+// inference), compile (steps) and elixir (sources in Elixir).
 //
 // Expansion runs on goroutines outside the engine's workers. A macro in Elixir runs in its own
 // process. The body of a module runs in the process that defines it, as in Elixir: defmodule
 // becomes a call of :elixir_module.compile, def a call of :elixir_def.store.
 //
 // Start reading in server.go, then expander.go, module.go and define.go. The macros of Kernel that
-// concern modules are in kernel*.go. The package imports vm, syntax and term.
+// concern modules are in kernel*.go. The package imports its subpackages, vm, etf, syntax and term.
 package code

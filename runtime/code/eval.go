@@ -236,7 +236,7 @@ func (s *Server) lined(form term.Term, line int) term.Term {
 	return (&expand.Linifier{Line: line, Plain: true}).Walk(form)
 }
 
-// leaving selects the results of an evaluation besides its value and its variables.
+// leaving selects what an evaluation returns: env adds the environment, prune drops unused variables.
 type leaving struct{ env, prune bool }
 
 func (s *Server) eval(p *vm.Process, form, bindings term.Term, env *lexical.Env, leaves leaving) vm.Step {

@@ -200,7 +200,7 @@ func (l *Loop) take(e, v term.Term) (stop bool, err error) {
 	return false, nil
 }
 
-// end ends the loop early.
+// end ends the loop early: with its value, or with err if it is not nil.
 func (l *Loop) end(p *vm.Process, err error) vm.Step {
 	if err != nil {
 		return p.Fail(err)

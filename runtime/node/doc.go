@@ -1,5 +1,6 @@
-// Package node assembles a node: the engine (vm), the library (lib), the compiler (code) and, if
-// the node has a name, the distribution (dist) and cluster membership (cluster).
+// Package node assembles a node: the engine (vm), the library (lib), the compiler (code), sockets
+// (inet), the web server (web), the bundler (bundle) and, if the node has a name, the distribution
+// (dist) and cluster membership (cluster).
 //
 // A Node may get its name at the start or later, and may lose it again, as with Node.start and
 // Node.stop. Serf tells which nodes exist, and the nodes talk through the distribution protocol. A

@@ -196,7 +196,7 @@ func (n *Node) StopNet() error {
 	return nil
 }
 
-// broken logs a bug in this program that was contained to a link, a socket or a request.
+// broken logs a bug in this program that was contained within a link, a socket or a request.
 func (n *Node) broken(err error) { go n.log("error", err.Error()) }
 
 // log logs a message through Elixir's Logger and waits until that is done. It ignores errors of

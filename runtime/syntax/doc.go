@@ -1,11 +1,9 @@
-// Package syntax turns Elixir text into Elixir's quoted form and back.
+// Package syntax parses Elixir text to quoted forms, and formats quoted forms as text.
 //
-// Parse answers what Code.string_to_quoted/2 of Elixir 1.18 answers, so that
-// quote, unquote and macros need no other tree. A scanner (scan*.go) makes
-// tokens, sensitive to white space where Elixir is; a precedence climbing
-// parser (parse*.go) makes terms of them through build.go; Format (format*.go)
-// writes a quoted form as Macro.to_string/1 does. Errors have Elixir's words,
-// position and snippet (errors.go, snippet.go).
+// Parse returns the result of Code.string_to_quoted/2 of Elixir 1.18. A scanner (scan*.go) produces
+// tokens; white space is significant where it is in Elixir. A precedence climbing parser (parse*.go)
+// builds quoted forms (build.go). Format (format*.go) writes a quoted form as Macro.to_string/1 does.
+// Errors have Elixir's text, position and snippet (errors.go, snippet.go).
 //
-// It imports term alone. Start reading at parse.go.
+// Start reading in options.go (Parse), then parse.go. The package imports only term.
 package syntax

@@ -99,7 +99,7 @@ func ShapeOf(keys []Term) (s Shape, ok bool) {
 // Place returns the index in vals of the i-th key in source order.
 func (s *Shape) Place(i int) int { return s.place[i] }
 
-// Map returns a map with unset values, and the slice of the values.
+// Map returns a map with unset values, and the slice in which the caller sets them.
 func (s *Shape) Map() (m *Map, vals []Term) {
 	m = flatMap(s.keys)
 	return m, m.vals

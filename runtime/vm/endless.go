@@ -35,7 +35,8 @@ type Watched struct {
 	Endless func(p *Process)
 }
 
-// Watch watches work until done is called.
+// Watch calls of.Endless if the work exceeds b before done is called. The zero Patience watches
+// nothing.
 func (m *Machine) Watch(b Patience, of Watched) (done func()) {
 	if b == (Patience{}) {
 		return func() {}

@@ -85,7 +85,8 @@ func outcome(err error) term.Term {
 	return failure(aClosed)
 }
 
-// inform implements inform(Ref, Status, Headers), which sends an informational (1xx) answer.
+// inform implements inform(Ref, Status, Headers), which sends an informational (1xx)
+// response.
 func (x *exchange) inform(_ context.Context, a []term.Term) term.Term {
 	x.mu.Lock()
 	defer x.mu.Unlock()

@@ -52,7 +52,7 @@ type Server struct {
 func Listen(c Cluster, port int) (*Server, error) {
 	if port != 0 {
 		if err := ports.Free("127.0.0.1", port); err != nil {
-			return nil, fmt.Errorf("%w; take another with --port", err)
+			return nil, fmt.Errorf("%w; choose another port with --port", err)
 		}
 	}
 	ln, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))

@@ -48,8 +48,8 @@ func isOurs(name string) bool {
 	return ok || strings.HasPrefix(name, colocated)
 }
 
-// tailwinds returns the replacement for an import of Tailwind. The base part becomes lab's style
-// sheet, the other parts become empty.
+// tailwinds returns the replacement for an import of Tailwind. Lab's style sheet replaces the base
+// part. An empty file replaces the other parts.
 func tailwinds(name string) (place, bool) {
 	switch strings.TrimSuffix(name, ".css") {
 	case tailwind, tailwind + "/base", tailwind + "/preflight", tailwind + "/index":

@@ -196,8 +196,8 @@ type compiler struct {
 	high        int // highest register used by variables of clauses
 	stack       int // register of __STACKTRACE__, or 0
 	interpreted bool
-	// around holds the lines of the enclosing comprehensions at a prompt. erl_eval shows each as a
-	// call.
+	// around holds the lines of the enclosing comprehensions at a prompt. A stack trace of erl_eval
+	// shows each of them as a call.
 	around []int
 }
 

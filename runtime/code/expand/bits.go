@@ -205,7 +205,8 @@ func (x *Expander) checkSpecs(s *bitSpecs, meta, e term.Term) {
 	}
 }
 
-// checkEnds fails for a pattern in which a bitstring of any length is not the last segment.
+// checkEnds fails for a pattern in which a binary or bitstring segment without a size is not the last
+// one.
 func (x *Expander) checkEnds(parts []term.Term) {
 	if x.Env.Context != quoted.AMatchCtx {
 		return

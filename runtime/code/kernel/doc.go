@@ -2,6 +2,7 @@
 // functions that compile to functions of Erlang, and the functions allowed in guards.
 //
 // A new function or macro of Kernel is listed in names.go. One that compiles to a function of
-// Erlang is also listed in inline.go. The macros themselves are in runtime/code (kernel_*.go), the
-// functions in runtime/lib/kernel/kernel.ex. The package imports quoted and term.
+// Erlang is also listed in inline.go. The macros are in runtime/code/expand (kernel*.go); those that
+// concern modules are in runtime/code (kernel_*.go). The functions are in
+// runtime/lib/kernel/kernel.ex. Start reading in names.go. The package imports quoted and term.
 package kernel

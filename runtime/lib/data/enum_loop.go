@@ -168,7 +168,7 @@ func addAnswer(l *library.Loop, _, v term.Term) (bool, error) {
 	return false, nil
 }
 
-// installEnumFolds registers the functions with an accumulator.
+// installEnumFolds registers the loops of map, each and uniq, and the functions with an accumulator.
 func installEnumFolds(x library.Module) {
 	enumLoop(x, "map_list", 2, library.Work{Each: true, Got: addAnswer, Done: library.Listed,
 		Improper: inlined("Enum", "-map/2-lists^map/1-1-")})

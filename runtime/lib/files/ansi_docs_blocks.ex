@@ -83,8 +83,8 @@ defmodule IO.ANSI.Docs.Blocks do
     if last?, do: read(rest, [], :text, acc), else: list(item(hd(rest)), tl(rest), acc)
   end
 
-  # Splits off the lines of an item. It ends before the next item that is not indented more. With
-  # its whole list it ends after an empty line, if a second one or a line without indentation
+  # Splits off the lines of an item. The item ends before the next item that is not indented
+  # further. An empty line ends the whole list if a second empty line or a line without indentation
   # follows.
   defp own_lines([], _indent, _blank?, acc), do: {Enum.reverse(acc), [], true}
   defp own_lines(["" | rest], _indent, true, acc), do: {Enum.reverse(acc), rest, true}

@@ -98,7 +98,7 @@ defmodule IEx.Autocomplete do
 
   # Returns the heads of functions, or any completion if none is known.
   defp signatures(functions, at) do
-    # A name that is both a function and a macro has its heads twice.
+    # The heads of a name that is both a function and a macro are listed twice.
     case for({{module, name}, n} <- Enum.frequencies(functions), text <- IEx.Introspection.signatures(module, name), _ <- 1..n, do: text) do
       [] -> anything(at)
       heads -> Choice.shown(heads)

@@ -1,3 +1,5 @@
 // Package localcluster implements LocalCluster, which starts nodes for a test, and Schism, which
 // partitions them.
+//
+// Start reading in local_cluster.ex and schism.ex.
 package localcluster

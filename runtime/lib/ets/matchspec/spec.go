@@ -1,5 +1,7 @@
 // Package matchspec runs match specifications. They select objects of an ETS table or the trace
 // messages of a call (ERTS user's guide, "Match Specifications in Erlang").
+//
+// Start reading in spec.go, then eval.go.
 package matchspec
 
 import (
@@ -19,8 +21,8 @@ type clause struct {
 	parts int
 }
 
-// mostParts limits the values of a clause, counting shared parts each time, because every object is
-// compared with each of them.
+// mostParts limits the number of values of a clause. A shared part counts each time it occurs,
+// because an object is compared with each occurrence.
 const mostParts = 1 << 17
 
 // partsOf counts the values of a clause. It reports false if there are too many.

@@ -3,6 +3,8 @@
 // script. An application's app.js imports the clients under the names of Phoenix's packages.
 //
 // The package imports nothing.
+//
+// Start reading in client.go, which lists the scripts.
 package client
 
 import _ "embed"
