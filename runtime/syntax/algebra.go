@@ -6,9 +6,12 @@ import (
 	"lab/runtime/term"
 )
 
-// This file gives the documents of the formatter to programs, as those of Inspect.Algebra.
+// This file converts the documents of the formatter to Inspect.Algebra documents, which Elixir
+// programs can read.
 
-// ParseWithComments is Parse, with the comments of the text as maps.
+// ParseWithComments parses src as Parse does and also returns its comments. comments is a list of
+// maps with the keys line, column, text, previous_eol_count and next_eol_count, as
+// Code.string_to_quoted_with_comments/2 returns. It is empty when err is not nil.
 func ParseWithComments(src string, o Options) (q, comments term.Term, err error) {
 	n := &notes{}
 	o.notes = n
@@ -47,8 +50,10 @@ func remarksFrom(list term.Term) []remark {
 	return out
 }
 
-// Algebra returns the document of a quoted form. A form with wrapped literals keeps the layout and
-// the comments of its source; any other form is laid out as Macro.to_string/1 does.
+// Algebra returns the algebra document of a quoted form. If the form has wrapped literals or
+// comments is not empty, the document keeps the layout and the comments of the source. Otherwise
+// the form gets the layout of Macro.to_string/1. escape says that strings are values that need
+// escaping, not source text.
 func Algebra(q, comments term.Term, escape bool, o Options) term.Term {
 	countLevels(q, new(term.Depth))
 	notes := remarksFrom(comments)
@@ -64,8 +69,9 @@ func Algebra(q, comments term.Term, escape bool, o Options) term.Term {
 	return docTerm(t.block(q, 0, maxLine))
 }
 
-// laidOut writes a form as Macro.to_string/1 does and returns it in the layout of the source
-// formatter. It reports false where the written text does not parse.
+// laidOut writes a form as Macro.to_string/1 does and returns the document that the source
+// formatter builds from the text. It reports false if the text does not parse or is longer than
+// laidOutUpTo.
 func laidOut(d layout, o Options) (doc, bool) {
 	text := renderIn(d, maxLine)
 	if len(text) > laidOutUpTo {
@@ -79,8 +85,8 @@ func laidOut(d layout, o Options) (doc, bool) {
 	return t.block(q, 0, maxLine), true
 }
 
-// countLevels fails for a form that is nested too deeply for Go's stack. The parser bounds
-// nesting, but a program can build any form.
+// countLevels walks a form and counts its nesting in depth, which fails for a form that is too deep
+// for Go's stack. The parser bounds nesting, but a program can build any form.
 func countLevels(q term.Term, depth *term.Depth) {
 	depth.Enter()
 	defer depth.Leave()
@@ -93,8 +99,8 @@ func countLevels(q term.Term, depth *term.Depth) {
 	}
 }
 
-// tellsLayout reports whether a form has literals in blocks whose metadata says how they were
-// written.
+// tellsLayout reports whether a form contains a wrapped literal: a __block__ with one literal,
+// whose metadata records how the source wrote it.
 func tellsLayout(q term.Term) bool {
 	if elems, ok := q.Slice(); ok {
 		for _, e := range elems {
@@ -116,8 +122,8 @@ func tellsLayout(q term.Term) bool {
 	return false
 }
 
-// wrapBare wraps the literals that are not wrapped yet, so that a form with both kinds can be laid
-// out.
+// wrapBare wraps the literals that are not wrapped yet. The source formatter expects every literal
+// to be wrapped, and a program can mix wrapped and bare literals.
 func wrapBare(q term.Term) term.Term {
 	s := shapeOf(q)
 	if !s.call {
@@ -143,8 +149,9 @@ func wrapBare(q term.Term) term.Term {
 	return term.Tup(head, s.meta, term.List(args...))
 }
 
-// withKeys marks the keys of keyword lists without brackets, for a form that was parsed without
-// the marks.
+// withKeys adds format: :keyword to the metadata of the keys of q, the last argument of a call. It
+// returns q unchanged unless q is a keyword list with wrapped keys. A form that was parsed without
+// token metadata lacks these marks.
 func withKeys(q term.Term) term.Term {
 	pairs, ok := q.Slice()
 	if !ok {
@@ -162,7 +169,7 @@ func withKeys(q term.Term) term.Term {
 	return term.List(out...)
 }
 
-// aBare marks a call that a formatter option leaves without parentheses.
+// aBare is the metadata key of a call that Options.Bare leaves without parentheses.
 const aBare = "lab bare"
 
 func markBare(q term.Term, bare map[string][]int) term.Term {
@@ -253,8 +260,8 @@ func docTerm(d doc) term.Term {
 	return aNil
 }
 
-// flatDocs appends the parts of d to out. It flattens nested concatenations and drops parts that
-// write nothing.
+// flatDocs appends the parts of d to out. It flattens nested concatenations and drops nil and empty
+// strings.
 func flatDocs(d dCat, out []doc) []doc {
 	for _, e := range d {
 		switch e := e.(type) {
@@ -318,7 +325,7 @@ func layoutTerm(d layout) term.Term {
 	return aNil
 }
 
-// at returns elems[i], or the zero value when i is past the end.
+// at returns elems[i], or the zero value if i is past the end.
 func at[T any](elems []T, i int) (none T) {
 	if i < len(elems) {
 		return elems[i]
@@ -326,7 +333,8 @@ func at[T any](elems []T, i int) (none T) {
 	return none
 }
 
-// linesTerm returns the document of a text whose line ends are literal and get no indentation.
+// linesTerm returns the algebra document of a text. The lines after the first start in the first
+// column, because a line end in a string or a heredoc is part of the value.
 func linesTerm(s string) term.Term {
 	lines := strings.Split(s, "\n")
 	parts := []term.Term{term.Str(lines[0])}

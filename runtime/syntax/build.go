@@ -2,7 +2,7 @@ package syntax
 
 import "lab/runtime/term"
 
-// Atoms that occur in quoted forms.
+// Atoms and metadata pairs that occur in quoted forms.
 var (
 	aBlock      = term.Sym("__block__")
 	aAliases    = term.Sym("__aliases__")
@@ -52,14 +52,15 @@ var (
 	fromCode     = term.Tup(term.Sym("from_interpolation"), term.True)
 )
 
-// node builds {name, meta, args}.
+// node builds the quoted form {name, meta, args}.
 func node(name, meta term.Term, args ...term.Term) term.Term {
 	return term.Tup(name, meta, term.List(args...))
 }
 
 func emptyBlock() term.Term { return node(aBlock, term.Empty) }
 
-// meta returns the metadata of a place. Tokens of one line share it.
+// meta returns the metadata of a place: line:, and column: if Options.Columns is set. Without
+// columns, consecutive tokens of one line share one list, which saves memory.
 func (p *parser) meta(at place) term.Term {
 	if !p.opts.Columns {
 		if p.lineMeta.line != at.line || p.lineMeta.meta.IsNone() {
@@ -74,7 +75,8 @@ func (p *parser) meta(at place) term.Term {
 // with prepends key: val to meta.
 func with(meta, key, val term.Term) term.Term { return term.NewCons(term.Tup(key, val), meta) }
 
-// marked adds key: val to the metadata of t when TokenMetadata is set and t has metadata.
+// marked adds key: val to the metadata of t. It returns t unchanged if TokenMetadata is not set or
+// t has no metadata.
 func (p *parser) marked(t, key, val term.Term) term.Term {
 	e := t.Elems()
 	if !p.opts.TokenMetadata || len(e) != 3 || !e[1].IsList() {
@@ -83,7 +85,8 @@ func (p *parser) marked(t, key, val term.Term) term.Term {
 	return term.Tup(e[0], with(e[1], key, val), e[2])
 }
 
-// parens returns a value for parens: in the metadata: the places of both parentheses.
+// parens returns the value of parens: in the metadata. The value is the place of the opening
+// parenthesis, followed by closing: with the place of the closing one.
 func (p *parser) parens(open, end *token) term.Term {
 	closing := term.List(term.Tup(aClosing, p.meta(end.place)))
 	return term.ListTail(quotedSlice(p.meta(open.place)), closing)
@@ -94,7 +97,8 @@ func quotedSlice(t term.Term) []term.Term {
 	return elems
 }
 
-// newlines adds the count of line ends to meta, with TokenMetadata.
+// newlines adds newlines: n to meta. It returns meta unchanged if TokenMetadata is not set or n is
+// 0.
 func (p *parser) newlines(n int, meta term.Term) term.Term {
 	if !p.opts.TokenMetadata || n == 0 {
 		return meta
@@ -102,8 +106,8 @@ func (p *parser) newlines(n int, meta term.Term) term.Term {
 	return with(meta, aNewlines, term.Int(int64(n)))
 }
 
-// pair returns meta with the closing: place of end, and the newlines: after open, when
-// TokenMetadata is set.
+// pair adds two keys to meta: closing:, the place of end, and newlines:, the number of line ends
+// after open. It returns meta unchanged if TokenMetadata is not set.
 func (p *parser) pair(open, end *token, meta term.Term) term.Term {
 	if !p.opts.TokenMetadata {
 		return meta
@@ -111,7 +115,8 @@ func (p *parser) pair(open, end *token, meta term.Term) term.Term {
 	return p.newlines(open.eols, with(meta, aClosing, p.meta(end.place)))
 }
 
-// block builds the form of several expressions. A single expression needs no block.
+// block builds the quoted form of several expressions. It returns a single expression without a
+// block, unless that is an unquote_splicing, which can expand to several expressions.
 func block(exprs []term.Term, meta term.Term) term.Term {
 	if len(exprs) == 1 {
 		e := exprs[0].Elems()
@@ -128,7 +133,7 @@ func oneArg(args term.Term) bool {
 	return c != nil && c.Tail.IsEmpty()
 }
 
-// nodeMeta returns the metadata of a quoted call.
+// nodeMeta returns the metadata of a quoted call or variable, or the empty list for other forms.
 func nodeMeta(t term.Term) term.Term {
 	if e := t.Elems(); len(e) == 3 {
 		return e[1]
@@ -136,7 +141,7 @@ func nodeMeta(t term.Term) term.Term {
 	return term.Empty
 }
 
-// metaPlace reads a place back from metadata; the column is 0 where it has none.
+// metaPlace returns the place in metadata. The line or column is 0 if the metadata has none.
 func metaPlace(meta term.Term) place {
 	var at place
 	for c := meta.Cons(); c != nil; c = c.Tail.Cons() {
@@ -155,7 +160,7 @@ func metaPlace(meta term.Term) place {
 	return at
 }
 
-// binary builds the call of an infix operator.
+// binary builds the quoted call of an infix operator.
 func (p *parser) binary(left term.Term, op *token, right term.Term) term.Term {
 	switch op.kind {
 	case tTernary:
@@ -180,7 +185,8 @@ func (p *parser) binary(left term.Term, op *token, right term.Term) term.Term {
 	return node(op.val, p.newlines(op.eols, p.meta(op.place)), left, right)
 }
 
-// unary builds the call of a prefix operator.
+// unary builds the quoted call of a prefix operator. A prefix // is part of the capture &//2: the
+// first slash is the name of the function and the second one divides it from the arity.
 func (p *parser) unary(op *token, operand term.Term) term.Term {
 	if op.kind == tTernary {
 		inner := place{op.place.line, op.place.col}
@@ -190,10 +196,11 @@ func (p *parser) unary(op *token, operand term.Term) term.Term {
 	return node(op.val, p.meta(op.place), operand)
 }
 
-// callee is the called part of a call: a name, a remote name, or the value before the dot of f.().
+// A callee is the called part of a call: a name, a remote name, or the value before the dot of
+// f.().
 type callee struct {
-	name term.Term // where a name stands alone
-	dot  term.Term // {:., _, _} otherwise
+	name term.Term // a local name; dot is none then
+	dot  term.Term // {:., _, _} of a remote or anonymous call
 	meta term.Term
 	op   bool // the token was a tOpIdent
 }
@@ -219,7 +226,7 @@ func (c callee) call(args []term.Term, extra func(term.Term) term.Term) term.Ter
 	return term.Tup(c.dot, meta, term.List(args...))
 }
 
-// access builds the form of value[key].
+// access builds the quoted form of value[key], a call of Access.get/2.
 func (p *parser) access(value, key term.Term, open, end *token) term.Term {
 	meta := term.NewCons(fromBrackets, p.pair(open, end, p.meta(open.place)))
 	return node(node(aDot, meta, aAccess, aGet), meta, value, key)

@@ -2,21 +2,22 @@ package syntax
 
 import "lab/runtime/term"
 
-// Macro.to_string/1 adds parentheses to some calls inside other forms, though the same calls have
-// none on their own: `[assert(x), y]`, `raise("x") + y`. This file finds those calls.
+// This file finds the calls that Macro.to_string/1 writes with parentheses inside other forms but
+// without them as an expression of their own. Examples are `[assert(x), y]` and `raise("x") + y`.
 
-// standing is the syntactic position of a form.
+// A standing is the syntactic position of a form.
 type standing uint8
 
 const (
-	standsAlone standing = iota // an expression of a body, or what follows an operator there
+	standsAlone standing = iota // an expression of a body, or the last operand of an operator there
 	soleArg                     // the only argument of a call
 	amongOthers                 // an argument beside others, an element, a left operand
 )
 
 const aClosed = "closed"
 
-// closeCalls marks the calls in t that need parentheses, given the position of t.
+// closeCalls returns t with aClosed in the metadata of the calls that need parentheses. at is the
+// position of t.
 func closeCalls(t term.Term, at standing) term.Term {
 	if t.IsList() {
 		return closeElements(t)
@@ -37,7 +38,7 @@ func closeCalls(t term.Term, at standing) term.Term {
 	return term.Tup(head, meta, term.List(closeArgs(t, s, at)...))
 }
 
-// closeElements is closeCalls for the elements of a list, which may be improper.
+// closeElements applies closeCalls to the elements of a list. The list may be improper.
 func closeElements(t term.Term) term.Term {
 	var out []term.Term
 	c := t.Cons()
@@ -86,7 +87,7 @@ func closeArg(t term.Term, s shape, at standing, i int, a term.Term) term.Term {
 	return closeCalls(a, amongOthers)
 }
 
-// closeSections is closeCalls for the bodies of a do block.
+// closeSections applies closeCalls to the bodies of a do block.
 func closeSections(sections term.Term) term.Term {
 	pairs, _ := sections.Slice()
 	out := make([]term.Term, len(pairs))

@@ -2,7 +2,8 @@ package syntax
 
 import "testing"
 
-// TestColumn reads a text that stands in another one: the column of its first line is that of all.
+// TestColumn checks that Options.Column shifts every line. The option is for a text that is
+// indented inside another one.
 func TestColumn(t *testing.T) {
 	_, err := Parse("p\n q )", Options{Column: 5})
 	e, ok := err.(*Error)

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestQuoted compares with what real Elixir answered (testdata/record.exs).
+// TestQuoted compares Parse with the quoted forms that testdata/record.exs recorded from Elixir.
 func TestQuoted(t *testing.T) {
 	data, err := os.ReadFile("testdata/quoted.txt")
 	if err != nil {
@@ -30,8 +30,8 @@ func TestQuoted(t *testing.T) {
 	}
 }
 
-// checkRefused compares where an error is; its words are those of 1.18 and are
-// checked elsewhere.
+// checkRefused checks that src has a syntax error. errors_test.go checks positions and messages,
+// which differ between versions of Elixir.
 func checkRefused(t *testing.T, src, want string) {
 	t.Helper()
 	if _, err := Parse(src, Options{}); err == nil {

@@ -2,19 +2,19 @@ package syntax
 
 import "strings"
 
-// This file reads a text that ends at a cursor, for Code.Fragment.container_cursor_to_quoted/2: a call of __cursor__
-// replaces the value that is being typed, and open brackets are closed.
+// This file parses a text that ends at a cursor, for Code.Fragment.container_cursor_to_quoted/2. A
+// call of __cursor__ replaces the value that is being typed. The scanner closes the open brackets.
 
 const cursorCall = "__cursor__()"
 
-// A cursorState is shared by a scanner and the scanners of its interpolations.
+// A cursorState is the state that a scanner shares with the scanners of its interpolations.
 type cursorState struct {
-	placed bool
-	broken bool // the text ends within a string
+	placed bool // the tokens contain the cursor
+	broken bool // the text ends within a token, such as a string
 }
 
-// unfinished skips the rest of a text that ends in the middle of a word, when a cursor is at its
-// end.
+// unfinished skips the rest of the text and reports true if a cursor follows and the rest is only
+// the start of an atom, a sigil or a number with a base.
 func (s *scanner) unfinished() bool {
 	if s.cursor == nil {
 		return false
@@ -28,12 +28,13 @@ func (s *scanner) unfinished() bool {
 	return false
 }
 
-// breaksOff reports whether an error only says that the text ended, which is allowed at a cursor.
+// breaksOff reports whether err only means that the text ended. Such an error is allowed at a
+// cursor.
 func (s *scanner) breaksOff(err *Error) bool {
 	return s.cursor != nil && err.Kind == KindTokenMissing && err.Incomplete
 }
 
-// atCursor inserts the cursor at the end of the text and closes all open brackets.
+// atCursor inserts the call of __cursor__ at the end of the text and closes all open brackets.
 func (s *scanner) atCursor() *Error {
 	if !s.cursor.placed {
 		s.cursor.placed = true
@@ -56,7 +57,7 @@ func (s *scanner) atCursor() *Error {
 	return nil
 }
 
-// also scans text as a continuation of the source.
+// also appends text to the source and scans it.
 func (s *scanner) also(text string) *Error {
 	s.pos = len(s.src)
 	s.src += text
@@ -68,15 +69,16 @@ func (s *scanner) also(text string) *Error {
 	return nil
 }
 
-// prune removes the value that the cursor is in, back to the token that starts its context: a
-// bracket, a comma, a key, an operator, or a call without parentheses.
+// prune removes the tokens of the value at the cursor. It stops at the token that starts the
+// context of the value: a bracket, a comma, a key, an operator, or a call without parentheses.
+// followed reports whether there is text after the cursor.
 func (s *scanner) prune(followed bool) {
 	n, taken := len(s.toks), s.cursor.broken
 	fn, open := s.headless()
 	if n > 0 && !taken && s.toks[n-1].kind == tIdent {
 		if c := s.src[len(s.src)-1]; isBlank(c) && (fn < 0 || followed) {
 			s.toks[n-1].kind = tParenIdent
-			_ = s.also(" (") // a bracket that opens is not a mistake
+			_ = s.also(" (") // the scan of an opening bracket cannot fail
 			return
 		}
 		n--
@@ -87,8 +89,8 @@ func (s *scanner) prune(followed bool) {
 	s.toks = s.toks[:enclosing(s.toks[:n], taken || n < len(s.toks))]
 }
 
-// headless returns the index of the outermost fn around the cursor that has no -> yet, or -1, and
-// the number of brackets that are open before it.
+// headless returns the index of the outermost fn around the cursor that has no -> yet, and the
+// number of brackets that are open before it. The index is -1 if there is no such fn.
 func (s *scanner) headless() (token, open int) {
 	for i, o := range s.open {
 		if o.word == "fn" && !hasStab(s.toks[o.index+1:]) {
@@ -98,7 +100,7 @@ func (s *scanner) headless() (token, open int) {
 	return -1, len(s.open)
 }
 
-// hasStab reports whether tokens have an arrow outside of their own brackets.
+// hasStab reports whether toks have a -> outside of their own brackets.
 func hasStab(toks []token) bool {
 	depth := 0
 	for _, t := range toks {
@@ -130,8 +132,8 @@ func closes(k tokenKind) bool {
 	return false
 }
 
-// enclosing returns the number of tokens before the value at the end of toks. taken says that part
-// of the value was removed already.
+// enclosing returns the number of tokens before the value at the end of toks. taken reports whether
+// the caller has already removed a part of the value.
 func enclosing(toks []token, taken bool) int {
 	depth, block := 0, false
 	for n := len(toks); n > 0; n-- {
@@ -167,16 +169,16 @@ func stopsValue(k tokenKind) bool {
 	return k >= tUnary
 }
 
-// expectsOperand reports whether the last token needs an operand after it, which makes a line end
-// insignificant.
+// expectsOperand reports whether the last token needs an operand after it. A line end after such a
+// token is insignificant.
 func (s *scanner) expectsOperand() bool {
 	k := s.lastKind()
 	return k != tEol && k != tSemi && (stopsValue(k) || opens(k))
 }
 
-// follow scans the text after the cursor until all brackets that were open at the cursor are
-// closed. It skips the rest of the value at the cursor. It ignores text that does not close the
-// function or block around the cursor.
+// follow scans text, the text after the cursor, until it closes all brackets that are open at the
+// cursor. It drops the rest of the value at the cursor. It ignores text unless that closes the
+// innermost fn or do around the cursor.
 func (s *scanner) follow(text string, skipEol bool) {
 	inner := len(s.open) - 1
 	for inner >= 0 && s.open[inner].word != "fn" && s.open[inner].word != "do" {
@@ -206,8 +208,9 @@ func (s *scanner) follow(text string, skipEol bool) {
 	pair(s.toks)
 }
 
-// remaining returns the index after the value at the start of toks, the index after the last closing
-// token without an opening one, and the number of such closing tokens.
+// remaining splits the tokens after the cursor. begin is the index after the value at the start of
+// toks. closed is the number of closing tokens without an opening one, and end is the index after
+// the last of them. skipEol counts a line end at the start as a part of the value.
 func remaining(toks []token, skipEol bool) (begin, end, closed int) {
 	depth := 0
 	begin = -1
@@ -240,7 +243,7 @@ func endsValue(k tokenKind) bool {
 	return closes(k)
 }
 
-// pair records, on each opening token, the index of its closing token.
+// pair sets match of each opening token to the index of its closing token.
 func pair(toks []token) {
 	var open []int
 	for i, t := range toks {
@@ -254,8 +257,8 @@ func pair(toks []token) {
 	}
 }
 
-// cursorNext reports whether the next token is the call that stands for the cursor, which may
-// follow keywords.
+// cursorNext reports whether the next token is the call of __cursor__. Only this call may follow
+// the keywords of a list.
 func (p *parser) cursorNext() bool {
 	t := p.peek()
 	return t.kind == tParenIdent && strings.HasPrefix(t.source, "__cursor__")

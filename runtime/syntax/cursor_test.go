@@ -6,8 +6,8 @@ import (
 	"lab/runtime/term"
 )
 
-// TestCursor compares texts up to a cursor with what Code.Fragment.container_cursor_to_quoted/2 of Elixir 1.18.4
-// makes of them: the form of another text.
+// TestCursor parses texts that end at a cursor. The quoted form must be that of the text in same,
+// as Code.Fragment.container_cursor_to_quoted/2 of Elixir 1.18.4 returns it.
 func TestCursor(t *testing.T) {
 	for _, c := range []struct{ text, following, same string }{
 		{"", "", "__cursor__()"},
@@ -57,8 +57,8 @@ func TestCursor(t *testing.T) {
 	}
 }
 
-// TestCursorAnywhere ends a text at each of its bytes, with what is left of it behind the cursor and without: there
-// is a form or an error.
+// TestCursorAnywhere puts the cursor at each byte of a text. Parse must return a form or an error
+// for each of three texts after the cursor: none, the rest of the text, and the whole text.
 func TestCursorAnywhere(t *testing.T) {
 	const text = "defmodule A.B do\n  @doc \"\"\"\n  said #{x}\n  \"\"\"\n  def f(%{a: 1, \"b\" => [c | d]} = e, <<g::8, _::binary>>) when g in 1..2 do\n" +
 		"    fn {h, i}, j when h > 1 -> \"k #{\"l #{m}\"} n\"; _, _ -> ~s(o #{p}) end # q\n    case r do\n      ?s -> :\"t #{u}\"\n      'v' -> &w.x/1\n    end\n" +

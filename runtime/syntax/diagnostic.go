@@ -9,15 +9,15 @@ import (
 type Diagnostic struct {
 	Severity     string // "error" or "warning"
 	File         string
-	Line, Column int // Column is 0 where only the line is known
+	Line, Column int // Column is 0 if only the line is known
 	Message      string
-	// Source is the text of the line; "" when it is not available.
+	// Source is the text of the line, or "" if it is not available.
 	Source string
-	// Length is the number of characters to underline from Column on.
+	// Length is the number of characters to underline from Column on, at least 1.
 	Length int
-	// Where replaces file:line:column after the arrow ("lib/a.ex:3: A.f/1").
+	// Where replaces file:line:column after the arrow, for example with "lib/a.ex:3: A.f/1".
 	Where string
-	// Blank keeps an empty last line of the message empty, without indentation.
+	// Blank leaves an empty last line of the message without indentation.
 	Blank bool
 }
 
@@ -31,7 +31,8 @@ func (d Diagnostic) colour(ansi bool, text string) string {
 	return red + text + uncolour
 }
 
-// Render returns the diagnostic without a trailing line end.
+// Render returns the text of the diagnostic without a trailing line end, with ANSI colours if ansi
+// is set.
 func (d Diagnostic) Render(ansi bool) string {
 	where := d.Where
 	if where == "" {
@@ -56,8 +57,8 @@ func (d Diagnostic) Render(ansi bool) string {
 		pad + "└─ " + where
 }
 
-// marks returns the underline below the source line. Without a column it underlines the whole
-// line.
+// marks returns the underline below the source line. Without a column it underlines the whole line.
+// cut is the number of columns that shortened removed.
 func (d Diagnostic) marks(ansi bool, text string, cut int) string {
 	mark := "^"
 	if d.Severity == "warning" {
@@ -71,7 +72,8 @@ func (d Diagnostic) marks(ansi bool, text string, cut int) string {
 	return d.colour(ansi, spaces(d.Column-cut-1)+strings.Repeat(mark, max(d.Length, 1)))
 }
 
-// shortened cuts deep indentation and returns the number of columns it removed.
+// shortened cuts an indentation of 27 columns or more to 22 and returns the number of columns it
+// removed. A tab counts as 8 columns.
 func shortened(line string) (string, int) {
 	n, i := 0, 0
 	for ; i < len(line) && isBlank(line[i]); i++ {
@@ -85,7 +87,8 @@ func shortened(line string) (string, int) {
 	return "..." + spaces(19) + line[i:], n - 22
 }
 
-// indented indents every line of msg but the first; empty lines stay empty.
+// indented indents every line of msg except the first by n columns. Empty lines stay empty, but an
+// empty last line gets the indentation unless blank is set.
 func indented(msg string, n int, blank bool) string {
 	lines := strings.Split(msg, "\n")
 	for i := 1; i < len(lines); i++ {

@@ -8,8 +8,9 @@ import (
 	"lab/runtime/term"
 )
 
-// dump writes a term so that equal terms, and only they, have equal dumps:
-// atoms in single quotes, binaries in double quotes, floats by their bits.
+// dump writes a quoted form so that two forms have the same dump only if they are equal. Atoms are
+// in single quotes, binaries are in double quotes, and floats are the hexadecimal digits of their
+// bits.
 func dump(t term.Term) string {
 	var b strings.Builder
 	dumpTo(&b, t)
@@ -53,7 +54,8 @@ func dumpTo(b *strings.Builder, t term.Term) {
 	}
 }
 
-// escapeBytes keeps printable ASCII and writes the rest as \HH.
+// escapeBytes writes each byte as \HH, unless it is printable ASCII other than a quote or a
+// backslash.
 func escapeBytes(s string) string {
 	var b strings.Builder
 	for i := range len(s) {

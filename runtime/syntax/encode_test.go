@@ -7,7 +7,7 @@ import (
 	"lab/runtime/term"
 )
 
-// TestLiterals reads texts with their literals in nodes, with the metadata of Elixir 1.18.
+// TestLiterals checks that Options.Wrap wraps literals and adds the metadata of Elixir 1.18.
 func TestLiterals(t *testing.T) {
 	for _, c := range []struct{ src, want string }{
 		{`"a"`, `{:lit, [delimiter: "\"", line: 1], ["a"]}`},
@@ -31,7 +31,7 @@ func TestLiterals(t *testing.T) {
 	}
 }
 
-// TestNames reads texts with stand-ins for the names in them.
+// TestNames checks that Options.Names receives the names in a text and their places.
 func TestNames(t *testing.T) {
 	for src, want := range map[string]string{
 		"one.two(three, :four)":    "one 1:1, two 1:5, three 1:9, four 1:16",
@@ -55,7 +55,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// TestMigrate formats with what Elixir 1.18 rewrites on demand.
+// TestMigrate checks the optional migrations of Elixir 1.18's formatter.
 func TestMigrate(t *testing.T) {
 	for _, c := range []struct {
 		how       Migration

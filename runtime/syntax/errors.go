@@ -2,14 +2,14 @@ package syntax
 
 import "strconv"
 
-// The kinds of errors, each the name of Elixir's exception.
+// Kinds of errors. Each is the name of Elixir's exception.
 const (
 	KindSyntax              = "SyntaxError"
 	KindTokenMissing        = "TokenMissingError"
 	KindMismatchedDelimiter = "MismatchedDelimiterError"
 )
 
-// hintPrefix starts a line of advice, as in diagnostics.
+// hintPrefix starts a line of advice in the message of an error.
 const hintPrefix = "hint:"
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -18,18 +18,18 @@ func itoa(n int) string { return strconv.Itoa(n) }
 type Error struct {
 	Kind         string
 	File         string
-	Line, Column int // Column is 0 where only the line is known
-	// EndLine and EndColumn are the place where a construct should have ended, or where it ended
-	// wrongly; 0 for other errors.
+	Line, Column int // Column is 0 if only the line is known
+	// EndLine and EndColumn are the place where a construct should have ended or where a wrong
+	// delimiter ended it. They are 0 for other errors.
 	EndLine, EndColumn int
 	Description        string
-	// Snippet is the source the error is about, in whole lines. HasSnippet tells an empty snippet
+	// Snippet is the source of the error, in whole lines. HasSnippet distinguishes an empty snippet
 	// from nil.
 	Snippet    string
 	HasSnippet bool
-	// Opening, Closing and Expected are delimiters; "" where the error has none.
+	// Opening, Closing and Expected are delimiters, or "" if the error has none.
 	Opening, Closing, Expected string
-	// Incomplete says that more input could make the text valid.
+	// Incomplete reports whether more input could make the text valid.
 	Incomplete bool
 }
 
@@ -39,9 +39,9 @@ func (e *Error) Error() string { return e.Message() }
 // Message returns the message of Elixir's exception.
 func (e *Error) Message() string { return e.Render(false) }
 
-// Warning is something legal that Elixir advises against.
+// Warning is a warning about a legal construct that Elixir advises against.
 type Warning struct {
 	File         string
-	Line, Column int // Column is 0 where only the line is known
+	Line, Column int // Column is 0 if only the line is known
 	Message      string
 }

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// The messages are those that iex 1.18.4 printed, and those of Elixir 1.18's
-// documentation of its exceptions.
+// messages are the messages that iex 1.18.4 printed and those in the documentation of Elixir 1.18's
+// exceptions.
 var messages = []struct{ src, file, kind, want string }{
 	{")", "iex", KindSyntax, "invalid syntax found on iex:1:1:\n    error: unexpected token: )\n    │\n  1 │ )\n    │ ^\n    │\n    └─ iex:1:1"},
 	{"[1, 2\n3]", "iex", KindSyntax, "invalid syntax found on iex:2:1:\n    error: syntax error before: \"3\"\n    │\n  2 │ 3]\n    │ ^\n    │\n    └─ iex:2:1"},
@@ -56,7 +56,8 @@ func TestReservedWordMessage(t *testing.T) {
 	}
 }
 
-// TestIncomplete tells what a prompt must wait for from what is wrong for good.
+// TestIncomplete checks that Incomplete is set exactly for the errors that more input could
+// correct. A prompt waits for more input after such an error.
 func TestIncomplete(t *testing.T) {
 	incomplete := []string{"1 +", "foo(", "[1,", "{1, 2", "\"abc", "\"", "'a", "fn -> 1", "if true do\n1", "spawn(fn ->\nIO.puts(\"x\"", "x =", "a.",
 		"\"\"\"\nabc", "~s(a", "\"a#{1", "&", "@", "not", "foo a,", ":\"a", "(1", "<<1", "%{", "1 |>", "1 and", "a when"}
@@ -76,7 +77,7 @@ func TestIncomplete(t *testing.T) {
 	}
 }
 
-// TestPlaces compares where errors are, and their first words, with real Elixir.
+// TestPlaces compares the positions and the first words of errors with those of Elixir.
 func TestPlaces(t *testing.T) {
 	places := []struct {
 		src       string
@@ -130,7 +131,7 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// TestWarnings checks what is legal and advised against.
+// TestWarnings checks the warning about a charlist in single quotes. "not in" has no warning.
 func TestWarnings(t *testing.T) {
 	var got []Warning
 	if _, err := Parse("x = 'a'\ny not in z", Options{File: "iex", Warn: func(w Warning) { got = append(got, w) }}); err != nil {
@@ -141,7 +142,7 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
-// TestBounds feeds text made to exhaust the stack or time.
+// TestBounds checks that deeply nested text exhausts neither the stack nor time.
 func TestBounds(t *testing.T) {
 	for _, unit := range []string{"(", "[", "{", "fn ->", "(a, ", "((a) -> ", "\"#{", "!", "a ++ ", "a do ", "%{", "x.", "f ", "@", "&", "-", "if a do ", "a[", "%"} {
 		src := strings.Repeat(unit, 100_000)

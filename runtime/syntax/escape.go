@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// unescapeRune returns the character that a backslash before r stands for.
+// unescapeRune returns the character that the escape of a backslash and r denotes.
 func unescapeRune(r rune) rune {
 	switch r {
 	case '0':
@@ -35,8 +35,8 @@ func unescapeRune(r rune) rune {
 	return r
 }
 
-// Unescape resolves the escapes of a string as Macro.unescape_string/1 does. The
-// text of the error is the reason that Elixir gives.
+// Unescape resolves the escapes of a string as Macro.unescape_string/1 does. The text of the error
+// is the reason that Elixir reports.
 func Unescape(text string) (string, error) {
 	out, bad := unescape(text, func(string) {})
 	if bad != nil {
@@ -45,12 +45,13 @@ func Unescape(text string) (string, error) {
 	return out, nil
 }
 
-// An escapeError is an invalid escape: the reason, and its first two characters.
+// An escapeError reports an invalid escape. why is the reason, and after is the start of the
+// escape, `\x` or `\u`, as Elixir reports it.
 type escapeError struct{ why, after string }
 
 func (e *escapeError) Error() string { return e.why }
 
-// unescape resolves escapes, and calls deprecated with each outdated form.
+// unescape resolves escapes. It calls deprecated with a warning about each outdated escape.
 func unescape(text string, deprecated func(string)) (string, *escapeError) {
 	if strings.IndexByte(text, '\\') < 0 {
 		return text, nil
@@ -79,7 +80,7 @@ func unescape(text string, deprecated func(string)) (string, *escapeError) {
 			case bad == hexEscapeError:
 				return "", &escapeError{bad, `\x`}
 			case bad != "":
-				return "", &escapeError{bad, `\u`} // of a code point, as Elixir tells it
+				return "", &escapeError{bad, `\u`} // Elixir reports \u for an invalid code point
 			}
 			i += 2 + n
 		case 'u':
@@ -101,8 +102,9 @@ func unescape(text string, deprecated func(string)) (string, *escapeError) {
 	return b.String(), nil
 }
 
-// hexEscape writes the byte of \xHH and returns the number of bytes of rest it consumed. A single
-// digit is also accepted; digits in braces are a code point.
+// hexEscape writes the byte of \xHH to b. rest is the text after \x. hexEscape returns the number
+// of bytes of rest that it consumed, and the reason if the escape is invalid. It also accepts the
+// outdated escapes \xH and \x{H...}; the second one denotes a code point.
 func hexEscape(b *strings.Builder, rest string, deprecated func(string)) (int, string) {
 	digits := 0
 	for digits < 2 && digits < len(rest) && isHex(rest[digits]) {
@@ -135,7 +137,9 @@ const (
 	useInstead         = ` inside strings/sigils/chars is deprecated, please use \xHH (byte) or \uHHHH (code point) instead`
 )
 
-// unicodeEscape writes the code point of \uHHHH or \u{H...}.
+// unicodeEscape writes the code point of \uHHHH or \u{H...} to b. rest is the text after \u.
+// unicodeEscape returns the number of bytes of rest that it consumed, and the reason if the escape
+// is invalid.
 func unicodeEscape(b *strings.Builder, rest string) (int, string) {
 	digits, took := rest, 4
 	if strings.HasPrefix(rest, "{") {

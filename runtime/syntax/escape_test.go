@@ -2,7 +2,7 @@ package syntax
 
 import "testing"
 
-// TestUnescape resolves escapes of bytes and code points, and says which are wrong.
+// TestUnescape checks escapes of bytes and code points, and the reasons of invalid escapes.
 func TestUnescape(t *testing.T) {
 	for in, want := range map[string]string{
 		`a\x4z`:      "a\x04z",
@@ -25,7 +25,7 @@ func TestUnescape(t *testing.T) {
 	}
 }
 
-// TestOldEscapes warns of the forms that \xHH and \uHHHH take the place of.
+// TestOldEscapes checks the warnings about the escapes that \xHH and \uHHHH replace.
 func TestOldEscapes(t *testing.T) {
 	var told []string
 	if _, err := unescape(`\x4 \x{41} \x41`, func(what string) { told = append(told, what) }); err != nil {

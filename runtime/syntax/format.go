@@ -7,8 +7,8 @@ import (
 	"lab/runtime/term"
 )
 
-// laidOutUpTo is the length, in bytes, up to which a text is laid out as a source. Laying out cannot be
-// interrupted.
+// laidOutUpTo is the length in bytes of the longest text that Format and Algebra pass to the source
+// formatter. The limit bounds the time, because the formatter cannot be interrupted.
 const laidOutUpTo = 16 << 10
 
 // Format writes a quoted form as Macro.to_string/1 does.
@@ -18,20 +18,20 @@ func Format(quoted term.Term) string {
 	if !strings.Contains(text, "\n") || len(text) > laidOutUpTo {
 		return text
 	}
-	// A form of several lines is laid out as a source is.
+	// Macro.to_string/1 gives a form of several lines the layout of the source formatter.
 	if laidOut, err := FormatSource(renderIn(d, maxLine), Options{}); err == nil {
 		return laidOut
 	}
 	return text
 }
 
-// shape is a quoted form split into its name, metadata and arguments.
+// A shape is a quoted form split into its name, metadata and arguments.
 type shape struct {
-	head term.Term // of a call: a name, or what is called
+	head term.Term // the name of a call or variable, or the called form
 	meta term.Term
 	args []term.Term
 	call bool // args is a list
-	ok   bool // a triple at all
+	ok   bool // the form is a call or a variable
 }
 
 func shapeOf(t term.Term) shape {
@@ -48,7 +48,7 @@ func shapeOf(t term.Term) shape {
 	return s
 }
 
-// name returns the name of a call or a variable, "" for other forms.
+// name returns the name of a call or a variable, or "" for other forms.
 func (s shape) name() string {
 	if !s.ok || !s.head.IsAtom() {
 		return ""
@@ -85,7 +85,7 @@ func hasMeta(meta term.Term, key string) (term.Term, bool) {
 	return term.Term{}, false
 }
 
-// formatBody writes the expressions of a body, one a line.
+// formatBody writes the expressions of a body, each on a line of its own.
 func formatBody(t term.Term) layout {
 	s := shapeOf(t)
 	if !s.is("__block__", -1) {
@@ -163,7 +163,7 @@ func isName(name string) bool {
 	return err == nil && w.text == name && name != "" && !w.alias && !w.at
 }
 
-// formatSpecial writes a form that has syntax of its own. It returns nil for other forms.
+// formatSpecial writes a form that has its own syntax. It returns nil for other forms.
 func formatSpecial(t term.Term, s shape) layout {
 	name := s.name()
 	switch name {
@@ -222,7 +222,8 @@ func last(ts []term.Term) term.Term {
 	return ts[len(ts)-1]
 }
 
-// formatNestedBlock writes a block in a position that takes a single expression.
+// formatNestedBlock writes a block in a position that takes a single expression. A block of several
+// expressions gets parentheses.
 func formatNestedBlock(s shape) layout {
 	switch len(s.args) {
 	case 0:
@@ -272,7 +273,7 @@ func formatLiteral(t term.Term) layout {
 	return text(term.Inspect(t, term.Opts{Limit: -1, PrintableLimit: -1}))
 }
 
-// underscores groups the digits of a number of six digits and more by thousands.
+// underscores separates the thousands of a number by underscores if it has six digits or more.
 func underscores(digits string) string {
 	sign := ""
 	if strings.HasPrefix(digits, "-") {
@@ -311,12 +312,13 @@ func isPairs(t term.Term) bool {
 	return true
 }
 
-// isPlainKey reports whether t can be written as a key, as an atom that is not a module can.
+// isPlainKey reports whether t can be a key of a keyword list in the text. An atom can, unless it
+// is the name of a module.
 func isPlainKey(t term.Term) bool {
 	return t.IsAtom() && !strings.HasPrefix(t.Atom().String(), "Elixir.")
 }
 
-// formatPairs writes key: value for each pair.
+// formatPairs writes each pair as key: value.
 func formatPairs(pairs []term.Term) []layout {
 	docs := make([]layout, len(pairs))
 	for i, p := range pairs {
@@ -348,7 +350,8 @@ func keyText(key term.Term) string {
 	return strconv.Quote(key.Atom().String()) + ":"
 }
 
-// formatElements writes the elements of a list, and pairs at its end as keywords without brackets.
+// formatElements writes elements. It writes a keyword list at the end without brackets, unless that
+// is the only element.
 func formatElements(elems []term.Term) []layout {
 	var docs []layout
 	for i, e := range elems {
@@ -386,7 +389,8 @@ func formatList(t term.Term) layout {
 	return surround("[", append(docs, formatPairs(elems[pairs:])...), "]")
 }
 
-// charlistText returns the text of a list of printable ASCII characters.
+// charlistText returns the text of a list of printable ASCII characters. It reports false for an
+// empty list and for any other list.
 func charlistText(elems []term.Term) (string, bool) {
 	var b strings.Builder
 	for _, e := range elems {

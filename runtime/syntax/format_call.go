@@ -4,8 +4,9 @@ import (
 	"lab/runtime/term"
 )
 
-// bareCalls are the calls that the formatter writes without parentheses, with the arities it does
-// so for (nil for any).
+// bareCalls maps the name of a call that the formatter writes without parentheses to the arities of
+// such calls. nil matches any arity except 0. The list is @locals_without_parens of Elixir's
+// Code.Formatter.
 var bareCalls = map[string][]int{
 	"alias": {1, 2}, "case": {2}, "cond": {1}, "for": nil, "import": {1, 2}, "quote": {1, 2}, "receive": {1}, "require": {1, 2},
 	"try": {1}, "with": nil, "def": {1, 2}, "defp": {1, 2}, "defguard": {1}, "defguardp": {1}, "defmacro": {1, 2},
@@ -30,7 +31,8 @@ func withoutParens(name string, n int) bool {
 	return counts == nil
 }
 
-// blockSections returns the sections of the do block at the end of a call's arguments.
+// blockSections returns the sections of the do block at the end of a call's arguments, as pairs of
+// a key and a body. It reports false if the call has no do block.
 func blockSections(args []term.Term) ([]term.Term, bool) {
 	if len(args) == 0 || !isPairs(args[len(args)-1]) {
 		return nil, false
@@ -45,7 +47,7 @@ func blockSections(args []term.Term) ([]term.Term, bool) {
 	return pairs, true
 }
 
-// formatCall writes head(args), or head args, with a do block if there is one.
+// formatCall writes head(args), or head args if bare is set, and the do block of the call.
 func formatCall(head layout, args []term.Term, bare bool) layout {
 	sections, ok := blockSections(args)
 	if !ok {
@@ -95,7 +97,7 @@ func formatArgs(head layout, args []term.Term, bare bool) layout {
 		return group{cat{head, text(" "), here{list}}}
 	}
 	if len(args) > 0 && keepsLine(args[len(args)-1]) && !isPairs(args[len(args)-1]) {
-		// The last argument may break over several lines and still start on the line of the call.
+		// A last argument of several lines can start on the line of the call.
 		tail := docs[len(docs)-1]
 		if len(docs) == 1 {
 			return cat{head, text("("), tail, text(")")}
@@ -139,8 +141,8 @@ func formatRemote(target, name term.Term, s shape) layout {
 	return formatCall(head, s.args, block && len(s.args) > 1)
 }
 
-// formatDesugared writes calls that the parser makes from other syntax, such as access and
-// interpolation, in that syntax.
+// formatDesugared writes a call that the parser builds from other syntax, such as access and
+// interpolation, in that syntax. It returns nil for other calls.
 func formatDesugared(target, name term.Term, s shape) layout {
 	switch {
 	case target.Is(aAccess.Atom()) && name.Is(aGet.Atom()) && len(s.args) == 2:
@@ -157,7 +159,7 @@ func formatDesugared(target, name term.Term, s shape) layout {
 	return nil
 }
 
-// remoteName writes a name after a dot, in quotes if it needs them.
+// remoteName returns the text of a name after a dot, in quotes if the name needs them.
 func remoteName(name term.Term) string {
 	n := name.Atom().String()
 	if _, op := operatorByName[n]; op && n != ".." || unaryNames[n] && n != "..." || isName(n) || words[n] != tEOF {
@@ -166,7 +168,8 @@ func remoteName(name term.Term) string {
 	return quoteText(n, '"', false)
 }
 
-// formatTarget writes the part before a dot, an access or an argument list.
+// formatTarget writes the form before a dot, an access or an argument list. An operator, a fn and a
+// form of several lines get parentheses.
 func formatTarget(t term.Term) layout {
 	d := formatExpr(t)
 	s := shapeOf(t)
@@ -177,7 +180,7 @@ func formatTarget(t term.Term) layout {
 	return d
 }
 
-// isClauses reports whether elems are clauses "args -> body".
+// isClauses reports whether elems is a non-empty list of clauses "args -> body".
 func isClauses(elems []term.Term) bool {
 	for _, e := range elems {
 		s := shapeOf(e)
@@ -188,7 +191,7 @@ func isClauses(elems []term.Term) bool {
 	return len(elems) > 0
 }
 
-// clauseParts returns the part of a clause before the arrow, and its body.
+// clauseParts returns the document of the arguments and guard of a clause, and the quoted body.
 func clauseParts(t term.Term) (layout, term.Term) {
 	s := shapeOf(t)
 	args, _ := s.args[0].Slice()
@@ -214,7 +217,7 @@ func formatEach(ts []term.Term) []layout {
 }
 
 // formatClauses writes clauses one below the other. If one body needs several lines, every body
-// starts on a new line.
+// starts on a new line and an empty line separates the clauses.
 func formatClauses(clauses []term.Term) layout {
 	heads, bodies := make([]layout, len(clauses)), make([]layout, len(clauses))
 	wide := false

@@ -2,7 +2,7 @@ package syntax
 
 import "testing"
 
-// TestFormatLong writes forms that take several lines, as Macro.to_string/1 of 1.18 does.
+// TestFormatLong compares Format with Macro.to_string/1 of Elixir 1.18 for forms of several lines.
 func TestFormatLong(t *testing.T) {
 	for _, c := range []struct{ src, want string }{
 		{"@spec fetch(name :: binary()) :: {:ok, entry()} | {:error, :missing | {:unreadable, reason :: term()}} | :stopped",
@@ -22,7 +22,8 @@ func TestFormatLong(t *testing.T) {
 	}
 }
 
-// TestFormatClosed writes calls that need no parentheses alone where they need them, as Macro.to_string/1 of 1.18 does.
+// TestFormatClosed compares Format with Macro.to_string/1 of Elixir 1.18 for calls that need
+// parentheses only inside other forms (closed.go).
 func TestFormatClosed(t *testing.T) {
 	for _, c := range []struct{ src, want string }{
 		{`[assert(a), b]`, `[assert(a), b]`},

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// formatMap writes the body of a map or a struct after its opening text.
+// formatMap writes a map or the braces of a struct. open is the opening text, "%{" or "{".
 func formatMap(open string, args []term.Term) layout {
 	if len(args) == 1 {
 		if up := shapeOf(args[0]); up.is("|", 2) {

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// side is the side of an operator that an operand stands on.
+// A side is the side of an operator on which an operand is.
 type side bool
 
 const (
@@ -14,7 +14,7 @@ const (
 	right side = true
 )
 
-// operatorByName finds the infix operators that a name stands for.
+// operatorByName maps the name of an infix operator to its precedence and associativity.
 var operatorByName = namedOperators()
 
 func namedOperators() map[string]binding {
@@ -31,7 +31,9 @@ func namedOperators() map[string]binding {
 	return m
 }
 
-// Operators whose operands the formatter puts in parentheses though they need none.
+// The formatter writes parentheses that the syntax does not require: around operators in the
+// operands of wrapsOperands, and around logical operators in the operands of logical. unaryNames
+// are the prefix operators.
 var (
 	wrapsOperands = set("|> <<< >>> <~ ~> <<~ ~>> <~> <|> ^^^ +++ --- in not in ++ -- .. <>")
 	logical       = set("|| ||| or && &&& and")
@@ -63,7 +65,7 @@ func IsOperator(name string, arity int) bool {
 	return arity == 3 && name == "..//"
 }
 
-// isBinary reports whether t is an infix operator with its operands.
+// isBinary reports whether t is a call of an infix operator, or of not around in.
 func isBinary(t term.Term) bool {
 	s := shapeOf(t)
 	if s.is("not", 1) {
@@ -73,7 +75,7 @@ func isBinary(t term.Term) bool {
 	return ok && s.call && len(s.args) == 2
 }
 
-// isUnary reports whether t is a prefix operator with its operand.
+// isUnary reports whether t is a call of a prefix operator, except a placeholder such as &1.
 func isUnary(t term.Term) bool {
 	s := shapeOf(t)
 	if !s.call || len(s.args) != 1 || !unaryNames[s.name()] || isBinary(t) {
@@ -84,7 +86,7 @@ func isUnary(t term.Term) bool {
 
 func parens(d layout) layout { return cat{text("("), here{d}, text(")")} }
 
-// formatOperator writes the call of an operator. It returns nil for other calls.
+// formatOperator writes a call of an operator. It returns nil for other calls.
 func formatOperator(s shape) layout {
 	name := s.name()
 	if _, ok := operatorByName[name]; ok && len(s.args) == 2 {
@@ -96,7 +98,8 @@ func formatOperator(s shape) layout {
 	return nil
 }
 
-// formatUnary writes a prefix operator. Only not and ! may be repeated without parentheses.
+// formatUnary writes a call of a prefix operator. An operand that is an operator gets parentheses,
+// except a repeated not or !.
 func formatUnary(name string, arg term.Term) layout {
 	d := formatExpr(arg)
 	in := shapeOf(arg)
@@ -110,7 +113,8 @@ func formatUnary(name string, arg term.Term) layout {
 	return cat{text(name), d}
 }
 
-// formatBinary writes left op right; shown is the operator's text.
+// formatBinary writes a call of an infix operator. op is its name in operatorByName, and shown is
+// its text.
 func formatBinary(shown, op string, args []term.Term) layout {
 	l := formatOperand(args[0], op, left)
 	r := formatOperand(args[1], op, right)
@@ -128,8 +132,8 @@ func formatBinary(shown, op string, args []term.Term) layout {
 	return group{cat{l, text(" " + shown), nest{group{cat{soft(" "), r}}}}}
 }
 
-// keepsLine reports whether t starts on the line of the operator before it even when t needs
-// several lines.
+// keepsLine reports whether t starts on the line of the operator before it, even if t needs several
+// lines.
 func keepsLine(t term.Term) bool {
 	if t.IsList() || t.IsTuple() && len(t.Elems()) == 2 {
 		return true
@@ -138,8 +142,8 @@ func keepsLine(t term.Term) bool {
 	return s.is("fn", -1) || s.is("%{}", -1) || s.is("%", -1) || s.is("{}", -1)
 }
 
-// formatOperand writes an operand of op. It adds parentheses where precedence needs them, and
-// where the formatter always writes them.
+// formatOperand writes an operand of op. It adds parentheses if precedence requires them, and also
+// where Elixir's formatter always writes them.
 func formatOperand(t term.Term, op string, on side) layout {
 	d := formatExpr(t)
 	if !isBinary(t) {

@@ -9,12 +9,13 @@ import (
 	"lab/runtime/term"
 )
 
-// quoteText writes a string in quotes; raw keeps its line ends.
+// quoteText returns s between quotes q. If raw is set, line ends are not escaped.
 func quoteText(s string, q byte, raw bool) string {
 	return string(q) + escapeText(s, q, raw) + string(q)
 }
 
-// escapeText escapes the characters that cannot stand in a string with quotes q.
+// escapeText escapes s for a string with quotes q. It escapes q, the backslash, # before {, invalid
+// bytes and characters that are not printable. If raw is set, line ends are not escaped.
 func escapeText(s string, q byte, raw bool) string {
 	var b strings.Builder
 	for i := 0; i < len(s); {
@@ -43,8 +44,9 @@ func escapeText(s string, q byte, raw bool) string {
 	return b.String()
 }
 
-// interpolatedCode returns the expression of an interpolation. The parser wraps it in one way for
-// strings and in another for charlists.
+// interpolatedCode returns the expression of an interpolation. The parser wraps the expression in
+// Kernel.to_string/1, and in a string also in ::binary. interpolatedCode reports false for other
+// forms.
 func interpolatedCode(t term.Term) (term.Term, bool) {
 	s := shapeOf(t)
 	if s.is("::", 2) && shapeOf(s.args[1]).name() == "binary" {
@@ -56,7 +58,7 @@ func interpolatedCode(t term.Term) (term.Term, bool) {
 	return term.Term{}, false
 }
 
-// isInterpolated reports whether the arguments of <<>> can be written as a string.
+// isInterpolated reports whether args, the arguments of <<>>, can be written as a string.
 func isInterpolated(args []term.Term) bool {
 	for _, a := range args {
 		if _, ok := a.AsStr(); ok {
@@ -70,7 +72,8 @@ func isInterpolated(args []term.Term) bool {
 	return len(args) > 0
 }
 
-// isInterpolatedCharlist reports whether the argument of List.to_charlist/1 can be written as a charlist.
+// isInterpolatedCharlist reports whether parts, the argument of List.to_charlist/1, can be written
+// as a charlist.
 func isInterpolatedCharlist(parts []term.Term) bool {
 	for _, p := range parts {
 		if _, ok := p.AsStr(); ok {
@@ -83,7 +86,7 @@ func isInterpolatedCharlist(parts []term.Term) bool {
 	return len(parts) > 0
 }
 
-// formatInterpolated writes the parts of a string between quotes.
+// formatInterpolated writes the parts of a string between quotes q.
 func formatInterpolated(parts []term.Term, q byte) layout {
 	return cat{text(string(q)), formatParts(parts, func(s string) string { return escapeText(s, q, true) }), text(string(q))}
 }
@@ -107,7 +110,7 @@ func interpolationText(code term.Term) string {
 	return render(formatBody(code))
 }
 
-// formatBits writes a bitstring, or the string it stands for.
+// formatBits writes a bitstring. It writes the form of an interpolated string as a string.
 func formatBits(s shape) layout {
 	if isInterpolated(s.args) {
 		return formatInterpolated(s.args, '"')
@@ -123,7 +126,8 @@ func formatBits(s shape) layout {
 	return surround("<<", docs, ">>")
 }
 
-// formatSegment writes value::spec without spaces.
+// formatSegment writes a segment of a bitstring as value::spec, without spaces around the
+// operators.
 func formatSegment(t term.Term) layout {
 	s := shapeOf(t)
 	if !s.is("::", 2) {
@@ -144,8 +148,8 @@ func formatSpec(t term.Term) layout {
 	return formatExpr(t)
 }
 
-// formatSigil writes a sigil with its original delimiter. It returns nil when the form is not a
-// sigil.
+// formatSigil writes a sigil with the delimiter in its metadata. It returns nil if the form is not
+// a sigil.
 func formatSigil(name string, s shape) layout {
 	delim := `"`
 	if d, ok := hasMeta(s.meta, "delimiter"); ok {

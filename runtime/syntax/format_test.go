@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestFormat compares with Macro.to_string/1 (testdata/record_format.exs).
+// TestFormat compares Format with the results of Macro.to_string/1 that testdata/record_format.exs
+// recorded.
 func TestFormat(t *testing.T) {
 	data, err := os.ReadFile("testdata/formatted.txt")
 	if err != nil {
@@ -26,7 +27,8 @@ func TestFormat(t *testing.T) {
 	}
 }
 
-// TestFormatSource compares with Code.format_string!/1, comments and empty lines included.
+// TestFormatSource compares FormatSource with Code.format_string!/1, including comments and empty
+// lines. Formatting the result again must not change it.
 func TestFormatSource(t *testing.T) {
 	for _, name := range []string{"commented", "tidy"} {
 		src, err := os.ReadFile("testdata/" + name + ".txt")
@@ -51,7 +53,8 @@ func TestFormatSource(t *testing.T) {
 	}
 }
 
-// TestFormatFragments compares pieces of source with what Code.format_string!/1 of Elixir 1.18.4 makes of them.
+// TestFormatFragments compares FormatSource with Code.format_string!/1 of Elixir 1.18.4 for the
+// pieces of source in testdata/fragments.txt.
 func TestFormatFragments(t *testing.T) {
 	data, err := os.ReadFile("testdata/fragments.txt")
 	if err != nil {

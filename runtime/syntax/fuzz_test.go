@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// FuzzParse holds Parse, Tokens and Format to their promise never to panic.
+// FuzzParse checks that Parse, Tokens and Format never panic.
 func FuzzParse(f *testing.F) {
 	data, err := os.ReadFile("testdata/snippets.txt")
 	if err != nil {

@@ -1,15 +1,15 @@
 package syntax
 
-// Token is a stretch of text with the class that a prompt colours it by. Kind is one of "number",
-// "atom", "string", "alias", "keyword", "variable", "call", "operator", "attribute",
-// "punctuation", "comment", "char", "sigil" and "error".
+// Token is a range of the text and its class, from which a prompt chooses the colour. Kind is one
+// of "number", "atom", "string", "alias", "keyword", "variable", "call", "operator", "attribute",
+// "punctuation", "char", "sigil" and "error".
 type Token struct {
 	Kind       string
-	Start, End int // bytes
+	Start, End int // byte offsets; End is exclusive
 }
 
-// Tokens returns the tokens of src in order, without comments and white space. Where src stops
-// being readable, the rest is one "error" token.
+// Tokens returns the tokens of src in order, without comments and white space. If the scanner
+// fails, the text after the last token that it scanned is one "error" token.
 func Tokens(src string) []Token {
 	o := &Options{}
 	o.fill()
@@ -31,7 +31,7 @@ func Tokens(src string) []Token {
 	return out
 }
 
-// flatten appends toks to out, with the tokens of interpolations in their place.
+// flatten appends toks to out. It splits a token at its interpolations and inserts their tokens.
 func flatten(out []Token, toks []token) []Token {
 	for i := range toks {
 		t := &toks[i]
@@ -88,7 +88,7 @@ func highlightKind(toks []token, i int) string {
 	return "operator"
 }
 
-// macros are names that are coloured as keywords though they are not reserved.
+// macros are names that a prompt colours as keywords, although they are not reserved words.
 var macros = map[string]bool{
 	"def": true, "defp": true, "defmodule": true, "defmacro": true, "defmacrop": true, "defstruct": true,
 	"defprotocol": true, "defimpl": true, "defexception": true, "defdelegate": true, "defguard": true,

@@ -1,8 +1,8 @@
 package syntax
 
-// Interpolation returns the length in bytes of the expression at the start of src, which ends at
-// the first unmatched }. It reports false where src has no such end. It checks tokens only; Parse
-// decides whether they form an expression.
+// Interpolation returns the length in bytes of the expression at the start of src. The expression
+// ends before the first unmatched }. Interpolation reports false if src has no such end or cannot
+// be scanned. It checks only tokens: Parse decides whether they form an expression.
 func Interpolation(src string) (int, bool) {
 	o := &Options{}
 	o.fill()

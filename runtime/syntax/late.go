@@ -6,20 +6,21 @@ import (
 	"lab/runtime/term"
 )
 
-// This file leaves the bodies of functions unparsed until they are needed. A program calls few
-// functions of the library, and bodies are most of the text of a file.
+// This file postpones the parsing of function bodies (Options.Late). A program calls few functions
+// of the library, and bodies are most of the text of a file.
 //
-// The scanner skips a body only where the layout alone shows its end: a body between a do at the
-// end of a line and an end in the column of the definition, or a body between do: and the end of
-// its line. It scans every other body at once.
+// The scanner skips a body only if the layout alone shows where it ends. Such a body is between a
+// do at the end of a line and an end in the column of the definition, or between do: and the end of
+// its line. The scanner scans every other body at once.
 
-// aLate is the name of the form that stands for a skipped body: its line and its text.
+// aLate is the name of the quoted form that replaces a skipped body. Its metadata has the line of
+// the body, and its argument is the text.
 var aLate = term.Sym("lab late body")
 
-// definers are the words that start a definition.
+// definers are the words that start the definition of a function or a macro.
 var definers = map[string]bool{"def": true, "defp": true, "defmacro": true, "defmacrop": true}
 
-// statement returns the first token of the current statement, judged by line ends.
+// statement returns the first token after the last tEol, or nil if there is none.
 func (s *scanner) statement() (first *token) {
 	for i := len(s.toks) - 1; i >= 0 && s.toks[i].kind != tEol; i-- {
 		first = &s.toks[i]
@@ -27,8 +28,8 @@ func (s *scanner) statement() (first *token) {
 	return first
 }
 
-// lateDo runs after a do. It makes one token of a function's body, and records the bodies of
-// modules.
+// lateDo runs after a do. It skips the body of a function, and marks the do of a module, because
+// only definitions directly in a module are skipped.
 func (s *scanner) lateDo() {
 	n, first := len(s.open), s.statement()
 	switch {
@@ -40,7 +41,8 @@ func (s *scanner) lateDo() {
 	}
 }
 
-// lateKey runs after a key. It makes one token of the value of a function's do: key.
+// lateKey runs after a do: key. It skips the body of a function up to the end of the line if the
+// text after that line shows that the body does not continue.
 func (s *scanner) lateKey() {
 	n := len(s.open)
 	if n == 0 || !s.open[n-1].module {
@@ -54,15 +56,17 @@ func (s *scanner) lateKey() {
 	}
 }
 
-// firstOf returns the first word of a text and its indentation.
+// firstOf returns text without the blanks and line ends at its start, and the number of spaces
+// before the first word on its line.
 func firstOf(text string) (word string, indent int) {
 	word = strings.TrimLeft(text, " \n")
 	space := text[:len(text)-len(word)]
 	return word, len(space) - 1 - strings.LastIndexByte(space, '\n')
 }
 
-// lateLines makes one token of the lines after a do, up to an end in the column of the definition.
-// It gives up when a line is indented less than the body.
+// lateLines skips the lines after a do, up to an end in the column of the definition. from is the
+// offset of the first line, and indent is the indentation of the definition in columns. lateLines
+// skips nothing if another line is not indented deeper than the definition.
 func (s *scanner) lateLines(from, indent int) {
 	lines := 0
 	for to := from; ; {
@@ -86,8 +90,9 @@ func (s *scanner) lateLines(from, indent int) {
 	}
 }
 
-// late pushes a non-empty body as one token. A body with an unquote is scanned at once, since the
-// module's definition needs its parts.
+// late pushes the body between the offsets from and to as one token and reports true. It reports
+// false for an empty body and for a body with an unquote, which the definition of the module
+// evaluates.
 func (s *scanner) late(from, to int, at place) bool {
 	body := s.src[from:to]
 	if body == "" || strings.Contains(body, "unquote") {
@@ -98,12 +103,13 @@ func (s *scanner) late(from, to int, at place) bool {
 	return true
 }
 
-// lateBody builds the form that stands for a skipped body.
+// lateBody builds the quoted form that replaces a skipped body.
 func (p *parser) lateBody(t *token) term.Term {
 	return node(aLate, p.meta(t.place), t.val)
 }
 
-// Late returns the text of a skipped body and its first line.
+// Late returns the text of a skipped body and the number of its first line. It reports false for
+// any other form.
 func Late(t term.Term) (text string, line int, ok bool) {
 	e := t.Elems()
 	if len(e) != 3 || !e[0].Is(aLate.Atom()) {
@@ -113,7 +119,8 @@ func Late(t term.Term) (text string, line int, ok bool) {
 	return text, metaPlace(e[1]).line, true
 }
 
-// ReadLate parses a skipped body. It returns any other form unchanged.
+// ReadLate parses a skipped body and returns its quoted form. It returns any other form unchanged.
+// An error is that of Parse.
 func ReadLate(t term.Term, file string) (term.Term, error) {
 	text, line, ok := Late(t)
 	if !ok {

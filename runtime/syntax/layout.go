@@ -8,22 +8,23 @@ import (
 // lineWidth is the line width of Macro.to_string/1, in columns.
 const lineWidth = 98
 
-// A layout is a document whose line breaks are chosen when it is written
-// (Wadler, "A prettier printer", in the strict form of Lindig).
+// A layout is a document of Macro.to_string/1. render chooses its line breaks (Wadler, "A prettier
+// printer"; Lindig, "Strictly Pretty").
 type layout interface{}
 
 type (
 	text  string
 	cat   []layout
-	nest  struct{ inner layout } // two columns deeper
-	here  struct{ inner layout } // as deep as the text is that comes before
-	soft  string                 // a line end where the group breaks, else itself
-	hard  struct{}               // a line end always
+	nest  struct{ inner layout } // indents the lines of inner by two more columns
+	here  struct{ inner layout } // indents the lines of inner to the current column
+	soft  string                 // a line end if the group breaks, otherwise the string
+	hard  struct{}               // always a line end
 	force struct{ inner layout } // breaks the groups around it
 	group struct{ inner layout }
 )
 
-// frame is a document that is still to be written, with its indentation and mode.
+// A frame is a document that render has not written yet, its indentation in columns, and whether
+// its group breaks.
 type frame struct {
 	indent int
 	broken bool
@@ -75,7 +76,8 @@ func renderIn(d layout, width int) string {
 	return b.String()
 }
 
-// newLine ends a line. It indents the next line unless that is empty.
+// newLine ends a line and returns the column after it. It indents the next line by indent columns,
+// unless the stack shows that the next line is empty.
 func newLine(b *strings.Builder, stack []frame, indent int) int {
 	b.WriteByte('\n')
 	for i := len(stack) - 1; i >= 0; i-- {
@@ -91,8 +93,8 @@ func newLine(b *strings.Builder, stack []frame, indent int) int {
 	return indent
 }
 
-// fits reports whether the documents on the stack fit into room columns up to their first line
-// end.
+// fits reports whether the documents on the stack fit into room columns up to their first line end.
+// It reports false for a force inside the document on top, because that always breaks.
 func fits(room int, stack []frame) bool {
 	top := len(stack) - 1
 	for room >= 0 {
@@ -162,7 +164,7 @@ func breaks(d layout) bool {
 	return false
 }
 
-// join puts sep between docs.
+// join concatenates docs, with sep between them.
 func join(docs []layout, sep layout) cat {
 	var c cat
 	for i, d := range docs {
@@ -174,7 +176,8 @@ func join(docs []layout, sep layout) cat {
 	return c
 }
 
-// surround puts docs between delimiters. If they do not fit on one line, each gets its own.
+// surround writes docs between delimiters, separated by commas. If they do not fit on one line,
+// each document gets its own line.
 func surround(open string, docs []layout, end string) layout {
 	if len(docs) == 0 {
 		return text(open + end)

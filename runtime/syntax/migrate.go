@@ -9,10 +9,10 @@ import (
 
 // A Migration selects the outdated constructs that the formatter rewrites.
 type Migration struct {
-	Charlists bool // 'abc' as ~c"abc"
-	Modifiers bool // <<n::binary()>> as <<n::binary>>, <<n::mine>> as <<n::mine()>>
-	Unless    bool // unless as if of the opposite
-	DoEnd     bool // do: as a block
+	Charlists bool // 'abc' becomes ~c"abc"
+	Modifiers bool // <<n::binary()>> becomes <<n::binary>>, <<n::mine>> becomes <<n::mine()>>
+	Unless    bool // unless becomes if with the opposite condition
+	DoEnd     bool // do: becomes a do block
 }
 
 // rewrite applies the selected migrations to a form with wrapped literals.
@@ -41,7 +41,7 @@ func (m Migration) rewrite(q term.Term) term.Term {
 	})
 }
 
-// rewritten applies f to every part of q, outermost first.
+// rewritten applies f to q and then to the parts of the result, except metadata.
 func rewritten(q term.Term, f func(term.Term) term.Term) term.Term {
 	q = f(q)
 	if elems, ok := q.Slice(); ok && len(elems) > 0 {
@@ -60,8 +60,9 @@ func rewritten(q term.Term, f func(term.Term) term.Term) term.Term {
 	return q
 }
 
-// charlistSigil converts a charlist in single quotes to a ~c sigil, with double quotes as
-// delimiters unless the text has such quotes.
+// charlistSigil converts a charlist in single quotes to a ~c sigil. The delimiter is a double
+// quote, or a single quote if the text contains a double quote. A heredoc remains a heredoc.
+// charlistSigil returns any other form unchanged.
 func charlistSigil(t term.Term, s shape) term.Term {
 	var parts []term.Term
 	if v, ok := charlistLiteral(s); ok {
@@ -102,7 +103,7 @@ func hasDoubleQuote(part term.Term) bool {
 	return ok && strings.Contains(text, `"`)
 }
 
-// without returns the metadata without a key.
+// without returns meta without the pairs of key.
 func without(meta term.Term, key string) term.Term {
 	var out []term.Term
 	for c := meta.Cons(); c != nil; c = c.Tail.Cons() {
@@ -150,7 +151,8 @@ func bareModifier(t term.Term) term.Term {
 	return t
 }
 
-// unlessAsIf converts unless to if, also at the end of a pipeline.
+// unlessAsIf converts unless to if with the opposite condition, also at the end of a pipeline. It
+// returns any other form unchanged.
 func unlessAsIf(t term.Term, s shape) term.Term {
 	aIf, meta := term.Sym("if"), atLine(s.meta)
 	if s.is("unless", -1) && len(s.args) >= 2 {
@@ -175,7 +177,8 @@ func unlessAsIf(t term.Term, s shape) term.Term {
 	return node(s.head, s.meta, left, node(aIf, last.meta, last.args...))
 }
 
-// withDoBlock converts do: and else: keywords at the end of a call to a do block.
+// withDoBlock converts keywords such as do: and else: at the end of a call to a do block. It adds
+// do: and end: to the metadata, from which the formatter recognizes a block.
 func withDoBlock(t term.Term) term.Term {
 	s := shapeOf(t)
 	if _, do := hasMeta(s.meta, "do"); do || !s.call || len(s.args) == 0 {
@@ -201,8 +204,8 @@ func withDoBlock(t term.Term) term.Term {
 	return term.Tup(s.head, with(with(s.meta, aEnd, line), aDo, line), term.List(s.args...))
 }
 
-// contrary pairs each operator with its negation; booleans are the operators that return true or
-// false, so that not can stand before them.
+// contrary maps a comparison operator to its negation. booleans are the operators that return a
+// boolean; opposite negates them with not, which accepts only booleans, and other forms with !.
 var (
 	contrary = map[string]string{"==": "!=", "!=": "==", "===": "!==", "!==": "==="}
 	booleans = set("> < >= <= and or in not xor =~")

@@ -6,39 +6,41 @@ import (
 	"lab/runtime/term"
 )
 
-// Options are the options of Code.string_to_quoted/2 and of the formatter.
+// Options holds the options of Code.string_to_quoted/2 and of the formatter.
 type Options struct {
 	File   string // "nofile" when empty
 	Line   int    // of the first line, 1 when 0
 	Column int    // of the first character, 1 when 0
 	// Columns adds column: to the metadata.
 	Columns bool
-	// TokenMetadata adds do:, end:, closing:, newlines: and the like.
+	// TokenMetadata adds the positions of tokens to the metadata: do:, end:, closing:, newlines:
+	// and others.
 	TokenMetadata bool
-	// Cursor says that the text ends at a cursor; Following is the text after the cursor.
+	// Cursor means that the text ends at a cursor. Following is the text after it.
 	Cursor    bool
 	Following string
 	// Late skips the bodies of functions; ReadLate parses them.
 	Late bool
-	// ExistingAtomsOnly refuses a name that is not an atom yet.
+	// ExistingAtomsOnly reports a syntax error for a name that is not an existing atom.
 	ExistingAtomsOnly bool
-	// Warn receives the warnings; nil drops them.
+	// Warn receives the warnings. If it is nil, the parser drops them.
 	Warn func(Warning)
-	// LineWidth and Bare are for FormatSource. LineWidth is the line width (98 when 0). Bare are
-	// the calls that keep no parentheses, with their arities; -1 matches any.
+	// LineWidth and Bare are for FormatSource. LineWidth is in columns (98 when 0). Bare maps the
+	// names of the calls that FormatSource may leave without parentheses to their arities. Arity -1
+	// matches every arity except 0.
 	LineWidth int
 	Bare      map[string][]int
-	// Wrap is the name of the node that wraps each literal, with metadata about its spelling.
-	// Nothing is wrapped when it is empty.
+	// Wrap is the name of the node that wraps each literal. The node's metadata describes the
+	// literal's spelling. If Wrap is empty, the parser wraps nothing.
 	Wrap string
-	// Raw keeps the escapes of strings as they are written.
+	// Raw keeps the escapes of strings as written in the source.
 	Raw bool
 	// Migrate selects the constructs that FormatSource rewrites.
 	Migrate Migration
-	// Names receives the names in the text instead of the atom table; the form has a stand-in for
-	// each.
+	// Names receives the names in the text, so the parser does not add them to the atom table. The
+	// quoted form contains a stand-in for each.
 	Names *[]Name
-	// notes receives the comments, which the quoted form does not have.
+	// notes receives the comments, because the quoted form has none.
 	notes *notes
 }
 
@@ -66,7 +68,8 @@ func Parse(src string, o Options) (term.Term, error) {
 	return t, nil
 }
 
-// spare recycles token slices. A text has many tokens, and they are garbage once it is parsed.
+// spare recycles token slices, because a text has many tokens and parse needs them only until it
+// returns.
 var spare = sync.Pool{New: func() any {
 	room := make([]token, 0, 1500) // enough for most files of the library, without their bodies
 	return &room

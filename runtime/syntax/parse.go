@@ -2,8 +2,8 @@ package syntax
 
 import "lab/runtime/term"
 
-// parser makes a quoted form of tokens. The first error stops it: fail moves
-// to the end of the tokens, where every loop ends.
+// A parser turns tokens into a quoted form. After the first error, fail moves to the end of the
+// tokens, so every loop ends.
 type parser struct {
 	toks  []token
 	pos   int
@@ -11,8 +11,8 @@ type parser struct {
 	depth int
 	opts  *Options
 	warn  func(place, string)
-	// noDo is set inside the arguments of a call without parentheses, whose
-	// do block belongs to the outermost such call.
+	// noDo is true inside the arguments of a call without parentheses. A do block there belongs to
+	// the outermost such call.
 	noDo     bool
 	eof      token
 	lineMeta struct {
@@ -21,13 +21,13 @@ type parser struct {
 	}
 }
 
-// class is the kind of an expression that decides where it may stand (the three call syntaxes of
-// Elixir's grammar).
+// class is the grammatical class of an expression and decides where the expression is allowed. The
+// classes are matched_expr, no_parens_expr and unmatched_expr in Elixir's elixir_parser.yrl.
 type class uint8
 
 const (
 	matched   class = iota
-	noParen         // a call without parentheses that takes commas
+	noParen         // a call without parentheses whose arguments contain commas
 	unmatched       // ends with a do block
 )
 
@@ -35,8 +35,8 @@ const (
 type expr struct {
 	t     term.Term
 	class class
-	base  bool // no operator but unary ones: may name a struct
-	call  bool // a call without parentheses with arguments
+	base  bool // has only unary operators, so it may name a struct
+	call  bool // is a call without parentheses that has arguments
 }
 
 // binding is the precedence and associativity of an operator.
@@ -45,8 +45,8 @@ type binding struct {
 	right bool
 }
 
-// operators holds the infix operators, weakest first. See "Operators reference"
-// of Elixir's documentation.
+// operators holds the infix operators, weakest first. See "Operators reference" in Elixir's
+// documentation.
 var operators = [...]binding{
 	tInMatch: {40, false},
 	tWhen:    {50, true},
@@ -69,7 +69,7 @@ var operators = [...]binding{
 	tPower:   {230, false},
 }
 
-// Precedences of the prefix operators and of the dot.
+// These are the precedences of the prefix operators and of the dot.
 const (
 	precCapture = 90
 	precUnary   = 300
@@ -94,7 +94,7 @@ func (p *parser) next() *token {
 	return t
 }
 
-// accept takes the next token if it is of kind k.
+// accept takes the next token if its kind is k, and reports whether it did.
 func (p *parser) accept(k tokenKind) bool {
 	if p.kind() == k {
 		p.pos++
@@ -105,7 +105,8 @@ func (p *parser) accept(k tokenKind) bool {
 
 func (p *parser) skipEol() { p.accept(tEol) }
 
-// separator takes the separator after an expression: a line end, a semicolon or both.
+// separator takes the separator after an expression: a line end, a semicolon or both. It returns
+// the first token of the separator, or nil if there is none.
 func (p *parser) separator() *token {
 	t := p.peek()
 	if t.kind == tEol {
@@ -119,7 +120,7 @@ func (p *parser) separator() *token {
 	return nil
 }
 
-// fail keeps the first error and moves to the end.
+// fail keeps the first error and moves to the end of the tokens.
 func (p *parser) fail(at place, msg string) {
 	if p.err == nil {
 		p.err = fail(at, msg)
@@ -127,7 +128,7 @@ func (p *parser) fail(at place, msg string) {
 	p.pos = len(p.toks)
 }
 
-// enter counts nesting; leave must follow.
+// enter counts one level of nesting. The caller must call leave afterwards.
 func (p *parser) enter() {
 	if p.depth++; p.depth > maxDepth {
 		p.fail(p.peek().place, "the code is nested too deeply")
@@ -176,7 +177,8 @@ func (p *parser) grammar() (term.Term, *Error) {
 	return block(exprs, term.Empty), nil
 }
 
-// annotate adds the end of the last expression to its metadata, when TokenMetadata is set.
+// annotate adds end_of_expression: to the metadata of the last expression if TokenMetadata is set.
+// sep is the separator after that expression.
 func (p *parser) annotate(exprs []term.Term, sep *token) {
 	if !p.opts.TokenMetadata || len(exprs) == 0 {
 		return
@@ -190,14 +192,15 @@ func (p *parser) annotate(exprs []term.Term, sep *token) {
 	*last = term.Tup(e[0], with(e[1], aEndOfExpr, m), e[2])
 }
 
-// expr parses an expression of operators that bind at least as strongly as min.
+// expr parses an expression whose infix operators have at least the precedence min.
 func (p *parser) expr(min int) expr {
 	p.enter()
 	defer p.leave()
 	return p.infix(p.prefix(), min, false)
 }
 
-// infix parses what may follow left. With stopPipe a | of this level ends it.
+// infix parses the operators and dots after left, with their right sides. If stopPipe is true, the
+// expression ends at a | on this level.
 func (p *parser) infix(left expr, min int, stopPipe bool) expr {
 	for left.class != noParen {
 		op := p.peek()
@@ -234,8 +237,8 @@ func (p *parser) infix(left expr, min int, stopPipe bool) expr {
 	return left
 }
 
-// skipOpEol skips the line end behind an operator or an opening bracket and
-// counts it.
+// skipOpEol skips the line end after an operator or an opening bracket, and stores the number of
+// line ends in op.
 func (p *parser) skipOpEol(op *token) {
 	if t := p.peek(); t.kind == tEol {
 		op.eols = t.eols
@@ -263,7 +266,7 @@ func (p *parser) ambiguousPipe(op *token) {
 		"Ambiguous pipe found at:")
 }
 
-// prefix parses an operand with the unary operators before it.
+// prefix parses an operand and the unary operators before it.
 func (p *parser) prefix() expr {
 	op := p.peek()
 	prec := precUnary
@@ -289,7 +292,7 @@ func (p *parser) prefix() expr {
 	return expr{t: p.unary(op, e.t), class: e.class, base: e.base && op.kind != tCapture}
 }
 
-// attribute parses @name, where @name[key] is the access of the attribute.
+// attribute parses @name. In @name[key], the access applies to the whole attribute.
 func (p *parser) attribute() expr {
 	op := p.next()
 	p.skipEol()
@@ -309,8 +312,7 @@ func (p *parser) attribute() expr {
 	return r
 }
 
-// startsArg reports whether t can begin an argument of a call without
-// parentheses.
+// startsArg reports whether t can begin an argument of a call without parentheses.
 func startsArg(t *token) bool {
 	switch t.kind {
 	case tInt, tFloat, tChar, tAtom, tAtomQuoted, tAtomParts, tString, tCharlist, tHeredoc, tCharlistHeredoc, tSigil,

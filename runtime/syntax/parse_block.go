@@ -2,16 +2,17 @@ package syntax
 
 import "lab/runtime/term"
 
-// stab is one entry of a body: an expression, or a clause "args -> body".
+// A stab is one entry of a body: an expression, or a clause "args -> body".
 type stab struct {
-	t      term.Term // the expression, or the body's first
+	t      term.Term // the expression, or the first expression of the clause's body
 	clause bool
 	args   []term.Term
 	meta   term.Term
 }
 
-// paren parses the contents of parentheses. first is an expression that is parsed already; spaced
-// says that a name and a space came before.
+// paren parses the contents of parentheses and the closing one. first is an expression inside them
+// that the caller has already parsed, or nil. spaced means that a name and a space come before
+// open.
 func (p *parser) paren(open *token, first *expr, spaced bool) term.Term {
 	if first == nil {
 		p.skipOpEol(open)
@@ -59,7 +60,7 @@ func (p *parser) closedMeta(open, end *token) term.Term {
 	return m
 }
 
-// function parses an anonymous function behind fn.
+// function parses an anonymous function after fn.
 func (p *parser) function(t *token) term.Term {
 	if sep := p.separator(); sep != nil {
 		t.eols = sep.eols
@@ -78,8 +79,8 @@ func (p *parser) function(t *token) term.Term {
 	return term.Tup(aFn, p.newlines(t.eols, p.closedMeta(t, end)), p.body(stabs, term.Empty))
 }
 
-// doBlock parses do ... end. It returns what the block adds to the call's
-// metadata, and the keyword list of its sections.
+// doBlock parses do ... end. It returns a function that adds do: and end: to the metadata of the
+// call, and the keyword list of the block's sections.
 func (p *parser) doBlock() (func(term.Term) term.Term, term.Term) {
 	p.enter()
 	defer p.leave()
@@ -132,7 +133,7 @@ func (p *parser) stabs(first *expr, strict *token) []stab {
 	}
 }
 
-// stab parses one entry. strict is the parenthesis of f (a, b), an error.
+// stab parses one entry. strict is the opening parenthesis of f (a, b), which is an error, or nil.
 func (p *parser) stab(first *expr, strict *token) stab {
 	t := p.peek()
 	if first == nil {
@@ -160,7 +161,7 @@ func (p *parser) stab(first *expr, strict *token) stab {
 	return stab{t: first.t}
 }
 
-// clauseAfter parses the rest of a clause after arguments that can only be a clause's.
+// clauseAfter parses the rest of a clause after args, which can only be the arguments of a clause.
 func (p *parser) clauseAfter(args []term.Term, strict *token) stab {
 	if p.kind() == tStab {
 		return p.clause(args)
@@ -173,8 +174,8 @@ func (p *parser) clauseAfter(args []term.Term, strict *token) stab {
 	return stab{}
 }
 
-// argsInParens reports whether the parenthesis t encloses the arguments of a clause, judged by the
-// tokens after its end.
+// argsInParens reports whether the parenthesis t encloses the arguments of a clause: whether -> or
+// when follows the closing parenthesis.
 func (p *parser) argsInParens(t *token) bool {
 	if t.match == 0 || t.match+1 >= len(p.toks) {
 		return false
@@ -183,8 +184,7 @@ func (p *parser) argsInParens(t *token) bool {
 	return k == tStab || k == tWhen
 }
 
-// parenClause parses (a, b) -> body. One argument in parentheses is just an
-// expression.
+// parenClause parses (a, b) -> body. A single argument in parentheses is an ordinary expression.
 func (p *parser) parenClause(open *token) stab {
 	p.pos++
 	p.enter()
@@ -214,7 +214,7 @@ func (p *parser) parenClause(open *token) stab {
 	return p.inParens(p.guarded(unwrapSplice(args)), open, end)
 }
 
-// inParens records that the arguments of a clause are in parentheses.
+// inParens adds parens: to the metadata of a clause, because its arguments are in parentheses.
 func (p *parser) inParens(s stab, open, end *token) stab {
 	if p.opts.TokenMetadata && s.clause {
 		s.meta = with(s.meta, aParens, p.parens(open, end))
@@ -243,7 +243,7 @@ func (p *parser) guarded(args []term.Term) stab {
 	return p.clauseOf(args)
 }
 
-// clause parses -> and what follows, of plain arguments.
+// clause parses -> and the body of a clause whose arguments have no parentheses around them.
 func (p *parser) clause(args []term.Term) stab {
 	return p.clauseOf(unwrapWhen(unwrapSplice(args)))
 }
@@ -262,7 +262,8 @@ func (p *parser) clauseOf(args []term.Term) stab {
 	return s
 }
 
-// unwrapSplice removes the block around (unquote_splicing(...)) in a clause's arguments.
+// unwrapSplice removes the block around (unquote_splicing(...)) if that is the only argument of a
+// clause.
 func unwrapSplice(args []term.Term) []term.Term {
 	if len(args) != 1 {
 		return args
@@ -304,7 +305,7 @@ func hasClause(stabs []stab) bool {
 	return false
 }
 
-// body makes a block of expressions, or a list of clauses.
+// body returns a block of expressions, or a list of clauses.
 func (p *parser) body(stabs []stab, meta term.Term) term.Term {
 	var clauses, exprs []term.Term
 	var open *stab

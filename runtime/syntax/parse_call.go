@@ -2,8 +2,9 @@ package syntax
 
 import "lab/runtime/term"
 
-// named parses the rest of a name: arguments with or without parentheses, and a do block. A name
-// without them is a variable. t is the token of the name.
+// named parses the arguments and the do block after a name. The arguments may be in parentheses. A
+// name without arguments and do block is a variable. t is the token of the name. args allows
+// arguments without parentheses and a do block directly after the name.
 func (p *parser) named(c callee, t *token, args bool) expr {
 	switch t.kind {
 	case tParenIdent:
@@ -22,7 +23,7 @@ func (p *parser) named(c callee, t *token, args bool) expr {
 	return expr{t: c.variable(), base: true}
 }
 
-// parenCall parses (args), maybe (args)(args), and maybe a do block.
+// parenCall parses (args) or (args)(args), and an optional do block.
 func (p *parser) parenCall(c callee) expr {
 	args, open, end := p.parenArgs()
 	meta := func(m term.Term) term.Term { return p.pair(open, end, m) }
@@ -39,7 +40,7 @@ func (p *parser) parenCall(c callee) expr {
 	return expr{t: c.call(append(args, blocks), func(m term.Term) term.Term { return doMeta(meta(m)) }), class: unmatched}
 }
 
-// parenArgs parses the arguments in parentheses.
+// parenArgs parses the arguments in parentheses, and returns them with both parentheses.
 func (p *parser) parenArgs() (args []term.Term, open, end *token) {
 	open = p.next()
 	saved := p.noDo
@@ -83,7 +84,7 @@ func (p *parser) atKey() bool {
 	return k == tKw || k == tKwParts
 }
 
-// key parses a keyword key and the line end after it.
+// key parses a keyword key and the line end after it. It returns the key and its token.
 func (p *parser) key() (term.Term, *token) {
 	t := p.next()
 	k := p.wrappedKey(t)
@@ -128,8 +129,7 @@ const pairsNotLast = "unexpected expression after keyword list. Keyword lists mu
 	"    function_call(1, [some: :option], 2)\n\n" +
 	"Syntax error after: ','"
 
-// bareCall parses the arguments of a call without parentheses and the do block
-// that may follow them.
+// bareCall parses the arguments of a call without parentheses and the optional do block after them.
 func (p *parser) bareCall(c callee) expr {
 	saved := p.noDo
 	p.noDo = true
@@ -137,13 +137,13 @@ func (p *parser) bareCall(c callee) expr {
 	p.noDo = saved
 	if p.kind() == tDo && !p.noDo {
 		meta, blocks := p.doBlock()
-		// ambiguous_op is about one argument; the block counts as another.
+		// The call gets no ambiguous_op: that is for one argument, and the block is a second one.
 		return expr{t: c.call(append(args, blocks), meta), class: unmatched}
 	}
 	return expr{t: c.call(args, nil), class: cl, call: true}
 }
 
-// bareArgs parses arguments without parentheses.
+// bareArgs parses arguments without parentheses, and returns them with the class of the call.
 func (p *parser) bareArgs() ([]term.Term, class) {
 	if p.atKey() {
 		return []term.Term{p.barePairs()}, matched
@@ -178,7 +178,7 @@ func (p *parser) moreBareArgs(args []term.Term) []term.Term {
 	return args
 }
 
-// spacedParen parses a parenthesis after a name and a space.
+// spacedParen parses parentheses after a name and a space.
 func (p *parser) spacedParen(t *token) expr {
 	saved := p.noDo
 	p.noDo = false
@@ -227,7 +227,7 @@ func (p *parser) nestedKeyword(t *token, e expr) {
 		"Ambiguity found at:")
 }
 
-// nestedCall reports the error of f a, g b, c.
+// nestedCall records the error of f a, g b, c.
 func (p *parser) nestedCall(e expr) {
 	p.fail(metaPlace(nodeMeta(e.t)), "unexpected comma. Parentheses are required to solve ambiguity in nested calls.\n\n"+
 		"This error happens when you have nested function calls without parentheses. For example:\n\n"+
@@ -240,7 +240,8 @@ func (p *parser) nestedCall(e expr) {
 		"Elixir cannot compile otherwise. Syntax error before: ','")
 }
 
-// dotted parses what follows left and a dot.
+// dotted parses a dot and the name, alias, tuple or arguments after it. left is the expression
+// before the dot. structBase refuses a tuple and arguments without parentheses.
 func (p *parser) dotted(left expr, structBase bool) expr {
 	dot := p.next()
 	m := p.meta(dot.place)
@@ -275,7 +276,7 @@ func (p *parser) dotted(left expr, structBase bool) expr {
 	return left
 }
 
-// afterCall parses the brackets that may follow a finished call.
+// afterCall parses the accesses [key] after a complete call.
 func (p *parser) afterCall(e expr) expr {
 	if e.class == matched {
 		e = p.brackets(e)

@@ -70,8 +70,8 @@ func (p *parser) elementsOrPairs(end tokenKind) (elems, pairs []term.Term) {
 	}
 }
 
-// elements parses the elements of a tuple or a bitstring, and the closing token. Pairs at the end
-// are one element.
+// elements parses the elements of a tuple or a bitstring, and the closing token. It returns the
+// pairs at the end as one element.
 func (p *parser) elements(end tokenKind) ([]term.Term, *token) {
 	if p.kind() == end {
 		return nil, p.next()
@@ -94,7 +94,7 @@ func (p *parser) list(open *token) term.Term {
 	return p.enclosing(open, end, term.List(append(elems, pairs...)...))
 }
 
-// loneKeywords reports the error of {a: 1}.
+// loneKeywords records the error of {a: 1}.
 func (p *parser) loneKeywords(open *token, what, text string) {
 	p.pairs()
 	p.fail(open.place, "unexpected keyword list inside "+what+". Did you mean to write a map (using %{...}) or a list (using [...]) instead? "+
@@ -156,7 +156,7 @@ func (p *parser) structName() term.Term {
 	return e.t
 }
 
-// mapArgs parses {...} of a map or a struct; pos is at the brace.
+// mapArgs parses {...} of a map or a struct. The brace must be the next token.
 func (p *parser) mapArgs() term.Term {
 	open := p.next()
 	p.skipOpEol(open)
@@ -191,7 +191,7 @@ func (p *parser) mapBody() []term.Term {
 	return []term.Term{p.binary(left.t, op, term.List(elems...))}
 }
 
-// assocs parses key => value, ... after its first key.
+// assocs parses key => value, ... after the first key.
 func (p *parser) assocs(key expr) []term.Term {
 	elems := []term.Term{p.assoc(key)}
 	for p.accept(tComma) {

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// primary parses a literal, a name, a call or a container. args allows a call without parentheses;
+// primary parses a literal, a name, a call or a container. args allows a call without parentheses.
 // access allows the brackets of value[key].
 func (p *parser) primary(args, access bool) expr {
 	t := p.peek()
@@ -31,7 +31,7 @@ func (p *parser) primary(args, access bool) expr {
 	return e
 }
 
-// noKeyAfter refuses a keyword key after a value, as in foo 1 a: 2.
+// noKeyAfter records an error if a keyword key follows a value, as in foo 1 a: 2.
 func (p *parser) noKeyAfter() {
 	t := p.peek()
 	if t.kind != tKw {
@@ -82,7 +82,7 @@ const tooManyKeys = "too many arguments when accessing a value. " +
 	"    value[one, two, three]\n\n" +
 	"Syntax error after: ','"
 
-// literal parses what is neither a name nor an operator.
+// literal parses a token that is neither a name nor an operator.
 func (p *parser) literal(t *token) term.Term {
 	switch t.kind {
 	case tInt, tFloat, tChar, tAtom, tAtomQuoted, tTrue, tFalse, tNil:
@@ -164,7 +164,7 @@ func (p *parser) stringParts(parts []part) term.Term {
 	return term.List(elems...)
 }
 
-// interpolated builds the call of Kernel.to_string/1 for #{...}.
+// interpolated builds the call to Kernel.to_string/1 for #{...}.
 func (p *parser) interpolated(q part) term.Term {
 	in := &parser{toks: q.toks, opts: p.opts, warn: p.warn, depth: p.depth}
 	code := term.Nil
@@ -183,7 +183,8 @@ func (p *parser) interpolated(q part) term.Term {
 	return node(node(aDot, m, aKernel, aToString), term.NewCons(fromCode, outer), code)
 }
 
-// literalMeta returns the metadata of a literal that has parts.
+// literalMeta returns the metadata of a literal with delimiters: its position, its indentation in a
+// heredoc and its delimiter.
 func (p *parser) literalMeta(t *token, delim string) term.Term {
 	m := p.meta(t.place)
 	if !p.opts.TokenMetadata {
@@ -231,7 +232,7 @@ func quoteOfCharlist(t *token) string {
 	return "'"
 }
 
-// atomOfParts builds the form of an atom with interpolation.
+// atomOfParts builds the quoted form of an atom with interpolation.
 func (p *parser) atomOfParts(t *token) term.Term {
 	m := p.meta(t.place)
 	fun := aToAtom

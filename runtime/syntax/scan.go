@@ -7,38 +7,38 @@ import (
 	"lab/runtime/term"
 )
 
-// maxDepth bounds the nesting of brackets, interpolations and operators.
+// maxDepth is the largest nesting depth of brackets, interpolations and operators.
 const maxDepth = 4000
 
-// scanner turns src into tokens. Columns count code points: column() is the distance of pos from
-// bol, and bol moves right by the extra bytes of each code point of several bytes.
+// A scanner turns src into tokens. Columns count code points. column() is the distance in bytes
+// from bol to pos, plus 1. skipRune therefore adds the extra bytes of a long code point to bol.
 type scanner struct {
 	src    string
 	pos    int
 	line   int
 	bol    int
 	toks   []token
-	indent int // of the current line
+	indent int // indentation of the current line
 	open   []opener
-	hints  []opener // openers that indentation makes suspicious, newest last
+	hints  []opener // openers whose indentation suggests a mistake, newest last
 	depth  int
 	opts   *Options
 	warn   func(Warning)
-	// inner is set in an interpolation, which ends at the first unmatched }.
+	// inner is true in an interpolation, which ends at the first unmatched }.
 	inner bool
-	// cursor is set when the text ends at a cursor.
+	// cursor is nil unless the text ends at a cursor.
 	cursor *cursorState
 	// loose accepts brackets and words without their counterparts.
 	loose bool
 }
 
-// opener is an opening bracket or word that is not closed yet.
+// An opener is an opening bracket or word that is not closed yet.
 type opener struct {
 	word   string
 	place  place
 	indent int
-	index  int  // of its token
-	module bool // the do of a module
+	index  int  // index of its token
+	module bool // is the do of a module
 }
 
 func (s *scanner) column() int  { return s.pos - s.bol + 1 }
@@ -68,11 +68,11 @@ func (s *scanner) newline(n int) {
 	s.lineStart()
 }
 
-// lineStart starts a line at pos. The column option shifts every line, since an embedded text is
+// lineStart starts a line at pos. The column option shifts every line, because an embedded text is
 // indented as a whole.
 func (s *scanner) lineStart() { s.bol = s.pos + 1 - s.opts.Column }
 
-// lineEnd returns the length of the line end i bytes ahead, or 0 when there is none.
+// lineEnd returns the length in bytes of the line end i bytes ahead, or 0 if there is none.
 func (s *scanner) lineEnd(i int) int {
 	switch s.at(i) {
 	case '\n':
@@ -99,7 +99,7 @@ func (s *scanner) lastKind() tokenKind {
 	return tEOF
 }
 
-// push appends a token that spans from from to pos.
+// push appends a token that spans the bytes between from and pos.
 func (s *scanner) push(k tokenKind, at place, from int, val term.Term) *token {
 	s.toks = append(s.toks, token{kind: k, place: at, start: from, end: s.pos, val: val, source: s.src[from:s.pos], detail: noDetail})
 	return s.last()
@@ -126,7 +126,7 @@ func (s *scanner) warning(at place, text string) {
 	}
 }
 
-// run makes tokens up to the end of the text, or of the interpolation.
+// run scans tokens up to the end of the text or of the interpolation.
 func (s *scanner) run() *Error {
 	for s.pos < len(s.src) {
 		done, err := s.next()
@@ -145,7 +145,7 @@ func (s *scanner) run() *Error {
 	return s.finish()
 }
 
-// finish reports brackets and words that are still open at the end of the text.
+// finish returns the error of a bracket or word that is still open at the end of the text.
 func (s *scanner) finish() *Error {
 	if len(s.open) == 0 || s.loose {
 		return nil
@@ -183,7 +183,7 @@ func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 func isHex(c byte) bool   { return isDigit(c) || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F' }
 
-// next scans one token or one stretch of white space.
+// next scans one token or a run of white space. done means that the interpolation ended.
 func (s *scanner) next() (done bool, err *Error) {
 	if s.unfinished() {
 		return false, nil
@@ -291,7 +291,8 @@ func (s *scanner) continuation() (bool, *Error) {
 	return true, nil
 }
 
-// comment skips a comment, and records that its line is not empty.
+// comment skips a comment. The comment's line is not empty, so the line ends before it no longer
+// count.
 func (s *scanner) comment() *Error {
 	from, start := s.here(), s.pos
 	for s.pos < len(s.src) && s.lineEnd(0) == 0 {
@@ -308,7 +309,7 @@ func (s *scanner) comment() *Error {
 		}
 	}
 	if s.cursor != nil && s.pos == len(s.src) {
-		s.bol += s.pos - start // the cursor is where the code ends
+		s.bol += s.pos - start // the cursor's column is the end of the code
 	}
 	if t := s.last(); t != nil && t.kind == tEol {
 		t.eols = 0
@@ -319,8 +320,8 @@ func (s *scanner) comment() *Error {
 	return nil
 }
 
-// signAfterName tells f -1 (a call) from f - 1 (a subtraction): the former has
-// space on the left of the sign only.
+// signAfterName distinguishes f -1 (a call) from f - 1 (a subtraction). In the call, only the left
+// side of the sign has a space.
 func (s *scanner) signAfterName() {
 	c, d := s.at(0), s.at(1)
 	if c != '+' && c != '-' || s.lastKind() != tIdent || s.pos+1 >= len(s.src) {

@@ -6,7 +6,8 @@ import (
 	"lab/runtime/term"
 )
 
-// heredocBody scans a heredoc from its three quotes at pos, and removes the indentation.
+// heredocBody scans a heredoc whose three quotes are at pos. It removes the indentation and returns
+// the parts and the width of the indentation in columns.
 func (s *scanner) heredocBody(c byte, code bool) ([]part, int, *Error) {
 	at := s.here()
 	q := quoteEnd{last: c, heredoc: true, code: code}
@@ -19,7 +20,7 @@ func (s *scanner) heredocBody(c byte, code bool) ([]part, int, *Error) {
 		return nil, 0, fail(place{at.line, at.col + 3},
 			"heredoc allows only whitespace characters followed by a new line after opening "+q.String())
 	}
-	// extract looks for the end behind a line end, so it begins with this one.
+	// extract looks for the closing quotes after a line end, so it starts at this line end.
 	s.pos += n - 1
 	parts, err := s.extract(q)
 	if err != nil {
@@ -37,8 +38,8 @@ func (s *scanner) heredocBody(c byte, code bool) ([]part, int, *Error) {
 	return parts, indent, nil
 }
 
-// dedent removes indent blanks from the lines of a heredoc. It returns the first line that has
-// fewer, or 0.
+// dedent removes indent blanks from each line of a heredoc. It returns the first line that has
+// fewer blanks, or 0 if there is none.
 func dedent(parts []part, indent, line int) (bad int) {
 	for i := range parts {
 		if parts[i].code {

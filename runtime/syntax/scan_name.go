@@ -12,13 +12,13 @@ import (
 	"lab/runtime/term"
 )
 
-// word is a name as written in the source.
+// A word is a name as written in the source.
 type word struct {
 	text  string
 	alias bool // begins with a capital
 	ascii bool
 	mark  bool // ends in ? or !
-	at    bool // has an @, which only atoms may
+	at    bool // has an @, which only atoms may have
 }
 
 // words maps the reserved words to their token kinds.
@@ -36,8 +36,8 @@ func isContinue(r rune) bool {
 	return isStart(r) || unicode.In(r, unicode.Mn, unicode.Mc, unicode.Nd, unicode.Pc, unicode.Other_ID_Continue)
 }
 
-// word scans a name (Unicode annex 31, with ? or ! at the end); its text is
-// empty where there is none.
+// word scans a name: an identifier of Unicode annex 31 with an optional ? or ! at the end. The text
+// of the word is empty if there is no name at pos.
 func (s *scanner) word() (word, *Error) {
 	from := s.pos
 	w := word{ascii: true}
@@ -88,7 +88,8 @@ func (s *scanner) word() (word, *Error) {
 	return w, nil
 }
 
-// nameAtom returns the atom of a name, or an error when the name is too long or atoms are bounded.
+// nameAtom returns the atom of a name, or its stand-in if Options.Names is set. It returns an error
+// if the name is too long or is not an existing atom when ExistingAtomsOnly is set.
 func (s *scanner) nameAtom(text string, at place) (term.Term, *Error) {
 	if utf8.RuneCountInString(text) > term.MaxAtomRunes {
 		return term.Term{}, fail(at, "atom length must be less than system limit: "+text)
@@ -116,7 +117,7 @@ func interned(text string, at place) (term.Term, *Error) {
 	return a.Term(), nil
 }
 
-// A Name is a name of the text that was not made an atom, and its stand-in.
+// A Name is a name in the text, with the stand-in that replaces its atom in the quoted form.
 type Name struct {
 	Text         string
 	Line, Column int
@@ -191,7 +192,7 @@ func invalidCharacter(r rune, in string) string {
 	return fmt.Sprintf("invalid character \"%c\" (code point U+%s) in %s: ", r, hex(r), in)
 }
 
-// reserved scans a reserved word in its reserved use.
+// reserved scans a reserved word. An infix word such as and is a name before a slash (&and/2).
 func (s *scanner) reserved(kind tokenKind, text string, at place, from int) *Error {
 	switch kind {
 	case tFn, tDo, tEnd:
@@ -225,7 +226,7 @@ func (s *scanner) reserved(kind tokenKind, text string, at place, from int) *Err
 	return nil
 }
 
-// ambiguousBang warns of name!= without a space.
+// ambiguousBang warns about name!= and name?= without a space.
 func (s *scanner) ambiguousBang(what, text string, at place) {
 	mark := text[len(text)-1:]
 	if s.at(0) != '=' || mark != "!" && mark != "?" || s.warn == nil {
@@ -288,7 +289,8 @@ func isBreak(r rune) bool {
 
 func escapedRune(r rune) string { return fmt.Sprintf(`\u%04X`, r) }
 
-// hex writes a code point as errors do, with at least four digits.
+// hex returns a code point in four hexadecimal digits, as error messages show it. A larger code
+// point is "****".
 func hex(r rune) string {
 	if r > 0xFFFF {
 		return "****"

@@ -89,7 +89,7 @@ func (s *scanner) exponent() {
 	}
 }
 
-// integer converts well-formed digits.
+// integer converts well-formed digits, which may contain underscores, to an integer.
 func integer(text string, base int) term.Term {
 	text = strings.ReplaceAll(text, "_", "")
 	if n, err := strconv.ParseInt(text, base, 64); err == nil {
@@ -102,7 +102,7 @@ func integer(text string, base int) term.Term {
 	return term.Big(n)
 }
 
-// char scans ?a and ?\n.
+// char scans a character such as ?a or ?\n.
 func (s *scanner) char() *Error {
 	at, from := s.here(), s.pos
 	s.pos++

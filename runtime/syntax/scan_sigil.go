@@ -9,7 +9,7 @@ import (
 const sigilNames = "invalid sigil name, it should be either a one-letter lowercase letter or an " +
 	"uppercase letter optionally followed by uppercase letters and digits, got: "
 
-// sigil scans ~name, delimiters and modifiers.
+// sigil scans a sigil: ~name, the delimited text and the modifiers.
 func (s *scanner) sigil() *Error {
 	at, from := s.here(), s.pos
 	i := 2

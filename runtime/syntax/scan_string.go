@@ -8,11 +8,11 @@ import (
 	"lab/runtime/term"
 )
 
-// quoteEnd describes the end of a string.
+// A quoteEnd describes the end of a string.
 type quoteEnd struct {
 	last    byte
-	heredoc bool // three of last on a line of their own
-	code    bool // #{} is code
+	heredoc bool // the end is three times last at the start of a line, after the indentation
+	code    bool // #{} is an interpolation
 }
 
 func (q quoteEnd) String() string {
@@ -22,11 +22,12 @@ func (q quoteEnd) String() string {
 	return string(q.last)
 }
 
-// extract reads the parts of a string from pos, just after its opening, through its end.
+// extract reads the parts of a string and moves over its end. pos is directly after the opening
+// delimiter.
 func (s *scanner) extract(q quoteEnd) ([]part, *Error) {
 	var parts []part
 	var b strings.Builder
-	from := s.pos // where the text not yet in b begins
+	from := s.pos // start of the text that is not in b yet
 	flush := func() {
 		b.WriteString(s.src[from:s.pos])
 	}
@@ -87,8 +88,8 @@ func (s *scanner) extract(q quoteEnd) ([]part, *Error) {
 	return nil, e
 }
 
-// backslash moves over an escape. The escape stays as written, except an escaped end of the
-// string.
+// backslash moves over an escape and keeps it as written. Only an escaped end of the string loses
+// its backslash. backslash returns the start of the text that is not in b yet.
 func (s *scanner) backslash(q quoteEnd, b *strings.Builder, from int) int {
 	triple := q.heredoc && strings.HasPrefix(s.src[s.pos+1:], q.String())
 	if s.at(1) == q.last && !q.heredoc || triple {
@@ -140,8 +141,8 @@ func (s *scanner) interpolation() (part, *Error) {
 	return part{code: true, from: at, to: to, toks: in.toks}, nil
 }
 
-// unended adds to the error of a string that started at from where it started and how it should
-// end.
+// unended completes the error of a string without an end. It adds from, the start of the string,
+// and opening, its opening delimiter.
 func unended(e *Error, from place, opening, what string) *Error {
 	if e.Line == 0 {
 		e.Line, e.Column, e.Opening = from.line, from.col, opening
@@ -150,7 +151,7 @@ func unended(e *Error, from place, opening, what string) *Error {
 	return e
 }
 
-// unescapeParts resolves the escapes of all text.
+// unescapeParts resolves the escapes in all text parts.
 func (s *scanner) unescapeParts(parts []part, at place) *Error {
 	for i := range parts {
 		if parts[i].code {
@@ -199,7 +200,7 @@ func (s *scanner) quoted(c byte) *Error {
 	return nil
 }
 
-// quotedKey makes a keyword key from a string.
+// quotedKey turns a string into a keyword key.
 func (s *scanner) quotedKey(c byte, at place, from int, parts []part, raw string, isPlain bool) *Error {
 	switch {
 	case isPlain && needlessQuotes(raw):
@@ -273,7 +274,7 @@ func (s *scanner) quotedAtom() *Error {
 	return nil
 }
 
-// quotedCall scans the name of Mod."name"; pos is at the quote.
+// quotedCall scans the name in Mod."name". pos is at the quote.
 func (s *scanner) quotedCall(dotAt place, dotFrom int) *Error {
 	at, from := s.here(), s.pos
 	c := s.at(0)

@@ -7,7 +7,8 @@ import (
 	"lab/runtime/term"
 )
 
-// symbols holds every operator made of signs, by first byte, longest first.
+// symbols holds every operator that consists of signs. The index is the first byte. Each list
+// starts with the longest operator.
 var symbols = symbolTable(map[tokenKind]string{
 	tUnary:    "~~~ ! ^",
 	tEllipsis: "...",
@@ -130,7 +131,8 @@ func (s *scanner) symbol(c byte) (bool, *Error) {
 	return false, nil
 }
 
-// bracketKeyword scans a keyword key made of signs that are not an operator, such as <<>>:.
+// bracketKeyword scans a keyword key of signs that operatorOrName does not handle, such as <<>>:.
+// It reports whether there is one.
 func (s *scanner) bracketKeyword() bool {
 	for _, text := range [...]string{".", "<<>>", "%{}", "%", "&", "{}", "..//"} {
 		if s.at(0) == text[0] && s.at(len(text)) == ':' && isSpace(s.at(len(text)+1)) && strings.HasPrefix(s.rest(), text) {
@@ -143,7 +145,7 @@ func (s *scanner) bracketKeyword() bool {
 	return false
 }
 
-// stepName scans ..// as a name, which it is before a slash (&..///3).
+// stepName scans ..// before a slash, where it is a name (&..///3). It is an error anywhere else.
 func (s *scanner) stepName() *Error {
 	at, from := s.here(), s.pos
 	s.pos += 4
@@ -157,7 +159,7 @@ func (s *scanner) stepName() *Error {
 	return s.unexpected()
 }
 
-// operator scans an operator. An infix operator takes the line end before it.
+// operator scans an operator. An infix operator replaces the line end before it.
 func (s *scanner) operator(y symbol) {
 	at, from, eols := s.here(), s.pos, s.eolsBefore()
 	s.pos += len(y.text)
@@ -170,8 +172,8 @@ func (s *scanner) operator(y symbol) {
 	s.push(y.kind, at, from, y.atom).eols = eols
 }
 
-// operatorOrName scans an operator, a keyword key spelled as one (+: 1), or an
-// operator's name before a slash (&+/2).
+// operatorOrName scans an operator, a keyword key that is an operator (+: 1), or the name of an
+// operator before a slash (&+/2).
 func (s *scanner) operatorOrName(y symbol) {
 	at, from, n := s.here(), s.pos, len(y.text)
 	if s.at(n) == ':' && isSpace(s.at(n+1)) {
@@ -206,7 +208,8 @@ func (s *scanner) deprecatedOperator(y symbol, at place) {
 	}
 }
 
-// capture scans &, which is a name before /2 and special before a digit.
+// capture scans &. It is a name in &/2, a tCaptureInt directly before a digit, and the capture
+// operator elsewhere.
 func (s *scanner) capture(y symbol) {
 	at, from := s.here(), s.pos
 	kind := tCapture
@@ -258,7 +261,7 @@ func (s *scanner) bracket(y symbol) *Error {
 	return s.terminator(y.text, y.kind, at, from)
 }
 
-// dot scans a dot and the name after it, which may be a reserved word or an operator there.
+// dot scans a dot and the name after it. That name may be a reserved word or an operator.
 func (s *scanner) dot() *Error {
 	at, from := s.here(), s.pos
 	s.pos++
@@ -303,7 +306,7 @@ func (s *scanner) afterDot() *Error {
 	}
 }
 
-// callKind returns the token kind of a name, judged by the next byte.
+// callKind returns the token kind of a name. The byte after the name decides.
 func (s *scanner) callKind() tokenKind {
 	switch s.at(0) {
 	case '(':
@@ -314,7 +317,7 @@ func (s *scanner) callKind() tokenKind {
 	return tIdent
 }
 
-// atom scans an atom; done is false where the colon starts something else.
+// atom scans an atom. done is false if the colon starts another token.
 func (s *scanner) atom() (done bool, err *Error) {
 	at, from := s.here(), s.pos
 	rest := s.src[s.pos+1:]

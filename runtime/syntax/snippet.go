@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// validText refuses text that is not valid UTF-8.
+// validText returns an error if src is not valid UTF-8.
 func validText(src string, o *Options) *Error {
 	if utf8.ValidString(src) {
 		return nil
@@ -24,8 +24,8 @@ func validText(src string, o *Options) *Error {
 	return fail(place{line, col}, "invalid encoding starting at this character")
 }
 
-// cutSnippet keeps the lines of src that the error is about. line and col are the place of the
-// first character of src.
+// cutSnippet stores the lines of src between the error's start and end in e.Snippet. line and col
+// are the position of the first character of src.
 func (e *Error) cutSnippet(src string, line, col int) {
 	lines := strings.Split(src, "\n")
 	from := e.Line - line
@@ -49,7 +49,7 @@ const (
 	uncolour = "\x1b[0m"
 )
 
-// painter adds colours when it is true.
+// A painter adds ANSI colours if it is true.
 type painter bool
 
 func (p painter) red(s string) string {
@@ -59,7 +59,7 @@ func (p painter) red(s string) string {
 	return red + s + uncolour
 }
 
-// Render returns the message, with colours when ansi is set.
+// Render returns the error's message, with ANSI colours if ansi is true.
 func (e *Error) Render(ansi bool) string {
 	p := painter(ansi)
 	switch e.Kind {
@@ -86,7 +86,7 @@ func (e *Error) Render(ansi bool) string {
 	return "invalid syntax found on " + location(e.File, e.Line, e.Column) + ":\n" + text
 }
 
-// location writes file:line:column, leaving out unknown parts.
+// location returns file:line:column without the parts that are 0.
 func location(file string, line, col int) string {
 	switch {
 	case line == 0:
@@ -106,7 +106,7 @@ func (e *Error) pointed(p painter) string {
 		Source: e.Snippet, Length: 1}.Render(bool(p))
 }
 
-// span shows the start of a construct, and the place where its end is wrong or missing.
+// span shows the start of a construct and the position where its end is wrong or missing.
 func (e *Error) span(p painter, lines []string, endLine, endCol int, what string) string {
 	digits := len(itoa(endLine))
 	pad := strings.Repeat(" ", max(2, digits)+1)

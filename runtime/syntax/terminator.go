@@ -17,7 +17,7 @@ func closerOf(word string) string {
 	return ">>"
 }
 
-// invalidDo is the advice after a misplaced do.
+// invalidDo is the advice in the error of a misplaced do.
 const invalidDo = ". In case you wanted to write a \"do\" expression, " +
 	"you must either use do-blocks or separate the keyword argument with comma. " +
 	"For example, you should either write:\n\n" +
@@ -52,7 +52,8 @@ func (s *scanner) blockWord(kind tokenKind, text string, at place, from int) *Er
 	return err
 }
 
-// terminator pushes an opening or closing token and checks that they pair.
+// terminator pushes an opening or closing token. It checks that a closing token matches its
+// opener.
 func (s *scanner) terminator(text string, kind tokenKind, at place, from int) *Error {
 	switch kind {
 	case tLParen:
@@ -84,7 +85,7 @@ func (s *scanner) terminator(text string, kind tokenKind, at place, from int) *E
 	return nil
 }
 
-// closing pairs a closing token with the innermost open token.
+// closing matches a closing token with the innermost opener.
 func (s *scanner) closing(text string, at place) *Error {
 	if s.loose {
 		return nil
@@ -109,7 +110,8 @@ func (s *scanner) closing(text string, at place) *Error {
 	return nil
 }
 
-// endHint points at an end whose indentation suggests that it closes the wrong block.
+// endHint returns a hint about an end whose indentation suggests that it closes the wrong block. It
+// returns "" if there is no such end.
 func (s *scanner) endHint(text string) string {
 	if text != "end" {
 		return ""

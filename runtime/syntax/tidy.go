@@ -22,14 +22,15 @@ func FormatSource(src string, o Options) (string, error) {
 
 const maxLine = 1 << 30
 
-// A remark is a comment with the number of line ends before and after it.
+// A remark is a comment with the number of line ends before and after it. before is 0 for a comment
+// after code on the same line.
 type remark struct {
 	line, col    int
 	text         string
 	before, next int
 }
 
-// remarks computes the line ends around comments.
+// remarks counts the line ends around comments.
 func remarks(src string, comments []comment) []remark {
 	lines := strings.Split(src, "\n")
 	empty := func(i int) bool { return i >= 0 && i < len(lines) && strings.TrimSpace(lines[i]) == "" }
@@ -72,25 +73,26 @@ const (
 	inOne
 )
 
-// A tidier makes documents of quoted forms, in source order. It takes comments from its list as it
-// passes them.
+// A tidier turns quoted forms into algebra documents, in source order. It removes each comment from
+// its list when it reaches the comment's line.
 type tidier struct {
 	comments []remark
-	bare     map[string][]int // besides bareCalls
-	// deeper is the extra indentation of the right sides of operators, which clause heads have.
+	bare     map[string][]int // Options.Bare, in addition to bareCalls
+	// deeper is the extra indentation of the right sides of operators in clause heads, in columns.
 	deeper int
-	// escape says that texts are values that need escaping; otherwise they are source text.
+	// escape means that texts are values that need escaping. Otherwise they are source text.
 	escape bool
 }
 
-// entry is one document of a sequence, with its distance to the next.
+// An entry is one document of a sequence. newlines is the number of line ends after it.
 type entry struct {
 	doc      doc
-	spread   bool // an empty line comes behind it where it takes several
+	spread   bool // an empty line follows if the document takes several lines
 	newlines int
 }
 
-// sequence makes the documents of args, with the comments among them as entries.
+// sequence returns the documents of args and, as separate entries, the comments between lines from
+// and to. noted reports whether there are comments.
 func (t *tidier) sequence(args []term.Term, from, to int, make func(i int) entry) (out []entry, noted bool) {
 	var early []remark
 	for len(t.comments) > 0 && t.comments[0].line <= from {
@@ -120,7 +122,7 @@ func (t *tidier) sequence(args []term.Term, from, to int, make func(i int) entry
 		e := make(i)
 		at := len(out)
 		if end > 0 {
-			take(end + 1) // those within it that nothing inside took stand before it
+			take(end + 1) // comments inside a that make(i) left go before a
 		}
 		for j := at; j < len(out); j++ {
 			out[j].newlines = 1
@@ -132,7 +134,7 @@ func (t *tidier) sequence(args []term.Term, from, to int, make func(i int) entry
 	return out, noted
 }
 
-// span returns the first and the last line of a form, or 0 where its metadata has no line.
+// span returns the first and the last line of a form, or 0 if its metadata has no line.
 func span(t term.Term) (from, to int) {
 	from, to = lines(t)
 	if m, ok := hasMeta(shapeOf(t).meta, "end_of_expression"); ok {
@@ -144,8 +146,8 @@ func span(t term.Term) (from, to int) {
 // lines returns the first and the last line of a form, including its closing tokens.
 func lines(t term.Term) (from, to int) { return linesWith(t, "closing", "end") }
 
-// linesOfNames returns the lines of a form without those of closing tokens, since a comment there
-// belongs after the form.
+// linesOfNames returns the first and the last line of a form without its closing tokens, because a
+// comment at a closing token belongs after the form.
 func linesOfNames(t term.Term) (from, to int) { return linesWith(t) }
 
 func linesWith(t term.Term, closing ...string) (from, to int) {
@@ -196,7 +198,7 @@ func closingLine(meta term.Term, otherwise int) int {
 	return otherwise
 }
 
-// atLine returns the metadata without its closing line.
+// atLine returns metadata that has only the line of meta, and so no closing line.
 func atLine(meta term.Term) term.Term {
 	return term.List(term.Tup(aLine, term.Int(int64(lineIn(meta, "line")))))
 }
@@ -208,7 +210,7 @@ func newlined(meta term.Term) bool {
 	return ok && n > 0
 }
 
-// block returns the document of a body, one expression a line.
+// block returns the document of a body, with each expression on its own line.
 func (t *tidier) block(q term.Term, from, to int) doc {
 	s := shapeOf(q)
 	var args []term.Term
@@ -242,7 +244,7 @@ func (t *tidier) block(q term.Term, from, to int) doc {
 	return joined(entries)
 }
 
-// isSequence reports whether a block is a sequence of expressions, and not a wrapped literal.
+// isSequence reports whether a block is a sequence of expressions rather than a wrapped literal.
 func isSequence(s shape) bool {
 	if !s.is("__block__", -1) {
 		return false
@@ -258,8 +260,8 @@ func literalBlock(s shape) bool {
 	return a.IsList() || a.IsAtom() || !shapeOf(a).ok
 }
 
-// joined puts each entry on its own line, with empty lines between entries as the formatter wants
-// them.
+// joined puts each entry on its own line. An empty line goes between two entries if the author left
+// one, or next to a spread entry that takes several lines.
 func joined(entries []entry) doc {
 	if len(entries) == 0 {
 		return nil
@@ -293,7 +295,7 @@ func joined(entries []entry) doc {
 	return forceDoc(out)
 }
 
-// parenthesised returns the document of a block in a position that takes a single expression.
+// parenthesised returns the document of a block in a position that allows only one expression.
 func (t *tidier) parenthesised(s shape) doc {
 	if len(s.args) == 0 {
 		return "nil"

@@ -34,7 +34,7 @@ func (t *tidier) section(q term.Term, from, to int) doc {
 	return t.block(q, from, to)
 }
 
-// clauses returns the document of clauses. If one body starts on a new line, all do.
+// clauses returns the document of clauses. If one body starts on a new line, all of them do.
 func (t *tidier) clauses(cs []term.Term, from, to int) doc {
 	var out dCat
 	long := false
@@ -73,8 +73,8 @@ func (t *tidier) clause(c term.Term, from, to int) doc {
 	return dCat{groupDoc(dCat{ungroup(head), " ->"}), nestDoc(dCat{dBreak{flat: " "}, body}, 2)}
 }
 
-// behindHead returns the first line whose comments belong to the body of a clause. Comments
-// between the last argument and the arrow belong to the body.
+// behindHead returns the line after which comments belong to the body of a clause: the last line of
+// the arguments. Comments between the last argument and the arrow therefore belong to the body.
 func behindHead(args []term.Term, arrow int) int {
 	if _, end := lines(term.List(args...)); end > 0 {
 		return min(end, arrow)
@@ -94,7 +94,7 @@ func (t *tidier) clauseArgs(args []term.Term, from int) doc {
 				return groupDoc(dCat{"() ", guard()})
 			}
 			before := w.args[:n:n]
-			if isPairs2(before[n-1]) { // with brackets, as a keyword would take the guard
+			if isPairs2(before[n-1]) { // without brackets, the last value would include the guard
 				before = append(w.args[:n-1:n-1], term.Tup(aBlock, term.Empty, term.List(before[n-1])))
 			}
 			notes, l := t.clauseList(before, at, make)
@@ -117,7 +117,7 @@ func withNotes(notes dCat, d doc) doc {
 	return dCat{notes, groupDoc(d)}
 }
 
-// guard returns the document of a when and its guard. Further guards go on lines below.
+// guard returns the document of a when and its guard. Each further guard goes on its own line.
 func (t *tidier) guard(q term.Term) doc {
 	deeper := t.deeper
 	t.deeper = 0
@@ -128,8 +128,8 @@ func (t *tidier) guard(q term.Term) doc {
 	return dCat{"when ", nestDoc(t.expr(q, inArg), 5)}
 }
 
-// clauseList returns the documents of a clause's arguments. Comments before them go on lines of
-// their own.
+// clauseList returns the document of a clause's arguments. notes are the comments before them, each
+// on its own line.
 func (t *tidier) clauseList(args []term.Term, meta term.Term, make func(q term.Term) doc) (notes dCat, d doc) {
 	from := lineIn(meta, "line")
 	start, _ := lines(args[0])
@@ -201,13 +201,13 @@ func (t *tidier) fn(s shape) doc {
 	return groupDoc(d)
 }
 
-// noteBefore reports whether a comment stands between line from and the form q.
+// noteBefore reports whether there is a comment between line from and the form q.
 func (t *tidier) noteBefore(q term.Term, from int) bool {
 	start, _ := lines(q)
 	return t.noted(from, start)
 }
 
-// noted reports whether a comment stands between two lines.
+// noted reports whether there is a comment between the lines from and to.
 func (t *tidier) noted(from, to int) bool {
 	for _, r := range t.comments {
 		if r.line > from && r.line < to {

@@ -6,8 +6,8 @@ import (
 	"lab/runtime/term"
 )
 
-// howJoined selects the layout of elements: one a line, one a line only if they do not fit on one
-// line, or as many on each line as fit.
+// howJoined selects the layout of elements. byLine puts each on its own line. byBreak does so only
+// if they do not all fit on one line. byFill puts as many on each line as fit.
 type howJoined uint8
 
 const (
@@ -25,16 +25,17 @@ const (
 	fitsEnd
 )
 
-// parensRule says when a call has parentheses.
+// parensRule determines when a call has parentheses.
 type parensRule uint8
 
 const (
 	parensNeeded     parensRule = iota
-	parensUnlessMany            // not where the call stands alone
+	parensUnlessMany            // only inside other arguments, and not before a do block
 	parensUnlessDo              // not before a do block
 )
 
-// args returns the documents of arguments or elements, with the comments among them.
+// args returns the document of arguments or elements and of the comments among them. It also
+// returns the layout, which comments can change.
 func (t *tidier) args(args []term.Term, meta term.Term, end ending, how howJoined, make func(q term.Term) doc) (doc, howJoined) {
 	from, to := lineIn(meta, "line"), closingLine(meta, 0)
 	if to == 0 {
@@ -66,7 +67,7 @@ func (t *tidier) args(args []term.Term, meta term.Term, end ending, how howJoine
 	return out, how
 }
 
-// linesOf puts each entry on its own line, and keeps one empty line where the author left some.
+// linesOf puts each entry on its own line. It keeps one empty line if the author left at least one.
 func linesOf(entries []entry) doc {
 	var out dCat
 	for i, e := range entries {
@@ -157,7 +158,7 @@ func (t *tidier) local(s shape, at where) doc {
 	return t.callOf(head, s, at, rule, true)
 }
 
-// isBare reports whether the project's options leave a call without parentheses.
+// isBare reports whether the project's options allow a call without parentheses.
 func (t *tidier) isBare(name string, n int) bool {
 	return slices.Contains(t.bare[name], n) || n > 0 && slices.Contains(t.bare[name], -1)
 }
@@ -197,8 +198,8 @@ func (t *tidier) callArgs(s shape, at where, rule parensRule, keywords bool) doc
 	return forceDoc(dCat{d, t.sections(s), dLine{}, "end"})
 }
 
-// plainArgs returns the document of arguments, in parentheses unless bare is set, followed by
-// extra.
+// plainArgs returns the document of arguments and of extra after them. The arguments are in
+// parentheses unless bare is true.
 func (t *tidier) plainArgs(args []term.Term, meta term.Term, bare, keywords bool, extra doc) doc {
 	first, last := args[:len(args)-1], args[len(args)-1]
 	pairs, isKeyword := t.keywords(last, keywords, bare)
@@ -275,8 +276,8 @@ func (t *tidier) plainArgs(args []term.Term, meta term.Term, bare, keywords bool
 	return out
 }
 
-// splitArgs returns the document of arguments followed by keywords, which may go on lines of their
-// own.
+// splitArgs returns the document of arguments and the keywords after them. The keywords may start
+// on a new line.
 func (t *tidier) splitArgs(first, pairs []term.Term, meta term.Term, bare, many bool, make func(q term.Term) doc) (d doc, fits, spread bool) {
 	how := byBreak
 	if apart(first) || many {
@@ -304,7 +305,8 @@ func (t *tidier) splitArgs(first, pairs []term.Term, meta term.Term, bare, many 
 	return dCat{nestDoc(dCat{breakEmpty(), l}, 2), fitsNext(behind, true)}, true, false
 }
 
-// keywords returns the pairs of a last argument that is written without brackets.
+// keywords returns the pairs of a last argument that needs no brackets. It returns false if the
+// argument is not such a keyword list. may allows it to remove brackets.
 func (t *tidier) keywords(last term.Term, may, bare bool) ([]term.Term, bool) {
 	if isPairs2(last) {
 		pairs, _ := last.Slice()
@@ -335,7 +337,7 @@ func hasGenerators(args []term.Term) bool {
 	return false
 }
 
-// apart reports whether every argument starts on a line of its own.
+// apart reports whether there are several arguments and each starts on its own line.
 func apart(args []term.Term) bool {
 	seen := map[int]bool{}
 	for _, a := range args {
@@ -355,7 +357,7 @@ func apart(args []term.Term) bool {
 	return len(seen) >= 2
 }
 
-// fitsNext reports whether q may start on the line of the call and end on a later one.
+// fitsNext reports whether q may start on the line of the call and end on a later line.
 func (t *tidier) fitsNext(q term.Term) bool {
 	if e := q.Elems(); len(e) == 2 {
 		return shapeOf(e[0]).is("__block__", 1) && t.fitsNext(e[1])

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// The documents of the source formatter are those of Inspect.Algebra, and a few breaks that
-// layout.go does not need.
+// The source formatter uses the documents of Inspect.Algebra, including breaks that layout.go does
+// not need.
 
 type doc interface{}
 
@@ -14,30 +14,30 @@ type (
 	dCat  []doc
 	dNest struct {
 		in     doc
-		by     int  // columns, or nestHere, nestZero
-		broken bool // only where the group is broken
+		by     int  // columns, nestHere or nestZero
+		broken bool // applies only if the group is broken
 	}
 	dBreak struct {
 		flat string
-		flex bool // breaks only where the next piece does not fit
+		flex bool // breaks only if the next piece does not fit
 	}
 	dLine  struct{}
-	dForce struct{ in doc } // does not fit
+	dForce struct{ in doc } // never fits on one line, as with force_unfit/1
 	dFits  struct {
 		in   doc
-		on   bool // the next break fits
-		sole bool // the only argument of a call, which breaks where the end of the call has no room
+		on   bool // enables the rule of next_break_fits/2
+		sole bool // is the only argument of a call, and breaks if the end of the call does not fit
 	}
 	dGroup struct {
 		in      doc
 		inherit bool
 	}
-	dTail     bool     // in fitsDoc: behind a group, whether a break came before it
-	dCollapse struct{} // of the line ends that follow, two remain
+	dTail     bool     // follows a group in fitsDoc and restores the broken flag from before it
+	dCollapse struct{} // reduces the line ends after it to two
 )
 
 const (
-	nestHere = -1 // at the column reached
+	nestHere = -1 // indents to the current column
 	nestZero = -2
 )
 
@@ -50,28 +50,29 @@ const (
 	mBreakNoFlat
 )
 
-// piece is a document that is still to be written, or a mark in the stack of documents.
+// A piece is a document on the stack with its indentation and mode. In fitsDoc it can also be a
+// dTail.
 type piece struct {
 	indent int
 	mode   mode
 	doc    doc
 }
 
-// printer writes documents.
+// A printer writes documents.
 type printer struct {
 	out      strings.Builder
 	col      int
-	indent   int // that is written before the next text
+	indent   int // indentation that goes before the next text, in columns
 	fresh    bool
 	collapse bool
 	ends     int
 	width    int
 }
 
-// printDoc writes d for lines of lineWidth columns.
+// printDoc returns the text of d for lines of lineWidth columns.
 func printDoc(d doc) string { return printDocIn(d, 0) }
 
-// printDocIn is printDoc for lines of width columns.
+// printDocIn is printDoc for lines of width columns. A width of 0 means lineWidth.
 func printDocIn(d doc, width int) string {
 	p := &printer{width: width}
 	if width == 0 {
@@ -129,8 +130,8 @@ func (p *printer) step(f piece, stack []piece) []piece {
 	return stack
 }
 
-// groupMode decides how a group is written. The only argument of a call breaks when that alone
-// makes the call fit.
+// groupMode returns the mode in which to write a group. In mFlatNoBreak, the only argument of a
+// call breaks, because the call fits only then.
 func (p *printer) groupMode(d dGroup, f piece) mode {
 	if d.inherit && f.mode == mBreak || f.mode == mBreakNoFlat {
 		return mBreak
@@ -178,7 +179,7 @@ func (p *printer) line(indent int) {
 		p.out.WriteByte('\n')
 	}
 	if p.collapse && p.fresh {
-		indent = max(indent, p.indent) // the empty line is not what the next text stands on
+		indent = max(indent, p.indent) // an empty line must not reduce the next text's indentation
 	}
 	p.fresh, p.indent, p.col = true, indent, indent
 }
@@ -189,11 +190,12 @@ type fitting uint8
 const (
 	noFit fitting = iota
 	fit
-	breakNext // it has once what may break on its own does
+	breakNext // fits only with a break inside a dFits or dForce
 )
 
-// fitsDoc decides whether first and the documents after it fit on the line. The documents after it
-// count up to their first break; broken says that a break was passed.
+// fitsDoc reports whether first and rest fit on the line. Documents count up to the first break
+// that ends the line. broken means that a break was already passed. Before the first break, the
+// width has no effect.
 func fitsDoc(width, col int, broken bool, first piece, rest []piece) fitting {
 	otherwise := noFit
 	own := []piece{}
@@ -279,7 +281,7 @@ func fitMode(m mode, on bool) mode {
 	return mBreakNoFlat
 }
 
-// Constructors of documents.
+// The functions below are the constructors of documents.
 
 func glue(a doc, b doc) doc       { return dCat{a, dBreak{flat: " "}, b} }
 func nestDoc(d doc, by int) doc   { return dNest{in: d, by: by} }
@@ -295,7 +297,7 @@ func surroundDoc(open string, d doc, end string) doc {
 	return groupDoc(dCat{dNest{dCat{open, breakEmpty(), d}, 2, true}, breakEmpty(), end})
 }
 
-// ungroup removes the outer group of a document, also around a single piece.
+// ungroup removes the outer group of a document, even if the group is the only part of a dCat.
 func ungroup(d doc) doc {
 	switch d := d.(type) {
 	case dGroup:

@@ -34,8 +34,8 @@ func (t *tidier) expr(q term.Term, at where) doc {
 	return t.local(s, at)
 }
 
-// bareValue returns the document of a form that the parser does not wrap: keywords without
-// brackets, clauses in parentheses, the number of a capture.
+// bareValue returns the document of a form that the parser does not wrap, such as keywords without
+// brackets, clauses in parentheses or the number of a capture.
 func (t *tidier) bareValue(q term.Term) doc {
 	elems, ok := q.Slice()
 	switch {
@@ -103,8 +103,8 @@ func (t *tidier) aliases(parts []term.Term) doc {
 	return c
 }
 
-// container returns the document of a list or a tuple. With fill, a line takes as many elements as
-// fit.
+// container returns the document of a list or a tuple. If fill is true, each line has as many
+// elements as fit.
 func (t *tidier) container(open, end string, elems []term.Term, meta term.Term, fill bool) doc {
 	if len(elems) == 0 && !t.pending(meta) {
 		return open + end
@@ -143,19 +143,19 @@ func (t *tidier) element(q term.Term) doc {
 	return t.expr(q, inArg)
 }
 
-// isPairs2 reports whether q is keywords without brackets.
+// isPairs2 reports whether q is a keyword list without brackets.
 func isPairs2(q term.Term) bool {
 	elems, ok := q.Slice()
 	return ok && len(elems) > 0 && len(elems[0].Elems()) == 2 && isKey(elems[0].Elems()[0])
 }
 
-// isKey reports whether q is a key that is written with a colon after it.
+// isKey reports whether q is a key with a colon after it.
 func isKey(q term.Term) bool {
 	format, _ := hasMeta(shapeOf(q).meta, "format")
 	return format.Is(aKeyword.Atom()) || isTextKey(q)
 }
 
-// isTextKey reports whether q is a key made of a string with interpolation.
+// isTextKey reports whether q is a key that consists of a string with interpolation.
 func isTextKey(q term.Term) bool {
 	target, name, ok := shapeOf(q).dotted()
 	return ok && target.Is(aErlang.Atom()) && name.IsAtom() && strings.HasPrefix(name.Atom().String(), "binary_to_") && shapeOf(q).call && len(shapeOf(q).args) == 2
@@ -180,8 +180,8 @@ func (t *tidier) pair(q term.Term) doc {
 	return groupDoc(t.afterKey(key, e[1]))
 }
 
-// afterKey returns the document of a value after its key. A value that does not fit goes on the
-// next line, unless it can break inside.
+// afterKey returns the document of a key and its value. A value that does not fit goes on the next
+// line, unless it can break inside.
 func (t *tidier) afterKey(key doc, v term.Term) doc {
 	d := t.expr(v, inArg)
 	if t.fitsNext(v) {
@@ -227,7 +227,7 @@ func (t *tidier) assoc(e []term.Term) doc {
 	return dCat{groupDoc(l), groupDoc(dNest{dCat{" =>", dBreak{flat: " "}, groupDoc(r)}, 2, true})}
 }
 
-// updated returns the document of a key of a map, or of the map that is updated.
+// updated returns the document of a key in a map, or of the map in an update.
 func (t *tidier) updated(q term.Term) doc {
 	d := t.expr(q, inOperand)
 	if isBinary(q) {

@@ -11,13 +11,13 @@ var (
 	sameLine   = set("\\\\ in")
 	tightOps   = set(".. //")
 	operatorOf = operatorByName
-	// hugs are the operators whose right side stays on the line of the operator when it is a list,
-	// a map or a function.
+	// hugs holds the operators that keep a right side such as a list, a map or a function on the
+	// line of the operator.
 	hugs = set("<- == != =~ === !== < > <= >= = ::")
 )
 
-// binary returns the document of left op right. depth is the indentation of a right side on its
-// own line; outer is the precedence of the enclosing operator.
+// binary returns the document of left op right. A depth above 0 indents a right side on its own
+// line. outer is the precedence of the enclosing operator.
 func (t *tidier) binary(name string, s shape, at where, depth, outer int) doc {
 	op := name
 	if name == "not in" {
@@ -82,8 +82,8 @@ func (t *tidier) binary(name string, s shape, at where, depth, outer int) doc {
 	return dCat{groupDoc(l), groupDoc(in)}
 }
 
-// notesBefore returns the comments between the left side and an operator that starts a line. They
-// go before the operator.
+// notesBefore returns the comments between the left side and the given line, which go before an
+// operator at the start of a line. It returns nil for other operators.
 func (t *tidier) notesBefore(s shape, op string, line int) doc {
 	if !newlined(s.meta) || !pipes[op] && op != "|" && op != "when" {
 		return nil
@@ -102,7 +102,7 @@ func (t *tidier) notesBefore(s shape, op string, line int) doc {
 	return out
 }
 
-// operand returns the document of one side of an operator, in parentheses where it needs them.
+// operand returns the document of one side of an operator, in parentheses if it needs them.
 func (t *tidier) operand(q term.Term, op string, on side, at where, depth int) doc {
 	s := shapeOf(q)
 	name := s.name()
@@ -136,7 +136,7 @@ func (t *tidier) operand(q term.Term, op string, on side, at where, depth int) d
 	return t.binary(name, s, at, 2, -1)
 }
 
-// unaryOf returns the document of a prefix operator with its operand.
+// unaryOf returns the document of a prefix operator and its operand.
 func (t *tidier) unaryOf(name string, arg term.Term) doc {
 	s := shapeOf(arg)
 	d := t.expr(arg, inOperand)
@@ -152,7 +152,7 @@ func (t *tidier) unaryOf(name string, arg term.Term) doc {
 	return dCat{text, d}
 }
 
-// alike reports whether two operators chain without parentheses.
+// alike reports whether op and inner can be chained without parentheses.
 func alike(op, inner string) bool {
 	return inner == op && op != "--" && op != "---" || pipes[inner] && pipes[op]
 }
@@ -200,7 +200,7 @@ func (t *tidier) capture(arg term.Term) doc {
 	return dCat{"&", d}
 }
 
-// printWide prints a document without a limit to its line width.
+// printWide returns the text of a document without a limit on the line width.
 func printWide(d doc) string { return printDoc(wideDoc(d)) }
 
 // wideDoc returns d with its soft breaks removed, so that no width changes its layout.
@@ -262,7 +262,7 @@ func (t *tidier) attribute(arg term.Term, at where) doc {
 	return t.unaryOf("@", arg)
 }
 
-// bits returns the document of a bitstring, or of the string that it stands for.
+// bits returns the document of a bitstring, or of the string with interpolation that it represents.
 func (t *tidier) bits(s shape) doc {
 	if d, ok := hasMeta(s.meta, "delimiter"); ok {
 		delim, _ := d.AsStr()

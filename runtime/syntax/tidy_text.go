@@ -42,7 +42,8 @@ func quotesOf(meta term.Term) string {
 	return delim
 }
 
-// literalText returns the text of a string, or of a charlist in single quotes.
+// literalText returns the text of a string, or of a charlist in single quotes. It returns false for
+// other literals.
 func literalText(meta, v term.Term) (string, bool) {
 	if text, ok := v.AsStr(); ok {
 		return text, true
@@ -58,8 +59,8 @@ func literalText(meta, v term.Term) (string, bool) {
 	return b.String(), true
 }
 
-// mustQuote reports whether an atom needs quotes, because it would otherwise be read as something
-// else or with a warning.
+// mustQuote reports whether an atom needs quotes. Without them, the parser would read some atoms as
+// another token or with a warning.
 func mustQuote(name string) bool {
 	switch name {
 	case "Elixir", "~~~", "^^^", "<|>":
@@ -68,8 +69,8 @@ func mustQuote(name string) bool {
 	return strings.HasPrefix(name, "Elixir.")
 }
 
-// numberText normalizes the spelling of a number: upper-case digits in base 16, and underscores in
-// decimals of six digits and more that have none.
+// numberText normalizes the spelling of a number. It writes base 16 in upper-case digits, and adds
+// underscores to decimals that have six or more digits and no underscore.
 func numberText(src string) string {
 	switch {
 	case strings.HasPrefix(src, "0x"):
@@ -113,11 +114,11 @@ func (t *tidier) parts(parts []term.Term, write func(string) doc) doc {
 	return out
 }
 
-// interpolation returns the document of an interpolation, which always stays on one line.
+// interpolation returns the document of an interpolation. The line width never breaks it.
 func (t *tidier) interpolation(code, whole term.Term) doc {
 	from, to := lines(whole)
 	notes := t.comments
-	t.comments = nil // those within stand before what the text is a part of
+	t.comments = nil // comments inside the interpolation go before the form that contains the text
 	d := t.block(unbroken(code), from-1, to+1)
 	t.comments = notes
 	if d == nil {
@@ -130,7 +131,7 @@ func (t *tidier) interpolation(code, whole term.Term) doc {
 	return text
 }
 
-// unbroken removes the metadata of the author's line ends from a form.
+// unbroken removes the metadata about the author's line ends from a form.
 func unbroken(q term.Term) term.Term {
 	return rewritten(q, func(t term.Term) term.Term {
 		if e := t.Elems(); len(e) == 3 && e[1].IsList() && newlined(e[1]) {

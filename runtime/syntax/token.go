@@ -2,7 +2,7 @@ package syntax
 
 import "lab/runtime/term"
 
-// A tokenKind is a class of tokens, as fine as the grammar needs.
+// A tokenKind is a class of tokens that the grammar distinguishes.
 type tokenKind uint8
 
 const (
@@ -25,7 +25,7 @@ const (
 	tSigil
 	tAlias
 	tIdent
-	tOpIdent      // name before a sign that has space on its left only: f -1
+	tOpIdent      // name before a sign that has a space only on its left: f -1
 	tParenIdent   // name directly before (
 	tBracketIdent // name directly before [
 	tKw
@@ -48,8 +48,8 @@ const (
 	tMapOp
 	tPercent
 	tCaptureInt
-	tLate // the body of a function, unread
-	// The operators start here; see operators in parse.go.
+	tLate // the body of a function that the parser skipped
+	// The operators start here. See operators in parse.go.
 	tUnary
 	tAt
 	tCapture
@@ -77,45 +77,46 @@ const (
 	tNotIn
 )
 
-// place is the start of a token, in lines and code points from 1.
+// A place is a position in the text. Lines and columns start at 1. Columns count code points.
 type place struct{ line, col int }
 
-// token is one word of the text.
+// A token is the smallest unit of the grammar, such as a name, a number or an operator.
 type token struct {
 	kind       tokenKind
 	place      place
-	start, end int       // bytes of the text
-	eols       int       // line ends that a separator stands for
-	val        term.Term // number, or name as an atom
-	source     string    // as written
-	match      int       // index of the closing token of an opening one
+	start, end int       // byte offsets in the text
+	eols       int       // number of line ends that a separator represents
+	val        term.Term // the number, or the atom of the name
+	source     string    // the text of the token as written
+	match      int       // index of the closing token, for an opening token
 	*detail
 }
 
-// A detail holds the rare properties of a token. Tokens without any share noDetail, since a text
-// has many tokens.
+// A detail holds the rare properties of a token. Tokens without such properties share noDetail to
+// save memory, because a text has many tokens.
 type detail struct {
 	parts  []part // of a string, a quoted name or a sigil
 	mods   string // of a sigil
-	delim  string // of a sigil; the quote of a string
-	indent int    // of a heredoc, -1 elsewhere
-	notIn  place  // of the "in" in "not in"
+	delim  string // delimiter of a sigil, or quote of a string
+	indent int    // indentation of a heredoc in columns, -1 elsewhere
+	notIn  place  // position of the "in" in "not in"
 }
 
 const noIndent = -1
 
 var noDetail = &detail{indent: noIndent}
 
-// part is a piece of a string: text, or the tokens of an interpolation.
+// A part is a piece of a string: text, or the tokens of an interpolation.
 type part struct {
 	text string
 	code bool
-	from place // of #{
-	to   place // of the closing }
+	from place // position of #{
+	to   place // position of the closing }
 	toks []token
 }
 
-// plain returns the text of a string without interpolation.
+// plain returns the text of a string without interpolation. It returns false for a string with
+// interpolation.
 func plain(parts []part) (string, bool) {
 	if len(parts) == 0 {
 		return "", true

@@ -40,7 +40,7 @@ func reservedSpelling(k tokenKind, word string) bool {
 	return false
 }
 
-// spell writes a token as Erlang's parser generator shows it: its value as an Erlang term.
+// spell returns a token as Erlang's parser generator shows it: its value as an Erlang term.
 func (t *token) spell() string {
 	switch t.kind {
 	case tInt, tFloat:
@@ -89,7 +89,7 @@ func (t *token) spellHeredoc() string {
 	return fmt.Sprintf("{%s,{%d,%d,nil},%d,[<<%s>>]}", kind, t.place.line, t.place.col, t.indent, strconv.Quote(text))
 }
 
-// erlangReserved are the words that Erlang quotes when they are atoms.
+// erlangReserved holds the words that Erlang quotes when they are atoms.
 var erlangReserved = map[string]bool{
 	"after": true, "and": true, "andalso": true, "band": true, "begin": true, "bnot": true, "bor": true, "bsl": true,
 	"bsr": true, "bxor": true, "case": true, "catch": true, "cond": true, "div": true, "end": true, "fun": true,
@@ -97,7 +97,7 @@ var erlangReserved = map[string]bool{
 	"rem": true, "try": true, "when": true, "xor": true,
 }
 
-// ErlangAtom writes an atom in Erlang's syntax.
+// ErlangAtom returns an atom in Erlang's syntax.
 func ErlangAtom(name string) string {
 	r, _ := utf8.DecodeRuneInString(name)
 	plain := name != "" && (r >= 'a' && r <= 'z' || r >= 0xDF && r <= 0xFF && r != 0xF7) && !erlangReserved[name]

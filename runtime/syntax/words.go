@@ -1,11 +1,11 @@
 package syntax
 
-// A Word is a token of a piece of code, its kind that of a Token.
+// A Word is a token in a fragment of code. Its kinds are those of Token.
 type Word struct{ Kind, Text string }
 
 // Words returns the tokens of a fragment of code. The fragment may start or end inside a block, so
-// its brackets and words need not pair. Words leaves out line ends and the contents of
-// interpolations, and reports whether all of src could be scanned.
+// brackets and words such as do and end need no counterparts. Words leaves out line ends and the
+// contents of interpolations. It returns false if it cannot scan all of src.
 func Words(src string) ([]Word, bool) {
 	o := &Options{}
 	o.fill()

@@ -2,8 +2,8 @@ package syntax
 
 import "lab/runtime/term"
 
-// A quoted form drops what the formatter needs to know of literals. This file wraps each literal
-// in a block whose metadata has its line and its spelling.
+// A quoted form does not contain the line and the spelling of a literal, which the formatter needs.
+// This file wraps each literal in a block that has them as metadata.
 
 var (
 	aTokenText = term.Sym("token")
@@ -12,7 +12,7 @@ var (
 	aAtom      = term.Sym("atom")
 )
 
-// notes collects the comments of a source, which the quoted form does not have.
+// notes collects the comments of a source, because the quoted form has none.
 type notes struct{ comments []comment }
 
 type comment struct {
@@ -20,7 +20,7 @@ type comment struct {
 	text      string
 }
 
-// wrapped wraps a literal of one token.
+// wrapped wraps a literal that consists of one token.
 func (p *parser) wrapped(t *token, v term.Term) term.Term {
 	if p.opts.Wrap == "" {
 		return v
@@ -73,7 +73,7 @@ func (p *parser) enclosing(open, end *token, v term.Term) term.Term {
 	return p.wrap(p.pair(open, end, p.meta(open.place)), v)
 }
 
-// resolve resolves the escapes in text, unless the formatter needs the text as written.
+// resolve resolves the escapes in the text parts, unless Options.Raw keeps them.
 func (s *scanner) resolve(parts []part, at place) *Error { return s.resolveUnless(true, parts, at) }
 
 func (s *scanner) resolveUnless(raw bool, parts []part, at place) *Error {
