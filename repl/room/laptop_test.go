@@ -144,7 +144,7 @@ func TestWhoDoesNotJoin(t *testing.T) {
 	for _, line := range []string{"", "[]", strings.Repeat("x", 4096)} {
 		if l, _ := c.laptop("ann", ann); l != nil {
 			l.say(line)
-			if said, _ := l.out.ReadString('\n'); !strings.Contains(said, "did not say where its node is") {
+			if said, _ := l.out.ReadString('\n'); !strings.Contains(said, "no valid address of its node") {
 				t.Errorf("%.20q: %q", line, said)
 			}
 		}

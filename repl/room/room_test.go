@@ -81,7 +81,7 @@ func TestWhoGetsIn(t *testing.T) {
 		{"bob", []ssh.Signer{listed}, ""},
 		{"eve", []ssh.Signer{first}, "not on the list"},
 		{"../ann", []ssh.Signer{first}, "is not a name here"},
-		{"teacher", []ssh.Signer{first}, "of the room's own"},
+		{"teacher", []ssh.Signer{first}, "the room itself uses"},
 	} {
 		conn, told, err := c.dial(test.name, test.keys...)
 		if (err == nil) != (test.told == "") || !strings.Contains(told, test.told) {
@@ -192,7 +192,7 @@ func TestWithoutATerminal(t *testing.T) {
 	if err := s.Shell(); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Wait(); err == nil || !strings.Contains(said.String(), "needs a terminal: ssh -t") {
+	if err := s.Wait(); err == nil || !strings.Contains(said.String(), "needs a terminal: connect with ssh -t") {
 		t.Errorf("%v, told %q", err, said.String())
 	}
 }
