@@ -39,7 +39,7 @@ func Name(text string) (string, error) {
 	case !nameForm().MatchString(name) || strings.HasSuffix(name, "."):
 		return "", fmt.Errorf("%q is not a name here: use the letters a to z, digits, and . - _ within", name)
 	case device().MatchString(name):
-		return "", fmt.Errorf("Windows reserves the name %s; choose another", name)
+		return "", fmt.Errorf("the name %s is reserved by Windows; choose another", name)
 	case name == Teacher || slices.Contains(Projector, name):
 		return "", fmt.Errorf("the room itself uses the name %s; choose another", name)
 	}
