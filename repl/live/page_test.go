@@ -23,7 +23,7 @@ func TestABrowserThatRunsOnKeepsNobody(t *testing.T) {
 	<-d.out.some
 	close(closed)
 	<-d.out.some
-	if got := d.out.take(); len(got) != 1 || got[0].(workbook.Notice).Text != "open https://localhost:8080/hello in your browser: none could be started from here" {
+	if got := d.out.take(); len(got) != 1 || got[0].(workbook.Notice).Text != "no browser could be started: open https://localhost:8080/hello yourself" {
 		t.Errorf("and then %v", got)
 	}
 }

@@ -185,7 +185,7 @@ func TestTheTalkStopsForTheForecast(t *testing.T) {
 		t.Fatal("it goes on without asking")
 	}
 	press(m, "3", "right") // the right choice
-	if text := screen(m); strings.Contains(text, explain+" nodes") || !strings.Contains(text, "Noted") {
+	if text := screen(m); strings.Contains(text, explain+" nodes") || !strings.Contains(text, "Recorded") {
 		t.Errorf("told before it was seen:\n%s", text)
 	}
 	press(m, "right")
