@@ -111,8 +111,8 @@ func lost(why string) func(m messages.Message) bool {
 	return func(m messages.Message) bool { return m.Fate == messages.Lost && strings.Contains(m.Why, why) }
 }
 
-// TestWhatNodesSay sends messages from one node to another, with and without faults.
-func TestWhatNodesSay(t *testing.T) {
+// TestReportedMessages sends messages from one node to another, with and without faults.
+func TestReportedMessages(t *testing.T) {
 	l := &listener{t: t, start: time.Now(), log: messages.New(), began: make(chan string, 16)}
 	dir := t.TempDir()
 	cfg := cluster.Config{Project: dir, Dir: dir, Command: []string{os.Args[0], "node"}, Observer: l}

@@ -3,7 +3,7 @@ package horde
 import "testing"
 
 // TestTheEndOfANameIsToldAtOnce ends a named process. A registry batches its other updates for a
-// minute, but not this one. Listeners on other nodes hear of it, too.
+// minute, but not this one. Listeners on other nodes are notified, too.
 func TestTheEndOfANameIsToldAtOnce(t *testing.T) {
 	t.Parallel()
 	h := start(t, 2, "")

@@ -108,7 +108,7 @@ false = known.()`)
 	}
 }
 
-// TestStrangersKeepTheirChildren lets a node join. It hears of all children from the first member
+// TestStrangersKeepTheirChildren lets a node join. It learns about all children from the first member
 // that it meets. The children of members that it has not met yet stay where they are.
 func TestStrangersKeepTheirChildren(t *testing.T) {
 	t.Parallel()

@@ -6,9 +6,6 @@
 package house
 
 import (
-	"encoding/json"
-	"errors"
-	"io"
 	"os/exec"
 	"strings"
 	"testing"
@@ -56,30 +53,17 @@ func floorOf(pkg string) (int, string) {
 }
 
 func TestImportsPointDown(t *testing.T) {
-	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "lab/...").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
-		var pkg struct {
-			ImportPath string
-			Imports    []string
-		}
-		if err := dec.Decode(&pkg); errors.Is(err, io.EOF) {
-			return
-		} else if err != nil {
-			t.Fatal(err)
-		}
-		from, home := floorOf(pkg.ImportPath)
-		for _, imp := range pkg.Imports {
+	for pkg, imports := range goImports(t, "lab/...") {
+		from, home := floorOf(pkg)
+		for _, imp := range imports {
 			if strings.HasPrefix(imp, "github.com/caddyserver/") {
-				t.Errorf("%s imports %s: Caddy is a program of its own, in the module lab-caddy/", pkg.ImportPath, imp)
+				t.Errorf("%s imports %s: Caddy is a program of its own, in the module lab-caddy/", pkg, imp)
 			}
 			if imp != "lab" && !strings.HasPrefix(imp, "lab/") || strings.HasPrefix(imp, "lab/internal/") {
 				continue
 			}
 			if to, toHome := floorOf(imp); to >= from && toHome != home {
-				t.Errorf("%s imports %s, which is not below it", pkg.ImportPath, imp)
+				t.Errorf("%s imports %s, which is not below it", pkg, imp)
 			}
 		}
 	}

@@ -1,11 +1,7 @@
 package house
 
 import (
-	"encoding/json"
-	"errors"
-	"io"
 	"os"
-	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
@@ -18,27 +14,14 @@ var folderLine = regexp.MustCompile(`^( *)([\w-]+)/ `)
 // that it imports. A subfolder may import the package of its own folder.
 func TestArchitectureListIsOrdered(t *testing.T) {
 	places := listed(t)
-	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "lab/cli/...", "lab/labs/...", "lab/repl/...", "lab/runtime/...").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
-		var pkg struct {
-			ImportPath string
-			Imports    []string
-		}
-		if err := dec.Decode(&pkg); errors.Is(err, io.EOF) {
-			return
-		} else if err != nil {
-			t.Fatal(err)
-		}
-		place, ok := places[pkg.ImportPath]
+	for pkg, imports := range goImports(t, "lab/cli/...", "lab/labs/...", "lab/repl/...", "lab/runtime/...") {
+		place, ok := places[pkg]
 		if !ok {
-			t.Errorf("docs/architecture.md does not list %s", pkg.ImportPath)
+			t.Errorf("docs/architecture.md does not list %s", pkg)
 		}
-		for _, imp := range pkg.Imports {
-			if at, ok := places[imp]; ok && at < place && !strings.HasPrefix(pkg.ImportPath, imp+"/") {
-				t.Errorf("docs/architecture.md lists %s above %s, which imports it", imp, pkg.ImportPath)
+		for _, imp := range imports {
+			if at, ok := places[imp]; ok && at < place && !strings.HasPrefix(pkg, imp+"/") {
+				t.Errorf("docs/architecture.md lists %s above %s, which imports it", imp, pkg)
 			}
 		}
 	}

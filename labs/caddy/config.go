@@ -150,13 +150,13 @@ func (o Options) moveIn(server object) ([]Listener, error) {
 		host, portText, err := net.SplitHostPort(rest)
 		port, numErr := strconv.Atoi(portText)
 		if err != nil || numErr != nil || !strings.HasPrefix(network, "tcp") {
-			return nil, &Refusal{What: "listening at " + text, Why: "name one TCP port", at: []string{text, "bind", "listen"}}
+			return nil, &Refusal{Word: "listening at " + text, Reason: "name one TCP port", at: []string{text, "bind", "listen"}}
 		}
 		if port, err = o.port(port); err != nil {
 			return nil, err
 		}
 		if named, ok := o.Nodes[port]; ok {
-			return nil, &Refusal{What: fmt.Sprint("port ", named), Why: "a node of the lab has it", at: []string{fmt.Sprint(":", named)}}
+			return nil, &Refusal{Word: fmt.Sprint("port ", named), Reason: "a node of the lab has it", at: []string{fmt.Sprint(":", named)}}
 		}
 		if ip := net.ParseIP(host); !ip.IsLoopback() {
 			host = "127.0.0.1"

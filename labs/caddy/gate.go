@@ -16,8 +16,8 @@ import (
 
 // A Refusal is the error for a part of a configuration that lab does not allow.
 type Refusal struct {
-	// What is the refused word or value as it appears in the file. Why is the reason.
-	What, Why string
+	// Word is the refused word or value, as it appears in the file.
+	Word, Reason string
 	// at lists words by which to find the line of the mistake, the most specific first.
 	at []string
 	// File and Line are its position, if known.
@@ -26,7 +26,7 @@ type Refusal struct {
 }
 
 func (e *Refusal) Error() string {
-	text := fmt.Sprintf("%s is not part of lab: %s", e.What, e.Why)
+	text := fmt.Sprintf("%s is not part of lab: %s", e.Word, e.Reason)
 	switch {
 	case e.File == "":
 		return text
@@ -39,7 +39,7 @@ func (e *Refusal) Error() string {
 // locate finds the line of the refused part in the text of a file.
 func (e *Refusal) locate(file, text string) {
 	e.File = file
-	for _, word := range append([]string{e.What}, e.at...) {
+	for _, word := range append([]string{e.Word}, e.at...) {
 		for i, line := range strings.Split(text, "\n") {
 			code, _, _ := strings.Cut(line, " #")
 			if word != "" && !strings.HasPrefix(strings.TrimSpace(code), "#") && strings.Contains(code, word) {
@@ -63,7 +63,7 @@ func plain(*gate, string, any) error { return nil }
 
 // never refuses any value. The words are the names of the key's directives in a Caddyfile.
 func never(why string, words ...string) rule {
-	return func(_ *gate, name string, _ any) error { return &Refusal{What: name, Why: why, at: words} }
+	return func(_ *gate, name string, _ any) error { return &Refusal{Word: name, Reason: why, at: words} }
 }
 
 // unless allows only a value that is absent, false or empty.
@@ -82,12 +82,12 @@ func (f fields) rule(g *gate, name string, v any) error {
 		if v == nil {
 			return nil
 		}
-		return &Refusal{What: name, Why: "it has an unexpected form"}
+		return &Refusal{Word: name, Reason: "it has an unexpected form"}
 	}
 	for _, key := range slices.Sorted(maps.Keys(o)) {
 		check, ok := f[key]
 		if !ok {
-			return &Refusal{What: key, Why: "lab does not know that it stays on this machine", at: []string{name}}
+			return &Refusal{Word: key, Reason: "lab does not know that it stays on this machine", at: []string{name}}
 		}
 		if err := check(g, key, o[key]); err != nil {
 			return err
@@ -101,7 +101,7 @@ func list(r rule) rule {
 	return func(g *gate, name string, v any) error {
 		all, ok := v.([]any)
 		if !ok && v != nil {
-			return &Refusal{What: name, Why: "it has an unexpected form"}
+			return &Refusal{Word: name, Reason: "it has an unexpected form"}
 		}
 		for _, one := range all {
 			if err := r(g, name, one); err != nil {
@@ -117,7 +117,7 @@ func values(r rule) rule {
 	return func(g *gate, name string, v any) error {
 		o, ok := v.(object)
 		if !ok && v != nil {
-			return &Refusal{What: name, Why: "it has an unexpected form"}
+			return &Refusal{Word: name, Reason: "it has an unexpected form"}
 		}
 		for _, key := range slices.Sorted(maps.Keys(o)) {
 			if err := r(g, key, o[key]); err != nil {
@@ -136,7 +136,7 @@ func oneOf(key, why string, kinds map[string]fields, words map[string][]string) 
 		kind, _ := o[key].(string)
 		f, ok := kinds[kind]
 		if !ok {
-			return &Refusal{What: kind, Why: why, at: append(words[kind], name)}
+			return &Refusal{Word: kind, Reason: why, at: append(words[kind], name)}
 		}
 		f = maps.Clone(f)
 		f[key] = plain
@@ -152,7 +152,7 @@ func texts(v any) error {
 	switch v := v.(type) {
 	case string:
 		if m := reads().FindStringSubmatch(v); m != nil {
-			return &Refusal{What: "{" + m[1] + "}", Why: "a placeholder for files or variables of this machine tells what they hold", at: []string{m[1]}}
+			return &Refusal{Word: "{" + m[1] + "}", Reason: "a placeholder for files or variables of this machine tells what they hold", at: []string{m[1]}}
 		}
 	case []any:
 		for _, one := range v {
@@ -190,7 +190,7 @@ func address(_ *gate, _ string, v any) error {
 	ip := net.ParseIP(host)
 	here := host == "" || host == "localhost" || ip != nil && (ip.IsLoopback() || ip.IsUnspecified())
 	if !here || !strings.HasPrefix(network, "tcp") || strings.Contains(text, "{") {
-		return &Refusal{What: text, Why: "a request may only go to a port of this machine, such as localhost:4005", at: []string{host}}
+		return &Refusal{Word: text, Reason: "a request may only go to a port of this machine, such as localhost:4005", at: []string{host}}
 	}
 	return nil
 }
@@ -217,7 +217,7 @@ func folder(g *gate, name string, v any) error {
 	if text == "" || text == varRoot {
 		return nil
 	}
-	outside := &Refusal{What: text, Why: "files must lie in the folder of the Caddyfile", at: []string{name}}
+	outside := &Refusal{Word: text, Reason: "files must lie in the folder of the Caddyfile", at: []string{name}}
 	if g.root == "" || strings.ContainsAny(text, "{}\x00") {
 		return outside
 	}
@@ -258,7 +258,7 @@ func logFile(g *gate, name string, v any) error {
 		return err
 	}
 	if filepath.Ext(text) != ".log" {
-		return &Refusal{What: text, Why: "a file for logs must be called something.log", at: []string{name}}
+		return &Refusal{Word: text, Reason: "a file for logs must be called something.log", at: []string{name}}
 	}
 	return nil
 }
@@ -273,7 +273,7 @@ func expression(_ *gate, name string, v any) error {
 		text, ok = o["expr"].(string)
 	}
 	if !ok || calls().MatchString(text) {
-		return &Refusal{What: name, Why: "an expression may not ask for files or placeholders by their names", at: []string{"ph(", "file("}}
+		return &Refusal{Word: name, Reason: "an expression may not ask for files or placeholders by their names", at: []string{"ph(", "file("}}
 	}
 	return nil
 }
@@ -285,7 +285,7 @@ func destinations(_ *gate, name string, v any) error {
 	all, _ := v.([]any)
 	for _, one := range all {
 		if text, _ := one.(string); !destination().MatchString(text) {
-			return &Refusal{What: fmt.Sprint(one), Why: "a map gives names of its own, such as {name}", at: []string{name}}
+			return &Refusal{Word: fmt.Sprint(one), Reason: "a map gives names of its own, such as {name}", at: []string{name}}
 		}
 	}
 	return nil

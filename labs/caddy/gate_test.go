@@ -75,7 +75,7 @@ func TestRefusals(t *testing.T) {
 	} {
 		_, _, err := Confine([]byte(config), Options{Data: "/data", Root: root})
 		var refused *Refusal
-		if !errors.As(err, &refused) || refused.What != what {
+		if !errors.As(err, &refused) || refused.Word != what {
 			t.Errorf("%s: got %v", what, err)
 		}
 	}
@@ -110,7 +110,7 @@ func TestNetworkIssuersAreReplaced(t *testing.T) {
 }
 
 func TestRefusalNamesTheLine(t *testing.T) {
-	r := &Refusal{What: "/srv", Why: "no"}
+	r := &Refusal{Word: "/srv", Reason: "no"}
 	r.locate("Caddyfile", "# /srv\n:80 {\n\troot * /srv # here\n}\n")
 	if got := r.Error(); got != "Caddyfile:3: /srv is not part of lab: no" {
 		t.Errorf("got %s", got)

@@ -42,8 +42,8 @@ func imports(file string) error {
 			what, ok := imported(variable().ReplaceAllString(line, "$2"))
 			path := filepath.Join(filepath.Dir(name), filepath.FromSlash(what))
 			if !ok || filepath.IsAbs(what) || !inside(resolved(path), root) {
-				return &Refusal{What: strings.TrimSpace(line), File: filepath.Base(name), Line: i + 1,
-					Why: "import stands at the beginning of its line, before the name of a snippet or of a file in the folder of the Caddyfile"}
+				return &Refusal{Word: strings.TrimSpace(line), File: filepath.Base(name), Line: i + 1,
+					Reason: "import stands at the beginning of its line, before the name of a snippet or of a file in the folder of the Caddyfile"}
 			}
 			if what == "" {
 				continue
@@ -51,7 +51,7 @@ func imports(file string) error {
 			matches, _ := filepath.Glob(path) // a malformed pattern matches no files
 			for _, m := range matches {
 				if !inside(resolved(m), root) {
-					return &Refusal{What: m, Why: "it is a link that leads out of the folder of the Caddyfile", File: filepath.Base(name), Line: i + 1}
+					return &Refusal{Word: m, Reason: "it is a link that leads out of the folder of the Caddyfile", File: filepath.Base(name), Line: i + 1}
 				}
 			}
 			next = append(next, matches...)

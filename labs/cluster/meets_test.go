@@ -2,11 +2,11 @@ package cluster
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"lab/internal/shipped"
 	"lab/labs/catalogue"
 	"lab/runtime/node"
 	"lab/runtime/term"
@@ -108,7 +108,7 @@ func TestTicksDemandTheirCause(t *testing.T) {
 	quiet := at("{2, 100}", "{2, 100}", "{2, 100}", "{1, 0}", "{1, 0}")
 	mesh := at("[:node2@localhost, :node3@localhost]", "[:node1@localhost, :node3@localhost]", "[:node1@localhost, :node2@localhost]")
 	looks := func(l ...look) []look { return l }
-	eval, c := evaluator(t), shipped(t)
+	eval, c := evaluator(t), shipped.Catalogue(t)
 	for _, test := range []struct {
 		what, lab, step string
 		until           int
@@ -182,7 +182,7 @@ func TestTicksDemandTheirCause(t *testing.T) {
 // missing table or node. They must not meet an expectation. An atom is greater than any number.
 func TestNothingMeetsNoExpectation(t *testing.T) {
 	eval := evaluator(t)
-	for _, l := range shipped(t).Labs {
+	for _, l := range shipped.Catalogue(t).Labs {
 		for _, s := range l.Steps {
 			for _, e := range s.Until {
 				for _, pattern := range append(slices.Clone(e.Was), e.Match) {
@@ -196,14 +196,4 @@ func TestNothingMeetsNoExpectation(t *testing.T) {
 			}
 		}
 	}
-}
-
-// shipped returns the embedded catalogue.
-func shipped(t *testing.T) *catalogue.Catalogue {
-	t.Helper()
-	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
 }

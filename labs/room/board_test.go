@@ -1,11 +1,11 @@
 package room
 
 import (
-	"os"
 	"reflect"
 	"testing"
 	"time"
 
+	"lab/internal/shipped"
 	"lab/labs/catalogue"
 	"lab/labs/report"
 	"lab/labs/workbook"
@@ -22,10 +22,7 @@ type class struct {
 
 func newClass(t *testing.T) *class {
 	t.Helper()
-	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := shipped.Catalogue(t)
 	x := &class{t: t, labs: c.Labs, now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
 	x.board = NewBoard(c.Labs, func() time.Time { return x.now }, func() { x.news++ })
 	return x

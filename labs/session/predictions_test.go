@@ -1,9 +1,9 @@
 package session
 
 import (
-	"os"
 	"testing"
 
+	"lab/internal/shipped"
 	"lab/labs/catalogue"
 	"lab/labs/workbook"
 )
@@ -65,21 +65,11 @@ func TestAWrongPredictionIsExplainedOnceItWasSeen(t *testing.T) {
 }
 
 func TestEveryPredictionOfTheCatalogueIsSeen(t *testing.T) {
-	for _, l := range shipped(t).Labs {
+	for _, l := range shipped.Catalogue(t).Labs {
 		for _, s := range l.Steps {
 			if s.Kind == catalogue.Predict && l.SeenIn(s) == nil {
 				t.Errorf("lab %s: no step shows what %s asks", l.ID, s.ID)
 			}
 		}
 	}
-}
-
-// shipped returns the embedded catalogue.
-func shipped(t *testing.T) *catalogue.Catalogue {
-	t.Helper()
-	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"lab/cli"
+	"lab/internal/shipped"
 	"lab/labs/catalogue"
 	"lab/labs/grade"
 	book "lab/labs/workbook"
@@ -52,14 +53,7 @@ func drive(t *testing.T, id string, nodes ...string) *driven {
 		t.Skip("starts nodes")
 	}
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir()) // the key that signs records
-	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, ok := c.Lab(id)
-	if !ok {
-		t.Fatalf("no lab %s", id)
-	}
+	l := shipped.Lab(t, id)
 	if len(nodes) > 0 {
 		l.Nodes = nil
 	}

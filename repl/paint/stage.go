@@ -21,7 +21,7 @@ const (
 // Names lists the names of the themes.
 var Names = []string{Auto, Dark, Light}
 
-// Known returns an error if there is no theme of that name.
+// Known returns an error if no theme has the name.
 func Known(name string) error {
 	if slices.Contains(Names, name) {
 		return nil

@@ -238,11 +238,11 @@ func keyName(name string) string {
 // A Wrong is a deviation from the expected course of the talk.
 type Wrong struct {
 	Step string // the step's id
-	What string // the act, such as a command, a fault or a file
+	Act  string // the act, such as a command, a fault or a file
 	Text string // a description of the deviation
 }
 
-func (w Wrong) String() string { return fmt.Sprintf("%s: %s: %s", w.Step, w.What, w.Text) }
+func (w Wrong) String() string { return fmt.Sprintf("%s: %s: %s", w.Step, w.Act, w.Text) }
 
 // Wrong returns all deviations so far.
 func (m *Model) Wrong() []Wrong { return m.wrong }

@@ -1,7 +1,6 @@
 package present
 
 import (
-	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"lab/internal/shipped"
 	"lab/labs/catalogue"
 	"lab/labs/census"
 	book "lab/labs/workbook"
@@ -43,23 +43,10 @@ func (s *stage) Change(_ *catalogue.Lab, a catalogue.Act) ([]string, error) {
 }
 func (s *stage) last() string { return s.asked[len(s.asked)-1] }
 
-func lab(t *testing.T, id string) *catalogue.Lab {
-	t.Helper()
-	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, ok := c.Lab(id)
-	if !ok {
-		t.Fatalf("no lab %s", id)
-	}
-	return l
-}
-
 // give starts a talk at a step, with all nodes up.
 func give(t *testing.T, id string, step string) (*Model, *stage) {
 	t.Helper()
-	l, s := lab(t, id), &stage{}
+	l, s := shipped.Lab(t, id), &stage{}
 	m := New(l, s, paint.Auto, 0)
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	up(m)
@@ -275,7 +262,7 @@ func TestMistaken(t *testing.T) {
 
 // TestTheTalkIsPreparedForAStep plays all beats before a step at once, without questions.
 func TestTheTalkIsPreparedForAStep(t *testing.T) {
-	l, s := lab(t, "4"), &stage{}
+	l, s := shipped.Lab(t, "4"), &stage{}
 	m := New(l, s, paint.Auto, l.Step("predict-third"))
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	if press(m, "right"); m.at != 0 {
@@ -298,7 +285,7 @@ func TestTheTalkIsPreparedForAStep(t *testing.T) {
 // TestPreparingCanBeLeft interrupts the preparation while it waits for an event that does not
 // come.
 func TestPreparingCanBeLeft(t *testing.T) {
-	l := lab(t, "4")
+	l := shipped.Lab(t, "4")
 	m := New(l, &stage{}, paint.Auto, l.Step("predict-third"))
 	up(m)
 	at := m.at
@@ -331,7 +318,7 @@ func TestPlay(t *testing.T) {
 	}()
 	frames := 0
 	wrong := Play(t.Context(), m, nil, messages, func() { frames++ })
-	if len(wrong) != 1 || wrong[0].Step != "say" || wrong[0].What != "node1> 2" || frames == 0 {
+	if len(wrong) != 1 || wrong[0].Step != "say" || wrong[0].Act != "node1> 2" || frames == 0 {
 		t.Errorf("%v, after %d frames", wrong, frames)
 	}
 	if !slices.Equal(m.ByHand(), []string{"page: click"}) {
@@ -349,11 +336,7 @@ func (a *answers) Submit(_, text string) { a.lines <- text }
 
 // TestEveryLabIsATalk checks that each step of each lab has beats.
 func TestEveryLabIsATalk(t *testing.T) {
-	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, l := range c.Labs {
+	for _, l := range shipped.Catalogue(t).Labs {
 		all := beats(l)
 		for i, s := range l.Steps {
 			if b := all[first(all, i)]; b.kind != text || b.at != i {

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"lab/cli"
+	"lab/internal/shipped"
 	"lab/labs/catalogue"
 	"lab/labs/grade"
 	"lab/labs/report"
@@ -90,10 +91,7 @@ func open(t *testing.T, dir string, seats int, roster []rules.Person) *classroom
 // oneNode returns the first two labs, each with only its first node.
 func oneNode(t *testing.T) *catalogue.Catalogue {
 	t.Helper()
-	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := shipped.Catalogue(t)
 	c.Labs = c.Labs[:2]
 	for _, l := range c.Labs {
 		l.Nodes = []catalogue.NodeSpec{{Name: l.Nodes[0].Name}}

@@ -129,8 +129,8 @@ func TestANodeMovesOnItsMachine(t *testing.T) {
 	}
 }
 
-// TestWhoDoesNotJoin sends invalid messages of laptops, which must be refused.
-func TestWhoDoesNotJoin(t *testing.T) {
+// TestInvalidLaptopsAreRefused sends invalid messages of laptops, which must be refused.
+func TestInvalidLaptopsAreRefused(t *testing.T) {
 	c := open(t, t.TempDir(), 2, nil)
 	ann := newKey(t)
 	if l, _ := c.laptop("ann", ann); l != nil {

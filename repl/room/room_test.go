@@ -61,9 +61,9 @@ func TestAStudentWorks(t *testing.T) {
 	}
 }
 
-// TestWhoGetsIn checks that the first key owns a name, that only students on the roster are
+// TestNamesNeedTheirKeys checks that the first key owns a name, that only students on the roster are
 // admitted, and that a refusal states its reason.
-func TestWhoGetsIn(t *testing.T) {
+func TestNamesNeedTheirKeys(t *testing.T) {
 	first, second, listed := newKey(t), newKey(t), newKey(t)
 	dir := t.TempDir()
 	c := open(t, dir, 9, []rules.Person{{Name: "ann"}, {Name: "bob", Key: rules.KeyText(listed.PublicKey())}})

@@ -1,11 +1,11 @@
 package walk
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"lab/internal/shipped"
 	"lab/labs/catalogue"
 	"lab/labs/report"
 	book "lab/labs/workbook"
@@ -93,16 +93,8 @@ func walked(t *testing.T, id string, p *played, lines ...string) string {
 // walkOf returns a lab's walk over lines of input, and where it will write.
 func walkOf(t *testing.T, id string, p *played, lines ...string) (*Walk, *strings.Builder) {
 	t.Helper()
-	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, ok := c.Lab(id)
-	if !ok {
-		t.Fatalf("no lab %s", id)
-	}
 	var out strings.Builder
-	return New(l, &book.LabProgress{}, "seed", p, strings.NewReader(strings.Join(lines, "\n")+"\n"), &out, true), &out
+	return New(shipped.Lab(t, id), &book.LabProgress{}, "seed", p, strings.NewReader(strings.Join(lines, "\n")+"\n"), &out, true), &out
 }
 
 func TestWalk(t *testing.T) {

@@ -46,9 +46,9 @@ func TestASavedFileIsChecked(t *testing.T) {
 	}
 }
 
-// TestWhatSavedFilesNeed checks the advice for each kind of file. recompile() does not load all of
+// TestAdviceForSavedFiles checks the advice for each kind of file. recompile() does not load all of
 // them.
-func TestWhatSavedFilesNeed(t *testing.T) {
+func TestAdviceForSavedFiles(t *testing.T) {
 	for file, want := range map[string]string{
 		"phoenix_hello/lib/phoenix_hello/application.ex":        "ctrl+x r a",
 		"phoenix_hello/config/config.exs":                       "ctrl+x r a",
@@ -67,9 +67,9 @@ func TestWhatSavedFilesNeed(t *testing.T) {
 	}
 }
 
-// TestWhatChecksFoundIsInSight checks that the result of checks is visible, even above a list of
+// TestResultsOfChecksAreVisible checks that the result of checks is visible, even above a list of
 // hints.
-func TestWhatChecksFoundIsInSight(t *testing.T) {
+func TestResultsOfChecksAreVisible(t *testing.T) {
 	m, _ := openGuide(t, "1")
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	up(m)

@@ -1,7 +1,6 @@
 package workbook
 
 import (
-	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"lab/internal/shipped"
 	"lab/labs/catalogue"
 	"lab/labs/census"
 	"lab/labs/session"
@@ -52,14 +52,7 @@ func (n *notes) check(t *testing.T, i int, want string) {
 
 func open(t *testing.T, id string) (*Model, *notes) {
 	t.Helper()
-	c, err := catalogue.Load(os.DirFS("../.."), "labs.yaml", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, ok := c.Lab(id)
-	if !ok {
-		t.Fatalf("no lab %s", id)
-	}
+	l := shipped.Lab(t, id)
 	h, err := line.OpenHistory("")
 	if err != nil {
 		t.Fatal(err)
@@ -233,9 +226,9 @@ func TestARightPredictionIsExplainedAtOnce(t *testing.T) {
 	}
 }
 
-// TestWhatWasLookedAtExplains checks that a step without actions is not left before it has
+// TestStepsExplainBeforeTheyEnd checks that a step without actions is not left before it has
 // explained a wrong prediction.
-func TestWhatWasLookedAtExplains(t *testing.T) {
+func TestStepsExplainBeforeTheyEnd(t *testing.T) {
 	m, _ := openGuide(t, "9")
 	m.goTo(m.lab.Step("predict-reload"))
 	explain := strings.TrimSpace(m.choice.question.Explain)

@@ -52,7 +52,7 @@ func TestOneMessage(t *testing.T) {
 	golden.RequireEqual(t, []byte(checked(t, m)))
 }
 
-func TestWhatIsPicked(t *testing.T) {
+func TestPickedMessages(t *testing.T) {
 	for _, test := range []struct {
 		keys  string
 		shown int

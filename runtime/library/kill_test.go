@@ -40,9 +40,9 @@ var endless = map[string][2]string{
 	"source parsed":           {`x = "[" <> String.duplicate("1,", 300_000) <> "1]"`, `Enum.each(1..1000, fn _ -> Code.string_to_quoted(x) end)`},
 }
 
-// TestWhateverRunsIsKilled kills processes while a Go function runs. Other processes must hear of
+// TestRunningFunctionsAreKilled kills processes while a Go function runs. Other processes must be notified of
 // the exit before that function returns.
-func TestWhateverRunsIsKilled(t *testing.T) {
+func TestRunningFunctionsAreKilled(t *testing.T) {
 	st := station.BootWith(t, vm.Config{Workers: 2})
 	for what, src := range endless {
 		got := st.Eval(t, fmt.Sprintf(`

@@ -115,9 +115,9 @@ end`)
 	}
 }
 
-// TestWhatIsTooLargeIsRefused checks that operations that could not be interrupted are refused at
+// TestTooLargeOperationsAreRefused checks that operations that could not be interrupted are refused at
 // once.
-func TestWhatIsTooLargeIsRefused(t *testing.T) {
+func TestTooLargeOperationsAreRefused(t *testing.T) {
 	st := station.Boot(t)
 	for _, src := range []string{
 		`Integer.pow(2, 100_000_000_000)`, `:erlang.bsl(1, 100_000_000_000)`, `:lists.seq(1, 10_000_000_000)`,
@@ -131,9 +131,9 @@ func TestWhatIsTooLargeIsRefused(t *testing.T) {
 	}
 }
 
-// TestWhatHasNoRoomIsRefused checks that a Go function that would allocate too much at once fails
+// TestResultsWithoutRoomAreRefused checks that a Go function that would allocate too much at once fails
 // before it allocates.
-func TestWhatHasNoRoomIsRefused(t *testing.T) {
+func TestResultsWithoutRoomAreRefused(t *testing.T) {
 	st := station.BootWith(t, vm.Config{Workers: 2, MaxMemory: room(64 << 20)})
 	for _, src := range []string{
 		`List.duplicate(0, 50_000_000)`, `:lists.seq(1, 50_000_000)`, `"a" |> String.duplicate(10_000_000) |> String.replace("a", "bb")`,

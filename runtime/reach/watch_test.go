@@ -10,11 +10,19 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// TestWatch changes files in a folder, in one below it, and in one that is made meanwhile.
-func TestWatch(t *testing.T) {
+// A watch is a watched folder with its changes.
+type watch struct {
+	*testing.T
+	*Folder
+	heard chan Change
+}
+
+// watching watches a new folder with the given folders in it.
+func watching(t *testing.T, folders ...string) *watch {
+	t.Helper()
 	dir := t.TempDir()
-	for _, d := range []string{"lib", "_build"} {
-		if err := os.Mkdir(filepath.Join(dir, d), 0o755); err != nil {
+	for _, d := range folders {
+		if err := os.MkdirAll(filepath.Join(dir, filepath.FromSlash(d)), 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -22,51 +30,61 @@ func TestWatch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	heard := make(chan Change, 1000)
-	stop, err := f.Watch(".", func(c Change) { heard <- c })
+	t.Cleanup(func() { f.Close() })
+	w := &watch{t, f, make(chan Change, 1000)}
+	stop, err := f.Watch(".", func(c Change) { w.heard <- c })
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer stop()
-	await := func(name string) {
-		t.Helper()
-		late := time.After(20 * time.Second)
-		for {
-			select {
-			case c := <-heard:
-				if c.Path == filepath.Join(f.Dir, "_build", "x") {
-					t.Errorf("a build was told of")
-				}
-				if c.Path == filepath.Join(f.Dir, filepath.FromSlash(name)) {
-					return
-				}
-			case <-late:
-				t.Fatalf("%s was not told of", name)
+	t.Cleanup(stop)
+	return w
+}
+
+func (w *watch) path(name string) string { return filepath.Join(w.Dir, filepath.FromSlash(name)) }
+
+func (w *watch) write(name string) {
+	w.Helper()
+	if err := os.WriteFile(w.path(name), []byte("x"), 0o644); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// await waits for a change of a file. Builds are not watched.
+func (w *watch) await(name string) {
+	w.Helper()
+	for late := time.After(20 * time.Second); ; {
+		select {
+		case c := <-w.heard:
+			if c.Path == w.path("_build/x") {
+				w.Error("a change of a build was reported")
 			}
+			if c.Path == w.path(name) {
+				return
+			}
+		case <-late:
+			w.Fatalf("the change of %s was not reported", name)
 		}
 	}
-	write := func(name string) {
-		t.Helper()
-		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), []byte("x"), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("_build/x")
-	write("a")
-	await("a")
-	write("lib/b")
-	await("lib/b")
-	if err := os.MkdirAll(filepath.Join(dir, "lib", "new", "deep"), 0o755); err != nil {
+}
+
+// TestWatch changes files in a folder, in one below it, and in a new one.
+func TestWatch(t *testing.T) {
+	w := watching(t, "lib", "_build")
+	w.write("_build/x")
+	w.write("a")
+	w.await("a")
+	w.write("lib/b")
+	w.await("lib/b")
+	if err := os.MkdirAll(w.path("lib/new/deep"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	write("lib/new/deep/c")
-	await("lib/new/deep/c")
-	if err := os.Remove(filepath.Join(dir, "a")); err != nil {
+	w.write("lib/new/deep/c")
+	w.await("lib/new/deep/c")
+	if err := os.Remove(w.path("a")); err != nil {
 		t.Fatal(err)
 	}
-	await("a")
-	if _, err := f.Watch("nothing", func(Change) {}); err == nil {
+	w.await("a")
+	if _, err := w.Watch("nothing", func(Change) {}); err == nil {
 		t.Error("a folder that is not there was watched")
 	}
 }
@@ -106,8 +124,8 @@ func TestWatchesHaveTheirLimit(t *testing.T) {
 	stop()
 }
 
-// TestWatchStaysInside repeatedly replaces a watched folder by a link to the outside during the walk.
-// Nothing outside is reported.
+// TestWatchStaysInside replaces a folder by a link to the outside after the walk saw it and before it is
+// watched. The link is refused.
 func TestWatchStaysInside(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("the system watches paths, and not open folders")
@@ -127,7 +145,6 @@ func TestWatchStaysInside(t *testing.T) {
 	}
 	defer w.Close()
 	l := &lookout{f, w, func(c Change) { t.Errorf("told of %v", c) }, map[string]watched{}, map[string]string{}}
-	// The walk saw a folder, which is a link by the time that it is added.
 	if err := os.Rename(filepath.Join(dir, "d"), filepath.Join(dir, "e")); err != nil {
 		t.Fatal(err)
 	}
@@ -144,40 +161,11 @@ func TestWatchStaysInside(t *testing.T) {
 
 // TestWatchAfterARename changes a file in a renamed folder.
 func TestWatchAfterARename(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(dir, "old", "deep"), 0o755); err != nil {
+	w := watching(t, "old/deep")
+	if err := os.Rename(w.path("old"), w.path("new")); err != nil {
 		t.Fatal(err)
 	}
-	f, err := OpenFolder(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	heard := make(chan Change, 1000)
-	stop, err := f.Watch(".", func(c Change) { heard <- c })
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stop()
-	await := func(path string) {
-		t.Helper()
-		for late := time.After(20 * time.Second); ; {
-			select {
-			case c := <-heard:
-				if c.Path == filepath.Join(f.Dir, filepath.FromSlash(path)) {
-					return
-				}
-			case <-late:
-				t.Fatalf("%s was not told of", path)
-			}
-		}
-	}
-	if err := os.Rename(filepath.Join(dir, "old"), filepath.Join(dir, "new")); err != nil {
-		t.Fatal(err)
-	}
-	await("new")
-	if err := os.WriteFile(filepath.Join(dir, "new", "deep", "x"), nil, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	await("new/deep/x")
+	w.await("new")
+	w.write("new/deep/x")
+	w.await("new/deep/x")
 }

@@ -261,7 +261,7 @@ func TestAlias(t *testing.T) {
 }
 
 // TestHammerSignals has processes that link, watch, message and kill each other
-// at random; all must end and every watcher must hear of it.
+// at random; all must end and every watcher must be notified.
 func TestHammerSignals(t *testing.T) {
 	m := machine(t)
 	const n = 2000

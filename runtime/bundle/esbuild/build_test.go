@@ -264,7 +264,7 @@ func TestStamps(t *testing.T) {
 	}
 }
 
-func TestWhatIsIgnoredIsNamed(t *testing.T) {
+func TestIgnoredOptionsAreNamed(t *testing.T) {
 	dir := project(t, map[string]string{"assets/js/app.js": "let a"})
 	a := build(t, dir, append([]string{"--watch", "--serve=3000", "--inject:/etc/passwd", "--tsconfig=/etc/passwd", "--metafile=m.json"}, usual...)...)
 	if got := strings.Join(a.Ignored, " "); a.Errors != "" || got != "--serve=3000 --inject:/etc/passwd --tsconfig=/etc/passwd --metafile=m.json" {

@@ -24,12 +24,7 @@ defmodule Cluster.Events do
   def publish(event), do: GenServer.call(server(), {:publish, event})
 
   # The server is not linked to its first caller, so that it outlives it.
-  defp server() do
-    case GenServer.start(__MODULE__, nil, name: __MODULE__) do
-      {:ok, pid} -> pid
-      {:error, {:already_started, pid}} -> pid
-    end
-  end
+  defp server(), do: :lab_on_demand.server(__MODULE__, nil)
 
   @impl true
   def init(_) do

@@ -184,14 +184,7 @@ defmodule :lab_dets do
     GenServer.call(server(), request, :infinity)
   end
 
-  defp server do
-    with :undefined <- :erlang.whereis(:lab_dets) do
-      case GenServer.start(:lab_dets, [], name: :lab_dets) do
-        {:ok, pid} -> pid
-        {:error, {:already_started, pid}} -> pid
-      end
-    end
-  end
+  defp server, do: :lab_on_demand.server(:lab_dets, [])
 
   @doc "Returns `{name, table}` of an open table, or :undefined."
   def table(name) do

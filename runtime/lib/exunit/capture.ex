@@ -115,12 +115,7 @@ defmodule ExUnit.CaptureServer do
     )
   end
 
-  defp server() do
-    case GenServer.start(__MODULE__, [], name: __MODULE__) do
-      {:ok, pid} -> pid
-      {:error, {:already_started, pid}} -> pid
-    end
-  end
+  defp server(), do: :lab_on_demand.server(__MODULE__, [])
 
   # logs holds the monitor of each capture, devices the stand-in for each device, refs the start
   # of each capture in the device's output.

@@ -108,12 +108,7 @@ defmodule IEx.Pry do
     Instrument.compile(module, file, breaks)
   end
 
-  defp server() do
-    case GenServer.start(__MODULE__, [], name: __MODULE__) do
-      {:ok, pid} -> pid
-      {:error, {:already_started, pid}} -> pid
-    end
-  end
+  defp server(), do: :lab_on_demand.server(__MODULE__, [])
 
   @impl true
   def init(_), do: {:ok, {1, []}}

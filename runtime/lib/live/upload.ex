@@ -235,7 +235,7 @@ defmodule Phoenix.LiveView.Upload do
   # The entries of an upload
 
   # chosen adds the files that are not on the list yet. If the upload takes one file only, a new file replaces the old one.
-  # The process of a consumed file may have ended before this socket hears of it, so such files are removed first.
+  # The process of a consumed file may have ended before this socket is notified, so such files are removed first.
   defp chosen(config, sent) do
     config = for({ref, pid} <- config.entry_refs_to_pids, is_pid(pid), not Process.alive?(pid), do: ref) |> Enum.reduce(config, &dropped(&2, &1))
     new = Enum.reject(sent, &UploadConfig.entry(config, &1["ref"]))

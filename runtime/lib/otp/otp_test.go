@@ -172,7 +172,7 @@ func TestRegistry(t *testing.T) {
 	}
 }
 
-// The processes that are linked to one have their turn before those that watch it hear of its end.
+// The processes that are linked to one have their turn before those that watch it are notified of its end.
 func TestLinksAreToldFirst(t *testing.T) {
 	st := station.BootWith(t, vm.Config{Workers: 1})
 	got := st.Eval(t, `run = fn ->

@@ -66,12 +66,7 @@ defmodule Phoenix.CodeReloader.Server do
   def reload(), do: GenServer.call(server(), :reload, :infinity)
   def sync(), do: with(pid when is_pid(pid) <- Process.whereis(__MODULE__), do: GenServer.call(pid, :sync, :infinity), else: (_ -> :ok))
 
-  defp server() do
-    case GenServer.start(__MODULE__, nil, name: __MODULE__) do
-      {:ok, pid} -> pid
-      {:error, {:already_started, pid}} -> pid
-    end
-  end
+  defp server(), do: :lab_on_demand.server(__MODULE__, nil)
 
   @impl true
   def init(nil), do: {:ok, nil}

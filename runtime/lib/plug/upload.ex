@@ -60,12 +60,7 @@ defmodule Plug.Upload do
   defp path(path) when is_binary(path), do: path
 
   # The first file starts the process that deletes files.
-  defp keeper() do
-    case GenServer.start(__MODULE__, nil, name: __MODULE__) do
-      {:ok, pid} -> pid
-      {:error, {:already_started, pid}} -> pid
-    end
-  end
+  defp keeper(), do: :lab_on_demand.server(__MODULE__, nil)
 
   # The state maps each owner to its monitor and its files.
 
