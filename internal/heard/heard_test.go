@@ -36,6 +36,16 @@ type listener struct {
 	sent, most int
 	// began receives the name of each node that starts to listen.
 	began chan string
+	// news receives a value if the log may have changed.
+	news chan struct{}
+}
+
+// tell wakes until.
+func (l *listener) tell() {
+	select {
+	case l.news <- struct{}{}:
+	default:
+	}
 }
 
 func (l *listener) Output(string, string) {}
@@ -43,6 +53,7 @@ func (l *listener) Report(r census.Report) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.log.SetPeers(r.Node, r.Peers)
+	l.tell()
 }
 func (l *listener) Changed() {}
 func (l *listener) Heard(b messages.Batch) {
@@ -61,6 +72,7 @@ func (l *listener) Heard(b messages.Batch) {
 	}
 	l.most = max(l.most, len(b.Heard))
 	l.log.Take(time.Since(l.start), b)
+	l.tell()
 }
 
 // states passes the states of the nodes to the log.
@@ -75,6 +87,7 @@ func (l *listener) states(s *cluster.Scenario) {
 		cuts = append(cuts, link)
 	}
 	l.log.SetCuts(cuts)
+	l.tell()
 }
 
 // deadline is long enough for a busy machine.
@@ -84,7 +97,8 @@ const deadline = 60 * time.Second
 func (l *listener) until(text string, ok func(m messages.Message) bool) {
 	l.t.Helper()
 	var last string
-	for end := time.Now().Add(deadline); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	late := time.After(deadline)
+	for {
 		l.mu.Lock()
 		v := l.log.View(time.Since(l.start))
 		l.mu.Unlock()
@@ -97,8 +111,13 @@ func (l *listener) until(text string, ok func(m messages.Message) bool) {
 			}
 			last = fmt.Sprintf("%+v", m)
 		}
+		select {
+		case <-l.news:
+		case <-time.After(time.Second): // a message is lost once it is overdue
+		case <-late:
+			l.t.Fatalf("%s: the last seen is %s", text, last)
+		}
 	}
-	l.t.Fatalf("%s: the last seen is %s", text, last)
 }
 
 func arrived(m messages.Message) bool {
@@ -113,7 +132,7 @@ func lost(why string) func(m messages.Message) bool {
 
 // TestReportedMessages sends messages from one node to another, with and without faults.
 func TestReportedMessages(t *testing.T) {
-	l := &listener{t: t, start: time.Now(), log: messages.New(), began: make(chan string, 16)}
+	l := &listener{t: t, start: time.Now(), log: messages.New(), began: make(chan string, 16), news: make(chan struct{}, 1)}
 	dir := t.TempDir()
 	cfg := cluster.Config{Project: dir, Dir: dir, Command: []string{os.Args[0], "node"}, Observer: l}
 	for i := range 2 {
