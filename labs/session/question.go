@@ -63,7 +63,7 @@ func (s *Session) Told() (Told, bool) {
 	case a.Right:
 		t.Text = "✓ Right."
 	case step.Kind == catalogue.Predict && !explained:
-		t.Waits, t.Text = true, "Noted. See for yourself."
+		t.Waits, t.Text = true, "Recorded. The next steps show the result."
 	default:
 		t.Text = "✗ Not quite."
 	}
