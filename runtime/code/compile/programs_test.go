@@ -5,8 +5,6 @@ import (
 	"testing"
 
 	"lab/runtime/lib/station"
-	"lab/runtime/term"
-	"lab/runtime/vm"
 )
 
 var update = flag.Bool("update", false, "write testdata/programs.txt again")
@@ -30,12 +28,5 @@ end`
 func TestPrograms(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, evalProgram)
-	station.CheckEntries(t, "testdata/programs.txt", *update, func(source string) string {
-		v, err := st.M.Call(vm.ModuleAtom("Programs"), term.Intern("of"), term.Str(source))
-		if err != nil {
-			t.Fatalf("%s: %v", source, err)
-		}
-		got, _ := v.AsStr()
-		return got
-	})
+	st.CheckEntries(t, "testdata/programs.txt", *update, "Programs")
 }

@@ -4,12 +4,15 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"lab/runtime/term"
+	"lab/runtime/vm"
 )
 
-// CheckEntries compares the answers to the sources of a file with the answers in the file. An entry
-// is a source, whose lines start with "> ", and the answer on the lines below; an empty line ends
-// it. With update, CheckEntries writes the answers into the file.
-func CheckEntries(t *testing.T, path string, update bool, answer func(source string) string) {
+// CheckEntries compares the answers of module.of(source), an Elixir function, with the answers in a
+// file. An entry of the file is a source, whose lines start with "> ", and the answer on the lines
+// below; an empty line ends it. With update, CheckEntries writes the answers into the file.
+func (st *Station) CheckEntries(t *testing.T, path string, update bool, module string) {
 	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -18,7 +21,11 @@ func CheckEntries(t *testing.T, path string, update bool, answer func(source str
 	var out strings.Builder
 	for _, entry := range strings.Split("\n\n"+strings.TrimSpace(string(text)), "\n\n> ")[1:] {
 		source, want := cutEntry("> " + entry)
-		got := answer(source)
+		v, err := st.M.Call(vm.ModuleAtom(module), term.Intern("of"), term.Str(source))
+		if err != nil {
+			t.Fatalf("%s: %v", source, err)
+		}
+		got, _ := v.AsStr()
 		if got != want && !update {
 			t.Errorf("%s\n got %s\nwant %s", source, got, want)
 		}
