@@ -59,9 +59,17 @@ func start(t testing.TB, n int, options string) *horde {
 		h.eval(name, "Node.connect(:node1@localhost)")
 	}
 	for _, name := range h.names {
-		h.until(name, fmt.Sprintf("length(Horde.Cluster.members(Hordes.ManagerSupervisor)) == %d", n))
+		h.met(name, n)
 	}
 	return h
+}
+
+// met waits until the supervisor of a node has n members and knows that all others are alive. Until
+// then, it places no children on them.
+func (h *horde) met(node string, n int) {
+	h.t.Helper()
+	h.until(node, fmt.Sprintf(`(fn peers -> map_size(peers) == %d and Enum.all?(peers, &match?({_, %%{status: :alive}}, &1)) end).(`+
+		`:sys.get_state(Hordes.ManagerSupervisor).cluster.peers)`, n-1))
 }
 
 // apart starts n nodes that are not connected.
