@@ -261,7 +261,7 @@ func TestForecastOfTheRoom(t *testing.T) {
 		}
 		s.types("1\r")
 		s.until("to be answered", func(screen string) bool {
-			return strings.Contains(screen, "Right.") || strings.Contains(screen, "Noted.")
+			return strings.Contains(screen, "Right.") || strings.Contains(screen, "Recorded.")
 		})
 	}
 	answer("ann")

@@ -122,7 +122,7 @@ func (m *Model) questionText(width int) string {
 	case told.Waits:
 		style = m.theme.Warn
 	}
-	b.WriteString("\n" + style.Render(told.Text) + "\n")
+	b.WriteString("\n" + m.theme.Lines(style, m.theme.Prose(told.Text, width)) + "\n")
 	b.WriteString(m.wordsText(told, width))
 	return b.String()
 }
