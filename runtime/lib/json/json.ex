@@ -13,9 +13,22 @@ defimpl JSON.Encoder, for: Any do
 
     quote do
       defimpl JSON.Encoder, for: unquote(module) do
-        def encode(value, encoder), do: value |> Map.take(unquote(fields)) |> encoder.(encoder)
+        def encode(value, encoder), do: unquote(object(fields, quote(do: value), quote(do: encoder)))
       end
     end
+  end
+
+  # The code for an object of these fields, with their names quoted in advance.
+  defp object([], value, encoder), do: quote(do: (_ = {unquote(value), unquote(encoder)}; "{}"))
+
+  defp object(fields, value, encoder) do
+    members =
+      for {field, opening} <- Enum.zip(fields, Stream.concat(["{"], Stream.cycle([","]))) do
+        name = IO.iodata_to_binary([opening, JSON.encode_to_iodata!(Atom.to_string(field)), ?:])
+        [name, quote(do: unquote(encoder).(unquote(value).unquote(field), unquote(encoder)))]
+      end
+
+    Enum.concat(members) ++ [?}]
   end
 
   @description """
@@ -44,8 +57,12 @@ defimpl JSON.Encoder, for: Any do
 end
 
 # For implementations that call the protocol for nested values.
-defimpl JSON.Encoder, for: [Atom, BitString, Integer, Float, List, Map] do
-  def encode(value, encoder), do: JSON.__encode__(value, encoder)
+defimpl JSON.Encoder, for: BitString do
+  def encode(value, encoder) when is_binary(value), do: JSON.protocol_encode(value, encoder)
+end
+
+defimpl JSON.Encoder, for: [Atom, Integer, Float, List, Map] do
+  def encode(value, encoder), do: JSON.protocol_encode(value, encoder)
 end
 
 defimpl JSON.Encoder, for: [Date, Time, NaiveDateTime, DateTime, Duration] do
@@ -92,55 +109,97 @@ defmodule JSON do
   defp failed(message, offset, data), do: raise(DecodeError, message: message, offset: offset, data: data)
 
   @doc "Encodes a value."
-  def encode!(term, encoder \\ &protocol_encode/2), do: term |> encode_to_iodata!(encoder) |> IO.iodata_to_binary()
+  def encode!(term), do: term |> quick(&quick/2) |> IO.iodata_to_binary()
+  def encode!(term, encoder), do: term |> encoder.(encoder) |> IO.iodata_to_binary()
 
   @doc "Encodes a value as iodata."
   def encode_to_iodata!(term, encoder \\ &protocol_encode/2), do: encoder.(term, encoder)
 
-  @doc "Encodes a value with `JSON.Encoder`."
+  @doc "Encodes a value with `JSON.Encoder`. `encoder` encodes nested values."
   def protocol_encode(%_{} = struct, encoder), do: JSON.Encoder.encode(struct, encoder)
-
-  def protocol_encode(term, encoder) when is_atom(term) or is_binary(term) or is_number(term) or is_list(term) or is_map(term) do
-    __encode__(term, encoder)
-  end
-
+  def protocol_encode(term, _encoder) when is_binary(term), do: text(term)
+  def protocol_encode(term, encoder) when is_atom(term), do: atom(term, encoder)
+  def protocol_encode(term, _encoder) when is_number(term), do: number(term)
+  def protocol_encode(term, encoder) when is_list(term), do: __list__(term, &encoder.(&1, encoder))
+  def protocol_encode(term, encoder) when is_map(term), do: term |> Map.to_list() |> __object__(&encoder.(&1, encoder))
   def protocol_encode(other, encoder), do: JSON.Encoder.encode(other, encoder)
 
-  @doc false
-  def __encode__(term, encoder) do
+  defp atom(nil, _encoder), do: "null"
+  defp atom(bool, _encoder) when is_boolean(bool), do: Atom.to_string(bool)
+  defp atom(atom, encoder), do: atom |> Atom.to_string() |> encoder.(encoder)
+
+  defp number(number), do: to_string(number)
+
+  # Encodes natively as much as possible. The result is the same text in fewer pieces.
+  defp quick(%_{} = struct, encoder), do: protocol_encode(struct, encoder)
+
+  defp quick(term, encoder) do
     case :lab_json.encode(term, :json) do
       {:ok, text} -> text
-      {:error, byte, _text} -> :erlang.error({:invalid_byte, byte})
-      :other -> inside(term, encoder)
-      :deep -> inside(term, by_level(encoder))
+      {:error, byte, text} -> not_utf8(text, byte)
+      :other -> protocol_encode(term, encoder)
+      :deep -> protocol_encode(term, &by_level/2)
     end
   end
 
   # A deeply nested value is encoded level by level. Trying the native encoder again at each level
   # would take quadratic time.
-  defp by_level(encoder) do
-    fn
-      term, by_level when is_list(term) or (is_map(term) and not is_struct(term)) -> inside(term, by_level)
-      term, by_level -> encoder.(term, by_level)
+  defp by_level(%_{} = struct, _), do: protocol_encode(struct, &quick/2)
+  defp by_level(term, _) when is_list(term) or is_map(term), do: protocol_encode(term, &by_level/2)
+  defp by_level(other, _), do: quick(other, &quick/2)
+
+  @doc false
+  def __object__([], _fun), do: "{}"
+  def __object__([pair | pairs], fun), do: [?{ | member(pair, pairs, fun)]
+
+  defp member({key, value}, pairs, fun), do: [key(key, fun), ?:, fun.(value) | members(pairs, fun)]
+
+  defp members([], _fun), do: "}"
+  defp members([pair | pairs], fun), do: [?, | member(pair, pairs, fun)]
+
+  @doc false
+  def __list__([], _fun), do: "[]"
+  def __list__([first | rest], fun), do: [?[, fun.(first) | items(rest, fun)]
+
+  defp items([], _fun), do: ~c"]"
+  defp items([item | rest], fun), do: [?,, fun.(item) | items(rest, fun)]
+
+  defp key(key, fun) when is_binary(key), do: fun.(key)
+  defp key(key, fun) when is_atom(key), do: key |> Atom.to_string() |> fun.()
+  defp key(key, fun), do: key |> to_string() |> fun.()
+
+  defp text(text) do
+    case :lab_json.encode(text, :json) do
+      {:ok, quoted} when byte_size(quoted) == byte_size(text) + 2 -> [?", text, ?"]
+      {:ok, _quoted} -> escaped(text, 0, [?"])
+      {:error, byte, _text} -> not_utf8(text, byte)
     end
   end
 
-  # Encodes a collection that contains values only the protocol can encode.
-  defp inside(map, encoder) when is_map(map), do: map |> Map.to_list() |> __object__(&encoder.(&1, encoder))
-  defp inside(list, encoder) when is_list(list), do: __list__(list, &encoder.(&1, encoder))
-  defp inside(other, _encoder), do: raise(Protocol.UndefinedError, protocol: JSON.Encoder, value: other)
+  # Splits a text at the characters that need an escape.
+  defp escaped(text, n, before) do
+    case text do
+      <<plain::binary-size(n), char, rest::binary>> when char < 32 or char == ?" or char == ?\\ ->
+        {:ok, quoted} = :lab_json.encode(<<char>>, :json)
+        escape = binary_part(quoted, 1, byte_size(quoted) - 2)
+        escaped(rest, 0, if(n == 0, do: [before | escape], else: [before, plain | escape]))
 
-  @doc false
-  def __object__(pairs, fun) do
-    [?{, pairs |> Enum.map(fn {k, v} -> [key(k), ?:, fun.(v)] end) |> Enum.intersperse(?,), ?}]
+      <<_::binary-size(n), _, _::binary>> ->
+        escaped(text, n + 1, before)
+
+      "" ->
+        [before, ?"]
+
+      rest ->
+        [before, rest, ?"]
+    end
   end
 
-  @doc false
-  def __list__(list, fun), do: [?[, list |> Enum.map(fun) |> Enum.intersperse(?,), ?]]
-
-  defp key(key) do
-    {:ok, text} = :lab_json.encode(to_string(key), :json)
-    text
+  defp not_utf8(text, byte) do
+    case :unicode.characters_to_binary(text) do
+      {:incomplete, _, _} -> :erlang.error(:unexpected_end)
+      {:error, _, _} -> :erlang.error({:invalid_byte, byte})
+    end
   end
 
   defp known!(names, option, fields) do

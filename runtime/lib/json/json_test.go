@@ -28,7 +28,13 @@ func TestProtocol(t *testing.T) {
 		{"wrong escapes", `for s <- [~S("\ud8aa\udcxx"), ~S("\uzzzz"), ~S("\u12")], do: JSON.decode(s)`,
 			`[error: {:unexpected_sequence, 1, "\\ud8aa\\udcxx"}, error: {:unexpected_sequence, 1, "\\uzzzz"}, error: {:unexpected_end, 6}]`},
 		{"not a value", `for v <- [{1}, [{1}], %{a: self()}, <<1::3>>], do: (try do JSON.encode!(v) rescue e -> e.__struct__ end)`,
-			"[Protocol.UndefinedError, Protocol.UndefinedError, Protocol.UndefinedError, Protocol.UndefinedError]"},
+			"[Protocol.UndefinedError, Protocol.UndefinedError, Protocol.UndefinedError, FunctionClauseError]"},
+		{"an encoder of its own", `{JSON.encode!(%{a: 1, b: [2, {3}]}, fn {x}, _ -> "#{x}t"; x, e when is_integer(x) -> JSON.protocol_encode(-x, e); x, e -> JSON.protocol_encode(x, e) end), JSON.protocol_encode([:a, %{b: 1}], fn x, _ -> inspect(x) end)}`,
+			`{"{\"a\":-1,\"b\":[-2,3t]}", [91, ":a", 44, "%{b: 1}", 93]}`},
+		{"the pieces of iodata", `for v <- ["a", "a\n\"b", "", :a, nil, 1, [], [1, "x"], %{}, %{a: 1, nil: 2}], do: JSON.encode_to_iodata!(v)`,
+			`[[34, "a", 34], [[[~c"\"", "a" | "\\n"] | "\\\""], "b", 34], [34, "", 34], [34, "a", 34], "null", "1", "[]", [91, "1", 44, [34, "x", 34], 93], "{}", [123, [34, "a", 34], 58, "1", 44, [34, "nil", 34], 58, "2" | "}"]]`},
+		{"not UTF-8", `for s <- ["a\xff", "a\xc3", %{"\xc3" => 1}], f <- [&JSON.encode!/1, &JSON.encode_to_iodata!/1], do: (try do f.(s) rescue e -> e.original end)`,
+			`[{:invalid_byte, 255}, {:invalid_byte, 255}, :unexpected_end, :unexpected_end, :unexpected_end, :unexpected_end]`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := st.Eval(t, c.src); got != c.want {
