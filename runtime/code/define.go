@@ -33,7 +33,9 @@ type definition struct {
 	// plain holds the called functions that were not macros at the time of the call.
 	plain map[quoted.NameArity]term.Term
 	// made reports whether the definition was generated for default arguments.
-	made     bool
+	made bool
+	// replaced reports whether another definition overrides this one, which super calls.
+	replaced bool
 	compiled *vm.Func
 	context  term.Atom // module of the macro that defined it, or 0
 	// written reports whether the first clause appears literally in the source.

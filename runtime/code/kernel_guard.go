@@ -67,7 +67,7 @@ func (x *expander) expandGuardBody(_, meta term.Term, args []term.Term) term.Ter
 		n, m, ctx, _ := quoted.IsVar(p)
 		env.Scope = &lexical.Binding{Name: n, Kind: lexical.KindOf(m, ctx), Version: i + 1, Used: new(bool), Next: env.Scope}
 	}
-	guard := y.Guard(args[1])
+	guard := quoted.Postwalk(y.Guard(args[1]), generated)
 	var used []int
 	seen := map[int]bool{}
 	inside := quoted.Postwalk(guard, func(t term.Term) term.Term {
@@ -103,6 +103,14 @@ func (x *expander) expandGuardBody(_, meta term.Term, args []term.Term) term.Ter
 // argument returns the variable for an argument outside of guards.
 func argument(i int, module term.Atom) term.Term {
 	return quoted.Variable("arg"+strconv.Itoa(i+1), term.Empty, module)
+}
+
+// generated marks a call, so that types in it are not checked where the guard is used.
+func generated(t term.Term) term.Term {
+	if name, meta, args, ok := quoted.IsNode(t); ok && args.IsList() {
+		return quoted.Form(name, quoted.KwStore(meta, quoted.AGenerated, term.True), quoted.Slice(args)...)
+	}
+	return t
 }
 
 // paramOf returns the index of the parameter that an expanded variable refers to.

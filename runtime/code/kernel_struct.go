@@ -168,15 +168,20 @@ func (s *Server) defineStruct(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.FromMap(value), nil
 }
 
-// documentStruct makes a @doc before defstruct the documentation of __struct__/0.
+// documentStruct attaches @doc and @deprecated before defstruct to __struct__/0.
 func (m *module) documentStruct() {
+	name := quoted.NameArity{Name: term.AStruct}
 	doc, line := m.take("doc")
 	meta := m.takeMeta("doc")
+	if reason, _ := m.take("deprecated"); reason.IsBits() {
+		meta = meta.Put(term.Sym("deprecated"), reason)
+		m.outdated = append(m.outdated, term.Tup(name.Term(), reason))
+	}
 	el := doc.Elems()
 	if len(el) != 2 {
 		return
 	}
-	d := &definition{kind: quoted.ADef, name: quoted.NameArity{Name: term.AStruct}, meta: quoted.LineMeta(m.structLine)}
+	d := &definition{kind: quoted.ADef, name: name, meta: quoted.LineMeta(m.structLine)}
 	m.docEntries = append(m.docEntries, docEntry{d: d, text: el[1], signature: "%" + diagnostic.Inspect(m.name.Term()) + "{}", meta: meta, line: line})
 }
 

@@ -120,9 +120,9 @@ func (x *expander) localCall(name term.Atom, arity int, meta term.Term) {
 	}
 }
 
-// NoteRemote records a call of a function in another module.
+// NoteRemote records a call of a function by the name of its module.
 func (x *expander) NoteRemote(mod term.Atom, fn quoted.NameArity, meta term.Term) {
-	if x.mod.lazy || mod == x.mod.name || mod == quoted.AErlang && erlangReason(mod, fn) == "" {
+	if x.mod.lazy || mod == quoted.AErlang && erlangReason(mod, fn) == "" {
 		return
 	}
 	env := *x.Env

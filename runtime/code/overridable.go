@@ -157,7 +157,7 @@ func (m *module) keepOld(o *overridden) *definition {
 		if isMacroKind(d.kind) {
 			kind = quoted.ADefmacrop
 		}
-		hidden := &definition{kind: kind, meta: d.meta, file: d.file, clauses: d.clauses, hasBody: true, calls: d.calls, place: d.place,
+		hidden := &definition{kind: kind, meta: d.meta, file: d.file, clauses: d.clauses, hasBody: true, calls: d.calls, place: d.place, replaced: true,
 			name: quoted.NameArity{Name: term.Intern(fmt.Sprintf("%s (overridable %d)", d.name.Name, o.count)), Arity: d.name.Arity}}
 		m.defs[hidden.name] = hidden
 		m.order = append(m.order, hidden)

@@ -378,7 +378,7 @@ func (s *Server) closePool(pl *pool) []term.Atom {
 	pl.checks = nil
 	mods, files := pl.modules, pl.files
 	pl.mu.Unlock()
-	for _, check := range checks {
+	for _, check := range slices.Backward(checks) { // as Elixir does, the last module first
 		check()
 	}
 	for _, file := range files {

@@ -31,14 +31,26 @@ func (r *bodyRun) checkRemotes() {
 	})
 }
 
-// diagnoseInOrder reports diagnostics sorted by location.
+// diagnoseInOrder reports diagnostics sorted by location, with calls without parentheses last.
+// Elixir sorts by the metadata, and that of these calls begins with :no_parens.
 func (s *Server) diagnoseInOrder(j *job, found []*diagnostic.Diagnostic) {
 	slices.SortStableFunc(found, func(a, b *diagnostic.Diagnostic) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		return cmp.Or(cmp.Compare(a.File, b.File), compareBool(a.Bare, b.Bare), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	for _, d := range found {
 		s.diagnose(j, d)
 	}
+}
+
+// compareBool orders false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 // atTheEnd runs check after all files of the pool are compiled.
@@ -62,7 +74,7 @@ func (r *bodyRun) wrongRemotes() []*diagnostic.Diagnostic {
 	missing := map[kernel.MFA]string{}
 	for _, ref := range r.mod.remotes {
 		text := r.s.outdatedText(r.job, ref)
-		if text == "" && !silent(ref.mod) && !r.s.madeLater(ref) {
+		if text == "" && !silent(ref.mod, ref.fn) && !r.s.madeLater(ref) {
 			call := kernel.MFA{Mod: ref.mod, Name: ref.fn.Name, Arity: ref.fn.Arity}
 			known, seen := missing[call]
 			if !seen {
@@ -76,6 +88,7 @@ func (r *bodyRun) wrongRemotes() []*diagnostic.Diagnostic {
 		}
 		d := diagnostic.New(ref.env, "warning", ref.meta, text)
 		d.Span = 1
+		_, d.Bare = quoted.KwGet(ref.meta, quoted.ANoParens)
 		if first := byText[text]; first != nil {
 			first.More = append(first.More, d)
 			continue
@@ -86,9 +99,11 @@ func (r *bodyRun) wrongRemotes() []*diagnostic.Diagnostic {
 	return order
 }
 
-// silenced returns a predicate for the modules whose undefined functions are not reported,
-// according to @compile or the compiler's options.
-func (r *bodyRun) silenced() func(mod term.Atom) bool {
+// A silence reports whether a call of an undefined function is not reported.
+type silence func(mod term.Atom, fn quoted.NameArity) bool
+
+// silenced returns the silence that @compile and the compiler's options ask for.
+func (r *bodyRun) silenced() silence {
 	return notUndefined(append(quoted.Slice(r.mod.attrs[term.Intern("compile")].value), quoted.Pair("no_warn_undefined", r.s.option("no_warn_undefined"))))
 }
 
@@ -97,17 +112,18 @@ func (s *Server) madeLater(ref remoteRef) bool {
 	return slices.Contains(ref.env.Contexts, ref.mod) && s.m.Module(ref.mod) == nil
 }
 
-// notUndefined parses {:no_warn_undefined, modules} in compiler options. The result reports
-// whether a module may be undefined.
-func notUndefined(said []term.Term) func(mod term.Atom) bool {
-	quiet := map[term.Atom]bool{}
-	all := false
+// notUndefined parses {:no_warn_undefined, modules} in compiler options. An element of modules is a
+// module or {module, function, arity}.
+func notUndefined(said []term.Term) silence {
+	modules, calls := map[term.Atom]bool{}, map[kernel.MFA]bool{}
 	note := func(v term.Term) {
-		if el := v.Elems(); len(el) == 3 {
-			v = el[0]
+		if v.IsAtom() {
+			modules[v.Atom()] = true
 		}
-		all = all || v.Is(term.Intern("all"))
-		quiet[v.Atom()] = v.IsAtom()
+		if el := v.Elems(); len(el) == 3 && el[0].IsAtom() && el[1].IsAtom() {
+			arity, _ := el[2].AsInt()
+			calls[kernel.MFA{Mod: el[0].Atom(), Name: el[1].Atom(), Arity: int(arity)}] = true
+		}
 	}
 	for _, o := range said {
 		opts := []term.Term{o}
@@ -127,7 +143,9 @@ func notUndefined(said []term.Term) func(mod term.Atom) bool {
 			}
 		}
 	}
-	return func(mod term.Atom) bool { return all || quiet[mod] }
+	return func(mod term.Atom, fn quoted.NameArity) bool {
+		return modules[term.Intern("all")] || modules[mod] || calls[kernel.MFA{Mod: mod, Name: fn.Name, Arity: fn.Arity}]
+	}
 }
 
 // reasonOf returns the reason given in @deprecated of a function or macro, or "".
@@ -179,13 +197,12 @@ func (s *Server) missing(j *job, mod term.Atom, fn quoted.NameArity) string {
 	return diagnostic.UndefinedRemote.Text(name, s.hint(j, mod, fn))
 }
 
-// defines reports whether a module defines a function or macro.
+// defines reports whether a module exports a function.
 func (s *Server) defines(mod term.Atom, fn quoted.NameArity) bool {
-	if mod == quoted.AKernel || fn.Name == term.Intern("module_info") || fn.Name == term.Intern("behaviour_info") {
+	if fn.Name == term.Intern("module_info") && fn.Arity <= 1 || mod == quoted.AKernel && kernel.Functions[fn] {
 		return true
 	}
-	return s.m.Export(mod, fn.Name, fn.Arity).Func() != nil ||
-		s.m.Export(mod, term.Intern("MACRO-"+fn.Name.String()), fn.Arity+1).Func() != nil
+	return s.m.Export(mod, fn.Name, fn.Arity).Func() != nil
 }
 
 // hint returns the hint that Elixir adds to the message of an undefined function.

@@ -12,7 +12,7 @@ import (
 func (r *bodyRun) typed() *types.Module {
 	m := &types.Module{Name: r.mod.name, Host: typeHost{r}}
 	for _, d := range r.mod.order {
-		f := &types.Function{Kind: d.kind, Name: d.name}
+		f := &types.Function{Kind: d.kind, Name: d.name, Replaced: d.replaced}
 		for _, c := range d.clauses {
 			if !c.done {
 				continue
@@ -58,7 +58,7 @@ func (h typeHost) Signature(mod term.Atom, fn quoted.NameArity) *types.Signature
 }
 
 func (h typeHost) Missing(mod term.Atom, fn quoted.NameArity) string {
-	if h.r.silenced()(mod) {
+	if h.r.silenced()(mod, fn) {
 		return ""
 	}
 	return h.r.s.missing(h.r.job, mod, fn)

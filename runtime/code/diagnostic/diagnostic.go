@@ -33,6 +33,8 @@ type Diagnostic struct {
 	Trace bool
 	// Late reports whether the warning is found when all modules of a compilation are there.
 	Late bool
+	// Bare reports whether the warning is about a call without parentheses.
+	Bare bool
 	// More holds further locations with the same message.
 	More []*Diagnostic
 }

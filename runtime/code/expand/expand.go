@@ -64,9 +64,11 @@ func (x *Expander) expanded(t term.Term) term.Term {
 			x.Warn(term.Empty, diagnostic.ZeroMatched)
 		}
 	case term.KindFun:
-		if !t.Fun().External {
+		f := t.Fun()
+		if !f.External {
 			x.Fail(term.Empty, diagnostic.InvalidQuoted, diagnostic.Inspect(t))
 		}
+		x.remoteCall(f.Module, quoted.NameArity{Name: f.Name, Arity: f.Arity}, term.Empty)
 	}
 	return t
 }

@@ -168,6 +168,9 @@ func (x *Expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 	fields = x.withoutStructKey(meta, fields)
 	pairs := pairUp(x.mapArgs(x.pairs(meta, fields))) // Elixir expands the fields before it looks up the struct
 	info := x.structOf(meta, mod)
+	if x.Env.Function != nil {
+		x.remoteCall(mod, quoted.NameArity{Name: term.AStruct}, meta)
+	}
 	x.checkFields(meta, mod, info, fields, false)
 	x.checkRepeated(mm, pairs)
 	mm = quoted.KwStore(mm, quoted.AStructForm, term.True)

@@ -28,6 +28,8 @@ type Function struct {
 	Kind    term.Atom // def, defp, defmacro or defmacrop
 	Name    quoted.NameArity
 	Clauses []Clause
+	// Replaced is set for a definition that another one overrides.
+	Replaced bool
 }
 
 // A Clause is an expanded clause and the environment in which it was defined.
@@ -165,7 +167,7 @@ func anythings(n int) []Type { return slices.Repeat([]Type{dynamic}, n) }
 // unusedClauses warns of clauses of a private function that no call can reach.
 func (c *checker) unusedClauses(f *Function) {
 	for i, at := range c.known[f.Name].clauses {
-		if slices.Contains(c.open[f.Name], at) && f.Kind == quoted.ADefp {
+		if slices.Contains(c.open[f.Name], at) && f.Kind == quoted.ADefp && !isGenerated(f.Clauses[i].Meta) && !f.Replaced {
 			env := *f.Clauses[i].Env
 			env.Function = &f.Name
 			c.out = append(c.out, diagnostic.UnusedClause.At(&env, f.Clauses[i].Meta, f.Kind, f.Name))

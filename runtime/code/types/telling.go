@@ -157,12 +157,11 @@ func (w *walk) badCall(e term.Term, s *Signature, args []Type) {
 func (w *walk) badLocal(e, meta term.Term, f *Function, s *Signature, args []Type) {
 	order := indexes(len(args))
 	given := w.given(args, s, order)
-	span := len([]rune(f.Name.Name.String()))
 	if place, ok := quoted.KwGet(meta, quoted.ADefault); ok {
 		w.tell(place, diagnostic.BadDefaults, w.traced(e), f.Name, given, w.explained(args, s, order))
 		return
 	}
-	w.tellSpan(meta, span, diagnostic.BadArguments, w.traced(e), f.Name.String(), w.shown(e), given, w.explained(args, s, order))
+	w.tell(meta, diagnostic.BadArguments, w.traced(e), f.Name.String(), w.shown(e), given, w.explained(args, s, order))
 }
 
 // given formats the types of the arguments. Types that do not fit are enclosed in dashes.

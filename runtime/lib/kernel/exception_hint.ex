@@ -17,7 +17,7 @@ defmodule Exception.Hint do
 
   def undefined(%{module: module, function: function, arity: arity} = call) do
     if :erlang.module_loaded(module) do
-      expected(call) <> not_exported(module, function, arity)
+      expected(call) <> not_exported(call)
     else
       not_loaded(module, function, arity)
     end
@@ -31,13 +31,17 @@ defmodule Exception.Hint do
     if behaviour, do: ", but the behaviour #{inspect(behaviour)} expects it to be present", else: ""
   end
 
-  defp not_exported(module, function, arity) do
-    if macro_exported?(module, function, arity) do
+  defp not_exported(%{module: module, function: function, arity: arity} = call) do
+    if macro_exported?(module, function, arity) and not unread?(call) do
       ". However, there is a macro with the same name and arity. Be sure to require #{inspect(module)} if you intend to invoke this macro"
     else
-      similar_functions(module, function, arity)
+      similar_functions(module, function, unread?(call))
     end
   end
+
+  # The compiler looks for macros in loaded modules only. Of the library, it has loaded those that it uses itself.
+  defp unread?(%{compiling: true, module: module}), do: :code.which(module) == :preloaded and module not in [Kernel, Logger]
+  defp unread?(_call), do: false
 
   defp attributes(module) do
     if function_exported?(module, :module_info, 1), do: module.module_info(:attributes), else: []
@@ -76,30 +80,40 @@ defmodule Exception.Hint do
     end
   end
 
-  defp similar_functions(module, function, arity) do
-    exports = for {name, n} <- exports(module), do: {name, n, similarity(name, function)}
+  @similar 0.77
 
-    case for({^function, n, _} <- exports, n != arity, do: n) do
-      [_ | _] = arities -> ". Did you mean:\n\n" <> Enum.map_join(Enum.sort(arities), "\n", &"      * #{function}/#{&1}") <> "\n"
-      [] -> similar(exports)
+  defp similar_functions(module, function, unread?) do
+    exports = exports(module, unread?)
+
+    case Keyword.take(exports, [function]) do
+      [] -> best(for {name, n} <- exports -- deprecated(module), like = similarity(name, function), like >= @similar, do: {like, name, n})
+      same -> best(for {name, n} <- same, do: {1.0, name, n})
     end
+    |> did_you_mean(fn {_, name, n} -> "#{Macro.inspect_atom(:remote_call, name)}/#{n}" end)
   end
 
-  defp similar(exports) do
-    exports
-    |> Enum.filter(fn {_, _, like} -> like > 0.77 end)
-    |> Enum.sort_by(fn {name, n, like} -> {-like, name, n} end)
-    |> Enum.take(5)
-    |> Enum.sort()
-    |> case do
-      [] -> ""
-      found -> ". Did you mean:\n\n" <> Enum.map_join(found, "\n", fn {name, n, _} -> "      * #{name}/#{n}" end) <> "\n"
-    end
+  # Keeps the most similar names, in alphabetical order.
+  defp best(found), do: found |> Enum.sort_by(&elem(&1, 0), :desc) |> Enum.take(5) |> Enum.sort_by(&elem(&1, 1))
+
+  defp did_you_mean([], _format), do: ""
+  defp did_you_mean(found, format), do: ". Did you mean:\n\n" <> Enum.map_join(found, "\n", &"      * #{format.(&1)}") <> "\n"
+
+  defp deprecated(module) do
+    if function_exported?(module, :__info__, 1), do: for({call, _reason} <- module.__info__(:deprecated), do: call), else: []
   end
 
-  defp exports(module) do
+  # The names in the code of a module, where a macro is a function with a prefix and the caller as its first argument.
+  defp exports(module, true) do
     if function_exported?(module, :__info__, 1) do
-      module.__info__(:functions) ++ module.__info__(:macros)
+      for({name, n} <- module.__info__(:macros), do: {:"MACRO-#{name}", n + 1}) ++ module.__info__(:functions)
+    else
+      exports(module, false)
+    end
+  end
+
+  defp exports(module, false) do
+    if function_exported?(module, :__info__, 1) do
+      module.__info__(:macros) ++ module.__info__(:functions)
     else
       module.module_info(:exports)
     end
@@ -109,13 +123,8 @@ defmodule Exception.Hint do
 
   @doc "Returns the hint that follows the message of a missing key."
   def keys(key, term) when is_atom(key) do
-    for(k <- known(term), is_atom(k), like = similarity(k, key), like > 0.77, do: {like, k})
-    |> Enum.sort(:desc)
-    |> Enum.take(5)
-    |> case do
-      [] -> ""
-      found -> ". Did you mean:\n\n" <> Enum.map_join(found, "\n", fn {_, k} -> "      * #{inspect(k)}" end) <> "\n"
-    end
+    best(for k <- known(term), is_atom(k), like = similarity(k, key), like >= @similar, do: {like, k})
+    |> did_you_mean(fn {_, k} -> inspect(k) end)
   end
 
   def keys(_key, _term), do: ""

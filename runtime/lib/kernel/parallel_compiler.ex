@@ -16,6 +16,11 @@ defmodule Kernel.ParallelCompiler do
   @doc "Like `compile/2`, for scripts."
   def require(files, options \\ []) when is_list(files) and is_list(options), do: run(files, options)
 
+  @doc """
+  Like `compile/2`. Modules stay in memory: lab has no files of object code, so `path` gets none.
+  """
+  def compile_to_path(files, _path, options \\ []) when is_list(files) and is_list(options), do: run(files, options)
+
   # Binaries of modules and steps of the compilation are not told one by one.
   @hooks [:each_file, :each_module, :each_long_compilation, :each_long_verification, :each_cycle, :after_compile, :dest, :beam_timestamp]
 
