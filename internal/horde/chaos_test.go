@@ -27,7 +27,8 @@ const (
 // TestChaos injects random faults into five nodes, round after round. Each node is an operating
 // system process, and a kill is kill -9. After each round the nodes recover. Then each manager
 // must run exactly once and all nodes must agree where. Each node must know all global names and
-// all members of the group, and must be able to acquire a lock on all nodes.
+// all members of the group, must be able to acquire a lock on all nodes, and must reach the
+// subscribers of all nodes by a broadcast.
 func TestChaos(t *testing.T) {
 	s := *seed
 	if s == 0 {
@@ -43,6 +44,7 @@ func TestChaos(t *testing.T) {
 		c.recover()
 		c.quiet(round + 1)
 	}
+	t.Logf("the slowest of %d recoveries took %v", *rounds, c.slowest.Round(time.Millisecond))
 }
 
 type chaos struct {
@@ -50,6 +52,7 @@ type chaos struct {
 	rand         *rand.Rand
 	dead, frozen []string
 	done         []string // the faults of this round
+	slowest      time.Duration
 }
 
 // round injects faults. One node is never killed, so that the state survives.
@@ -133,34 +136,43 @@ func (c *chaos) recover() {
 }
 
 // present starts the process :chaos on a node unless it already runs. The process has a global
-// name and joins a group.
+// name, joins a group and answers broadcasts.
 const present = `Process.whereis(:chaos) || spawn(fn ->
 	:pg.start(:pg)
 	Process.register(self(), :chaos)
 	:yes = :global.register_name({:chaos, node()}, self())
 	:ok = :pg.join(:chaos, self())
-	receive do :never -> :ok end
+	{:ok, _} = Phoenix.PubSub.Supervisor.start_link(name: Chaos.PubSub)
+	:ok = Phoenix.PubSub.subscribe(Chaos.PubSub, "chaos")
+	answer = fn answer -> receive do {:said, from, ref} -> send(from, {ref, node()}); answer.(answer) end end
+	answer.(answer)
 end)`
 
 // knowsAll is true if a node knows all names and all members of the group, and can acquire a lock
-// on all nodes.
+// on all nodes and reach the subscribers of all nodes.
 const knowsAll = `(fn all ->
 	names = for {:chaos, n} <- :global.registered_names(), pid = :global.whereis_name({:chaos, n}), is_pid(pid), node(pid) == n, do: n
 	group = for pid <- :pg.get_members(:chaos), do: node(pid)
 	lock = :global.trans({:chaos_lock, self()}, fn -> :held end, all, 20)
-	if {Enum.sort(names), Enum.sort(group), lock} == {all, all, :held}, do: true, else: {names, group, lock}
+	ref = make_ref()
+	Phoenix.PubSub.broadcast(Chaos.PubSub, "chaos", {:said, self(), ref})
+	heard = for _ <- all, do: (receive do {^ref, node} -> node after 1000 -> :nobody end)
+	seen = {Enum.sort(names), Enum.sort(group), lock, Enum.sort(heard)}
+	if seen == {all, all, :held, all}, do: true, else: seen
 end).(Enum.sort([node() | Node.list()]))`
 
 // quiet waits until the cluster has recovered.
 func (c *chaos) quiet(round int) {
 	c.t.Helper()
 	wrong := "nothing was seen"
-	for end := time.Now().Add(quietTime); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
+	begin := time.Now()
+	for end := begin.Add(quietTime); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
 		for _, n := range c.names {
 			c.join(n)
 			_, _ = c.try(n, present) // the node may still be starting
 		}
 		if wrong = c.wrong(); wrong == "" {
+			c.slowest = max(c.slowest, time.Since(begin))
 			return
 		}
 	}
@@ -212,7 +224,7 @@ func (c *chaos) disagrees(n string, running map[string][]string) string {
 		}
 	}
 	if v, err := c.try(n, knowsAll); err != nil || !v.Is(term.ATrue) {
-		return fmt.Sprintf("names, group and lock are %s: %v", term.Inspect(v, term.Opts{}), err)
+		return fmt.Sprintf("names, group, lock and answers are %s: %v", term.Inspect(v, term.Opts{}), err)
 	}
 	members := fmt.Sprintf("length(Horde.Cluster.members(Hordes.ManagerSupervisor)) == %d and %d == "+
 		"length(Horde.DynamicSupervisor.which_children(Hordes.ManagerSupervisor))", chaosNodes, chaosKeys)
