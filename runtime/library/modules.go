@@ -17,6 +17,15 @@ func installModules(m *vm.Machine, embedded map[term.Atom]Source) {
 		mod := m.Module(a[0].Atom())
 		return term.Bool(mod != nil && mod.Native && strings.HasPrefix(mod.Name.String(), "Elixir.")), nil
 	})
+	// embedded_source returns {file, text} of an embedded module, or nil.
+	m.Native("code", "embedded_source", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		src, ok := embedded[a[0].Atom()]
+		if !ok {
+			return term.Nil, nil
+		}
+		_, text := src.Read()
+		return term.Tup(term.Str("lib/"+src.File), term.Str(text)), nil
+	})
 	// may_define reports whether the source of an embedded module contains a word, without loading
 	// the module. For any other module it returns true.
 	m.Native("code", "may_define", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {

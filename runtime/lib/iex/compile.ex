@@ -42,6 +42,14 @@ defmodule IEx.Compile do
     end
   end
 
+  @doc "Returns `{file, text}` of the source of a module, or nil. The modules of Elixir are part of lab, with sources of its own."
+  def source_text(module) do
+    case :code.embedded_source(module) do
+      nil -> with file when is_binary(file) <- source(module), {:ok, text} <- File.read(file), do: {file, text}, else: (_ -> nil)
+      embedded -> embedded
+    end
+  end
+
   @doc "Returns whether a project is loaded."
   def project?(), do: Code.ensure_loaded?(Mix.Project) and Mix.Project.get() != nil
 

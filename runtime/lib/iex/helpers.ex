@@ -292,7 +292,7 @@ defmodule IEx.Helpers do
   def breaks() do
     case IEx.Pry.breaks() do
       [] -> IO.puts("No breakpoints set")
-      breaks -> print_breaks(for {id, {module, {function, arity}}, pending} <- breaks, do: {Integer.to_string(id), Exception.format_mfa(module, function, arity), Integer.to_string(pending)})
+      breaks -> print_breaks(for {id, module, {function, arity}, pending} <- breaks, do: {Integer.to_string(id), Exception.format_mfa(module, function, arity), Integer.to_string(pending)})
     end
 
     dont_display_result()

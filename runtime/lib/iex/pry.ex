@@ -8,6 +8,9 @@ defmodule IEx.Pry do
 
   alias IEx.Pry.{Instrument, Place}
 
+  @doc "Returns `{:ok, lines}` around a line of a file, with the line itself in bold, or `:error`."
+  def whereami(file, line, radius) when is_integer(line) and is_integer(radius) and radius > 0, do: Place.lines(file, nil, line, radius)
+
   @doc "Opens a prompt with this binding and environment. Returns `:ok` when it continues, or `{:error, reason}` if there is no prompt or it refuses."
   def pry(binding, %Macro.Env{} = env), do: halt(binding, env, "Break reached: ")
 
@@ -50,15 +53,18 @@ defmodule IEx.Pry do
     end
   end
 
-  @doc "Sets a breakpoint on a function. Returns its number, or an error."
+  @doc """
+  Sets a breakpoint on a function. Returns `{:ok, id}`, or `{:error, reason}` with `:unknown_function_arity`,
+  `:no_beam_file` for a module without a source, or `:non_elixir_module`.
+  """
   def break(module, function, arity, stops \\ 1), do: break(module, function, arity, nil, stops)
 
   @doc false
   def break(module, function, arity, condition, stops) do
-    with {:ok, file} <- source(module),
+    with {:ok, source} <- source(module),
          :ok <- Instrument.known(module, function, arity) do
       id = GenServer.call(server(), {:break, {module, function, arity}, condition, stops})
-      rebuild(module, file)
+      rebuild(module, source)
       {:ok, id}
     end
   end
@@ -67,22 +73,28 @@ defmodule IEx.Pry do
   def break!(module, function, arity, condition \\ nil, stops) do
     case break(module, function, arity, condition, stops) do
       {:ok, id} -> id
-      {:error, text} -> raise "could not set breakpoint, " <> text
+      {:error, reason} -> raise "could not set breakpoint, " <> explained(reason, module, function, arity)
     end
   end
 
-  # lab's own modules are built in and have no source file.
+  defp explained(:no_beam_file, module, _, _), do: "could not find .beam file for #{inspect(module)}"
+  defp explained(:non_elixir_module, module, _, _), do: "module #{inspect(module)} was not written in Elixir"
+  defp explained(:unknown_function_arity, module, function, arity), do: "unknown function/macro #{Exception.format_mfa(module, function, arity)}"
+
   defp source(module) do
     cond do
-      not Code.ensure_loaded?(module) -> {:error, "could not find .beam file for #{inspect(module)}"}
-      :code.is_embedded(module) -> {:error, "#{inspect(module)} is a part of lab"}
-      file = IEx.Compile.source(module) -> {:ok, file}
-      true -> {:error, "could not find .beam file for #{inspect(module)}"}
+      not Code.ensure_loaded?(module) -> {:error, :no_beam_file}
+      not elixir?(module) -> {:error, :non_elixir_module}
+      source = IEx.Compile.source_text(module) -> {:ok, source}
+      true -> {:error, :no_beam_file}
     end
   end
 
-  @doc "Returns the breakpoints: `{id, {module, {function, arity}}, pending}`."
-  def breaks(), do: for({id, {module, function, arity}, _condition, pending} <- all(), do: {id, {module, {function, arity}}, max(pending, 0)})
+  # Erlang's modules are written in Elixir here.
+  defp elixir?(module), do: function_exported?(module, :__info__, 1) and not (:code.is_embedded(module) and not match?("Elixir." <> _, Atom.to_string(module)))
+
+  @doc "Returns the breakpoints: `{id, module, {function, arity}, pending}`."
+  def breaks(), do: for({id, {module, function, arity}, _condition, pending} <- all(), do: {id, module, {function, arity}, max(pending, 0)})
 
   defp all(), do: GenServer.call(server(), :all)
 
@@ -98,14 +110,14 @@ defmodule IEx.Pry do
   defp removed(which) do
     modules = for {_, {module, _, _}, _, _} = break <- all(), which.(break), uniq: true, do: module
     GenServer.call(server(), {:remove, which})
-    for module <- modules, {:ok, file} <- [source(module)], do: rebuild(module, file)
+    for module <- modules, {:ok, source} <- [source(module)], do: rebuild(module, source)
     :ok
   end
 
   # Recompiles the module with its breakpoints, without repeating its warnings.
-  defp rebuild(module, file) do
+  defp rebuild(module, source) do
     breaks = for {id, {^module, function, arity}, condition, _} <- all(), do: {id, function, arity, condition}
-    Instrument.compile(module, file, breaks)
+    Instrument.compile(module, source, breaks)
   end
 
   defp server(), do: :lab_on_demand.server(__MODULE__, [])
@@ -177,141 +189,31 @@ defmodule IEx.Pry.Place do
 
   defp frames(_place), do: []
 
-  defp around(%{file: file, line: line}, radius) do
-    case File.read(file) do
-      {:ok, text} ->
-        lines = text |> String.split("\n") |> Enum.with_index(1) |> Enum.filter(fn {_, n} -> n in max(line - radius, 1)..(line + radius) end)
-        "\n\n" <> Enum.map_join(lines, fn {text, n} -> String.pad_leading(Integer.to_string(n), 5) <> ": " <> text <> "\n" end) <> "\n"
-
-      {:error, _} ->
-        "\n"
+  defp around(%{file: file, line: line, module: module}, radius) do
+    case lines(file, module, line, radius) do
+      {:ok, lines} -> "\n\n#{lines}\n"
+      :error -> "\n"
     end
   end
-end
 
-defmodule IEx.Pry.Instrument do
-  @moduledoc false
-  # Inserts breakpoints into a module's source.
-
-  @doc "Returns :ok if a module has a function, public or private, and otherwise an error."
-  def known(module, function, arity) do
-    known? = function_exported?(module, function, arity) or macro_exported?(module, function, arity) or private?(module, function, arity)
-    if known?, do: :ok, else: {:error, "unknown function/macro #{Exception.format_mfa(module, function, arity)}"}
-  end
-
-  defp private?(module, function, arity) do
-    with file when is_binary(file) <- IEx.Compile.source(module),
-         {:ok, quoted} <- file |> File.read!() |> Code.string_to_quoted(file: file) do
-      {_, found} = Macro.prewalk(quoted, false, fn node, found -> {node, found or match?({^function, ^arity}, head(node))} end)
-      found
+  @doc "Returns the lines around a line, each with its number."
+  def lines(file, module, line, radius) do
+    with {:ok, text} <- lines_of(file, module),
+         [_ | _] = lines <- text |> String.split("\n") |> Enum.with_index(1) |> Enum.filter(fn {_, n} -> n in max(line - radius, 1)..(line + radius) end),
+         true <- List.keymember?(lines, line, 1) do
+      {:ok, Enum.map(lines, fn {text, n} -> numbered("#{String.pad_leading(Integer.to_string(n), 5)}: #{text}\n", n == line) end)}
     else
-      _ -> false
+      _ -> :error
     end
   end
 
-  def compile(module, file, breaks) do
-    quoted = file |> File.read!() |> Code.string_to_quoted!(file: file)
-    quiet(fn -> quoted |> within([], module, breaks) |> Code.eval_quoted([], file: file) end)
-    :ok
-  end
+  defp numbered(text, false), do: text
+  defp numbered(text, true), do: IO.ANSI.format_fragment([:bright, text, :normal])
 
-  # The compiler has printed its warnings before.
-  defp quiet(fun) do
-    {:ok, io} = StringIO.open("")
-    error = Process.whereis(:standard_error)
-    Process.unregister(:standard_error)
-    Process.register(io, :standard_error)
-
-    try do
-      fun.()
-    after
-      Process.unregister(:standard_error)
-      Process.register(error, :standard_error)
+  defp lines_of(file, module) do
+    case module && :code.embedded_source(module) do
+      {^file, text} -> {:ok, text}
+      _ -> File.read(file)
     end
   end
-
-  # Finds the definition of the module, also inside other modules.
-  defp within({:defmodule, meta, [name, [{:do, body}]]}, outer, module, breaks) do
-    names = outer ++ parts(name)
-    body = if names != [] and Module.concat(names) == module, do: body(body, breaks), else: within(body, names, module, breaks)
-    {:defmodule, meta, [name, [{:do, body}]]}
-  end
-
-  defp within({:__block__, meta, list}, outer, module, breaks), do: {:__block__, meta, Enum.map(list, &within(&1, outer, module, breaks))}
-  defp within(other, _outer, _module, _breaks), do: other
-
-  defp parts({:__aliases__, _, parts}), do: if(Enum.all?(parts, &is_atom/1), do: parts, else: [])
-  defp parts(name) when is_atom(name), do: [name]
-  defp parts(_), do: []
-
-  defp body({:__block__, meta, list}, breaks), do: {:__block__, meta, Enum.map(list, &definition(&1, breaks))}
-  defp body(one, breaks), do: definition(one, breaks)
-
-  defp definition({kind, meta, [head, [{:do, body} | rest]]} = node, breaks) do
-    with {name, arity} <- head(node),
-         {id, _, _, condition} <- Enum.find(breaks, &match?({_, ^name, ^arity, _}, &1)) do
-      {head, call} = if condition, do: conditional(head, condition, id, line(body, meta)), else: {head, stop(id, line(body, meta))}
-      {kind, meta, [head, [{:do, {:__block__, [], [call, body]}} | rest]]}
-    else
-      _ -> node
-    end
-  end
-
-  defp definition(node, _breaks), do: node
-
-  defp head({kind, _, [head | _]}) when kind in [:def, :defp] do
-    case head do
-      {:when, _, [{name, _, args} | _]} when is_atom(name) -> {name, length(args || [])}
-      {name, _, args} when is_atom(name) and (is_list(args) or is_atom(args)) -> {name, if(is_list(args), do: length(args), else: 0)}
-      _ -> nil
-    end
-  end
-
-  defp head(_), do: nil
-
-  # The location is that of the first expression. For a literal, which has none, it is that of the
-  # function.
-  defp line({:__block__, _, [first | _]}, meta), do: line(first, meta)
-  defp line({_, own, _}, meta) when is_list(own), do: own[:line] || meta[:line]
-  defp line(_, meta), do: meta[:line]
-
-  defp stop(id, line) do
-    at(quote(do: IEx.Pry.__hit__(binding(), __ENV__, unquote(id))), line)
-  end
-
-  defp at(quoted, line) do
-    Macro.prewalk(quoted, fn
-      {name, meta, args} when is_list(meta) -> {name, Keyword.put(meta, :line, line), args}
-      other -> other
-    end)
-  end
-
-  # If a breakpoint has patterns, it stops only for matching arguments.
-  defp conditional({:when, meta, [call, guard]}, condition, id, line) do
-    {call, stop} = conditional(call, condition, id, line)
-    {{:when, meta, [call, guard]}, stop}
-  end
-
-  defp conditional({name, meta, args}, {patterns, guard}, id, line) do
-    vars = for n <- 1..length(args)//1, do: Macro.var(:"arg#{n}", __MODULE__)
-    bound = for {arg, var} <- Enum.zip(args, vars), do: bound(arg, var)
-    pattern = if guard, do: {:when, [], [{:{}, [], patterns}, guard]}, else: {:{}, [], patterns}
-    pattern = Macro.prewalk(pattern, &unused/1)
-
-    stop =
-      quote do
-        case {unquote_splicing(vars)} do
-          unquote(pattern) -> IEx.Pry.__hit__(binding(), __ENV__, unquote(id))
-          _ -> :ok
-        end
-      end
-
-    {{name, meta, bound}, at(stop, line)}
-  end
-
-  defp unused({name, meta, context}) when is_atom(name) and is_atom(context), do: {name, [generated: true] ++ meta, __MODULE__}
-  defp unused(node), do: node
-
-  defp bound({:\\, meta, [arg, default]}, var), do: {:\\, meta, [{:=, [], [arg, var]}, default]}
-  defp bound(arg, var), do: {:=, [], [arg, var]}
 end
