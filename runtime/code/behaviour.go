@@ -1,6 +1,8 @@
 package code
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"lab/runtime/code/diagnostic"
@@ -95,7 +97,7 @@ func (r *bodyRun) checkBehaviours() {
 	}
 }
 
-// callbacks returns the callbacks of a behaviour, in order.
+// callbacks returns the callbacks of a behaviour, sorted by name.
 func (r *bodyRun) callbacks(b term.Atom) []callback {
 	m, where := r.mod, quoted.LineMeta(r.mod.line)
 	if b == 0 || !r.s.ensureLoaded(r.job, b) && r.s.m.Module(b) == nil {
@@ -111,6 +113,9 @@ func (r *bodyRun) callbacks(b term.Atom) []callback {
 		kind, n := realName(cb)
 		out[i] = callback{name: n, kind: kind, behaviour: b, optional: optional[cb]}
 	}
+	slices.SortStableFunc(out, func(a, b callback) int {
+		return cmp.Or(cmp.Compare(a.name.Name.String(), b.name.Name.String()), cmp.Compare(a.name.Arity, b.name.Arity))
+	})
 	return out
 }
 

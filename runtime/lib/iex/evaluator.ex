@@ -239,7 +239,7 @@ defmodule IEx.Evaluator do
   defp piped(code, buffer, op, file, line) do
     trimmed = String.trim_leading(code)
 
-    if buffer == "" and operator(trimmed) != nil and stored?() and parses?("v(-1) " <> trimmed) do
+    if buffer == "" and operator(trimmed) != nil and parses?("v(-1) " <> trimmed) do
       if op == :match, do: unclear(code, trimmed, file, line)
       "v(-1) " <> trimmed
     else
@@ -261,8 +261,6 @@ defmodule IEx.Evaluator do
   defp operator(text) do
     with [found | _] <- Regex.run(Regex.compile!(@operator), text), do: found
   end
-
-  defp stored?(), do: match?(%IEx.History{size: n} when n > 0, Process.get(:iex_history))
 
   defp parses?(code) do
     Code.string_to_quoted!(code, emit_warnings: false)

@@ -1,6 +1,9 @@
 defmodule :application do
   @moduledoc "Applications: specifications, environments, and the processes of running ones."
 
+  @callback start(type :: :normal | {:takeover, node} | {:failover, node}, args :: term) :: {:ok, pid} | {:ok, pid, state :: term} | {:error, reason :: term}
+  @callback stop(state :: term) :: term
+
   @library [
     kernel: ~c"8.5.3",
     stdlib: ~c"4.2",

@@ -1,6 +1,8 @@
 defmodule :supervisor do
   @moduledoc "The server of a supervisor. It keeps the children in the order in which they were started."
 
+  @callback init(args :: term) :: {:ok, {flags :: map | tuple, children :: [map | tuple]}} | :ignore
+
   @doc "Starts a supervisor."
   def start_link(mod, args) do
     :gen_server.start_link(:supervisor, {:self, mod, args}, [])

@@ -1,6 +1,17 @@
 defmodule :gen_server do
   @moduledoc "The loop of a generic server, and the client functions."
 
+  @callback init(args :: term) :: {:ok, state :: term} | {:ok, state :: term, timeout | :hibernate | {:continue, term}} | {:stop, reason :: term} | {:error, reason :: term} | :ignore
+  @callback handle_call(request :: term, from :: {pid, tag :: term}, state :: term) :: term
+  @callback handle_cast(request :: term, state :: term) :: term
+  @callback handle_info(info :: :timeout | term, state :: term) :: term
+  @callback handle_continue(info :: term, state :: term) :: term
+  @callback terminate(reason :: :normal | :shutdown | {:shutdown, term} | term, state :: term) :: term
+  @callback code_change(old_vsn :: term | {:down, term}, state :: term, extra :: term) :: {:ok, term} | {:error, term}
+  @callback format_status(status :: map) :: map
+  @callback format_status(reason :: :normal | :terminate, list) :: term
+  @optional_callbacks handle_info: 2, handle_continue: 2, terminate: 2, code_change: 3, format_status: 1, format_status: 2
+
   @doc "Starts a server outside a supervision tree."
   def start(mod, args, options), do: :gen.start(:gen_server, :nolink, mod, args, options)
   def start(name, mod, args, options), do: :gen.start(:gen_server, :nolink, name, mod, args, options)

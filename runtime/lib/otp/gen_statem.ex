@@ -3,12 +3,13 @@ defmodule :gen_statem do
 
   @callback init(args :: term) :: {:ok, state :: term, data :: term} | {:ok, state :: term, data :: term, actions :: term} | :ignore | {:stop, term}
   @callback callback_mode() :: atom | [atom]
+  @callback state_name(type :: term, content :: term, data :: term) :: term
   @callback handle_event(type :: term, content :: term, state :: term, data :: term) :: term
   @callback terminate(reason :: term, state :: term, data :: term) :: term
   @callback code_change(old_vsn :: term, state :: term, data :: term, extra :: term) :: term
   @callback format_status(status :: map) :: map
   @callback format_status(reason :: term, list) :: term
-  @optional_callbacks handle_event: 4, terminate: 3, code_change: 4, format_status: 1, format_status: 2
+  @optional_callbacks state_name: 3, handle_event: 4, terminate: 3, code_change: 4, format_status: 1, format_status: 2
 
   def start(mod, args, options), do: :gen.start(:gen_statem, :nolink, mod, args, options)
   def start(name, mod, args, options), do: :gen.start(:gen_statem, :nolink, name, mod, args, options)
