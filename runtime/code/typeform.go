@@ -26,6 +26,9 @@ func (f *typeForms) form(t term.Term) term.Term {
 		return f.list(t)
 	}
 	if v, meta, _, ok := quoted.IsVar(t); ok {
+		if isSelf(t) {
+			return term.Tup(term.Sym("atom"), term.Int(int64(quoted.LineOf(meta))), f.r.mod.name.Term())
+		}
 		if _, bound := f.uses[v]; bound {
 			return f.variable(v, meta)
 		}

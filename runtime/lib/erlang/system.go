@@ -2,6 +2,7 @@ package erlang
 
 import (
 	"runtime"
+	"time"
 
 	"lab/runtime/library"
 	"lab/runtime/term"
@@ -123,8 +124,42 @@ func systemInfo(m *vm.Machine, item string) (term.Term, bool) {
 		return term.Sym("opt"), true
 	case "dist_buf_busy_limit":
 		return term.Int(1 << 20), true
+	case "os_system_time_source":
+		return clockSource("CLOCK_REALTIME", time.Now().UnixNano(), false), true
+	case "os_monotonic_time_source":
+		return clockSource("CLOCK_MONOTONIC", int64(m.Clock().Monotonic()), true), true
 	}
-	return term.Term{}, false
+	v, ok := fixedInfo[item]
+	return v, ok
+}
+
+// fixedInfo holds the items that never change. The clock of a node follows Go's, whose monotonic
+// time does not warp.
+var fixedInfo = map[string]term.Term{
+	"time_correction":     term.True,
+	"time_warp_mode":      term.Sym("no_time_warp"),
+	"time_offset":         term.Sym("final"),
+	"tolerant_timeofday":  term.Sym("enabled"),
+	"heap_type":           term.Sym("private"),
+	"multi_scheduling":    term.Sym("enabled"),
+	"scheduler_bind_type": term.Sym("unbound"),
+	"message_queue_data":  term.Sym("on_heap"),
+	"debug_compiled":      term.False,
+	"kernel_poll":         term.True,
+	"compat_rel":          term.Int(25),
+	"fullsweep_after":     term.Tup(term.Sym("fullsweep_after"), term.Int(65535)),
+	"min_heap_size":       term.Tup(term.Sym("min_heap_size"), term.Int(233)),
+	"max_heap_size":       term.MapOf(term.Sym("error_logger"), term.True, term.Sym("kill"), term.True, term.Sym("size"), term.Int(0)),
+}
+
+// clockSource describes a clock of the system. now is its time in nanoseconds.
+func clockSource(clock string, now int64, monotonic bool) term.Term {
+	pair := func(key string, value term.Term) term.Term { return term.Tup(term.Sym(key), value) }
+	out := []term.Term{pair("function", term.Sym("clock_gettime")), pair("clock_id", term.Sym(clock)), pair("resolution", term.Int(1e9))}
+	if monotonic {
+		out = append(out, pair("extended", term.Sym("no")))
+	}
+	return term.List(append(out, pair("parallel", term.Sym("yes")), pair("time", term.Int(now)))...)
 }
 
 func statistics(p *vm.Process, item string) (term.Term, bool) {

@@ -63,6 +63,7 @@ defmodule ExUnit.DocTest do
       # The text starts on the line after the one given.
       for group <- ExUnit.DocTest.Reader.groups(text, line + 1, place), do: {place, group}
     end)
+    |> Enum.sort_by(fn {_place, group} -> hd(group).line end)
     |> Enum.with_index(1)
     |> Enum.map(fn {{place, group}, i} -> made("#{title(module, place.entry)} (#{i})", group, place, import, [doctest: module] ++ tags(opts)) end)
   end
@@ -90,8 +91,7 @@ defmodule ExUnit.DocTest do
         own = for text <- english(moduledoc), do: {:moduledoc, line(anno), text}
 
         own ++
-          for {{kind, name, arity}, anno, _, doc, _} <- Enum.sort_by(docs, &line(elem(&1, 1))),
-              kind in [:function, :macro],
+          for {{_kind, name, arity}, anno, _, doc, _} <- Enum.sort(docs),
               text <- english(doc),
               do: {{name, arity}, line(anno), text}
 

@@ -155,9 +155,10 @@ defmodule ExUnit do
   def await_run(task), do: Task.await(task, :infinity)
 
   @doc false
-  # The seed is drawn once, so that a second run can use the same order.
+  # The seed is drawn once, so that a second run can use the same order. Tests can read it in the configuration.
   def __seeded__(options) do
     seed = Keyword.get_lazy(options, :seed, fn -> :rand.uniform(1_000_000) - 1 end)
+    configure(seed: seed)
     Keyword.put(options, :seed, seed)
   end
 

@@ -5,9 +5,8 @@ defmodule IO.ANSI do
 
   @doc "Returns the colours of values by type."
   def syntax_colors do
-    colors = [atom: :cyan, binary: :default_color, boolean: :magenta, charlist: :yellow, list: :default_color, map: :default_color, nil: :magenta]
-    more = [number: :yellow, string: :green, tuple: :default_color, variable: :light_cyan, call: :default_color, operator: :default_color]
-    :application.get_env(:elixir, :ansi_syntax_colors, colors ++ more)
+    {:ok, colors} = :application.get_env(:elixir, :ansi_syntax_colors)
+    colors
   end
 
   @doc "Returns whether escape sequences are enabled on the standard output."

@@ -9,7 +9,7 @@ defmodule Logger.Translator do
 
   def event(%{msg: content, level: level} = event) do
     {kind, message} = kind(content)
-    translators = :application.get_env(:logger, :translators, []) ++ [{__MODULE__, :translate}]
+    translators = :application.get_env(:logger, :translators, [])
 
     case first_words(translators, [Logger.level(), level, kind, message]) do
       :skip -> :stop

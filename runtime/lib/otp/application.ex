@@ -160,12 +160,12 @@ defmodule Application do
   @doc "Returns the specification of an application, or nil."
   def spec(app) when is_atom(app) do
     case :application.get_all_key(app) do
-      {:ok, info} -> info
+      {:ok, info} -> Keyword.delete(info, :env)
       :undefined -> nil
     end
   end
 
-  @keys [:applications, :description, :id, :included_applications, :maxP, :maxT, :mod, :modules, :optional_applications, :registered, :start_phases, :vsn]
+  @keys [:description, :id, :vsn, :modules, :maxP, :maxT, :registered, :included_applications, :optional_applications, :applications, :mod, :start_phases]
 
   @doc "Returns the value of a key in the specification of an application."
   def spec(app, key) when is_atom(app) and key in @keys do

@@ -14,6 +14,55 @@ defmodule :application do
     eex: ~c"1.18.4"
   ]
 
+  # What the library's applications contain besides, as far as it differs from the defaults.
+  @properties [
+    kernel: [description: ~c"ERTS  CXC 138 10", mod: {:kernel, []}],
+    stdlib: [description: ~c"ERTS  CXC 138 10", applications: [:kernel]],
+    elixir: [applications: [:kernel, :stdlib, :compiler], registered: [:elixir_sup, :elixir_config, :elixir_code_server], mod: {:elixir, []}],
+    logger: [applications: [:kernel, :stdlib, :elixir], registered: [Logger, Logger.Supervisor], mod: {Logger.App, []}]
+  ]
+
+  # Their environments before any configuration.
+  @environments %{
+    elixir: %{
+      ansi_enabled: false,
+      ansi_syntax_colors: [
+        atom: :cyan,
+        binary: :default_color,
+        boolean: :magenta,
+        charlist: :yellow,
+        list: :default_color,
+        map: :default_color,
+        nil: :magenta,
+        number: :yellow,
+        string: :green,
+        tuple: :default_color,
+        variable: :light_cyan,
+        call: :default_color,
+        operator: :default_color
+      ],
+      check_endianness: true,
+      dbg_callback: {Macro, :dbg, []},
+      time_zone_database: Calendar.UTCOnlyTimeZoneDatabase
+    },
+    logger: %{
+      always_evaluate_messages: false,
+      compile_time_application: nil,
+      compile_time_purge_matching: [],
+      discard_threshold: 500,
+      discard_threshold_periodic_check: 30_000,
+      handle_otp_reports: true,
+      handle_sasl_reports: false,
+      metadata: [],
+      start_options: [],
+      sync_threshold: 20,
+      translator_inspect_opts: [],
+      translators: [{Logger.Translator, :translate}],
+      truncate: 8096,
+      utc_log: false
+    }
+  }
+
   # Applications in the library on which a project can depend: the version whose behaviour each
   # follows, and the prefixes of its modules.
   @dependencies [
@@ -71,12 +120,25 @@ defmodule :application do
   @doc "Returns a value of an application's environment."
   def get_env(app, key) do
     case :persistent_term.get(env_key(app, key), :"$unset") do
-      :"$unset" -> :undefined
+      :"$unset" -> initial(app, key)
+      :"$deleted" -> :undefined
       value -> {:ok, value}
     end
   end
 
-  def get_env(app, key, default), do: :persistent_term.get(env_key(app, key), default)
+  def get_env(app, key, default) do
+    case get_env(app, key) do
+      {:ok, value} -> value
+      :undefined -> default
+    end
+  end
+
+  defp initial(app, key) do
+    case @environments do
+      %{^app => %{^key => value}} -> {:ok, value}
+      _ -> :undefined
+    end
+  end
 
   @doc "Stores a value in an application's environment."
   def set_env(app, key, value) do
@@ -97,13 +159,18 @@ defmodule :application do
   def unset_env(app, key, _opts), do: unset_env(app, key)
 
   def unset_env(app, key) do
-    :persistent_term.erase(env_key(app, key))
+    case initial(app, key) do
+      :undefined -> :persistent_term.erase(env_key(app, key))
+      {:ok, _} -> :persistent_term.put(env_key(app, key), :"$deleted")
+    end
+
     :ok
   end
 
   @doc "Returns an application's environment."
   def get_all_env(app) do
-    for {{:application, :env, ^app, key}, value} <- :persistent_term.get(), do: {key, value}
+    own = for {{:application, :env, ^app, key}, value} <- :persistent_term.get(), into: %{}, do: {key, value}
+    for {key, value} <- Map.merge(Map.get(@environments, app, %{}), own), value != :"$deleted", do: {key, value}
   end
 
   @doc "Loads a specification `{:application, name, properties}`."
@@ -143,15 +210,36 @@ defmodule :application do
 
     case @library[app] || elem(dependency, 1) do
       nil -> nil
-      vsn -> [description: Atom.to_charlist(app), vsn: vsn, modules: [], registered: [], applications: []]
+      vsn -> [vsn: vsn] ++ Keyword.get(@properties, app, [])
     end
+  end
+
+  # The keys of a specification, in the order of get_all_key/1.
+  @keys [
+    description: nil,
+    id: [],
+    vsn: [],
+    modules: [],
+    maxP: :infinity,
+    maxT: :infinity,
+    registered: [],
+    included_applications: [],
+    optional_applications: [],
+    applications: [],
+    env: [],
+    mod: [],
+    start_phases: :undefined
+  ]
+
+  defp complete(app, props) do
+    for {key, default} <- @keys, do: {key, Keyword.get(props, key, default) || Atom.to_charlist(app)}
   end
 
   @doc "Returns a key of an application's specification."
   def get_key(app, key) do
     case spec(app) do
       nil -> :undefined
-      props -> if Keyword.has_key?(props, key), do: {:ok, props[key]}, else: :undefined
+      props -> with([{^key, value}] <- app |> complete(props) |> Keyword.take([key]), do: {:ok, value}, else: (_ -> :undefined))
     end
   end
 
@@ -159,7 +247,7 @@ defmodule :application do
   def get_all_key(app) do
     case spec(app) do
       nil -> :undefined
-      props -> {:ok, props}
+      props -> {:ok, complete(app, props)}
     end
   end
 
