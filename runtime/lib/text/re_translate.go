@@ -1,11 +1,8 @@
 package text
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
-
-	"lab/runtime/lib/erlang"
 )
 
 // A reFault is a compile error: PCRE's message and the offset.
@@ -40,14 +37,15 @@ type reTranslator struct {
 	pos   int
 	out   strings.Builder
 	opts  reOptions
-	// atom is the offset in out of the last item that a quantifier can follow, or -1. open holds
-	// the value for each open group.
-	atom    int
-	open    []int
-	groups  int
-	names   map[string]int
-	highest int // the highest group referred to
-	refAt   int
+	// atom is the offset in out of the last item that a quantifier can follow, or -1.
+	atom   int
+	open   []openGroup
+	groups int
+	// numbered is set for a pattern with branch reset groups. Its groups carry their numbers.
+	numbered bool
+	names    map[string]int
+	highest  int // the highest group referred to
+	refAt    int
 }
 
 // mostPattern is the maximum length of a pattern in characters. A compiled pattern of PCRE has at most
@@ -59,6 +57,7 @@ func translate(pattern []rune, o reOptions) (rePattern, *reFault) {
 		return rePattern{}, &reFault{"regular expression is too large", mostPattern}
 	}
 	t := &reTranslator{in: pattern, text: string(pattern), opts: o, atom: -1, names: map[string]int{}}
+	t.numbered = strings.Contains(t.text, "(?|")
 	for at := range t.text {
 		t.bytes = append(t.bytes, int32(at))
 	}
@@ -103,16 +102,16 @@ func (t *reTranslator) item() *reFault {
 		if len(t.open) == 0 {
 			return t.fail("unmatched parentheses")
 		}
-		t.atom = t.open[len(t.open)-1]
-		t.open = t.open[:len(t.open)-1]
-		t.out.WriteByte(')')
-		t.pos++
+		t.close()
 		return nil
 	case '*', '+', '?':
 		return t.quantifier(string(c), 1)
 	case '{':
 		return t.braces()
 	case '|', '^':
+		if c == '|' {
+			t.branch()
+		}
 		t.out.WriteRune(c)
 		t.atom = -1
 		t.pos++
@@ -197,137 +196,5 @@ func (t *reTranslator) quantifier(q string, n int) *reFault {
 		}
 	}
 	t.atom = -1
-	return nil
-}
-
-// group translates an opening parenthesis and the marker of its kind.
-func (t *reTranslator) group() *reFault {
-	start := t.out.Len()
-	rest := t.rest()
-	switch {
-	case strings.HasPrefix(rest, "(?#"):
-		end := strings.IndexByte(rest, ')')
-		if end < 0 {
-			return &reFault{"missing ) after comment", len(t.in)}
-		}
-		t.pos += len([]rune(rest[:end+1]))
-		return nil
-	case strings.HasPrefix(rest, "(?P="):
-		return t.namedReference(4, ')')
-	case strings.HasPrefix(rest, "(?P<"):
-		return t.namedGroup(4, '>')
-	case strings.HasPrefix(rest, "(?'"):
-		return t.namedGroup(3, '\'')
-	case strings.HasPrefix(rest, "(?<") && !strings.HasPrefix(rest, "(?<=") && !strings.HasPrefix(rest, "(?<!"):
-		return t.namedGroup(3, '>')
-	case strings.HasPrefix(rest, "(*"):
-		return t.fail("verbs such as (*FAIL) are not part of lab")
-	case !strings.HasPrefix(rest, "(?"):
-		t.groups++
-		t.out.WriteByte('(')
-		t.pos++
-	default:
-		if f := t.special(rest); f != nil {
-			return f
-		}
-		if t.in[t.pos-1] == ')' {
-			t.atom = -1
-			return nil
-		}
-	}
-	t.open = append(t.open, start)
-	t.atom = -1
-	return nil
-}
-
-// special translates (?: and similar groups, and option settings.
-func (t *reTranslator) special(rest string) *reFault {
-	for _, intro := range []string{"(?:", "(?=", "(?!", "(?<=", "(?<!", "(?>"} {
-		if strings.HasPrefix(rest, intro) {
-			t.out.WriteString(intro)
-			t.pos += len(intro)
-			return nil
-		}
-	}
-	end := strings.IndexAny(rest[2:], ":)")
-	if strings.HasPrefix(rest, "(?|") || strings.HasPrefix(rest, "(?R") || strings.HasPrefix(rest, "(?&") || strings.HasPrefix(rest, "(?P>") ||
-		strings.HasPrefix(rest, "(?(") || erlang.DigitsAt(rest, 2) > 0 {
-		return &reFault{"recursive, conditional and branch reset groups are not part of lab", t.pos + 2}
-	}
-	if end < 0 {
-		return &reFault{"missing )", len(t.in)}
-	}
-	on := true
-	var flags strings.Builder
-	for i, c := range rest[2 : 2+end] {
-		switch c {
-		case '-':
-			on = false
-			flags.WriteByte('-')
-		case 'i', 'm', 's':
-			flags.WriteRune(c)
-		case 'x':
-			t.opts.extended = on
-		case 'U':
-			t.opts.ungreedy = on
-		default:
-			return &reFault{"unrecognized character after (? or (?-", t.pos + 2 + i}
-		}
-	}
-	text := strings.TrimSuffix(flags.String(), "-")
-	if closing := rest[2+end]; text != "" || closing == ':' {
-		t.out.WriteString("(?" + text + string(closing))
-	}
-	t.pos += 3 + end
-	return nil
-}
-
-func (t *reTranslator) namedGroup(intro int, end rune) *reFault {
-	name, f := t.name(intro, end)
-	if f != nil {
-		return f
-	}
-	if _, twice := t.names[name]; twice {
-		return &reFault{"two named subpatterns have the same name", t.pos - 1}
-	}
-	t.groups++
-	t.names[name] = t.groups
-	t.open = append(t.open, t.out.Len())
-	t.out.WriteByte('(')
-	t.atom = -1
-	return nil
-}
-
-// name parses a name up to a delimiter and advances past both.
-func (t *reTranslator) name(intro int, end rune) (string, *reFault) {
-	start := t.pos + intro
-	i := start
-	for i < len(t.in) && (t.in[i] == '_' || isWord(t.in[i])) {
-		i++
-	}
-	switch {
-	case i >= len(t.in) || t.in[i] != end:
-		return "", &reFault{"syntax error in subpattern name (missing terminator)", i}
-	case i == start:
-		return "", &reFault{"subpattern name expected", i}
-	}
-	t.pos = i + 1
-	return string(t.in[start:i]), nil
-}
-
-func isWord(r rune) bool {
-	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
-}
-
-func (t *reTranslator) namedReference(intro int, end rune) *reFault {
-	name, f := t.name(intro, end)
-	if f != nil {
-		return f
-	}
-	n, ok := t.names[name]
-	if !ok {
-		return t.fail("reference to non-existent subpattern")
-	}
-	t.emit(fmt.Sprintf(`(?:\%d)`, n), 0)
 	return nil
 }
