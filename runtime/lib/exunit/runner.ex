@@ -179,14 +179,16 @@ defmodule ExUnit.Runner do
       spawn_monitor(fn ->
         ExUnit.OnExit.register(self())
         :rand.seed(state.rand_algorithm, {:erlang.phash2(test.module), :erlang.phash2(test.name), state.seed})
-        send(me, {self(), ExUnit.Runner.Capture.around(context, state, fn -> in_test_process(test, context) end)})
+        result = ExUnit.Runner.Capture.around(context, state, fn -> in_test_process(test, context) end)
+        send(me, {self(), result, Process.info(self(), :links)})
         exit(:shutdown)
       end)
 
     test =
       receive do
-        {^pid, {time, outcome, logs}} ->
+        {^pid, {time, outcome, logs}, {:links, links}} ->
           receive do: ({:DOWN, ^ref, _, _, _} -> :ok)
+          await_ends(links)
           %{test | time: time, state: outcome, logs: logs}
 
         {:DOWN, ^ref, _, _, reason} ->
@@ -199,6 +201,27 @@ defmodule ExUnit.Runner do
       end
 
     with_exit(test, ExUnit.OnExit.run(pid, timeout))
+  end
+
+  # The processes linked to the test end with it. The next test may start others of the same name, so it waits
+  # for them, for a moment: a process that traps exits may go on.
+  @moment 50
+
+  defp await_ends(links) do
+    refs = for pid <- links, is_pid(pid), do: Process.monitor(pid)
+    timer = Process.send_after(self(), :moment_over, @moment)
+    await_downs(refs)
+    Process.cancel_timer(timer)
+    receive(do: (:moment_over -> :ok), after: (0 -> :ok))
+  end
+
+  defp await_downs([]), do: :ok
+
+  defp await_downs([ref | rest] = refs) do
+    receive do
+      {:DOWN, ^ref, _, _, _} -> await_downs(rest)
+      :moment_over -> for ref <- refs, do: Process.demonitor(ref, [:flush])
+    end
   end
 
   # An error in on_exit makes a passed test fail.
