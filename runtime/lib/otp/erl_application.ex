@@ -76,6 +76,7 @@ defmodule :application do
     {:plug, ~c"1.16.1", ["Plug"]},
     {:jason, ~c"1.4.4", ["Jason"]},
     {:mime, ~c"2.0.6", ["MIME"]},
+    {:poolboy, ~c"1.5.2", []},
     {:websock_adapter, ~c"0.5.8", ["WebSockAdapter"]},
     {:telemetry, ~c"1.3.0", []},
     {:mix, ~c"1.18.4", ["Mix"]},
