@@ -53,7 +53,7 @@ func (a *Actor) Machine() *Machine { return a.p.m }
 // handle.
 func (a *Actor) Process() *Process { return a.p }
 
-// Exit makes the actor exit with a reason. It handles no more messages.
+// Exit makes the actor exit with a reason. The actor handles no more messages.
 func (a *Actor) Exit(reason term.Term) {
 	a.p.m.deliver(a.p, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) { p.doom = Exit(reason) }}}, nil)
 }

@@ -6,8 +6,8 @@ import (
 	"lab/runtime/term"
 )
 
-// A loop that has ended is used again by another process, whose arguments it then holds. They must
-// not count as memory of the first one.
+// TestEndedLoopHoldsNoArguments checks that the process of an ended loop is not charged for the
+// arguments of the next process, which uses the same argument slice.
 func TestEndedLoopHoldsNoArguments(t *testing.T) {
 	m := New(Config{Workers: 1})
 	defer m.Close()

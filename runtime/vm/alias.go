@@ -104,8 +104,8 @@ func (p *Process) dropAliases() {
 	}
 }
 
-// aliasHit reports whether p still receives messages to the alias. It ends an alias that is for
-// one message.
+// aliasHit reports whether p still receives messages to the alias. It ends an alias that accepts a
+// single message.
 func (p *Process) aliasHit(ref *term.Ref) bool {
 	if p.x == nil {
 		return false

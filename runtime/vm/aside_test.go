@@ -6,8 +6,8 @@ import (
 	"lab/runtime/term"
 )
 
-// A process is ended in the middle of a function that does not return, whether the
-// signal comes before or after it was set aside; its worker goes on with others.
+// TestKilledAside kills a process during a Go function that does not return. The signal arrives
+// before or after the process is set aside. The worker must continue with other processes.
 func TestKilledAside(t *testing.T) {
 	m := New(Config{Workers: 1})
 	defer m.Close()

@@ -83,7 +83,8 @@ const (
 	// unseenWorth is the divisor of the memory limit that gives the minimum growth of unattributed
 	// memory for which a process that could not be measured is suspected.
 	unseenWorth = 16
-	// still is how long nothing must change before a process is judged by its size or a long turn.
+	// still is how long processes must not grow before one of them is ended because of its size or
+	// a long turn.
 	still = 2 * time.Second
 )
 

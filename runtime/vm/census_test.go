@@ -5,22 +5,22 @@ import (
 	"time"
 )
 
-// TestCulprits has two censuses, of when the pressure began and of now, and wants those
-// ended that have grown, whatever others hold. Sizes are in megabytes, of 100.
+// TestCulprits checks which processes the guard ends, given a census from the time when memory
+// became scarce and a census of now. Sizes are in megabytes; the limit is 100.
 func TestCulprits(t *testing.T) {
 	const mb = 1 << 20
 	type held struct {
 		who        string
 		then, now  uint64
-		more       bool  // it holds more than was looked at
-		idle       bool  // it has had no turn in between
-		busy, away bool  // it was at a turn then, and is now
-		asked      int64 // what it has asked for in between
-		aside      bool  // it is set aside
+		more       bool  // own is incomplete
+		idle       bool  // no turn between the censuses
+		busy, away bool  // in a turn at the first and at the second census
+		asked      int64 // megabytes requested between the censuses
+		aside      bool  // set aside
 	}
 	for _, c := range []struct {
 		what      string
-		then, now uint64 // alive
+		then, now uint64 // live memory
 		later     time.Duration
 		held      []held
 		want      []string

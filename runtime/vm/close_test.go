@@ -10,8 +10,8 @@ import (
 	"lab/runtime/term"
 )
 
-// TestAClosedMachineIsLetGo sees that nothing holds on to a machine that is closed,
-// and that its actors do before what they were sent.
+// TestAClosedMachineIsLetGo checks that nothing refers to a machine after Close, and that its
+// actors handle the messages sent before Close.
 func TestAClosedMachineIsLetGo(t *testing.T) {
 	heard := make(chan struct{})
 	closed := func() weak.Pointer[Machine] {
@@ -30,7 +30,8 @@ func TestAClosedMachineIsLetGo(t *testing.T) {
 	}
 }
 
-// TestACallEndsWithItsMachine: who waits for a process that will never go on is told.
+// TestACallEndsWithItsMachine checks that CallWith returns ErrClosed if the machine is closed while
+// it waits.
 func TestACallEndsWithItsMachine(t *testing.T) {
 	m := New(Config{Workers: 1})
 	waits := make(chan struct{}, 1)

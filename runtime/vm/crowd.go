@@ -49,7 +49,7 @@ func (c *crowd) enter() {
 	}
 }
 
-// leave uncounts an ended process.
+// leave subtracts an ended process.
 func (c *crowd) leave() {
 	if n := c.n.Add(-1); c.full.Load() && n <= c.calm.Load() {
 		c.full.Store(false)
@@ -103,7 +103,7 @@ func (p *Process) expel() {
 	}
 }
 
-// tooMany reports whether a crash belongs to a flood of which enough has been reported.
+// tooMany reports whether a crash belongs to a flood that needs no more reports.
 func (c *crowd) tooMany(e *Exception) bool {
 	return c.full.Load() && e.Reason.Is(aSystemLimit.Atom()) && c.reports.Add(1) > crowdReports
 }

@@ -186,7 +186,7 @@ func (m *Machine) InDemonitor(ref *term.Ref, from *term.Pid, to term.Term) {
 	}
 }
 
-// InMonitorExit handles the end of a process monitored from this node.
+// InMonitorExit handles the end of a process that a process of this node monitors.
 func (m *Machine) InMonitorExit(ref *term.Ref, from term.Term, to *term.Pid, reason term.Term) {
 	m.down(m.ownRef(ref), to, from.Pid(), term.Term{}, reason)
 }

@@ -9,7 +9,7 @@ type pair struct{ k, v int }
 
 func (p pair) key() int { return p.k }
 
-// A few is a map, whether it has few or many entries.
+// TestFew compares a few with a Go map, for few and for many entries.
 func TestFew(t *testing.T) {
 	r := rand.New(rand.NewSource(1))
 	for _, keys := range []int{1, 3, manyFew, manyFew + 1, 100} {
@@ -48,7 +48,7 @@ func TestFew(t *testing.T) {
 	}
 }
 
-// Entries may be removed while all are gone through, and what had many keeps no map.
+// TestFewOfMany removes entries during an iteration over all of them. No map may remain.
 func TestFewOfMany(t *testing.T) {
 	var f few[int, pair]
 	for i := range 1000 {

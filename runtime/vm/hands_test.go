@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Each piece of work is done, however many come at once and whenever the machine ends.
+// TestHands checks that all accepted work is done if the machine ends meanwhile.
 func TestHands(t *testing.T) {
 	ended := make(chan struct{})
 	var h hands
@@ -22,7 +22,7 @@ func TestHands(t *testing.T) {
 	done.Wait()
 }
 
-// One that is done takes the next piece: its channel waits.
+// TestHandsWait checks that a goroutine waits on the same channel again after its work.
 func TestHandsWait(t *testing.T) {
 	var h hands
 	h.init(make(chan struct{}))

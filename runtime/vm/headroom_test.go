@@ -2,7 +2,7 @@ package vm
 
 import "testing"
 
-// Headroom is given back once after each time of work, and not while that lasts.
+// TestHeadroom checks that headroom is returned once after each busy period, and not during it.
 func TestHeadroom(t *testing.T) {
 	var h headroom
 	made, given := uint64(0), 0
@@ -52,7 +52,8 @@ func TestLargeHeapsHaveLessHeadroom(t *testing.T) {
 	}
 }
 
-// A node that lives for seconds uses all of its headroom, and takes no other account of how it grows.
+// TestBriefNodesCollectLate checks that the percentage of a brief node depends only on its live
+// memory. Growth does not lower it.
 func TestBriefNodesCollectLate(t *testing.T) {
 	var h headroom
 	if first := 4 << 20 * h.begin(true) / 100; first != enoughRoom {
@@ -65,7 +66,8 @@ func TestBriefNodesCollectLate(t *testing.T) {
 	}
 }
 
-// A heap in which more and more is alive has less headroom, until a second later.
+// TestGrowingHeapsHaveLessHeadroom checks that a heap has less headroom until its live memory has
+// not grown for a second.
 func TestGrowingHeapsHaveLessHeadroom(t *testing.T) {
 	var h headroom
 	for _, c := range []struct {

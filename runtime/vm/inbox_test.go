@@ -7,8 +7,8 @@ import (
 	"lab/runtime/term"
 )
 
-// The signals of each sender come in their order, whether the process runs or waits, and
-// none is lost.
+// TestInboxKeepsTheOrderOfEachSender checks that no signal is lost, and that the signals of each
+// sender keep their order, whether the process runs or waits.
 func TestInboxKeepsTheOrderOfEachSender(t *testing.T) {
 	const senders, each = 4, 5000
 	var in inbox

@@ -160,7 +160,7 @@ func (g *memoryGuard) look() {
 		return
 	}
 	if useful := g.judge(); !useful {
-		// Processes are frozen at most a third of the time.
+		// Freeze the processes at most a third of the time.
 		done := g.m.cfg.Clock.Monotonic()
 		g.next = done + max(judgeEvery, 2*(done-now))
 	}

@@ -258,7 +258,7 @@ func (m *Machine) NativeOf(mod, name term.Atom, arity int) *Func {
 	return m.code.natives[exportKey{mod, name, arity}]
 }
 
-// Apply1 calls a leaf with one argument inside an expression. It panics with the leaf's error.
+// Apply1 calls a leaf with one argument inside an expression. It panics with the error of the leaf.
 func (f *Func) Apply1(p *Process, a term.Term) term.Term {
 	s := p.worker.scratch[:1]
 	s[0] = a

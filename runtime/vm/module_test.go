@@ -6,8 +6,8 @@ import (
 	"lab/runtime/term"
 )
 
-// A call that did not find its function may see its module a moment later, since
-// another process loaded it meanwhile.
+// TestCallOfAModuleThatWasLoadedMeanwhile calls a function that another process defines after the
+// caller has looked for it.
 func TestCallOfAModuleThatWasLoadedMeanwhile(t *testing.T) {
 	m := machine(t)
 	m.OnUndefined = func(*Process, term.Atom) error { return nil }

@@ -46,8 +46,8 @@ func (m *Machine) newMonitor(o MonitorOpts) *monitor {
 	return &x.monitor
 }
 
-// alias, signal and lastSignal return the embedded memory of a request, or allocate if mon is not
-// part of one.
+// alias, signal and lastSignal return the memory that the request of mon contains for them. They
+// allocate if mon is not part of a request.
 func (mon *monitor) alias() *alias {
 	if mon.of == nil {
 		return &alias{}

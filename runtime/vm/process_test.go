@@ -16,7 +16,8 @@ func machine(t *testing.T) *Machine {
 	return m
 }
 
-// probe runs a process of Go steps and returns the messages it gets, in turn.
+// A probe is an actor that runs Go functions in its process. It passes the received messages to
+// next, in order.
 type probe struct {
 	a    *Actor
 	msgs chan term.Term
@@ -45,7 +46,7 @@ func (p *probe) do(f func(p *Process)) {
 	<-done
 }
 
-// show is inspect with every pid and reference as one word.
+// show inspects a term. It shows a pid as pid and a reference as ref, because both vary.
 func show(t term.Term) string {
 	switch {
 	case t.Pid() != nil:
@@ -65,7 +66,7 @@ func show(t term.Term) string {
 	return term.Inspect(t, term.Opts{})
 }
 
-// idle is a process that waits for ever.
+// idle starts a process that waits forever.
 func idle(m *Machine) term.Term {
 	var wait Step
 	wait = func(p *Process) Step {
@@ -260,8 +261,8 @@ func TestAlias(t *testing.T) {
 	}
 }
 
-// TestHammerSignals has processes that link, watch, message and kill each other
-// at random; all must end and every watcher must be notified.
+// TestHammerSignals monitors, messages and ends 2000 processes concurrently. Each monitor must
+// deliver its :DOWN.
 func TestHammerSignals(t *testing.T) {
 	m := machine(t)
 	const n = 2000

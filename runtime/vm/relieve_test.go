@@ -6,7 +6,8 @@ import (
 	"lab/runtime/term"
 )
 
-// Functions in Go that take long, more of them than there are workers, hold up nobody.
+// TestLongFunctionsHoldUpNobody runs more long Go functions than there are workers. Other processes
+// must still run.
 func TestLongFunctionsHoldUpNobody(t *testing.T) {
 	m := New(Config{Workers: 2})
 	done := make(chan struct{})

@@ -6,15 +6,15 @@ import (
 	"lab/runtime/term"
 )
 
-// A node at rest has none that could go on; one that waits for work outside of the workers
-// could.
+// TestRest checks that Rest reports processes that are runnable or wait for blocking work, except
+// for the caller's own.
 func TestRest(t *testing.T) {
 	m := New(Config{Workers: 1})
 	defer m.Close()
 	var again Step
 	again = func(p *Process) Step { return p.Wait(again) }
 	waiting := m.Lookup(m.SpawnStep(SpawnOpts{}, again))
-	for m.Rest(nil) { // until it waits
+	for m.Rest(nil) { // the process is not waiting yet
 	}
 	if !waiting.in.hand(&signal{}) || !m.Rest(nil) {
 		t.Error("the one that was handed a message, and has not run since, is not seen")

@@ -219,8 +219,8 @@ func (p *Process) end(e *Exception) Step {
 // Terminate ends the process with a reason. Handlers do not run.
 func (p *Process) Terminate(reason term.Term) Step { return p.terminate(reason) }
 
-// terminate ends the process: it leaves the process table and loses its name, then links and
-// monitors are told. So a process that is told finds no trace of it.
+// terminate ends the process. The process leaves the process table and loses its name before links
+// and monitors are told, so that a process that is told finds no trace of it.
 func (p *Process) terminate(reason term.Term) Step {
 	m := p.m
 	p.EndReceive()

@@ -6,12 +6,12 @@ import (
 	"lab/runtime/term"
 )
 
-// thunk is a function of arity 0 with a window of regs registers.
+// thunk returns a function of arity 0 with a window of regs registers.
 func thunk(regs int, entry Step) term.Term {
 	return term.FromFun(&term.Fun{Code: &Func{Regs: regs, Entry: entry}})
 }
 
-// inside runs first in a process of its own and gives its value.
+// inside runs first in a process of its own and returns its value.
 func inside(t *testing.T, m *Machine, first Step) term.Term {
 	t.Helper()
 	v, err := m.CallWith(SpawnOpts{}, first)
@@ -21,7 +21,7 @@ func inside(t *testing.T, m *Machine, first Step) term.Term {
 	return v
 }
 
-// segments counts the segments of p, and checks that they are what p is charged for.
+// segments returns the number of segments of p. It checks that p is charged for exactly their size.
 func segments(t *testing.T, p *Process) (n int) {
 	t.Helper()
 	words := cap(p.spare) * slotWords
@@ -37,7 +37,8 @@ func segments(t *testing.T, p *Process) (n int) {
 	return n
 }
 
-// A loop whose windows grow, and shrink again, keeps one segment and its arguments.
+// TestLoopHasOneSegment runs a loop whose windows grow and shrink. It must keep its arguments and
+// use a single segment.
 func TestLoopHasOneSegment(t *testing.T) {
 	m := machine(t)
 	sizes := []int{3, 9, 20, 5, 70, 300, 4, 5000, 10}
@@ -63,7 +64,8 @@ func TestLoopHasOneSegment(t *testing.T) {
 	}
 }
 
-// sum adds up 1 to n by recursion, in windows of regs registers.
+// sum returns a step that adds up the numbers from 1 to n by recursion, in windows of regs
+// registers.
 func sum(n int64, regs int) Step {
 	f := &Func{Regs: regs}
 	site := &Site{Dst: 1, Next: func(p *Process) Step {
@@ -86,7 +88,8 @@ func sum(n int64, regs int) Step {
 	}
 }
 
-// The memory that deep recursion took is not in the way of the loop that it is called from.
+// TestRecursionThenLoop calls a deep recursion from a loop. The loop must continue in a single
+// segment.
 func TestRecursionThenLoop(t *testing.T) {
 	m := machine(t)
 	var loop func(p *Process, i int) Step
@@ -119,8 +122,9 @@ func TestRecursionThenLoop(t *testing.T) {
 	}
 }
 
-// An exception out of calls that have replaced their segments finds the registers
-// of who handles it, and those segments are no longer charged for.
+// TestExceptionThroughReplacedSegments raises an exception in calls that have replaced their
+// segments. The handler must find its registers, and the process must not be charged for the old
+// segments.
 func TestExceptionThroughReplacedSegments(t *testing.T) {
 	m := machine(t)
 	got := inside(t, m, func(p *Process) Step {
@@ -144,9 +148,9 @@ func TestExceptionThroughReplacedSegments(t *testing.T) {
 	}
 }
 
-// nested waits for a message within two calls, each with a handler, of which the
-// inner one passes on what it gets, and a third whose segment is larger than it needs.
-// The value tells what each found in its registers.
+// nested waits for a message inside two nested calls, whose handlers and return values report the
+// contents of their registers. The inner handler raises again. The innermost segment is larger than
+// necessary.
 func nested(wait Step) Step {
 	seen := func(p *Process, more ...term.Term) term.Term {
 		n := len(p.R) - 1
@@ -182,8 +186,8 @@ func nested(wait Step) Step {
 	return func(p *Process) Step { return p.TailCall(outer) }
 }
 
-// A process that was trimmed while it waited has what it needs to go on: by
-// returning, by an exception, by calls that take more than it kept.
+// TestTrim trims a waiting process. The process must then be able to return, to raise, and to make
+// calls that need more registers than it kept.
 func TestTrim(t *testing.T) {
 	m := machine(t)
 	for _, c := range []struct {
@@ -218,7 +222,7 @@ func TestTrim(t *testing.T) {
 			after = p.words
 		}) {
 		}
-		// 6 registers of the outer, 20 and 40 of the inner, none of Go code.
+		// 6 registers of the outer call, 20 and 40 of the inner calls, and none of Go code.
 		if want := 66 * slotWords; before <= want || after != want {
 			t.Errorf("%s: %d words before and %d after, not %d", c.what, before, after, want)
 		}
@@ -229,7 +233,7 @@ func TestTrim(t *testing.T) {
 	}
 }
 
-// Processes may be trimmed at any time while they are at work.
+// TestTrimWhileAtWork trims processes while they run.
 func TestTrimWhileAtWork(t *testing.T) {
 	m := machine(t)
 	probe := newProbe(m)
@@ -252,7 +256,8 @@ func TestTrimWhileAtWork(t *testing.T) {
 	}
 }
 
-// A process that recursed deeply does not keep the stack for that while it waits.
+// TestWaitingGivesBackALargeStack checks that a process releases the stack of a deep recursion when
+// it waits.
 func TestWaitingGivesBackALargeStack(t *testing.T) {
 	m := machine(t)
 	waiting := make(chan struct{})
