@@ -215,7 +215,7 @@ func TestLifeAfterLife(t *testing.T) {
 	n1.ask("Node.connect(:node2@localhost)", "true\n")
 	n1.ask("Node.connect(:node3@localhost)", "true\n")
 	met(n2, "node3")
-	// As if node2 had noticed the end first: :global waits until node1 has noticed, too.
+	// Acts as if node2 had noticed the death first. :global waits until node1 has noticed it, too.
 	n1.ask("GenServer.cast(:global_name_server, {:lost_connection, :node2@localhost, :node3@localhost})", ":ok\n")
 	if err := n3.cmd.Process.Kill(); err != nil {
 		t.Fatal(err)

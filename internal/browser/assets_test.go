@@ -132,8 +132,8 @@ func TestAssets(t *testing.T) {
 	s.said("The watcher other is not run", "is written for Tailwind")
 }
 
-// reloads changes files while a page is open: it loads itself again with the new code, shows why code does
-// not compile, and takes a new style sheet without loading itself.
+// reloads changes files while a page is open. The page reloads itself after a change of code and
+// shows compile errors. It takes a new style sheet without reloading.
 func reloads(p *page, s *server, write func(name, text string)) {
 	motto := func(body string) {
 		write("lib/motto.ex", "defmodule PageWeb.Motto do\n  use Phoenix.Component\n  def text(assigns), do: "+body+"\nend\n")

@@ -10,8 +10,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// uploads chooses files in a page's form and sends them: some that are refused, one that is taken
-// back, one of several chunks, and one that goes by itself.
+// uploads sends files of a form: some that the server rejects, one that the user cancels, one in
+// several chunks, and one that is uploaded automatically.
 func uploads(s *server, p *page) {
 	dir := p.t.TempDir()
 	file := func(name string, size int) string {

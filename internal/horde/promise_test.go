@@ -84,8 +84,8 @@ Horde.Cluster.members(Hordes.ManagerSupervisor)`)
 	h.until("node1", ":counters.get(:persistent_term.get(:answers), 1) == 150")
 }
 
-// TestWithdrawnChildren withdraws a child after a cut is healed. A member that withdraws a child
-// speaks only for its own copy: by then the child may belong to another member.
+// TestWithdrawnChildren withdraws a child after a cut is healed. Only a report of the child's
+// current owner removes the record, because the child may belong to another member by then.
 func TestWithdrawnChildren(t *testing.T) {
 	t.Parallel()
 	h := start(t, 3, "")

@@ -11,7 +11,7 @@ func TestLimit(t *testing.T) {
 	if l.Over() {
 		t.Error("over at once")
 	}
-	l.last = l.last.Add(-time.Minute) // a minute without a look counts as two beats
+	l.last = l.last.Add(-time.Minute) // a minute between two calls of Over counts as two beats
 	if l.Over() {
 		t.Error("a late look counts whole")
 	}

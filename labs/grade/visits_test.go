@@ -44,7 +44,8 @@ func TestVisitsTellWhoMadeAPage(t *testing.T) {
 	}
 }
 
-// TestVisitsEndWhereNobodyAnswers also checks the time limit of a page.
+// TestVisitsEndWhereNobodyAnswers visits a page whose server does not answer. The first visit ends
+// at the time limit, and no other visit follows.
 func TestVisitsEndWhereNobodyAnswers(t *testing.T) {
 	visits := 0
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {

@@ -7,8 +7,8 @@ import (
 	"lab/runtime/term"
 )
 
-// TestCaptureHasFewArguments wants captures of any number of arguments to cost no
-// more than their text.
+// TestCaptureHasFewArguments checks that the number of a capture argument is limited. A short text
+// must not create a function with many arguments.
 func TestCaptureHasFewArguments(t *testing.T) {
 	s := newServer(t)
 	var said strings.Builder

@@ -7,8 +7,8 @@ import (
 	"lab/runtime/term"
 )
 
-// An implementation that is defined after its protocol was consolidated has no effect, and
-// says so; a protocol of later is not consolidated.
+// TestConsolidation defines an implementation after its protocol was consolidated. The
+// implementation has no effect. A protocol that is defined later is not consolidated.
 func TestConsolidation(t *testing.T) {
 	s := newServer(t)
 	eval := func(code, want string) {

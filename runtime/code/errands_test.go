@@ -4,7 +4,7 @@ import "testing"
 
 func TestErrandsAreAwaited(t *testing.T) {
 	var e errands
-	e.wait() // there are none
+	e.wait() // returns at once
 	first, second := e.begin(), e.begin()
 	waited := make(chan struct{})
 	go func() {

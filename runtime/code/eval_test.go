@@ -11,7 +11,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// newServer is a compiler without a library.
+// newServer returns a compiler without a library.
 func newServer(t *testing.T) *Server {
 	m := vm.New(vm.Config{Workers: 2})
 	t.Cleanup(m.Close)
@@ -21,7 +21,7 @@ func newServer(t *testing.T) *Server {
 	return s
 }
 
-// arithmetic is what the tests need of Erlang's functions.
+// arithmetic registers the functions of :erlang that the tests call.
 func arithmetic(m *vm.Machine) {
 	binary := func(name string, f func(a, b int64) term.Term) {
 		m.Native("erlang", name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
@@ -62,7 +62,7 @@ func arithmetic(m *vm.Machine) {
 	})
 }
 
-// evalChunks evaluates chunks of source, as a prompt does lines.
+// evalChunks evaluates chunks of source one after the other, like the lines of a prompt.
 func evalChunks(s *Server, src string) (v term.Term, err error) {
 	bindings, env := term.Term(term.Empty), (*lexical.Env)(nil)
 	for _, chunk := range strings.Split(src, "\n---\n") {

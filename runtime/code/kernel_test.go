@@ -7,7 +7,8 @@ import (
 	"lab/runtime/code/kernel"
 )
 
-// The names that every file imports are those of the macros that there are.
+// TestKernelMacrosAreListed checks that the imported macros of Kernel are exactly those that are
+// defined.
 func TestKernelMacrosAreListed(t *testing.T) {
 	for n := range kernel.Macros {
 		if expand.KernelMacros[n] == nil {

@@ -7,9 +7,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// Between the moment at which something is looked for in vain and the one at
-// which its module is asked for, another process may load it. The two are taken
-// one after the other here.
+// Another process may load a module after a lookup has failed and before the module is requested.
+// These tests load it at that moment.
 
 func TestMacroOfAModuleThatWasLoadedMeanwhile(t *testing.T) {
 	s := newServer(t)
@@ -35,7 +34,7 @@ func TestImplementationThatWasLoadedMeanwhile(t *testing.T) {
 		t.Fatal(err)
 	}
 	table := &protocolTable{s: s, name: vm.ModuleAtom("Size")}
-	// The module that load finds for an integer.
+	// found reports whether load finds the implementation for an integer.
 	found := func() bool {
 		v, err := s.m.CallWith(vm.SpawnOpts{Quiet: true}, func(p *vm.Process) vm.Step {
 			return table.load(p, term.Int(1), func(p *vm.Process, mod term.Atom) vm.Step { return p.Return(term.Bool(mod != 0)) })

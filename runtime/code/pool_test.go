@@ -14,8 +14,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// compileProject writes files, compiles them side by side, and returns the
-// names of the modules, the errors and what was printed.
+// compileProject writes files and compiles them in parallel. It returns the names of the modules,
+// the errors and the output.
 func compileProject(t *testing.T, s *Server, files map[string]string) (mods, errs []string, printed string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -107,7 +107,8 @@ func TestDiagnosticsShowTheLine(t *testing.T) {
 	}
 }
 
-// A function that a macro makes in another module says where it was written.
+// TestKeptLocation checks that the functions of a macro with location: :keep have the macro's file
+// and lines in stack traces.
 func TestKeptLocation(t *testing.T) {
 	s := newServer(t)
 	compileProject(t, s, map[string]string{
@@ -128,8 +129,8 @@ func TestKeptLocation(t *testing.T) {
 	}
 }
 
-// An embedded source is compiled as it is called: so is a definition that
-// another one has taken the place of.
+// TestSuperOfLazyModule calls super in an embedded source. Functions of such a source are compiled
+// on their first call, including functions that have been overridden.
 func TestSuperOfLazyModule(t *testing.T) {
 	s := newServer(t)
 	s.AddSource([]string{"Lazy"}, func() (string, string) {
@@ -160,7 +161,8 @@ func TestAFileThatWaitsForALibraryIsNotAwaited(t *testing.T) {
 	}
 }
 
-// A struct is there for other files once defstruct has run, and a module does not wait for itself.
+// TestStructsOfFilesThatNeedEachOther checks that other files can use a struct as soon as defstruct
+// has run, and that a module does not wait for itself.
 func TestStructsOfFilesThatNeedEachOther(t *testing.T) {
 	s := newServer(t)
 	_, errs, out := compileProject(t, s, map[string]string{
@@ -176,7 +178,8 @@ func TestStructsOfFilesThatNeedEachOther(t *testing.T) {
 	}
 }
 
-// The files of a project that define a module of a package do so instead of the package.
+// TestAProjectBringsAPackage checks that modules of a project replace the modules of a package with
+// the same names.
 func TestAProjectBringsAPackage(t *testing.T) {
 	s := newServer(t)
 	s.AddPackage([]string{"Pack", "Pack.Part"}, func() (file, text string) {
@@ -203,7 +206,8 @@ func TestImplementationOfAnExpression(t *testing.T) {
 	}
 }
 
-// @after_verify sees the modules of all files.
+// TestAfterVerifyComesLast checks that @after_verify runs after the modules of all files have been
+// defined.
 func TestAfterVerifyComesLast(t *testing.T) {
 	s := newServer(t)
 	_, errs, out := compileProject(t, s, map[string]string{

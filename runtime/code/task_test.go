@@ -24,7 +24,7 @@ func TestAFileThatComesToNoEndIsStopped(t *testing.T) {
 	}
 }
 
-// lookClock counts the looks that were taken at a file.
+// A lookClock reports each check for an endless file.
 type lookClock struct{ looks chan struct{} }
 
 func (lookClock) Now() time.Time           { return time.Now() }
@@ -40,8 +40,8 @@ func (c lookClock) AfterFunc(_ time.Duration, f func()) func() {
 	return func() { t.Stop() }
 }
 
-// Time alone is not a fault of a file's: it may wait for what is done outside of processes, or for a
-// process that works, for many times what it may wait for nothing.
+// TestASlowFileIsNotStopped compiles files that wait for work outside of processes or for a busy
+// process, for much longer than an idle file may wait.
 func TestASlowFileIsNotStopped(t *testing.T) {
 	for name, text := range map[string]string{
 		"outside":   "defmodule A do\n  :slow.native()\nend\n",

@@ -12,10 +12,11 @@ import (
 	"testing"
 )
 
-// verb is one of a text; some name their argument by its number.
+// verb matches a formatting verb. Some verbs contain the number of their argument.
 var verb = regexp.MustCompile(`%(\[\d\])?[a-z]`)
 
-// TestTextsTakeTheirArguments: every text of diagnostic/ is used, and by as many arguments as it has verbs.
+// TestTextsTakeTheirArguments checks that the compiler uses each text of diagnostic/, and that each
+// use has as many arguments as the text has verbs.
 func TestTextsTakeTheirArguments(t *testing.T) {
 	takes := map[string]int{}
 	walk(t, "diagnostic/*.go", func(n ast.Node) {
@@ -51,7 +52,7 @@ func TestTextsTakeTheirArguments(t *testing.T) {
 	}
 }
 
-// textOf is the text that a call says, and how many arguments it gives it.
+// textOf returns the name of the text that a call uses, and the number of its arguments.
 func textOf(call *ast.CallExpr) (name string, given int) {
 	for i, arg := range call.Args { // x.Fail(meta, diagnostic.Name, arguments...)
 		if sel, ok := arg.(*ast.SelectorExpr); ok && isName(sel.X, "diagnostic") {
@@ -101,12 +102,13 @@ func isName(e ast.Expr, name string) bool {
 	return ok && id.Name == name
 }
 
-// makesText reports whether call makes a kind of the table; its last argument is the text.
+// makesText reports whether call creates a kind of diagnostic. The last argument of such a call is
+// the text.
 func makesText(call *ast.CallExpr) bool {
 	return slices.ContainsFunc([]string{"failure", "fault", "warning", "specError"}, func(name string) bool { return isName(call.Fun, name) })
 }
 
-// literal is the text of a string, or of a sum of strings.
+// literal returns the value of a string literal or of a sum of string literals.
 func literal(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.BasicLit:
@@ -118,7 +120,7 @@ func literal(e ast.Expr) string {
 	return ""
 }
 
-// verbs are how many arguments a text takes.
+// verbs returns the number of arguments of a text.
 func verbs(text string) int {
 	n, highest := 0, 0
 	for _, v := range verb.FindAllString(strings.ReplaceAll(text, "%%", ""), -1) {

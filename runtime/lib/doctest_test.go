@@ -17,9 +17,10 @@ import (
 	"lab/runtime/vm"
 )
 
-// floors are the shares, in percent, of the examples in Elixir's documentation
-// that must answer as they say. Raise them as the shares rise. Enum's lacks what
-// shuffle and take_random draw: Elixir 1.18 draws differently from the installed one.
+// floors holds, for each module, the minimum percentage of examples in Elixir's documentation that
+// must have the documented result. Raise it when the percentage rises. Enum has less because its
+// examples contain random values of shuffle and take_random, which differ between versions of
+// Elixir.
 var floors = []struct {
 	module  string
 	percent int
@@ -29,12 +30,12 @@ var floors = []struct {
 	{"Stream", 100}, {"Access", 100}, {"Agent", 100}, {"Registry", 95},
 }
 
-// An example is one prompt in a module's documentation; those of one place share
-// their variables. The answer is empty where the documentation shows none.
+// An example is one prompt in a module's documentation. Examples with the same place share their
+// variables. The answer is empty if the documentation shows none.
 type example struct{ place, code, answer string }
 
-// TestDocumentation runs the examples of the installed Elixir's documentation.
-// Set SHOW to a module, or to all, to see those that fail.
+// TestDocumentation runs the examples in the documentation of the installed Elixir. Set SHOW to a
+// module, or to all, to see the examples that fail.
 func TestDocumentation(t *testing.T) {
 	elixir, err := exec.LookPath("elixir")
 	if err != nil {
@@ -60,7 +61,7 @@ func TestDocumentation(t *testing.T) {
 	}
 }
 
-// documented asks elixir for the examples in its documentation.
+// documented asks elixir for the examples in its documentation. It returns them by module.
 func documented(t *testing.T, elixir string, modules []string) map[string][]example {
 	t.Helper()
 	out, err := exec.Command(elixir, append([]string{"testdata/examples.exs"}, modules...)...).Output()
@@ -108,7 +109,8 @@ func newRunner(t *testing.T) *runner {
 	return &runner{m}
 }
 
-// share counts the examples that answer as documented, of those with an answer.
+// share returns the number of examples with the documented result, and the number of examples with
+// an answer.
 func (r *runner) share(t *testing.T, module string, examples []example) (ok, all int) {
 	show := os.Getenv("SHOW")
 	for len(examples) > 0 {
@@ -136,8 +138,8 @@ func (r *runner) share(t *testing.T, module string, examples []example) (ok, all
 	return ok, all
 }
 
-// run runs the examples of one place and returns :ok, :setup or what is wrong
-// for each.
+// run runs the examples of one place. The result of each is :ok, :setup or a description of the
+// failure.
 func (r *runner) run(t *testing.T, examples []example) []string {
 	t.Helper()
 	var list []term.Term
@@ -163,5 +165,5 @@ func (r *runner) run(t *testing.T, examples []example) []string {
 	return out
 }
 
-// timeout is how many milliseconds an example may take.
+// timeout is the time limit of an example, in milliseconds.
 const timeout = 2000

@@ -8,8 +8,8 @@ import (
 	"lab/runtime/term"
 )
 
-// The parser leaves the bodies of the library's functions by their layout. Later it reads
-// the same as it would have read at once.
+// TestLateBodies parses the library's sources without the bodies of functions, and the bodies
+// later. The result must be the same as parsing everything at once.
 func TestLateBodies(t *testing.T) {
 	left := 0
 	for _, src := range lib.Sources() {
@@ -31,7 +31,7 @@ func TestLateBodies(t *testing.T) {
 	}
 }
 
-// readAll reads each body that was left in t.
+// readAll parses each omitted body in form and adds their number to left.
 func readAll(t *testing.T, form term.Term, file string, left *int) term.Term {
 	if _, _, ok := syntax.Late(form); ok {
 		*left++

@@ -17,7 +17,8 @@ import (
 
 var update = flag.Bool("update", false, "write the lists of the subjects' modules anew")
 
-// Each subject lists the modules that the parser finds in its sources.
+// TestModulesAreListed checks that the list of each subject contains the modules that its sources
+// define.
 func TestModulesAreListed(t *testing.T) {
 	for _, subject := range lib.All() {
 		if subject.Sources == nil {
@@ -44,8 +45,8 @@ func TestModulesAreListed(t *testing.T) {
 	}
 }
 
-// sourcesOf are the Elixir files in the folder of a subject, and below it: all of
-// them have to be embedded.
+// sourcesOf returns the Elixir files in the folder of a subject and its subfolders. All of them
+// must be embedded.
 func sourcesOf(t *testing.T, subject library.Subject) []string {
 	t.Helper()
 	var files []string
@@ -67,7 +68,7 @@ func sourcesOf(t *testing.T, subject library.Subject) []string {
 	return files
 }
 
-// Every folder is a subject that is listed, or serves the tests.
+// TestFoldersAreSubjects checks that each folder is a listed subject or serves the tests.
 func TestFoldersAreSubjects(t *testing.T) {
 	var names []string
 	for _, s := range lib.All() {
@@ -95,8 +96,8 @@ func modulesOf(t *testing.T, file, text string) []string {
 	return found
 }
 
-// collect tells of the modules that a quoted form inside of a module defines.
-// Those that macros make, or whose names are computed, are not seen.
+// collect calls found with the name of each module that a quoted form inside a module defines. It
+// misses modules that macros define, and names that are computed.
 func collect(q term.Term, inside string, found func(name string)) {
 	if list, ok := q.Slice(); ok {
 		for _, e := range list {
@@ -135,8 +136,8 @@ func collect(q term.Term, inside string, found func(name string)) {
 	}
 }
 
-// moduleName is the name that an alias or an atom stands for; an alias is nested
-// in the module around it.
+// moduleName returns the name in an alias or an atom. nested reports whether the name is relative
+// to the enclosing module, as that of an alias.
 func moduleName(q term.Term) (name string, nested bool) {
 	if q.IsAtom() {
 		return q.Atom().String(), false
@@ -156,7 +157,7 @@ func moduleName(q term.Term) (name string, nested bool) {
 	return strings.Join(names, "."), true
 }
 
-// implemented are the types of defimpl: those after for:, or the module around it.
+// implemented returns the types of a defimpl: those after for:, or the enclosing module.
 func implemented(args []term.Term, inside string) []string {
 	for _, a := range args {
 		options, _ := a.Slice()

@@ -16,7 +16,7 @@ import (
 type erlang struct {
 	t   *testing.T
 	out strings.Builder
-	// log is its standard error, where erl's own helpers complain of a halt that they did not expect.
+	// log is its standard error. It contains complaints of erl's helper programs about the halt.
 	log strings.Builder
 	err chan error
 }

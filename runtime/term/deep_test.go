@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// nested returns a value of very many levels, each made by wrap.
+// nested applies wrap 200,000 times, which returns a deeply nested value.
 func nested(wrap func(Term) Term) Term {
 	t := Int(1)
 	for range 200_000 {
@@ -24,7 +24,7 @@ var wraps = map[string]func(Term) Term{
 	"two of it": func(t Term) Term { return Tup(Int(1), t) },
 }
 
-// Values of any depth are compared and hashed, and shown up to a depth.
+// TestDeepValues compares, hashes and inspects deeply nested values. Inspect must stop at a depth.
 func TestDeepValues(t *testing.T) {
 	for what, wrap := range wraps {
 		a, b := nested(wrap), nested(wrap)
@@ -52,7 +52,8 @@ func TestDeepValues(t *testing.T) {
 	}
 }
 
-// Values that have far more paths than parts are compared and hashed in no time.
+// TestSharedValues compares and hashes values whose parts are shared so often that they have far
+// more paths than parts. It must not visit each path.
 func TestSharedValues(t *testing.T) {
 	double := func() Term {
 		v := Int(1)

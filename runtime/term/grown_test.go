@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Binaries that grow from the same beginning do not see each other, and the beginning stays
-// as it was.
+// TestAppended appends to the same binary twice. Neither the results nor the original may affect
+// each other.
 func TestAppended(t *testing.T) {
 	first := strings.Repeat("a", grownFrom)
 	base := Joined(Str(first), []string{"b"})
@@ -58,7 +58,8 @@ func TestAppendedAtOnce(t *testing.T) {
 	}
 }
 
-// TestBinariesAreNoObjects: a binary, and a part of one, is the bytes that are there already.
+// TestBinariesAreNoObjects checks that a binary, or a part of one, shares the bytes of the Go
+// string and needs no allocation.
 func TestBinariesAreNoObjects(t *testing.T) {
 	s := strings.Repeat("lab", 10)
 	var out Term

@@ -10,8 +10,8 @@ import (
 	"lab/runtime/term"
 )
 
-// options are those under which the values of inspect.json were shown, all of
-// them with pretty: true.
+// options maps the names of option sets in inspect.json to the options. Elixir inspected all values
+// with pretty: true.
 var options = map[string]term.Opts{
 	"":                       {Width: 80},
 	"width: 40":              {Width: 40},
@@ -31,9 +31,8 @@ var options = map[string]term.Opts{
 	}},
 }
 
-// TestInspectAsElixir compares with what Elixir shows, recorded with 1.14 for
-// values that 1.18 shows the same way (which leaves out charlists). Under
-// "shown" a set of options is missing where it changes nothing.
+// TestInspectAsElixir compares with values that Elixir 1.14 inspected. The file has no charlists,
+// which 1.18 shows differently. A value has no entry for options that do not change its text.
 func TestInspectAsElixir(t *testing.T) {
 	text, err := os.ReadFile("testdata/inspect.json")
 	if err != nil {
@@ -63,7 +62,8 @@ func TestInspectAsElixir(t *testing.T) {
 	}
 }
 
-// TestDocsAsTerms hands the documents of the values through their terms.
+// TestDocsAsTerms formats values through algebra documents that were converted to terms. The texts
+// must be those of Inspect.
 func TestDocsAsTerms(t *testing.T) {
 	value := term.Tup(term.Ok, term.MapOf(term.Sym("a"), term.List(term.Int(1000), term.Int(2000)), term.Sym("b"), term.Charlist("text")))
 	for _, width := range []int{80, 20, 8, 0} {

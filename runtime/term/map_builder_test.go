@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// A map is the same whether it was built or put together pair by pair, and building
-// does not change a map that the builder took its pairs from.
+// TestMapBuilder compares maps that a builder builds with maps made by Put. The builder must not
+// change a map from which it takes pairs.
 func TestMapBuilder(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, size := range []int{0, 1, 31, 32, 33, 34, 200, 5000} {
@@ -33,7 +33,8 @@ func TestMapBuilder(t *testing.T) {
 	}
 }
 
-// A map that is revised keeps its keys, and the map that it was stays as it is.
+// TestRevise changes values of a map in a builder. The result shares the keys of the original,
+// which must not change.
 func TestRevise(t *testing.T) {
 	old := MapOf(Sym("a"), Int(1), Sym("b"), Int(2)).Map()
 	var b MapBuilder
@@ -61,7 +62,7 @@ func TestRevise(t *testing.T) {
 	}
 }
 
-// Maps of one shape share their keys, and those of atoms alone have one.
+// TestShapes checks that all maps of a shape share their keys. Only distinct atoms have a shape.
 func TestShapes(t *testing.T) {
 	s, ok := ShapeOf([]Term{Sym("b"), Sym("c"), Sym("a")})
 	if !ok {

@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// Flat maps share their keys if these are the same atoms, in whatever order they came.
+// TestKeysAreShared checks that flat maps with the same atoms as keys share the slice of keys, in
+// whatever order the keys were added.
 func TestKeysAreShared(t *testing.T) {
 	atoms := []Term{Sym("c"), Sym("a"), Sym("b"), Sym("d")}
 	build := func(order ...int) *Map {
@@ -25,7 +26,8 @@ func TestKeysAreShared(t *testing.T) {
 	}
 }
 
-// Keys that are not atoms, or fall on the same place, are each map's own.
+// TestKeysThatAreNotShared builds maps with other keys than atoms, and with atoms that collide in
+// the table of shared keys.
 func TestKeysThatAreNotShared(t *testing.T) {
 	for n := range 3000 {
 		m := NewMap().Put(Int(int64(n)), True).Put(Sym(fmt.Sprint("key", n)), Int(int64(n))).Put(Str("text"), True)
@@ -38,8 +40,8 @@ func TestKeysThatAreNotShared(t *testing.T) {
 	}
 }
 
-// A key that is taken away leaves the keys of the map that never had it, and maps of any size
-// keep their values with their keys.
+// TestKeysTakenAway deletes a key. The map must then share its keys with a map that never had the
+// key. Each value must stay with its key.
 func TestKeysTakenAway(t *testing.T) {
 	for n := range maxFlat {
 		with, without := NewMap(), NewMap()

@@ -10,7 +10,7 @@ func power(base, exp, plus int64) Term {
 	return Big(n.Add(n, big.NewInt(plus)))
 }
 
-// TestPhash2 compares with what erlang:phash2/1 and phash2/2 answer on OTP 25.
+// TestPhash2 compares with the results of erlang:phash2/1 and phash2/2 of OTP 25.
 func TestPhash2(t *testing.T) {
 	hundred := NewMap()
 	for i := int64(1); i <= 100; i++ {

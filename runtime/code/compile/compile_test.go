@@ -17,7 +17,7 @@ func machine(t testing.TB) *vm.Machine {
 	return m
 }
 
-// basics registers the few functions of :erlang that the tests call.
+// basics registers the functions of :erlang that the tests call.
 func basics(m *vm.Machine) {
 	arith := map[string]func(a, b int64) int64{
 		"+": func(a, b int64) int64 { return a + b },
@@ -48,7 +48,8 @@ func basics(m *vm.Machine) {
 	})
 }
 
-// testModule compiles "def name(args) when g do .. end" definitions of a module M.
+// testModule compiles the functions in src as a module M. Each is a line of the form "def
+// name(args) when g do .. end".
 func testModule(t testing.TB, m *vm.Machine, src string) {
 	t.Helper()
 	q, err := syntax.Parse(src, syntax.Options{File: "test"})
@@ -213,7 +214,7 @@ func TestCompiledFunctions(t *testing.T) {
 	}
 }
 
-// TestRunawayRecursion sees that only the process ends that recurs for ever.
+// TestRunawayRecursion checks that unbounded recursion ends the process with system_limit.
 func TestRunawayRecursion(t *testing.T) {
 	m := vm.New(vm.Config{MaxHeapWords: 1 << 20})
 	t.Cleanup(m.Close)

@@ -7,8 +7,8 @@ import (
 	"lab/runtime/term"
 )
 
-// mini is just enough of an expander to test the compiler by itself: it gives
-// variables their versions and operators their Erlang names.
+// mini is a minimal expander, so that tests need only the compiler. It gives variables versions,
+// and replaces operators by functions of Erlang.
 type mini struct {
 	scopes []map[string]int
 	n      int

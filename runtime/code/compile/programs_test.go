@@ -22,9 +22,8 @@ defmodule Programs do
   end
 end`
 
-// TestPrograms evaluates the programs of testdata/programs.txt: patterns, guards, bitstrings,
-// comprehensions, try, receive and the rest that this package compiles. Elixir 1.18.4 gives the same
-// values and errors.
+// TestPrograms evaluates the programs of testdata/programs.txt, which cover all forms that this
+// package compiles. The values and errors are those of Elixir 1.18.4.
 func TestPrograms(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, evalProgram)

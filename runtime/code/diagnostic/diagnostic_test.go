@@ -14,12 +14,12 @@ func environment() *lexical.Env {
 	return e
 }
 
-// meta is that of line 3, column 5.
+// meta returns the metadata of line 3, column 5.
 func meta() term.Term {
 	return term.List(term.Tup(term.Sym("line"), term.Int(3)), term.Tup(term.Sym("column"), term.Int(5)))
 }
 
-// TestPlaces: what a kind names besides the file, with and without the source at hand.
+// TestPlaces checks the place that each kind of diagnostic shows, with and without the source text.
 func TestPlaces(t *testing.T) {
 	for name, c := range map[string]struct {
 		kind         Kind
@@ -46,7 +46,7 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// TestTerm: what is handed to a program as a term is the same when it comes back.
+// TestTerm checks that a diagnostic survives its conversion to a term and back.
 func TestTerm(t *testing.T) {
 	d := failure(inScope, "no %s").At(environment(), meta(), "x")
 	d.Span = 2

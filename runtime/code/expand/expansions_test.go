@@ -43,8 +43,9 @@ defmodule Expansions do
   end
 end`
 
-// TestExpansions expands the sources of testdata/expansions.txt. Elixir 1.18.4 accepts and refuses the
-// same ones, with the same words. Forms differ where they call functions of the compiler's own.
+// TestExpansions expands the sources of testdata/expansions.txt. The errors and warnings are those
+// of Elixir 1.18.4. The expanded forms differ from Elixir's only in calls of the compiler's own
+// functions.
 func TestExpansions(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, expandAll)

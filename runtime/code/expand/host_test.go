@@ -12,7 +12,7 @@ import (
 	"lab/runtime/term"
 )
 
-// bare is a host without modules and without an engine. It hears what is said.
+// bare is a host without modules and without an engine. It collects the messages of diagnostics.
 type bare struct {
 	counter int64
 	said    []string
@@ -59,7 +59,7 @@ func (h *bare) Quiet() bool { return false }
 
 func (h *bare) Module() Module { return nil }
 
-// expanded is what a bare host's expander makes of source, and what it said.
+// expanded expands source on a bare host. It returns the expanded form and the messages.
 func expanded(t *testing.T, source string) (form string, said []string) {
 	t.Helper()
 	q, err := syntax.Parse(source, syntax.Options{File: "nofile"})
@@ -79,7 +79,7 @@ func expanded(t *testing.T, source string) (form string, said []string) {
 	return syntax.Format(v), h.said
 }
 
-// TestExpand: forms that need no module, as they come out.
+// TestExpand checks the expansion of forms that need no other module.
 func TestExpand(t *testing.T) {
 	for source, want := range map[string]string{
 		"1 + 2":                 ":erlang.+(1, 2)",
@@ -102,7 +102,7 @@ func TestExpand(t *testing.T) {
 	}
 }
 
-// TestSaid: mistakes that are found without a module.
+// TestSaid checks the messages about mistakes that are found without another module.
 func TestSaid(t *testing.T) {
 	for source, want := range map[string]string{
 		"x":                        `undefined variable "x"`,

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// TestLongListsAreCovered: the patterns of a clause may be lists of more cells than a walk on Go's stack has levels.
+// TestLongListsAreCovered compares patterns that contain lists of more than term.MaxDepth elements.
 func TestLongListsAreCovered(t *testing.T) {
 	ones := make([]term.Term, 4*term.MaxDepth)
 	for i := range ones {

@@ -8,11 +8,11 @@ import (
 	"lab/runtime/term"
 )
 
-// TestCall expands calls of functions of Elixir, as Macro.to_string shows what comes of them.
+// TestCall checks the calls of Erlang functions that replace calls of Elixir functions.
 func TestCall(t *testing.T) {
 	for _, c := range []struct {
 		mod, name string
-		args      string // a list
+		args      string // the source of a list
 		want      string
 	}{
 		{"Kernel", "!==", "[a, b]", ":erlang.\"=/=\"(a, b)"},
@@ -49,7 +49,8 @@ func TestCall(t *testing.T) {
 	}
 }
 
-// bare is a form without metadata, with modules as atoms and numbers with their signs.
+// bare removes the metadata of a form. It replaces aliases by atoms, and the negation of a number
+// by a negative number.
 func bare(form term.Term) term.Term {
 	return quoted.Postwalk(form, func(t term.Term) term.Term {
 		head, _, args, ok := quoted.IsNode(t)

@@ -33,8 +33,8 @@ func TestAliases(t *testing.T) {
 	expand("Elixir.D.C", term.Empty, "D", "C")
 	expand("Elixir.X", term.List(term.Tup(quoted.AAlias.Term(), term.Sym("Elixir.X"))), "C")
 
-	// The alias of a macro is known within its expansion, and outside too: that is what
-	// `use` makes aliases by.
+	// An alias that a macro defines is known both inside and outside of its expansion. So `use` can
+	// define aliases.
 	inMacro := term.List(term.Tup(quoted.AAlias.Term(), term.False), term.Tup(quoted.ACounter.Term(), term.Int(-7)))
 	expand("Elixir.C", inMacro, "C")
 	e.AddAlias(c, term.Intern("Elixir.M"), -7)
@@ -44,7 +44,7 @@ func TestAliases(t *testing.T) {
 	expand("Elixir.M", inMacro, "C")
 	expand("Elixir.A.B.C", term.Empty, "C")
 
-	e.AddAlias(c, c, 0) // to itself: taken away
+	e.AddAlias(c, c, 0) // an alias to itself is removed
 	expand("Elixir.C", term.Empty, "C")
 }
 
@@ -74,7 +74,8 @@ func TestRequire(t *testing.T) {
 	}
 }
 
-// An environment goes to macros as __CALLER__, with its file in full, and comes back.
+// TestEnvAsTerm converts an environment to a __CALLER__ struct and back. The struct contains the
+// full path of the file.
 func TestEnvAsTerm(t *testing.T) {
 	e := NewEnv("lib/a.ex", 7)
 	e.Module = term.Intern("Elixir.A")

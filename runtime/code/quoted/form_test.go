@@ -19,7 +19,7 @@ func parse(t *testing.T, src string) term.Term {
 
 func shown(t term.Term) string { return term.Inspect(t, term.Opts{Width: 200}) }
 
-// TestKindsOfForms tells calls, variables and other forms apart.
+// TestKindsOfForms checks the functions that distinguish calls, variables and other forms.
 func TestKindsOfForms(t *testing.T) {
 	for _, c := range []struct {
 		src                  string
@@ -108,7 +108,7 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// Escape makes a form that stands for the value.
+// TestEscape checks that Escape returns a form that evaluates to the value.
 func TestEscape(t *testing.T) {
 	a := term.Sym("a")
 	for _, c := range []struct {

@@ -9,7 +9,7 @@ import (
 	"lab/runtime/term"
 )
 
-// typeOf reads a type.
+// typeOf parses a type.
 func typeOf(t *testing.T, text string) Type {
 	t.Helper()
 	q, err := syntax.Parse(text, syntax.Options{})
@@ -19,7 +19,7 @@ func typeOf(t *testing.T, text string) Type {
 	return read(q)
 }
 
-// TestTables reads every signature of both tables.
+// TestTables parses all signatures of both tables.
 func TestTables(t *testing.T) {
 	for name, table := range map[string]*table{"strong": strongTable(), "library": libraryTable()} {
 		if len(table.lines) < 80 {
@@ -42,7 +42,7 @@ func TestTables(t *testing.T) {
 	}
 }
 
-// TestShown writes types as they were read.
+// TestShown checks that the text of a parsed type is the original text.
 func TestShown(t *testing.T) {
 	for _, text := range []string{
 		"term()", "dynamic()", "none()", "integer()", "float() or integer()", "boolean()", ":a or :b or boolean()", "atom()",
@@ -116,7 +116,8 @@ func TestUnions(t *testing.T) {
 	}
 }
 
-// Two unions of open maps have an intersection of as many maps as they have pairs.
+// TestIntersectionsStayLight checks that the intersection of two large unions of open maps becomes
+// dynamic. It would consist of as many maps as the unions have pairs.
 func TestIntersectionsStayLight(t *testing.T) {
 	wide := func(prefix string) Type {
 		out := none

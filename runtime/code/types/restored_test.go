@@ -8,7 +8,8 @@ import (
 	"lab/runtime/term"
 )
 
-// A macro may keep the mark of an update and change the clauses of its case.
+// TestStructUpdateOf checks a case that is marked as a struct update. A macro may keep the mark and
+// change the clauses.
 func TestStructUpdateOf(t *testing.T) {
 	meta := term.List(term.Tup(quoted.AStructUpdate.Term(), term.Sym("Elixir.D")))
 	for text, want := range map[string]string{

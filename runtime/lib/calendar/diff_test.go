@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestPartsOfUnits counts differences and moments that are no whole number of a unit.
+// TestPartsOfUnits checks differences and times that are not a whole number of units.
 func TestPartsOfUnits(t *testing.T) {
 	st := station.Boot(t)
 	for call, want := range map[string]string{

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestErlangCalendar is of what :calendar does with stamps, texts and differences.
+// TestErlangCalendar checks timestamps, texts and differences of :calendar.
 func TestErlangCalendar(t *testing.T) {
 	st := station.Boot(t)
 	for call, want := range map[string]string{

@@ -6,7 +6,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// holocene is a calendar whose years are 10,000 more; moon one whose days begin elsewhere.
+// holocene contains two calendars: Holocene, whose years are larger by 10,000, and Moon, whose days
+// begin at another time.
 const holocene = `
 defmodule Holocene do
   for {name, arity} <- [time_to_string: 4, valid_time?: 4, time_to_day_fraction: 4, time_from_day_fraction: 1, day_of_week: 4,
@@ -57,7 +58,8 @@ func TestOtherCalendars(t *testing.T) {
 	}
 }
 
-// TestGap is of clocks that are put forward and back.
+// TestGap checks wall times that do not exist, or that exist twice, because a clock was moved
+// forward or back.
 func TestGap(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `

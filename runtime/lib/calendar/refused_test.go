@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestRefused gives functions what they are not made for.
+// TestRefused calls functions with invalid arguments.
 func TestRefused(t *testing.T) {
 	st := station.Boot(t)
 	for call, want := range map[string]string{

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// The answers are those of Erlang/OTP 25, orders and layouts included.
+// The expected values are those of Erlang/OTP 25, including the order and the internal layout.
 func TestCollections(t *testing.T) {
 	st := station.Boot(t)
 	for _, c := range []struct{ name, src, want string }{
@@ -63,7 +63,7 @@ func TestCollections(t *testing.T) {
 	}
 }
 
-// TestNotACollection gives functions a value that is none of theirs.
+// TestNotACollection calls functions with a value of another type.
 func TestNotACollection(t *testing.T) {
 	st := station.Boot(t)
 	for call, want := range map[string]string{

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestListWithoutEnd gives functions a list that ends in something else than the empty one.
+// TestListWithoutEnd calls functions with improper lists.
 func TestListWithoutEnd(t *testing.T) {
 	st := station.Boot(t)
 	for call, want := range map[string]string{
@@ -63,7 +63,7 @@ func TestListWithoutEnd(t *testing.T) {
 	}
 }
 
-// TestNotABitstring gives comprehensions something else than the bitstring that they take apart.
+// TestNotABitstring checks the errors of bitstring generators for values that are not bitstrings.
 func TestNotABitstring(t *testing.T) {
 	st := station.Boot(t)
 	for call, want := range map[string]string{

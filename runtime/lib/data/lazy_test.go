@@ -6,8 +6,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestNoFurtherThanAsked counts how many elements functions ask an endless stream
-// for. Elixir 1.18 reads as far.
+// TestNoFurtherThanAsked checks that functions take as many elements from an endless stream as
+// those of Elixir 1.18.
 func TestNoFurtherThanAsked(t *testing.T) {
 	st := station.Boot(t)
 	for _, c := range []struct{ src, want string }{

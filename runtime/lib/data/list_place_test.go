@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestPlaces changes lists at an index, and keyword lists at a key.
+// TestPlaces checks functions that change lists at an index, and keyword lists at a key.
 func TestPlaces(t *testing.T) {
 	st := station.Boot(t)
 	for src, want := range map[string]string{

@@ -7,8 +7,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// A loop that is left in the middle must not be used again by another process. Here processes leave
-// their loops in every way there is, while others compute with loops and compare the results.
+// TestLoopsLeftInTheMiddle checks that another process cannot reuse a loop that was left before its
+// end. Processes leave loops in all possible ways, while other processes compute with loops and
+// compare the results.
 func TestLoopsLeftInTheMiddle(t *testing.T) {
 	st := station.BootWith(t, vm.Config{Workers: 4})
 	st.Eval(t, `defmodule Left do

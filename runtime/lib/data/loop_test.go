@@ -6,8 +6,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// Loops are used again once they have ended. One that is left by an exception, or goes on while
-// its fun loops itself, is nobody else's.
+// TestLoopsAreUsedAgain checks that a loop can be reused after its end, but not after an exception
+// or while its fun runs a nested loop.
 func TestLoopsAreUsedAgain(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `defmodule Turns do

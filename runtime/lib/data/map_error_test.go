@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestNotAMap gives functions of Map a value that is not a map.
+// TestNotAMap calls functions of Map with a value that is not a map.
 func TestNotAMap(t *testing.T) {
 	st := station.Boot(t)
 	for _, call := range []string{"take(:foo, [:a])", "drop(:foo, [:a])", "split(:foo, [])", "get_and_update!(:foo, 1, &{&1, &1})", "pop_lazy(:foo, 1, fn -> 2 end)", "merge(%{}, :foo, fn _, a, _ -> a end)"} {

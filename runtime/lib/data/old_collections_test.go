@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestOldCollections is of those that maps and MapSet took the place of.
+// TestOldCollections checks the deprecated modules that maps and MapSet have replaced.
 func TestOldCollections(t *testing.T) {
 	st := station.Boot(t)
 	for src, want := range map[string]string{

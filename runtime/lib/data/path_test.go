@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestPaths sets values at paths through maps, which Go does, and through others.
+// TestPaths sets values at paths through maps, which Go code implements, and through other values.
 func TestPaths(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `defmodule Shelf do

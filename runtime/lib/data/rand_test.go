@@ -7,7 +7,7 @@ import (
 	"lab/runtime/term"
 )
 
-// The figures are those of OTP 25 for the same seeds.
+// The expected numbers are those of OTP 25 for the same seeds.
 func TestRand(t *testing.T) {
 	g, _ := exsss.seeded(term.Tup(term.Int(1), term.Int(2), term.Int(3)))
 	if g != (generator{exsss, 117085240290607817, 199386643319833935}) {
@@ -36,7 +36,7 @@ func TestRand(t *testing.T) {
 	}
 }
 
-// Each algorithm draws from a small range, a large one, and floats.
+// TestRandAlgorithms draws from a small range, a large range, and floats with each algorithm.
 func TestRandAlgorithms(t *testing.T) {
 	for _, c := range []struct {
 		alg           *algorithm
@@ -63,7 +63,8 @@ func TestRandAlgorithms(t *testing.T) {
 	}
 }
 
-// The range that has one number more than a word is drawn by one word, but not by the oldest generators.
+// TestRandFullRange draws from a range of 1 bsl 58 numbers. All algorithms except the oldest ones
+// need a single word for it.
 func TestRandFullRange(t *testing.T) {
 	for _, c := range []struct {
 		alg  *algorithm

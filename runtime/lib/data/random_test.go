@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestRandom holds that the old generator gives Erlang's numbers.
+// TestRandom compares the deprecated generator with Erlang's numbers.
 func TestRandom(t *testing.T) {
 	st := station.Boot(t)
 	for call, want := range map[string]string{

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestRefused gives functions what they are not made for.
+// TestRefused calls functions with invalid arguments.
 func TestRefused(t *testing.T) {
 	st := station.Boot(t)
 	for call, want := range map[string]string{
@@ -54,7 +54,8 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// Wrong seeds and states are refused: by an error, and by a generator that is made anew where a program spoilt its own.
+// TestRandRefuses checks invalid seeds and states. They raise an error, except that an invalid
+// state in the process dictionary is replaced by a new one.
 func TestRandRefuses(t *testing.T) {
 	st := station.Boot(t)
 	for _, c := range []struct{ src, want string }{

@@ -7,7 +7,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestTablesInFiles opens, changes and closes tables whose objects are in files.
+// TestTablesInFiles opens, changes and closes tables that are kept in files.
 func TestTablesInFiles(t *testing.T) {
 	st := station.Boot(t)
 	if _, err := files.Install(st.M, t.TempDir()); err != nil {

@@ -9,8 +9,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// script runs calls one after the other in one process, which the tables of
-// :ets belong to, and compares what each answers.
+// script runs calls one after the other in one process, which owns the tables, and compares their
+// results.
 func script(t *testing.T, steps func(do func(want, mod, fn string, args ...any))) {
 	t.Helper()
 	m := station.Natives(t)
@@ -96,8 +96,8 @@ func TestEtsKinds(t *testing.T) {
 	})
 }
 
-// TestSharedSpecifications checks that a specification with so much sharing that a walk would not end
-// is rejected.
+// TestSharedSpecifications checks that :ets rejects a specification whose parts are shared so often
+// that walking over it would not end.
 func TestSharedSpecifications(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `defmodule Shared do

@@ -7,8 +7,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestSpecificationsOfFunctions compares with what Elixir 1.18 on Erlang/OTP 25 answers at a
-// prompt.
+// TestSpecificationsOfFunctions compares with the match specifications of Elixir 1.18 on Erlang/OTP
+// 25 at a prompt.
 func TestSpecificationsOfFunctions(t *testing.T) {
 	st := station.Boot(t)
 	for _, c := range []struct{ src, want string }{
@@ -30,7 +30,8 @@ func TestSpecificationsOfFunctions(t *testing.T) {
 	}
 }
 
-// TestFunctionsWithoutSpecification refuses what a specification cannot say, in OTP's words.
+// TestFunctionsWithoutSpecification checks OTP's errors for functions that a match specification
+// cannot express.
 func TestFunctionsWithoutSpecification(t *testing.T) {
 	st := station.Boot(t)
 	for _, c := range []struct{ src, want string }{

@@ -7,7 +7,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestListing prints the tables of a node in the columns of OTP 25.
+// TestListing checks that the list of a node's tables has the columns of OTP 25.
 func TestListing(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `(:ets.new(:shelf, [:named_table, :ordered_set]); :ets.new(:box, [:bag]); :ets.insert(:shelf, {1, 2}); :ets.i())`)

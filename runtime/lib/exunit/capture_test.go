@@ -7,7 +7,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestDeviceShared has several capture a device of one name at the same time.
+// TestDeviceShared checks that several processes can capture the same named device at the same
+// time.
 func TestDeviceShared(t *testing.T) {
 	st := station.Boot(t)
 	if _, err := files.Install(st.M, t.TempDir()); err != nil {

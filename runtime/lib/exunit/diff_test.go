@@ -6,7 +6,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestDiff marks what differs, between < and > here, as ExUnit 1.18 does.
+// TestDiff compares the differences that ExUnit marks with those of ExUnit 1.18. The test shows the
+// marks as < and >.
 func TestDiff(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `defmodule Cup do defstruct [:size, :lid] end

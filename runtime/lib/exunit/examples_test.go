@@ -9,7 +9,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestExamples runs examples of documentation. Elixir 1.18 says the same of each.
+// TestExamples runs doctests. The outputs are those of Elixir 1.18.
 func TestExamples(t *testing.T) {
 	st := station.Boot(t)
 	if _, err := files.Install(st.M, t.TempDir()); err != nil {

@@ -6,7 +6,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestNormalFilters puts filters in order, and drops what is excluded and included.
+// TestNormalFilters checks that normalize sorts filters and removes duplicates, also between
+// include and exclude.
 func TestNormalFilters(t *testing.T) {
 	st := station.Boot(t)
 	for src, want := range map[string]string{

@@ -9,8 +9,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// suites are modules of tests and what is printed when they run, which Elixir 1.18 prints
-// as well. Each part of want has to be there, those after a ! must not.
+// suites holds test modules and parts of their output, which are also in the output of Elixir 1.18.
+// The output must not contain a part with the prefix !.
 var suites = []struct {
 	name, opts, src string
 	want            []string
@@ -108,7 +108,7 @@ var suites = []struct {
 
 const suite = "Suited"
 
-// run evaluates modules of tests and prints what they print.
+// run is the source of a module that runs test modules and prints their output.
 const run = `defmodule Suite do
 	def run(source, opts) do
 		import ExUnit.CaptureIO

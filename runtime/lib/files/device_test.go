@@ -7,8 +7,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestDevices has programs that open files, read and write them piece by piece,
-// and copy and remove whole folders.
+// TestDevices runs programs that open files, read and write them in pieces, and copy and remove
+// folders.
 func TestDevices(t *testing.T) {
 	st := station.Boot(t)
 	if _, err := files.Install(st.M, t.TempDir()); err != nil {

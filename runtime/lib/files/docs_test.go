@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestDocs prints Markdown. The wanted texts are what Elixir 1.18 prints of the same.
+// TestDocs prints Markdown. The outputs are those of Elixir 1.18.
 func TestDocs(t *testing.T) {
 	st := station.Boot(t)
 	for _, c := range []struct{ name, src, want string }{
@@ -32,7 +32,7 @@ func TestDocs(t *testing.T) {
 	}
 }
 
-// TestUnlinkedDevice opens a device in a text: it is not linked to its owner, and ends with it.
+// TestUnlinkedDevice opens a StringIO. It is not linked to its owner, but ends with it.
 func TestUnlinkedDevice(t *testing.T) {
 	st := station.Boot(t)
 	got := st.Eval(t, `(me = self()

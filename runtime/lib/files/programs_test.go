@@ -7,7 +7,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestFilePrograms compares with what Elixir 1.18.4 answers.
+// TestFilePrograms compares with the results of Elixir 1.18.4.
 func TestFilePrograms(t *testing.T) {
 	st := station.Boot(t)
 	if _, err := files.Install(st.M, t.TempDir()); err != nil {

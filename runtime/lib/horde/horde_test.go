@@ -115,8 +115,8 @@ Until.yes(fn -> Horde.DynamicSupervisor.which_children(Sup) == [] end)`, "true"}
 	})
 }
 
-// TestHordeMaxRestarts: a child that ends again and again ends its supervisor, which
-// says so.
+// TestHordeMaxRestarts checks that a child that keeps ending also ends its supervisor, which logs
+// the reason.
 func TestHordeMaxRestarts(t *testing.T) {
 	st := bootHorde(t, "")
 	if got := st.Eval(t, `
@@ -160,8 +160,8 @@ MySup.child_spec([])`, "%{id: MySup, restart: :transient, start: {MySup, :start_
 	})
 }
 
-// TestHordeMembersOfOneNode: two members of one node, told of each other by
-// set_members, are as two nodes in all but their fate.
+// TestHordeMembersOfOneNode runs two supervisors on one node. set_members makes them members of the
+// same cluster. They must share children as supervisors of two nodes do.
 func TestHordeMembersOfOneNode(t *testing.T) {
 	st := station.Boot(t)
 	all(t, st, [][2]string{
@@ -173,7 +173,7 @@ Horde.Cluster.set_members(S1, [S1, S2])`, ":ok"},
 		{`Until.yes(fn -> Enum.all?([S1, S2], fn s -> Enum.count(:sys.get_state(s).cluster.peers, fn {_, p} -> p.status == :alive end) == 1 end) end)`, "true"},
 		{`W.start_all(S1, 1, 40); Horde.DynamicSupervisor.count_children(S2).active`, "40"},
 		{`local = fn s -> length(Horde.ProcessesSupervisor.which_children(Horde.ProcessesSupervisor.name(s))) end; {local.(S1) > 5, local.(S2) > 5}`, "{true, true}"},
-		// The one that ends hands its children over first.
+		// A member that stops first hands its children over.
 		{`Until.yes(fn -> map_size(:sys.get_state(S2).kids.records) == 40 end)`, "true"},
 		{`Horde.DynamicSupervisor.stop(S1)`, ":ok"},
 		{`Until.yes(fn -> Horde.DynamicSupervisor.count_children(S2).active == 40 end)`, "true"},
@@ -194,7 +194,7 @@ func TestHordeDistribution(t *testing.T) {
 		return `Horde.UniformQuorumDistribution.has_quorum?(` + members(status...) + `)`
 	}
 	all(t, st, [][2]string{
-		// Where the real Horde put these (recorded).
+		// The choices of the real Horde, as recorded.
 		{`for n <- ~w(Ethan Olivia Mason Sophia Liam Ava Noah Isabella Lucas Mia Ala) do
   {:ok, m} = Horde.UniformDistribution.choose_node(%{id: n, start: {PhoenixHello.Manager, :start_link, [n]}}, ` + members("alive", "alive") + `)
   m.name |> elem(1) |> to_string() |> String.at(4)
@@ -205,12 +205,12 @@ end |> Enum.join()`, `"21111221222"`},
 		{`Horde.UniformQuorumDistribution.choose_node(%{}, ` + members("alive", "dead", "dead") + `)`, "{:error, :quorum_not_met}"},
 		{quorum("alive", "alive", "dead"), "true"},
 		{quorum("alive", "dead", "dead"), "false"},
-		// Of an even number the first has no vote.
+		// If the number of members is even, the first member has no vote.
 		{quorum("alive", "dead"), "false"},
 		{quorum("dead", "alive"), "true"},
 		{quorum("dead", "dead", "alive", "alive"), "true"},
 		{quorum("alive", "alive", "dead", "dead"), "false"},
-		// A member that leaves in good order does not count.
+		// A member that is shutting down does not count.
 		{quorum("alive", "shutting_down", "shutting_down"), "true"},
 		{quorum(), "false"},
 		{`r = HashRing.new() |> HashRing.add_node("a") |> HashRing.add_node("b", 64); {HashRing.nodes(r), HashRing.key_to_node(r, :foo)}`, `{["b", "a"], "b"}`},
@@ -234,7 +234,7 @@ DeltaCrdt.put(:one, "CRDT", "is magic!"); Until.yes(fn -> DeltaCrdt.to_map(:thre
 		{`DeltaCrdt.drop(:two, ["CRDT", :a]); Until.yes(fn -> Enum.all?([:one, :two, :three], &(DeltaCrdt.to_map(&1) == %{b: 2})) end)`, "true"},
 		{`DeltaCrdt.mutate(:one, :clear, []); Until.yes(fn -> DeltaCrdt.to_map(:three) == %{} end)`, "true"},
 		{`me = self(); {:ok, p} = DeltaCrdt.start_link(DeltaCrdt.AWLWWMap, on_diffs: &send(me, {:diffs, &1})); DeltaCrdt.put(p, :k, nil); receive do {:diffs, d} -> d end`, "[{:add, :k, nil}]"},
-		// A message from elsewhere may be anything.
+		// The term of another node can have any form.
 		{`m = :lab_crdt.new(1)
 for bad <- [1, {}, {[], [], :none, [1]}, {[{1, 2, 3}], [], :none, []}, {[], [], [70000], {[], []}}, {[], [], [1], {[{-1, 2}], []}}] do
   try do :lab_crdt.join(m, bad) rescue ArgumentError -> :refused end
@@ -242,7 +242,7 @@ end |> Enum.uniq()`, "[:refused]"},
 	})
 }
 
-// BenchmarkHordeStart is a child started by a supervisor and registered, on one node.
+// BenchmarkHordeStart measures the start and registration of a child on a single node.
 func BenchmarkHordeStart(b *testing.B) {
 	st := bootHorde(b, "")
 	b.ResetTimer()

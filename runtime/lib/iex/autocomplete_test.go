@@ -6,7 +6,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestAutocomplete has what IEx.Autocomplete of Elixir 1.18.4 answers in a session with a few variables.
+// TestAutocomplete compares with the completions of IEx.Autocomplete of Elixir 1.18.4 in a session
+// with a few variables.
 func TestAutocomplete(t *testing.T) {
 	st := station.Boot(t)
 	prelude := `(

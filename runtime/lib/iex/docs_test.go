@@ -7,7 +7,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// shelf is a module with all that documentation can say.
+// shelf is the source of a module with every kind of documentation.
 const shelf = `defmodule Shelf do
 	@moduledoc "Keeps *books*."
 	@typedoc since: "2.0"
@@ -46,7 +46,7 @@ defmodule Wall do
 	def secret, do: 1
 end`
 
-// TestDocs prints what h, b and t say, laid out as by Elixir 1.18.
+// TestDocs checks that h, b and t print documentation in the layout of Elixir 1.18.
 func TestDocs(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, "IEx.configure(colors: [enabled: false])\n"+shelf)
@@ -80,7 +80,8 @@ func TestDocs(t *testing.T) {
 	}
 }
 
-// TestInfo tells what values are, also those that say it themselves.
+// TestInfo checks the descriptions of i, including those by a struct's own implementation of
+// IEx.Info.
 func TestInfo(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `IEx.configure(colors: [enabled: false])

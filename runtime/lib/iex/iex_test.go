@@ -9,7 +9,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// TestPrompt types lines at a prompt and compares all that it prints.
+// TestPrompt types lines at a prompt and compares its whole output.
 func TestPrompt(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -61,7 +61,7 @@ func TestShellThatEnds(t *testing.T) {
 	}
 }
 
-// TestInterrupt interrupts an endless evaluation: the variables stay.
+// TestInterrupt interrupts an endless evaluation. The variables must remain.
 func TestInterrupt(t *testing.T) {
 	st := station.Boot(t, "x = 5", "send(Process.get(:iex_server), :interrupt); Process.sleep(:infinity)", "x")
 	opts := term.List(term.Tup(term.Sym("dot_iex"), term.Str("")))
@@ -73,7 +73,7 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
-// TestExports lists functions in columns, as iex of 1.18 does.
+// TestExports checks that exports prints functions in the columns of iex 1.18.
 func TestExports(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `defmodule Listed do
@@ -94,7 +94,7 @@ end`)
 	}
 }
 
-// TestCallbackOfClauses shows the clauses of a callback below each other.
+// TestCallbackOfClauses checks that b prints each clause of a callback on its own line.
 func TestCallbackOfClauses(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `defmodule Told do

@@ -10,7 +10,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// TestImportFile imports files at the prompt, also one that imports itself.
+// TestImportFile imports files at the prompt, including a file that imports itself.
 func TestImportFile(t *testing.T) {
 	st := station.Boot(t, `import_file "one.exs"`, "two + seven()", `import_file_if_available "none.exs"`)
 	if _, err := files.Install(st.M, t.TempDir()); err != nil {

@@ -7,8 +7,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// Every function, macro and special form of Kernel has an entry, and every example the
-// value that it says.
+// TestDocsOfKernel checks that each function, macro and special form of Kernel has an entry, and
+// that each example has the documented value.
 func TestDocsOfKernel(t *testing.T) {
 	st := station.Boot(t)
 	got := st.Eval(t, `for m <- [Kernel, Kernel.SpecialForms], {name, arity} <- m.__info__(:functions) ++ m.__info__(:macros),

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestBinaries reads and makes binaries by bytes, characters and texts; the values are those of
+// TestBinaries reads and builds binaries from bytes, characters and texts. The values are those of
 // Elixir 1.18.
 func TestBinaries(t *testing.T) {
 	st := station.Boot(t)
@@ -58,8 +58,8 @@ func TestBinaries(t *testing.T) {
 	}
 }
 
-// TestRefusedSegments asks which of several wrong segments OTP 25 names: a whole binary before
-// the rest, unless it is the first segment.
+// TestRefusedSegments checks which invalid segment the error names, as in OTP 25. A segment that is
+// a whole binary comes before the others, unless it is the first segment.
 func TestRefusedSegments(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `defmodule Page do

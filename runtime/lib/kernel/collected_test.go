@@ -6,7 +6,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestCollected collects into a value that wants to know how it ends.
+// TestCollected collects into a value whose Collectable implementation reports how the collection
+// ended.
 func TestCollected(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `defmodule Basket do
@@ -40,8 +41,8 @@ func TestCollected(t *testing.T) {
 	}
 }
 
-// TestNotCollected gives for what its into: does not take: the words are Erlang's where an empty
-// one is written out, and those of Collectable elsewhere.
+// TestNotCollected checks the errors for values that into: cannot collect. They are Erlang's if
+// into: is an empty literal, and otherwise those of Collectable.
 func TestNotCollected(t *testing.T) {
 	st := station.Boot(t)
 	for src, want := range map[string]string{

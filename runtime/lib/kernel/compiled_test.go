@@ -7,8 +7,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// compiled has code that the compiler has something to say of, and what Elixir 1.18.4
-// prints and raises for it.
+// compiled holds code with the warnings and errors that Elixir 1.18.4 prints and raises for it.
 var compiled = []struct{ name, src, want string }{
 	{"import that is not there", "import Kernel, only: [invalid: 1]",
 		"warning: cannot import Kernel.invalid/1 because it is undefined or private\n└─ nofile:1:1\n\n"},
@@ -185,7 +184,7 @@ var compiled = []struct{ name, src, want string }{
 		"** (KeyError) key :a not found\n"},
 }
 
-// said is a module whose function tells what is printed and raised for code.
+// said is the source of a module whose function returns the output and the error of evaluated code.
 const said = `defmodule Said do
 	def of(src) do
 	{:ok, io} = StringIO.open("")
@@ -204,7 +203,7 @@ const said = `defmodule Said do
 	end
 end`
 
-// TestCompiled evaluates each and compares all that is said.
+// TestCompiled evaluates each program and compares its output and error.
 func TestCompiled(t *testing.T) {
 	st := station.Boot(t)
 	if _, err := files.Install(st.M, t.TempDir()); err != nil {

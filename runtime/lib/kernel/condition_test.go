@@ -6,8 +6,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// Conditions of comparisons and type tests are asked in place wherever they stand, and what is
-// not a boolean is still refused.
+// TestConditions checks comparisons and type tests as conditions, which are compiled in place. A
+// condition that is not a boolean must still raise.
 func TestConditions(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `defmodule Ask do

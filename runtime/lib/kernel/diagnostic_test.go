@@ -8,7 +8,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestDiagnostics compares what the compiler says of a file d.ex with Elixir 1.18.
+// TestDiagnostics compares the compiler's messages about a file d.ex with those of Elixir 1.18.
 func TestDiagnostics(t *testing.T) {
 	for _, c := range []struct{ name, src, want string }{
 		{"unused alias", "defmodule D do\n  alias Foo.Bar\n  def f, do: 1\nend", "unused alias Bar|2|  alias Foo.Bar|  ~|d.ex:2:3"},
@@ -96,11 +96,11 @@ func TestDiagnostics(t *testing.T) {
 	}
 }
 
-// exString is a literal of Elixir.
+// exString returns an Elixir string literal.
 func exString(s string) string { return strings.ReplaceAll(strconv.Quote(s), "#{", "\\#{") }
 
-// unframed takes the frame off a warning: its lines, the line of source with its number,
-// the marks and the place, with | between them.
+// unframed removes the frame of a warning. It returns the message, the source line with its number,
+// the marks and the place, separated by |.
 func unframed(shown string) string {
 	s, err := strconv.Unquote(shown)
 	if err != nil {

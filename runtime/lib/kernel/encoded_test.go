@@ -7,8 +7,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestEncoded has functions say what the literals and the names of a text become, and lays
-// quoted forms out. Elixir 1.18 answers the same.
+// TestEncoded parses text with literal and atom encoders, and formats quoted forms. The results are
+// those of Elixir 1.18.
 func TestEncoded(t *testing.T) {
 	st := station.Boot(t)
 	if _, err := files.Install(st.M, t.TempDir()); err != nil {

@@ -37,7 +37,7 @@ for r <- [:badarg, :lost, :other], do: Exception.message(Exception.normalize(:er
 	}
 }
 
-// TestTraceInFunctions asks for the trace of a rescue in a function that is made there.
+// TestTraceInFunctions reads __STACKTRACE__ in functions that are defined inside a rescue or catch.
 func TestTraceInFunctions(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `defmodule Page do

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestExpand shows what the expander makes of forms, as Elixir's compiler does.
+// TestExpand compares the expander's results with those of Elixir's compiler.
 func TestExpand(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `defmodule Shown do

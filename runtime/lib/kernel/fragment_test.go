@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestFragments has what Code.Fragment of Elixir 1.18.4 says of pieces of code.
+// TestFragments compares with the results of Code.Fragment of Elixir 1.18.4.
 func TestFragments(t *testing.T) {
 	st := station.Boot(t)
 	for _, c := range []struct{ code, want string }{

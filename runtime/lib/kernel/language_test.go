@@ -8,8 +8,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestLanguage has a line for each kind of form that a program may be made of and that
-// once was refused or meant something else; the values are those of Elixir 1.18.
+// TestLanguage contains an example of each form that lab once rejected or evaluated incorrectly.
+// The values are those of Elixir 1.18.
 func TestLanguage(t *testing.T) {
 	st := station.Boot(t)
 	for _, c := range []struct{ name, src, want string }{
@@ -150,7 +150,7 @@ func TestLanguage(t *testing.T) {
 	}
 }
 
-// TestDbg compares what dbg/2 prints with Elixir 1.18.
+// TestDbg compares the output of dbg/2 with that of Elixir 1.18.
 func TestDbg(t *testing.T) {
 	st := station.Boot(t)
 	if _, err := files.Install(st.M, t.TempDir()); err != nil {

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// The wanted answers are those of Elixir 1.18.
+// The expected values are those of Elixir 1.18.
 func TestMacro(t *testing.T) {
 	st := station.Boot(t)
 	for _, c := range []struct{ name, src, want string }{

@@ -7,8 +7,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// mistakes has code that learners write, and what Elixir 1.18.4
-// prints and raises for it.
+// mistakes holds code that learners write, with the warnings and errors that Elixir 1.18.4 prints
+// and raises for it.
 var mistakes = []struct{ name, src, want string }{
 	{"for without a generator", "for do: 1",
 		"error: for comprehensions must start with a generator\n└─ nofile:1:1\n\n** (CompileError) nofile: cannot compile file (errors have been logged)\n"},
@@ -327,7 +327,7 @@ var mistakes = []struct{ name, src, want string }{
 		"** (ArgumentError) piping into a unary operator is not supported, please use the qualified name: Kernel.+(2), instead of +2\n"},
 }
 
-// TestMistakes evaluates each and compares all that is said.
+// TestMistakes evaluates each program and compares its output and error.
 func TestMistakes(t *testing.T) {
 	st := station.Boot(t)
 	if _, err := files.Install(st.M, t.TempDir()); err != nil {

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestRefused gives functions of Kernel what they are not made for.
+// TestRefused calls functions of Kernel with invalid arguments.
 func TestRefused(t *testing.T) {
 	st := station.Boot(t)
 	const dot = `\n\nIf you are using the dot syntax, such as map.field, make sure the left-hand side of the dot is a map`

@@ -6,7 +6,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// A file whose process was killed while it ran the file is not required yet, and leaves nothing that waits.
+// TestRequiredFileOfAKilledProcess kills a process while it requires a file. The file must not
+// count as required, and no process must wait for it.
 func TestRequiredFileOfAKilledProcess(t *testing.T) {
 	st := station.Boot(t)
 	texts := []string{

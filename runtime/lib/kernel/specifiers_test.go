@@ -7,8 +7,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// specifiers has forms that the expander refuses, most of them of bitstrings, and what Elixir
-// 1.18.4 says of each.
+// specifiers holds forms that the expander rejects, most of them bitstrings, with the errors of
+// Elixir 1.18.4.
 var specifiers = []struct{ name, src, want string }{
 	{"size of a bitstring within one", "<<(<<\"ab\">>)::16>>",
 		"error: literal <<>> in bitstring supports only type specifiers, which must be one of: binary or bitstring\n└─ nofile:1:13\n\n** (CompileError) nofile: cannot compile file (errors have been logged)\n"},

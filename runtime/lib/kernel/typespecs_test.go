@@ -7,7 +7,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// typespecs has types, specs and callbacks that are none, and what Elixir 1.18.4 says of each.
+// typespecs holds invalid types, specs and callbacks, with the errors of Elixir 1.18.4.
 var typespecs = []struct{ name, src, want string }{
 	{"type with an equals sign", "defmodule Specs1 do\n  @type age = 3\nend",
 		"** (Kernel.TypespecError) nofile:2: invalid type specification: age = 3\n"},
@@ -87,7 +87,7 @@ func TestTypespecs(t *testing.T) {
 	}
 }
 
-// TestTypeForms reads types and specs back, from a module and from its object code.
+// TestTypeForms reads types and specs from a loaded module and from its object code.
 func TestTypeForms(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `defmodule Shown do

@@ -9,8 +9,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestTyping compares what types say of small modules with Elixir 1.18.4: testdata/typing.txt has each module,
-// and what `elixir FILE` prints of it.
+// TestTyping compares type warnings about small modules with Elixir 1.18.4. testdata/typing.txt
+// contains each module and the output of `elixir FILE`.
 func TestTyping(t *testing.T) {
 	text, err := os.ReadFile("testdata/typing.txt")
 	if err != nil {

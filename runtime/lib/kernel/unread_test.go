@@ -7,7 +7,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// unread has text that is hardly Elixir, and what Elixir 1.18.4 says of it.
+// unread holds invalid source text with the errors of Elixir 1.18.4.
 var unread = []struct{ name, src, want string }{
 	{"missing end", "defmodule A do\n  def f do\n    1\nend",
 		"** (TokenMissingError) token missing on nofile:4:4:\n    error: missing terminator: end\n    │\n  1 │ defmodule A do\n    │             └ unclosed delimiter\n  2 │   def f do\n  3 │     1\n  4 │ end\n    │    └ missing closing delimiter (expected \"end\")\n    │\n    └─ nofile:4:4\n{:error, {[opening_delimiter: :do, expected_delimiter: :end, line: 1, column: 13, end_line: 4, end_column: 4], \"missing terminator: end\", \"\"}}\n"},
@@ -169,7 +169,8 @@ var unread = []struct{ name, src, want string }{
 		"** (SyntaxError) invalid syntax found on nofile:1:1:\n    error: invalid character \"e\" after number 1.0. If you intended to write a number, make sure to separate the number from the character (using comma, space, etc). If you meant to write a function name or a variable, note that identifiers in Elixir cannot start with numbers. Unexpected token: e\n    │\n  1 │ 1.0e\n    │ ^\n    │\n    └─ nofile:1:1\n{:error, {[line: 1, column: 1], \"invalid character \\\"e\\\" after number 1.0. If you intended to write a number, make sure to separate the number from the character (using comma, space, etc). If you meant to write a function name or a variable, note that identifiers in Elixir cannot start with numbers. Unexpected token: \", \"e\"}}\n"},
 }
 
-// TestUnread reads each and compares what is raised, and what Code.string_to_quoted/2 tells.
+// TestUnread parses each text and compares the raised error with that of Elixir, and also the
+// result of Code.string_to_quoted/2.
 func TestUnread(t *testing.T) {
 	st := station.Boot(t)
 	if _, err := files.Install(st.M, t.TempDir()); err != nil {

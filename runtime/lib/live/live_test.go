@@ -7,7 +7,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// heex defines a module with a component t and what it needs.
+// heex is the source of a module with a component t and the functions that it needs.
 const heex = `
 defmodule T do
   use Phoenix.Component
@@ -91,7 +91,7 @@ func TestHEExErrors(t *testing.T) {
 	}
 }
 
-// TestDiffs holds that the client is told what has changed and no more.
+// TestDiffs checks that the client receives the changed parts and nothing else.
 func TestDiffs(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, heex)
@@ -127,7 +127,7 @@ func TestDiffs(t *testing.T) {
 	}
 }
 
-// Work that a LiveView has begun ends with it.
+// TestAsyncEndsWithItsLiveView checks that the task of start_async ends with its LiveView.
 func TestAsyncEndsWithItsLiveView(t *testing.T) {
 	st := station.Boot(t)
 	got := st.Eval(t, `
@@ -146,7 +146,8 @@ receive do {:DOWN, ^ref, _, _, reason} -> reason after 20_000 -> :never end`)
 	}
 }
 
-// TestPagesExpire holds that what a page signed for its client is not taken for ever, nor for another page.
+// TestPagesExpire checks that the signed session of a page expires and is not valid for another
+// page.
 func TestPagesExpire(t *testing.T) {
 	st := station.Boot(t)
 	got := st.Eval(t, `

@@ -7,7 +7,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestMacroComponents compiles templates whose tags are rewritten by modules.
+// TestMacroComponents compiles templates whose tags are rewritten by macro components.
 func TestMacroComponents(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `defmodule Twice do

@@ -8,7 +8,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestHandlers adds handlers and backends, and writes events by templates, as OTP 25 and Elixir 1.18 do.
+// TestHandlers adds handlers and backends, and formats events by templates. The outputs are those
+// of OTP 25 and Elixir 1.18.
 func TestHandlers(t *testing.T) {
 	st := station.Boot(t)
 	if _, err := files.Install(st.M, t.TempDir()); err != nil {

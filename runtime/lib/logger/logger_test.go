@@ -22,7 +22,7 @@ try do Agent.update(a, fn n -> n + "x" end) catch :exit, _ -> :ok end`)
 	}
 }
 
-// TestFormatters has the formatter of handlers write events as Elixir 1.18 does.
+// TestFormatters compares formatted events with those of Elixir 1.18.
 func TestFormatters(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `defmodule Written do
@@ -57,7 +57,8 @@ func TestFormatters(t *testing.T) {
 	}
 }
 
-// TestPurged leaves calls out when they are compiled, and learns what a process crashed with.
+// TestPurged checks that compile_time_purge_matching removes calls, and that crash_reason is in the
+// metadata of a crash.
 func TestPurged(t *testing.T) {
 	st := station.Boot(t)
 	for _, c := range []struct{ src, want string }{
@@ -85,7 +86,8 @@ receive do {error, [_ | _]} -> error end`, `%RuntimeError{message: "in it"}`},
 	}
 }
 
-// TestReportsOfOTP has what OTP reports beside the ends of servers shown where Logger is told to show it.
+// TestReportsOfOTP checks that handle_sasl_reports makes Logger show the reports of supervisors and
+// of crashed processes.
 func TestReportsOfOTP(t *testing.T) {
 	st := station.Boot(t)
 	got := st.Eval(t, `Application.put_env(:logger, :handle_sasl_reports, true)
@@ -123,7 +125,7 @@ receive do {:crashed, meta} -> {meta.initial_call, meta.registered_name, elem(me
 	}
 }
 
-// TestLevelOfWords says less of an end where the node's level is not debug.
+// TestLevelOfWords checks that the report of a crash is shorter unless the level is debug.
 func TestLevelOfWords(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `Logger.configure(level: :info)

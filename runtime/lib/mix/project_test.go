@@ -7,7 +7,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestProject asks a project for its folders, and Mix for what it goes by.
+// TestProject checks the paths of a project and the settings of Mix.
 func TestProject(t *testing.T) {
 	st := station.Boot(t)
 	if _, err := files.Install(st.M, t.TempDir()); err != nil {

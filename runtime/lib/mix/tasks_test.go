@@ -7,7 +7,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestTasks runs tasks as Mix 1.18 does.
+// TestTasks compares tasks with those of Mix 1.18.
 func TestTasks(t *testing.T) {
 	st := station.Boot(t)
 	if _, err := files.Install(st.M, t.TempDir()); err != nil {
@@ -63,7 +63,7 @@ func TestTasks(t *testing.T) {
 	}
 }
 
-// TestFormat shows what would change, as Mix 1.18 does.
+// TestFormat compares the displayed differences with those of Mix 1.18.
 func TestFormat(t *testing.T) {
 	st := station.Boot(t)
 	for _, c := range []struct{ name, src, want string }{

@@ -6,7 +6,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestExits tells why processes ended, and of what they leave to others, as OTP and Elixir 1.18 do.
+// TestExits checks exit reasons, their texts, and the effects of an exit on other processes. The
+// values are those of OTP and Elixir 1.18.
 func TestExits(t *testing.T) {
 	st := station.Boot(t)
 	for _, c := range []struct{ name, src, want string }{

@@ -45,7 +45,7 @@ defmodule Handler do
   def terminate(_, s), do: {:was, s}
 end`
 
-// The answers are those of OTP 25 for the same programs.
+// The expected values are those of OTP 25 for the same programs.
 func TestMachinesAndManagers(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, door)

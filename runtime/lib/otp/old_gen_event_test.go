@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestOldEvents is of what was declared and handled before Elixir 1.5.
+// TestOldEvents checks declarations and functions that are deprecated since Elixir 1.5.
 func TestOldEvents(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `

@@ -172,7 +172,8 @@ func TestRegistry(t *testing.T) {
 	}
 }
 
-// The processes that are linked to one have their turn before those that watch it are notified of its end.
+// TestLinksAreToldFirst checks that the processes linked to an ended process have a turn before its
+// monitors deliver :DOWN.
 func TestLinksAreToldFirst(t *testing.T) {
 	st := station.BootWith(t, vm.Config{Workers: 1})
 	got := st.Eval(t, `run = fn ->

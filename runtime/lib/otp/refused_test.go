@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestRefused gives functions on processes what they are not made for.
+// TestRefused calls functions on processes with invalid arguments.
 func TestRefused(t *testing.T) {
 	st := station.Boot(t)
 	for call, want := range map[string]string{

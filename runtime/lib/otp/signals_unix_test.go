@@ -10,7 +10,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestSignals has functions of a program called for signals of the operating system.
+// TestSignals traps signals of the operating system with functions of a program.
 func TestSignals(t *testing.T) {
 	st := station.Boot(t)
 	trapped := st.Eval(t, `(caught = System.trap_signal(:sigusr2, :first, fn -> send(:waits, :first); :ok end)

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestOldUnits asks for times in units that were renamed.
+// TestOldUnits checks time units that were renamed.
 func TestOldUnits(t *testing.T) {
 	st := station.Boot(t)
 	for call, want := range map[string]string{

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestErlangLayout compares the lines and cuts of :io_lib with those of Erlang/OTP 25.
+// TestErlangLayout compares line breaks and truncation of :io_lib with those of Erlang/OTP 25.
 func TestErlangLayout(t *testing.T) {
 	const numbers = "(for n <- 100..130, do: n)"
 	const server = `{:state, %{name: :reader, waiting: [{:from, 12, "key one"}, {:from, 13, "key two"}], table: %{limit: 500, owner: {:global, :owner}}}}`

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestErlangTerms reads terms and input as Erlang/OTP 25 does.
+// TestErlangTerms compares scanned and parsed terms and input with those of Erlang/OTP 25.
 func TestErlangTerms(t *testing.T) {
 	st := station.Boot(t)
 	for _, c := range []struct{ name, src, want string }{

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestInspectPrograms compares with what Elixir 1.18.4 answers.
+// TestInspectPrograms compares with the results of Elixir 1.18.4.
 func TestInspectPrograms(t *testing.T) {
 	st := station.Boot(t)
 	for _, c := range []struct{ name, src, want string }{

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestURIString is of Erlang's URIs.
+// TestURIString checks Erlang's module uri_string.
 func TestURIString(t *testing.T) {
 	st := station.Boot(t)
 	for call, want := range map[string]string{

@@ -60,7 +60,7 @@ defmodule Traced do
   defp named(t, names), do: Enum.find_value(names, t, fn {k, v} -> k == t && v end)
 end`
 
-// The messages are those of OTP 25 for the same programs.
+// The expected messages are those of OTP 25 for the same programs.
 func TestTraceMessages(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, traced)
@@ -140,7 +140,7 @@ func TestTraceRefusals(t *testing.T) {
 	}
 }
 
-// The lines are those of OTP 25's dbg:dhandler/2.
+// The expected lines are those of OTP 25's dbg:dhandler/2.
 func TestLinesOfDbg(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `p = :erlang.list_to_pid(~c"<0.105.0>"); q = :erlang.list_to_pid(~c"<0.106.0>")
@@ -198,7 +198,7 @@ func TestDbg(t *testing.T) {
 	}
 }
 
-// The messages are those of OTP 25 for the same program.
+// The expected messages are those of OTP 25 for the same program.
 func TestSeqTrace(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, traced)
@@ -225,7 +225,8 @@ func TestSeqTrace(t *testing.T) {
 	}
 }
 
-// Go code hears what chosen processes say to each other, beside a tracer of the program.
+// TestEar checks that Go code can record the messages of chosen processes while a program traces
+// them, too.
 func TestEar(t *testing.T) {
 	st := station.Boot(t)
 	heard := make(chan vm.Heard, 16)

@@ -8,7 +8,7 @@ import (
 	"lab/runtime/lib/data/precise"
 )
 
-// TestLastDigit is of results that Go's math has wrong in the last digit.
+// TestLastDigit checks results whose last digit is wrong in Go's package math.
 func TestLastDigit(t *testing.T) {
 	for _, c := range []struct {
 		name      string
@@ -41,7 +41,7 @@ func TestLastDigit(t *testing.T) {
 	}
 }
 
-// TestPowerOfWhole compares powers with those that big numbers give.
+// TestPowerOfWhole compares powers with the rounded results of package big.
 func TestPowerOfWhole(t *testing.T) {
 	for n := 1; n < 200; n++ {
 		x := 1 + float64(n)*0.0372519
@@ -56,7 +56,7 @@ func TestPowerOfWhole(t *testing.T) {
 	}
 }
 
-// TestBeyond gives what has no exact way to the functions.
+// TestBeyond checks NaN, infinite results and results outside of the range of floats.
 func TestBeyond(t *testing.T) {
 	for name, f := range map[string]func(float64) float64{
 		"sin": precise.Sin, "tan": precise.Tan, "asin": precise.Asin, "acos": precise.Acos, "log": precise.Log, "log2": precise.Log2,
