@@ -3,7 +3,7 @@
 node :red, project: true
 node :green, project: true
 node :blue, project: true
-# As a debugger or a Livebook is: connected, and no part of the cluster.
+# Connected, but not a member of the cluster, like a debugger or Livebook.
 node :guest, hidden: true
 tap PhoenixHello.Receiver
 
@@ -16,7 +16,8 @@ end
 before do
   eval(on: :each, code: :meshed)
   eval(on: :guest, do: Enum.map(nodes, &Node.connect/1))
-  # One that died of a strange message is not what the next node shall be told of.
+  # A Receiver may have crashed at an invalid message. Starts it again, so that the next call is not
+  # affected.
   eval(on: :each, code: :receivers)
   heard()
 end
@@ -63,7 +64,7 @@ check "honest", "With no Receiver to ask, it does not make up an answer", needs:
   heard = heard()
 
   judge do
-    # One that is started again at once answers in earnest.
+    # A Receiver that is restarted at once may answer.
     %{answer: {:ok, {m, n}}, heard: [{n, {:call, {m, _}}} | _], nonce: m} -> :pass
     %{answer: {:ok, {m, n}}, nonce: m} when is_atom(n) -> :made_up
     %{answer: :hangs} -> :hangs

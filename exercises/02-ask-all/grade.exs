@@ -4,7 +4,7 @@ node :red, project: true
 node :green, project: true
 node :blue, project: true
 node :grey, project: true
-# As a debugger or a Livebook is: connected, and no part of the cluster.
+# Connected, but not a member of the cluster, like a debugger or Livebook.
 node :guest, hidden: true
 tap PhoenixHello.Receiver
 
@@ -91,7 +91,7 @@ check "honest", "With one Receiver off, its answer is not made up", needs: ["eve
   heard = heard()
 
   invented = eval on: :checker do
-    # One that is started again at once answers in earnest.
+    # A Receiver that is restarted at once may answer.
     asked = for {^blue, {:call, {^nonce, _}}} <- heard, do: blue
     match?({:ok, [_ | _]}, answer) and {nonce, blue} in elem(answer, 1) and asked == []
   end

@@ -8,8 +8,8 @@ tap PhoenixHello.Receiver
 include :receiver
 
 code :start_held do
-  # A process that outlives this code starts it, and stays linked to it. What it answers is marked,
-  # as start_link/0 runs there and could answer by itself.
+  # Starts the Receiver in a process that outlives this code, because start_link/0 links to it. The
+  # reference distinguishes the result from messages that start_link/0 sends.
   asker = self()
   mark = make_ref()
 
@@ -43,15 +43,15 @@ code :fresh do
       ref = Process.monitor(pid)
       Process.exit(pid, :kill)
       receive do {:DOWN, ^ref, _, _, _} -> :ok end
-      # The registry may learn of the death after this node does.
+      # The name may still be registered after this node has received :DOWN.
       :global.whereis_name(PhoenixHello.Receiver) == pid && :global.unregister_name(PhoenixHello.Receiver)
     _ -> :ok
   end
 end
 
 code :start_again do
-  # A supervisor may start it before anybody else does, and either may come too early:
-  # while the name is still that of the one that has ended.
+  # The project's supervisor may start the Receiver first. Either start fails while the name still
+  # belongs to the ended process.
   if :global.whereis_name(PhoenixHello.Receiver) == :undefined do
     asker = self()
 
@@ -82,7 +82,7 @@ end
 
 before do
   eval(on: :each, code: :meshed)
-  # The names of nodes that have just met are not told yet.
+  # Nodes exchange their global names only after they have connected.
   eval(on: :each, do: :global.sync())
   heard()
 end
@@ -117,7 +117,7 @@ check "registered", "start_link/0 registers one Receiver for the whole cluster, 
     %{first: {:ok, {:ok, p}}, second: {:ok, {:error, {:already_started, p}}}, found: p, linked: false} when is_pid(p) -> :not_linked
     %{first: {:ok, {:ok, p}}, second: {:ok, {:error, {:already_started, p}}}, found: p} when is_pid(p) -> :pass
     %{first: {:ok, {:ok, p}}, second: {:ok, :ignore}, found: p, linked: true} when is_pid(p) -> :pass
-    # The application has started it.
+    # The application has started the Receiver.
     %{first: {:ok, {:error, {:already_started, p}}}, second: {:ok, {:error, {:already_started, p}}}, found: p} when is_pid(p) -> :pass
     %{first: {:ok, :ignore}, second: {:ok, :ignore}, found: p} when is_pid(p) -> :pass
     %{first: {:ok, {:ok, p}}, second: {:ok, {:error, {:already_started, p}}}, names: [_ | _]} -> :other_name

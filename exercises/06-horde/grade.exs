@@ -32,7 +32,7 @@ check "run", "The registry and the supervisor are started with the application" 
 
   elsewhere = eval on: :checker do
     Enum.any?(children, fn {module, name} ->
-      # Both have processes of their own under longer names.
+      # Horde's own processes have the same names with a suffix.
       (module == Horde.Registry and not (inspect(name) =~ ~r/^PhoenixHello.DistributedRegistry/)) or
         (module in [Horde.DynamicSupervisor, PhoenixHello.ManagerSupervisor] and
            not (inspect(name) =~ ~r/^PhoenixHello.ManagerSupervisor/))

@@ -24,7 +24,8 @@ check "carried-out", "A Cluster.Supervisor is started with the application" do
     for {Cluster.Supervisor, args, pid} when is_pid(pid) <- LabManagers.children(), do: args
   end
 
-  # A Cluster.Supervisor that nobody supervises does not show its topologies.
+  # A Cluster.Supervisor without a supervisor is not among the children, so its topologies are
+  # unknown.
   supervisors = eval on: :node1 do
     for pid <- Process.list(),
         {:dictionary, dictionary} <- [Process.info(pid, :dictionary)],
@@ -32,7 +33,7 @@ check "carried-out", "A Cluster.Supervisor is started with the application" do
         do: pid
   end
 
-  # One that nobody supervises shows at least that it has something to do.
+  # The children of a Cluster.Supervisor show that it has at least one topology.
   workers = eval on: :node1 do
     for pid <- supervisors, child <- Supervisor.which_children(pid), do: elem(child, 0)
   end
@@ -54,10 +55,11 @@ check "meet", "Three nodes meet, and nobody types anything", needs: ["carried-ou
     Enum.sort(Node.list())
   end
 
-  # Supervisors that asked for the links are counted: a program may connect nodes in other ways, too.
+  # Counts only links that Cluster.Supervisor requested, because a program can connect nodes in
+  # other ways.
   asked = asked(Cluster.Supervisor)
 
-  # Nodes that have met stay together. Three partings are enough to see that they do not.
+  # Connected nodes must stay connected. Three disconnects are enough for the verdict.
   partings = eval on: :each do
     :net_kernel.monitor_nodes(true)
 
@@ -76,7 +78,7 @@ check "meet", "Three nodes meet, and nobody types anything", needs: ["carried-ou
 
   all = eval(on: :checker, do: for(node <- nodes, into: %{}, do: {node, Enum.sort(nodes -- [node])}))
 
-  # Each node asked another one, or was asked for.
+  # Each node must have connected to another node, or another node to it.
   by_plan = eval on: :checker do
     pairs = for {one, others} <- asked, {other, _} <- others, other in nodes, other != one, do: [one, other]
     nodes -- Enum.concat(pairs) == []
@@ -159,7 +161,8 @@ check "again", "A node that is killed and started again finds the others by itse
     for {node, counts} <- [node1: first, node2: second, node3: third], counts != all, do: node
   end
 
-  # Since it was started again, the node has asked another one, or another one for it.
+  # Lists the restarted nodes that were connected in another way: neither the node nor another one
+  # has requested a link between them since the restart.
   by_hand = eval on: :checker do
     for {node, before, now} <- [{node1, before_first, after_first}, {node2, before_second, after_second}, {node3, before_third, after_third}],
         map_size(Map.take(now[node], nodes -- [node])) == 0 and

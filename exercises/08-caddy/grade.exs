@@ -29,7 +29,7 @@ check "page", "The page comes through Caddy, from a node, and the supervisor of 
 
   members = eval(on: :red, until: {:ok, [_, _]}, do: LabManagers.members(PhoenixHello.ManagerSupervisor))
   green_page = browse(:green, get: "/hello")
-  # Health checks are the only ones to ask for their path.
+  # Only health checks request this path.
   health = eval(on: :checker, do: proxy.health && hd(String.split(proxy.health, "?")))
   asked = served(until: _ when health == nil or health == "/hello", within: 2_000)
   through = browse(:proxy, get: "/hello", visits: 8)
@@ -75,7 +75,7 @@ check "ten", "start_random/0 starts the ten and returns their names", needs: ["p
     PhoenixHello.DistributedRegistry |> Horde.Registry.select([{{:"$1", :_, :_}, [], [:"$1"]}]) |> Enum.sort()
   end
 
-  # Each name is one process in the whole cluster, whatever a registry says of it.
+  # Counts the processes themselves, because a registry could hide a duplicate.
   processes = count(PhoenixHello.Manager, until: %{^red => a, ^green => b} when a + b == 10, within: 5_000)
 
   ten = eval on: :checker do
@@ -111,7 +111,7 @@ end
 
 check "survives", "A node is killed, and the ten go on on the other", needs: ["ten"] do
   fault "kill green"
-  # At once, as somebody who uses the page just then.
+  # Requests the page immediately, while the failure may still be visible.
   without_green = browse(:proxy, get: "/hello", visits: 12)
 
   local = eval on: :red, until: [_, _, _, _, _, _, _, _, _, _], within: 10_000, steady: 5_000 do
@@ -127,17 +127,19 @@ check "survives", "A node is killed, and the ten go on on the other", needs: ["t
   end
 end
 
-# Where all ten ran on one node, killing the other has shown nothing.
+# If all ten managers ran on the surviving node, the check "survives" has shown nothing. This check
+# kills the other node.
 check "returns", "It comes back, the first is killed, and the ten go on", needs: ["survives"] do
   fault "restart green"
   eval(on: :green, code: :managers_seen, seal: [LabManagers])
   eval(on: :green, until: true, do: Node.connect(red))
-  # News that a node has not passed on is lost with it. That is not a mistake of the student.
+  # If a node is killed before it has sent its changes, they are lost. That is not a mistake of the
+  # student.
   eval on: :each, until: %{^red => {10, 10}, ^green => {10, 10}}, within: 20_000, steady: 5_000 do
     {Horde.Registry.count(PhoenixHello.DistributedRegistry), GenServer.call(PhoenixHello.ManagerSupervisor, :get_telemetry).global_supervised_process_count}
   end
 
-  # Caddy forgets which servers did not answer.
+  # The restart resets the health state of the servers in Caddy.
   fault "restart proxy"
   fault "kill red"
   without_red = browse(:proxy, get: "/hello", visits: 12)
@@ -157,14 +159,14 @@ end
 
 check "retry", "Nobody who uses the page sees an error meanwhile, whichever node is gone", needs: ["returns"] do
   retry = eval on: :checker do
-    # A retry that chooses at random may choose the dead one, now and then again and again.
+    # A random retry can choose the dead server repeatedly.
     allowed = if proxy.retries, do: 3, else: 0
     fine = fn met, node -> met.failed <= allowed and met.unmade == 0 and met.by == [node] end
 
     bad = for {met, node} <- [{without_green, red}, {without_red, green}], not fine.(met, node), do: met
 
     cond do
-      # A node may listen at the port of the other while that is gone.
+      # If only one server is listed, the other node could listen on its port while it is down.
       4005 not in proxy.servers or 4006 not in proxy.servers -> :one_server
       bad == [] -> :works
       Enum.any?(bad, &(&1.unmade > 0)) -> :not_made

@@ -5,10 +5,10 @@ node :red, project: true, serve: true, port: 4005
 prepare do
   eval on: :red, seal: [LabViews] do
     defmodule LabViews do
-      # Remembers why LiveViews ended.
+      # Stores the exit reasons of LiveViews.
       def start, do: Agent.start(fn -> [] end, name: :lab_views)
 
-      # Watches those that run now.
+      # Monitors the running LiveViews.
       def watch do
         for pid <- Process.list(),
             {:dictionary, dictionary} <- [Process.info(pid, :dictionary)],
@@ -32,7 +32,7 @@ prepare do
 
       defp why(reason), do: inspect(reason)
 
-      # Why they ended, once one has, where a click was in vain.
+      # Returns the exit reasons after a failed click. Waits for the first one.
       def ended(false), do: ""
 
       def ended(true) do
@@ -52,7 +52,7 @@ end
 
 check "page", "/counter is a LiveView" do
   page = browse(:red, get: "/counter")
-  # A process that speaks as LiveView does is not yet one.
+  # Counts the processes, because a page can imitate LiveView's markup.
   views = count(Phoenix.LiveView.Channel)
 
   judge do
@@ -79,7 +79,7 @@ check "count", "it shows 0, and each click adds one", needs: ["page"] do
   trials = browse(:red, get: "/counter", trials: 10, opened: LabViews.watch())
   fell = eval(on: :checker, do: Enum.any?(trials, &(&1.error != nil and &1.error =~ "ended")))
   ended = eval(on: :red, do: LabViews.ended(fell))
-  # Of everything that can be clicked, one must add one, again and again.
+  # One of the clickable elements must add one at each click.
   found = eval on: :checker do
     numbers = fn text -> for [n] <- Regex.scan(~r/(?:(?<!\w)-)?(?<!\d)\d{1,15}(?!\d)/, text), do: String.to_integer(n) end
     columns = fn texts -> texts |> Enum.map(numbers) |> Enum.zip() |> Enum.map(&Tuple.to_list/1) end
@@ -92,10 +92,10 @@ check "count", "it shows 0, and each click adds one", needs: ["page"] do
         Map.merge(trial, %{columns: all, up: up || nil, start: up && hd(Enum.at(all, up))})
       end
 
-    # One number for all goes on where the last click left it.
+    # A counter that all visitors share continues at its last value.
     left = for %{texts: texts} <- tried, texts != [], n <- numbers.(List.last(texts)), do: n
     counting = Enum.filter(tried, & &1.up)
-    # A number that goes on while nobody clicks does not count clicks.
+    # A number that changes without clicks is not a counter of clicks.
     still = fn %{up: up, rests: rests} -> Enum.all?(rests, fn {a, b} -> Enum.at(numbers.(a), up) == Enum.at(numbers.(b), up) end) end
     counting = Enum.filter(counting, still)
     restless = for %{rests: rests} <- tried, {a, b} <- rests, numbers.(a) != numbers.(b), do: {a, b}

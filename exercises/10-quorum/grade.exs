@@ -5,7 +5,7 @@ node :major2, project: true
 node :major3, project: true
 node :minor1, project: true
 node :minor2, project: true
-# The side that is cut off is of other nodes each time.
+# The labels are assigned to the nodes at random, so each run cuts off different nodes.
 named [:node1, :node2, :node3, :node4, :node5]
 
 include :horde
@@ -34,7 +34,8 @@ check "whole", "Together, the five start managers", needs: ["run"] do
   end
 
   eval(on: :minor2, until: 4, do: length(Node.list()))
-  # One that fails again and again may still have been there a moment ago.
+  # Waits until the number is steady, because a supervisor that keeps crashing has members for a
+  # moment.
   members = eval on: :each, until: %{^major1 => 5, ^major2 => 5, ^major3 => 5, ^minor1 => 5, ^minor2 => 5}, steady: 3_000 do
     with {:ok, members} <- LabManagers.members(PhoenixHello.ManagerSupervisor), do: length(members)
   end
@@ -44,7 +45,8 @@ check "whole", "Together, the five start managers", needs: ["run"] do
 
   answers = eval on: :major1, until: {30, _}, within: 20_000, steady: 8_000 do
     started = fn -> for n <- 1..30, do: LabManagers.attempt(fn -> PhoenixHello.ManagerSupervisor.start_manager("#{nonce}-#{n}") end) end
-    # Members that have just met may not have counted each other yet.
+    # Repeats the calls until all succeed, because members that have just connected may not have
+    # found each other.
     {Enum.count(started.(), &match?({:ok, {:ok, _}}, &1)), started.() |> Enum.reject(&match?({:ok, {:ok, _}}, &1)) |> Enum.take(1)}
   end
 
@@ -65,13 +67,14 @@ check "whole", "Together, the five start managers", needs: ["run"] do
 end
 
 check "cut", "When two are cut off from three, the three run every manager and the two run none", needs: ["whole"] do
-  # News that a node has not passed on is lost with it. That is not a mistake of the student.
+  # If a node is killed before it has sent its changes, they are lost. That is not a mistake of the
+  # student.
   eval on: :each, until: %{^major1 => {:ok, {30, 30}}, ^major2 => {:ok, {30, 30}}, ^major3 => {:ok, {30, 30}}, ^minor1 => {:ok, {30, 30}}, ^minor2 => {:ok, {30, 30}}}, within: 20_000 do
     LabManagers.attempt(fn -> {Horde.Registry.count(PhoenixHello.DistributedRegistry), GenServer.call(PhoenixHello.ManagerSupervisor, :get_telemetry).global_supervised_process_count} end)
   end
 
   fault "cut major1,major2,major3 minor1,minor2"
-  # Each notices the silence of the others in a time of its own.
+  # The nodes do not detect the cut at the same time.
   eval(on: :each, until: %{^major1 => 2, ^major2 => 2, ^major3 => 2, ^minor1 => 1, ^minor2 => 1}, within: 30_000, do: length(Node.list()))
 
   running = eval on: :each, until: %{^minor1 => [], ^minor2 => [], ^major1 => a, ^major2 => b, ^major3 => c} when length(a) + length(b) + length(c) == 30, within: 20_000, steady: 5_000 do
@@ -159,13 +162,13 @@ check "healed", "When it is mended, every manager runs once", needs: ["refused"]
   end
 end
 
-# A quorum that counts one node for more than another may hold for one cut, and not for the next.
+# A quorum that gives one node more weight may be right for one cut and wrong for another.
 check "again", "When two others are cut off, it is the same", needs: ["healed"] do
   eval on: :each, until: %{^major1 => {:ok, {a, b}}, ^major2 => {:ok, {a, b}}, ^major3 => {:ok, {a, b}}, ^minor1 => {:ok, {a, b}}, ^minor2 => {:ok, {a, b}}}, within: 20_000 do
     LabManagers.attempt(fn -> {Horde.Registry.count(PhoenixHello.DistributedRegistry), GenServer.call(PhoenixHello.ManagerSupervisor, :get_telemetry).global_supervised_process_count} end)
   end
 
-  # The thirty, and the one that was started while the first two were away.
+  # The 30 managers, and the one started during the first cut.
   total = eval(on: :checker, do: length(names) + 1)
 
   fault "cut minor1,minor2,major3 major1,major2"
@@ -193,7 +196,8 @@ check "again", "When two others are cut off, it is the same", needs: ["healed"] 
   end
 end
 
-# major3 was on the greater side both times. A quorum that hangs on one node has shown nothing yet where it is that one.
+# major3 was in the larger part both times. A quorum that depends on this node fails when the node
+# is killed.
 check "gone", "When the one is killed that was on the greater side both times, the others run every manager", needs: ["again"] do
   fault "heal"
   eval(on: :each, do: Enum.each(nodes, &Node.connect/1))
@@ -204,7 +208,7 @@ check "gone", "When the one is killed that was on the greater side both times, t
     {length(now), length(Enum.uniq(now))}
   end
 
-  # News that a node has not passed on is lost with it.
+  # If a node is killed before it has sent its changes, they are lost.
   eval on: :each, until: %{^major1 => {:ok, {a, b}}, ^major2 => {:ok, {a, b}}, ^major3 => {:ok, {a, b}}, ^minor1 => {:ok, {a, b}}, ^minor2 => {:ok, {a, b}}}, within: 20_000 do
     LabManagers.attempt(fn -> {Horde.Registry.count(PhoenixHello.DistributedRegistry), GenServer.call(PhoenixHello.ManagerSupervisor, :get_telemetry).global_supervised_process_count} end)
   end
@@ -225,7 +229,8 @@ check "gone", "When the one is killed that was on the greater side both times, t
   end
 end
 
-# A list of the nodes that are there when a node starts makes a quorum of them, also of one.
+# A supervisor whose members are the nodes connected at its start would have a quorum with one node
+# alone.
 check "alone", "A node that starts alone starts no manager", needs: ["gone"] do
   fault "kill major1,major2,minor1,minor2"
   fault "restart minor1"

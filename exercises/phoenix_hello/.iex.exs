@@ -1,3 +1,3 @@
-# Read by every prompt that is started in this folder: short names for what the
-# exercises use most.
+# Each prompt that starts in this folder reads this file. It defines short names of the
+# modules that the exercises use most.
 alias PhoenixHello.Receiver

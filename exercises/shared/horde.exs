@@ -1,4 +1,4 @@
-# How Horde says that a node does not start. The labs on Horde share it.
+# Errors of Horde at the start of a node, for the labs on Horde.
 
 boot ~r/expected :keys option/, :no_keys
 boot ~r/duplicate_child_name|more than one child specification/, :same_child

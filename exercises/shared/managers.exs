@@ -2,7 +2,8 @@
 
 code :managers_seen do
   defmodule LabManagers do
-    # The names of the managers that run on this node, by the processes themselves.
+    # Returns the names of the managers on this node. It finds them by their processes, not in the
+    # registry.
     def local do
       for pid <- Process.list(),
           {:dictionary, dictionary} <- [Process.info(pid, :dictionary)],
@@ -14,7 +15,7 @@ code :managers_seen do
       end
     end
 
-    # The children of all supervisors of this node, with what starts them.
+    # Returns {module, arguments, pid} for the children of all supervisors of this node.
     def children do
       for supervisor <- Process.list(),
           {:dictionary, dictionary} <- [Process.info(supervisor, :dictionary)],
@@ -24,8 +25,8 @@ code :managers_seen do
           do: {module, args, pid}
     end
 
-    # Returns what a function answers or raises, or :hangs in less than the ten seconds after which
-    # an evaluation is given up.
+    # Returns the result of a function or its error, or :hangs after 8 seconds. An evaluation ends
+    # after 10 seconds.
     def attempt(fun) do
       task = Task.async(fn ->
         try do
@@ -45,7 +46,7 @@ code :managers_seen do
       end
     end
 
-    # The managers of all these nodes. One that cannot be asked now has none to show.
+    # Returns the names of the managers on several nodes. A node that does not answer has none.
     def all(nodes) do
       for node <- nodes, name <- there(node), do: name
     end

@@ -1,8 +1,8 @@
 # Elixir for the labs on the Receiver.
 
 code :receivers do
-  # A Receiver runs on each node: the one that the application starts, or one that
-  # a process keeps which outlives this code.
+  # Starts a Receiver unless the application has started one. It stays linked to a process that
+  # outlives this code.
   if Process.whereis(PhoenixHello.Receiver) == nil do
     asker = self()
 
@@ -28,7 +28,7 @@ code :receivers do
 end
 
 code :meshed do
-  # A link may be lost to a slow machine, or to what was checked before.
+  # A link may have been lost on a slow machine or in an earlier check.
   Enum.each(nodes -- [node()], &Node.connect/1)
 
   Enum.find(1..250, fn _ -> length(Node.list()) == length(nodes) - 1 or Process.sleep(20) != :ok end) ||

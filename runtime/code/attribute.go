@@ -11,8 +11,8 @@ import (
 
 // This file keeps the attributes of modules during their definition.
 
-// An attribute is the state of one module attribute. A registered attribute without a value has a
-// zero value.
+// An attribute is the state of one module attribute. Its value is the zero Term if it was
+// registered but not set.
 type attribute struct {
 	value      term.Term
 	accumulate bool

@@ -202,11 +202,11 @@ type FileError struct {
 	Err  error
 }
 
-// A Compilation is what a compilation of several files made and said.
+// A Compilation is the result of compiling several files.
 type Compilation struct {
 	Modules []term.Atom
 	Errors  []FileError
-	// Diagnostics holds what the compiler said, in the form of Code.with_diagnostics.
+	// Diagnostics holds the errors and warnings, in the form of Code.with_diagnostics.
 	Diagnostics []term.Term
 }
 

@@ -1,6 +1,6 @@
 defmodule PhoenixHelloWeb do
   @moduledoc """
-  What the parts of the web half share: `use PhoenixHelloWeb, :controller`, `:html`, `:live_view`
+  The code that the parts of the web application share: `use PhoenixHelloWeb, :controller`, `:html`, `:live_view`
   or `:router`.
   """
 

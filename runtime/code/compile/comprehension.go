@@ -184,8 +184,7 @@ func (f *comprehension) halted() func(*vm.Process, *vm.Exception) vm.Step {
 	}
 }
 
-// open initialises the collecting for the value of into:, which is in the register of the
-// accumulator.
+// open starts collecting into the value of into:, which is in the register of the accumulator.
 func (f *comprehension) open(p *vm.Process, loop vm.Step, halted func(*vm.Process, *vm.Exception) vm.Step) vm.Step {
 	if f.seen >= 0 {
 		p.R[f.seen] = term.FromMap(term.NewMap())

@@ -31,7 +31,7 @@ type Diagnostic struct {
 	Function *quoted.NameArity
 	// Trace reports whether the location is printed as a line of a stack trace.
 	Trace bool
-	// Late reports whether the warning is found when all modules of a compilation are there.
+	// Late reports whether the compiler finds the warning only after it has compiled all modules.
 	Late bool
 	// Bare reports whether the warning is about a call without parentheses.
 	Bare bool

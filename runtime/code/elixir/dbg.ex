@@ -1,9 +1,9 @@
 defmodule Macro.Dbg do
-  @moduledoc "What dbg/2 prints."
+  @moduledoc "The implementation of dbg/2."
 
   @logic [:&&, :||, :and, :or]
 
-  @doc "The code that dbg/2 stands for."
+  @doc "Returns the code that a call of dbg/2 expands to."
   def dbg(_code, _options, %Macro.Env{context: :match}) do
     raise ArgumentError,
           "invalid expression in match, dbg is not allowed in patterns " <>

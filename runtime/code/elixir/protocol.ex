@@ -1,13 +1,13 @@
 defmodule Protocol do
   @moduledoc "Functions on protocols."
 
-  @doc "Raises unless a module is a protocol."
+  @doc "Raises ArgumentError unless the module is a protocol."
   def assert_protocol!(module) do
     Code.ensure_compiled!(module)
     if function_exported?(module, :__protocol__, 1), do: :ok, else: raise(ArgumentError, "#{inspect(module)} is not a protocol")
   end
 
-  @doc "Raises unless a protocol is implemented for a type."
+  @doc "Raises ArgumentError unless a protocol is implemented for a type."
   def assert_impl!(protocol, base) do
     impl = Module.concat(protocol, base)
     Code.ensure_compiled!(impl)
@@ -19,10 +19,10 @@ defmodule Protocol do
     end
   end
 
-  @doc "Whether a protocol has all its implementations: none that is defined later has an effect."
+  @doc "Returns whether a protocol is consolidated. Implementations defined later have no effect."
   def consolidated?(protocol), do: protocol.__protocol__(:consolidated?)
 
-  @doc "Derives a protocol for a module that is defined already."
+  @doc "Derives a protocol for a module that is already defined."
   defmacro derive(protocol, module, options \\ []) do
     quote do
       :elixir_module.derive_for(unquote(protocol), unquote(module), unquote(options), __ENV__)

@@ -106,8 +106,9 @@ func (x *Expander) safely(meta, from term.Term, k pathKey) term.Term {
 	return quoted.Node("case", meta, from, term.List(quoted.Pair("do", clauses)))
 }
 
-// updated returns code that updates the value at keys below root. If all keys are fields, it
-// applies change to the value. Otherwise it uses a function that takes v and returns made.
+// updated returns code that updates the value at keys below root. If all keys are fields, the code
+// calls the function change with the value. Otherwise it calls a function with parameter v that
+// returns {nil, made}.
 func (x *Expander) updated(meta, root term.Term, keys []pathKey, change, v, made term.Term) term.Term {
 	if !slices.ContainsFunc(keys, func(k pathKey) bool { return !k.field }) {
 		return x.behind(meta, root, keys, "update!", change)

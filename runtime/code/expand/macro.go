@@ -251,8 +251,8 @@ func (x *Expander) MacroExpand(t term.Term) term.Term {
 	}
 }
 
-// Linify gives the code of a macro of mod the line of the call where it has none, and gives its
-// variables the counter of this expansion.
+// Linify prepares the code that a macro of mod returned. Nodes without a line get the line of the
+// call, and variables get the counter of this expansion.
 func (x *Expander) Linify(meta term.Term, mod term.Atom, t term.Term) term.Term {
 	switch err := x.Host.Room(t); {
 	case errors.Is(err, term.ErrTooDeep):

@@ -20,7 +20,7 @@ defmodule ExUnit.Case do
   # module.
   @registries [:ex_unit_registered_tests, :ex_unit_registered_describes, :ex_unit_registered_modules]
 
-  # Tags that ExUnit sets. They cannot be set by the user.
+  # Tags that ExUnit sets. Tests cannot set them.
   @kept [:module, :file, :line, :test, :async, :registered, :describe]
 
   @doc false

@@ -91,7 +91,7 @@ defmodule ExUnit do
 
   defp running_already?(), do: Application.get_env(:ex_unit, :at_exit, false)
 
-  # Loading the file has taken the time since the start.
+  # The time since the start is the loading time of the file.
   defp run_at_exit(0, started) do
     configure(load_us: System.monotonic_time(:microsecond) - started)
 

@@ -175,7 +175,7 @@ defmodule ExUnit.Formatter do
 
   defp written(@no_value), do: nil
   defp written(expr) when is_binary(expr), do: expr
-  # The line of an assertion breaks in what it asserts.
+  # A long line breaks inside the asserted expression, not after `assert`.
   defp written({assertion, _, [asserted]}) when is_atom(assertion), do: "#{assertion} #{Macro.to_string(asserted)}"
   defp written(expr), do: Macro.to_string(expr)
 

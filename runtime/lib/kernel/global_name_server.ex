@@ -138,10 +138,10 @@ defmodule :global_name_server do
 
   def handle_cast({:settled, name, winner, loser}, state), do: {:noreply, settle(name, winner, loser, state)}
 
-  # Implements prevent_overlapping_partitions of OTP 25: a node that has lost another reports it,
-  # and every node that is still connected to the lost node is asked to disconnect. Once the
-  # connection is lost here as well, the doubt is removed, because the node may reconnect before
-  # the grace period ends.
+  # Implements prevent_overlapping_partitions of OTP 25. A node that has lost another node reports
+  # the loss. Each node that is still connected to the lost node must then disconnect from it. It
+  # waits for the grace period first, because it may notice the loss by itself; the lost node may
+  # then reconnect.
   def handle_cast({:lost_connection, from, lost}, %{doubts: doubts} = state) do
     if from in Node.list() and lost in Node.list() and not Map.has_key?(doubts, lost) do
       timer = :erlang.start_timer(@grace, self(), {:still_connected, lost})

@@ -1,5 +1,5 @@
 defmodule Kernel.ParallelCompiler do
-  @moduledoc "Compiles files side by side. A file waits for the modules of others."
+  @moduledoc "Compiles files concurrently. A file waits for modules that other files define."
 
   @type warning :: {file :: Path.t(), Code.position(), message :: String.t()}
   @type error :: {file :: Path.t(), Code.position(), message :: String.t()}
@@ -16,12 +16,10 @@ defmodule Kernel.ParallelCompiler do
   @doc "Like `compile/2`, for scripts."
   def require(files, options \\ []) when is_list(files) and is_list(options), do: run(files, options)
 
-  @doc """
-  Like `compile/2`. Modules stay in memory: lab has no files of object code, so `path` gets none.
-  """
+  @doc "Like `compile/2`. It ignores `path`, because lab keeps modules in memory and writes no object code."
   def compile_to_path(files, _path, options \\ []) when is_list(files) and is_list(options), do: run(files, options)
 
-  # Binaries of modules and steps of the compilation are not told one by one.
+  # Options without an effect: the compiler reports neither the modules one by one nor the steps.
   @hooks [:each_file, :each_module, :each_long_compilation, :each_long_verification, :each_cycle, :after_compile, :dest, :beam_timestamp]
 
   defp run(files, options) do
@@ -33,7 +31,7 @@ defmodule Kernel.ParallelCompiler do
     if failed == [], do: {:ok, modules, warnings(warnings, maps?)}, else: {:error, errors(errors, maps?), warnings(warnings, maps?)}
   end
 
-  # Tells of an error that ended the compilation of a file.
+  # Prints an error that ended the compilation of a file, and returns it as a diagnostic.
   defp ended({file, kind, reason, stacktrace}) do
     message = Kernel.CLI.format_error(kind, reason, stacktrace)
     IO.write(:stderr, ["\n== Compilation error in file ", Path.relative_to_cwd(file), " ==\n", message])

@@ -1,7 +1,8 @@
 defmodule Phoenix.Component.MacroComponent do
   @moduledoc """
-  Tags that a module rewrites when their template is compiled, as `<script :type={MyApp.Script}>` asks for. The module gets the tag as
-  `{name, attributes, children, meta}`. It returns what stands in the template in its place, and data that `get_data/2` gives.
+  The behaviour of modules that rewrite a tag when its template is compiled. The tag names the
+  module: `<script :type={MyApp.Script}>`. The module receives the tag as `{name, attributes,
+  children, meta}`. It returns the replacement of the tag, and optionally data for `get_data/2`.
   """
 
   import Phoenix.LiveView.TagAttributes, only: [expression: 3]
@@ -104,13 +105,14 @@ end
 
 defmodule Phoenix.LiveView.ColocatedJS do
   @moduledoc """
-  A script in a template that becomes a part of `app.js`, which imports it from `phoenix-colocated/my_app`:
+  A script in a template. `app.js` imports it from `phoenix-colocated/my_app`:
 
       <script :type={Phoenix.LiveView.ColocatedJS} name="Clock">
         export default class Clock extends HTMLElement {}
       </script>
 
-  Attributes: `name`, which the default export has in the import; `key`, the import's export that it is in.
+  Attributes: `key` is the export of `phoenix-colocated/my_app` that contains the script, and `name`
+  its name there.
   """
 
   @behaviour Phoenix.Component.MacroComponent
@@ -131,14 +133,15 @@ end
 
 defmodule Phoenix.LiveView.ColocatedHook do
   @moduledoc """
-  A hook in the template that uses it. Its name begins with a dot, and is the module's own:
+  A hook in the template that uses it. Its name begins with a dot and is local to the module:
 
       <input id="phone" phx-hook=".Phone" />
       <script :type={Phoenix.LiveView.ColocatedHook} name=".Phone">
         export default { mounted() { this.el.focus() } }
       </script>
 
-  With `runtime` the script stays in the page, and is an expression that gives the hook.
+  With `runtime`, the script stays in the page. It is a JavaScript expression whose value is the
+  hook.
   """
 
   @behaviour Phoenix.Component.MacroComponent

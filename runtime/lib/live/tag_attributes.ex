@@ -5,7 +5,7 @@ defmodule Phoenix.LiveView.TagAttributes do
 
   import Phoenix.LiveView.Tokenizer, only: [fail!: 3]
 
-  # These attributes are for the formatter and the tokenizer only.
+  # These attributes control the formatter and the tokenizer. They are not rendered.
   @for_tools ["phx-no-format", "phx-no-curly-interpolation"]
 
   # Splits :for, :if and :key from the attributes.

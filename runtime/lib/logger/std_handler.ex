@@ -2,7 +2,8 @@ defmodule :logger_std_h do
   @moduledoc """
   The handler that writes to a device or a file: `config: %{type: :standard_io}`, `:standard_error`, or `%{file: path}`.
 
-  The process that logs is the one that writes, so there is no queue that what is said of bursts and overload could be about.
+  The logging process itself writes, without a queue. So the options about bursts and overload have
+  no effect.
   """
 
   @overload [:burst_limit_enable, :burst_limit_max_count, :burst_limit_window_time, :drop_mode_qlen, :filesync_repeat_interval, :flush_qlen] ++

@@ -191,7 +191,8 @@ defmodule Mix.Building do
   defp recompile_files(files) do
     IO.puts("Compiling #{length(files)} file#{if length(files) == 1, do: "", else: "s"} (.ex)")
     :application.set_env(:mix, :recompiled, true)
-    # A module that is there already is not waited for: what needs its new version comes after it.
+    # The files are recompiled in rounds. A file that needs a recompiled module is in a later round,
+    # because the compiler does not wait for a module whose old version is loaded.
     files |> Staleness.rounds(compiled()) |> Enum.reduce_while(:ok, fn round, :ok -> if compile_files(round) == :ok, do: {:cont, :ok}, else: {:halt, :error} end)
   end
 

@@ -1,13 +1,15 @@
 defmodule Mix.Tasks.Format do
   @moduledoc """
-  Formats the files that are given, or those that `.formatter.exs` names: `inputs:`, and what the `.formatter.exs` of its
-  `subdirectories:` name. `-` is the standard input.
+  Formats the given files, or the files in `inputs:` of `.formatter.exs` and of the `.formatter.exs`
+  in its `subdirectories:`. `-` is the standard input.
 
-  `--check-formatted` fails, and shows the differences, where a file is not formatted; with `--no-exit` it only shows them.
-  `--dry-run` writes nothing, `--migrate` rewrites what is outdated, `--dot-formatter FILE` takes another configuration, and
-  `--stdin-filename NAME` says which file the standard input would be.
+  `--check-formatted` shows the differences in files that are not formatted, and fails. With
+  `--no-exit` it does not fail. `--dry-run` writes nothing. `--migrate` replaces deprecated forms.
+  `--dot-formatter FILE` uses another configuration. `--stdin-filename NAME` is the file name for
+  the standard input.
 
-  Modules of `plugins:` format sigils and files of other extensions: they have the callbacks of this module.
+  Modules in `plugins:` format sigils, and files with other extensions. They implement the callbacks
+  of this module.
   """
   use Mix.Task
   @shortdoc "Formats the given files/patterns"

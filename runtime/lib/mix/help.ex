@@ -1,8 +1,9 @@
 defmodule Mix.Tasks.Help do
   @moduledoc """
-  Lists the tasks and the aliases of the project, or tells about one: `mix help TASK`.
+  Lists the tasks and the aliases of the project. `mix help TASK` describes one.
 
-  `--search TEXT` lists those that have the text in their names, `--names` the names alone, and `--aliases` the aliases.
+  `--search TEXT` lists the tasks whose names contain the text, `--names` only the names, and
+  `--aliases` only the aliases.
   """
   use Mix.Task
   @shortdoc "Prints help information for tasks"

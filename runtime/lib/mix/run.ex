@@ -1,13 +1,13 @@
 defmodule Mix.Tasks.Run do
   @moduledoc """
-  Starts the project's application, then evaluates what it is given.
+  Starts the project's application, then runs a file or an expression.
 
       mix run FILE ARGUMENTS
       mix run -e "IO.puts(1)" ARGUMENTS
       mix run -- ARGUMENTS
 
-  `-r PATTERN` requires files first, `--no-start` leaves the application alone, and `--no-halt` keeps the node
-  afterwards.
+  `-r PATTERN` requires files first, `--no-start` does not start the application, and `--no-halt`
+  keeps the node running afterwards.
   """
 
   use Mix.Task

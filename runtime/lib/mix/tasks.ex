@@ -1,5 +1,5 @@
 defmodule Mix.Tasks.Compile do
-  @moduledoc "Compiles the project's files. With `--return-errors` a failure is returned, where the task would end the program."
+  @moduledoc "Compiles the project's files. With `--return-errors`, the task returns `{:error, []}` on a failure and does not end the program."
   use Mix.Task
   @shortdoc "Compiles source files"
 

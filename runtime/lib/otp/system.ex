@@ -22,7 +22,7 @@ defmodule System do
     end
   end
 
-  @doc "Sets the arguments."
+  @doc "Sets the arguments that `argv/0` returns."
   def argv(args), do: :application.set_env(:elixir, :argv, args)
 
   @doc "Returns the number of running schedulers."

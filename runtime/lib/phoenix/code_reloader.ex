@@ -1,12 +1,13 @@
 defmodule Phoenix.CodeReloader do
   @moduledoc """
-  Compiles the files of the project that have changed, before each request. An endpoint has it where its configuration says `code_reloader: true`:
+  Compiles the files of the project that have changed, before each request. Endpoints with
+  `code_reloader: true` in their configuration use this plug:
 
       if code_reloading? do
         plug Phoenix.CodeReloader
       end
 
-  A request is answered with what the compiler says where a file does not compile.
+  If a file does not compile, the response shows the errors of the compiler.
   """
 
   @behaviour Plug

@@ -1,5 +1,5 @@
 defmodule Examples.Run do
-  @moduledoc "Runs documentation examples, each place's in a process of its own, and tells which answer as they should."
+  @moduledoc "Runs documentation examples. The examples of each place run in a process of their own. Returns which of them have the documented result."
 
   def place(examples, timeout) do
     parent = self()
@@ -51,7 +51,7 @@ defmodule Examples.Run do
   end
 
   defp evaluate(code, binding) do
-    # The examples of Integer take its macros for granted.
+    # The examples of Integer assume that its macros are required.
     {value, binding} = Code.eval_string("require Integer; " <> code, binding, file: "example")
     {value, binding}
   end
@@ -73,7 +73,7 @@ defmodule Examples.Run do
     _kind, _reason -> compare(inspect(value), answer)
   end
 
-  # How lines are broken does not count.
+  # Line breaks and indentation are ignored.
   defp compare(text, answer) do
     if squeeze(text) == squeeze(answer), do: :ok, else: "answered " <> text <> ", should be " <> answer
   end

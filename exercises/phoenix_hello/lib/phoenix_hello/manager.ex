@@ -1,9 +1,9 @@
 defmodule PhoenixHello.Manager do
   @moduledoc """
-  A process with a name, of which there is to be one in the whole cluster.
+  A process with a name. At most one process in the cluster has the name.
 
-  Its name is kept by `PhoenixHello.DistributedRegistry`, which all nodes share, so
-  that it is found from everywhere and moves with the process.
+  `PhoenixHello.DistributedRegistry` registers the name. All nodes share this registry,
+  so each node can find the process.
   """
 
   use GenServer
@@ -12,7 +12,7 @@ defmodule PhoenixHello.Manager do
     GenServer.start_link(__MODULE__, name, name: via(name))
   end
 
-  @doc "The name of a manager, asked of the manager itself."
+  @doc "Asks a manager for its name."
   def get_name(manager) do
     GenServer.call(manager, :get_name)
   end

@@ -9,7 +9,7 @@ defmodule PhoenixHello.Tests do
     {"hello", ^node} = Receiver.send_msg("hello")
   end
 
-  @doc "Exercise 2: send_msg_to_all_nodes/1 has one answer a node."
+  @doc "Exercise 2: send_msg_to_all_nodes/1 returns one answer per node."
   def exercise2 do
     answers = Receiver.send_msg_to_all_nodes("hello")
     nodes = [Node.self() | Node.list()]

@@ -1,5 +1,5 @@
 defmodule PhoenixHelloWeb.Endpoint do
-  @moduledoc "Where requests come in: each passes these plugs in turn, and ends at the router."
+  @moduledoc "The entry point of requests. Each request passes through these plugs in order. The router is the last."
 
   use Phoenix.Endpoint, otp_app: :phoenix_hello
 
@@ -21,8 +21,8 @@ defmodule PhoenixHelloWeb.Endpoint do
     at: "/",
     from: :phoenix_hello,
     only: PhoenixHelloWeb.static_paths(),
-    # The browser asks for these once in a while, and not with every page: a reload is
-    # the request of the page and that of its WebSocket, two turns of a load balancer.
+    # The browser caches these files. A reload of the page then makes two requests, one for
+    # the page and one for its WebSocket, and a load balancer counts two.
     cache_control_for_etags: "public, max-age=600"
 
   plug Plug.RequestId
@@ -38,7 +38,7 @@ defmodule PhoenixHelloWeb.Endpoint do
   plug Plug.Session, @session_options
   plug PhoenixHelloWeb.Router
 
-  @doc "How loudly a request is told of: a load balancer asks for the health every second."
+  @doc "Returns the log level of a request. The health checks of a load balancer are not logged."
   def log_level(%{path_info: [path]}) when path in ["health", "healthcheck"], do: false
   def log_level(_conn), do: :info
 end

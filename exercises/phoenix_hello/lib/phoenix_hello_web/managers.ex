@@ -1,10 +1,10 @@
 defmodule PhoenixHelloWeb.Managers do
-  @moduledoc "What the page shows of the managers, whichever node they run on."
+  @moduledoc "The managers of all nodes, for the page."
 
   alias PhoenixHello.DistributedRegistry
   alias PhoenixHello.ManagerSupervisor
 
-  @doc "The managers that the registry knows: how many each node has, and the first `limit` of them."
+  @doc "Returns the number of managers on each node, and the first `limit` managers."
   def overview(limit) do
     case Process.whereis(DistributedRegistry) do
       nil ->
@@ -17,7 +17,7 @@ defmodule PhoenixHelloWeb.Managers do
     end
   end
 
-  @doc "Starts managers with made-up names."
+  @doc "Starts managers with random names."
   def start(count) when count in 1..1000 do
     if Process.whereis(ManagerSupervisor) do
       ManagerSupervisor.start_random(count)
@@ -27,12 +27,12 @@ defmodule PhoenixHelloWeb.Managers do
     end
   end
 
-  @doc "Starts the ten managers that have names of their own (exercise 8), and says their names."
+  @doc "Starts the ten managers with fixed names (exercise 8), and returns the names."
   def start_ten() do
     if Process.whereis(ManagerSupervisor), do: {:ok, elsewhere(&ManagerSupervisor.start_random/0)}, else: {:error, :not_running}
   end
 
-  # In a process of its own, so that what is started does not end with the page.
+  # Calls a function in a separate process, so that the managers do not end with the page.
   defp elsewhere(fun), do: fun |> Task.async() |> Task.await()
 
   defp shown(all, limit) do

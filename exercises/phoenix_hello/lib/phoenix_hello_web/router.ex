@@ -1,5 +1,5 @@
 defmodule PhoenixHelloWeb.Router do
-  @moduledoc "Which page answers which address."
+  @moduledoc "Maps URLs to pages."
 
   use PhoenixHelloWeb, :router
 
@@ -30,7 +30,7 @@ defmodule PhoenixHelloWeb.Router do
     live "/hello", HelloLive
   end
 
-  # A load balancer asks here whether this node is well.
+  # A load balancer requests these to check whether the node works.
   scope "/", PhoenixHelloWeb do
     pipe_through :api
 

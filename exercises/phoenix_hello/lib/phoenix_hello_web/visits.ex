@@ -1,6 +1,6 @@
 defmodule PhoenixHelloWeb.Visits do
   @moduledoc """
-  Counts in the session how often a browser has asked for the page, and notes which node made it.
+  Counts a browser's requests in its session, and records the node that rendered the page.
 
   The session is in the browser's cookie, so the next node finds it there.
   """

@@ -1,6 +1,6 @@
 defmodule PhoenixHello.Receiver do
   @moduledoc """
-  A process that prints what it is sent and answers with the name of its node.
+  A process that prints each message that it receives. It answers with the name of its node.
 
   One runs in the whole cluster, registered globally under the name of this module.
   """
@@ -25,7 +25,7 @@ defmodule PhoenixHello.Receiver do
   end
 
   @doc """
-  Exercise 2. Asks every Receiver there is: with a global name, that is one.
+  Exercise 2. Asks every Receiver. With a global name, there is only one.
 
       iex> PhoenixHello.Receiver.send_msg_to_all_nodes("hello")
       [{"hello", :node1@localhost}]

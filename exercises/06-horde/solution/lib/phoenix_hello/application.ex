@@ -1,12 +1,12 @@
 defmodule PhoenixHello.Application do
-  @moduledoc "Starts what the application keeps running."
+  @moduledoc "Starts the processes of the application."
 
   use Application
 
   @impl true
   def start(_type, _args) do
-    # Exercise 7: how the nodes find each other. Take the # away, and say which
-    # strategy it is to be and what it has to know.
+    # Exercise 7: the topology, by which the nodes find each other. Remove the # signs,
+    # then choose a strategy and its options.
     # topologies = [
     #   example: [
     #     strategy: Cluster.Strategy.Epmd,
@@ -15,12 +15,12 @@ defmodule PhoenixHello.Application do
     # ]
 
     children = [
-      # The web half needs these: messages between its processes, and its server,
-      # which `mix phx.server` starts.
+      # The web pages need these: PubSub for messages between processes, and the endpoint,
+      # whose server `mix phx.server` starts.
       {Phoenix.PubSub, name: PhoenixHello.PubSub},
       PhoenixHelloWeb.Endpoint,
 
-      # Exercise 7: who carries that out.
+      # Exercise 7: the supervisor of the strategy.
       # {Cluster.Supervisor, [topologies, [name: PhoenixHello.ClusterSupervisor]]},
 
       {Horde.Registry, [name: PhoenixHello.DistributedRegistry, keys: :unique, members: :auto]},

@@ -1,5 +1,5 @@
 defmodule PhoenixHello.Application do
-  @moduledoc "Starts what the application keeps running."
+  @moduledoc "Starts the processes of the application."
 
   use Application
 
@@ -13,8 +13,8 @@ defmodule PhoenixHello.Application do
     ]
 
     children = [
-      # The web half needs these: messages between its processes, and its server,
-      # which `mix phx.server` starts.
+      # The web pages need these: PubSub for messages between processes, and the endpoint,
+      # whose server `mix phx.server` starts.
       {Phoenix.PubSub, name: PhoenixHello.PubSub},
       PhoenixHelloWeb.Endpoint,
 

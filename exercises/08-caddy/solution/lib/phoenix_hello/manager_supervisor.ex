@@ -1,7 +1,7 @@
 defmodule PhoenixHello.ManagerSupervisor do
   @moduledoc """
-  Supervises the managers, on all nodes together: each node runs some of them, and
-  when a node is lost the others start again what ran there.
+  Supervises the managers on all nodes. Each node runs some of them. If a node is lost,
+  the other nodes start its managers again.
   """
 
   use Horde.DynamicSupervisor
@@ -20,7 +20,7 @@ defmodule PhoenixHello.ManagerSupervisor do
     [
       strategy: :one_for_one,
       members: :auto,
-      # What becomes of the managers when a node joins: see Horde.DynamicSupervisor.
+      # Whether managers move to a node that joins: see Horde.DynamicSupervisor.
       process_redistribution: :active,
       distribution_strategy: Horde.UniformDistribution
     ]
@@ -36,12 +36,12 @@ defmodule PhoenixHello.ManagerSupervisor do
     end)
   end
 
-  @doc "Starts managers with names made up for them, somewhere in the cluster."
+  @doc "Starts managers with random names, somewhere in the cluster."
   def start_random(count) do
     Enum.map(1..count//1, fn _ -> start_manager(random_name()) end)
   end
 
-  @doc "Starts a manager somewhere in the cluster, if there is none of that name."
+  @doc "Starts a manager somewhere in the cluster, unless one with the name exists."
   def start_manager(nil) do
     {:error, nil}
   end
@@ -53,12 +53,12 @@ defmodule PhoenixHello.ManagerSupervisor do
     end
   end
 
-  @doc "Ends a manager for good."
+  @doc "Stops a manager. It is not restarted."
   def stop_manager(pid) do
     Horde.DynamicSupervisor.terminate_child(__MODULE__, pid)
   end
 
-  @doc "The manager with a name, or nil."
+  @doc "Returns the manager with a name, or nil."
   def lookup(name) do
     case Horde.Registry.lookup(DistributedRegistry, name) do
       [{pid, _value}] -> pid

@@ -1,5 +1,5 @@
 defmodule PhoenixHelloWeb.Layouts do
-  @moduledoc "What stands around every page: `root` is the document, `app` what a page is put into."
+  @moduledoc "The layouts: `root` is the HTML document, and `app` the frame of each page."
 
   use PhoenixHelloWeb, :html
 
@@ -28,8 +28,8 @@ defmodule PhoenixHelloWeb.Layouts do
     """
   end
 
-  # In the page itself: browsers ask for an icon anew whenever they please, and each
-  # request is a turn of the load balancer.
+  # The icon is part of the page. Browsers request an icon file at any time, and a load
+  # balancer would count each request.
   defp icon do
     "data:image/svg+xml," <>
       URI.encode(~s|<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><circle cx="1" cy="1" r="1" fill="#7c4dbe"/></svg>|, &URI.char_unreserved?/1)

@@ -1,5 +1,5 @@
 defmodule PhoenixHelloWeb.ErrorHTML do
-  @moduledoc "The page for what went wrong: \"404.html\" is \"Not Found\"."
+  @moduledoc "The error pages: \"404.html\" is \"Not Found\"."
 
   def render(template, _assigns) do
     Phoenix.Controller.status_message_from_template(template)
@@ -7,7 +7,7 @@ defmodule PhoenixHelloWeb.ErrorHTML do
 end
 
 defmodule PhoenixHelloWeb.ErrorJSON do
-  @moduledoc "The same as JSON."
+  @moduledoc "The errors as JSON."
 
   def render(template, _assigns) do
     %{errors: %{detail: Phoenix.Controller.status_message_from_template(template)}}

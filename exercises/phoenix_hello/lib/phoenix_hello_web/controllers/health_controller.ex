@@ -1,5 +1,5 @@
 defmodule PhoenixHelloWeb.HealthController do
-  @moduledoc "Tells a load balancer that this node is well."
+  @moduledoc "Answers the health checks of a load balancer."
 
   use PhoenixHelloWeb, :controller
 

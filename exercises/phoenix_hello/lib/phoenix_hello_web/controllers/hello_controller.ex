@@ -1,5 +1,5 @@
 defmodule PhoenixHelloWeb.HelloController do
-  @moduledoc "Leads those who ask for nothing to the page at /hello."
+  @moduledoc "Redirects / to the page at /hello."
 
   use PhoenixHelloWeb, :controller
 

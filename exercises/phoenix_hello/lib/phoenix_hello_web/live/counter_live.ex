@@ -1,9 +1,9 @@
 defmodule PhoenixHelloWeb.CounterLive do
   @moduledoc """
-  A button, and how often it has been pressed (lab 9).
+  A button, and the number of times it was clicked (lab 9).
 
-  `mount/3` gives the page its first state, `render/1` shows a state, `handle_event/3` makes the next state when
-  something happens in the browser.
+  `mount/3` returns the initial state, `render/1` the HTML of a state, and `handle_event/3` the next state after an
+  event in the browser.
   """
 
   use Phoenix.LiveView, layout: {PhoenixHelloWeb.Layouts, :app}
@@ -14,7 +14,7 @@ defmodule PhoenixHelloWeb.CounterLive do
     {:ok, socket}
   end
 
-  # Lab 9: handle_event("...", _params, socket) makes the counter one more; it answers {:noreply, socket}.
+  # Lab 9: handle_event("...", _params, socket) increments the counter and returns {:noreply, socket}.
 
   @impl true
   def render(assigns) do

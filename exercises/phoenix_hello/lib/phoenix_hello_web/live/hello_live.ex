@@ -1,9 +1,9 @@
 defmodule PhoenixHelloWeb.HelloLive do
   @moduledoc """
-  The page at /hello: which node made it, which node it is live on, a clock of that node, and the managers.
+  The page at /hello. It shows the node that rendered it, the node of its process, that node's clock, and the managers.
 
-  A request makes the page. Then its script opens a WebSocket, and `mount/3` runs again for that, in a process that stays.
-  When the node is lost, so is the process. The script opens the next WebSocket, and the page goes on where that leads.
+  The request for the page calls `mount/3`. Then the page's script opens a WebSocket, and `mount/3` is called again in a
+  process that stays. If its node is lost, so is the process. The script then opens a new WebSocket, to another node.
   """
 
   use PhoenixHelloWeb, :live_view

@@ -1,5 +1,5 @@
 defmodule PhoenixHelloWeb.CounterLive do
-  @moduledoc "A button, and how often it has been pressed."
+  @moduledoc "A button, and the number of times it was clicked."
 
   use Phoenix.LiveView, layout: {PhoenixHelloWeb.Layouts, :app}
 
