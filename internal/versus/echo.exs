@@ -1,4 +1,4 @@
-# The far node of nodes.exs: answers pings, counts what is sent one way.
+# The remote node of nodes.exs. It answers pings, and counts messages that need no answer.
 
 defmodule Echo do
   def loop(count) do

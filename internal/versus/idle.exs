@@ -1,5 +1,5 @@
-# Stops before and after it has 100 000 processes waiting for a message, so that
-# the memory of the node can be read from outside.
+# Starts 100,000 processes that wait for a message. It pauses before and after, so that the memory
+# of the node can be read from outside.
 
 wait = fn ->
   receive do

@@ -1,5 +1,5 @@
-# Twelve programs of the kind that somebody who learns Elixir writes. Each line printed
-# is a name and the nanoseconds of the best of several turns, as in work.exs.
+# Twelve programs of the kind that learners of Elixir write. Each output line is a name and the
+# nanoseconds of the best of several runs, as in work.exs.
 
 defmodule Permutations do
   def of([]), do: [[]]
@@ -7,7 +7,7 @@ defmodule Permutations do
 end
 
 defmodule Grid do
-  @doc "One generation of Life on a map from places to :alive or :dead."
+  @doc "Returns the next generation of Life. The map has positions as keys and :alive or :dead as values."
   def step(grid) do
     Map.new(grid, fn {{x, y} = place, state} ->
       near =
@@ -134,7 +134,7 @@ defmodule Numbers do
 end
 
 defmodule Puzzle do
-  @doc "The digits for which I + BB = ILL, by trying them one after the other."
+  @doc "Finds the digits for which I + BB = ILL by trying all assignments in order."
   def solve, do: try_letters([:i, :b, :l], %{}, Enum.to_list(0..9))
 
   defp try_letters([], %{i: i, b: b, l: l} = digits, _left) do

@@ -1,5 +1,4 @@
-# Measures messages between this node and far@ the same host, which runs
-# echo.exs.
+# Measures messages between this node and the node far on the same host, which runs echo.exs.
 
 defmodule Nodes do
   def ping(_to, 0), do: :ok

@@ -1,5 +1,5 @@
-# This measures the same as work.exs, in many short pieces: each line printed is a name and the
-# nanoseconds of the best of them.
+# Measures the same as work.exs, in many short pieces. Each output line is a name and the
+# nanoseconds of the best piece.
 
 defmodule Short do
   def fib(n) when n < 2, do: n

@@ -1,5 +1,5 @@
-# Measures what a runtime of Elixir does, whichever runs this file. Each line
-# printed is a name and the nanoseconds of the best of several turns.
+# Measures operations of the Elixir runtime that runs this file. Each output line is a name and the
+# nanoseconds of the best of several runs.
 
 defmodule Work do
   def fib(n) when n < 2, do: n

@@ -1,17 +1,14 @@
 defmodule LabWatch do
   @moduledoc """
-  Tells the workbook what changes on this node: which of the processes that it
-  counts start and end, which nodes are connected, which names are registered, and
-  which pages its web server served. It tells also what processes of the student
-  say to each other, as the engine has heard it (labs/ear).
-
-  It looks for new processes ten times a second at most, among those that are
-  newer than the newest it knows, and monitors those that it counts. It ends with
+  Reports changes on this node to the workbook: starts and ends of the counted processes, connected
+  nodes, registered names, and requests that the web server has answered. It also reports the
+  messages that the engine has recorded between the student's processes (labs/ear). Up to ten times
+  a second, it asks the engine for new processes, and monitors those that it counts. It ends with
   the process that it reports to.
   """
 
   @tick 100
-  # How many ticks a new process has to tell what it runs and to register its name.
+  # The number of ticks within which a new process must start its module and register its name.
   @patience 3
 
   @doc "Starts a watcher that reports to `to`."
@@ -39,8 +36,7 @@ defmodule LabWatch do
     end)
   end
 
-  # The web server tells of each request by a telemetry event, in the process that
-  # served it.
+  # The web server emits a telemetry event for each request, in the process of the request.
   defp attach() do
     id = {__MODULE__, self()}
 
@@ -105,7 +101,7 @@ defmodule LabWatch do
     %{state | newest: newest, young: young, counted: counted, started: started}
   end
 
-  # A process is counted once it is known what it runs and what it is called.
+  # A process is counted as soon as its module and its name are known.
   defp sort(state, {pid, patience}, {started, young}) do
     case {runs(pid), patience} do
       {:unknown, n} when n > 0 -> {started, [{pid, n - 1} | young]}

@@ -150,7 +150,7 @@ func (d *Driver) watchFiles() {
 				}
 				quiet = time.After(settle)
 			}
-		case <-w.Errors: // a lost event is made up for by the next save
+		case <-w.Errors: // the next save makes up for a lost event
 		case <-quiet:
 			for _, name := range saved {
 				now := fingerprint(name)

@@ -120,7 +120,8 @@ func (m *Model) chosen() cluster.Node {
 	return n
 }
 
-// turn selects another node.
+// turn selects the node that is by places after the selected one. The last node is followed by the
+// first.
 func (m *Model) turn(by int) {
 	if n := len(m.seen.Nodes); n > 0 {
 		m.node = m.seen.Nodes[(m.at()+by+n)%n].Name

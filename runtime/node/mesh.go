@@ -154,8 +154,9 @@ func (n *network) rejoin(node term.Atom, m cluster.Member) {
 	n.gossip.Join(agent)
 }
 
-// linkTo connects to a member that joined. The argument ups is the number of links to it so far.
-// If a link was made and ended since, it was ended on purpose, and linkTo does nothing.
+// linkTo connects to a member that joined. The argument ups is the number of links to the member
+// when it joined. If another link has been made since and has ended, linkTo does nothing, because a
+// program disconnected it.
 func (n *network) linkTo(node term.Atom, m cluster.Member, ups int) {
 	<-n.ready
 	n.mu.Lock()

@@ -1,4 +1,5 @@
-# A page with all that the clients are tried on. PORT says where; the argument names the client.
+# A page with all features that the clients are tested with. PORT is the port; the argument is the
+# name of the client.
 port = String.to_integer(System.get_env("PORT"))
 Application.put_env(:demo, Demo.Endpoint,
   url: [host: "localhost"], http: [ip: {127,0,0,1}, port: port], server: true,

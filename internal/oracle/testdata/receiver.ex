@@ -1,6 +1,6 @@
 defmodule PhoenixHello.Receiver do
   @moduledoc """
-  A process that prints what it is sent and answers with the name of its node.
+  A process that prints each message that it receives. It answers with the name of its node.
 
   One runs on each node, registered under the name of this module.
   """

@@ -118,7 +118,8 @@ func eachPart(p *vm.Process, t term.Term, part func(s string, b byte) bool) bool
 	return true
 }
 
-// Chardata converts code points, UTF-8 binaries and lists of them to UTF-8.
+// Chardata converts code points, UTF-8 binaries and lists of them to UTF-8. It returns false if an
+// element is invalid.
 func Chardata(p *vm.Process, t term.Term) (string, bool) {
 	out, bad := ChardataPrefix(p, t)
 	return out, bad.IsNone()

@@ -1,5 +1,5 @@
 defmodule Hordes.Elsewhere do
-  @moduledoc "Each member says that another one runs the child."
+  @moduledoc "Makes each member claim that another member runs the child."
   @behaviour Horde.DistributionStrategy
 
   @impl true

@@ -14,7 +14,7 @@ defmodule Hordes.ManagerSupervisor do
 
   def start_random(n), do: for(i <- 1..n, do: start_manager("m#{i}"))
 
-  @doc "How many managers run on which node, by what the supervisors say, and how many names there are."
+  @doc "Returns the number of managers on each node according to the supervisors, and the number of registered names."
   def counts() do
     by_node =
       Horde.DynamicSupervisor.which_children(__MODULE__)
@@ -23,18 +23,18 @@ defmodule Hordes.ManagerSupervisor do
     {by_node, Horde.Registry.count(Names)}
   end
 
-  @doc "The managers that run on this node: names and pids, by the processes themselves."
+  @doc "Returns the names and pids of the managers on this node. It finds them by their processes."
   def running() do
     for pid <- Process.list(), {:dictionary, d} <- [Process.info(pid, :dictionary)], {:manager, name} <- d, do: {name, pid}
   end
 
-  @doc "The names of the table of this node."
+  @doc "Returns the names in the registry's table on this node."
   def names(), do: Horde.Registry.select(Names, [{{:"$1", :"$2", :_}, [], [{{:"$1", :"$2"}}]}])
 
-  @doc "The names of the managers that this node's member knows of."
+  @doc "Returns the names of the managers that this node's member knows."
   def wanted(), do: for({_, {_, %{start: {_, _, [name]}}, _, _}} <- :sys.get_state(__MODULE__).kids.records, do: name)
 
-  @doc "What this node believes of a manager, for the report of a failure."
+  @doc "Returns the knowledge of this node about a manager, for the report of a failure."
   def about(name) do
     %{kids: kids, cluster: cluster, conf: conf} = :sys.get_state(__MODULE__)
     peers = for {{_, node}, p} <- cluster.peers, do: {node, p.status}
