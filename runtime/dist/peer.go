@@ -25,9 +25,8 @@ type peer struct {
 }
 
 // judge returns the verdict on an incoming attempt and counts the attempt unless it is rejected.
-// If both nodes dial at the same time, the attempt of the node with the greater name wins. Other
-// incoming attempts do not matter, because they may come from an earlier incarnation or a
-// stranger.
+// If both nodes dial at the same time, the attempt of the node with the greater name is kept. Other
+// incoming attempts do not matter, because they may come from an earlier incarnation or a stranger.
 func (p *peer) judge(own, name string) verdict {
 	p.mu.Lock()
 	defer p.mu.Unlock()

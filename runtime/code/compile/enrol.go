@@ -17,7 +17,8 @@ const (
 
 // An Enrolment numbers the closures of a unit.
 type Enrolment struct {
-	// Closures is nil while code is compiled that only the module's macros run.
+	// Closures is nil during the compilation of code that only the module's macros run. Such code
+	// has no numbered closures.
 	Closures *vm.Closures
 	next     uint32
 	captures map[Key]uint32

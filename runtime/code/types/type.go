@@ -177,7 +177,8 @@ type pair struct {
 	value Type
 }
 
-// mapOf returns a map type with these keys. The last pair of a duplicate key wins.
+// mapOf returns a map type with these keys. If several pairs have the same key, the last one
+// counts.
 func mapOf(open bool, pairs []pair) Type {
 	if len(pairs) > heaviest {
 		return dynamic

@@ -59,7 +59,7 @@ defmodule IEx.Autocomplete do
   defp described(module, "t"), do: if(loaded?(module), do: IEx.Types.type_names(module), else: [])
   defp described(module, "b"), do: if(loaded?(module), do: IEx.Types.callback_names(module), else: [])
 
-  ## By what is being typed
+  ## Completions by context
 
   defp context(:expr, at), do: anything(at)
   defp context({:local_or_var, hint}, at), do: Choice.made(variables(at, to_string(hint)) ++ locals(at, to_string(hint)), to_string(hint))
@@ -112,7 +112,7 @@ defmodule IEx.Autocomplete do
     end
   end
 
-  ## What a name stands for
+  ## Resolving names
 
   defp value({:alias, name}, at), do: {:ok, name |> to_string() |> String.split(".") |> module(at)}
   defp value({:unquoted_atom, name}, _at), do: {:ok, List.to_atom(name)}
@@ -307,7 +307,7 @@ defmodule IEx.Autocomplete do
     if loaded?(module) and function_exported?(module, :__struct__, 0), do: module.__struct__() |> Map.keys() |> Kernel.--([:__struct__, :__exception__]), else: []
   end
 
-  ## What the text is in
+  ## Context of the text
 
   # Returns {entries, hint}, or [] if the container at the cursor has no special completion.
   defp contained(context, at) do

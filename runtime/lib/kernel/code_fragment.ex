@@ -240,7 +240,7 @@ defmodule Code.Fragment.Lexeme do
   defp unspaced([{:space, _, _} | rest]), do: rest
   defp unspaced(rest), do: rest
 
-  ## Names and what they belong to, from their end
+  ## Names and their context, read backwards
 
   # Returns the context, and the reversed lexemes from the first one that belongs to it.
   defp path([{:word, text, _} | rest] = all), do: word(text, classify(text), rest, all)
