@@ -7,11 +7,11 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file puts terms on lines as ~p does.
+// This file breaks the texts of terms into lines, like ~p.
 
 // Pretty formats t like ~p and ~P for lines of width characters, of which the first has column-1
-// characters already. A width of 0 keeps all on one line. A value with shared parts can have a very
-// long text, so Pretty requests memory for p.
+// characters already. With a width of 0, the text stays on one line. A value with shared parts can
+// have a very long text, so Pretty requests memory for p.
 func Pretty(p *vm.Process, t term.Term, form Form, column, width int) string {
 	s := measured(p, t, form)
 	if width == 0 || s.size < width-column {
@@ -34,32 +34,32 @@ func Pretty(p *vm.Process, t term.Term, form Form, column, width int) string {
 	return l.out.String()
 }
 
-// How far the elements of a tagged tuple are indented.
+// The values of layout.step: the indentation of a tagged tuple's elements.
 const (
-	// afterTag puts them below the first one after the tag.
+	// afterTag aligns them with the first element after the tag.
 	afterTag = -1
-	// narrowStep puts them near to the bracket if the tag is long.
+	// narrowStep indents them by 4 columns from the bracket, if the tag is longer.
 	narrowStep = 4
-	// narrowestStep is what remains if nothing else leaves half of each line free.
+	// narrowestStep is used if every larger step starts a tuple in the right half of the line.
 	narrowestStep = 1
 )
 
-// pairStep is how far a value is indented below its key, unless tuples have a step.
+// pairStep is the indentation of a value below its key if layout.step is afterTag.
 const pairStep = 4
 
-// A layout puts shapes on lines.
+// A layout writes shapes to lines.
 type layout struct {
 	p   *vm.Process
 	out strings.Builder
-	// width is that of a line, and most the size of all on one line.
+	// width is the width of a line, and most the size of the whole text on one line.
 	width, most int
 	// step indents the elements of tagged tuples.
 	step int
-	// trial says that nothing is written, and crowded that a trial has met a tuple too far right.
+	// trial suppresses the output. crowded is set if a trial finds a tuple too far right.
 	trial, crowded bool
 }
 
-// A place is where a shape begins.
+// A place is the position at which a shape begins.
 type place struct {
 	// col is the column of the next character, from 1.
 	col int
@@ -74,7 +74,7 @@ func (at place) right(n int) place {
 	return at
 }
 
-// below is at, on a line of its own, with closers after it.
+// below returns at on a new line, with closers after it.
 func (at place) below(closers int) place { return place{col: at.col, closers: closers} }
 
 func (l *layout) write(text string) {
@@ -91,7 +91,7 @@ func (l *layout) writeLine(s *shape) {
 	}
 }
 
-// newline begins a line that is indented to at.
+// newline starts a line with the indentation of at.
 func (l *layout) newline(at place) { l.write("\n" + strings.Repeat(" ", at.col-1)) }
 
 func (l *layout) fits(size int, at place) bool {
@@ -147,9 +147,9 @@ func (l *layout) tagged(s *shape, at place) {
 	l.parts(s, 1, inside)
 }
 
-// parts writes the parts of s from the given one on, the first of them at a place.
+// parts writes the parts of s from index from on. The first one starts at the given place.
 func (l *layout) parts(s *shape, from int, at place) {
-	if from == len(s.parts) { // all of them are cut off
+	if from == len(s.parts) { // the limit cuts all of them off
 		l.write(dots)
 		return
 	}
@@ -167,7 +167,8 @@ func (at place) withClosers(s *shape, i int) place {
 	return at
 }
 
-// part writes a part and returns how far it reaches: over the whole line if it has parts of its own.
+// part writes a part and returns the number of columns used. A part that is not atomic counts as a
+// whole line, so that the next part starts on a new line.
 func (l *layout) part(s *shape, at place) int {
 	if l.fits(s.size, at) && s.atomic() {
 		l.writeLine(s)
@@ -177,7 +178,8 @@ func (l *layout) part(s *shape, at place) int {
 	return l.width
 }
 
-// rest writes the parts of s from the given one on, below inside if they do not fit after next.
+// rest writes the parts of s from index from on. A part that does not fit at next goes on a new
+// line at inside.
 func (l *layout) rest(s *shape, from int, inside, next place) {
 	for i := from; i < len(s.parts) && !l.crowded; i++ {
 		part, after := &s.parts[i], next.withClosers(s, i)
@@ -228,7 +230,7 @@ func (l *layout) pair(s *shape, at place) {
 	l.put(&s.parts[1], value)
 }
 
-// bytes writes a binary as numbers, with a new line where the next number has no room.
+// bytes writes a binary as numbers. It starts a new line before a number that does not fit.
 func (l *layout) bytes(text string, at place) {
 	const bracket, leastRoom = 2, 8
 	inside := at.right(bracket)

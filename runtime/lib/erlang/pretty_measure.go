@@ -7,16 +7,17 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file measures terms before they are laid out on lines.
+// This file measures terms for their layout on lines.
 
-// A measurer turns terms into shapes.
+// A measurer converts terms to shapes.
 type measurer struct {
 	p    *vm.Process
 	form Form
 }
 
-// measured returns the shape of t. A limit of characters is kept by the largest depth at which
-// the text is not longer, or by the next one.
+// measured returns the shape of t. If the form limits the characters, measured searches a depth:
+// the largest one at which the text has exactly that many, and otherwise the smallest one at which
+// it has more.
 func measured(p *vm.Process, t term.Term, form Form) shape {
 	m := measurer{p: p, form: form}
 	if form.Chars == 0 {
@@ -45,7 +46,8 @@ func measured(p *vm.Process, t term.Term, form Form) shape {
 	return low
 }
 
-// between searches the depths from low, which is short enough, to high, which is too long.
+// between searches the depths between from, whose shape low is short enough, and to, whose shape
+// high is too long.
 func (m measurer) between(t term.Term, low, high shape, from, to int) shape {
 	for to-from > 1 {
 		depth := (from + to) / 2
@@ -61,8 +63,8 @@ func (m measurer) between(t term.Term, low, high shape, from, to int) shape {
 	return high
 }
 
-// term measures t, with left levels or elements and chars characters to go, inside of level
-// containers.
+// term measures t at a nesting of level containers. left is the number of levels or elements
+// allowed, and chars the number of characters.
 func (m measurer) term(t term.Term, left, chars, level int) shape {
 	m.p.Need(shapeBytes)
 	if left == 0 || level > maxErlangDepth {
@@ -113,7 +115,7 @@ func (m measurer) list(t term.Term, left, chars, level int) shape {
 	return s.sum()
 }
 
-// string measures a list that is shown as text, or as the start of a text.
+// string measures a list that ~p shows as text, or as the start of a text.
 func (m measurer) string(t term.Term, left, chars int) (shape, bool) {
 	if !m.form.Strings || left == 1 {
 		return shape{}, false
@@ -221,7 +223,7 @@ func (m measurer) bits(bits term.Bits, left, chars int) shape {
 // charsPerLevel is the number of characters of a binary that are shown for each level of depth.
 const charsPerLevel = 4
 
-// binaryText measures a binary that is shown as text, or as the start of a text.
+// binaryText measures a binary that ~p shows as text, or as the start of a text.
 func (m measurer) binaryText(s string, left, chars int) (shape, bool) {
 	room := len(s)
 	if left >= 0 {

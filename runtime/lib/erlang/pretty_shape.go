@@ -5,19 +5,19 @@ import (
 	"unicode/utf8"
 )
 
-// This file has the shapes of terms, which ~p lays out on lines.
+// This file defines the shapes of terms, which ~p lays out on lines.
 
-// A shapeKind is the way in which a shape is put on lines.
+// A shapeKind determines how a shape breaks into lines.
 type shapeKind int
 
 const (
-	// textShape stays on its line.
+	// textShape never breaks.
 	textShape shapeKind = iota
-	// bytesShape is a binary as numbers, which can break after each comma.
+	// bytesShape is a binary as numbers. It can break after each comma.
 	bytesShape
 	listShape
 	tupleShape
-	// taggedShape is a tuple whose first element, an atom, stands before the others.
+	// taggedShape is a tuple whose first element is an atom.
 	taggedShape
 	mapShape
 	// pairShape is a key and its value in a map, with the text between them.
@@ -31,15 +31,15 @@ type shape struct {
 	parts []shape
 	// tail is the end of an improper list.
 	tail *shape
-	// size is the number of characters if all stands on one line.
+	// size is the number of characters on one line.
 	size int
-	// cut says that dots stand after the last part.
+	// cut adds dots after the last part.
 	cut bool
-	// dotted says that the text leaves out a part of the term.
+	// dotted is set if the text omits a part of the term.
 	dotted bool
 }
 
-// shapeBytes is the memory that a shape takes.
+// shapeBytes is the size of a shape in memory.
 const shapeBytes = 128
 
 func textOf(s string) shape { return shape{text: s, size: utf8.RuneCountInString(s)} }
@@ -63,7 +63,7 @@ var brackets = map[shapeKind][2]string{
 	listShape: {"[", "]"}, tupleShape: {"{", "}"}, taggedShape: {"{", "}"}, mapShape: {"#{", "}"},
 }
 
-// beforeTail returns what stands before the end of a list, or before the dots in a container.
+// beforeTail returns the separator before the tail of a list, or before the dots in a container.
 func (s *shape) beforeTail() string {
 	if s.kind == listShape {
 		return "|"

@@ -13,12 +13,12 @@ import (
 
 // A Form is the form in which a term is written.
 type Form struct {
-	// Depth is the number of levels and elements that are written before "...". It is negative for
-	// all of them.
+	// Depth is the number of levels and elements to write before "...". If it is negative, there is
+	// no limit.
 	Depth int
-	// Chars is the number of characters to stay near to. It is negative for any number.
+	// Chars is the approximate number of characters to write. If it is negative, there is no limit.
 	Chars int
-	// Unicode keeps the characters of atoms and binaries beyond Latin-1.
+	// Unicode keeps characters beyond Latin-1 in atoms and binaries.
 	Unicode bool
 	// Strings shows lists and binaries of characters as text.
 	Strings bool
@@ -55,10 +55,11 @@ const (
 	writtenBytes = 4
 )
 
-// dots stand for what a limit leaves out.
+// dots replace the parts that a limit omits.
 const dots = "..."
 
-// write formats t, with left levels or elements to go, inside of level containers.
+// write formats t at a nesting of level containers. left is the number of levels or elements
+// allowed.
 func (w *erlangWriter) write(t term.Term, left, level int) {
 	w.P.Need(writtenBytes)
 	if left == 0 || level > maxErlangDepth {
@@ -125,8 +126,9 @@ func (w *erlangWriter) tuple(elems []term.Term, left, level int) {
 	w.WriteByte('}')
 }
 
-// mapping formats a map. Erlang/OTP 25 writes no dots for the pairs of a map at the last level, and
-// writes them after the last pair that it has room for, also if no other follows.
+// mapping formats a map. Like Erlang/OTP 25, it writes no dots for the pairs of a map at the last
+// level. At other levels it writes dots after the last pair that the limit allows, even if no pair
+// follows.
 func (w *erlangWriter) mapping(m *term.Map, left, level int) {
 	w.WriteString("#{")
 	i, inner := 0, left-1
@@ -231,7 +233,7 @@ func bitsText(bits term.Bits, left, chars int) (string, bool) {
 	return b.String(), true
 }
 
-// minus takes n from a limit. A negative limit stays.
+// minus subtracts n from a limit. A negative limit stays negative.
 func minus(limit, n int) int {
 	if limit < 0 {
 		return limit

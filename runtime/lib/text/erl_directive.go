@@ -16,8 +16,8 @@ import (
 // lineWidth is the width of a line for ~p.
 const lineWidth = 80
 
-// limited formats terms and text into about limit characters, if that is not negative, after a
-// column, which counts from 0.
+// limited formats terms and text after a column, which counts from 0. If chars is not negative, the
+// result has about that many characters.
 func (d directive) limited(p *vm.Process, limit, column int) (string, bool) {
 	if d.verb == 's' {
 		s, ok := d.string(limit)
@@ -101,7 +101,7 @@ func (d directive) string(limit int) (string, bool) {
 	return s, true
 }
 
-// ellipsis stands for what does not fit into a limit of characters.
+// ellipsis replaces text beyond a limit of characters.
 const ellipsis = "..."
 
 // latin1 converts each byte to a character.

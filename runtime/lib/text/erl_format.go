@@ -19,13 +19,13 @@ type directive struct {
 	width, precision       int
 	hasWidth, hasPrecision bool
 	left, unicode          bool
-	// numbers says that lists and binaries are written as numbers (~lp).
+	// numbers writes lists and binaries as numbers (~lp).
 	numbers bool
 	pad     string
 	args    []term.Term
 }
 
-// A piece is plain text of a format, or a directive that is formatted when the text before it is.
+// A piece is plain text of a format, or a directive whose text depends on the text before it.
 type piece struct {
 	text      string
 	directive *directive
@@ -39,8 +39,8 @@ type formatter struct {
 	pieces []piece
 }
 
-// FormatErlang implements io_lib:format/2 for process p. If chars is not negative, it leaves out
-// parts of terms to stay near that number of characters.
+// FormatErlang implements io_lib:format/2 for process p. If chars is not negative, it omits parts
+// of terms so that the text has about that many characters.
 func FormatErlang(p *vm.Process, text string, args []term.Term, chars int) (string, error) {
 	f := &formatter{p: p, text: text, args: args}
 	for f.text != "" {
@@ -67,7 +67,8 @@ func FormatErlang(p *vm.Process, text string, args []term.Term, chars int) (stri
 
 func (f *formatter) plain(s string) { f.pieces = append(f.pieces, piece{text: s}) }
 
-// join formats the directives that are left, which share the characters that others do not use.
+// join formats the remaining directives. They share the characters that the other pieces do not
+// use.
 func (f *formatter) join(chars int) (string, bool) {
 	shares := 0
 	for _, piece := range f.pieces {
@@ -100,7 +101,7 @@ func (f *formatter) join(chars int) (string, bool) {
 	return out.String(), true
 }
 
-// sub takes n from a limit. A negative limit stays.
+// sub subtracts n from a limit. A negative limit stays negative.
 func sub(limit, n int) int {
 	if limit < 0 {
 		return limit
@@ -108,10 +109,11 @@ func sub(limit, n int) int {
 	return max(0, limit-n)
 }
 
-// tabStop is the distance between stops of tabs.
+// tabStop is the distance between tab stops.
 const tabStop = 8
 
-// columnAfter returns the column, from 0, at which s ends that starts at a column.
+// columnAfter returns the column at the end of s, if s starts at the given column. Columns count
+// from 0.
 func columnAfter(s string, column int) int {
 	for _, r := range s {
 		switch r {

@@ -73,12 +73,12 @@ func installPrint(x library.Module) {
 	})
 }
 
-// formatted formats arguments like io_lib:format/2, into about chars characters if that is not
-// negative.
+// formatted formats arguments like io_lib:format/2. If chars is not negative, the result has about
+// that many characters.
 func formatted(p *vm.Process, a []term.Term, chars int) (term.Term, error) {
 	args, ok := a[1].Slice()
 	text, isText := FormatText(a[0])
-	if a[0].IsBinary() { // its bytes are characters, as in Erlang
+	if a[0].IsBinary() { // its bytes are Latin-1 characters, as in Erlang
 		text, isText = latin1([]byte(a[0].Bits().S)), true
 	}
 	if !ok || !isText {
