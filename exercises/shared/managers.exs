@@ -1,4 +1,4 @@
-# Elixir for the labs on managers.
+# Code that the labs on managers share.
 
 code :managers_seen do
   defmodule LabManagers do

@@ -1,4 +1,4 @@
-# Elixir for the labs on the Receiver.
+# Code that the labs on the Receiver share.
 
 code :receivers do
   # Starts a Receiver unless the application has started one. It stays linked to a process that

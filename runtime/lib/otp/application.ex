@@ -59,12 +59,12 @@ defmodule Application do
     end
   end
 
-  @doc "Returns the value of `key` when the module was compiled."
+  @doc "Returns the value that `key` had when the module was compiled."
   defmacro compile_env(app, key_or_path, default \\ nil) do
     quote do: Application.__compile_env__(unquote(app), unquote(key_or_path), unquote(default))
   end
 
-  @doc "Returns the value of `key` when the module was compiled. Raises if there is none."
+  @doc "Returns the value that `key` had when the module was compiled. Raises if there was none."
   defmacro compile_env!(app, key_or_path) do
     quote do: Application.__compile_env__!(unquote(app), unquote(key_or_path))
   end

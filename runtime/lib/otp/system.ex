@@ -156,10 +156,10 @@ defmodule System do
     tmp_dir() || raise "could not get a writable temporary directory, please set the TMPDIR environment variable"
   end
 
-  @doc "Returns the home folder, or nil if the node does not see it."
+  @doc "Returns nil, because a node does not see the home folder."
   def user_home(), do: nil
 
-  @doc "Returns the home folder. Raises if the node does not see it."
+  @doc "Raises, because a node does not see the home folder."
   def user_home!(), do: raise("could not find the user home, please set the HOME environment variable")
 
   @doc """
