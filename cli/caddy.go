@@ -36,7 +36,7 @@ its own folder is rejected.`,
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return c.run(cmd) },
 	}
-	run.Flags().StringArrayVar(&c.ports, "port", nil, "use another port: OLD=NEW, or NEW where the file has one (repeatable)")
+	run.Flags().StringArrayVar(&c.ports, "port", nil, "use another port: OLD=NEW, or NEW if the file has a single port (repeatable)")
 	cmd.AddCommand(run,
 		c.passed("adapt", "Show what a Caddyfile means, as Caddy's JSON", func(ctx context.Context, r *caddy.Runner, stdout io.Writer, file string) error {
 			config, err := r.Adapt(ctx, file, "--pretty")

@@ -59,7 +59,7 @@ func certifyCommand(d *desk) *cobra.Command {
 	cmd.Flags().IntVar(&sample, "sample", 0, "check only this number of programs, spread over all of them")
 	cmd.Flags().StringArrayVar(&only, "program", nil, "check only this program (repeatable)")
 	cmd.Flags().IntVar(&times, "repeat", 1, "grade each program this number of times")
-	cmd.Flags().IntVar(&atOnce, "at-once", 2, "the number of programs that are checked at the same time")
+	cmd.Flags().IntVar(&atOnce, "at-once", 2, "the number of programs to check at the same time")
 	return cmd
 }
 
@@ -143,11 +143,11 @@ func certificate(out io.Writer, rows []certified, times int) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprint(out, "\nA bound is the greatest share of such errors that agrees, at 95 %, with none among so many programs. It\n"+
-		"assumes that these are drawn as those of students are, one independent of the other, and that the checks were\n"+
-		"not fitted to them. Programs that could not be graded are in no count.\n")
+	fmt.Fprint(out, "\nA bound is the upper limit of the 95 % confidence interval for the error rate, if none of so many programs has an\n"+
+		"error. It assumes that the programs are independent, that they vary as those of students do, and that the checks\n"+
+		"were not fitted to them. Programs that could not be graded are not counted.\n")
 	if times > 1 {
-		fmt.Fprintf(out, "Each was graded %d times; changed are those that passed once and not another time.\n", times)
+		fmt.Fprintf(out, "Each program was graded %d times; changed counts the programs with different verdicts.\n", times)
 	}
 	if !clean {
 		return &ExitError{1}

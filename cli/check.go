@@ -29,7 +29,7 @@ func checkCommand(d *desk) *cobra.Command {
 			"passed yet, and 2 if the checks could not run. Without arguments, all labs with checks are checked.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !slices.Contains(report.Formats, format) {
-				fmt.Fprintf(cmd.ErrOrStderr(), "no report format %q; there are %s\n", format, strings.Join(report.Formats, ", "))
+				fmt.Fprintf(cmd.ErrOrStderr(), "there is no report format %q; the formats are %s\n", format, strings.Join(report.Formats, ", "))
 				return &ExitError{int(report.Unable)}
 			}
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)

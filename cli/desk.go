@@ -54,7 +54,7 @@ func (d *desk) lab(name string) (*catalogue.Lab, error) {
 	if _, err := os.Stat(filepath.Join(name, catalogue.LabFile)); err == nil {
 		return catalogue.LoadLab(os.DirFS(name), filepath.ToSlash(name), d.shared())
 	}
-	return nil, fmt.Errorf("there is no lab %q; lab list shows those there are, and a folder with a %s is one, too", name, catalogue.LabFile)
+	return nil, fmt.Errorf("there is no lab %q; lab list lists the labs, and a folder with a %s is a lab, too", name, catalogue.LabFile)
 }
 
 func (d *desk) exercises() (fs.FS, error) { return fs.Sub(d.assets.Files, "exercises") }
@@ -128,7 +128,7 @@ func laidOut(w *book.Workbook) error {
 	if w.Exists() {
 		return nil
 	}
-	return fmt.Errorf("%s is not a workbook; lab new lays one out, --dir names another", w.Dir)
+	return fmt.Errorf("%s is not a workbook; create one with lab new, or name another folder with --dir", w.Dir)
 }
 
 // grader returns a grader that runs its nodes and guards with this binary.

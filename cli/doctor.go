@@ -71,36 +71,36 @@ func (e *examination) terminal() {
 func (e *examination) ports() {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		e.wrong("no port of this machine can be opened (%v): does something forbid this program to listen on 127.0.0.1?", err)
+		e.wrong("lab cannot open a port on this machine (%v): check whether a firewall or a sandbox forbids it to listen on 127.0.0.1", err)
 		return
 	}
 	ln.Close()
-	e.good("ports of this machine can be opened")
+	e.good("lab can open ports on this machine")
 	names, err := epmd.Client{}.Names("127.0.0.1")
 	if err != nil {
-		e.good("port %d: nobody answers; lab iex starts a port mapper there when it needs one", epmd.Port())
+		e.good("port %d: nothing answers; lab iex starts a port mapper there if it needs one", epmd.Port())
 		return
 	}
-	e.good("port %d: a port mapper answers; nodes alive there: %d", epmd.Port(), len(names))
+	e.good("port %d: a port mapper answers; running nodes: %d", epmd.Port(), len(names))
 	for _, n := range names {
-		e.note("node %s is alive: its name cannot be taken by lab iex; lab run is not concerned", n.Name)
+		e.note("node %s is running, so lab iex cannot use its name; lab run is not affected", n.Name)
 	}
 }
 
 func (e *examination) cookie() {
 	file, err := node.CookieFile()
 	if err != nil {
-		e.wrong("no place for the cookie (%v): set HOME, or give --cookie", err)
+		e.wrong("there is no folder for the cookie (%v): set HOME, or use --cookie", err)
 		return
 	}
 	info, err := os.Stat(file)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		e.good("the cookie will be made at first use, in %s", file)
+		e.good("lab creates the cookie on first use, in %s", file)
 	case err != nil:
 		e.wrong("the cookie cannot be read: %v", err)
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
-		e.wrong("others may read the cookie: chmod 600 %s", file)
+		e.wrong("other users can read the cookie: run chmod 600 %s", file)
 	default:
 		e.good("the cookie is in %s", file)
 	}
@@ -114,13 +114,13 @@ func (e *examination) workbook(d *desk) {
 	}
 	probe, err := os.CreateTemp(w.Dir, ".lab-*")
 	if err != nil {
-		e.wrong("%s cannot be written to: go to a folder of your own, or name one with --dir", w.Dir)
+		e.wrong("lab cannot write to %s: go to a folder of yours, or name one with --dir", w.Dir)
 		return
 	}
 	probe.Close()
 	_ = os.Remove(probe.Name())
 	if !w.Exists() {
-		e.good("no workbook here yet; lab run lays one out in %s", w.Dir)
+		e.good("there is no workbook here yet; lab run creates one in %s", w.Dir)
 		return
 	}
 	e.good("workbook: %s", w.Dir)

@@ -165,7 +165,7 @@ func (f *nodeFlags) load(s *repl.Shell, n *node.Node, args []string) error {
 func noSuchFile(file string) error {
 	text := "No file named " + file
 	if name, host, ok := strings.Cut(file, "@"); ok && name != "" && host != "" {
-		text += "\n(a node's name comes behind --sname or --name: iex --sname " + file + ")"
+		text += "\n(to name a node, use --sname or --name: iex --sname " + file + ")"
 	}
 	return errors.New(text)
 }

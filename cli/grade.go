@@ -46,7 +46,7 @@ func gradeCommand(d *desk) *cobra.Command {
 			defer stop()
 			if err := d.gradeClass(ctx, cmd, args, f); err != nil {
 				if ctx.Err() != nil {
-					err = fmt.Errorf("interrupted; what was graded is kept in %s, and the same command goes on from there", f.out)
+					err = fmt.Errorf("interrupted; the results so far are in %s, and the same command continues from there", f.out)
 				}
 				fmt.Fprintln(cmd.ErrOrStderr(), err)
 				return &ExitError{int(report.Unable)}
@@ -57,7 +57,7 @@ func gradeCommand(d *desk) *cobra.Command {
 	cmd.Flags().StringVar(&f.roster, "roster", "", "the students of the class: a CSV file as exported by Canvas, Moodle or GitHub Classroom, or one name per line")
 	cmd.Flags().StringSliceVar(&f.labs, "labs", nil, "grade only these labs, such as 1-3,quorum (default: all with checks), or the labs of this index file")
 	cmd.Flags().StringVar(&f.out, "out", "graded", "the folder of the reports and of earlier results")
-	cmd.Flags().IntVar(&f.jobs, "jobs", max(1, runtime.NumCPU()), "the number of submissions that are graded at the same time")
+	cmd.Flags().IntVar(&f.jobs, "jobs", max(1, runtime.NumCPU()), "the number of submissions to grade at the same time")
 	cmd.Flags().DurationVar(&f.limit, "timeout", grade.LabTime, "the time limit for the checks of one lab")
 	return cmd
 }
@@ -100,7 +100,7 @@ func (d *desk) gradeClass(ctx context.Context, cmd *cobra.Command, dirs []string
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "\nreport.html, grades.csv, canvas.csv, moodle.csv, grades.json and junit.xml are in %s\n", f.out)
 	if unable := c.Unable(); len(unable) > 0 {
-		return fmt.Errorf("could not run, so there is no verdict on: %s; the same command tries these again", strings.Join(unable, "; "))
+		return fmt.Errorf("the checks could not run, so there is no verdict on: %s; run the same command to try these again", strings.Join(unable, "; "))
 	}
 	return nil
 }
@@ -174,7 +174,7 @@ func (d *desk) labRange(parts []string) ([]*catalogue.Lab, error) {
 			first, last = i, i
 		}
 		if first < 0 || last < first {
-			return nil, fmt.Errorf("no labs %q; lab list shows those there are, in their order", strings.TrimSpace(part))
+			return nil, fmt.Errorf("there are no labs %q; lab list lists the labs in their order", strings.TrimSpace(part))
 		}
 		for i := first; i <= last; i++ {
 			wanted[i] = true
@@ -203,7 +203,7 @@ func (b *gradeBar) step(s class.Step) {
 	what := s.Said
 	switch {
 	case s.Lab == "":
-		what = "nothing to grade in it"
+		what = "no files to grade"
 	case s.Kept:
 		what += ", as before"
 	}

@@ -30,7 +30,7 @@ func (d *desk) home(cmd *cobra.Command) error {
 	if err := d.list(w); err != nil {
 		return err
 	}
-	fmt.Fprint(w, "\n  lab next      go on with the first that is not passed\n  lab check 1   check your work\n  lab --help    everything else\n")
+	fmt.Fprint(w, "\n  lab next      open the first lab that you have not passed\n  lab check 1   check your work\n  lab --help    everything else\n")
 	return nil
 }
 

@@ -97,7 +97,7 @@ func (s *shelf) Check(l *catalogue.Lab, p *book.Progress) report.Result {
 		return unable
 	}
 	if l.Graded() && !s.book.Exists() {
-		unable.Reason = "there is nothing to check yet: open a lab, and its files are laid out here"
+		unable.Reason = "there is nothing to check yet: open a lab to create its files here"
 		return unable
 	}
 	if s.ctx.Err() != nil {

@@ -73,7 +73,7 @@ func askRoom(host string, port int, as string) (*roomLine, error) {
 	}
 	program, err := exec.LookPath("ssh")
 	if err != nil {
-		return nil, errors.New("lab join asks the room by ssh, and there is no program of that name here")
+		return nil, errors.New("lab join needs the program ssh, which is not on the PATH: install OpenSSH")
 	}
 	if as != "" {
 		host = as + "@" + host
@@ -107,7 +107,7 @@ func (r *roomLine) hear(what any) error {
 	if line = strings.TrimSpace(line); line != "" {
 		return errors.New(line) // the room's error message
 	}
-	return errors.New("the room did not let this machine join: see what ssh says above, and whether ssh -p PORT NAME@HOST opens the room")
+	return errors.New("the room did not let this machine join: read the message of ssh above, and try ssh -p PORT NAME@HOST")
 }
 
 // longestAnswer limits the bytes that lab reads from a room.
@@ -167,7 +167,7 @@ func (r *roomLine) join(f *nodeFlags) error {
 		return s.Prompt(terms.Tup(terms.Sym("on_eof"), terms.Sym("halt")))
 	}
 	go r.follow(n)
-	fmt.Printf("%s is in the cluster of the class. Node.list() says who else is.\n", f.name)
+	fmt.Printf("%s is in the cluster of the class. Node.list() lists the other nodes.\n", f.name)
 	if interactive() {
 		return promptInTerminal(n, start)
 	}
@@ -182,7 +182,7 @@ func (r *roomLine) follow(n *node.Node) {
 	words, _ := r.out.ReadString('\n')
 	if words = strings.TrimSpace(words); words == "" {
 		if !r.left.Load() {
-			sayAbove(n, "The room has closed. Your node goes on, linked as it is; nobody can come in any more.")
+			sayAbove(n, "The room has closed. Your node keeps running with its links, but no more nodes can join.")
 		}
 		return
 	}
@@ -205,6 +205,6 @@ func meetMembers(n *node.Node, members []rules.Member) {
 		}
 	}
 	if len(members) > 0 {
-		fmt.Fprintln(os.Stderr, "None of the class's nodes answers: a firewall of this machine or of theirs may keep lab from the network.")
+		fmt.Fprintln(os.Stderr, "None of the class's nodes answers: a firewall on this machine or on theirs may block lab.")
 	}
 }

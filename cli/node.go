@@ -133,7 +133,7 @@ func loads(n *node.Node, s *repl.Shell, out io.Writer, limit time.Duration) bool
 	if where != "" {
 		where = " (it was at " + where + ")"
 	}
-	fmt.Fprintf(out, "the project does not come to the end of its start%s: is there an end to what its files do when they are loaded?\n", where)
+	fmt.Fprintf(out, "the project does not finish its start%s: check the code that runs when its files are loaded\n", where)
 	return false
 }
 

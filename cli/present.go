@@ -42,7 +42,7 @@ func presentCommand(d *desk) *cobra.Command {
 				return followTalk(w)
 			}
 			if len(args) == 0 {
-				return errors.New("which lab? lab list shows those there are, and lab present 0 gives the first")
+				return errors.New("which lab? lab list lists the labs; lab present 0 presents the first")
 			}
 			l, err := d.lab(args[0])
 			if err != nil {
@@ -83,7 +83,7 @@ func stepOf(l *catalogue.Lab, name string) (int, error) {
 	for _, s := range l.Steps {
 		ids = append(ids, s.ID)
 	}
-	return 0, fmt.Errorf("lab %s has no step %q; there are %s, or 1 to %d", l.ID, name, strings.Join(ids, ", "), len(l.Steps))
+	return 0, fmt.Errorf("lab %s has no step %q; its steps are %s, or 1 to %d", l.ID, name, strings.Join(ids, ", "), len(l.Steps))
 }
 
 // A venue holds what a talk runs on: its nodes, in a temporary folder that is removed afterwards.

@@ -66,7 +66,7 @@ func ask(in io.Reader, out io.Writer, quiz *session.Quiz) {
 			fmt.Fprintln(out, wrapped("✓ Right. "+c.Step().Question.Explain, 2))
 			continue
 		}
-		fmt.Fprintln(out, wrapped("✗ Not quite. "+strings.Join(whys, " ")+" It comes back.", 2))
+		fmt.Fprintln(out, wrapped("✗ Not quite. "+strings.Join(whys, " ")+" The question comes back later.", 2))
 	}
 }
 
@@ -118,14 +118,14 @@ func chosen(lines *bufio.Scanner, out io.Writer, c *session.Card) ([]int, bool) 
 		if len(picked) == len(fields) && len(picked) > 0 {
 			return picked, true
 		}
-		fmt.Fprintf(out, "a number from 1 to %d, or several with spaces between them; q ends the quiz\n", len(order))
+		fmt.Fprintf(out, "type a number from 1 to %d, or several separated by spaces; q ends the quiz\n", len(order))
 	}
 }
 
 // writeQuiz writes the page of results: the questions, and explanations of those that were not
 // right at the first attempt.
 func writeQuiz(out io.Writer, quiz *session.Quiz) {
-	fmt.Fprintf(out, "\n%d of %d right at once\n", quiz.AtOnce(), len(quiz.Cards()))
+	fmt.Fprintf(out, "\n%d of %d right at the first attempt\n", quiz.AtOnce(), len(quiz.Cards()))
 	for _, c := range quiz.Cards() {
 		sign, note := "✓", ""
 		switch {
@@ -134,7 +134,7 @@ func writeQuiz(out io.Writer, quiz *session.Quiz) {
 		case !c.Right:
 			sign, note = "✗", fmt.Sprintf(" (lab run %s)", c.Lab.ID)
 		case c.Tries > 1:
-			sign, note = "◐", fmt.Sprintf(" (at the %d. try; lab run %s)", c.Tries, c.Lab.ID)
+			sign, note = "◐", fmt.Sprintf(" (%d attempts; lab run %s)", c.Tries, c.Lab.ID)
 		}
 		fmt.Fprintln(out, wrapped(fmt.Sprintf("%s lab %s: %s%s", sign, c.Lab.ID, c.Step().Question.Ask, note), 2))
 		if c.Right && c.Tries > 1 {

@@ -84,7 +84,7 @@ func (d *desk) openRoom(f roomFlags) error {
 // roomConfig builds the configuration of the room from the flags.
 func (d *desk) roomConfig(f roomFlags) (room.Config, error) {
 	if f.seats < 1 {
-		return room.Config{}, errors.New("a room has one seat at least: --seats 1")
+		return room.Config{}, errors.New("a room needs at least one seat: --seats 1")
 	}
 	roster, err := roomRoster(f.roster)
 	if err != nil {
@@ -129,7 +129,7 @@ func roomRoster(file string) ([]rules.Person, error) {
 	defer text.Close()
 	people, err := rules.ReadRoster(file, text)
 	if err == nil && len(people) == 0 {
-		err = fmt.Errorf("%s has no names: it should have one a line", file)
+		err = fmt.Errorf("%s has no names: write one name per line", file)
 	}
 	return people, err
 }
@@ -157,11 +157,11 @@ func listen(at string) (net.Listener, error) {
 	case err == nil:
 		return l, nil
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("somebody listens at %s already; take another port, such as --listen %s", at, nextPort(at))
+		return nil, fmt.Errorf("another program listens at %s; use another port, such as --listen %s", at, nextPort(at))
 	case errors.As(err, &unknown), errors.Is(err, syscall.EADDRNOTAVAIL):
-		return nil, fmt.Errorf("this machine has no address %s; those it has are %s", at, strings.Join(addresses(), ", "))
+		return nil, fmt.Errorf("this machine has no address %s; its addresses are %s", at, strings.Join(addresses(), ", "))
 	case errors.Is(err, fs.ErrPermission):
-		return nil, fmt.Errorf("this user may not listen at %s; ports from 1024 on are open to all", at)
+		return nil, fmt.Errorf("this user may not listen at %s; use a port from 1024 on", at)
 	}
 	return nil, fmt.Errorf("listening at %s: %w; give an address and a port, such as 127.0.0.1:2222", at, err)
 }

@@ -49,7 +49,7 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("unknown command %q for lab; lab help lists them", args[0])
+	text := fmt.Sprintf("unknown command %q for lab; lab help lists the commands", args[0])
 	if like := cmd.SuggestionsFor(args[0]); len(like) > 0 {
 		text += "\nDid you mean lab " + strings.Join(like, ", or lab ") + "?"
 	}

@@ -89,7 +89,7 @@ func resetCommand(d *desk) *cobra.Command {
 				return err
 			}
 			delete(p.Labs, l.ID)
-			fmt.Fprintf(cmd.OutOrStdout(), "lab %s is as it was at first\n", l.ID)
+			fmt.Fprintf(cmd.OutOrStdout(), "lab %s is in its original state\n", l.ID)
 			return p.Save()
 		},
 	}

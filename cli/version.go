@@ -16,7 +16,7 @@ func versionCommand() *cobra.Command {
 		Short: "Print the version",
 		Args:  cobra.NoArgs,
 		Run: func(*cobra.Command, []string) {
-			fmt.Printf("lab %s\nElixir 1.18.4 on Erlang/OTP 25, as lab has them\n%s %s/%s\n",
+			fmt.Printf("lab %s\nElixir 1.18.4 on Erlang/OTP 25, implemented by lab\n%s %s/%s\n",
 				buildVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		},
 	}

@@ -31,11 +31,11 @@ func usage(c *cobra.Command, args []string) error {
 	line := c.CommandPath() + strings.TrimPrefix(c.Use, c.Name())
 	switch {
 	case len(args) > 0:
-		return fmt.Errorf("that is more than it takes: %s", line)
+		return fmt.Errorf("too many arguments: %s", line)
 	case strings.Contains(c.Use, " N"):
-		return fmt.Errorf("which lab? lab list shows those there are: %s", line)
+		return fmt.Errorf("which lab? lab list lists the labs: %s", line)
 	}
-	return fmt.Errorf("something is missing: %s", line)
+	return fmt.Errorf("an argument is missing: %s", line)
 }
 
 // filled joins the lines of each paragraph, so that the help can wrap them to the terminal's

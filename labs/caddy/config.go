@@ -156,7 +156,7 @@ func (o Options) moveIn(server object) ([]Listener, error) {
 			return nil, err
 		}
 		if named, ok := o.Nodes[port]; ok {
-			return nil, &Refusal{Word: fmt.Sprint("port ", named), Reason: "a node of the lab has it", at: []string{fmt.Sprint(":", named)}}
+			return nil, &Refusal{Word: fmt.Sprint("port ", named), Reason: "a node of the lab uses it", at: []string{fmt.Sprint(":", named)}}
 		}
 		if ip := net.ParseIP(host); !ip.IsLoopback() {
 			host = "127.0.0.1"

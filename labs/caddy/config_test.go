@@ -89,8 +89,8 @@ func TestConfineListeners(t *testing.T) {
 	for address, want := range map[string]string{
 		"unix//run/x":  "listening at unix//run/x is not part of lab: name one TCP port",
 		":8000-8010":   "listening at :8000-8010 is not part of lab: name one TCP port",
-		"[::1]:9001":   "port 4005 is not part of lab: a node of the lab has it",
-		"0.0.0.0:9001": "port 4005 is not part of lab: a node of the lab has it",
+		"[::1]:9001":   "port 4005 is not part of lab: a node of the lab uses it",
+		"0.0.0.0:9001": "port 4005 is not part of lab: a node of the lab uses it",
 	} {
 		var refused *Refusal
 		if _, _, err := Confine(at(address), o); !errors.As(err, &refused) || err.Error() != want {

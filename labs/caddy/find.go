@@ -96,7 +96,7 @@ func build(ctx context.Context, dir string, progress io.Writer) (string, error) 
 	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("a folder for the Caddy that is built: %w", err)
+		return "", fmt.Errorf("making a folder for the build of Caddy: %w", err)
 	}
 	home := filepath.Join(cache, "lab", "caddy-"+made)
 	file := program(home)
@@ -104,11 +104,11 @@ func build(ctx context.Context, dir string, progress io.Writer) (string, error) 
 		return file, nil
 	}
 	if err := os.MkdirAll(home, 0o755); err != nil {
-		return "", fmt.Errorf("a folder for the Caddy that is built: %w", err)
+		return "", fmt.Errorf("making a folder for the build of Caddy: %w", err)
 	}
 	tmp, err := os.MkdirTemp(home, "build-*")
 	if err != nil {
-		return "", fmt.Errorf("a folder for the Caddy that is built: %w", err)
+		return "", fmt.Errorf("making a folder for the build of Caddy: %w", err)
 	}
 	defer os.RemoveAll(tmp)
 	cmd := exec.CommandContext(ctx, "go", append(buildArgs, "-o", program(tmp), ".")...)
@@ -119,7 +119,7 @@ func build(ctx context.Context, dir string, progress io.Writer) (string, error) 
 	}
 	// Another process may have installed an identical build meanwhile.
 	if err := os.Rename(program(tmp), file); err != nil && !isFile(file) {
-		return "", fmt.Errorf("installing the Caddy that was built: %w", err)
+		return "", fmt.Errorf("installing the new build of Caddy: %w", err)
 	}
 	return file, nil
 }

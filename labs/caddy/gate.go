@@ -87,7 +87,7 @@ func (f fields) rule(g *gate, name string, v any) error {
 	for _, key := range slices.Sorted(maps.Keys(o)) {
 		check, ok := f[key]
 		if !ok {
-			return &Refusal{Word: key, Reason: "lab does not know that it stays on this machine", at: []string{name}}
+			return &Refusal{Word: key, Reason: "lab cannot tell whether it stays on this machine", at: []string{name}}
 		}
 		if err := check(g, key, o[key]); err != nil {
 			return err
@@ -152,7 +152,7 @@ func texts(v any) error {
 	switch v := v.(type) {
 	case string:
 		if m := reads().FindStringSubmatch(v); m != nil {
-			return &Refusal{Word: "{" + m[1] + "}", Reason: "a placeholder for files or variables of this machine tells what they hold", at: []string{m[1]}}
+			return &Refusal{Word: "{" + m[1] + "}", Reason: "a placeholder for files or variables of this machine would reveal their contents", at: []string{m[1]}}
 		}
 	case []any:
 		for _, one := range v {
@@ -217,7 +217,7 @@ func folder(g *gate, name string, v any) error {
 	if text == "" || text == varRoot {
 		return nil
 	}
-	outside := &Refusal{Word: text, Reason: "files must lie in the folder of the Caddyfile", at: []string{name}}
+	outside := &Refusal{Word: text, Reason: "files must be in the folder of the Caddyfile", at: []string{name}}
 	if g.root == "" || strings.ContainsAny(text, "{}\x00") {
 		return outside
 	}
@@ -258,7 +258,7 @@ func logFile(g *gate, name string, v any) error {
 		return err
 	}
 	if filepath.Ext(text) != ".log" {
-		return &Refusal{Word: text, Reason: "a file for logs must be called something.log", at: []string{name}}
+		return &Refusal{Word: text, Reason: "the name of a log file must end in .log", at: []string{name}}
 	}
 	return nil
 }
@@ -273,7 +273,7 @@ func expression(_ *gate, name string, v any) error {
 		text, ok = o["expr"].(string)
 	}
 	if !ok || calls().MatchString(text) {
-		return &Refusal{Word: name, Reason: "an expression may not ask for files or placeholders by their names", at: []string{"ph(", "file("}}
+		return &Refusal{Word: name, Reason: "an expression must not contain names of files or placeholders", at: []string{"ph(", "file("}}
 	}
 	return nil
 }
@@ -285,7 +285,7 @@ func destinations(_ *gate, name string, v any) error {
 	all, _ := v.([]any)
 	for _, one := range all {
 		if text, _ := one.(string); !destination().MatchString(text) {
-			return &Refusal{Word: fmt.Sprint(one), Reason: "a map gives names of its own, such as {name}", at: []string{name}}
+			return &Refusal{Word: fmt.Sprint(one), Reason: "a map may define only new placeholders, such as {name}", at: []string{name}}
 		}
 	}
 	return nil

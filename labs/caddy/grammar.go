@@ -4,9 +4,9 @@ package caddy
 // (caddyserver.com/docs/json).
 
 const (
-	leavesMachine = "it would reach out of this machine"
+	leavesMachine = "it would contact other machines"
 	readsFiles    = "it reads files of this machine"
-	unknownHere   = "lab does not know that it stays on this machine"
+	unknownHere   = "lab cannot tell whether it stays on this machine"
 )
 
 // all returns fields with values that need no check: numbers, booleans and strings.
@@ -32,7 +32,7 @@ var grammar = fields{
 	"logging": fields{"logs": values(logger.rule), "sink": fields{"writer": writer}.rule}.rule,
 	"apps": fields{
 		"http": httpApp.rule, "tls": tlsApp.rule, "pki": pkiApp.rule,
-		"events": never("it runs what you name when something happens"),
+		"events": never("it runs a command when an event occurs"),
 	}.rule,
 }
 

@@ -43,7 +43,7 @@ func imports(file string) error {
 			path := filepath.Join(filepath.Dir(name), filepath.FromSlash(what))
 			if !ok || filepath.IsAbs(what) || !inside(resolved(path), root) {
 				return &Refusal{Word: strings.TrimSpace(line), File: filepath.Base(name), Line: i + 1,
-					Reason: "import stands at the beginning of its line, before the name of a snippet or of a file in the folder of the Caddyfile"}
+					Reason: "import must be at the beginning of its line, followed by the name of a snippet or of a file in the folder of the Caddyfile"}
 			}
 			if what == "" {
 				continue

@@ -100,7 +100,7 @@ func (v *validation) act(at []any, l *Lab, s *Step, a Act, nodes []string) {
 		v.at(under(at, "solution"), "the lab has no solution")
 	}
 	if a.File != "" && (!slices.Contains(l.Files, path.Join(Project, a.File)) || a.From == "") {
-		v.at(under(at, "file"), "file is one that the student edits, below %s, and from is what stands there", Project)
+		v.at(under(at, "file"), "file must be one of the student's files, below %s, and from a text in it", Project)
 	}
 }
 

@@ -135,7 +135,7 @@ func (c *Corpus) add(v *validation, at []any, l *Lab, p Program, project fs.FS) 
 			text, err = fs.ReadFile(project, p.File)
 		}
 		if err != nil {
-			v.at(under(at, "file"), "the program builds on %s, which is not there", p.File)
+			v.at(under(at, "file"), "the program is based on %s, which does not exist", p.File)
 		}
 		c.bases[p.File] = string(text)
 	}
@@ -149,7 +149,7 @@ func (c *Corpus) add(v *validation, at []any, l *Lab, p Program, project fs.FS) 
 		v.at(under(at, "verdict"), "lab %s knows no mistake %q", l.ID, p.Verdict)
 	}
 	if p.ID == "" || slices.ContainsFunc(c.Programs, func(o Program) bool { return o.ID == p.ID }) {
-		v.at(under(at, "id"), "id %q must be new", p.ID)
+		v.at(under(at, "id"), "id %q is taken", p.ID)
 	}
 	c.Programs = append(c.Programs, p)
 }

@@ -112,7 +112,7 @@ func (c *Catalogue) replaced(l *Lab) (wrong Problems) {
 	for i, id := range l.Replaces {
 		earlier, ok := c.Lab(id)
 		if !ok {
-			wrong = append(wrong, l.Problem(fmt.Sprintf("there is no lab %q before this one that it could replace", id), "replaces", i))
+			wrong = append(wrong, l.Problem(fmt.Sprintf("no lab before this one has the id %q", id), "replaces", i))
 			continue
 		}
 		earlier.ReplacedBy = append(earlier.ReplacedBy, l)
@@ -197,7 +197,7 @@ var unknownKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompil
 // messageOf returns the error's text without the position, which Problem prints itself.
 func messageOf(e *yaml.LoadError) string {
 	if e.Message != "" {
-		return unknownKey().ReplaceAllString(e.Message, "there is no key $1 here: docs/authoring.md lists those there are")
+		return unknownKey().ReplaceAllString(e.Message, "there is no key $1 here: docs/authoring.md lists the keys")
 	}
 	return e.Error()
 }

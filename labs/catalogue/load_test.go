@@ -21,15 +21,15 @@ func TestFaultsHaveLineAndColumn(t *testing.T) {
 	const head = "format: 2\nid: a\ntitle: T\nsummary: S\nminutes: 1\nlearn: [x]\nnodes: [{name: n}]\nsteps:\n"
 	for _, test := range []struct{ name, text, want string }{
 		{"unknown key", head + "  - {id: s, kind: observe, title: T, txt: x}\n", `a/lab.yaml:9:`},
-		{"unknown kind", head + "  - {id: s, kind: watch, title: T, text: x}\n", `a/lab.yaml:9:19: kind "watch" is none of predict, do, observe, explain`},
-		{"unknown node", head + "  - id: s\n    kind: do\n    title: T\n    text: x\n    until:\n      - {on: m, eval: e, match: m, say: s}\n", `a/lab.yaml:14:14: no node "m" here; there are n`},
-		{"do without until", head + "  - {id: s, kind: do, title: T, text: x}\n", "a step of kind do needs until, or graded"},
+		{"unknown kind", head + "  - {id: s, kind: watch, title: T, text: x}\n", `a/lab.yaml:9:19: kind "watch" is not one of predict, do, observe, explain`},
+		{"unknown node", head + "  - id: s\n    kind: do\n    title: T\n    text: x\n    until:\n      - {on: m, eval: e, match: m, say: s}\n", `a/lab.yaml:14:14: there is no node "m" here; use one of n, each`},
+		{"do without until", head + "  - {id: s, kind: do, title: T, text: x}\n", "a step of kind do needs until or graded"},
 		{"two steps of one name", head + "  - {id: s, kind: observe, title: T, text: x}\n  - {id: s, kind: observe, title: T, text: x}\n", `a/lab.yaml:10:10: there is a step "s" already`},
 		{"wrong format", strings.Replace(head, "format: 2", "format: 9", 1) + "  - {id: s, kind: observe, title: T, text: x}\n", "a/lab.yaml:1:9: format is 9; this program reads format 2"},
 		{"a server without a port", strings.Replace(head, "{name: n}", "{name: n, project: true, serve: true}", 1) + "  - {id: s, kind: observe, title: T, text: x}\n", "a/lab.yaml:7:"},
 		{"before of one node", head + "  - {id: s, kind: do, title: T, text: x, until: [{on: n, eval: e, match: x when before == x, say: s}]}\n", "a/lab.yaml:9:"},
 		{"nothing that was", head + "  - {id: s, kind: do, title: T, text: x, until: [{on: n, eval: e, was: [''], match: m, say: s}]}\n", "was has an empty pattern"},
-		{"a prediction that nothing follows", head + "  - {id: s, kind: predict, title: T, text: x, question: {ask: a, explain: e, choices: [{text: t, right: true}, {text: u, why: w}]}}\n", "no step comes after this prediction to show what happens"},
+		{"a prediction that nothing follows", head + "  - {id: s, kind: predict, title: T, text: x, question: {ask: a, explain: e, choices: [{text: t, right: true}, {text: u, why: w}]}}\n", "no later step shows the outcome of this prediction"},
 		{"a prediction that is seen nowhere", head + "  - {id: s, kind: predict, title: T, text: x, question: {ask: a, explain: e, seen: o, choices: [{text: t, right: true}, {text: u, why: w}]}}\n  - {id: p, kind: observe, title: T, text: x}\n", `no step "o" comes after this one`},
 		{"an explanation that is seen", head + "  - {id: s, kind: explain, title: T, text: x, question: {ask: a, explain: e, seen: p, choices: [{text: t, right: true}, {text: u, why: w}]}}\n  - {id: p, kind: observe, title: T, text: x}\n", "seen is for predictions; this step is of kind explain"},
 		{"graded by nobody", head + "  - {id: s, kind: do, graded: true, title: T, text: x}\n", "the step is graded, but the lab has no grade.exs"},
@@ -40,7 +40,7 @@ func TestFaultsHaveLineAndColumn(t *testing.T) {
 		{"a command that is not there", head + "  - {id: s, kind: observe, title: T, text: x, type: [{on: n, code: c}], show: [{typed: [2]}]}\n", "the step has no command 2"},
 		{"a fault on nobody", head + "  - {id: s, kind: observe, title: T, text: x, type: [{on: n, code: c}], show: [{fault: kill m}]}\n", "there is no node m"},
 		{"a solution that is not there", head + "  - {id: s, kind: observe, title: T, text: x, type: [{on: n, code: c}], show: [{solution: true}]}\n", "the lab has no solution"},
-		{"a file of nobody", head + "  - {id: s, kind: observe, title: T, text: x, type: [{on: n, code: c}], show: [{file: a.ex, from: x}]}\n", "file is one that the student edits"},
+		{"a file of nobody", head + "  - {id: s, kind: observe, title: T, text: x, type: [{on: n, code: c}], show: [{file: a.ex, from: x}]}\n", "file must be one of the student's files"},
 		{"not YAML", "format: [", "a/lab.yaml:"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -66,7 +66,7 @@ func TestIndex(t *testing.T) {
 		{"two of one id", "format: 2\nlabs: [x/a, d]\n", `labs.yaml:2:13: there is a lab "a" already`},
 		{"a lab that is wrong", "format: 2\nlabs: [e]\n", "e/lab.yaml:2:5: id"},
 		{"one that replaces another", "format: 2\nlabs: [x/a, r]\n", ""},
-		{"one that replaces a later one", "format: 2\nlabs: [r, x/a]\n", `r/lab.yaml:8:12: there is no lab "a" before this one`},
+		{"one that replaces a later one", "format: 2\nlabs: [r, x/a]\n", `r/lab.yaml:8:12: no lab before this one has the id "a"`},
 	} {
 		root := fstest.MapFS{"labs.yaml": {Data: []byte(test.index)}, "x/a/lab.yaml": lab("a"), "b/lab.yaml": lab("b"), "d/lab.yaml": lab("a"), "e/lab.yaml": lab("E"),
 			"r/lab.yaml": {Data: append(lab("r").Data, "replaces: [a]\n"...)}}

@@ -131,15 +131,15 @@ func (v *validation) watch(path []any, l *Lab) {
 		at := under(path, "forecasts", i)
 		v.need(at, "ask", f.Ask)
 		if l.Watch == nil {
-			v.at(at, "a forecast counts processes, and the lab has no watch to say which")
+			v.at(at, "a forecast counts processes; add watch to say which")
 		}
 		for j, kind := range f.Faults {
 			if _, known := kind.Form(); !known {
-				v.at(under(at, "faults", j), "%q is none of %s", kind, faultNames())
+				v.at(under(at, "faults", j), "%q is not one of %s", kind, faultNames())
 			}
 		}
 		if len(f.Faults) == 0 || f.After <= 0 {
-			v.at(at, "a forecast needs faults, and after: how long after them it is looked")
+			v.at(at, "a forecast needs faults, and after, the time until the count")
 		}
 	}
 }
@@ -148,7 +148,7 @@ func (v *validation) nodes(path []any, specs []NodeSpec) []string {
 	var names []string
 	for i, n := range specs {
 		if !nodeForm().MatchString(n.Name) {
-			v.at(under(path, i, "name"), "node name %q must be what stands before the @: lower-case letters, digits, _", n.Name)
+			v.at(under(path, i, "name"), "node name %q must be the part before the @: lower-case letters, digits, _", n.Name)
 		}
 		if slices.Contains(names, n.Name) {
 			v.at(under(path, i, "name"), "there is a node %q already", n.Name)
@@ -166,7 +166,7 @@ func (v *validation) on(path []any, name string, nodes []string, also ...string)
 	if slices.Contains(nodes, name) || slices.Contains(also, name) {
 		return
 	}
-	v.at(under(path, "on"), "no node %q here; there are %s", name, strings.Join(append(slices.Clone(nodes), also...), ", "))
+	v.at(under(path, "on"), "there is no node %q here; use one of %s", name, strings.Join(append(slices.Clone(nodes), also...), ", "))
 }
 
 // WrongNodes returns the problems of a grade's nodes, which are defined in another file.

@@ -14,7 +14,7 @@ func (v *validation) step(path []any, l *Lab, s *Step, nodes []string) {
 		v.at(under(path, "id"), "id %q must be lower-case letters, digits and hyphens, at most 32", s.ID)
 	}
 	if !slices.Contains(kinds, s.Kind) {
-		v.at(under(path, "kind"), "kind %q is none of %s", s.Kind, strings.Join(kinds, ", "))
+		v.at(under(path, "kind"), "kind %q is not one of %s", s.Kind, strings.Join(kinds, ", "))
 	}
 	v.need(path, "title", s.Title)
 	v.need(path, "text", s.Text)
@@ -22,7 +22,7 @@ func (v *validation) step(path []any, l *Lab, s *Step, nodes []string) {
 		v.at(under(path, "question"), "a step of kind %s needs a question", s.Kind)
 	}
 	if s.Kind == Do && len(s.Until) == 0 && !s.Graded {
-		v.at(under(path, "until"), "a step of kind do needs until, or graded: how is it known that it was done?")
+		v.at(under(path, "until"), "a step of kind do needs until or graded, which decide when it is done")
 	}
 	for i, typed := range s.Type {
 		v.on(under(path, "type", i), typed.On, nodes)
@@ -53,7 +53,7 @@ func (v *validation) expectation(path []any, e *Expectation, nodes []string) {
 		}
 	}
 	if e.On != OnEach && beforeForm().MatchString(e.Match+strings.Join(e.Was, " ")) {
-		v.at(under(path, "match"), "before is known with on: each only; use was for what one node answered before")
+		v.at(under(path, "match"), "before exists only with on: each; use was for earlier answers of one node")
 	}
 }
 
@@ -67,7 +67,7 @@ func (v *validation) seen(path []any, l *Lab, i int) {
 	case s.Kind == Predict && l.SeenIn(s) == nil && s.Question.Seen != "":
 		v.at(under(path, "question", "seen"), "no step %q comes after this one", s.Question.Seen)
 	case s.Kind == Predict && l.SeenIn(s) == nil:
-		v.at(path, "no step comes after this prediction to show what happens")
+		v.at(path, "no later step shows the outcome of this prediction")
 	}
 }
 

@@ -13,7 +13,7 @@ const maxPort = 65535
 func (v *validation) port(path []any, n NodeSpec, before []NodeSpec) {
 	switch {
 	case n.Serve && !n.Project:
-		v.at(under(path, "serve"), "serve needs project: true: whose pages are they?")
+		v.at(under(path, "serve"), "serve needs project: true")
 	case n.Serve && (n.Port < 1 || n.Port > maxPort):
 		v.at(under(path, "port"), "a node that serves needs a port, from 1 to %d", maxPort)
 	case !n.Serve && n.Port != 0:
@@ -29,10 +29,10 @@ func (v *validation) proxy(path []any, p *Proxy, nodes []NodeSpec) {
 	}
 	v.need(path, "config", p.Config)
 	if p.Port < 1 || p.Port > maxPort {
-		v.at(under(path, "port"), "the proxy needs the port that its file has it listen on")
+		v.at(under(path, "port"), "the proxy needs port, the port in its Caddyfile")
 	}
 	if len(Serving(nodes)) == 0 {
-		v.at(path, "there is no node with serve: true for the proxy to stand in front of")
+		v.at(path, "the proxy needs a node with serve: true")
 	}
 	if slices.ContainsFunc(nodes, func(n NodeSpec) bool { return n.Port == p.Port }) {
 		v.at(under(path, "port"), "a node serves on port %d", p.Port)
@@ -47,7 +47,7 @@ func (v *validation) page(path []any, l *Lab) {
 		v.at(under(path, "page"), "page %q must be a path that begins with /", l.Page)
 	}
 	if len(Serving(l.Nodes)) == 0 {
-		v.at(under(path, "page"), "there is no node with serve: true to have a page")
+		v.at(under(path, "page"), "a page needs a node with serve: true")
 	}
 }
 

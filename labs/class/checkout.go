@@ -51,7 +51,7 @@ func fits(ctx context.Context, clone string) error {
 			size += bytes
 		}
 		if n >= maxEntries || size > maxUnpacked {
-			return refused("the repository has more than %d files or %d MB; which of them are not yours?", maxEntries, maxUnpacked>>20)
+			return refused("the repository has more than %d files or %d MB; remove those that are not part of the project", maxEntries, maxUnpacked>>20)
 		}
 	}
 	return lines.Err()

@@ -91,7 +91,7 @@ func submission(path string, mode os.FileMode) Submission {
 	case isZip(base):
 		s.Name = base[:len(base)-len(ext)]
 	case slices.Contains(otherArchives, ext):
-		s.Problem = fmt.Sprintf("lab reads folders, zip files and git repositories, and not %s; unpack it", ext)
+		s.Problem = fmt.Sprintf("lab does not read %s; unpack it, because lab reads folders, zip files and git repositories", ext)
 	}
 	return s
 }

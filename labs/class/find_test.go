@@ -71,7 +71,7 @@ func TestLocate(t *testing.T) {
 		{name: "too deep", files: map[string]string{"a/b/c/d/mix.exs": ours}, wrong: "there is no project"},
 		{name: "among others", files: map[string]string{"class1/mix.exs": "", "class4/mine/mix.exs": ours}, project: "class4/mine"},
 		{name: "renamed everywhere", files: map[string]string{"hello/mix.exs": "app: :hello", "hello/deps/x/mix.exs": ours}, project: "hello"},
-		{name: "two of a kind", files: map[string]string{"a/mix.exs": ours, "b/mix.exs": ours}, wrong: "several projects, and no way to tell which counts: a, b"},
+		{name: "two of a kind", files: map[string]string{"a/mix.exs": ours, "b/mix.exs": ours}, wrong: "several projects, and lab cannot tell which one to grade: a, b"},
 		{name: "empty", files: map[string]string{"README": ""}, wrong: "there is no project"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -37,7 +37,7 @@ func locate(root string) (place, error) {
 	var look func(dir string, depth int) error
 	look = func(dir string, depth int) error {
 		if looked++; looked > maxFolders {
-			return &workbook.LeftOutError{Text: fmt.Sprintf("there are more than %d folders, and no way to tell which is the project", maxFolders)}
+			return &workbook.LeftOutError{Text: fmt.Sprintf("there are more than %d folders, so lab cannot find the project", maxFolders)}
 		}
 		entries, err := os.ReadDir(dir)
 		if err != nil {
@@ -69,7 +69,7 @@ func locate(root string) (place, error) {
 			case 1:
 				return place{list[0], recordOf(root, list[0])}, nil
 			default:
-				return place{}, &workbook.LeftOutError{Text: "there are several projects, and no way to tell which counts: " + insideAll(root, list)}
+				return place{}, &workbook.LeftOutError{Text: "there are several projects, and lab cannot tell which one to grade: " + insideAll(root, list)}
 			}
 		}
 	}

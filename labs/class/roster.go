@@ -41,7 +41,7 @@ func ReadRoster(r io.Reader) (*Roster, error) {
 		return nil, fmt.Errorf("the roster, line %d: %w; it should be comma separated values", wrong.Line, wrong.Err)
 	}
 	if err != nil || len(all) == 0 {
-		return nil, errors.Join(errors.New("the roster has no lines: it should have a line of titles, and one for each student"), err)
+		return nil, errors.Join(errors.New("the roster has no lines: it should have a header line, and a line for each student"), err)
 	}
 	ros := &Roster{Columns: all[0]}
 	if !slices.ContainsFunc(all[0], isIdentifying) {

@@ -32,7 +32,7 @@ func unzip(file, to string) error {
 	}
 	defer r.Close()
 	if len(r.File) > maxEntries {
-		return refused("there are more than %d files in it; which of them are not yours?", maxEntries)
+		return refused("there are more than %d files in it; remove those that are not part of the project", maxEntries)
 	}
 	left := int64(maxUnpacked)
 	for _, f := range r.File {
@@ -91,7 +91,7 @@ func unpack(f *zip.File, to string, left *int64) error {
 	closed := out.Close()
 	switch {
 	case *left < 0:
-		return refused("it unpacks to more than %d MB; which of its files are not yours?", maxUnpacked>>20)
+		return refused("it unpacks to more than %d MB; remove the files that are not part of the project", maxUnpacked>>20)
 	case errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrFormat), errors.Is(err, io.ErrUnexpectedEOF):
 		return refused("%.100q in the zip file is damaged", f.Name)
 	case err != nil || closed != nil:

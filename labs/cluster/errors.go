@@ -31,7 +31,7 @@ func (e *FallenError) Error() string {
 type UnloadedError struct{ Node, Place, Said string }
 
 func (e *UnloadedError) Error() string {
-	text := "the project does not come to the end of its start"
+	text := "the project does not finish its start"
 	if e.Place != "" {
 		text += ": " + e.Place
 	}

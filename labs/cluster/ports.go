@@ -41,7 +41,7 @@ func freePort() (int, error) {
 			return port, nil
 		}
 	}
-	return 0, errors.New("no free port of this machine was found")
+	return 0, errors.New("found no free port on this machine")
 }
 
 func releasePort(port int) {

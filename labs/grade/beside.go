@@ -89,7 +89,7 @@ func checkKept(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue
 		return now
 	}
 	r.Kept = true
-	r.Reason = fmt.Sprintf("your files have gone on since; graded as they were when this lab passed on %s (files %.12s, recorded by the machine %s)",
+	r.Reason = fmt.Sprintf("your files have changed since; graded the files that passed this lab on %s (files %.12s, recorded by the machine %s)",
 		record.At.Format("2006-01-02"), record.Hash, record.ShortKey())
 	return r
 }

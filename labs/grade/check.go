@@ -36,7 +36,7 @@ func inTime(ctx context.Context, g Grader, check func(ctx context.Context) repor
 	defer cancel()
 	r := check(ctx)
 	if r.Verdict == report.Unable && errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		r.Reason = fmt.Sprintf("it took longer than %s, so this says nothing about the work; on a busy machine try --timeout %s", limit, 2*limit)
+		r.Reason = fmt.Sprintf("the checks took longer than %s, so there is no verdict; on a busy machine, try --timeout %s", limit, 2*limit)
 	}
 	return r
 }
@@ -81,7 +81,7 @@ func orReplaced(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogu
 			return r
 		case report.Unable:
 			r.Verdict = report.Unable
-			r.Reason = fmt.Sprintf("whether lab %s has replaced it could not be found out: %s", later.ID, now.Reason)
+			r.Reason = fmt.Sprintf("lab could not determine whether lab %s replaces it: %s", later.ID, now.Reason)
 			return r
 		case report.NotYet:
 			r.Reason = strings.TrimSpace(r.Reason + "\n" + passedOnce(later, now))
@@ -99,7 +99,7 @@ func passedOnce(later *catalogue.Lab, now report.Result) string {
 			why = cmp.Or(why, c.Title+": "+cmp.Or(c.Hint, c.Saw))
 		}
 	}
-	return fmt.Sprintf("Lab %s passed once and would replace it. On the files that are there it does not: %s", later.ID, why)
+	return fmt.Sprintf("Lab %s passed earlier and would replace this lab, but the current files do not pass it: %s", later.ID, why)
 }
 
-const untouchedText = "the files of this lab are as they were laid out: nothing is done yet. The comments in them say where to begin"
+const untouchedText = "the files of this lab are unchanged. The comments in them say where to begin"

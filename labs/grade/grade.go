@@ -233,7 +233,7 @@ func (r *run) checkFrom(ctx context.Context, c *script.Check, from string) repor
 	}
 	said, err := r.nodes.Judge(ctx, c.Judge, mapOf(seen), r.roles)
 	if err != nil { // the value matches no clause
-		return r.blame(ctx, c, from, fmt.Errorf("the judge of check %q knows nothing to say: %w", c.ID, err))
+		return r.blame(ctx, c, from, fmt.Errorf("no clause of the judge of check %q matches: %w", c.ID, err))
 	}
 	if said.Is(term.Intern("pass")) {
 		return result

@@ -211,7 +211,7 @@ func notStarted(l *exam, what, said string) report.Result {
 
 // endlessStart matches a node's message about a project that does not finish loading.
 var endlessStart = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`does not come to the end of its start|this file came to no end and was stopped`)
+	return regexp.MustCompile(`does not finish its start|this file did not finish and was stopped`)
 })
 
 // sealedModule matches the compiler's error for a module that must not be replaced.

@@ -45,5 +45,5 @@ func (s *slowness) ask(do func() (term.Term, error)) (term.Term, error) {
 type SlowError struct{}
 
 func (e *SlowError) Error() string {
-	return fmt.Sprintf("what the checks ask of your nodes took longer than %s in all, though no single answer took too long", slowTotal)
+	return fmt.Sprintf("the answers of your nodes took longer than %s in total, although no single answer took too long", slowTotal)
 }

@@ -92,7 +92,7 @@ func weights(l *catalogue.Lab, g *script.Grade) (found catalogue.Problems) {
 		}
 	}
 	if sum == 0 {
-		found = append(found, l.Problem("all weights are 0, so nothing is worth anything", "weights"))
+		found = append(found, l.Problem("all weights are 0, so the lab gives no credit", "weights"))
 	}
 	return found
 }
@@ -107,7 +107,7 @@ func (c *compiler) references(l *catalogue.Lab, project fs.FS) {
 	for i, file := range l.Files {
 		rel, ok := strings.CutPrefix(file, catalogue.Project+"/")
 		if !ok {
-			c.found = append(c.found, l.Problem("files are those of "+catalogue.Project, "files", i))
+			c.found = append(c.found, l.Problem("files must be below "+catalogue.Project, "files", i))
 			continue
 		}
 		missing(rel, "files", i)

@@ -30,17 +30,17 @@ func (o Order) Asks(s Snapshot) string {
 	n, _ := s.Node(o.Node)
 	switch {
 	case o.Deed == Kill && o.PID != "":
-		return fmt.Sprintf("Kill the process %s of %s? exit(pid, kill) is sent to it.", o.PID, o.Node)
+		return fmt.Sprintf("Kill the process %s of %s? It receives exit(pid, kill).", o.PID, o.Node)
 	case o.Deed == Kill && n.Here:
-		return fmt.Sprintf("Kill %s? kill -9 is sent to its process %d: a crash.", o.Node, n.PID)
+		return fmt.Sprintf("Kill %s? Its process %d receives kill -9, as in a crash.", o.Node, n.PID)
 	case o.Deed == Kill:
-		return fmt.Sprintf("End %s? It is asked to halt at once: its process is not found on this machine.", o.Node)
+		return fmt.Sprintf("End %s? Its process was not found on this machine, so lab asks the node to halt at once.", o.Node)
 	case o.Deed == Freeze:
-		return fmt.Sprintf("Freeze %s? Its process %d is stopped until you thaw it.", o.Node, n.PID)
+		return fmt.Sprintf("Freeze %s? Its process %d stops until you thaw it.", o.Node, n.PID)
 	case o.Deed == Cut && s.bothLab(o):
 		return fmt.Sprintf("Cut %s from %s? Both are nodes of lab: they drop the messages between them until you heal the link.", o.Node, o.Peer)
 	case o.Deed == Cut:
-		return fmt.Sprintf("Cut %s from %s? They are disconnected, and each is given a wrong cookie for the other, until healed.", o.Node, o.Peer)
+		return fmt.Sprintf("Cut %s from %s? They lose their connection and get a wrong cookie for each other, until you heal the link.", o.Node, o.Peer)
 	}
 	return ""
 }

@@ -24,8 +24,8 @@ func TestAsks(t *testing.T) {
 		order Order
 		says  string
 	}{
-		{Order{Deed: Kill, Node: "a"}, "kill -9 is sent to its process 7"},
-		{Order{Deed: Kill, Node: "real"}, "asked to halt"},
+		{Order{Deed: Kill, Node: "a"}, "Its process 7 receives kill -9"},
+		{Order{Deed: Kill, Node: "real"}, "asks the node to halt"},
 		{Order{Deed: Kill, Node: "a", PID: "<0.1.0>"}, "exit(pid, kill)"},
 		{Order{Deed: Freeze, Node: "a"}, "until you thaw it"},
 		{Order{Deed: Cut, Node: "a", Peer: "b"}, "they drop the messages between them"},

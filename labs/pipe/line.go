@@ -183,7 +183,7 @@ func (l *Line) send(request term.Term) error {
 	if len(body) > maxFrame {
 		// Our own part of a request is small, so a request that is too large contains values from
 		// programs.
-		return &ProgramError{"the values that were returned so far are too large together to go on with"}
+		return &ProgramError{"the values returned so far are too large in total"}
 	}
 	l.writing.Lock()
 	defer l.writing.Unlock()

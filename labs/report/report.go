@@ -159,7 +159,7 @@ func Write(w io.Writer, format string, results []Result) error {
 	case "junit":
 		return WriteJUnit(w, []Group{{Results: results}})
 	}
-	return fmt.Errorf("no report format %q; there are text, json and junit", format)
+	return fmt.Errorf("there is no report format %q; the formats are text, json and junit", format)
 }
 
 func writeText(out io.Writer, results []Result) error {

@@ -33,11 +33,11 @@ func Name(text string) (string, error) {
 	name := strings.ToLower(strings.TrimSpace(text))
 	switch {
 	case name == "":
-		return "", errors.New("a name is missing: come as NAME@HOST")
+		return "", errors.New("the name is missing: connect as NAME@HOST")
 	case len(name) > longest:
 		return "", fmt.Errorf("a name has at most %d characters; choose a shorter one", longest)
 	case !nameForm().MatchString(name) || strings.HasSuffix(name, "."):
-		return "", fmt.Errorf("%q is not a name here: use the letters a to z, digits, and . - _ within", name)
+		return "", fmt.Errorf("%q is not a valid name: use letters a to z and digits, with . - _ between them", name)
 	case device().MatchString(name):
 		return "", fmt.Errorf("the name %s is reserved by Windows; choose another", name)
 	case name == Teacher || slices.Contains(Projector, name):

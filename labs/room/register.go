@@ -74,10 +74,10 @@ func (r *Register) admit(name, key string) error {
 	}
 	owner := cmp.Or(listed.Key, r.names[name])
 	if owner != "" && owner != key {
-		return fmt.Errorf("the name %s belongs to another key: come with the key with which you came first, or ask your teacher to free the name", name)
+		return fmt.Errorf("the name %s belongs to another key: connect with the key of your first visit, or ask your teacher to free the name", name)
 	}
 	if owner == "" && r.roster == nil && len(r.names) >= mostNames {
-		return fmt.Errorf("this room has given away its %d names; ask your teacher for a list of the class", mostNames)
+		return fmt.Errorf("all %d names of this room are taken; ask your teacher to use a list of the class", mostNames)
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ func TestReadRoster(t *testing.T) {
 		{"", nil, ""},
 		{"ann\nANN", nil, "class, line 2: ann is in line 1 already; give one of them another name"},
 		{"ann lee", nil, "class, line 1: the text after ann is not an SSH public key, such as ssh-ed25519 AAAA…; copy the line of a .pub file, or leave it out"},
-		{"ann\n../bob", nil, `class, line 2: "../bob" is not a name here: use the letters a to z, digits, and . - _ within`},
+		{"ann\n../bob", nil, `class, line 2: "../bob" is not a valid name: use letters a to z and digits, with . - _ between them`},
 	} {
 		got, err := ReadRoster("class", strings.NewReader(c.text))
 		if !reflect.DeepEqual(got, c.want) || (err == nil) != (c.wrong == "") || err != nil && err.Error() != c.wrong {
@@ -147,13 +147,14 @@ func TestNamesAreKept(t *testing.T) {
 	}
 }
 
-// TestNamesHaveAnEnd checks that a stranger with ever new names cannot fill the disk.
+// TestNamesHaveAnEnd checks that nobody can claim more than mostNames names, and that a known name
+// stays valid.
 func TestNamesHaveAnEnd(t *testing.T) {
 	r := &Register{file: filepath.Join(t.TempDir(), namesFile), names: map[string]string{}}
 	for i := range mostNames {
 		r.names[strings.Repeat("a", 1+i%30)+strings.Repeat("b", i/30)] = "k"
 	}
-	if err := r.Claim("eve", "k"); err == nil || !strings.Contains(err.Error(), "given away") {
+	if err := r.Claim("eve", "k"); err == nil || !strings.Contains(err.Error(), "are taken") {
 		t.Errorf("one name more: %v", err)
 	}
 	if err := r.Claim("a", "k"); err != nil {

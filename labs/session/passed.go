@@ -38,7 +38,7 @@ func StepsDone(l *catalogue.Lab, p *workbook.Progress) report.Result {
 		result.Reason = fmt.Sprintf("%d of %d steps are not done yet: %s%s", len(missing), len(l.Steps), strings.Join(missing, "; "), again)
 	case len(unseen) > 0:
 		result.Verdict = report.NotYet
-		result.Reason = fmt.Sprintf("of %d steps there is no record that they were seen on nodes of this workbook: %s%s", len(unseen), strings.Join(unseen, "; "), again)
+		result.Reason = fmt.Sprintf("there is no record that these steps were seen on nodes of this workbook (%d): %s%s", len(unseen), strings.Join(unseen, "; "), again)
 	default:
 		result.Reason = "by the student's own record of what was seen on nodes, signed by the machine " +
 			strings.Join(slices.Sorted(maps.Keys(machines)), ", ")

@@ -152,7 +152,7 @@ func (c *copying) written(name string, err error) error {
 }
 
 func (c *copying) tooMuch(rel string) error {
-	return &LeftOutError{fmt.Sprintf("the project has more than %d MB, or %d files or folders; which of them are not yours? (%s is among them)", maxProject>>20, maxFiles, rel)}
+	return &LeftOutError{fmt.Sprintf("the project has more than %d MB, or %d files or folders; remove those that you did not write (%s is among them)", maxProject>>20, maxFiles, rel)}
 }
 
 func (c *copying) hash() string {

@@ -115,7 +115,7 @@ func readProgress(file string) (p *Progress, notice string, err error) {
 		return nil, "", err
 	}
 	p = &Progress{Labs: map[string]*LabProgress{}, file: file}
-	return p, fmt.Sprintf("your progress file was damaged; it is now %s, and progress starts afresh", aside), nil
+	return p, fmt.Sprintf("your progress file was damaged; it is now %s, and progress starts again", aside), nil
 }
 
 // moveAside renames a damaged file to a unique name.

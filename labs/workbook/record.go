@@ -90,7 +90,7 @@ func machineKey() (ed25519.PrivateKey, error) {
 func parseKey(file, text string) (ed25519.PrivateKey, error) {
 	seed, err := hex.DecodeString(strings.TrimPrefix(strings.TrimSpace(text), keyLine))
 	if err != nil || len(seed) != ed25519.SeedSize {
-		return nil, fmt.Errorf("%s is not a key of lab; move it away, and a new one is made", file)
+		return nil, fmt.Errorf("%s is not a key of lab; move it away, and lab creates a new one", file)
 	}
 	return ed25519.NewKeyFromSeed(seed), nil
 }

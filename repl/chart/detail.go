@@ -27,7 +27,7 @@ func from(m messages.Message) string {
 	case m.Kind == messages.Signal:
 		return "the runtime"
 	}
-	return "a timer, or a process that nobody listens to"
+	return "a timer, or a process that is not recorded"
 }
 
 func end(e messages.End) string {
@@ -48,7 +48,7 @@ func fate(m messages.Message) string {
 	case messages.Lost:
 		return "lost: " + m.Why
 	case messages.Untold:
-		return "sent to a process that nobody listens to"
+		return "sent to a process that is not recorded"
 	}
 	return "on its way"
 }

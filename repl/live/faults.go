@@ -23,7 +23,7 @@ func (d *Driver) Fault(f catalogue.Fault, g *book.Guess) {
 	select {
 	case d.strikes <- strike{f, g}:
 	default:
-		d.out.put(workbook.Struck{Fault: f, Failed: "too many faults at once; wait for those to be done"})
+		d.out.put(workbook.Struck{Fault: f, Failed: "too many faults at once; wait until the earlier ones are done"})
 	}
 }
 

@@ -32,9 +32,9 @@ func TestCauseText(t *testing.T) {
 	for _, c := range []struct {
 		peer, cause, want string
 	}{
-		{"node2", "bad_name", ":node2 is not the name of a node: what stands behind the @?"},
-		{"nod@localhost", "unknown_name", "nobody is registered as nod@localhost: is it spelt right, and is it up?"},
-		{"b@localhost", string(dist.CauseCookie), "no agreement with b@localhost: on which screen does it say why?"},
+		{"node2", "bad_name", ":node2 is not the name of a node: what comes after the @?"},
+		{"nod@localhost", "unknown_name", "no node is registered as nod@localhost: is the name spelt correctly, and is the node up?"},
+		{"b@localhost", string(dist.CauseCookie), "the handshake with b@localhost failed: which screen shows the reason?"},
 		{"a@localhost", "nil", ""},
 		{"a@localhost", "something else", ""},
 	} {

@@ -23,13 +23,13 @@ var misreadings = []misreading{
 	{`no function clause matching in Node\.set_cookie/`, "a cookie is an atom, too: it begins with a colon"},
 	{`invalid character "@" [^\n]* in identifier: ([\w@.]+)`, "$1 names a node only as an atom, with a colon before it"},
 	{`GenServer\.whereis/1[\s\S]*# 1\s+\{[^{}"\[]*, "`, textual},
-	{`GenServer\.whereis/1[\s\S]*# 1\s+\{[^{}"\[]*, \[`, "in {name, node} stands one node, and that is a list of them"},
+	{`GenServer\.whereis/1[\s\S]*# 1\s+\{[^{}"\[]*, \[`, "{name, node} takes one node, and this is a list of nodes"},
 	{`invalid destination[\s\S]*:erlang\.send\(\{[^{}"\[]*, "`, textual},
-	{`invalid destination[\s\S]*:erlang\.send\((:\w+),`, "nobody on this node is registered as $1"},
-	{`no connection to Elixir\.([\w.]+)\n`, "$1 was taken for a node: in {name, node} the name stands first"},
-	{`no connection to ([^\s@]+)\n`, ":$1 is not the name of a node: what stands behind the @?"},
-	{`GenServer\.call\((#PID<[\d.]+>),[\s\S]*no process: `, "$1 has ended: who took its place, if anybody?"},
-	{`GenServer\.call\((\{[^{}]*\}|[\w.:]+),[\s\S]*no process: `, "nobody is known as $1 now: was it started, and has it crashed since?"},
+	{`invalid destination[\s\S]*:erlang\.send\((:\w+),`, "no process on this node is registered as $1"},
+	{`no connection to Elixir\.([\w.]+)\n`, "$1 is in the place of a node: in {name, node} the name comes first"},
+	{`no connection to ([^\s@]+)\n`, ":$1 is not the name of a node: what comes after the @?"},
+	{`GenServer\.call\((#PID<[\d.]+>),[\s\S]*no process: `, "$1 has ended: is there a new process in its place?"},
+	{`GenServer\.call\((\{[^{}]*\}|[\w.:]+),[\s\S]*no process: `, "no process is registered as $1 now: was it started, and has it crashed since?"},
 }
 
 // readers are the compiled patterns of misreadings.

@@ -66,7 +66,7 @@ func (d *Driver) restartProxy() {
 	if !started {
 		return // Caddy will read the new content when it starts
 	}
-	d.out.put(workbook.Output{Node: catalogue.ProxyName, Text: "\n" + d.cfg.Lab.Proxy.Config + " was saved: Caddy starts again\n"})
+	d.out.put(workbook.Output{Node: catalogue.ProxyName, Text: "\n" + d.cfg.Lab.Proxy.Config + " was saved: Caddy restarts\n"})
 	if err := d.scenario.StartProxy(d.ctx); err != nil && d.ctx.Err() == nil {
 		d.notice(workbook.Caddyfile, err.Error())
 		return

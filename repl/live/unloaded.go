@@ -30,5 +30,5 @@ func unloadedText(states []cluster.NodeState) string {
 	if len(nodes) == 0 {
 		return ""
 	}
-	return "the project does not run on " + strings.Join(nodes, ", ") + ": the screen there says why; once that is mended, start the node again"
+	return "the project does not run on " + strings.Join(nodes, ", ") + ": the prompt there shows the reason; fix it, then restart the node"
 }

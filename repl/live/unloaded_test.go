@@ -23,8 +23,8 @@ func TestAProjectThatDoesNotRunIsTold(t *testing.T) {
 		d.sayUnloaded(all)
 	}
 	want := []string{
-		"the project does not run on node2: the screen there says why; once that is mended, start the node again",
-		"the project does not run on node1, node2: the screen there says why; once that is mended, start the node again",
+		"the project does not run on node2: the prompt there shows the reason; fix it, then restart the node",
+		"the project does not run on node1, node2: the prompt there shows the reason; fix it, then restart the node",
 		"",
 	}
 	var got []string

@@ -124,13 +124,13 @@ func (d *Driver) watchFiles() {
 	}
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
-		d.notice(workbook.Watching, "saved files will not be noticed: "+err.Error())
+		d.notice(workbook.Watching, "lab cannot detect saved files: "+err.Error())
 		return
 	}
 	defer w.Close()
 	for _, dir := range foldersOf(files) {
 		if err := w.Add(dir); err != nil {
-			d.notice(workbook.Watching, "saved files will not be noticed: "+err.Error())
+			d.notice(workbook.Watching, "lab cannot detect saved files: "+err.Error())
 		}
 	}
 	held := map[string][sha256.Size]byte{}

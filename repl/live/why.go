@@ -36,21 +36,21 @@ func causeText(peer string, cause term.Term) string {
 		return "this node has no name, so it cannot connect to any other"
 	case dist.CauseBadName:
 		if !strings.Contains(peer, "@") {
-			return fmt.Sprintf(":%s is not the name of a node: what stands behind the @?", peer)
+			return fmt.Sprintf(":%s is not the name of a node: what comes after the @?", peer)
 		}
 		return fmt.Sprintf(":%s cannot be called from here: short and long names do not mix", peer)
 	case dist.CauseNoEpmd:
-		return "no port mapper answered on that host, so nobody could say where " + peer + " is"
+		return "no port mapper answered on that host, so the port of " + peer + " is unknown"
 	case dist.CauseUnknownName:
-		return "nobody is registered as " + peer + ": is it spelt right, and is it up?"
+		return "no node is registered as " + peer + ": is the name spelt correctly, and is the node up?"
 	case dist.CauseOutside:
-		return "nodes of lab talk to this machine only, and " + peer + " would be elsewhere"
+		return "nodes of lab connect to this machine only, and " + peer + " is on another"
 	case dist.CauseUnreachable:
 		return peer + " is registered, but nothing listens at its port"
 	case dist.CauseCookie:
 		// The text does not name the node that logs the reason, because a question of the lab on
 		// cookies asks for it.
-		return "no agreement with " + peer + ": on which screen does it say why?"
+		return "the handshake with " + peer + " failed: which screen shows the reason?"
 	case dist.CauseRejected:
 		return peer + " refused; look at its screen for the reason"
 	case dist.CauseTimeout:

@@ -48,7 +48,7 @@ func looks() []keyRow {
 			keys.Do(keyNode, func(m *Model) { m.turn(1) }), keys.Do(keyBefore, func(m *Model) { m.turn(-1) })),
 		keys.On("1-6, left right", "map, processes, names, tables, trees,\nmessages", keys.Each(keyPage, (*Model).open), keys.Each(keyBeside, (*Model).leaf)),
 		keys.On("up down, pgup …", "scroll the page", keys.Each(keyMove, (*Model).scroll)),
-		keys.On("a", "the system's processes too, or not", keys.Do(keyAll, func(m *Model) { m.all = !m.all })),
+		keys.On("a", "show or hide the system's processes", keys.Do(keyAll, func(m *Model) { m.all = !m.all })),
 		keys.On("l", "the timeline alone, and back",
 			keys.Do(keyLong, func(m *Model) { m.long, m.back = !m.long, 0 }), keys.Do(keyShort, func(m *Model) { m.long = false })),
 		keys.Gap[*Model](),
@@ -176,7 +176,7 @@ func (m *Model) choose(name string) tea.Cmd {
 	m.chooses = ""
 	i, err := strconv.Atoi(name)
 	if err != nil || i < 1 || i > len(peers) {
-		m.notice = fmt.Sprintf("nothing was done: %s is none of the numbers", name)
+		m.notice = fmt.Sprintf("nothing was done: %s is not one of the numbers", name)
 		return nil
 	}
 	return m.order(cluster.Order{Deed: d, Node: m.node, Peer: peers[i-1]})

@@ -148,8 +148,8 @@ func (m *Model) messageRows(width, height int) []string {
 		if len(m.seen.Traced) > 0 {
 			return []string{" traced, and silent so far"}
 		}
-		return wrapped("Nothing is traced yet. Choose a process (2, then up and down) and press t, or T for all programs of the node: "+
-			"the messages are drawn here. A process of the node listens meanwhile, and ends with the tracing.", width)
+		return wrapped("Nothing is traced yet. Choose a process (2, then up and down) and press t, or press T for all programs of the node. "+
+			"The messages then appear here. During tracing, an additional process on the node collects them.", width)
 	}
 	c := chart.Chart{Messages: all, Theme: m.theme}
 	for _, n := range m.seen.Nodes {

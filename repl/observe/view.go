@@ -39,7 +39,7 @@ func (m *Model) screen() string {
 	screen := strings.Join(rows, "\n")
 	switch {
 	case m.asked != nil:
-		return m.over(screen, "really?", append(wrapped(m.asked.Asks(m.seen), boxWidth), "", " y does it, any other key does not"))
+		return m.over(screen, "really?", append(wrapped(m.asked.Asks(m.seen), boxWidth), "", " y confirms, any other key cancels"))
 	case m.chooses != "":
 		return m.over(screen, fmt.Sprintf("%s %s and …", m.chooses, m.node), m.choices())
 	case m.help:
@@ -67,7 +67,7 @@ func (m *Model) choices() []string {
 	for i, peer := range m.peers(m.chooses) {
 		rows = append(rows, fmt.Sprintf(" %d  %s", i+1, peer))
 	}
-	return append(rows, "", " any other key leaves all as it is")
+	return append(rows, "", " any other key cancels")
 }
 
 // headLine summarises the state of the cluster.
@@ -205,7 +205,7 @@ func (m *Model) listRows(width, height int) []string {
 	all := m.rows()
 	var out []string
 	if len(all) > 0 && !m.chosen().Answers() {
-		out = append(out, m.theme.Warn.Render("  as it was when it last answered"))
+		out = append(out, m.theme.Warn.Render("  the state at its last answer"))
 		height--
 	}
 	if head := m.heads(); head != "" {

@@ -26,7 +26,7 @@ func Known(name string) error {
 	if slices.Contains(Names, name) {
 		return nil
 	}
-	return fmt.Errorf("there is no theme %q; there are %s", name, strings.Join(Names, ", "))
+	return fmt.Errorf("there is no theme %q; the themes are %s", name, strings.Join(Names, ", "))
 }
 
 // IsDark reports whether a theme is dark. For the theme Auto, the argument terminal decides.

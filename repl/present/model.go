@@ -209,11 +209,11 @@ func (m *Model) typeByHand(name, text string) {
 // steer goes forward or back, for a key pressed here or in the speaker's window.
 func (m *Model) steer(way string) tea.Cmd {
 	if m.auto.on && !m.warned {
-		m.warned, m.reply = true, "the nodes are being prepared; → again leaves it at that"
+		m.warned, m.reply = true, "the nodes are being prepared; press → again to stop that"
 		return nil
 	}
 	if m.auto.on {
-		m.auto.on, m.warned, m.reply = false, false, "the nodes are not prepared: "+m.beat().doing()+" was not over"
+		m.auto.on, m.warned, m.reply = false, false, "the nodes are not prepared: this was interrupted: "+m.beat().doing()
 		return nil
 	}
 	if way == "left" {

@@ -74,14 +74,14 @@ func notes(l *catalogue.Lab, b beat) []string {
 		}
 		if b.kind == ask && q.Kind == catalogue.Predict {
 			if seen := l.SeenIn(q); seen != nil {
-				add("It is told after step %d, %s.", l.Step(seen.ID)+1, seen.Title)
+				add("The explanation follows after step %d, %s.", l.Step(seen.ID)+1, seen.Title)
 			}
 		}
 		add("%s", q.Question.Explain)
 		return all
 	}
 	for _, h := range s.Hints {
-		add("Where somebody is stuck: %s", h)
+		add("If somebody is stuck: %s", h)
 	}
 	return all
 }

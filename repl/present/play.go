@@ -102,7 +102,7 @@ func (b beat) patience() time.Duration {
 
 // giveUp fails the beat after its timeout.
 func (m *Model) giveUp() {
-	text := fmt.Sprintf("it did not come about within %s", m.beat().patience())
+	text := fmt.Sprintf("it did not happen within %s", m.beat().patience())
 	if m.beat().kind == await {
 		text += ":" + m.awaited()
 	}
@@ -169,7 +169,7 @@ func Play(ctx context.Context, m *Model, pace Pace, messages <-chan any, each fu
 			m.giveUp()
 			update(nil)
 		case <-ctx.Done():
-			m.wrong = append(m.wrong, Wrong{m.lab.Steps[m.beat().at].ID, m.beat().doing(), "the talk was broken off"})
+			m.wrong = append(m.wrong, Wrong{m.lab.Steps[m.beat().at].ID, m.beat().doing(), "the talk was interrupted"})
 			return m.wrong
 		}
 	}

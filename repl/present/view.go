@@ -81,7 +81,7 @@ func (m *Model) foot() []string {
 	var rows []string
 	said := m.reply
 	if m.auto.on && m.auto.until < len(m.beats) && said == "" {
-		said = fmt.Sprintf("… the nodes are prepared for step %d: %d of %d", m.beats[m.auto.until].at+1, m.at, m.auto.until)
+		said = fmt.Sprintf("… preparing the nodes for step %d: %d of %d", m.beats[m.auto.until].at+1, m.at, m.auto.until)
 	}
 	if busy := m.wb.Busy(); busy != "" {
 		said = "… " + busy

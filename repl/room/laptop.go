@@ -73,7 +73,7 @@ func (r *Room) join(s ssh.Session) (string, error) {
 	case <-moved:
 		// Wait until the node has ended and closed the connection. Only then can another node on
 		// the same machine take its name.
-		_, _ = io.WriteString(s, "Your node came in from elsewhere, and went on there.\n")
+		_, _ = io.WriteString(s, "You joined with another node, so this one has ended.\n")
 		<-gone
 	}
 	return "", nil

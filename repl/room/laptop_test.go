@@ -121,7 +121,7 @@ func TestANodeMovesOnItsMachine(t *testing.T) {
 		t.Fatal(words)
 	}
 	next.at(t, epmd)
-	if line := <-told; !strings.Contains(line, "came in from elsewhere") {
+	if line := <-told; !strings.Contains(line, "joined with another node") {
 		t.Errorf("the former was told %q", line)
 	}
 	if c.room.Laptops() != 1 {

@@ -86,9 +86,9 @@ func (m *mirror) View() tea.View {
 // frame, it returns an explanation.
 func fitted(who string, f frame, width, height int) []string {
 	if f.content == "" {
-		text := "Nothing is projected yet. What your teacher shows will appear here. (q leaves)"
+		text := "Nothing is projected yet. The screen that your teacher shows will appear here. (q leaves)"
 		if who != "" {
-			text = "The screen that was projected has gone. What your teacher shows next will appear here. (q leaves)"
+			text = "The projected screen has gone. The next one will appear here. (q leaves)"
 		}
 		return strings.Split(paint.Wrap(text, width), "\n")
 	}

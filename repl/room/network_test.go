@@ -63,7 +63,7 @@ func TestLaptopsInANetwork(t *testing.T) {
 	// A laptop with the same name and key replaces the first one, which ends.
 	elsewhere := w.laptop("bob", port, bob.key)
 	elsewhere.reads(elsewhere.node + " is in the cluster")
-	again.reads("came in from elsewhere")
+	again.reads("joined with another node")
 	again.ends()
 	if n := r.Laptops(); n != 2 {
 		t.Errorf("%d laptops are in the cluster", n)

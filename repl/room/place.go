@@ -347,9 +347,9 @@ func (p *place) letterOver(screen string) string {
 	for row := range strings.SplitSeq(paint.Wrap(p.letters[0], width-4), "\n") {
 		rows = append(rows, " "+row)
 	}
-	foot := " esc puts this away; all else goes on"
+	foot := " esc closes this; everything else continues"
 	if n := len(p.letters) - 1; n > 0 {
-		foot = fmt.Sprintf(" esc puts this away; %d more", n)
+		foot = fmt.Sprintf(" esc closes this; %d more", n)
 	}
 	rows = append(rows, "", p.theme.Faint.Render(foot))
 	return p.theme.Over(screen, p.width, p.height, "your teacher", rows, width)

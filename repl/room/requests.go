@@ -22,7 +22,7 @@ func oneScreen(srv *ssh.Server, conn *gossh.ServerConn, asked gossh.NewChannel, 
 	ctx.SetValue(shownKey{}, true)
 	ctx.Unlock()
 	if again {
-		_ = asked.Reject(gossh.ResourceShortage, "this connection has its screen")
+		_ = asked.Reject(gossh.ResourceShortage, "this connection has a screen already")
 		return
 	}
 	ssh.DefaultSessionHandler(srv, conn, sifted{asked}, ctx)

@@ -80,7 +80,7 @@ func TestNamesNeedTheirKeys(t *testing.T) {
 		{"bob", []ssh.Signer{first}, "belongs to another key"},
 		{"bob", []ssh.Signer{listed}, ""},
 		{"eve", []ssh.Signer{first}, "not on the list"},
-		{"../ann", []ssh.Signer{first}, "is not a name here"},
+		{"../ann", []ssh.Signer{first}, "is not a valid name"},
 		{"teacher", []ssh.Signer{first}, "the room itself uses"},
 	} {
 		conn, told, err := c.dial(test.name, test.keys...)
@@ -118,7 +118,7 @@ func TestOneStudentTwice(t *testing.T) {
 	former := c.come("ann", key)
 	former.enters()
 	latter := c.come("ann", key)
-	former.ends("You came in from elsewhere")
+	former.ends("You connected from another place")
 	latter.enters()
 	if taken, _ := c.room.Taken(); taken != 1 {
 		t.Errorf("%d seats are taken", taken)
@@ -206,7 +206,7 @@ func TestMessageToAll(t *testing.T) {
 	bob.sees("Distributed Elixir")
 	c.room.Tell("Five minutes left.")
 	for _, s := range []*screen{ann, bob} {
-		s.sees("your teacher", "Five minutes left.", "esc puts this away")
+		s.sees("your teacher", "Five minutes left.", "esc closes this")
 	}
 	ann.types("6 * 111\r")
 	ann.sees("666", "Five minutes left.")
@@ -242,7 +242,7 @@ func TestProjection(t *testing.T) {
 	ann.sees("Distributed Elixir")
 	ann.types("q")
 	ann.ends("Your work is kept")
-	wall.sees("The screen that was projected has gone")
+	wall.sees("The projected screen has gone")
 	wall.types("q")
 	wall.ends("")
 }

@@ -107,8 +107,8 @@ func (r *Room) admit(ctx ssh.Context, key ssh.PublicKey) bool {
 }
 
 // noKey is the text shown to a client without a key.
-const noKey = "This room knows you by an SSH key, and yours sent none. Make one with: ssh-keygen -t ed25519\r\n" +
-	"Press enter at each of its questions, and come again."
+const noKey = "This room identifies you by an SSH key, and your client sent none. Create one with: ssh-keygen -t ed25519\r\n" +
+	"Press enter at each of its questions, then connect again."
 
 // explain tells a refused client the reason, once per connection. It never grants access.
 func explain(ctx ssh.Context, ask gossh.KeyboardInteractiveChallenge) bool {

@@ -133,7 +133,7 @@ func (r *Room) attend(s ssh.Session, screen func(tea.Model) *tea.Program, sizes 
 	program := screen(p)
 	p.send = program.Send
 	seat, err := r.seats.Take(name, func() {
-		p.post(goodbye("You came in from elsewhere, and went on there."))
+		p.post(goodbye("You connected from another place, so this session has ended."))
 		time.AfterFunc(patience, func() { _ = s.Close() })
 	})
 	if err != nil {

@@ -194,7 +194,7 @@ func (t *Teacher) watch() tea.Cmd {
 	}
 	seen, ok := t.room.stage.watch(t.cursor)
 	if !ok {
-		t.notice = fmt.Sprintf("%d screens are looked at already", mostWatchers)
+		t.notice = fmt.Sprintf("%d screens are being watched already, the maximum", mostWatchers)
 		return nil
 	}
 	t.turn(onScreen)
@@ -238,7 +238,7 @@ func (t *Teacher) hand() {
 		t.notice = err.Error()
 		return
 	}
-	t.notice = to + " has the keys of your workbook, as you have; h takes them back"
+	t.notice = to + " has the keys of your workbook, too; h takes them back"
 	if to == "" {
 		t.notice = "you alone have the keys of your workbook"
 	}

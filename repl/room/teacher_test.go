@@ -138,7 +138,7 @@ func (c *classroom) lectures() *screen {
 func TestKeysAreHandedOver(t *testing.T) {
 	c := open(t, t.TempDir(), 1, nil)
 	teacher := c.lectures()
-	teacher.sees("Nobody has come yet")
+	teacher.sees("No student has connected yet")
 	ann := c.come("ann", newKey(t))
 	ann.enters()
 	teacher.sees("ann", "Who am I?")

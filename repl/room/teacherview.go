@@ -124,7 +124,7 @@ func (t *Teacher) studentRows(width, height int) []string {
 		out = append(out, t.studentRow(&t.students[i], names, step))
 	}
 	if len(t.students) == 0 {
-		out = append(out, "", " Nobody has come yet. The line below the box is what a student types.")
+		out = append(out, "", " No student has connected yet. A student types the line below the box.")
 	}
 	for len(out) < height {
 		out = append(out, "")
@@ -174,7 +174,7 @@ func span(d time.Duration) string {
 func (t *Teacher) forecastRows(width int) []string {
 	tally, ok := t.room.board.Tally(t.question)
 	if !ok {
-		return []string{"", " The labs of this room ask no question before something is run."}
+		return []string{"", " The labs of this room ask for no predictions."}
 	}
 	var b strings.Builder
 	b.WriteString(t.theme.Strong.Render("lab "+tally.Lab.ID+": "+tally.Step.Title) + "\n\n" + t.theme.Prose(tally.Step.Question.Ask, width) + "\n")
@@ -205,7 +205,7 @@ func (t *Teacher) messageRows() []string {
 	for row := range strings.SplitSeq(paint.Wrap(text, width), "\n") {
 		rows = append(rows, " "+row)
 	}
-	return append(rows, "", t.theme.Faint.Render(" enter says it to everybody who is here; esc does not"))
+	return append(rows, "", t.theme.Faint.Render(" enter sends it to everybody who is here; esc cancels"))
 }
 
 func (t *Teacher) keyLine() string {

@@ -27,9 +27,9 @@ func (w *Walk) tellBack() {
 	w.say("You are back at step %d. The nodes are new, so your earlier lines had no effect on them.", w.way.At()+1)
 	switch n := len(w.typed); {
 	case n == 1:
-		w.say("/again types once more the line that you typed when you were here last.")
+		w.say("/again types the line of your last visit again.")
 	case n > 1:
-		w.say("/again types once more the %d lines that you typed when you were here last.", n)
+		w.say("/again types the %d lines of your last visit again.", n)
 	}
 }
 

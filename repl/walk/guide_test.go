@@ -82,9 +82,9 @@ func TestReturn(t *testing.T) {
 		want  []string
 		asked []string
 	}{
-		{[]book.Typed{{Node: "node1", Text: "a"}}, []string{"You are back at step 1.", "/again types once more the line", "iex(node1@localhost)1> a\n"}, []string{"node1 a"}},
+		{[]book.Typed{{Node: "node1", Text: "a"}}, []string{"You are back at step 1.", "/again types the line of your last visit", "iex(node1@localhost)1> a\n"}, []string{"node1 a"}},
 		{[]book.Typed{{Node: "node1", Text: "a"}, {Node: "nobody", Text: "b"}, {Node: "node2", Text: "c"}},
-			[]string{"/again types once more the 2 lines", "iex(node1@localhost)1> a\n", "iex(node2@localhost)1> c\n"}, []string{"node1 a", "node2 c"}},
+			[]string{"/again types the 2 lines", "iex(node1@localhost)1> a\n", "iex(node2@localhost)1> c\n"}, []string{"node1 a", "node2 c"}},
 	} {
 		p := newPlayed(nil)
 		w, out := walkOf(t, "4", p, "/again", "/again", "/quit")

@@ -18,7 +18,7 @@ import (
 	"lab/repl/workbook"
 )
 
-// Nodes runs the nodes of a lab. It is implemented by live.Driver.
+// Nodes runs the nodes of a lab. live.Driver implements it.
 type Nodes interface {
 	Start() error
 	Deliver(send func(msg any))
@@ -68,7 +68,7 @@ const help = `Type Elixir; it goes to the node that the prompt names. Lines that
   /1 /2 ...      answer the question of the step (several: /1,3)
   /why WORDS     why, in a sentence of your own
   /next /back    go to another step       /step   show this one again
-  /again         type what you typed when you were here last
+  /again         type the lines of your last visit again
   /hint          a hint, more concrete each time
   /check         run the checks of the lab
   /map           the cluster: nodes, links, processes, what happened
@@ -88,7 +88,7 @@ func helpText() string {
 // Run runs the walk until the input ends or the student leaves.
 func (w *Walk) Run() error {
 	go w.driver.Deliver(func(msg any) { w.told <- msg })
-	w.say("lab %s: %s\n%s\n%sStarting %s. /help tells what can be typed.", w.lab.ID, w.lab.Title, w.lab.Summary, w.commands(), w.nodeNames())
+	w.say("lab %s: %s\n%s\n%sStarting %s. /help lists the commands.", w.lab.ID, w.lab.Title, w.lab.Summary, w.commands(), w.nodeNames())
 	if err := w.driver.Start(); err != nil {
 		return err
 	}
@@ -328,7 +328,7 @@ func (w *Walk) command(words []string) {
 			w.answer(chosen)
 			return
 		}
-		w.say("[there is no /%s; /help lists what there is]", name)
+		w.say("[there is no /%s; /help lists the commands]", name)
 	}
 }
 

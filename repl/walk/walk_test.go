@@ -112,7 +112,7 @@ func TestWalk(t *testing.T) {
 		{"another node's prompt", "4", []string{"/node2", "self()"}, nil, []string{"iex(node2@localhost)1> self()"}, []string{"node2 self()"}},
 		{"another node's output is named", "4", []string{"x"}, map[string][]any{"x": {workbook.Output{Node: "node2", Text: "\nhello\nagain\n"}}}, []string{"[node2] hello\n[node2] again\n"}, nil},
 		{"long lines of the guide are folded", "0", nil, nil, []string{"an operating system process that\n  runs Elixir."}, nil},
-		{"an unknown command", "4", []string{"/nothing"}, nil, []string{"[there is no /nothing; /help lists what there is]"}, nil},
+		{"an unknown command", "4", []string{"/nothing"}, nil, []string{"[there is no /nothing; /help lists the commands]"}, nil},
 		{"help tells of faults too", "4", []string{"/help"}, nil, []string{"/next /back", "/kill", "/quit"}, nil},
 		{"steps", "4", []string{"/next", "/back", "/step"}, nil, []string{"Step 1 of ", "Step 1 of ", "Step 1 of "}, nil},
 		{"a step without hints", "1", []string{"/hint"}, nil, []string{"[this step has no hints; read its text once more]"}, nil},

@@ -103,7 +103,7 @@ func (m *Model) typeAgain() {
 func (m *Model) stopAgain() {
 	if n := len(m.replay.lines); n > 0 {
 		m.replay.lines = nil
-		m.reply(fmt.Sprintf("%d of the lines that you had typed were not typed again", n))
+		m.reply(fmt.Sprintf("%d of your earlier lines were not typed again", n))
 	}
 }
 
@@ -113,5 +113,5 @@ func (m *Model) againText() string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("typing again what you had typed: line %d of %d; ctrl+c leaves the rest", m.replay.all-n, m.replay.all)
+	return fmt.Sprintf("typing your earlier lines again: %d of %d; ctrl+c stops", m.replay.all-n, m.replay.all)
 }

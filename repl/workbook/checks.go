@@ -16,7 +16,7 @@ func (m *Model) check() {
 		return
 	}
 	if m.busy {
-		m.reply("the checks are still running, on what was saved before; press c again when they are done")
+		m.reply("the checks are still running on the files saved before; press c again when they are done")
 		return
 	}
 	m.runChecks("")

@@ -33,7 +33,7 @@ func TestASavedFileIsChecked(t *testing.T) {
 	}
 	m.Update(Saved{File: "phoenix_hello/lib/phoenix_hello/receiver.ex"})
 	m.Update(wrong)
-	if text := screenOf(m); !strings.Contains(text, "and checked; it is as before:") {
+	if text := screenOf(m); !strings.Contains(text, "and checked; the result is as before:") {
 		t.Errorf("it found the same, and says %s", text)
 	}
 	m.focus = onGuide

@@ -67,18 +67,18 @@ func (m *Model) endRows(width int) []string {
 	write := func(text string) {
 		b.WriteString(" " + paint.Indent(m.theme.Prose(text, width-2), 1) + "\n")
 	}
-	write("**✓ You have passed lab " + m.lab.ID + ".** You know now:")
+	write("**✓ You have passed lab " + m.lab.ID + ".** You now know:")
 	for _, what := range m.lab.Learn {
 		b.WriteString(" • " + paint.Indent(m.theme.Prose(what, width-4), 3) + "\n")
 	}
 	if right, all := m.way.Predicted(); all > 0 {
 		b.WriteString("\n")
-		write(fmt.Sprintf("You predicted %d of %d right at once.", right, all))
+		write(fmt.Sprintf("%d of your %d predictions were right at the first attempt.", right, all))
 	}
 	b.WriteString("\n")
 	next, stay := m.nextLab(), keys.Says(keyClose, "stay")
 	if next == nil {
-		write("That was the last lab that was open. `lab quiz` asks what you remember of them all.")
+		write("That was the last open lab. `lab quiz` asks questions about all of them.")
 		return append(strings.Split(b.String(), "\n"), m.theme.Faint.Render(keys.Menu(keyQuit, stay)))
 	}
 	write(fmt.Sprintf("Next is **lab %s: %s**, about %d minutes.", next.ID, next.Title, next.Minutes))

@@ -133,7 +133,7 @@ func (m *Model) writeResult(b *strings.Builder, width int) {
 	if m.saved != "" {
 		text := m.saved + " was saved, and checked:"
 		if m.again {
-			text = m.saved + " was saved, and checked; it is as before:"
+			text = m.saved + " was saved, and checked; the result is as before:"
 		}
 		b.WriteString(m.theme.Lines(m.theme.Faint, paint.Wrap(text, width)) + "\n")
 	}

@@ -34,7 +34,7 @@ func (m *Model) barKeys() []keys.Ranked {
 		return []keys.Ranked{at(0, keys.Says(keyMap, "leave the map")), at(1, keyGuide), at(4, keyScroll), at(2, zoom(keyZoom)),
 			at(3, keyFaults), at(6, keyTrace), at(5, keyNext), at(7, keyPrompt)}
 	case m.asksWords():
-		return []keys.Ranked{at(0, keys.Hint("a sentence, then enter", "")), at(1, keys.Says(keyAnswer, "alone: only ours")), at(2, keyPrompt), at(3, zoom(keyAltZoom))}
+		return []keys.Ranked{at(0, keys.Hint("a sentence, then enter", "")), at(1, keys.Says(keyAnswer, "alone: skip")), at(2, keyPrompt), at(3, zoom(keyAltZoom))}
 	}
 	all := []keys.Ranked{at(0, keyNext)}
 	if q := m.choice.question; q != nil && !m.choice.answered {

@@ -272,7 +272,7 @@ func (m *Model) nameList(width int) string {
 	case len(all) > 0:
 		return "names: " + strings.Join(all, "; ")
 	case slices.ContainsFunc(m.cluster.Nodes, func(n census.Node) bool { return n.Up && n.Known > 0 }):
-		return "no names but those that the registries know"
+		return "no names except those in the registries"
 	default:
 		return "no names registered yet"
 	}

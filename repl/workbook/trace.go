@@ -190,9 +190,9 @@ func (m *Model) traceBox(width, height int) []string {
 // silence explains why no message is shown.
 func (m *Model) silence() string {
 	if len(m.trace.talk.Messages) > 0 {
-		return "None of the messages is of what you picked: l, y and w pick others."
+		return "The filters hide all messages: l, y and w change them."
 	}
-	return "No process of yours has sent a message yet. What the prompts, the project and what they start say to each other is drawn here."
+	return "None of your processes has sent a message yet. This chart shows the messages between the prompts, the project, and the processes that they start."
 }
 
 func (m *Model) nodeNames() []string {

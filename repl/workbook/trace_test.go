@@ -100,7 +100,7 @@ func TestNothingWasSaid(t *testing.T) {
 	m, _ := five(t)
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	press(m, "t")
-	if !strings.Contains(checked(t, m), "has sent a message") {
+	if !strings.Contains(checked(t, m), "None of your processes has sent") {
 		t.Error(checked(t, m))
 	}
 	press(m, "t")

@@ -224,7 +224,7 @@ func (m *Model) show(i int) {
 // leave focuses the guide. The map stays open, because it is read beside the guide.
 func (m *Model) leave() {
 	if m.focus == onGuide {
-		m.reply("the guide has the keys; tab gives them to the prompt")
+		m.reply("the keys go to the guide; tab moves to the prompt")
 	}
 	m.focus = onGuide
 }
@@ -245,7 +245,7 @@ func (m *Model) enter() {
 func (m *Model) next() {
 	switch m.way.Next() {
 	case session.Unanswered:
-		m.reply("first say what you expect: choose with 1, 2, 3 and press enter")
+		m.reply("first make your prediction: choose with 1, 2, 3 and press enter")
 	case session.Explained:
 		m.driver.Save()
 		m.toEnd()

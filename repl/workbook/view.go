@@ -228,7 +228,7 @@ const overWidth = 54
 
 // over draws the current overlay over the screen.
 func (m *Model) over(screen string) string {
-	title, rows := "keys: any one puts this away", m.helpShown()
+	title, rows := "keys: any key closes this", m.helpShown()
 	switch m.overlay {
 	case faultOverlay:
 		title, rows = "faults", m.faultRows()

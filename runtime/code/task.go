@@ -153,7 +153,7 @@ func (t *compileTask) explain(file string, err error) error {
 		}
 	}
 	return vm.Raise("CompileError", "file", diagnostic.Relative(file), "line", line,
-		"description", fmt.Sprintf("%s this file came to no end and was stopped%s", t.doing(), in))
+		"description", fmt.Sprintf("%s this file did not finish and was stopped%s", t.doing(), in))
 }
 
 // doing returns the verb for messages about the task.

@@ -18,7 +18,7 @@ func TestAFileThatComesToNoEndIsStopped(t *testing.T) {
 		s := newServer(t)
 		s.Patience = vm.Patience{Work: 100_000, Idle: 200 * time.Millisecond}
 		_, errs, _ := compileProject(t, s, map[string]string{"a.ex": text})
-		if len(errs) != 1 || !strings.Contains(errs[0], "came to no end") || !strings.Contains(errs[0], name) {
+		if len(errs) != 1 || !strings.Contains(errs[0], "did not finish") || !strings.Contains(errs[0], name) {
 			t.Errorf("%s: %q", name, errs)
 		}
 	}

@@ -121,7 +121,7 @@ func (r *reader) evaluated(o options) string {
 		quoted, there, file = named.quoted, true, named.file
 	}
 	if !there {
-		r.at(o.call.place, "%s has no code: do: …, or code: with the name of some", o.call.name)
+		r.at(o.call.place, "%s has no code: add do: …, or code: with a name", o.call.name)
 		return ""
 	}
 	r.piece(file, Code, quoted)

@@ -22,7 +22,7 @@ func (r *reader) check(c call) *Check {
 			continue
 		}
 		if k.Judge != "" {
-			r.at(where(c.file, s), "the judge is the last of a check")
+			r.at(where(c.file, s), "the judge must be the last statement of a check")
 		}
 		if a, ok := r.action(c.file, s); ok {
 			k.Do = append(k.Do, a)
@@ -67,7 +67,7 @@ func (r *reader) judge(k *Check, c call) {
 	r.piece(c.file, Clauses, block)
 }
 
-const judgeForm = "a judge has clauses between do and end: what was seen -> :pass, or the name of a mistake"
+const judgeForm = "a judge has clauses between do and end: observations -> :pass, or the name of a mistake"
 
 // says records a possible value of an expression: an atom, or a tuple of an atom and a text.
 func (r *reader) says(k *Check, file string, t term.Term) {
@@ -94,7 +94,7 @@ func (r *reader) says(k *Check, file string, t term.Term) {
 			return
 		}
 	}
-	r.at(p, "a clause says :pass, the name of a mistake, or {:mistake, text}")
+	r.at(p, "a clause returns :pass, the name of a mistake, or {:mistake, text}")
 }
 
 // branches records the possible values of if, unless, case, cond and with.

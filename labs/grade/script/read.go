@@ -79,7 +79,7 @@ func (r *reader) unused() {
 	slices.SortStableFunc(r.problems, func(a, b catalogue.Problem) int { return a.Line - b.Line })
 }
 
-const topLevel = "a grade is made of node, named, proxy, tap, boot, include, code, prepare, before and check"
+const topLevel = "the statements of a grade are node, named, proxy, tap, boot, include, code, prepare, before and check"
 
 func (r *reader) statement(file string, t term.Term) {
 	c, ok := callOf(file, t)
@@ -148,7 +148,7 @@ func (r *reader) regex(c call) string {
 			}
 		}
 	}
-	r.at(c.place, "boot takes a regular expression, ~r/what a node says/")
+	r.at(c.place, "boot takes a regular expression, ~r/output of a node/")
 	return ""
 }
 
@@ -195,7 +195,7 @@ func (r *reader) name(c call, i int) string {
 	if i < len(c.args) && c.args[i].IsAtom() {
 		return c.args[i].Atom().String()
 	}
-	r.at(c.place, "%s wants a name here: an atom, such as :red", c.name)
+	r.at(c.place, "%s needs a name here: an atom, such as :red", c.name)
 	return ""
 }
 
@@ -205,7 +205,7 @@ func (r *reader) str(c call, i int) string {
 			return s
 		}
 	}
-	r.at(c.place, "%s wants a text as its argument number %d", c.name, i+1)
+	r.at(c.place, "%s needs a text as argument %d", c.name, i+1)
 	return ""
 }
 
@@ -213,7 +213,7 @@ func (r *reader) str(c call, i int) string {
 func (r *reader) names(c call, t term.Term) []string {
 	list, ok := t.Slice()
 	if !ok {
-		r.at(c.place, "named wants a list of names, such as [:node1, :node2]")
+		r.at(c.place, "named needs a list of names, such as [:node1, :node2]")
 	}
 	var all []string
 	for _, name := range list {
@@ -234,6 +234,6 @@ func (r *reader) modules(c call, t term.Term) []string {
 	if e := t.Elems(); len(e) == 3 && e[0].Is(term.Intern("__aliases__")) {
 		return []string{text(t)}
 	}
-	r.at(c.place, "%s wants modules, such as PhoenixHello.Receiver", c.name)
+	r.at(c.place, "%s needs modules, such as PhoenixHello.Receiver", c.name)
 	return nil
 }

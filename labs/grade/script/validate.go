@@ -33,11 +33,11 @@ func validate(r *reader) {
 		v.nodes = append(v.nodes, n.Name)
 	}
 	if n := len(g.Names); n > 0 && n != len(g.Nodes) {
-		v.at(top, "named gives out %d names, and there are %d nodes", n, len(g.Nodes))
+		v.at(top, "named has %d names for %d nodes", n, len(g.Nodes))
 	}
 	for _, b := range g.Boot {
 		if _, err := regexp.Compile(b.Says); err != nil || b.Says == "" {
-			v.at(b.place, "boot wants a regular expression: %v", err)
+			v.at(b.place, "boot needs a regular expression: %v", err)
 		}
 		v.mistake(b.place, b.Mistake)
 	}
@@ -54,7 +54,7 @@ func validate(r *reader) {
 	}
 	for name := range r.lab.Mistakes {
 		if !v.used[name] {
-			v.problems = append(v.problems, r.lab.Problem("no judge says :"+name, "mistakes", name))
+			v.problems = append(v.problems, r.lab.Problem("no judge returns :"+name, "mistakes", name))
 		}
 	}
 }
@@ -76,12 +76,12 @@ func (v *validation) check(c *Check, earlier []string) {
 	}
 	for _, need := range c.Needs {
 		if !slices.Contains(earlier, need) {
-			v.at(c.place, "no check %q stands before this one", need)
+			v.at(c.place, "no check %q comes before this one", need)
 		}
 	}
 	for _, from := range c.From {
 		if !slices.Contains(v.nodes, from) {
-			v.at(c.place, "no node %q here; there are %s", from, strings.Join(v.nodes, ", "))
+			v.at(c.place, "there is no node %q here; use one of %s", from, strings.Join(v.nodes, ", "))
 		}
 	}
 	also := []string{OnEach}
@@ -107,7 +107,7 @@ func (v *validation) judged(c *Check) {
 		v.mistake(s.place, s.name)
 	}
 	if !passes || !fails {
-		v.at(c.judge, "the judge of %s must be able to say :pass and a mistake", strconv.Quote(c.ID))
+		v.at(c.judge, "the judge of %s must be able to return :pass and a mistake", strconv.Quote(c.ID))
 	}
 }
 
@@ -122,7 +122,7 @@ func (v *validation) action(a Action, also ...string) {
 		return
 	}
 	if a.Until == "" && a.Within+a.Steady != 0 {
-		v.at(a.place, "within and steady need until: what is waited for?")
+		v.at(a.place, "within and steady need until, the pattern to wait for")
 	}
 	if a.As != "" && !nameForm().MatchString(a.As) {
 		v.at(a.place, "%q is not the name of an Elixir variable", a.As)
@@ -132,19 +132,19 @@ func (v *validation) action(a Action, also ...string) {
 		return
 	}
 	if a.Heard && len(v.grade.Tap) == 0 {
-		v.at(a.place, "heard needs tap: what reaches which processes?")
+		v.at(a.place, "heard needs tap, which names the callback modules")
 	}
 	if a.Eval != "" || a.Attempt != "" {
 		v.on(a, append(also, OnChecker)...)
 	}
 	if a.On == OnChecker && (a.Eval == "" || a.Until != "") {
-		v.at(a.place, "on the checker, values are made of those that are there: eval without until")
+		v.at(a.place, "on the checker, only eval without until is possible")
 	}
 }
 
 func (v *validation) on(a Action, also ...string) {
 	if !slices.Contains(v.nodes, a.On) && !slices.Contains(also, a.On) {
-		v.at(a.place, "no node %q here; there are %s", a.On, strings.Join(slices.Concat(v.nodes, also), ", "))
+		v.at(a.place, "there is no node %q here; use one of %s", a.On, strings.Join(slices.Concat(v.nodes, also), ", "))
 	}
 }
 
@@ -156,7 +156,7 @@ func (v *validation) fault(a Action) {
 	}
 	for _, name := range slices.Concat(f.Nodes, f.Peers) {
 		if !slices.Contains(v.nodes, name) {
-			v.at(a.place, "no node %q here; there are %s", name, strings.Join(v.nodes, ", "))
+			v.at(a.place, "there is no node %q here; use one of %s", name, strings.Join(v.nodes, ", "))
 		}
 	}
 }
@@ -167,19 +167,19 @@ func (v *validation) browse(a Action) {
 		places = append(places, catalogue.ProxyPlace)
 	}
 	if !slices.Contains(places, a.Browse) {
-		v.at(a.place, "no pages of %q here; there are those of %s", a.Browse, cmp.Or(strings.Join(places, ", "), "no node"))
+		v.at(a.place, "%q has no pages; these have pages: %s", a.Browse, cmp.Or(strings.Join(places, ", "), "no node"))
 	}
 	if a.Get != "" && !strings.HasPrefix(a.Get, "/") {
 		v.at(a.place, "get %q must be a path that begins with /", a.Get)
 	}
 	if (a.Visits != 0 || a.Trials != 0) && (a.Get == "" || a.Click+a.Press+a.Visitor != "" || len(a.Fill) > 0 || a.Visits*a.Trials != 0) {
-		v.at(a.place, "visits and trials take get, and neither visitor nor fill nor click nor each other")
+		v.at(a.place, "visits and trials need get, and exclude visitor, fill, click and each other")
 	}
 	if a.Press != "" && a.Click != "" {
-		v.at(a.place, "an action clicks, or presses what a value names")
+		v.at(a.place, "an action has either click or press")
 	}
 	if a.Opened != "" && a.Trials == 0 {
-		v.at(a.place, "opened needs trials: when is it to be evaluated?")
+		v.at(a.place, "opened can only be used with trials")
 	}
 	if a.Visitor != "" && !nameForm().MatchString(a.Visitor) {
 		v.at(a.place, "visitor %q must be lower-case letters, digits, _", a.Visitor)

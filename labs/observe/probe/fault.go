@@ -43,7 +43,7 @@ func (o *Observer) carryOut(s observe.Snapshot, order observe.Order) error {
 		return o.freeze(n, order.Deed == observe.Freeze)
 	case observe.Cut, observe.Heal:
 		if _, known := s.Node(order.Peer); !known || order.Peer == order.Node {
-			return fmt.Errorf("%s what from what? Choose two nodes", order.Deed)
+			return fmt.Errorf("choose the two nodes to %s", order.Deed)
 		}
 		if order.Deed == observe.Heal {
 			return o.heal(observe.Pair(order.Node, order.Peer))

@@ -115,14 +115,14 @@ func whyNot(cfg Config, nodes []string, failed []error) error {
 		cause = wrong.Cause
 	}
 	if cfg.Node == "" {
-		return fmt.Errorf("%w; these nodes are on this machine: %s. Name one, with its cookie: lab observe NAME@HOST --cookie COOKIE (a node says both by {node(), Node.get_cookie()})",
+		return fmt.Errorf("%w; these nodes are on this machine: %s. Name one, with its cookie: lab observe NAME@HOST --cookie COOKIE ({node(), Node.get_cookie()} on a node returns both)",
 			failed[0], strings.Join(shorts(nodes), ", "))
 	}
 	switch cause {
 	case "unknown_name", "no_epmd":
-		return fmt.Errorf("%w: no node of that name is up; lab observe without a name looks for those of this machine", failed[0])
+		return fmt.Errorf("%w: no node of that name is up; lab observe without a name looks for the nodes of this machine", failed[0])
 	case "cookie", "rejected":
-		return fmt.Errorf("%w: give its cookie with --cookie COOKIE (the node says it by Node.get_cookie())", failed[0])
+		return fmt.Errorf("%w: give its cookie with --cookie COOKIE (Node.get_cookie() on the node returns it)", failed[0])
 	case "outside":
 		return fmt.Errorf("%w: lab talks to nodes of this machine; run lab observe on the machine of the node", failed[0])
 	}

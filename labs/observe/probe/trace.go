@@ -191,7 +191,7 @@ func (t *tracing) turn(node string, pids []string, end <-chan struct{}) (more bo
 		}
 	}
 	if traced == 0 {
-		return false, errors.New("the processes have ended, or somebody else traces them")
+		return false, errors.New("the processes have ended, or another tracer traces them")
 	}
 	over := time.NewTimer(turn)
 	defer over.Stop()

@@ -175,12 +175,12 @@ const mostAsked = 4 << 10
 func (s *Server) do(w http.ResponseWriter, r *http.Request) {
 	// A form on another page cannot send this content type without a CORS preflight.
 	if r.Header.Get("Content-Type") != "application/json" {
-		http.Error(w, "an order is JSON", http.StatusUnsupportedMediaType)
+		http.Error(w, "the request must be JSON", http.StatusUnsupportedMediaType)
 		return
 	}
 	var e errand
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, mostAsked)).Decode(&e); err != nil {
-		http.Error(w, "an order is JSON: "+err.Error(), http.StatusBadRequest)
+		http.Error(w, "the request must be JSON: "+err.Error(), http.StatusBadRequest)
 		return
 	}
 	var answer reply

@@ -93,10 +93,10 @@ func TestAnOrderIsAskedFirst(t *testing.T) {
 		order, answer string
 		done          int
 	}{
-		{`{"deed":"kill","node":"a@localhost"}`, `{"asks":"Kill a@localhost? kill -9 is sent to its process 7: a crash."}`, 0},
+		{`{"deed":"kill","node":"a@localhost"}`, `{"asks":"Kill a@localhost? Its process 7 receives kill -9, as in a crash."}`, 0},
 		{`{"deed":"kill","node":"a@localhost","sure":true}`, `{}`, 1},
 		{`{"deed":"heal","node":"a@localhost","peer":"b@localhost"}`, `{"failed":"nothing was cut"}`, 2},
-		{`not JSON`, `an order is JSON: invalid character 'o' in literal null (expecting 'u')`, 2},
+		{`not JSON`, `the request must be JSON: invalid character 'o' in literal null (expecting 'u')`, 2},
 	} {
 		if _, text := ask(t, "POST", s.Address()+"do", test.order, nil); strings.TrimSpace(text) != test.answer || len(c.orders) != test.done {
 			t.Errorf("%s: %s, %d done", test.order, text, len(c.orders))
