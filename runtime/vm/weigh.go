@@ -15,8 +15,8 @@ const (
 	// larger processes.
 	maxWeighed = 1 << 20
 	allWeighed = 1 << 22
-	// objectBytes is the memory limit per inspected object: a smaller limit allows fewer
-	// inspections.
+	// objectBytes lowers the bounds if the memory limit is small: the limit allows one inspected
+	// object for each objectBytes.
 	objectBytes = 256
 )
 

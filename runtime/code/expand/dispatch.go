@@ -71,7 +71,7 @@ func (x *Expander) FindImport(meta term.Term, name term.Atom, arity int) (term.A
 	return found, macro
 }
 
-// dispatchImport expands name(args).
+// dispatchImport expands the call name(args) of a local or an imported function or macro.
 func (x *Expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, args []term.Term) term.Term {
 	x.checkAmbiguous(name, meta, args)
 	arity := len(args)
