@@ -272,7 +272,7 @@ func (p *place) onward() tea.Cmd {
 		if p.leave != nil {
 			return p.leave
 		}
-		p.over, p.last = true, "Your work is kept. Come again with the same key."
+		p.over, p.last = true, "Your work is kept. To continue, connect again with the same key."
 		return tea.Quit
 	case p.home != nil:
 		l, stop := p.home.Opened(), p.stop

@@ -135,7 +135,7 @@ func (o *Observer) listens(name string, pid int) bool {
 // because the id of an ended process may be reused.
 func (o *Observer) osProcess(n observe.Node) (*os.Process, error) {
 	if !o.listens(n.Name, n.PID) {
-		return nil, fmt.Errorf("the process of %s is not found on this machine", n.Name)
+		return nil, fmt.Errorf("lab cannot find the process of %s on this machine", n.Name)
 	}
 	p, err := os.FindProcess(n.PID)
 	if err != nil {
