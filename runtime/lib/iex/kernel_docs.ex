@@ -1,54 +1,54 @@
 defmodule IEx.KernelDocs do
-  @moduledoc "The documentation of Kernel and of the special forms that are written in Go: a head, a sentence, an example."
+  @moduledoc "The documentation of Kernel and of the special forms that are written in Go: a head, a text, an example."
 
-  # kind head | sentence | example #=> value
+  # kind head | text | example #=> value
   @kernel ~S"""
-  def left != right | Whether two values differ, 1 and 1.0 being the same. | 1 != 2 #=> true
+  def left != right | Whether two values differ. 1 and 1.0 are equal. | 1 != 2 #=> true
   def left !== right | Whether two values differ in value or in type. | 1 !== 1.0 #=> true
   def left * right | The product of two numbers. | 2 * 3 #=> 6
   def left ** right | A number raised to a power. | 2 ** 10 #=> 1024
   def left + right | The sum of two numbers. | 1 + 2 #=> 3
-  def left ++ right | A list with another behind it. | [1] ++ [2, 3] #=> [1, 2, 3]
+  def left ++ right | The concatenation of two lists. | [1] ++ [2, 3] #=> [1, 2, 3]
   def left - right | The difference of two numbers. | 3 - 5 #=> -2
   def left -- right | A list without the first occurrences of the elements of another. | [1, 2, 1] -- [1] #=> [2, 1]
-  def left / right | The quotient of two numbers, a float in any case. | 4 / 2 #=> 2.0
+  def left / right | The quotient of two numbers, always a float. | 4 / 2 #=> 2.0
   def left < right | Whether a value comes before another in the order of all terms. | 1 < :a #=> true
-  def left <= right | Whether a value comes before another, or is the same. | 2 <= 2.0 #=> true
-  def left == right | Whether two values are the same, 1 and 1.0 included. | 1 == 1.0 #=> true
-  def left === right | Whether two values are the same in value and in type. | 1 === 1.0 #=> false
+  def left <= right | Whether a value comes before another in the order of all terms, or is equal to it. | 2 <= 2.0 #=> true
+  def left == right | Whether two values are equal. 1 and 1.0 are equal. | 1 == 1.0 #=> true
+  def left === right | Whether two values are equal in value and in type. | 1 === 1.0 #=> false
   def left =~ right | Whether a text contains a text or matches a regular expression. | "abcd" =~ ~r/c./ #=> true
   def left > right | Whether a value comes after another in the order of all terms. | [] > 1 #=> true
-  def left >= right | Whether a value comes after another, or is the same. | 1 >= 2 #=> false
-  def +value | A number as it is. | +1 #=> 1
-  def -value | A number with the other sign. | -(1 - 3) #=> 2
-  def abs(number) | A number without its sign. | abs(-3.5) #=> 3.5
+  def left >= right | Whether a value comes after another in the order of all terms, or is equal to it. | 1 >= 2 #=> false
+  def +value | The number itself. | +1 #=> 1
+  def -value | The negated number. | -(1 - 3) #=> 2
+  def abs(number) | The absolute value of a number. | abs(-3.5) #=> 3.5
   def apply(fun, args) | Calls a function with a list of arguments. | apply(fn a, b -> a - b end, [5, 2]) #=> 3
   def apply(module, function_name, args) | Calls a function of a module by its name. | apply(String, :upcase, ["a"]) #=> "A"
   def binary_part(binary, start, size) | A part of a binary, in bytes. | binary_part("hello", 1, 3) #=> "ell"
   def binary_slice(binary, range) | A part of a binary, by a range of indexes. | binary_slice("elixir", 1..3) #=> "lix"
-  def binary_slice(binary, start, size) | A part of a binary, which may be shorter than asked for. | binary_slice("elixir", 4, 9) #=> "ir"
-  def bit_size(bitstring) | How many bits a bitstring has. | bit_size(<<1::3>>) #=> 3
-  def byte_size(bitstring) | How many bytes are needed for a bitstring. | byte_size("é") #=> 2
+  def binary_slice(binary, start, size) | A part of a binary. It is shorter than the size if the binary ends before. | binary_slice("elixir", 4, 9) #=> "ir"
+  def bit_size(bitstring) | The number of bits of a bitstring. | bit_size(<<1::3>>) #=> 3
+  def byte_size(bitstring) | The number of bytes that a bitstring needs. | byte_size("é") #=> 2
   def ceil(number) | The smallest integer that is not below a number. | ceil(2.1) #=> 3
-  def div(dividend, divisor) | A division of integers, rounded towards zero. | div(-7, 2) #=> -3
+  def div(dividend, divisor) | The quotient of two integers, rounded towards zero. | div(-7, 2) #=> -3
   def elem(tuple, index) | An element of a tuple; the first has index 0. | elem({:a, :b}, 1) #=> :b
-  def exit(reason) | Ends the process with a reason, which linked processes hear. | try(do: exit(:bye), catch: (:exit, r -> r)) #=> :bye
+  def exit(reason) | Ends the process with a reason. Linked processes receive it as an exit signal. | try(do: exit(:bye), catch: (:exit, r -> r)) #=> :bye
   def floor(number) | The largest integer that is not above a number. | floor(-2.1) #=> -3
   def function_exported?(module, function, arity) | Whether a loaded module has a public function. | function_exported?(Enum, :map, 2) #=> true
-  def get_and_update_in(data, keys, fun) | Reads a nested value and changes it at once. | get_and_update_in(%{a: 1}, [:a], &{&1, &1 + 1}) #=> {1, %{a: 2}}
-  def get_in(data, keys) | A nested value, nil where a part of the way is missing. | get_in(%{a: %{b: 1}}, [:a, :b]) #=> 1
+  def get_and_update_in(data, keys, fun) | Reads a nested value and updates it in one step. | get_and_update_in(%{a: 1}, [:a], &{&1, &1 + 1}) #=> {1, %{a: 2}}
+  def get_in(data, keys) | A nested value, or nil if a key on the way is missing. | get_in(%{a: %{b: 1}}, [:a, :b]) #=> 1
   def hd(list) | The first element of a list. | hd([1, 2]) #=> 1
-  def inspect(term, opts \\ []) | A text that shows a value as it would be written. | inspect(a: 1) #=> "[a: 1]"
+  def inspect(term, opts \\ []) | A text that shows a value in the syntax of Elixir. | inspect(a: 1) #=> "[a: 1]"
   def is_atom(term) | Whether a value is an atom. | is_atom(nil) #=> true
-  def is_binary(term) | Whether a value is a binary; texts are. | is_binary("a") #=> true
-  def is_bitstring(term) | Whether a value is a bitstring; binaries are. | is_bitstring(<<1::3>>) #=> true
+  def is_binary(term) | Whether a value is a binary. A text is a binary. | is_binary("a") #=> true
+  def is_bitstring(term) | Whether a value is a bitstring. A binary is a bitstring. | is_bitstring(<<1::3>>) #=> true
   def is_boolean(term) | Whether a value is true or false. | is_boolean(:true) #=> true
   def is_float(term) | Whether a value is a float. | is_float(1) #=> false
   def is_function(term) | Whether a value is a function. | is_function(&is_atom/1) #=> true
-  def is_function(term, arity) | Whether a value is a function with so many arguments. | is_function(fn -> 1 end, 1) #=> false
+  def is_function(term, arity) | Whether a value is a function with the given number of arguments. | is_function(fn -> 1 end, 1) #=> false
   def is_integer(term) | Whether a value is an integer. | is_integer(1.0) #=> false
   def is_list(term) | Whether a value is a list. | is_list([]) #=> true
-  def is_map(term) | Whether a value is a map; structs are. | is_map(1..2) #=> true
+  def is_map(term) | Whether a value is a map. A struct is a map. | is_map(1..2) #=> true
   def is_map_key(map, key) | Whether a map has a key. | is_map_key(%{a: nil}, :a) #=> true
   def is_non_struct_map(term) | Whether a value is a map and not a struct. | is_non_struct_map(1..2) #=> false
   def is_number(term) | Whether a value is an integer or a float. | is_number(1.5) #=> true
@@ -56,134 +56,134 @@ defmodule IEx.KernelDocs do
   def is_port(term) | Whether a value identifies a port. | is_port(1) #=> false
   def is_reference(term) | Whether a value is a reference. | is_reference(make_ref()) #=> true
   def is_tuple(term) | Whether a value is a tuple. | is_tuple({}) #=> true
-  def length(list) | How many elements a list has; it is walked to its end. | length([1, 2]) #=> 2
+  def length(list) | The number of elements of a list. The time grows with the length. | length([1, 2]) #=> 2
   def macro_exported?(module, macro, arity) | Whether a loaded module has a public macro. | macro_exported?(Kernel, :if, 2) #=> true
-  def make_ref() | A reference that no other equals. | make_ref() == make_ref() #=> false
-  def map_size(map) | How many keys a map has. | map_size(%{a: 1}) #=> 1
+  def make_ref() | A unique reference. | make_ref() == make_ref() #=> false
+  def map_size(map) | The number of keys of a map. | map_size(%{a: 1}) #=> 1
   def max(first, second) | The larger of two values. | max(1, 2) #=> 2
   def min(first, second) | The smaller of two values. | min("a", "b") #=> "a"
-  def node() | The name of the node that runs this, :nonode@nohost without one. | is_atom(node()) #=> true
+  def node() | The name of this node, or :nonode@nohost if it has none. | is_atom(node()) #=> true
   def node(arg) | The node of a process, a reference or a port. | node(self()) == node() #=> true
-  def not value | The opposite of true or false; it takes nothing else. | not true #=> false
-  def pop_in(data, keys) | Takes a nested value out: the value, and what remains. | pop_in(%{a: %{b: 1}}, [:a, :b]) #=> {1, %{a: %{}}}
-  def put_elem(tuple, index, value) | A tuple with another element at an index. | put_elem({1, 2}, 0, :a) #=> {:a, 2}
-  def put_in(data, keys, value) | A structure with another nested value. | put_in(%{a: %{b: 1}}, [:a, :b], 2) #=> %{a: %{b: 2}}
-  def rem(dividend, divisor) | What remains of a division of integers, with the sign of the dividend. | rem(-7, 2) #=> -1
-  def round(number) | The nearest integer; a half goes away from zero. | round(2.5) #=> 3
-  def self() | The process that runs this. | self() == self() #=> true
+  def not value | The opposite of true or false. Other values raise an error. | not true #=> false
+  def pop_in(data, keys) | Removes a nested value. Returns the value and the rest. | pop_in(%{a: %{b: 1}}, [:a, :b]) #=> {1, %{a: %{}}}
+  def put_elem(tuple, index, value) | A tuple with the element at an index replaced. | put_elem({1, 2}, 0, :a) #=> {:a, 2}
+  def put_in(data, keys, value) | A structure with a nested value replaced. | put_in(%{a: %{b: 1}}, [:a, :b], 2) #=> %{a: %{b: 2}}
+  def rem(dividend, divisor) | The remainder of a division of integers, with the sign of the dividend. | rem(-7, 2) #=> -1
+  def round(number) | The nearest integer. A half is rounded away from zero. | round(2.5) #=> 3
+  def self() | The pid of the calling process. | self() == self() #=> true
   def send(dest, message) | Sends a message to a process, a name or {name, node}, and returns the message at once. | send(self(), :hi) #=> :hi
   def spawn(fun) | Starts a process that calls a function. | is_pid(spawn(fn -> :ok end)) #=> true
   def spawn(module, fun, args) | Starts a process that calls a function of a module. | is_pid(spawn(Kernel, :self, [])) #=> true
-  def spawn_link(fun) | Starts a process that is linked: if one of the two ends by an error, so does the other. | is_pid(spawn_link(fn -> :ok end)) #=> true
-  def spawn_link(module, fun, args) | The same for a function of a module. | is_pid(spawn_link(Kernel, :self, [])) #=> true
-  def spawn_monitor(fun) | Starts a process and watches it: a :DOWN message tells how it ended. | match?({_pid, _ref}, spawn_monitor(fn -> :ok end)) #=> true
-  def spawn_monitor(module, fun, args) | The same for a function of a module. | match?({_pid, _ref}, spawn_monitor(Kernel, :self, [])) #=> true
-  def struct(struct, fields \\ []) | A struct with fields; unknown ones are left out. | struct(%URI{}, port: 1, no: 2).port #=> 1
-  def struct!(struct, fields \\ []) | A struct with fields; unknown ones raise. | struct!(%URI{}, port: 1).port #=> 1
-  def throw(term) | Leaves the surrounding try with a value, which a catch takes. | try(do: throw(:x), catch: (v -> v)) #=> :x
+  def spawn_link(fun) | Starts a linked process. If one of the two processes ends with an error, the other ends too. | is_pid(spawn_link(fn -> :ok end)) #=> true
+  def spawn_link(module, fun, args) | Starts a linked process that calls a function of a module. | is_pid(spawn_link(Kernel, :self, [])) #=> true
+  def spawn_monitor(fun) | Starts a process and monitors it. A :DOWN message reports its end and the reason. | match?({_pid, _ref}, spawn_monitor(fn -> :ok end)) #=> true
+  def spawn_monitor(module, fun, args) | Starts a monitored process that calls a function of a module. | match?({_pid, _ref}, spawn_monitor(Kernel, :self, [])) #=> true
+  def struct(struct, fields \\ []) | A struct with the given fields. Unknown fields are ignored. | struct(%URI{}, port: 1, no: 2).port #=> 1
+  def struct!(struct, fields \\ []) | A struct with the given fields. An unknown field raises an error. | struct!(%URI{}, port: 1).port #=> 1
+  def throw(term) | Leaves the surrounding try with a value. A catch clause receives it. | try(do: throw(:x), catch: (v -> v)) #=> :x
   def tl(list) | A list without its first element. | tl([1, 2]) #=> [2]
   def to_timeout(duration) | A time in milliseconds, for timeouts. | to_timeout(second: 2) #=> 2000
   def trunc(number) | A number without its fraction. | trunc(-2.9) #=> -2
-  def tuple_size(tuple) | How many elements a tuple has. | tuple_size({1, 2}) #=> 2
-  def update_in(data, keys, fun) | A structure in which a function has changed a nested value. | update_in(%{a: 1}, [:a], & &1 + 1) #=> %{a: 2}
+  def tuple_size(tuple) | The number of elements of a tuple. | tuple_size({1, 2}) #=> 2
+  def update_in(data, keys, fun) | A structure with a nested value updated by a function. | update_in(%{a: 1}, [:a], & &1 + 1) #=> %{a: 2}
   defmacro !value | Whether a value is nil or false. | !nil #=> true
-  defmacro left && right | The right side if the left is neither nil nor false, else the left. | 1 && 2 #=> 2
+  defmacro left && right | The right side if the left side is neither nil nor false, and otherwise the left side. | 1 && 2 #=> 2
   defmacro .. | The whole range, 0..-1//1. | Enum.slice([1, 2], ..) #=> [1, 2]
   defmacro first..last | A range of integers, both ends included. | Enum.to_list(1..3) #=> [1, 2, 3]
   defmacro first..last//step | A range with a step. | Enum.to_list(1..6//2) #=> [1, 3, 5]
-  defmacro left <> right | Two texts in one. | "a" <> "b" #=> "ab"
+  defmacro left <> right | The concatenation of two texts. | "a" <> "b" #=> "ab"
   defmacro @expr | Reads or sets an attribute of the module that is being defined. |
-  defmacro alias!(alias) | An alias in a quote that is not resolved where the quote stands. |
-  defmacro left and right | Whether both are true; the left has to be true or false. | true and 1 #=> 1
+  defmacro alias!(alias) | An alias in a quote. It is resolved where the quoted code is used. |
+  defmacro left and right | Whether both sides are true. The left side must be true or false. | true and 1 #=> 1
   defmacro binding(context \\ nil) | The variables in scope with their values. | (fn -> x = 1; _ = x; binding()[:x] end).() #=> 1
-  defmacro dbg(code \\ quote(do: binding()), options \\ []) | Prints code with its value, each step of a pipeline, and returns the value. |
+  defmacro dbg(code \\ quote(do: binding()), options \\ []) | Prints code and its value, also for each step of a pipeline, and returns the value. |
   defmacro def(call, expr \\ nil) | Defines a public function. |
-  defmacro defdelegate(funs, opts) | Defines a function that calls the same one of another module. |
+  defmacro defdelegate(funs, opts) | Defines a function that calls the function of the same name in another module. |
   defmacro defexception(fields) | Defines a struct that can be raised. |
-  defmacro defguard(guard) | Defines a macro that may be used in guards. |
-  defmacro defguardp(guard) | The same for this module alone. |
+  defmacro defguard(guard) | Defines a macro for use in guards. |
+  defmacro defguardp(guard) | Defines a private macro for use in guards. |
   defmacro defimpl(name, opts, do_block \\ []) | Implements a protocol for a type. |
-  defmacro defmacro(call, expr \\ nil) | Defines a macro: a function from code to code, called while modules are compiled. |
-  defmacro defmacrop(call, expr \\ nil) | The same for this module alone. |
+  defmacro defmacro(call, expr \\ nil) | Defines a macro: a function that takes and returns quoted code, and runs at compile time. |
+  defmacro defmacrop(call, expr \\ nil) | Defines a private macro, which only its module can call. |
   defmacro defmodule(alias, do_block) | Defines a module. |
-  defmacro defoverridable(keywords_or_behaviour) | Lets functions that are defined be defined again. |
-  defmacro defp(call, expr \\ nil) | Defines a function that its module alone can call. |
-  defmacro defprotocol(name, do_block) | Defines a protocol: functions that each type implements for itself. |
-  defmacro defstruct(fields) | Defines the struct of a module: its fields and what they are by default. |
-  defmacro destructure(left, right) | Matches lists of any lengths; what is missing is nil. | (fn -> destructure([a, b], [1]); {a, b} end).() #=> {1, nil}
-  defmacro get_and_update_in(path, fun) | The same for a path such as map.a.b or map[:a]. | get_and_update_in(%{a: 1}.a, &{&1, &1 + 1}) #=> {1, %{a: 2}}
-  defmacro get_in(path) | A nested value of a path, nil where a part of it is nil. | (fn -> m = %{a: nil}; get_in(m.a.b) end).() #=> nil
-  defmacro if(condition, clauses) | Runs the do block if a condition is neither nil nor false, else the else block. | if(1 > 2, do: :a, else: :b) #=> :b
-  defmacro left in right | Whether a list, a range or another enumerable has a value. | 2 in 1..3 #=> true
+  defmacro defoverridable(keywords_or_behaviour) | Allows later code to define these functions again. |
+  defmacro defp(call, expr \\ nil) | Defines a private function, which only its module can call. |
+  defmacro defprotocol(name, do_block) | Defines a protocol: functions that each type implements separately. |
+  defmacro defstruct(fields) | Defines the struct of a module: its fields and their default values. |
+  defmacro destructure(left, right) | Matches lists of any lengths. A missing element is nil. | (fn -> destructure([a, b], [1]); {a, b} end).() #=> {1, nil}
+  defmacro get_and_update_in(path, fun) | Reads the value at a path such as map.a.b or map[:a] and updates it in one step. | get_and_update_in(%{a: 1}.a, &{&1, &1 + 1}) #=> {1, %{a: 2}}
+  defmacro get_in(path) | The value at a path such as map.a.b, or nil if a part of the path is nil. | (fn -> m = %{a: nil}; get_in(m.a.b) end).() #=> nil
+  defmacro if(condition, clauses) | Runs the do block if a condition is neither nil nor false, and otherwise the else block. | if(1 > 2, do: :a, else: :b) #=> :b
+  defmacro left in right | Whether a list, a range or another enumerable contains a value. | 2 in 1..3 #=> true
   defmacro is_exception(term) | Whether a value is an exception. | is_exception(%RuntimeError{}) #=> true
-  defmacro is_exception(term, name) | Whether it is one of a kind. | is_exception(%RuntimeError{}, ArgumentError) #=> false
+  defmacro is_exception(term, name) | Whether a value is an exception of a module. | is_exception(%RuntimeError{}, ArgumentError) #=> false
   defmacro is_nil(term) | Whether a value is nil. | is_nil([]) #=> false
   defmacro is_struct(term) | Whether a value is a struct. | is_struct(1..2) #=> true
-  defmacro is_struct(term, name) | Whether it is one of a kind. | is_struct(1..2, Range) #=> true
+  defmacro is_struct(term, name) | Whether a value is a struct of a module. | is_struct(1..2, Range) #=> true
   defmacro match?(pattern, expr) | Whether a value matches a pattern. | match?({:ok, _}, {:ok, 1}) #=> true
-  defmacro left or right | Whether one is true; the left has to be true or false. | false or :x #=> :x
-  defmacro pop_in(path) | Takes the value of a path out. | (fn -> m = %{a: %{b: 1}}; pop_in(m[:a][:b]) end).() #=> {1, %{a: %{}}}
-  defmacro put_in(path, value) | A structure with another value at a path. | (fn -> m = %{a: 1}; put_in(m.a, 2) end).() #=> %{a: 2}
+  defmacro left or right | Whether at least one side is true. The left side must be true or false. | false or :x #=> :x
+  defmacro pop_in(path) | Removes the value at a path. Returns the value and the rest. | (fn -> m = %{a: %{b: 1}}; pop_in(m[:a][:b]) end).() #=> {1, %{a: %{}}}
+  defmacro put_in(path, value) | A structure with the value at a path replaced. | (fn -> m = %{a: 1}; put_in(m.a, 2) end).() #=> %{a: 2}
   defmacro raise(message) | Raises a RuntimeError with a message, or an exception. | try(do: raise("no"), rescue: (e -> e.message)) #=> "no"
-  defmacro raise(exception, attributes) | Raises an exception with its fields. | try(do: raise(ArgumentError, message: "no"), rescue: (e -> e.message)) #=> "no"
-  defmacro reraise(message, stacktrace) | Raises again, with the stack trace of before. |
-  defmacro reraise(exception, attributes, stacktrace) | The same for an exception with fields. |
-  defmacro sigil_C(term, modifiers) | A charlist as it is written. | ~C(a\n) #=> ~c"a\\n"
+  defmacro raise(exception, attributes) | Raises an exception with the given fields. | try(do: raise(ArgumentError, message: "no"), rescue: (e -> e.message)) #=> "no"
+  defmacro reraise(message, stacktrace) | Raises an exception again with an earlier stack trace. |
+  defmacro reraise(exception, attributes, stacktrace) | Raises an exception with the given fields and an earlier stack trace. |
+  defmacro sigil_C(term, modifiers) | A charlist without escapes and interpolation. | ~C(a\n) #=> ~c"a\\n"
   defmacro sigil_c(term, modifiers) | A charlist, with escapes and interpolation. | ~c(ab) #=> ~c"ab"
   defmacro sigil_D(date_string, modifiers) | A date. | ~D[2024-02-29].day #=> 29
   defmacro sigil_N(naive_datetime_string, modifiers) | A date and a time without a time zone. | ~N[2024-01-01 10:00:00].hour #=> 10
-  defmacro sigil_R(term, modifiers) | A regular expression as it is written (deprecated: use ~r). |
+  defmacro sigil_R(term, modifiers) | A regular expression without interpolation (deprecated: use ~r). |
   defmacro sigil_r(term, modifiers) | A regular expression. | "ab" =~ ~r/B/i #=> true
-  defmacro sigil_S(term, modifiers) | A text as it is written. | ~S(a\n) #=> "a\\n"
+  defmacro sigil_S(term, modifiers) | A text without escapes and interpolation. | ~S(a\n) #=> "a\\n"
   defmacro sigil_s(term, modifiers) | A text, with escapes and interpolation. | ~s(a "b") #=> "a \"b\""
   defmacro sigil_T(time_string, modifiers) | A time. | ~T[10:20:30].minute #=> 20
-  defmacro sigil_U(datetime_string, modifiers) | A date and a time of UTC. | ~U[2024-01-01 10:00:00Z].year #=> 2024
-  defmacro sigil_W(term, modifiers) | A list of words as they are written. | ~W(a b) #=> ["a", "b"]
-  defmacro sigil_w(term, modifiers) | A list of words; a for atoms, c for charlists. | ~w(a b)a #=> [:a, :b]
+  defmacro sigil_U(datetime_string, modifiers) | A date and a time in UTC. | ~U[2024-01-01 10:00:00Z].year #=> 2024
+  defmacro sigil_W(term, modifiers) | A list of words without escapes and interpolation. | ~W(a b) #=> ["a", "b"]
+  defmacro sigil_w(term, modifiers) | A list of words. The modifier a makes them atoms, and c charlists. | ~w(a b)a #=> [:a, :b]
   defmacro tap(value, fun) | Calls a function with a value and returns the value. | tap(1, fn x -> x + 1 end) #=> 1
-  defmacro then(value, fun) | Calls a function with a value, at the end of a pipeline for instance. | 1 |> then(&(&1 + 1)) #=> 2
+  defmacro then(value, fun) | Calls a function with a value and returns the result. Often used in a pipeline. | 1 |> then(&(&1 + 1)) #=> 2
   defmacro to_char_list(term) | The old name of to_charlist/1. |
-  defmacro to_charlist(term) | A value as a charlist, by the protocol List.Chars. | to_charlist(12) #=> ~c"12"
-  defmacro to_string(term) | A value as a text, by the protocol String.Chars. | to_string(:a) #=> "a"
+  defmacro to_charlist(term) | Converts a value to a charlist with the protocol List.Chars. | to_charlist(12) #=> ~c"12"
+  defmacro to_string(term) | Converts a value to a text with the protocol String.Chars. | to_string(:a) #=> "a"
   defmacro unless(condition, clauses) | Runs the do block if a condition is nil or false. |
-  defmacro update_in(path, fun) | A structure in which a function has changed the value at a path. | (fn -> m = %{a: 1}; update_in(m.a, &(&1 + 1)) end).() #=> %{a: 2}
+  defmacro update_in(path, fun) | A structure with the value at a path updated by a function. | (fn -> m = %{a: 1}; update_in(m.a, &(&1 + 1)) end).() #=> %{a: 2}
   defmacro use(module, opts \\ []) | Requires a module and runs its macro __using__ here. |
-  defmacro var!(var, context \\ nil) | A variable of the code around a quote. |
-  defmacro left |> right | Puts the left side before the arguments of the call on the right. | [3, 1] |> Enum.sort() #=> [1, 3]
-  defmacro left || right | The left side if it is neither nil nor false, else the right. | nil || 2 #=> 2
+  defmacro var!(var, context \\ nil) | A variable in a quote that belongs to the code around the macro call. |
+  defmacro left |> right | Passes the left side as the first argument of the call on the right. | [3, 1] |> Enum.sort() #=> [1, 3]
+  defmacro left || right | The left side if it is neither nil nor false, and otherwise the right side. | nil || 2 #=> 2
   """
 
   @forms ~S"""
-  defmacro %struct{} | Makes or matches a struct. | %URI{port: 1}.port #=> 1
-  defmacro %{} | Makes or matches a map; a pattern matches maps with more keys too. | %{a: 1}.a #=> 1
-  defmacro &expr | A function of a call: &1 is its first argument, &name/arity the function itself. | Enum.map([1, 2], &(&1 * 2)) #=> [2, 4]
+  defmacro %struct{} | Creates or matches a struct. | %URI{port: 1}.port #=> 1
+  defmacro %{} | Creates or matches a map. A pattern also matches maps with more keys. | %{a: 1}.a #=> 1
+  defmacro &expr | Creates a function from an expression in which &1 is the first argument, or captures a function as &name/arity. | Enum.map([1, 2], &(&1 * 2)) #=> [2, 4]
   defmacro left.right | Calls a function of a module, or reads a field of a map. | String.length("ab") #=> 2
-  defmacro left :: right | Says the type of a part of a bitstring, or of a specification. | <<258::16>> #=> <<1, 2>>
-  defmacro <<args>> | Makes or matches a bitstring. | <<1, 2>> #=> <<1, 2>>
-  defmacro left = right | Matches a value to a pattern and binds the variables in it. | {a, _} = {1, 2}; a #=> 1
-  defmacro ^var | In a pattern, the value that a variable has already. | (fn -> x = 1; match?(^x, 1) end).() #=> true
+  defmacro left :: right | Gives the type of a part of a bitstring, or of a specification. | <<258::16>> #=> <<1, 2>>
+  defmacro <<args>> | Creates or matches a bitstring. | <<1, 2>> #=> <<1, 2>>
+  defmacro left = right | Matches a value against a pattern and binds the variables in it. | {a, _} = {1, 2}; a #=> 1
+  defmacro ^var | In a pattern, the current value of a variable. | (fn -> x = 1; match?(^x, 1) end).() #=> true
   defmacro __CALLER__ | In a macro, the environment of the code that calls it. |
-  defmacro __DIR__ | The folder of the file, a text. | is_binary(__DIR__) #=> true
-  defmacro __ENV__ | The environment of this place: module, function, file, line. | is_integer(__ENV__.line) #=> true
-  defmacro __MODULE__ | The module that is being defined, nil outside of one. | __MODULE__ #=> nil
-  defmacro __STACKTRACE__ | In rescue and catch, where the error came from. |
-  defmacro __aliases__(args) | The form of an alias. | quote(do: A.B) |> elem(2) #=> [:A, :B]
-  defmacro __block__(args) | The form of several expressions. | quote(do: (a; b)) |> elem(0) #=> :__block__
+  defmacro __DIR__ | The folder of the source file, as a text. | is_binary(__DIR__) #=> true
+  defmacro __ENV__ | The environment of this code: module, function, file, line. | is_integer(__ENV__.line) #=> true
+  defmacro __MODULE__ | The module that is being defined, or nil outside of a module. | __MODULE__ #=> nil
+  defmacro __STACKTRACE__ | In rescue and catch, the stack trace of the error. |
+  defmacro __aliases__(args) | The quoted form of an alias. | quote(do: A.B) |> elem(2) #=> [:A, :B]
+  defmacro __block__(args) | The quoted form of several expressions. | quote(do: (a; b)) |> elem(0) #=> :__block__
   defmacro alias(module, opts) | Gives a module a short name. | (alias String, as: S; S.upcase("a")) #=> "A"
   defmacro case(condition, clauses) | Runs the first clause whose pattern matches a value. | case({:ok, 1}, do: ({:ok, x} -> x)) #=> 1
   defmacro cond(clauses) | Runs the first clause whose condition is neither nil nor false. | cond(do: (1 > 2 -> :a; true -> :b)) #=> :b
   defmacro fn(clauses) | A function without a name. | (fn x -> x + 1 end).(1) #=> 2
-  defmacro for(args) | A comprehension: what the body makes of each value of generators that pass the filters. | for(x <- 1..4, rem(x, 2) == 0, do: x * x) #=> [4, 16]
-  defmacro import(module, opts) | Lets functions and macros be called without their module. | (import String, only: [upcase: 1]; upcase("a")) #=> "A"
-  defmacro quote(opts, block) | The form of code instead of its value. | quote(do: 1 + 2) |> elem(2) #=> [1, 2]
-  defmacro receive(args) | Takes the first message that matches a clause, and waits for one, for a time at most with after. | (send(self(), :hi); receive(do: (m -> m))) #=> :hi
-  defmacro require(module, opts) | Makes the macros of a module known. | (require Integer; Integer.is_odd(3)) #=> true
-  defmacro super(args) | In an overridden function, the one that was overridden. |
-  defmacro try(args) | Runs code and handles what it raises (rescue), throws or exits with (catch); after runs in any case. | try(do: 1 / 0, rescue: (_ -> :zero)) #=> :zero
-  defmacro unquote(expr) | In a quote, the value of code. | (fn -> x = 1; quote(do: 1 + unquote(x)) end).() |> elem(2) #=> [1, 1]
-  defmacro unquote_splicing(expr) | In a quote, the elements of a list. | quote(do: [unquote_splicing([1, 2])]) #=> [1, 2]
-  defmacro with(args) | Goes on as long as patterns match, and returns the first value that does not. | with({:ok, x} <- {:error, 1}, do: x) #=> {:error, 1}
-  defmacro {args} | Makes or matches a tuple. | tuple_size({1, 2, 3}) #=> 3
+  defmacro for(args) | A comprehension: evaluates the body for each value of the generators that passes the filters, and collects the results. | for(x <- 1..4, rem(x, 2) == 0, do: x * x) #=> [4, 16]
+  defmacro import(module, opts) | Makes functions and macros callable without their module. | (import String, only: [upcase: 1]; upcase("a")) #=> "A"
+  defmacro quote(opts, block) | The quoted form of code instead of its value. | quote(do: 1 + 2) |> elem(2) #=> [1, 2]
+  defmacro receive(args) | Removes the first message that matches a clause from the mailbox. Waits for one, at most for the time of after. | (send(self(), :hi); receive(do: (m -> m))) #=> :hi
+  defmacro require(module, opts) | Makes the macros of a module available. | (require Integer; Integer.is_odd(3)) #=> true
+  defmacro super(args) | In an overriding function, calls the overridden one. |
+  defmacro try(args) | Runs code. The rescue clauses handle exceptions, the catch clauses throws and exits. The after block always runs. | try(do: 1 / 0, rescue: (_ -> :zero)) #=> :zero
+  defmacro unquote(expr) | In a quote, inserts the value of an expression. | (fn -> x = 1; quote(do: 1 + unquote(x)) end).() |> elem(2) #=> [1, 1]
+  defmacro unquote_splicing(expr) | In a quote, inserts the elements of a list. | quote(do: [unquote_splicing([1, 2])]) #=> [1, 2]
+  defmacro with(args) | Runs the body if all patterns match, and otherwise returns the first value that does not match. | with({:ok, x} <- {:error, 1}, do: x) #=> {:error, 1}
+  defmacro {args} | Creates or matches a tuple. | tuple_size({1, 2, 3}) #=> 3
   """
 
   @doc "Returns the entries of a name: head, text."
