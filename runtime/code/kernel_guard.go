@@ -105,7 +105,8 @@ func argument(i int, module term.Atom) term.Term {
 	return quoted.Variable("arg"+strconv.Itoa(i+1), term.Empty, module)
 }
 
-// generated marks a call, so that types in it are not checked where the guard is used.
+// generated marks a call as generated, so that the compiler does not check its types where the
+// guard is used.
 func generated(t term.Term) term.Term {
 	if name, meta, args, ok := quoted.IsNode(t); ok && args.IsList() {
 		return quoted.Form(name, quoted.KwStore(meta, quoted.AGenerated, term.True), quoted.Slice(args)...)

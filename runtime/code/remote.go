@@ -99,10 +99,11 @@ func (r *bodyRun) wrongRemotes() []*diagnostic.Diagnostic {
 	return order
 }
 
-// A silence reports whether a call of an undefined function is not reported.
+// A silence reports whether the compiler suppresses the warning about a call of an undefined
+// function.
 type silence func(mod term.Atom, fn quoted.NameArity) bool
 
-// silenced returns the silence that @compile and the compiler's options ask for.
+// silenced returns the silence according to @compile and the compiler's options.
 func (r *bodyRun) silenced() silence {
 	return notUndefined(append(quoted.Slice(r.mod.attrs[term.Intern("compile")].value), quoted.Pair("no_warn_undefined", r.s.option("no_warn_undefined"))))
 }

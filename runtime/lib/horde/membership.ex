@@ -59,16 +59,17 @@ defmodule Horde.Membership do
 
   def hello(state, answer), do: {:horde_hello, state.conf.me, self(), state.conf.life, status(state), answer}
 
-  @doc "Greets again the members on a node that has connected, and those that have not answered."
+  @doc "Sends a greeting to the members on a node that has connected."
   def greet_node(state, node) do
     for {_, ^node} = m <- state.cluster.members, do: send(m, hello(state, true))
   end
 
+  @doc "Sends a greeting to the members on connected nodes that have not answered."
   def greet_silent(state) do
     for {_, node} = m <- state.cluster.members, not alive?(state, m), node in Node.list(), do: send(m, hello(state, true))
   end
 
-  @doc "Tells all members that this member is shutting down."
+  @doc "Informs all members that this member is shutting down."
   def shut_down(state, from) do
     state = change(state, %{shutting_down: true, leaving: from})
     for {_, %{status: :alive, pid: pid}} <- state.cluster.peers, do: send(pid, hello(state, false))

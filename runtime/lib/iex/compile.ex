@@ -42,7 +42,7 @@ defmodule IEx.Compile do
     end
   end
 
-  @doc "Returns `{file, text}` of the source of a module, or nil. The modules of Elixir are part of lab, with sources of its own."
+  @doc "Returns `{file, text}` of the source of a module, or nil. The modules of Elixir have the sources in lab."
   def source_text(module) do
     case :code.embedded_source(module) do
       nil -> with file when is_binary(file) <- source(module), {:ok, text} <- File.read(file), do: {file, text}, else: (_ -> nil)

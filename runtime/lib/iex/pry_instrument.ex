@@ -24,7 +24,7 @@ defmodule IEx.Pry.Instrument do
     :ok
   end
 
-  # The compiler has printed its warnings before.
+  # The compiler has already printed its warnings.
   defp quiet(fun) do
     {:ok, io} = StringIO.open("")
     error = Process.whereis(:standard_error)
@@ -56,8 +56,8 @@ defmodule IEx.Pry.Instrument do
   defp body({:__block__, meta, list}, breaks), do: {:__block__, meta, list |> Enum.flat_map(&defaults(&1, breaks)) |> Enum.map(&definition(&1, breaks))}
   defp body(one, breaks), do: body({:__block__, [], [one]}, breaks)
 
-  # A breakpoint may be on a function that exists by default arguments only. It is then written out, as are
-  # the others with defaults.
+  # A breakpoint can be on a function that exists only because of default arguments. Replaces the
+  # defaults with explicit functions, so that one of them can have the breakpoint.
   defp defaults({kind, meta, [head | rest]} = node, breaks) when kind in [:def, :defp] do
     with {name, call_meta, args} when is_list(args) <- call(head),
          optional when optional > 0 <- Enum.count(args, &match?({:\\, _, _}, &1)),
@@ -82,7 +82,8 @@ defmodule IEx.Pry.Instrument do
   defp without_default({:\\, _, [arg, _]}), do: arg
   defp without_default(arg), do: arg
 
-  # The function that takes the first optional arguments, as many as given, and passes defaults for the others.
+  # Returns the function that takes the given number of optional arguments and passes defaults for
+  # the others.
   defp by_default(kind, meta, name, call_meta, args, given) do
     {pairs, _} =
       Enum.map_reduce(Enum.with_index(args), given, fn

@@ -39,7 +39,8 @@ defmodule Exception.Hint do
     end
   end
 
-  # The compiler looks for macros in loaded modules only. Of the library, it has loaded those that it uses itself.
+  # The compiler finds macros only in loaded modules. Of the library's modules, it has loaded those
+  # that it uses itself.
   defp unread?(%{compiling: true, module: module}), do: :code.which(module) == :preloaded and module not in [Kernel, Logger]
   defp unread?(_call), do: false
 

@@ -30,7 +30,7 @@ defmodule :global_peers do
     end
   end
 
-  @doc "Greets a new node."
+  @doc "Sends the first message of the protocol to a newly connected node, and records the node as a peer."
   def greet(node, %{peers: peers} = state) when is_map_key(peers, node), do: state
 
   def greet(node, state) do
@@ -41,7 +41,7 @@ defmodule :global_peers do
     %{state | peers: Map.put(state.peers, node, peer)}
   end
 
-  @doc "Forgets a node that was lost."
+  @doc "Removes a peer whose connection was lost."
   def lost(node, state) do
     :ets.delete(@peers, node)
     {peer, peers} = Map.pop(state.peers, node)
