@@ -146,7 +146,7 @@ func (c *Corpus) add(v *validation, at []any, l *Lab, p Program, project fs.FS) 
 	}
 	named := p.Verdict == Passes || p.Verdict == Uncompiled || p.Verdict == Failed || p.Verdict == Refused
 	if !named && l.Mistake(p.Verdict) == "" {
-		v.at(under(at, "verdict"), "lab %s knows no mistake %q", l.ID, p.Verdict)
+		v.at(under(at, "verdict"), "lab %s has no mistake %q", l.ID, p.Verdict)
 	}
 	if p.ID == "" || slices.ContainsFunc(c.Programs, func(o Program) bool { return o.ID == p.ID }) {
 		v.at(under(at, "id"), "id %q is taken", p.ID)

@@ -22,7 +22,7 @@ var mistakes = map[string]string{
 	MistakeEndless:   "The project does not finish its start. What runs when mix.exs, a module body or start/2 is run, and where does it end?",
 	MistakeSlow:      "Each answer comes, but late. What does your code wait for, and who has to wait for it?",
 	MistakeSilent:    "A node was so busy with your code that it answered nobody. How many processes does your code start, and what ends them?",
-	MistakeCaddyfile: "Caddy does not run with this Caddyfile. Below is what it says, with the line.",
+	MistakeCaddyfile: "Caddy does not run with this Caddyfile. Its message below names the line.",
 	MistakeRedefines: "The project defines a module that is Elixir's own, or one of the checks. Give yours a name of its own.",
 }
 

@@ -52,7 +52,7 @@ func changed(project string, start fs.FS) (map[string]changedText, error) {
 		})
 	}
 	if err := add(start, func(t *changedText, text string) { t.before = text }); err != nil {
-		return nil, fmt.Errorf("reading the project as it was laid out: %w", err)
+		return nil, fmt.Errorf("reading the original project: %w", err)
 	}
 	if err := add(os.DirFS(project), func(t *changedText, text string) { t.after = text }); err != nil {
 		return nil, fmt.Errorf("reading the submission: %w", err)

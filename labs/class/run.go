@@ -67,7 +67,7 @@ func (w *Work) Run(ctx context.Context, submissions []Submission, roster *Roster
 	g := &grading{Work: w, all: len(submissions) * len(w.Labs)}
 	var err error
 	if g.start, err = fs.Sub(w.Exercises, catalogue.Project); err != nil {
-		return nil, fmt.Errorf("the project as it was laid out: %w", err)
+		return nil, fmt.Errorf("the original project: %w", err)
 	}
 	for _, l := range w.Labs {
 		by, err := gradedBy(l)

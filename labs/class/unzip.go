@@ -53,7 +53,7 @@ func entryName(f *zip.File) (string, error) {
 	folder := strings.HasSuffix(name, "/")
 	name = strings.TrimSuffix(name, "/")
 	if strings.ContainsFunc(name, func(r rune) bool { return r < ' ' }) || !filepath.IsLocal(filepath.FromSlash(name)) {
-		return "", refused("%.100q in the zip file is not the name of a file in it", f.Name)
+		return "", refused("%.100q in the zip file is not a valid path", f.Name)
 	}
 	for part := range strings.SplitSeq(name, "/") {
 		if slices.Contains([]string{"__MACOSX", ".git", "_build", "node_modules"}, part) {

@@ -127,7 +127,7 @@ func (m *Model) labBox(width, height int) []string {
 	title, rows := "lab "+m.current().ID, m.aboutRows(min(width-4, 88))
 	switch m.page {
 	case spoiler:
-		rows = strings.Split(paint.Wrap("The solution takes the best part of the lab away: a hint may be enough (h in the lab).\n\nPress s again to see it, esc to go back.", width-4), "\n")
+		rows = strings.Split(paint.Wrap("You learn more if you find the solution yourself. A hint may be enough (h in the lab).\n\nPress s again to see it, esc to go back.", width-4), "\n")
 	case solution:
 		title, rows = title+": a solution", strings.Split(strings.TrimRight(m.text, "\n"), "\n")
 	}
