@@ -14,7 +14,7 @@ defmodule :application do
     eex: ~c"1.18.4"
   ]
 
-  # What the library's applications contain besides, as far as it differs from the defaults.
+  # The properties of the library's applications that differ from the defaults.
   @properties [
     kernel: [description: ~c"ERTS  CXC 138 10", mod: {:kernel, []}],
     stdlib: [description: ~c"ERTS  CXC 138 10", applications: [:kernel]],
