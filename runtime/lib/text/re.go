@@ -14,16 +14,22 @@ import (
 	"lab/runtime/vm"
 )
 
-// matchTime is the maximum duration of a match. A match that takes longer fails, like a match in
-// OTP beyond its limit of steps.
-const matchTime = 500 * time.Millisecond
+// matchTime is the maximum duration of a match. A busy machine can hold up a match, so one that
+// takes longer is tried once more, for patientTime. If that is not enough either, the match fails,
+// like a match in OTP beyond its limit of steps.
+const (
+	matchTime   = 500 * time.Millisecond
+	patientTime = 2 * time.Second
+)
 
 // A regex is a compiled pattern.
 type regex struct {
-	re     *regexp2.Regexp
-	groups int
-	names  map[string]int
-	opts   reOptions
+	re *regexp2.Regexp
+	// patient returns the pattern with a limit of patientTime.
+	patient func() *regexp2.Regexp
+	groups  int
+	names   map[string]int
+	opts    reOptions
 }
 
 // regexes caches compiled patterns by source and flags, so that the term of a pattern only needs
@@ -105,7 +111,12 @@ func (c *regexes) compile(source, flags string) (*regex, *reFault) {
 		return nil, &reFault{err.Error(), utf8.RuneCountInString(source)}
 	}
 	re.MatchTimeout = matchTime
-	r = &regex{re, p.groups, p.names, opts}
+	patient := sync.OnceValue(func() *regexp2.Regexp {
+		again := regexp2.MustCompile(p.text, ro)
+		again.MatchTimeout = patientTime
+		return again
+	})
+	r = &regex{re: re, patient: patient, groups: p.groups, names: p.names, opts: opts}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.byText) >= maxRegexes {

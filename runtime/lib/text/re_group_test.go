@@ -27,3 +27,13 @@ func TestGroups(t *testing.T) {
 		})
 	}
 }
+
+// TestEndlessMatch checks that a match that backtracks without end fails, as beyond OTP's limit of
+// steps.
+func TestEndlessMatch(t *testing.T) {
+	t.Parallel()
+	st := station.Boot(t)
+	if got := st.Eval(t, `Regex.run(~r/^(a+)+$/, String.duplicate("a", 40) <> "b")`); got != "nil" {
+		t.Errorf("got %s", got)
+	}
+}

@@ -95,6 +95,9 @@ func (r *regex) matches(s subject, offset int, all bool) [][]span {
 	start := s.runeAt(offset)
 	for start <= len(s.runes) {
 		m, err := r.re.FindRunesMatchStartingAt(s.runes, start)
+		if err != nil {
+			m, err = r.patient().FindRunesMatchStartingAt(s.runes, start)
+		}
 		if err != nil || m == nil {
 			break
 		}
