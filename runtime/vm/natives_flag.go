@@ -75,11 +75,13 @@ func flagNatives(m *Machine) {
 		p.frames = append([]frame(nil), p.frames[0])
 		p.handlers, p.spare, p.R = nil, nil, nil
 		p.words, p.segment = 0, 0
+		self := p.m.Export(term.Intern("erlang"), term.Intern("hibernate"), 3).Func()
 		var step Step
 		step = func(p *Process) Step {
 			if _, ok := p.Peek(); ok {
 				return p.TailApply(a[0].Atom(), a[1].Atom(), args...)
 			}
+			p.WaitsIn(self)
 			return p.Wait(step)
 		}
 		return step

@@ -271,7 +271,7 @@ defmodule ExUnit.DocTest.Body do
 
   defp example(%{answer: ""} = example, place) do
     with {:ok, code} <- parsed(example, example.code, example.line, place) do
-      quote(do: {:ok, unquote(asserted(code))})
+      quote(do: {:ok, unquote(code |> located(place) |> asserted())})
     end
   end
 
@@ -280,7 +280,7 @@ defmodule ExUnit.DocTest.Body do
 
     with {:ok, code} <- parsed(example, example.code, example.line, place) do
       quote do
-        ExUnit.DocTest.Body.raises(fn -> unquote(code) end, unquote(Module.concat([name])), unquote(message), unquote(shown(example)), unquote(stack(example, place)))
+        ExUnit.DocTest.Body.raises(fn -> unquote(located(code, place)) end, unquote(Module.concat([name])), unquote(message), unquote(shown(example)), unquote(stack(example, place)))
       end
     end
   end
@@ -293,8 +293,8 @@ defmodule ExUnit.DocTest.Body do
       expr = "#{Macro.to_string(compared)} === #{Macro.to_string(answer)}"
 
       quote do
-        value = unquote(code)
-        ExUnit.DocTest.Body.equals(unquote(text), value, unquote(answer), unquote(expr), unquote(shown(example)), unquote(stack(example, place)))
+        value = unquote(located(code, place))
+        ExUnit.DocTest.Body.equals(unquote(text), value, unquote(located(answer, place)), unquote(expr), unquote(shown(example)), unquote(stack(example, place)))
       end
     end
   end
@@ -319,6 +319,17 @@ defmodule ExUnit.DocTest.Body do
 
   @hint "If you are planning to assert on the result of an iex> expression which contains a value inspected as #Name<...>, " <>
           "please make sure the inspected value is placed at the beginning of the expression, otherwise Elixir will treat it as a comment due to the leading sign #."
+
+  # In an example, __ENV__ and __DIR__ name the documented file.
+  defp located(code, place) do
+    Macro.postwalk(code, fn
+      {:__DIR__, _, context} when is_atom(context) -> Path.dirname(source(place))
+      {:__ENV__, meta, context} = env when is_atom(context) -> {:%{}, meta, [{:|, meta, [env, [file: source(place)]]}]}
+      other -> other
+    end)
+  end
+
+  defp source(place), do: "(for doctest at) " <> Path.relative_to_cwd(place.file)
 
   defp parsed(example, code, line, place) do
     {:ok, Code.string_to_quoted!(code, line: line, file: Path.relative_to_cwd(place.file))}

@@ -36,6 +36,7 @@ func TestExamples(t *testing.T) {
 		{"an answer that is no code", "    iex> 1 + 1\n    2 +", "     doctest:\n       iex> 1 + 1\n       2 +\n     stacktrace:\n       nofile:5: Shown (module)\n"},
 		{"a value that cannot be shown", "    iex> %Unshown{}\n    #Unshown<>",
 			"     got RuntimeError with message:\n\n         \"\"\"\n         hidden\n         \"\"\"\n\n     while inspecting:\n\n         %{__struct__: Unshown, a: nil}\n\n     doctest:\n       iex> %Unshown{}\n       #Unshown<>\n     code: inspect(%Unshown{}) === \"#Unshown<>\"\n     stacktrace:\n       nofile:4: Shown (module)\n"},
+		{"the documented file", "    iex> {__DIR__, __ENV__.file}\n    {\".\", \"(for doctest at) nofile\"}", "1 doctest, 0 failures"},
 		{"a fence", "  ```\n  iex> 1 + 1\n  2\n  ```\n  iex> 3\n  3", "2 doctests, 0 failures"},
 		{"deeper", "    iex> 1\n      1", "indentation level mismatch on doctest line: \"      1\""},
 		{"a prompt of a node", "    iex(a@b)1> 1\n    1", "unknown IEx prompt: \"iex(a@b)1> 1\""},

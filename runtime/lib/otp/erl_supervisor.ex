@@ -44,7 +44,14 @@ defmodule :supervisor do
   def check_childspecs(other, _auto_shutdown), do: {:error, {:badarg, other}}
 
   @doc "Returns the callback module of a supervisor."
-  def get_callback_module(sup), do: call(sup, :get_callback_module)
+  def get_callback_module(sup) do
+    {:status, _pid, _module, [_, _, _, _, shown]} = :sys.get_status(sup, :infinity)
+
+    case List.keyfind(shown, :supervisor, 0) do
+      {:supervisor, [{_callback, mod}]} -> mod
+      nil -> :erlang.error({:badrecord, for({:data, [{~c"State", state}]} <- shown, do: state) |> List.first()})
+    end
+  end
 
   defp call(sup, req), do: :gen_server.call(sup, req, :infinity)
 
@@ -159,8 +166,6 @@ defmodule :supervisor do
         {:reply, result, state}
     end
   end
-
-  def handle_call(:get_callback_module, _from, state), do: {:reply, state.mod, state}
 
   def handle_call({:start_child, spec}, _from, state) do
     case Supervisor.Child.check(spec) do
@@ -463,4 +468,6 @@ defmodule :supervisor do
 
   @doc false
   def code_change(_old, state, _extra), do: {:ok, state}
+
+  def format_status(_why, [_dictionary, state]), do: [data: [{~c"State", state}], supervisor: [{~c"Callback", state.mod}]]
 end

@@ -40,7 +40,7 @@ defmodule :gen do
 
     case register_name(name) do
       true ->
-        gen_mod.init_it(starter, parent, name, mod, args, options)
+        gen_mod.init_it(starter, parent, if(name == :no_name, do: self(), else: name), mod, args, options)
 
       {false, pid} ->
         :proc_lib.init_ack(starter, {:error, {:already_started, pid}})

@@ -415,7 +415,6 @@ defmodule :gen_server do
 
   defp header(name) do
     case :gen.get_proc_name(name) do
-      :no_name -> ~c"Status for generic server " ++ :erlang.pid_to_list(self())
       atom when is_atom(atom) -> ~c"Status for generic server " ++ :erlang.atom_to_list(atom)
       pid when is_pid(pid) -> ~c"Status for generic server " ++ :erlang.pid_to_list(pid)
       other -> {~c"Status for generic server", other}
