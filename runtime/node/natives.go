@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -50,6 +51,10 @@ func (n *Node) natives() {
 	m.StepNative("net_adm", "names", 1, n.names)
 	m.StepNative("erl_epmd", "names", 0, n.names)
 	m.StepNative("erl_epmd", "names", 1, n.names)
+	m.StepNative("erl_epmd", "ensure", 0, n.ensureEpmd)
+	m.Native("erl_epmd", "port", 0, func(*vm.Process, []term.Term) (term.Term, error) {
+		return term.Int(int64(cmp.Or(n.cfg.EpmdPort, epmd.Port()))), nil
+	})
 	m.Native("erlang", "get_cookie", 0, n.getCookie)
 	m.Native("erlang", "get_cookie", 1, n.getCookie)
 	m.Native("erlang", "set_cookie", 1, n.setCookie)
@@ -232,6 +237,17 @@ func (n *Node) ping(p *vm.Process, a []term.Term) vm.Step {
 			return aPong, nil
 		}
 		return aPang, nil
+	})
+}
+
+// ensureEpmd starts epmd if none answers. It returns :ok or {:error, text}.
+func (n *Node) ensureEpmd(p *vm.Process, _ []term.Term) vm.Step {
+	return p.Block(func() (term.Term, error) {
+		client := epmd.Client{Port: n.cfg.EpmdPort, Net: n.cfg.Net.Gate}
+		if err := client.Ensure(n.cfg.Net.Epmd...); err != nil {
+			return term.Tup(term.Error, term.Str(err.Error())), nil
+		}
+		return term.Ok, nil
 	})
 }
 

@@ -9,10 +9,13 @@ import (
 
 // Ensure makes sure that an epmd answers on the client's port. If none does, it starts command as
 // a detached process. If several processes do that at the same time, one of the daemons serves
-// them all.
+// them all. Without a command, epmd must be running.
 func (c Client) Ensure(command ...string) error {
 	if c.answers() {
 		return nil
+	}
+	if len(command) == 0 {
+		return fmt.Errorf("nothing answers on port %d", c.port())
 	}
 	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Env = os.Environ()

@@ -50,6 +50,9 @@ func installOs(x library.Module) {
 	x.Func("getpid", 0, func(*vm.Process, []term.Term) (term.Term, error) {
 		return term.Charlist(strconv.Itoa(os.Getpid())), nil
 	})
+	x.Step("cmd", 1, func(p *vm.Process, a []term.Term) vm.Step {
+		return p.TailApply(vm.ModuleAtom("System.Tool"), term.Intern("os_cmd"), a[0])
+	})
 	x.Func("timestamp", 0, timestamp)
 	x.Func("system_time", 0, func(p *vm.Process, _ []term.Term) (term.Term, error) {
 		return term.Int(p.Machine().Clock().Now().UnixNano()), nil

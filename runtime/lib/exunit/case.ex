@@ -39,8 +39,8 @@ defmodule ExUnit.Case do
   def __open__(module, opts) do
     unless Keyword.keyword?(opts), do: raise(ArgumentError, ~s(the argument passed to "use ExUnit.Case" must be a list of options, got: #{inspect(opts)}))
 
-    # A case template is compiled with the project, before ExUnit is started.
-    unless opts[:register] == false or Process.whereis(ExUnit.Server) do
+    # Case templates and helpers are compiled with the project, before ExUnit is started.
+    unless opts[:register] == false or Process.whereis(ExUnit.Server) || Code.can_await_module_compilation?() do
       raise "cannot use ExUnit.Case without starting the ExUnit application, " <>
               "please call ExUnit.start() or explicitly start the :ex_unit app"
     end
@@ -97,7 +97,7 @@ defmodule ExUnit.Case do
   end
 
   @doc false
-  def __register__(env, _code), do: ExUnit.Server.add(env.module, env.module.__ex_unit__(:config))
+  def __register__(env, _code), do: Process.whereis(ExUnit.Server) && ExUnit.Server.add(env.module, env.module.__ex_unit__(:config))
 
   @doc "Defines a test that is not written yet. It fails."
   defmacro test(message) do

@@ -150,6 +150,42 @@ end`)
 	}
 }
 
+// TestServersSeenFromOutside checks what is visible of generic servers: callback modules, functions
+// and the names passed to a module of their kind.
+func TestServersSeenFromOutside(t *testing.T) {
+	st := station.Boot(t)
+	for _, c := range []struct{ src, want string }{
+		{`{:ok, s} = Supervisor.start_link([], strategy: :one_for_one); :supervisor.get_callback_module(s)`, `Supervisor.Default`},
+		{`{:ok, s} = DynamicSupervisor.start_link([]); (try do :supervisor.get_callback_module(s) rescue e in ErlangError -> elem(e.original, 0) end)`, `:badrecord`},
+		{`pid = spawn(:erlang, :hibernate, [Kernel, :exit, [:normal]])
+			wait = fn wait -> if(Process.info(pid, :status) == {:status, :waiting}, do: Process.info(pid, :current_function), else: wait.(wait)) end
+			wait.(wait)`, `{:current_function, {:erlang, :hibernate, 3}}`},
+		{`defmodule OwnKind do
+				def init_it(starter, _parent, name, _mod, _args, _options), do: :proc_lib.init_ack(starter, {:ok, name == self()})
+			end
+			:gen.start(OwnKind, :nolink, :mod, [], [])`, `{:ok, true}`},
+	} {
+		if got := st.Eval(t, c.src); got != c.want {
+			t.Errorf("%s\ngot  %s\nwant %s", c.src, got, c.want)
+		}
+	}
+}
+
+// TestNoPrograms checks that programs cannot run others, except for epmd, which is a part of lab.
+func TestNoPrograms(t *testing.T) {
+	st := station.Boot(t)
+	for src, want := range map[string]string{
+		`try do System.cmd("ls", []) rescue e -> e.message end`:          `"System.cmd/3 is not part of lab: programs here cannot run \"ls\""`,
+		`try do System.cmd("epmd", ["-kill"]) rescue e -> e.message end`: `"System.cmd/3 is not part of lab: programs here cannot run \"epmd\""`,
+		`try do :os.cmd(~c"ls") rescue e -> e.message end`:               `":os.cmd/1 is not part of lab: programs here cannot run a shell"`,
+		`System.Tool.run("/usr/bin/epmd", ["-kill"])`:                    `:unknown`,
+	} {
+		if got := st.Eval(t, src); got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", src, got, want)
+		}
+	}
+}
+
 func TestRegistry(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `{:ok, _} = Supervisor.start_link([{Registry, keys: :unique, name: U}, {Registry, keys: :duplicate, name: D}], strategy: :one_for_one) |> then(fn {:ok, s} -> Process.unlink(s); {:ok, s} end)`)
