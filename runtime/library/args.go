@@ -31,6 +31,28 @@ func NotProper(t term.Term) string {
 	return "not a list"
 }
 
+// NotBinary says why t is not a binary, in the words of OTP's library, or returns "" for a binary.
+func NotBinary(t term.Term) string {
+	if _, ok := t.AsStr(); ok {
+		return ""
+	}
+	if _, ok := t.AsBits(); ok {
+		return "is a bitstring (expected a binary)"
+	}
+	return "not a binary"
+}
+
+// NotCount says why t is not an integer from zero on, or returns "".
+func NotCount(t term.Term) string {
+	switch {
+	case !t.IsInteger():
+		return "not an integer"
+	case term.Compare(t, term.Int(0)) < 0:
+		return "out of range"
+	}
+	return ""
+}
+
 func Pairs(m *term.Map) term.Term {
 	pairs := make([]term.Term, 0, m.Len())
 	m.Each(func(k, v term.Term) bool {

@@ -49,6 +49,28 @@ func BadTwo(first, second string) error {
 	return BadMany(map[int]string{1: first, 2: second})
 }
 
+// Remarks holds remarks about arguments by their number.
+type Remarks map[int]string
+
+// Add adds a remark about argument n. An empty remark is left out.
+func (r *Remarks) Add(n int, what string) {
+	if what == "" {
+		return
+	}
+	if *r == nil {
+		*r = Remarks{}
+	}
+	(*r)[n] = what
+}
+
+// Err returns a badarg error with the remarks, or nil if there are none.
+func (r Remarks) Err() error {
+	if len(r) == 0 {
+		return nil
+	}
+	return BadMany(r)
+}
+
 // BadMany returns a badarg error with remarks about several arguments. The keys are argument
 // numbers.
 func BadMany(whats map[int]string) error {

@@ -26,6 +26,14 @@ type Work struct {
 	Improper func(l *Loop) error
 }
 
+// Arity returns the number of arguments of the fun.
+func (w *Work) Arity() int {
+	if w.Beside {
+		return 2
+	}
+	return 1
+}
+
 // A Loop calls a fun for each element of a list or each integer of a span. Its state is kept in Go
 // between the calls. The calls themselves are frames of the process, so that a loop can be
 // pre-empted and killed, and appears in stack traces.
@@ -98,11 +106,7 @@ type Span struct{ At, Step, Left int64 }
 func (l *Loop) Run(p *vm.Process) vm.Step {
 	if !l.begun {
 		l.begun = true
-		arity := 1
-		if l.Beside {
-			arity = 2
-		}
-		l.again.Begin(p, l.Fun, arity)
+		l.again.Begin(p, l.Fun, l.Arity())
 		if l.Each {
 			l.expect()
 		}

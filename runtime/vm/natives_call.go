@@ -49,6 +49,7 @@ func callNatives(m *Machine) {
 			r.add(1, a[0].IsAtom(), "not an atom")
 			r.add(2, a[1].IsAtom(), "not an atom")
 			r.add(3, ok, "not an integer")
+			r.add(3, !ok || 0 <= n && n <= 255, "out of range")
 			return none, r.badarg()
 		}
 		x, known := p.m.code.exports.Load(exportKey{a[0].Atom(), a[1].Atom(), int(n)})

@@ -168,6 +168,9 @@ func (p *Process) settle(v term.Term) Step {
 }
 
 func monitorNative(p *Process, kind, to, opts term.Term) (term.Term, error) {
+	if term.Equal(kind, aPort) && !isMonitored(to) && to.Port() == nil {
+		return none, BadargAt(2, "not a port")
+	}
 	if term.Equal(kind, aPort) || kind.Is(aTimeOffset) {
 		return term.FromRef(p.m.NewRef()), nil
 	}
@@ -176,7 +179,11 @@ func monitorNative(p *Process, kind, to, opts term.Term) (term.Term, error) {
 	}
 	o, ok := monitorOpts(opts)
 	if !ok {
-		return none, BadargAt(3, "invalid option in list")
+		var r remarks
+		r.add(2, isMonitored(to), "not a pid")
+		r.add(3, opts.IsList(), "not a list")
+		r.add(3, !opts.IsList(), "invalid option in list")
+		return none, r.badarg()
 	}
 	if err := p.mayTie(); err != nil {
 		return none, err

@@ -22,13 +22,13 @@ func startOf(a []term.Term) (startCall, error) {
 		return startCall{fun: a[0]}, nil
 	}
 	args, ok := a[2].Slice()
-	switch {
-	case !a[0].IsAtom():
-		return startCall{}, BadargAt(1, "not an atom")
-	case !a[1].IsAtom():
-		return startCall{}, BadargAt(2, "not an atom")
-	case !ok:
-		return startCall{}, BadargAt(3, "not a proper list")
+	if !ok || !a[0].IsAtom() || !a[1].IsAtom() {
+		var r remarks
+		r.add(1, a[0].IsAtom(), "not an atom")
+		r.add(2, a[1].IsAtom(), "not an atom")
+		r.add(3, a[2].IsList(), "not a list")
+		r.add(3, ok || !a[2].IsList(), "not a proper list")
+		return startCall{}, r.badarg()
 	}
 	return startCall{mod: a[0].Atom(), name: a[1].Atom(), args: args}, nil
 }

@@ -144,26 +144,28 @@ func timerOptions(t term.Term) (async, info, ok bool) {
 func (p *Process) startTimer(tagged bool, a []term.Term) (term.Term, error) {
 	ms, ok := a[0].AsInt()
 	abs := false
+	fine := true
 	if len(a) == 4 {
-		var fine bool
-		if abs, fine = absolute(a[3]); !fine {
-			return none, BadargAt(4, "invalid option in list")
-		}
+		abs, fine = absolute(a[3])
+	}
+	toOne := a[1].Pid() != nil || a[1].IsAtom()
+	if !fine || !toOne || !a[0].IsInteger() || !abs && ok && ms < 0 {
+		var r remarks
+		r.add(1, a[0].IsInteger(), "not an integer")
+		r.add(1, abs || !ok || ms >= 0, "out of range")
+		r.add(2, toOne, "not a pid or an atom")
+		// OTP 25 counts the options as the third argument.
+		r.add(3, fine || a[len(a)-1].IsList(), "not a list")
+		r.add(3, fine || !a[len(a)-1].IsList(), "invalid option in list")
+		return none, r.badarg()
 	}
 	switch {
 	case !ok && a[0].IsInteger() && term.Compare(a[0], term.Int(0)) > 0:
 		return none, BadargAt(1, "exceeds the maximum supported time value")
-	case !ok && a[0].IsInteger():
-		return none, BadargAt(1, "out of range")
 	case !ok:
-		return none, BadargAt(1, "not an integer")
-	case !abs && ms < 0:
 		return none, BadargAt(1, "out of range")
 	case abs: // milliseconds of erlang:monotonic_time
 		ms = max(0, ms-inUnit(p.m.monotonic(), 1e3))
-	}
-	if a[1].Pid() == nil && !a[1].IsAtom() {
-		return none, BadargAt(2, "not a pid or an atom")
 	}
 	ref := p.m.NewRef()
 	k, m, dest, msg := keyOf(ref), p.m, a[1], a[2]

@@ -70,14 +70,18 @@ func installBits(x library.Module) {
 // Part returns length bytes of bin from start on. A negative length counts backwards.
 func Part(bin, start, length term.Term) (term.Term, error) {
 	s, ok := bin.AsStr()
-	if !ok {
-		return term.Term{}, library.Bad(1, "not a binary")
-	}
-	if !start.IsInteger() {
-		return term.Term{}, library.Bad(2, "not an integer")
-	}
-	if !length.IsInteger() {
-		return term.Term{}, library.Bad(3, "not an integer")
+	if !ok || !start.IsInteger() || !length.IsInteger() {
+		whats := map[int]string{}
+		if !ok {
+			whats[1] = "not a binary"
+		}
+		if !start.IsInteger() {
+			whats[2] = "not an integer"
+		}
+		if !length.IsInteger() {
+			whats[3] = "not an integer"
+		}
+		return term.Term{}, library.BadMany(whats)
 	}
 	from, ok := library.Index(start)
 	if !ok || from < 0 || from > len(s) {

@@ -65,7 +65,7 @@ func installTuple(x library.Module) {
 	x.Func("list_to_tuple", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		elems, ok := a[0].Slice()
 		if !ok {
-			return term.Term{}, library.Bad(1, library.NotProper(a[0]))
+			return term.Term{}, library.Bad(1, "not a list")
 		}
 		return term.Tup(elems...), nil
 	})
@@ -123,6 +123,8 @@ func position(at term.Term, elems []term.Term, limit int) (int, error) {
 	whatIndex, whatTuple := "", ""
 	if !at.IsInteger() {
 		whatIndex = "not an integer"
+	} else if term.Compare(at, term.Int(1)) < 0 {
+		whatIndex = "out of range"
 	}
 	if elems == nil {
 		whatTuple = "not a tuple"

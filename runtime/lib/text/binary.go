@@ -14,9 +14,13 @@ import (
 
 // installBinary registers :binary.
 func installBinary(x library.Module) {
-	onBinary(x, "at", 2, func(s string, a []term.Term) (term.Term, error) {
+	x.Func("at", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if err := firstTwo(library.NotBinary(a[0]), library.NotCount(a[1])); err != nil {
+			return term.Term{}, err
+		}
+		s, _ := a[0].AsStr()
 		i, ok := library.Index(a[1])
-		if !ok || i < 0 || i >= len(s) {
+		if !ok || i >= len(s) {
 			return term.Term{}, vm.Badarg()
 		}
 		return term.Int(int64(s[i])), nil
@@ -35,13 +39,13 @@ func installBinary(x library.Module) {
 	})
 	onBinary(x, "copy", 1, func(_ string, a []term.Term) (term.Term, error) { return a[0], nil })
 	x.Func("copy", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		s, ok := a[0].AsStr()
-		if !ok {
-			return term.Term{}, library.Bad(1, "not a binary")
+		if err := firstTwo(library.NotBinary(a[0]), library.NotCount(a[1])); err != nil {
+			return term.Term{}, err
 		}
+		s, _ := a[0].AsStr()
 		n, ok := library.Index(a[1])
-		if !ok || n < 0 {
-			return term.Term{}, library.Bad(2, "out of range")
+		if !ok {
+			return term.Term{}, vm.Badarg()
 		}
 		if len(s) > 0 && n > erlang.MaxIodata/len(s) {
 			return term.Term{}, library.SystemLimit()
@@ -52,42 +56,21 @@ func installBinary(x library.Module) {
 		return term.Str(strings.Repeat(s, n)), nil
 	})
 	onBinary(x, "bin_to_list", 1, func(s string, _ []term.Term) (term.Term, error) { return erlang.ByteList(s), nil })
-	onBinary(x, "bin_to_list", 2, func(_ string, a []term.Term) (term.Term, error) {
-		at := a[1].Elems()
-		if len(at) != 2 {
-			return term.Term{}, library.Bad(2, "not a valid {Pos,Length} tuple")
-		}
-		sub, err := erlang.Part(a[0], at[0], at[1])
-		if err != nil {
-			return term.Term{}, library.Bad(2, "out of range")
-		}
-		s, _ := sub.AsStr()
-		return erlang.ByteList(s), nil
-	})
-	onBinary(x, "bin_to_list", 3, func(_ string, a []term.Term) (term.Term, error) {
-		sub, err := erlang.Part(a[0], a[1], a[2])
-		if err != nil {
-			return term.Term{}, err
-		}
-		s, _ := sub.AsStr()
-		return erlang.ByteList(s), nil
-	})
-	x.Func("part", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) { return erlang.Part(a[0], a[1], a[2]) })
-	x.Func("part", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		pos := a[1].Elems()
-		if len(pos) != 2 {
-			return term.Term{}, library.Bad(2, "not a valid {Pos,Length} tuple")
-		}
-		v, err := erlang.Part(a[0], pos[0], pos[1])
-		if _, ok := a[0].AsStr(); err != nil && ok {
-			return v, vm.Badarg()
-		}
-		return v, err
-	})
+	for arity := 2; arity <= 3; arity++ {
+		x.Func("bin_to_list", arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			sub, err := part(a)
+			if err != nil {
+				return term.Term{}, err
+			}
+			s, _ := sub.AsStr()
+			return erlang.ByteList(s), nil
+		})
+		x.Func("part", arity, func(_ *vm.Process, a []term.Term) (term.Term, error) { return part(a) })
+	}
 	x.Func("list_to_bin", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		b, ok := erlang.IOData(p, a[0])
 		if !ok || !a[0].IsList() {
-			return term.Term{}, library.Bad(1, "not an iolist term")
+			return term.Term{}, library.Bad(1, "not an iodata term")
 		}
 		return term.Str(string(b)), nil
 	})
@@ -104,23 +87,62 @@ func onBinary(x library.Module, name string, arity int, f func(s string, a []ter
 	x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok := a[0].AsStr()
 		if !ok {
-			return term.Term{}, library.Bad(1, "not a binary")
+			return term.Term{}, library.Bad(1, library.NotBinary(a[0]))
 		}
 		return f(s, a)
 	})
+}
+
+// firstTwo returns the error for remarks about the first two arguments, or nil for none.
+func firstTwo(first, second string) error {
+	if first == "" && second == "" {
+		return nil
+	}
+	return library.BadTwo(first, second)
+}
+
+// part returns a part of a binary. The arguments are the binary, and the position and the length,
+// separately or as a tuple.
+func part(a []term.Term) (term.Term, error) {
+	var r library.Remarks
+	r.Add(1, library.NotBinary(a[0]))
+	at := a[1:]
+	if len(a) == 2 {
+		if at = a[1].Elems(); len(at) != 2 || !at[0].IsInteger() || !at[1].IsInteger() {
+			r.Add(2, "not a valid {Pos,Length} tuple")
+		}
+	} else {
+		r.Add(2, library.NotCount(a[1]))
+		if !a[2].IsInteger() {
+			r.Add(3, "not an integer")
+		}
+	}
+	if err := r.Err(); err != nil {
+		return term.Term{}, err
+	}
+	v, err := erlang.Part(a[0], at[0], at[1])
+	if err != nil {
+		return term.Term{}, vm.Badarg()
+	}
+	return v, nil
+}
+
+// notEndian says why the optional second argument is not a byte order, or returns "".
+func notEndian(a []term.Term) string {
+	if len(a) < 2 || a[1].Is(term.Intern("big")) || a[1].Is(term.Intern("little")) {
+		return ""
+	}
+	return "must be 'big' or 'little'"
 }
 
 func installBinaryNumbers(x library.Module) {
 	little := func(a []term.Term) bool { return len(a) == 2 && a[1].Is(term.Intern("little")) }
 	for arity := 1; arity <= 2; arity++ {
 		x.Func("encode_unsigned", arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-			n, ok := a[0].AsBig()
-			switch {
-			case !ok:
-				return term.Term{}, library.Bad(1, "not an integer")
-			case n.Sign() < 0:
-				return term.Term{}, library.Bad(1, "out of range")
+			if err := firstTwo(library.NotCount(a[0]), notEndian(a)); err != nil {
+				return term.Term{}, err
 			}
+			n, _ := a[0].AsBig()
 			b := n.Bytes()
 			if len(b) == 0 {
 				b = []byte{0}
@@ -130,7 +152,11 @@ func installBinaryNumbers(x library.Module) {
 			}
 			return term.Str(string(b)), nil
 		})
-		onBinary(x, "decode_unsigned", arity, func(s string, a []term.Term) (term.Term, error) {
+		x.Func("decode_unsigned", arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			if err := firstTwo(library.NotBinary(a[0]), notEndian(a)); err != nil {
+				return term.Term{}, err
+			}
+			s, _ := a[0].AsStr()
 			b := []byte(s)
 			if little(a) {
 				slices.Reverse(b)
@@ -146,9 +172,12 @@ func installBinaryNumbers(x library.Module) {
 		})
 	}
 	onBinary(x, "decode_hex", 1, func(s string, _ []term.Term) (term.Term, error) {
+		if len(s)%2 != 0 {
+			return term.Term{}, library.Bad(1, "must contain an even number of bytes")
+		}
 		b, err := hex.DecodeString(s)
 		if err != nil {
-			return term.Term{}, library.Bad(1, s+" is not a valid hex")
+			return term.Term{}, library.Bad(1, s[2*len(b):2*len(b)+2]+" is not a valid hex")
 		}
 		return term.Str(string(b)), nil
 	})

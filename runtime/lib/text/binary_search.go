@@ -95,16 +95,17 @@ var (
 	aInsert  = term.Intern("insert_replaced")
 )
 
+const invalidOptions = "invalid options"
+
 // newSearchOptions parses an option list. what describes an error in it, or is "".
 func newSearchOptions(s string, t term.Term) (o searchOptions, what string) {
-	const invalid = "invalid options"
 	o.to = len(s)
 	if t.IsEmpty() {
 		return o, ""
 	}
 	options, ok := t.Slice()
 	if !ok {
-		return o, invalid
+		return o, invalidOptions
 	}
 	for _, opt := range options {
 		pair := opt.Elems()
@@ -121,10 +122,10 @@ func newSearchOptions(s string, t term.Term) (o searchOptions, what string) {
 			}
 		case len(pair) == 2 && pair[0].Is(aInsert):
 			if !o.setInsert(pair[1]) {
-				return o, invalid
+				return o, invalidOptions
 			}
 		default:
-			return o, invalid
+			return o, invalidOptions
 		}
 	}
 	return o, ""
@@ -165,23 +166,29 @@ func (o *searchOptions) setInsert(t term.Term) bool {
 // optional list of options.
 func searching(x library.Module, name string, arity int, f func(by *vm.Process, s string, p pattern, o searchOptions, a []term.Term) (term.Term, error)) {
 	call := func(by *vm.Process, a []term.Term) (term.Term, error) {
-		s, ok := a[0].AsStr()
-		if !ok {
-			return term.Term{}, library.Bad(1, "not a binary")
-		}
-		p, ok := newPattern(a[1])
-		if !ok {
-			return term.Term{}, library.Bad(2, "not a valid pattern")
-		}
+		s, isBinary := a[0].AsStr()
+		p, isPattern := newPattern(a[1])
 		options := term.Empty
 		if len(a) > arity {
 			options = a[arity]
 		}
 		o, what := newSearchOptions(s, options)
-		if what != "" {
-			return term.Term{}, library.Bad(arity+1, what)
+		if isBinary && isPattern && what == "" && (arity == 2 || library.NotBinary(a[2]) == "") {
+			return f(by, s, p, o, a)
 		}
-		return f(by, s, p, o, a)
+		var r library.Remarks
+		r.Add(1, library.NotBinary(a[0]))
+		if !isPattern {
+			r.Add(2, "not a valid pattern")
+		}
+		if arity == 3 {
+			r.Add(3, library.NotBinary(a[2]))
+		}
+		// Options are checked last, except by replace, which checks them before the first two arguments.
+		if len(r) == 0 || arity == 3 && r[3] == "" {
+			r.Add(arity+1, what)
+		}
+		return term.Term{}, r.Err()
 	}
 	x.Func(name, arity, call)
 	x.Func(name, arity+1, call)
@@ -213,10 +220,7 @@ func installBinarySearch(x library.Module) {
 		return term.List(strTerms(splitBinary(by, s, p, o))...), nil
 	})
 	searching(x, "replace", 3, func(by *vm.Process, s string, p pattern, o searchOptions, a []term.Term) (term.Term, error) {
-		with, ok := a[2].AsStr()
-		if !ok {
-			return term.Term{}, library.Bad(3, "not a binary")
-		}
+		with, _ := a[2].AsStr()
 		return replaceBinary(by, s, p, o, with)
 	})
 }
@@ -257,7 +261,7 @@ func replaceBinary(by *vm.Process, s string, p pattern, o searchOptions, with st
 		piece := with
 		for _, i := range slices.Backward(slices.Sorted(slices.Values(o.insertReplaced))) {
 			if i > len(with) {
-				return term.Term{}, library.Bad(4, "invalid options")
+				return term.Term{}, library.Bad(4, invalidOptions)
 			}
 			piece = piece[:i] + s[m.at:m.at+m.n] + piece[i:]
 		}

@@ -8,18 +8,18 @@ defmodule Regex do
   @doc "Compiles a pattern. Returns `{:error, {reason, position}}` if it is invalid."
   def compile(source, opts \\ "")
 
-  def compile(source, opts) when is_binary(source) and is_binary(opts) do
+  def compile(source, opts) when is_binary(source), do: compile(source, opts, version())
+
+  defp compile(source, opts, version) when is_binary(opts) do
     case letters(opts, []) do
-      {:ok, options} -> compile_with(source, options)
+      {:ok, options} -> compile(source, options, version)
       {:error, rest} -> {:error, {:invalid_option, rest}}
     end
   end
 
-  def compile(source, opts) when is_binary(source) and is_list(opts), do: compile_with(source, opts)
-
-  defp compile_with(source, opts) do
+  defp compile(source, opts, version) when is_list(opts) do
     case :re.compile(source, opts) do
-      {:ok, pattern} -> {:ok, %Regex{re_pattern: pattern, source: source, opts: opts, re_version: version()}}
+      {:ok, pattern} -> {:ok, %Regex{re_pattern: pattern, source: source, opts: opts, re_version: version}}
       error -> error
     end
   end
@@ -36,7 +36,7 @@ defmodule Regex do
   defp letters(rest, _acc), do: {:error, rest}
 
   @doc "Compiles a pattern or raises `Regex.CompileError`."
-  def compile!(source, opts \\ "") do
+  def compile!(source, opts \\ "") when is_binary(source) do
     case compile(source, opts) do
       {:ok, regex} -> regex
       {:error, {reason, at}} -> raise Regex.CompileError, message: "#{reason} at position #{at}"
@@ -45,7 +45,10 @@ defmodule Regex do
 
   @doc "Returns the regex unchanged, because compiled regexes are always current."
   def recompile(%Regex{} = regex), do: {:ok, regex}
-  def recompile!(%Regex{} = regex), do: regex
+  def recompile!(regex) do
+    {:ok, regex} = recompile(regex)
+    regex
+  end
 
   @doc "Returns the version and the byte order of the engine."
   def version, do: {:re.version(), :little}

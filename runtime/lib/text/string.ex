@@ -35,6 +35,8 @@ defmodule String do
   def at(string, position) when is_binary(string) and is_integer(position), do: :lab_string.at(string, position)
 
   @doc "Returns `length` graphemes from a position on."
+  def slice(_string, _start, 0), do: ""
+
   def slice(string, start, length)
       when is_binary(string) and is_integer(start) and is_integer(length) and length >= 0 do
     :lab_string.slice(string, start, length)
@@ -55,10 +57,10 @@ defmodule String do
   def trim(string) when is_binary(string), do: :lab_string.trim(string)
 
   @doc "Removes white space at the start."
-  def trim_leading(string) when is_binary(string), do: :lab_string.trim_leading(string)
+  def trim_leading(string), do: :lab_string.trim_leading(string)
 
   @doc "Removes white space at the end."
-  def trim_trailing(string) when is_binary(string), do: :lab_string.trim_trailing(string)
+  def trim_trailing(string), do: :lab_string.trim_trailing(string)
 
   @doc "Converts a string to a Unicode normal form: :nfc, :nfd, :nfkc or :nfkd."
   def normalize(string, form) when is_binary(string) and form in [:nfc, :nfd, :nfkc, :nfkd], do: :lab_string.normalize(string, form)
@@ -86,9 +88,10 @@ defmodule String do
   end
 
   @doc "Converts the first character to upper case, and the rest to lower case."
-  def capitalize(string, mode \\ :default) when is_binary(string) and mode in [:default, :ascii, :greek, :turkic] do
-    :lab_string.capitalize(string, mode)
-  end
+  def capitalize(string, mode \\ :default)
+  def capitalize(string, mode) when is_binary(string) and mode in [:default, :ascii, :greek, :turkic], do: :lab_string.capitalize(string, mode)
+  def capitalize("", _mode), do: ""
+  def capitalize(string, mode) when is_binary(string), do: downcase(string, mode)
 
   # Functions in Elixir
 
@@ -368,7 +371,8 @@ defmodule String do
   end
 
   @doc "Returns the characters that lie completely within a range of bytes."
-  def byte_slice(string, start_bytes, size_bytes) when is_binary(string) do
+  def byte_slice(string, start_bytes, size_bytes)
+      when is_binary(string) and is_integer(start_bytes) and is_integer(size_bytes) and size_bytes >= 0 do
     string |> Kernel.binary_slice(start_bytes, byte_size(string)) |> at_character() |> Kernel.binary_slice(0, size_bytes) |> cut_tail()
   end
 
@@ -478,10 +482,12 @@ defmodule String do
 
   @doc "Returns the similarity of two strings by their characters, from 0.0 to 1.0."
   def bag_distance(string1, string2)
+  def bag_distance(_string, ""), do: 0.0
+  def bag_distance("", _string), do: 0.0
+
   def bag_distance(a, b) when is_binary(a) and is_binary(b) do
     {as, bs} = {Enum.frequencies(graphemes(a)), Enum.frequencies(graphemes(b))}
-    longest = max(length(a), length(b))
-    if longest == 0, do: 0.0, else: 1 - max(missing(as, bs), missing(bs, as)) / longest
+    1 - max(missing(as, bs), missing(bs, as)) / max(length(a), length(b))
   end
 
   defp missing(as, bs), do: Enum.reduce(as, 0, fn {g, n}, acc -> acc + max(n - Map.get(bs, g, 0), 0) end)

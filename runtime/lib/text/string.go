@@ -58,7 +58,11 @@ func installString(x library.Module) {
 	for name, trim := range map[string]func(string, func(rune) bool) string{
 		"trim": strings.TrimFunc, "trim_leading": strings.TrimLeftFunc, "trim_trailing": strings.TrimRightFunc,
 	} {
-		onString(x, name, 1, func(s string, _ []term.Term) (term.Term, error) {
+		x.Func(name, 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+			s, ok := a[0].AsStr()
+			if !ok {
+				return term.Term{}, library.NoClause("String.Break", name, a...)
+			}
 			return term.Str(trim(s, unicode.IsSpace)), nil
 		})
 	}
@@ -211,7 +215,9 @@ func printable(_ *vm.Process, a []term.Term) (term.Term, error) {
 	limit := len(s)
 	if len(a) == 2 && !a[1].Is(term.AInfinity) {
 		n, isInt := library.Index(a[1])
-		limit, ok = n, ok && isInt
+		if isInt {
+			limit = n
+		}
 	}
 	if !ok {
 		return term.Term{}, library.NoClause("lab_string", "printable?", a...)
