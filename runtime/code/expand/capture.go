@@ -114,8 +114,7 @@ func (x *Expander) captureLocal(meta, m term.Term, name term.Atom, arity int) te
 	return quoted.Node("&", meta, quoted.Node("/", meta, quoted.Variable(name.String(), m, term.ANil), term.Int(int64(arity))))
 }
 
-// needsFn reports whether a capture of name needs a fn: name is a macro, or inlining it reorders
-// its arguments.
+// needsFn reports whether a capture of name needs a fn, because name is a macro.
 func (x *Expander) needsFn(m term.Term, name term.Atom, arity int) bool {
 	if x.localMacro(name, arity) {
 		return true
@@ -124,7 +123,7 @@ func (x *Expander) needsFn(m term.Term, name term.Atom, arity int) bool {
 	if x.definesLocally(name, arity) && !x.importedByMeta(m, arity) {
 		return false
 	}
-	return mod != 0 && (macro || kernel.Rewrites[kernel.MFA{Mod: mod, Name: name, Arity: arity}] != nil)
+	return mod != 0 && macro
 }
 
 // wrap returns fn x1, .., xn -> body end.
