@@ -18,6 +18,7 @@ defmodule Enum do
   def reduce(enumerable, acc, fun) do
     case walkable(enumerable) do
       nil -> reduce_enumerable(enumerable, acc, fun)
+      [] -> acc
       source -> :lab_enum.reduce_list(source, acc, fun)
     end
   end
@@ -76,6 +77,7 @@ defmodule Enum do
   def map(enumerable, fun) do
     case walkable(enumerable) do
       nil -> enumerable |> reduce_enumerable([], &[fun.(&1) | &2]) |> :lists.reverse()
+      [] -> []
       source -> :lab_enum.map_list(source, fun)
     end
   end
@@ -87,6 +89,7 @@ defmodule Enum do
   def each(enumerable, fun) do
     case walkable(enumerable) do
       nil -> each_enumerable(enumerable, fun)
+      [] -> :ok
       source -> :lab_enum.each_list(source, fun)
     end
   end
@@ -615,6 +618,7 @@ defmodule Enum do
   def intersperse(enumerable, separator), do: between(to_list(enumerable), separator)
 
   @doc "Like intersperse/2, with the results of `mapper`."
+  def map_intersperse([], _separator, _mapper), do: []
   def map_intersperse(enumerable, separator, mapper), do: enumerable |> map(mapper) |> between(separator)
 
   defp between([], _separator), do: []
@@ -635,7 +639,9 @@ defmodule Enum do
 
   @doc "Like into/2, with the results of `transform`."
   def into(enumerable, collectable, transform) when is_list(collectable), do: collectable ++ map(enumerable, transform)
+  def into(%_{} = enumerable, collectable, transform), do: into_protocol(enumerable, collectable, transform)
   def into(enumerable, %_{} = collectable, transform), do: into_protocol(enumerable, collectable, transform)
+  def into(enumerable, %{} = collectable, transform) when map_size(collectable) == 0, do: enumerable |> map(transform) |> :maps.from_list()
 
   def into(enumerable, %{} = collectable, transform) do
     reduce(enumerable, collectable, fn x, acc ->
@@ -674,10 +680,11 @@ defmodule Enum do
 
   @doc "Returns the results of `fun` for the elements at the same index."
   def zip_with(enumerables, zip_fun)
-  def zip_with([], fun) when is_function(fun, 1), do: []
+  def zip_with([], _fun), do: []
+  def zip_with(enumerables, fun) when not is_list(enumerables), do: enumerables |> to_list() |> zip_with(fun)
 
-  def zip_with(enumerables, fun) when is_function(fun, 1) do
-    if is_list(enumerables) and all?(enumerables, &is_list/1) do
+  def zip_with(enumerables, fun) do
+    if all?(enumerables, &is_list/1) do
       zip_many(enumerables, fun)
     else
       enumerables |> Stream.zip_with(fun) |> to_list()
@@ -719,7 +726,8 @@ defmodule Enum do
   def unzip(enumerable) do
     case :lab_enum.unzip(to_list(enumerable)) do
       {left, right, []} -> {left, right}
-      {_, _, _} -> raise FunctionClauseError, module: Enum, function: :unzip, arity: 3
+      {_, _, _} when is_list(enumerable) -> raise FunctionClauseError, module: Enum, function: :unzip, arity: 3
+      {_, _, _} -> raise FunctionClauseError, module: Enum, function: :"-unzip/1-fun-0-", arity: 2
     end
   end
 
@@ -809,8 +817,7 @@ defmodule Enum do
   end
 
   def sort_by(enumerable, mapper, sorter) when is_function(mapper, 1) do
-    fun = to_sort_fun(sorter)
-    enumerable |> keyed(mapper) |> then(&:lists.sort(fn {a, _}, {b, _} -> fun.(a, b) end, &1)) |> unkeyed()
+    enumerable |> keyed(mapper) |> List.keysort(0, sorter) |> unkeyed()
   end
 
   defp keyed(list, mapper) when is_list(list), do: :lab_enum.keyed_list(list, mapper)
@@ -844,21 +851,34 @@ defmodule Enum do
   # Grouping
 
   @doc "Groups the elements by the results of `key_fun`."
-  def group_by(enumerable, key_fun), do: :lab_enum.group_by_list(reverse(enumerable), key_fun)
+  def group_by(enumerable, key_fun) when is_function(key_fun), do: :lab_enum.group_by_list(reverse(enumerable), key_fun)
+  def group_by(enumerable, dict), do: group_by(enumerable, dict, & &1)
 
   @doc "Groups the results of `value_fun` by the results of `key_fun`."
-  def group_by(enumerable, key_fun, value_fun) do
+  def group_by(enumerable, key_fun, value_fun)
+  def group_by(enumerable, key_fun, value_fun) when is_function(key_fun) do
     enumerable
     |> reverse()
     |> reduce(%{}, fn x, groups ->
-      key = key_fun.(x)
       value = value_fun.(x)
+      key = key_fun.(x)
 
       case groups do
         %{^key => list} -> %{groups | key => [value | list]}
         %{} -> :maps.put(key, [value], groups)
       end
     end)
+  end
+
+  # The former form takes a dictionary before the fun.
+  def group_by(enumerable, dict, fun) do
+    IO.warn(
+      "Enum.group_by/3 with a map/dictionary as second element is deprecated. " <>
+        "A map is used by default and it is no longer required to pass one to this function"
+    )
+
+    # Dict was an Erlang module for Elixir's own code, and no such module exists any longer.
+    reduce(reverse(enumerable), dict, fn x, groups -> :Dict.update(groups, fun.(x), [x], &[x | &1]) end)
   end
 
   @doc "Returns a map of the elements and their number of occurrences."
@@ -1020,7 +1040,8 @@ defmodule Enum do
   @doc "Returns the elements with the smallest and the largest result of `fun`."
   def min_max_by(enumerable, fun, sorter_or_empty_fallback \\ &</2, empty_fallback \\ fn -> raise Enum.EmptyError end)
 
-  def min_max_by(enumerable, fun, sorter, empty_fallback) when is_function(fun, 1) do
+  def min_max_by(enumerable, fun, sorter, empty_fallback)
+      when is_function(fun, 1) and (is_atom(sorter) or is_function(sorter, 2)) and is_function(empty_fallback, 0) do
     less = if is_function(sorter, 2), do: sorter, else: &(sorter.compare(&1, &2) == :lt)
 
     case to_list(enumerable) do
@@ -1065,6 +1086,7 @@ defmodule Enum do
   @doc "Returns `count` random elements."
   def take_random(enumerable, count)
   def take_random(_enumerable, 0), do: []
+  def take_random([], _count), do: []
 
   # Algorithm L (Kim-Hung Li, 1994) computes how many elements to skip before the next
   # replacement, so few random numbers are needed. For the same seed, the sample is the same as in

@@ -13,6 +13,16 @@ import (
 // number} for a range of integers. Its last argument is the fun. An argument in between is the
 // initial Acc of the loop.
 func enumLoop(x library.Module, name string, arity int, w library.Work) {
+	enumLoopOf(x, name, arity, w, false)
+}
+
+// inlinedLoop registers a function like enumLoop. It checks the fun at the end of a list, as the
+// functions of :lists do that Elixir's compiler inlines.
+func inlinedLoop(x library.Module, name string, arity int, w library.Work) {
+	enumLoopOf(x, name, arity, w, true)
+}
+
+func enumLoopOf(x library.Module, name string, arity int, w library.Work, checked bool) {
 	if w.Improper == nil {
 		w.Improper = func(l *library.Loop) error {
 			if w.Beside {
@@ -29,8 +39,17 @@ func enumLoop(x library.Module, name string, arity int, w library.Work) {
 			l.Acc = a[1]
 		}
 		l.Over(a[0])
+		if checked && a[0].IsEmpty() && !takes(l.Fun, &w) {
+			return p.Fail(w.Improper(l))
+		}
 		return l.Run(p)
 	})
+}
+
+// takes reports whether fun is a function with the number of arguments that w passes.
+func takes(fun term.Term, w *library.Work) bool {
+	f := fun.Fun()
+	return f != nil && f.Arity == w.Arity()
 }
 
 // inlined returns the error for an improper list in a function of :lists that Elixir's compiler
@@ -170,14 +189,14 @@ func addAnswer(l *library.Loop, _, v term.Term) (bool, error) {
 
 // installEnumFolds registers the loops of map, each and uniq, and the functions with an accumulator.
 func installEnumFolds(x library.Module) {
-	enumLoop(x, "map_list", 2, library.Work{Each: true, Got: addAnswer, Done: library.Listed,
+	inlinedLoop(x, "map_list", 2, library.Work{Each: true, Got: addAnswer, Done: library.Listed,
 		Improper: inlined("Enum", "-map/2-lists^map/1-1-")})
-	enumLoop(x, "each_list", 2, library.Work{Improper: inlined("Enum", "-each/2-lists^foreach/1-0-"),
+	inlinedLoop(x, "each_list", 2, library.Work{Improper: inlined("Enum", "-each/2-lists^foreach/1-0-"),
 		Got:  func(*library.Loop, term.Term, term.Term) (bool, error) { return false, nil },
 		Done: func(*library.Loop) term.Term { return term.Ok }})
-	enumLoop(x, "reduce_list", 3, library.Work{Beside: true, Done: library.Accumulated,
+	inlinedLoop(x, "reduce_list", 3, library.Work{Beside: true, Done: library.Accumulated,
 		Improper: inlined("Enum", "-reduce/3-lists^foldl/2-0-")})
-	enumLoop(x, "map_reduce_list", 3, library.Work{Each: true, Beside: true, Got: mapFolded,
+	inlinedLoop(x, "map_reduce_list", 3, library.Work{Each: true, Beside: true, Got: mapFolded,
 		Improper: inlined("Enum", "-map_reduce/3-lists^mapfoldl/2-0-"),
 		Done:     func(l *library.Loop) term.Term { return term.Tup(library.Listed(l), l.Acc) }})
 	enumLoop(x, "uniq_list", 2, uniqueBy(func(l *library.Loop, seen term.Term) error {
@@ -225,6 +244,10 @@ func listFold(x library.Module, name string, fromRight bool) {
 		l := library.NewLoop(&w)
 		l.Fun, l.Rest, l.Acc = a[2], a[0], a[1]
 		l.Keep(p, a)
+		if (fromRight || a[0].IsEmpty()) && !takes(l.Fun, &w) {
+			l.Rest = end(a[0])
+			return p.Fail(l.Improper(l))
+		}
 		if fromRight {
 			elems, ok := a[0].Slice()
 			if !ok {

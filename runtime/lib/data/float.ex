@@ -34,7 +34,12 @@ defmodule Float do
   def ratio(float) when is_float(float), do: :lab_float.ratio(float)
 
   @doc "Parses a float at the start of a text. Returns the float and the rest."
-  def parse(binary) when is_binary(binary), do: :lab_float.parse(binary)
+  def parse(binary)
+  def parse("-" <> unsigned = binary) when unsigned != "", do: :lab_float.parse(binary)
+  def parse("+" <> unsigned = binary) when unsigned != "", do: :lab_float.parse(binary)
+  def parse(binary), do: parse_unsigned(binary)
+
+  defp parse_unsigned(binary) when is_binary(binary), do: :lab_float.parse(binary)
 
   # Deprecated names
 

@@ -78,8 +78,8 @@ defmodule Integer do
   @doc "Returns the greatest common divisor, and the factors of the two integers whose products add up to it."
   def extended_gcd(a, b)
   def extended_gcd(0, 0), do: {0, 0, 0}
-  def extended_gcd(0, b) when is_integer(b), do: {abs(b), 0, if(b < 0, do: -1, else: 1)}
-  def extended_gcd(a, 0) when is_integer(a), do: {abs(a), if(a < 0, do: -1, else: 1), 0}
+  def extended_gcd(0, b), do: {b, 0, 1}
+  def extended_gcd(a, 0), do: {a, 1, 0}
   def extended_gcd(a, b) when is_integer(a) and is_integer(b), do: bezout(b, a, 0, 1, 1, 0)
 
   defp bezout(0, r, _s, s0, _t, t0) when r < 0, do: {-r, -s0, -t0}

@@ -81,7 +81,7 @@ defmodule Keyword do
   end
 
   defp get_and_update!([{_, _} = pair | rest], before, key, fun), do: get_and_update!(rest, [pair | before], key, fun)
-  defp get_and_update!([], before, key, _fun), do: raise(KeyError, key: key, term: before)
+  defp get_and_update!([], before, key, _fun) when is_atom(key), do: raise(KeyError, key: key, term: before)
 
   @doc "Returns `{:ok, value}` for the first pair with the key, or `:error` if there is none."
   def fetch(keywords, key) when is_list(keywords) and is_atom(key) do
@@ -100,7 +100,11 @@ defmodule Keyword do
   end
 
   @doc "Returns all values of the key."
-  def get_values(keywords, key) when is_list(keywords) and is_atom(key), do: for({^key, value} <- keywords, do: value)
+  def get_values(keywords, key) when is_list(keywords) and is_atom(key), do: get_values(keywords, key, [])
+
+  defp get_values([{key, value} | rest], key, acc), do: get_values(rest, key, [value | acc])
+  defp get_values([{_, _} | rest], key, acc), do: get_values(rest, key, acc)
+  defp get_values([], _key, acc), do: :lists.reverse(acc)
 
   @doc "Returns the keys of all pairs, including duplicates."
   def keys(keywords) when is_list(keywords) do
@@ -141,35 +145,46 @@ defmodule Keyword do
   end
 
   @doc "Replaces the value of the key, if the key exists."
-  def replace(keywords, key, value) when is_list(keywords) and is_atom(key) do
-    in_place(keywords, key, fn _ -> value end, fn -> [] end)
-  end
+  def replace(keywords, key, value) when is_list(keywords) and is_atom(key), do: do_replace(keywords, key, value)
+
+  # Each of these changes the first entry in place and removes later entries of the key.
+  defp do_replace([{key, _} | rest], key, value), do: [{key, value} | delete(rest, key)]
+  defp do_replace([{_, _} = pair | rest], key, value), do: [pair | do_replace(rest, key, value)]
+  defp do_replace([], _key, _value), do: []
 
   @doc "Like `replace/3`, but raises KeyError if the key is missing."
-  def replace!(keywords, key, value) when is_list(keywords) and is_atom(key) do
-    in_place(keywords, key, fn _ -> value end, fn -> raise KeyError, key: key, term: keywords end)
-  end
+  def replace!(keywords, key, value) when is_list(keywords) and is_atom(key), do: replace!(keywords, key, value, keywords)
+
+  defp replace!([{key, _} | rest], key, value, _all), do: [{key, value} | delete(rest, key)]
+  defp replace!([{_, _} = pair | rest], key, value, all), do: [pair | replace!(rest, key, value, all)]
+  defp replace!([], key, _value, all), do: raise(KeyError, key: key, term: all)
 
   @doc "Like `replace/3`, with the result of the function for the old value."
-  def replace_lazy(keywords, key, fun) when is_function(fun, 1) do
-    in_place(keywords, key, fun, fn -> [] end)
+  def replace_lazy(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 1) do
+    do_replace_lazy(keywords, key, fun)
   end
+
+  defp do_replace_lazy([{key, value} | rest], key, fun), do: [{key, fun.(value)} | delete(rest, key)]
+  defp do_replace_lazy([{_, _} = pair | rest], key, fun), do: [pair | do_replace_lazy(rest, key, fun)]
+  defp do_replace_lazy([], _key, _fun), do: []
 
   @doc "Updates the value of the key with the function. Appends the default if the key is missing."
   def update(keywords, key, default, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 1) do
-    in_place(keywords, key, fun, fn -> [{key, default}] end)
+    update_guarded(keywords, key, default, fun)
   end
+
+  defp update_guarded([{key, value} | rest], key, _default, fun), do: [{key, fun.(value)} | delete(rest, key)]
+  defp update_guarded([{_, _} = pair | rest], key, default, fun), do: [pair | update_guarded(rest, key, default, fun)]
+  defp update_guarded([], key, default, _fun), do: [{key, default}]
 
   @doc "Updates the value of the key with the function. Raises KeyError if the key is missing."
   def update!(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 1) do
-    in_place(keywords, key, fun, fn -> raise KeyError, key: key, term: keywords end)
+    update!(keywords, key, fun, keywords)
   end
 
-  # Changes the first entry in place and removes later entries of the key. If the key is missing,
-  # the result of none is appended.
-  defp in_place([{key, value} | rest], key, fun, _none), do: [{key, fun.(value)} | delete(rest, key)]
-  defp in_place([{_, _} = pair | rest], key, fun, none), do: [pair | in_place(rest, key, fun, none)]
-  defp in_place([], _key, _fun, none), do: none.()
+  defp update!([{key, value} | rest], key, fun, _all), do: [{key, fun.(value)} | delete(rest, key)]
+  defp update!([{_, _} = pair | rest], key, fun, all), do: [pair | update!(rest, key, fun, all)]
+  defp update!([], key, _fun, all), do: raise(KeyError, key: key, term: all)
 
   @doc "Returns the list without the pairs with the key."
   def delete(keywords, key) when is_list(keywords) and is_atom(key) do
@@ -257,7 +272,16 @@ defmodule Keyword do
   def drop(keywords, keys) when is_list(keywords) and is_list(keys), do: :lists.filter(fn {k, _} -> k not in keys end, keywords)
 
   @doc "Returns the pairs with one of the keys, and the other pairs."
-  def split(keywords, keys) when is_list(keywords) and is_list(keys), do: :lists.partition(fn {k, _} -> k in keys end, keywords)
+  def split(keywords, keys) when is_list(keywords) and is_list(keys) do
+    {left, right} =
+      :lists.foldl(
+        fn {key, _} = pair, {left, right} -> if key in keys, do: {[pair | left], right}, else: {left, [pair | right]} end,
+        {[], []},
+        keywords
+      )
+
+    {:lists.reverse(left), :lists.reverse(right)}
+  end
 
   @doc "Returns the pairs for which the function returns a truthy value, and the other pairs."
   def split_with(keywords, fun) when is_list(keywords) and is_function(fun, 1), do: Enum.split_with(keywords, fun)

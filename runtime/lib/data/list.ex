@@ -37,8 +37,11 @@ defmodule List do
   @deprecated "Use Enum.zip/1 instead"
   def zip(list_of_lists)
   def zip(lists) when is_list(lists) do
-    lists |> Enum.map(&if(is_tuple(&1), do: Tuple.to_list(&1), else: &1)) |> Enum.zip()
+    lists |> Enum.map(&to_list/1) |> Enum.zip()
   end
+
+  defp to_list(tuple) when is_tuple(tuple), do: Tuple.to_list(tuple)
+  defp to_list(list) when is_list(list), do: list
 
   @doc "Returns whether the list starts with the other."
   def starts_with?(list, prefix)
@@ -125,16 +128,22 @@ defmodule List do
   @doc "Sorts the tuples by the element at a position."
   def keysort(list, position, sorter \\ :asc)
   def keysort(list, position, :asc) when is_list(list) and is_integer(position), do: :lists.keysort(position + 1, list)
-  def keysort(list, position, sorter) when is_list(list) and is_integer(position), do: Enum.sort_by(list, &elem(&1, position), sorter)
+  def keysort(list, position, sorter) when is_list(list) and is_integer(position), do: Enum.sort(list, keysort_fun(sorter, position))
+
+  defp keysort_fun(sorter, position) when is_function(sorter, 2), do: &sorter.(elem(&1, position), elem(&2, position))
+  defp keysort_fun(:desc, position), do: &(elem(&1, position) >= elem(&2, position))
+  defp keysort_fun(module, position) when is_atom(module), do: &(module.compare(elem(&1, position), elem(&2, position)) != :gt)
+  defp keysort_fun({:asc, module}, position) when is_atom(module), do: keysort_fun(module, position)
+  defp keysort_fun({:desc, module}, position) when is_atom(module), do: &(module.compare(elem(&1, position), elem(&2, position)) != :lt)
 
   @doc "Converts the list to a tuple."
   def to_tuple(list), do: :erlang.list_to_tuple(list)
 
   @doc "Converts a charlist to an atom."
-  def to_atom(charlist) when is_list(charlist), do: :erlang.list_to_atom(charlist)
+  def to_atom(charlist), do: :erlang.list_to_atom(charlist)
 
   @doc "Converts a charlist to an existing atom."
-  def to_existing_atom(charlist) when is_list(charlist), do: :erlang.list_to_existing_atom(charlist)
+  def to_existing_atom(charlist), do: :erlang.list_to_existing_atom(charlist)
 
   @doc "Converts a charlist to a float."
   def to_float(charlist), do: :erlang.list_to_float(charlist)

@@ -6,17 +6,22 @@ import (
 	"lab/runtime/vm"
 )
 
-// installListPlaces registers last(list, default), and for an index that is not negative
+// installListPlaces registers last(list, default), whose error names the clauses that Elixir's
+// compiler inlines into last(list), and for an index that is not negative
 // replace_at(list, index, value) and insert_at(list, index, value).
 func installListPlaces(x library.Module) {
 	x.Func("last", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		room, list, last := room{p: p}, a[0], a[1]
+		inner := "last"
+		if a[1] == term.Nil && a[0].Cons() == nil {
+			inner = "-inlined-last/2-"
+		}
 		for c := list.Cons(); c != nil; c = list.Cons() {
 			room.more()
 			last, list = c.Head, c.Tail
 		}
 		if !list.IsEmpty() {
-			return term.Term{}, library.NoClause("List", "last", list, a[1])
+			return term.Term{}, library.NoClause("List", inner, list, last)
 		}
 		return last, nil
 	})

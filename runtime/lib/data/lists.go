@@ -278,19 +278,22 @@ func skip(n, rest term.Term, stop int64) (term.Term, term.Term, bool) {
 
 func flatten(p *vm.Process, a []term.Term, tail term.Term) (term.Term, error) {
 	var out term.Builder
-	ok := flattened(p, a[0], func(e term.Term) {
+	if !a[0].IsList() || !tail.IsList() {
+		return term.Term{}, library.NoClause("lists", "flatten", a...)
+	}
+	rest := flattened(p, a[0], func(e term.Term) {
 		p.Need(term.ConsBytes)
 		out.Add(e)
 	})
-	if !ok || !tail.IsList() {
-		return term.Term{}, library.NoClause("lists", "flatten", a...)
+	if !rest.IsEmpty() {
+		return term.Term{}, library.NoClause("lists", "do_flatten", rest, tail)
 	}
 	return out.List(tail), nil
 }
 
-// flattened calls each for the elements of a deep list in order. It reports false at an improper
-// tail. It uses no recursion, because lists can be nested deeply.
-func flattened(p *vm.Process, t term.Term, each func(e term.Term)) bool {
+// flattened calls each for the elements of a deep list in order. It returns the improper tail at
+// which it stopped, or the empty list. It uses no recursion, because lists can be nested deeply.
+func flattened(p *vm.Process, t term.Term, each func(e term.Term)) term.Term {
 	var room [8]term.Term
 	stack := append(room[:0], t)
 	for len(stack) > 0 {
@@ -298,7 +301,7 @@ func flattened(p *vm.Process, t term.Term, each func(e term.Term)) bool {
 		c := stack[top].Cons()
 		switch {
 		case c == nil && !stack[top].IsEmpty():
-			return false
+			return stack[top]
 		case c == nil:
 			stack = stack[:top]
 		default:
@@ -311,5 +314,5 @@ func flattened(p *vm.Process, t term.Term, each func(e term.Term)) bool {
 		}
 		p.Work(1)
 	}
-	return true
+	return term.Empty
 }

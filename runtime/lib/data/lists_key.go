@@ -1,6 +1,7 @@
 package data
 
 import (
+	"math"
 	"slices"
 
 	"lab/runtime/library"
@@ -12,8 +13,11 @@ import (
 // documents: 1 finds 1.0.
 type keyed struct {
 	elems []term.Term
-	at    int // zero-based
+	rest  term.Term // follows the elements: the empty list, or an improper tail
+	at    int       // zero-based
 }
+
+func (l keyed) list(elems []term.Term) term.Term { return term.ListTail(elems, l.rest) }
 
 func (l keyed) find(key term.Term) int {
 	return slices.IndexFunc(l.elems, func(e term.Term) bool { return has(e, l.at, key) })
@@ -83,46 +87,73 @@ func installListsKey(x library.Module) {
 	lookup("keymember", func(term.Term) term.Term { return term.True })
 	lookup("keysearch", func(e term.Term) term.Term { return term.Tup(term.Sym("value"), e) })
 
-	onKeyed(x, "keydelete", 3, func(l keyed, i int, a []term.Term) term.Term {
+	onKeyed(x, "keydelete", "keydelete3", 3, func(l keyed, i int, a []term.Term) term.Term {
 		if i < 0 {
 			return a[2]
 		}
-		return term.List(slices.Delete(l.elems, i, i+1)...)
+		return l.list(slices.Delete(l.elems, i, i+1))
 	})
-	onKeyed(x, "keytake", 3, func(l keyed, i int, a []term.Term) term.Term {
+	onKeyed(x, "keytake", "keytake", 3, func(l keyed, i int, a []term.Term) term.Term {
 		if i < 0 {
 			return term.False
 		}
 		e := l.elems[i]
-		return term.Tup(term.Sym("value"), e, term.List(slices.Delete(l.elems, i, i+1)...))
+		return term.Tup(term.Sym("value"), e, l.list(slices.Delete(l.elems, i, i+1)))
 	})
-	onKeyed(x, "keyreplace", 4, func(l keyed, i int, a []term.Term) term.Term {
+	onKeyed(x, "keyreplace", "keyreplace3", 4, func(l keyed, i int, a []term.Term) term.Term {
 		if i < 0 {
 			return a[2]
 		}
 		l.elems[i] = a[3]
-		return term.List(l.elems...)
+		return l.list(l.elems)
 	})
-	onKeyed(x, "keystore", 4, func(l keyed, i int, a []term.Term) term.Term {
+	onKeyed(x, "keystore", "keystore2", 4, func(l keyed, i int, a []term.Term) term.Term {
 		if i < 0 {
 			return term.List(append(l.elems, a[3])...)
 		}
 		l.elems[i] = a[3]
-		return term.List(l.elems...)
+		return l.list(l.elems)
 	})
 }
 
-// onKeyed registers a key function that OTP implements in Erlang. Its clauses match a position and
-// a list; a fourth argument must be a tuple. f gets a copy of the list to modify, and the index of
-// the key.
-func onKeyed(x library.Module, name string, arity int, f func(l keyed, i int, a []term.Term) term.Term) {
+// onKeyed registers a key function that OTP implements in Erlang. It fails for a wrong position, and
+// for a fourth argument that is not a tuple. Its helper walks the list and fails for an improper
+// tail without the key before it. f gets a copy of the list to modify, and the index of the key.
+func onKeyed(x library.Module, name, helper string, arity int, f func(l keyed, i int, a []term.Term) term.Term) {
 	x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		at, ok1 := library.Index(a[1])
-		elems, ok2 := a[2].Slice()
-		if !ok1 || !ok2 || at < 1 || arity == 4 && !a[3].IsTuple() {
+		if !a[1].IsInteger() || term.Compare(a[1], term.Int(1)) < 0 || arity == 4 && !a[3].IsTuple() {
 			return term.Term{}, library.NoClause("lists", name, a...)
 		}
-		l := keyed{elems, at - 1}
-		return f(l, l.find(a[0]), a), nil
+		l := keyed{at: math.MaxInt, rest: term.Empty}
+		if at, ok := library.Index(a[1]); ok {
+			l.at = at - 1
+		}
+		var proper bool
+		if l.elems, proper = a[2].Slice(); !proper {
+			l.elems, l.rest = heads(a[2]), end(a[2])
+		}
+		i := l.find(a[0])
+		if i < 0 && !proper {
+			return term.Term{}, walkFailed(helper, l, a)
+		}
+		return f(l, i, a), nil
 	})
+}
+
+// heads returns the elements before the improper tail of a list.
+func heads(list term.Term) []term.Term {
+	var elems []term.Term
+	for c := list.Cons(); c != nil; c = c.Tail.Cons() {
+		elems = append(elems, c.Head)
+	}
+	return elems
+}
+
+// walkFailed returns the error of a helper that reached the improper tail of its list.
+func walkFailed(helper string, l keyed, a []term.Term) error {
+	args := append([]term.Term{a[0], a[1], l.rest}, a[3:]...)
+	if helper == "keytake" {
+		args = append(args, ReverseOnto(l.elems, term.Empty))
+	}
+	return library.NoClause("lists", helper, args...)
 }

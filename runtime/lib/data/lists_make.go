@@ -41,8 +41,8 @@ func installListBuilders(x library.Module) {
 	x.Func("flatten", 2, func(p *vm.Process, a []term.Term) (term.Term, error) { return flatten(p, a, a[1]) })
 	x.Func("flatlength", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		n := int64(0)
-		if !flattened(p, a[0], func(term.Term) { n++ }) {
-			return term.Term{}, library.NoClause("lists", "flatlength", a...)
+		if rest := flattened(p, a[0], func(term.Term) { n++ }); !rest.IsEmpty() {
+			return term.Term{}, library.NoClause("lists", "flatlength", rest, term.Int(n))
 		}
 		return term.Int(n), nil
 	})

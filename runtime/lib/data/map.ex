@@ -129,8 +129,6 @@ defmodule Map do
     end
   end
 
-  def replace_lazy(map, _key, fun) when is_function(fun, 1), do: not_a_map(map)
-
   @doc "Updates the value of the key with the function. Stores the default if the key is missing."
   def update(map, key, default, fun) when is_map(map) and is_function(fun, 1) do
     value =

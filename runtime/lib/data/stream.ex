@@ -66,7 +66,7 @@ defmodule Stream do
   @doc "Emits chunks as `chunk_fun` decides, and the result of `after_fun` at the end."
   def chunk_while(enum, acc, chunk_fun, after_fun)
       when is_function(chunk_fun, 2) and is_function(after_fun, 1) do
-    transform_to_last(
+    to_end(enum, chunk_fun, transform_to_last(
       enum,
       fn -> acc end,
       fn x, acc ->
@@ -83,7 +83,7 @@ defmodule Stream do
         end
       end,
       fn _acc -> :ok end
-    )
+    ))
   end
 
   @doc "Drops elements that equal the one before."
@@ -115,13 +115,15 @@ defmodule Stream do
     size = -n
 
     # A queue holds the newest elements. An element leaves it once `size` newer ones have arrived.
-    transform(enum, {0, [], []}, fn
+    step = fn
       x, {count, back, front} when count < size -> {[], {count + 1, [x | back], front}}
       x, {count, back, [out | front]} -> {[out], {count, [x | back], front}}
       x, {count, back, []} ->
         [out | front] = :lists.reverse(back)
         {[out], {count, [x], front}}
-    end)
+    end
+
+    to_end(enum, step, transform(enum, {0, [], []}, step))
   end
 
   @doc "Drops every `nth` element, starting with the first."
@@ -217,7 +219,8 @@ defmodule Stream do
   @doc "Calls the function with every `nth` element, starting with the first, and emits the results."
   def map_every(enum, nth, fun)
   def map_every(enum, 1, fun), do: map(enum, fun)
-  def map_every(enum, nth, _fun) when nth === 0 or enum == [], do: %Stream{enum: enum}
+  def map_every(enum, 0, _fun), do: %Stream{enum: enum}
+  def map_every([], nth, fun) when is_integer(nth) and nth > 0 and is_function(fun, 1), do: %Stream{enum: []}
 
   def map_every(enum, nth, fun) when is_integer(nth) and nth >= 0 and is_function(fun, 1) do
     every(enum, nth, fn x, inner, next -> next.(fun.(x), inner) end, fn x, inner, next -> next.(x, inner) end)
@@ -285,7 +288,7 @@ defmodule Stream do
   @doc "Emits every `nth` element, starting with the first."
   def take_every(enum, nth)
   def take_every(_enum, 0), do: %Stream{enum: []}
-  def take_every([], _nth), do: %Stream{enum: []}
+  def take_every([], nth) when is_integer(nth) and nth > 0, do: %Stream{enum: []}
 
   def take_every(enum, nth) when is_integer(nth) and nth > 0 do
     every(enum, nth, fn x, inner, next -> next.(x, inner) end, fn _x, inner, _next -> {:cont, inner} end)
@@ -334,14 +337,19 @@ defmodule Stream do
 
   # Steps
 
-  defp stateless(enum, step), do: add_step(enum, step, nil)
-  defp with_state(enum, start, step), do: add_step(enum, step, {:state, start})
+  # accs holds the start values of the steps with a state.
+  defp stateless(enum, step), do: add_step(enum, step, [])
+  defp with_state(enum, start, step), do: add_step(enum, step, [start])
 
-  defp add_step(%Stream{funs: funs, accs: accs} = stream, step, acc) do
-    %Stream{stream | funs: [step | funs], accs: [acc | accs]}
+  defp add_step(%Stream{done: nil, funs: funs, accs: accs} = stream, step, start) do
+    %Stream{stream | funs: [step | funs], accs: start ++ accs}
   end
 
-  defp add_step(enum, step, acc), do: %Stream{enum: enum, funs: [step], accs: [acc]}
+  defp add_step(enum, step, start), do: %Stream{enum: enum, funs: [step], accs: start}
+
+  # Returns a stream that also emits at the end of enum. The function `done` reduces it.
+  defp to_end(%Stream{done: nil, funs: funs} = stream, step, done), do: %Stream{stream | funs: [step | funs], done: done}
+  defp to_end(enum, step, done), do: %Stream{enum: enum, funs: [step], done: done}
 
   defp keep({tag, inner}, own), do: {tag, {own, inner}}
 
@@ -397,7 +405,7 @@ defmodule Stream do
   @doc "Emits the results of the function for 0, 1, 2..., or the integers from an offset on."
   def from_index(fun_or_offset \\ 0)
   def from_index(offset) when is_integer(offset), do: unfold(offset, fn i -> {i, i + 1} end)
-  def from_index(fun) when is_function(fun, 1), do: unfold(0, fn i -> {fun.(i), i + 1} end)
+  def from_index(fun) when is_function(fun), do: unfold(0, fn i -> {fun.(i), i + 1} end)
 
   @doc "Emits the start value, then the result of the function for the value before."
   def iterate(start_value, next_fun) when is_function(next_fun, 1) do
@@ -488,7 +496,7 @@ defmodule Stream do
   @doc "Emits the results of the function for lists of the elements at the same index."
   def zip_with(enumerables, zip_fun) when is_function(zip_fun, 1) do
     fn command, fun ->
-      steppers = enumerables |> Enum.to_list() |> :lists.reverse() |> Enum.reduce([], &[Stream.Stepper.new(&1) | &2])
+      steppers = Enum.map(enumerables, &Stream.Stepper.new/1)
       if steppers == [], do: {:done, elem(command, 1)}, else: Stream.Zip.step(steppers, command, fun, zip_fun)
     end
   end
@@ -501,17 +509,14 @@ defmodule Stream do
   # Evaluation
 
   @doc false
-  def reduce(%Stream{enum: enum, funs: funs, accs: accs}, {tag, out}, fun) do
-    {step, depth_of} = compose(funs, accs, fun)
-    state = Enum.reduce(depth_of, out, fn start, inner -> {start, inner} end)
-    result(Enumerable.reduce(enum, {tag, state}, step), length(depth_of))
+  def reduce(%Stream{enum: enum, funs: funs, accs: accs, done: nil}, {tag, out}, fun) do
+    # The first step to see an element is the last of funs.
+    step = Enum.reduce(funs, fun, fn step, next -> step.(next) end)
+    state = Enum.reduce(accs, out, fn start, inner -> {start, inner} end)
+    result(Enumerable.reduce(enum, {tag, state}, step), length(accs))
   end
 
-  # The first step to see an element is the last of funs.
-  defp compose(funs, accs, fun) do
-    step = Enum.reduce(funs, fun, fn step, next -> step.(next) end)
-    {step, for({:state, start} <- accs, do: start)}
-  end
+  def reduce(%Stream{done: done}, command, fun), do: done.(command, fun)
 
   defp result({:suspended, state, k}, depth) do
     {:suspended, inner(state, depth),

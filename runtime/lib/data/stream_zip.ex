@@ -42,7 +42,7 @@ defmodule Stream.Zip do
         Stepper.step(next)
       catch
         kind, reason ->
-          Stepper.halt_all(:lists.reverse(stepped, rest))
+          halt_after_error(:lists.reverse(stepped, rest))
           :erlang.raise(kind, reason, __STACKTRACE__)
       end
 
@@ -54,5 +54,12 @@ defmodule Stream.Zip do
         Stepper.halt_all(:lists.reverse(stepped, rest))
         :over
     end
+  end
+
+  # A stepper that fails to halt must not hide the first error.
+  defp halt_after_error(steppers) do
+    Stepper.halt_all(steppers)
+  catch
+    _, _ -> :ok
   end
 end
