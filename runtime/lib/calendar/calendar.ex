@@ -83,7 +83,7 @@ defmodule Calendar do
 
   @doc "Returns microseconds truncated to the precision of the unit."
   def truncate(microsecond, unit)
-  def truncate({_, _}, :second), do: {0, 0}
+  def truncate(_microsecond, :second), do: {0, 0}
   def truncate({_, _} = microsecond, unit) when unit in [:millisecond, :microsecond], do: Calendar.ISO.cut(microsecond, unit)
 
   @doc "Formats the value according to directives that start with %."

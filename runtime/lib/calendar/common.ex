@@ -63,7 +63,7 @@ defmodule Calendar.Common do
       :minute -> if :minute in names, do: amount * 60_000_000, else: unknown_unit(unit, names)
       unit when unit in [:second, :millisecond, :microsecond, :nanosecond] -> System.convert_time_unit(amount, unit, :microsecond)
       unit when is_integer(unit) and unit > 0 -> System.convert_time_unit(amount, unit, :microsecond)
-      _ -> unknown_unit(unit, names)
+      _ -> if(:day in names, do: unknown_unit(unit, names), else: unsupported(unit, names))
     end
   end
 
@@ -85,7 +85,9 @@ defmodule Calendar.Common do
   # System.convert_time_unit/3 accepts numbers as units, but no units longer than a second.
   defp unknown_unit(unit, [_ | _]) when is_integer(unit), do: unknown_unit(unit, [])
 
-  defp unknown_unit(unit, names) do
+  defp unknown_unit(unit, names), do: unsupported(unit, names)
+
+  defp unsupported(unit, names) do
     known = Enum.map_join(names ++ [:second, :millisecond, :microsecond, :nanosecond], ", ", &inspect/1)
     raise ArgumentError, "unsupported time unit. Expected #{known}, or a positive integer, got #{inspect(unit)}"
   end

@@ -20,9 +20,13 @@ defmodule Date do
 
   # Ranges
 
-  def range(%{calendar: _, year: _, month: _, day: _} = first, %{calendar: _, year: _, month: _, day: _} = last) do
-    step = if same_calendar!(first, last) and compare(first, last) == :gt, do: -1, else: 1
+  def range(%{calendar: calendar} = first, %{calendar: calendar} = last) do
+    step = if elem(to_iso_days(first), 0) > elem(to_iso_days(last), 0), do: -1, else: 1
     range(first, last, step)
+  end
+
+  def range(%{calendar: _, year: _, month: _, day: _}, %{calendar: _, year: _, month: _, day: _}) do
+    raise ArgumentError, "both dates must have matching calendars"
   end
 
   def range(%{calendar: calendar} = first, %{calendar: calendar} = last, step) when is_integer(step) and step != 0 do
@@ -33,11 +37,8 @@ defmodule Date do
   def range(%{calendar: _, year: _, month: _, day: _} = first, %{calendar: _, year: _, month: _, day: _} = last, step) do
     raise ArgumentError,
           "both dates must have matching calendar and the step must be a non-zero integer, " <>
-            "got: #{inspect(first)}, #{inspect(last)}, #{inspect(step)}"
+            "got: #{inspect(first)}, #{inspect(last)}, #{step}"
   end
-
-  defp same_calendar!(%{calendar: calendar}, %{calendar: calendar}), do: true
-  defp same_calendar!(_first, _last), do: raise(ArgumentError, "both dates must have matching calendars")
 
   defp bare(%{calendar: calendar, year: year, month: month, day: day}) do
     %Date{year: year, month: month, day: day, calendar: calendar}
@@ -113,7 +114,7 @@ defmodule Date do
   def from_erl!(tuple, calendar \\ Calendar.ISO), do: tuple |> from_erl(calendar) |> made!(tuple, "convert", "to date")
 
   def from_gregorian_days(days, calendar \\ Calendar.ISO) when is_integer(days), do: from_iso_days({days, {0, 1}}, calendar)
-  def to_gregorian_days(%{} = date), do: date |> to_iso_days() |> elem(0)
+  def to_gregorian_days(date), do: date |> to_iso_days() |> elem(0)
 
   # Arithmetic
 
@@ -149,6 +150,7 @@ defmodule Date do
   def after?(date1, date2), do: compare(date1, date2) == :gt
 
   def add(%{calendar: calendar} = date, days) do
+    %{year: _, month: _, day: _} = date
     {n, fraction} = to_iso_days(date)
     from_iso_days({n + days, fraction}, calendar)
   end
@@ -159,7 +161,8 @@ defmodule Date do
   end
 
   def shift(%{calendar: calendar} = date, duration) do
-    {year, month, day} = calendar.shift_date(date.year, date.month, date.day, Duration.of!(duration, :date))
+    %{year: year, month: month, day: day} = date
+    {year, month, day} = calendar.shift_date(year, month, day, Duration.of!(duration, :date))
     %Date{year: year, month: month, day: day, calendar: calendar}
   end
 

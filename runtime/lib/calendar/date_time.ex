@@ -31,7 +31,7 @@ defmodule DateTime do
   def utc_now(unit) when unit in [:second, :millisecond, :microsecond, :native], do: utc_now(unit, Calendar.ISO)
   def utc_now(calendar), do: utc_now(:native, calendar)
 
-  def utc_now(unit, calendar) do
+  def utc_now(unit, calendar) when unit in [:second, :millisecond, :microsecond, :native] do
     now = :os.system_time(:microsecond) |> from_unix!(:microsecond, calendar)
     truncate(now, if(unit == :native, do: :microsecond, else: unit))
   end
@@ -60,7 +60,7 @@ defmodule DateTime do
   def from_naive(%{} = naive, "Etc/UTC", _database), do: {:ok, in_zone(naive, "Etc/UTC", @utc)}
 
   def from_naive(%{calendar: calendar} = naive, time_zone, database) do
-    with {:ok, in_iso} <- NaiveDateTime.convert(naive, Calendar.ISO) do
+    with {:ok, in_iso} <- if(calendar == Calendar.ISO, do: {:ok, naive}, else: NaiveDateTime.convert(naive, Calendar.ISO)) do
       case database.time_zone_periods_from_wall_datetime(in_iso, time_zone) do
         {:ok, period} ->
           {:ok, in_zone(naive, time_zone, period)}

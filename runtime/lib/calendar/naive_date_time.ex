@@ -18,7 +18,7 @@ defmodule NaiveDateTime do
         }
 
   def utc_now(calendar_or_unit \\ Calendar.ISO), do: DateTime.utc_now(calendar_or_unit) |> DateTime.to_naive()
-  def utc_now(unit, calendar), do: DateTime.utc_now(unit, calendar) |> DateTime.to_naive()
+  def utc_now(unit, calendar) when unit in [:second, :millisecond, :microsecond, :native], do: DateTime.utc_now(unit, calendar) |> DateTime.to_naive()
 
   def local_now(calendar \\ Calendar.ISO) do
     case :calendar.local_time() |> from_erl!() |> convert(calendar) do

@@ -33,6 +33,15 @@ func TestRefused(t *testing.T) {
 		`DateTime.to_iso8601(~U[2024-01-01 10:00:00Z], :long, 3600)`: `{FunctionClauseError, "no function clause matching in DateTime.to_iso8601/3"}`,
 		`DateTime.shift_zone(~N[2024-01-01 10:00:00], "Etc/UTC")`:    `{MatchError, "no match of right hand side value: ~N[2024-01-01 10:00:00]"}`,
 		`Calendar.put_time_zone_database("tz")`:                      `{FunctionClauseError, "no function clause matching in Calendar.put_time_zone_database/1"}`,
+		`Date.to_gregorian_days(7)`:                                  `{FunctionClauseError, "no function clause matching in Date.to_iso_days/1"}`,
+		`Date.range(~D[2024-01-02], ~T[10:00:00])`:                   `{FunctionClauseError, "no function clause matching in Date.to_iso_days/1"}`,
+		`Date.range(~D[2024-01-02], ~D[2024-01-02], :x)`:             `{ArgumentError, "both dates must have matching calendar and the step must be a non-zero integer, got: ~D[2024-01-02], ~D[2024-01-02], x"}`,
+		`Date.shift(~T[10:00:00], day: 1)`:                           `{MatchError, "no match of right hand side value: ~T[10:00:00]"}`,
+		`Time.compare(~D[2024-01-02], ~T[10:00:00])`:                 `{FunctionClauseError, "no function clause matching in Time.to_day_fraction/1"}`,
+		`Time.add(~T[10:00:00], 1, -3)`:                              `{ArgumentError, "unsupported time unit. Expected :hour, :minute, :second, :millisecond, :microsecond, :nanosecond, or a positive integer, got -3"}`,
+		`DateTime.utc_now(:x, Calendar.ISO)`:                         `{FunctionClauseError, "no function clause matching in DateTime.utc_now/2"}`,
+		`DateTime.from_naive(~D[2024-01-02], "Europe/Paris")`:        `{:error, :utc_only_time_zone_database}`,
+		`Calendar.truncate(7, :second)`:                              `{0, 0}`,
 		`Date.new(2024, 1, 2, "iso")`:                                `{ArgumentError, "you attempted to apply a function on \"iso\". Modules (the first argument of apply) must always be an atom"}`,
 	} {
 		if got := st.Eval(t, "try do "+call+" rescue e -> {e.__struct__, Exception.message(e)} end"); got != want {

@@ -37,8 +37,8 @@ defmodule Time do
 
   # Parsing, formatting and Erlang's format
 
-  def to_string(%{hour: hour, minute: minute, second: second, microsecond: microsecond} = time) do
-    Map.get(time, :calendar, Calendar.ISO).time_to_string(hour, minute, second, microsecond)
+  def to_string(%{calendar: calendar, hour: hour, minute: minute, second: second, microsecond: microsecond}) do
+    calendar.time_to_string(hour, minute, second, microsecond)
   end
 
   def to_iso8601(%{calendar: _} = time, format \\ :extended) when format in [:basic, :extended] do
@@ -90,8 +90,7 @@ defmodule Time do
     div(parts * @per_day, per_day)
   end
 
-  defp to_day_fraction(%{calendar: calendar} = time) do
-    %{hour: hour, minute: minute, second: second, microsecond: {_, _} = microsecond} = time
+  defp to_day_fraction(%{calendar: calendar, hour: hour, minute: minute, second: second, microsecond: {_, _} = microsecond}) do
     calendar.time_to_day_fraction(hour, minute, second, microsecond)
   end
 
@@ -111,8 +110,8 @@ defmodule Time do
   end
 
   def shift(%{calendar: calendar} = time, duration) do
-    duration = Duration.of!(duration, :time)
-    {hour, minute, second, microsecond} = calendar.shift_time(time.hour, time.minute, time.second, time.microsecond, duration)
+    %{hour: hour, minute: minute, second: second, microsecond: microsecond} = time
+    {hour, minute, second, microsecond} = calendar.shift_time(hour, minute, second, microsecond, Duration.of!(duration, :time))
     %Time{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar}
   end
 
