@@ -21,6 +21,7 @@ func Inspect(t term.Term) string { return term.Inspect(t, term.Opts{Width: 1 << 
 type Diagnostic struct {
 	Severity string
 	Message  string
+	Lead     string // ends the message if a snippet follows
 	File     string
 	Base     string // the folder of a relative File, empty for the working directory
 	Line     int
@@ -83,7 +84,7 @@ func (d *Diagnostic) Format(source string) string {
 	if source == "" {
 		return d.Severity + ": " + d.Message + "\n└─ " + place + d.others("\n") + "\n\n"
 	}
-	shown := syntax.Diagnostic{Severity: d.Severity, Message: d.Message, File: d.File, Line: d.Line, Column: d.Column, Length: max(1, d.Span), Source: source, Where: place, Blank: true}
+	shown := syntax.Diagnostic{Severity: d.Severity, Message: d.Message + d.Lead, File: d.File, Line: d.Line, Column: d.Column, Length: max(1, d.Span), Source: source, Where: place, Blank: true}
 	pad := strings.Repeat(" ", max(2, len(strconv.Itoa(d.Line)))+2)
 	return shown.Render(false) + d.others("\n"+pad) + "\n\n"
 }

@@ -40,7 +40,7 @@ var (
 )
 
 const (
-	// FoundAt precedes the location.
+	// FoundAt precedes the snippet.
 	FoundAt      = "\ntyping violation found at:"
 	HintOfDot    = "\nhint: \"var.field\" (without parentheses) means \"var\" is a map() while \"var.fun()\" (with parentheses) means \"var\" is an atom()\n"
 	HintOfRescue = "\nhint: when you rescue without specifying exception names, the variable is assigned a type of a struct but all of its fields are unknown. " +

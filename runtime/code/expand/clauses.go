@@ -92,8 +92,8 @@ func (x *Expander) clausesFor(meta term.Term, key term.Atom, what string, n int,
 		}
 		cs[i] = x.clause(what, n, c, x.Patterns)
 	}
-	if what == "case" || what == "receive" || what == "with" {
-		x.warnShadowed(cs)
+	if what == "receive" || what == "with" || key == quoted.AElse {
+		x.warnShadowed(cs, term.Term{})
 	}
 	return term.List(cs...)
 }
@@ -144,7 +144,7 @@ func (x *Expander) expandFn(t, meta term.Term, args []term.Term) term.Term {
 		}
 		arity = n
 	}
-	x.warnShadowed(out)
+	x.warnShadowed(out, term.Term{})
 	return quoted.Node("fn", meta, out...)
 }
 
@@ -209,7 +209,9 @@ func (x *Expander) expandCase(t, meta term.Term, args []term.Term) term.Term {
 	x.doOpts("case", meta, args[1], quoted.ADo)
 	body := booleanClauses(meta, args[0], x.need("case", meta, args[1], quoted.ADo))
 	e := x.Expand(args[0])
-	return quoted.Node("case", meta, e, term.List(quoted.Pair("do", x.clausesOf(meta, "case", 1, body))))
+	clauses := x.clausesOf(meta, "case", 1, body)
+	x.warnShadowed(quoted.Slice(clauses), e)
+	return quoted.Node("case", meta, e, term.List(quoted.Pair("do", clauses)))
 }
 
 func (x *Expander) expandCond(t, meta term.Term, args []term.Term) term.Term {

@@ -29,6 +29,9 @@ func (x *Expander) expandFor(t, meta term.Term, args []term.Term) term.Term {
 			kw = append(kw, term.Tup(k.Term(), x.Expand(o.Elems()[1])))
 		}
 	}
+	if len(args) > 0 && !generates(args[0]) {
+		x.scoped(func() { x.Expand(args[0]) })
+	}
 	if len(args) == 0 || !generates(args[0]) {
 		x.Fail(meta, diagnostic.ComprehensionWithoutGenerator)
 	}

@@ -1,6 +1,8 @@
 package expand
 
 import (
+	"slices"
+
 	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
@@ -40,12 +42,14 @@ func MatchesAll(patterns []term.Term) bool {
 	return true
 }
 
-// warnShadowed warns of clauses of a case, fn or receive that can never match, because an earlier
-// clause matches first.
-func (x *Expander) warnShadowed(clauses []term.Term) {
-	if x.Host.Quiet() {
+// warnShadowed warns of clauses of a case, fn, receive or else that can never match, because an
+// earlier clause matches first. subject is the value of a case. Erlang's compiler evaluates a case
+// of a literal, and looks into a tuple. Elixir has no such warnings outside of functions.
+func (x *Expander) warnShadowed(clauses []term.Term, subject term.Term) {
+	if x.Host.Quiet() || x.Env.Function == nil || !subject.IsNone() && isLiteral(subject) {
 		return
 	}
+	size := tupleSize(subject)
 	var before Shadows
 	for _, c := range clauses {
 		m, a, ok := quoted.IsCallOf(c, quoted.AArrow, 2)
@@ -59,8 +63,10 @@ func (x *Expander) warnShadowed(clauses []term.Term) {
 				head, guarded = w[:len(w)-1], true
 			}
 		}
-		if s := before.Of(head); s != nil {
-			x.shadowed(m, s)
+		if s := before.Of(whole(head, size)); s != nil {
+			if size < 0 || tupleSize(head[0]) == size || MatchesAll(head) {
+				x.shadowed(m, s)
+			}
 			continue
 		}
 		if !guarded {
@@ -69,16 +75,37 @@ func (x *Expander) warnShadowed(clauses []term.Term) {
 	}
 }
 
-// shadowed reports a clause that can never match. Inside a function the warning is printed once
-// the module is complete.
+// tupleSize returns the size of an expanded tuple, or -1 for another form.
+func tupleSize(form term.Term) int {
+	if _, a, ok := quoted.IsCallOf(form, quoted.ATuple, -1); ok {
+		return len(a)
+	}
+	if len(form.Elems()) == 2 {
+		return 2
+	}
+	return -1
+}
+
+// whole replaces a variable by a tuple of variables, if the subject is a tuple of that size.
+func whole(head []term.Term, size int) []term.Term {
+	if size < 0 || !MatchesAll(head) {
+		return head
+	}
+	parts := slices.Repeat([]term.Term{quoted.Variable("_", term.Empty, term.ANil)}, size)
+	if size == 2 {
+		return []term.Term{term.Tup(parts...)}
+	}
+	return []term.Term{quoted.Node("{}", term.Empty, parts...)}
+}
+
+// shadowed reports a clause that can never match. The warning is printed once the module is
+// complete.
 func (x *Expander) shadowed(meta term.Term, by *Shadow) {
 	d := diagnostic.ShadowedClause.At(x.Env, meta, by.Line)
 	d.Span = 1
-	if m := x.Host.Module(); m != nil && x.Env.Function != nil {
+	if m := x.Host.Module(); m != nil {
 		m.DiagnoseAtEnd(d)
-		return
 	}
-	x.Print(d)
 }
 
 // A Shadow is a clause without a guard.
