@@ -71,18 +71,23 @@ func atExit(s *repl.Shell, err error) error {
 	return nil
 }
 
-// shutdownStatus returns the exit status of a program that ended with exit({:shutdown, N}).
+// shutdownStatus returns the exit status of a program that ended with an exit that is no failure:
+// N for {:shutdown, N}, and 0 for :normal, :shutdown and other forms of :shutdown.
 func shutdownStatus(err error) (int, bool) {
 	var e *vm.Exception
 	if !errors.As(err, &e) || e.Class.String() != "exit" || e.Ended != nil {
 		return 0, false
 	}
+	shutdown := term.Intern("shutdown")
+	if e.Reason.Is(term.Intern("normal")) || e.Reason.Is(shutdown) {
+		return 0, true
+	}
 	reason := e.Reason.Elems()
-	if len(reason) != 2 || !reason[0].Is(term.Intern("shutdown")) {
+	if len(reason) != 2 || !reason[0].Is(shutdown) {
 		return 0, false
 	}
-	code, ok := reason[1].AsInt()
-	return int(code & 0xff), ok
+	code, _ := reason[1].AsInt()
+	return int(code & 0xff), true
 }
 
 // mayRead lets the node read the files named on the command line, wherever they are. The node may
