@@ -27,17 +27,17 @@ func (s *Server) nativePut(p *vm.Process, a []term.Term) vm.Step {
 		return p.Fail(expand.ArgumentError("attributes type, typep, opaque, spec, callback, and macrocallback must be set directly via the @ notation"))
 	}
 	v := a[2]
-	if err := m.refused(name, v); err != nil {
+	if err := m.refused(name, line, v); err != nil {
 		return p.Fail(err)
 	}
 	var warnings []string
 	switch name.String() {
 	case "doc", "moduledoc", "typedoc":
-		if el := v.Elems(); len(el) == 2 {
+		if el := v.Elems(); len(el) == 2 && line == 0 {
 			v = el[1]
 		}
 		if v.Cons() != nil {
-			warnings, err = m.addDocMeta(name.String(), v)
+			warnings, err = m.addDocMeta(name.String(), line, v)
 			if err != nil {
 				return p.Fail(err)
 			}
@@ -84,7 +84,7 @@ func (m *module) told(p *vm.Process, line int, warnings []string) vm.Step {
 
 // addDocMeta adds metadata such as `@doc since: "1.0"` to the documentation of the next
 // definition.
-func (m *module) addDocMeta(attr string, kw term.Term) (warnings []string, err error) {
+func (m *module) addDocMeta(attr string, line int, kw term.Term) (warnings []string, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	meta := m.docMeta[attr]
@@ -94,7 +94,7 @@ func (m *module) addDocMeta(attr string, kw term.Term) (warnings []string, err e
 	for _, e := range quoted.Slice(kw) {
 		el := e.Elems()
 		if len(el) != 2 || !el[0].IsAtom() {
-			return nil, expand.ArgumentError("@%s expects a string, false, nil, or a keyword list of metadata, got: %s", attr, diagnostic.Inspect(kw))
+			return nil, vm.FunctionClause("Module", "preprocess_doc_meta", []term.Term{kw, m.name.Term(), term.Int(int64(line)), term.FromMap(meta)})
 		}
 		switch key := el[0].Atom().String(); {
 		case key == "opaque" || key == "defaults":
@@ -115,7 +115,7 @@ func (m *module) addDocMeta(attr string, kw term.Term) (warnings []string, err e
 }
 
 // refused returns the error for an invalid value of a built-in attribute, or nil.
-func (m *module) refused(name term.Atom, v term.Term) error {
+func (m *module) refused(name term.Atom, line int, v term.Term) error {
 	if m.lazy {
 		return nil
 	}
@@ -127,6 +127,13 @@ func (m *module) refused(name term.Atom, v term.Term) error {
 	case "behaviour":
 		if !v.IsAtom() {
 			return expand.ArgumentError("@behaviour expects a module, got: %s", diagnostic.Inspect(v))
+		}
+	case "doc", "moduledoc", "typedoc":
+		if len(el) == 2 && line == 0 {
+			v = el[1]
+		}
+		if !v.IsList() && !v.IsBits() && !v.Is(term.ANil) && !v.Is(term.AFalse) {
+			return builtin("for documentation. It should be either false, nil, a string, or a keyword list")
 		}
 	case "impl":
 		if !v.IsAtom() || v.Is(term.ANil) {

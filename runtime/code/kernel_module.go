@@ -8,6 +8,7 @@ import (
 	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
+	"lab/runtime/vm"
 )
 
 // This file implements the macros that define modules and functions.
@@ -27,7 +28,9 @@ func moduleMacros() {
 	defModuleMacro("use", 1, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.use(meta, a[0], term.Empty) })
 	defModuleMacro("use", 2, func(x *expander, meta term.Term, a []term.Term) term.Term { return x.use(meta, a[0], a[1]) })
 	defModuleMacro("defoverridable", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
-		x.inModule(meta, "defoverridable/1")
+		if x.Env.Module == 0 {
+			x.Raise(expand.ArgumentError("could not call Module.make_overridable/2 because the module nil is already compiled"))
+		}
 		return quoted.Remote(meta, term.Sym("Elixir.Module"), "make_overridable", x.Env.Module.Term(), a[0])
 	})
 	defModuleMacro("defdelegate", 2, macroDelegate)
@@ -44,8 +47,8 @@ func (x *expander) inModule(meta term.Term, what string) {
 
 func macroDefmodule(x *expander, meta term.Term, a []term.Term) term.Term {
 	body, ok := quoted.KwGet(a[1], quoted.ADo)
-	if !ok {
-		x.Raise(expand.ArgumentError("missing :do option in \"defmodule\""))
+	if !ok || len(quoted.Slice(a[1])) != 1 {
+		x.Raise(vm.FunctionClause("Kernel", "defmodule", a))
 	}
 	name := x.Expand(a[0])
 	env := *x.Env

@@ -12,7 +12,9 @@ import (
 
 func structMacros() {
 	defModuleMacro("defstruct", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
-		x.inModule(meta, "defstruct/1")
+		if x.Env.Module == 0 { // Elixir looks up the table of the module
+			x.Raise(expand.ArgumentError("errors were found at the given arguments:\n\n  * 2nd argument: not a key that exists in the table\n"))
+		}
 		env := *x.Env
 		env.Line = quoted.LineOf(meta)
 		return quoted.Block(meta,
@@ -47,7 +49,7 @@ func structMacros() {
   defoverridable exception: 1
 )`)
 	defModuleMacro("defexception", 1, func(x *expander, meta term.Term, a []term.Term) term.Term {
-		x.inModule(meta, "defexception/1")
+		x.inModule(meta, "@/1")
 		self := quoted.Node("%", meta, x.Env.Module.Term(), quoted.Node("%{}", meta))
 		fresh := quoted.Remote(meta, quoted.AElixirMod.Term(), "new_struct", x.Env.Module.Term())
 		_ = self

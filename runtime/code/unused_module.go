@@ -68,7 +68,7 @@ var reserved = map[string]bool{}
 func init() {
 	for _, n := range strings.Fields(`after_compile after_verify before_compile behaviour compile deprecated derive dialyzer doc
 		enforce_keys external_resource fallback_to_any file for impl moduledoc nifs on_definition on_load opaque optional_callbacks
-		protocol since spec type typedoc typep undefined_impl_description vsn callback macrocallback struct`) {
+		protocol spec type typedoc typep undefined_impl_description vsn callback macrocallback struct`) {
 		reserved[n] = true
 	}
 }

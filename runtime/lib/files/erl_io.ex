@@ -18,6 +18,8 @@ defmodule :io do
       binary when is_binary(binary) -> binary
       _ -> :erlang.error(:no_translation)
     end
+  rescue
+    ArgumentError -> raise ArgumentError, "errors were found at the given arguments:\n\n  * 2nd argument: not valid character data (an iodata term)\n"
   end
 
   defp failed(reason, args) when reason in [:terminated, :calling_self], do: :erlang.error(reason, args)
