@@ -31,7 +31,7 @@ func TestRefused(t *testing.T) {
 		`spawn(:m, :f, [6 | 7])`:                                     `{ArgumentError, "errors were found at the given arguments:\n\n  * 3rd argument: not a proper list\n"}`,
 		`binary_part(<<7::5>>, :a, 1)`:                               `{ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: not a binary\n  * 2nd argument: not an integer\n"}`,
 		`elem("page", -1)`:                                           `{ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: out of range\n  * 2nd argument: not a tuple\n"}`,
-		`function_exported?(:m, 7, -1)`:                             `{ArgumentError, "errors were found at the given arguments:\n\n  * 2nd argument: not an atom\n  * 3rd argument: out of range\n"}`,
+		`function_exported?(:m, 7, -1)`:                              `{ArgumentError, "errors were found at the given arguments:\n\n  * 2nd argument: not an atom\n  * 3rd argument: out of range\n"}`,
 		`Process.monitor(7, 8)`:                                      `{ArgumentError, "errors were found at the given arguments:\n\n  * 2nd argument: not a pid\n  * 3rd argument: not a list\n"}`,
 		`Process.send_after(7, :x, -1)`:                              `{ArgumentError, "errors were found at the given arguments:\n\n  * 1st argument: out of range\n  * 2nd argument: not a pid or an atom\n"}`,
 		`{&elem/2, (&elem/2).({7, 8}, 1)}`:                           `{&Kernel.elem/2, 8}`,
