@@ -41,6 +41,9 @@ func installEts(x library.Module) {
 		return term.True, nil
 	})
 	x.Func("whereis", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		if !a[0].IsAtom() {
+			return term.Term{}, library.Bad(1, notName)
+		}
 		if t := e.find(a[0]); t != nil {
 			return t.ref, nil
 		}
@@ -48,7 +51,10 @@ func installEts(x library.Module) {
 	})
 	x.Func("all", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.List(e.all()...), nil })
 	e.on("rename", 2, writing, func(_ *vm.Process, t *table, a []term.Term) (term.Term, error) {
-		if !a[1].IsAtom() || !e.rename(t, a[1].Atom()) {
+		if !a[1].IsAtom() {
+			return term.Term{}, library.Bad(2, notName)
+		}
+		if !e.rename(t, a[1].Atom()) {
 			return term.Term{}, vm.Badarg()
 		}
 		return t.id(), nil
@@ -78,9 +84,11 @@ func installEts(x library.Module) {
 // on registers a function whose first argument is a table. f is called without the lock.
 func (e ets) on(name string, arity int, how access, f func(p *vm.Process, t *table, a []term.Term) (term.Term, error)) {
 	e.Func(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		t, err := e.open(p, a[0], how)
-		if err != nil {
-			return term.Term{}, err
+		t, what := e.open(p, a[0], how)
+		if what != "" {
+			r := malformed(name, a)
+			r.Add(1, what)
+			return term.Term{}, r.Err()
 		}
 		return f(p, t, a)
 	})
@@ -103,33 +111,34 @@ func (e ets) locked(name string, arity int, how access, f func(t *table, a []ter
 	})
 }
 
-// open returns the table id if p may access it in the given way.
-func (e ets) open(p *vm.Process, id term.Term, how access) (*table, error) {
+// open returns the table id if p may access it in the given way. Otherwise it says why not.
+func (e ets) open(p *vm.Process, id term.Term, how access) (*table, string) {
 	if !id.IsAtom() && id.Ref() == nil {
-		return nil, library.Bad(1, notTableID)
+		return nil, notTableID
 	}
 	t := e.find(id)
 	if t == nil {
-		return nil, library.Bad(1, noTable)
+		return nil, noTable
 	}
 	if how == owning || t.protection == "public" || how == reading && t.protection == "protected" {
-		return t, nil
+		return t, ""
 	}
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	if !term.Equal(t.owner, p.PID()) {
-		return nil, library.Bad(1, noTableRight)
+		return nil, noTableRight
 	}
-	return t, nil
+	return t, ""
 }
 
 func (e ets) create(p *vm.Process, a []term.Term) (term.Term, error) {
 	opts, ok := a[1].Slice()
-	switch {
-	case !a[0].IsAtom():
-		return term.Term{}, library.Bad(1, "not an atom")
-	case !ok:
-		return term.Term{}, library.Bad(2, "not a list")
+	if !ok || !a[0].IsAtom() {
+		var r library.Remarks
+		r.Add(1, unless(a[0].IsAtom(), "not an atom"))
+		r.Add(2, unless(ok || a[1].IsList(), "not a list"))
+		r.Add(2, unless(ok || !a[1].IsList(), "not a proper list"))
+		return term.Term{}, r.Err()
 	}
 	t := &table{
 		name: a[0].Atom(), ref: term.FromRef(p.Machine().NewRef()), kind: "set", protection: "protected",
@@ -211,23 +220,24 @@ func (e ets) giveAway(p *vm.Process, t *table, a []term.Term) (term.Term, error)
 // objectArgs returns the objects to insert, given a tuple or a list of tuples. Each must have a
 // key.
 func objectArgs(t *table, arg term.Term) ([]term.Term, error) {
-	if arg.IsTuple() {
-		if _, ok := t.key(arg); !ok {
-			if len(arg.Elems()) == 0 {
-				return nil, library.Bad(2, "is an empty tuple")
-			}
-			return nil, library.Bad(2, "has no key: the tuple is too small")
+	objs := []term.Term{arg}
+	if !arg.IsTuple() {
+		var ok bool
+		if objs, ok = arg.Slice(); !ok {
+			return nil, library.Bad(2, badObjects(arg))
 		}
-		return []term.Term{arg}, nil
-	}
-	objs, ok := arg.Slice()
-	if !ok {
-		return nil, library.Bad(2, "not a tuple")
 	}
 	for _, o := range objs {
-		if _, ok := t.key(o); !ok {
-			return nil, library.Bad(2, "not a non-empty tuple or a list of non-empty tuples")
+		if _, ok := t.key(o); ok {
+			continue
 		}
+		if what := badObjects(arg); what != "" {
+			return nil, library.Bad(2, what)
+		}
+		if arg.IsTuple() {
+			return nil, library.Bad(2, "has no key: the tuple is too small")
+		}
+		return nil, library.Bad(2, notObjects)
 	}
 	return objs, nil
 }
@@ -267,7 +277,7 @@ func installEtsObjects(e ets) {
 		objs := t.lookup(a[1])
 		switch {
 		case !ok || at < 1:
-			return term.Term{}, library.Bad(3, "not a positive integer")
+			return term.Term{}, library.Bad(3, notPositive(a[2]))
 		case len(objs) == 0 && len(a) == 4:
 			return a[3], nil
 		case len(objs) == 0:
@@ -297,6 +307,9 @@ func installEtsObjects(e ets) {
 		return term.List(objs...), nil
 	})
 	e.locked("delete_object", 2, writing, func(t *table, a []term.Term) (term.Term, error) {
+		if !a[1].IsTuple() {
+			return term.Term{}, library.Bad(2, notTuple)
+		}
 		t.removeObject(a[1])
 		return term.True, nil
 	})

@@ -27,10 +27,10 @@ func installEtsSelect(e ets) {
 			spec, err := asSpec(a[1])
 			limit, ok := library.Index(a[2])
 			switch {
-			case err != nil:
-				return term.Term{}, err
-			case !ok || limit < 1:
-				return term.Term{}, library.Bad(3, "not a positive integer")
+			case err != nil || notPositive(a[2]) != "":
+				return term.Term{}, malformed(name, a).Err()
+			case !ok:
+				return term.Term{}, vm.Badarg()
 			}
 			return chunk(term.List(t.selected(p, spec)...), limit), nil
 		})

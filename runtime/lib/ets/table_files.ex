@@ -122,7 +122,10 @@ defmodule :ets do
     end
   end
 
-  def slot(table, at), do: :erlang.error(:badarg, [table, at])
+  def slot(table, _at) do
+    :ets.first(table)
+    raise ArgumentError, "errors were found at the given arguments:\n\n  * 2nd argument: out of range\n"
+  end
 
   defp keys(table, first) do
     Stream.unfold(first, fn

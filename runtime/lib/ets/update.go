@@ -13,12 +13,24 @@ const isKeyPosition = "the position is the same as the key position"
 // installEtsUpdate registers update_counter and update_element.
 func installEtsUpdate(e ets) {
 	e.locked("update_counter", 3, writing, func(t *table, a []term.Term) (term.Term, error) {
+		if !isUpdate(a[2]) {
+			return term.Term{}, library.Bad(3, notUpdate)
+		}
 		return t.updateCounter(a[1], a[2], term.Term{})
 	})
 	e.locked("update_counter", 4, writing, func(t *table, a []term.Term) (term.Term, error) {
+		if !isUpdate(a[2]) || !a[3].IsTuple() {
+			var r library.Remarks
+			r.Add(3, unless(isUpdate(a[2]), notUpdate))
+			r.Add(4, unless(a[3].IsTuple(), notTuple))
+			return term.Term{}, r.Err()
+		}
 		return t.updateCounter(a[1], a[2], a[3])
 	})
 	e.locked("update_element", 3, writing, func(t *table, a []term.Term) (term.Term, error) {
+		if !allOf(a[2], isElement) {
+			return term.Term{}, library.Bad(3, notElement)
+		}
 		changes, ok := a[2].Slice()
 		if !ok {
 			changes = []term.Term{a[2]}
@@ -29,7 +41,7 @@ func installEtsUpdate(e ets) {
 		}
 		fields := slices.Clone(objs[0].Elems())
 		for _, c := range changes {
-			at, rest, err := t.place(c, fields, 2)
+			at, rest, err := t.place(c, fields, false)
 			if err != nil {
 				return term.Term{}, err
 			}
@@ -40,16 +52,17 @@ func installEtsUpdate(e ets) {
 	})
 }
 
-// place parses {position, ...} with size elements. The position must not be the key's.
-func (t *table) place(op term.Term, fields []term.Term, size int) (at int, rest []term.Term, err error) {
+// place parses {position, ...}, which is well formed. The position must not be the key's. updates
+// reports whether op is of update_counter.
+func (t *table) place(op term.Term, fields []term.Term, updates bool) (at int, rest []term.Term, err error) {
 	e := op.Elems()
-	if len(e) != size {
-		return 0, nil, library.Bad(3, "not a valid update operation")
-	}
 	at, ok := library.Index(e[0])
 	switch {
 	case !ok || at < 1 || at > len(fields):
-		return 0, nil, library.Bad(3, "position is greater than the size of the object")
+		if updates {
+			return 0, nil, library.Bad(3, "the position in the update operation is out of range")
+		}
+		return 0, nil, library.Bad(3, "out of range")
 	case at == t.keypos:
 		return 0, nil, library.Bad(3, isKeyPosition)
 	}
@@ -67,7 +80,7 @@ func (t *table) updateCounter(key, op, def term.Term) (term.Term, error) {
 	case def.IsNone():
 		return term.Term{}, library.Bad(2, noSuchKey)
 	case len(def.Elems()) < t.keypos:
-		return term.Term{}, library.Bad(4, "not a tuple")
+		return term.Term{}, library.Bad(4, notTuple)
 	default:
 		fields = slices.Clone(def.Elems())
 		fields[t.keypos-1] = key
@@ -96,22 +109,18 @@ func (t *table) updateCounter(key, op, def term.Term) (term.Term, error) {
 
 // count applies one operation to fields and returns the new value.
 func (t *table) count(op term.Term, fields []term.Term) (term.Term, error) {
-	size := len(op.Elems())
-	if size != 4 {
-		size = 2
-	}
-	at, rest, err := t.place(op, fields, size)
+	at, rest, err := t.place(op, fields, true)
 	if err != nil {
 		return term.Term{}, err
 	}
-	if !fields[at].IsInteger() || !rest[0].IsInteger() {
-		return term.Term{}, library.Bad(3, "not an integer")
+	if !fields[at].IsInteger() {
+		return term.Term{}, library.Bad(3, "the value in the given position, in the object, is not an integer")
 	}
 	v, err := erlang.Add(fields[at], rest[0])
 	if err != nil {
 		return term.Term{}, err
 	}
-	if size == 4 {
+	if len(rest) == 3 {
 		up := term.Compare(rest[0], term.Int(0)) >= 0
 		past := term.Compare(v, rest[1])
 		if up && past > 0 || !up && past < 0 {

@@ -36,14 +36,20 @@ func installEtsWalk(e ets) {
 	e.locked("tab2list", 1, reading, func(t *table, _ []term.Term) (term.Term, error) {
 		return term.List(t.objects()...), nil
 	})
-	e.on("safe_fixtable", 2, reading, func(*vm.Process, *table, []term.Term) (term.Term, error) {
+	e.on("safe_fixtable", 2, reading, func(_ *vm.Process, _ *table, a []term.Term) (term.Term, error) {
+		if !a[1].Is(term.ATrue) && !a[1].Is(term.AFalse) {
+			return term.Term{}, library.Bad(2, "not a boolean value")
+		}
 		return term.True, nil
 	})
 	fold := func(name string, fromRight bool) {
 		e.Step(name, 3, func(p *vm.Process, a []term.Term) vm.Step {
-			t, err := e.open(p, a[2], reading)
-			if err != nil {
-				return p.Fail(library.Bad(3, noTable))
+			t, what := e.open(p, a[2], reading)
+			switch f := a[0].Fun(); {
+			case what != "":
+				return p.Fail(library.Bad(1, what)) // the table is the first argument of the function that OTP calls
+			case f == nil || f.Arity != 2:
+				return p.Fail(library.NoClause("lists", name, a[0], a[1], term.Empty))
 			}
 			t.mu.RLock()
 			objs := t.objects()
