@@ -9,7 +9,7 @@ import (
 // TestRefusedArguments gives functions of :ets wrong arguments, and compares the remarks.
 func TestRefusedArguments(t *testing.T) {
 	st := station.Boot(t)
-	st.Eval(t, `(:ets.new(:full, [:named_table]); :ets.insert(:full, [{:a, 1}, {:b, "x"}]))`)
+	const table = `:ets.new(:full, [:named_table]); :ets.insert(:full, [{:a, 1}, {:b, "x"}]); `
 	for call, want := range map[string]string{
 		`:ets.insert(:none, :a)`:                            `["1st argument: the table identifier does not refer to an existing ETS table", "2nd argument: not a tuple"]`,
 		`:ets.insert(:full, {})`:                            `["2nd argument: is an empty tuple"]`,
@@ -37,7 +37,7 @@ func TestRefusedArguments(t *testing.T) {
 		`:ets.foldr(& &1, 0, :full)`:                        `["no function clause matching in :lists.foldr/3"]`,
 		`:ets.update_counter(:full, :a, [{2, 1}, {2, 10}])`: `[2, 12]`,
 	} {
-		src := "try do " + call + ` rescue e -> Exception.message(e) |> String.split(["\n\n", "\n"]) |> Enum.reject(&(&1 == "" or &1 =~ "errors were")) |> Enum.map(&String.trim_leading(&1, "  * ")) end`
+		src := "(" + table + "try do " + call + ` rescue e -> Exception.message(e) |> String.split(["\n\n", "\n"]) |> Enum.reject(&(&1 == "" or &1 =~ "errors were")) |> Enum.map(&String.trim_leading(&1, "  * ")) end)`
 		if got := st.Eval(t, src); got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", call, got, want)
 		}

@@ -63,8 +63,10 @@ defmodule Macro do
   defp arguments(args, acc, pre, post) when is_list(args), do: :lists.mapfoldl(&traverse(&1, &2, pre, post), acc, args)
   defp arguments(args, acc, _pre, _post), do: {args, acc}
 
-  def prewalker(ast), do: ast |> prewalk([], &{&1, [&1 | &2]}) |> elem(1) |> :lists.reverse()
-  def postwalker(ast), do: ast |> postwalk([], &{&1, [&1 | &2]}) |> elem(1) |> :lists.reverse()
+  def prewalker(ast), do: &Enumerable.reduce(nodes(ast, fn ast, acc, visit -> prewalk(ast, acc, visit) end), &1, &2)
+  def postwalker(ast), do: &Enumerable.reduce(nodes(ast, fn ast, acc, visit -> postwalk(ast, acc, visit) end), &1, &2)
+
+  defp nodes(ast, walk), do: ast |> walk.([], &{&1, [&1 | &2]}) |> elem(1) |> :lists.reverse()
 
   def path(ast, fun) when is_function(fun, 1) do
     Enum.find_value(children(ast), fn child -> if found = path(child, fun), do: found ++ [ast] end) || if(fun.(ast), do: [ast])

@@ -22,9 +22,16 @@ defmodule :gen do
 
     case link do
       :link -> :proc_lib.start_link(:gen, :init_it, init, timeout, spawn_opts)
-      :monitor -> :proc_lib.start_monitor(:gen, :init_it, init, timeout, spawn_opts)
+      :monitor -> :gen |> :proc_lib.start_monitor(:init_it, init, timeout, spawn_opts) |> monitored()
       :nolink -> :proc_lib.start(:gen, :init_it, init, timeout, spawn_opts)
     end
+  end
+
+  defp monitored({{:ok, pid}, ref}), do: {:ok, {pid, ref}}
+
+  defp monitored({result, ref}) do
+    :erlang.demonitor(ref, [:flush])
+    result
   end
 
   defp option(options, key, default) do

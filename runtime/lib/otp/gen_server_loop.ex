@@ -75,7 +75,7 @@ defmodule :gen_server do
     :ok
   end
 
-  def cast(dest, request) do
+  def cast(dest, request) when is_atom(dest) or is_pid(dest) or tuple_size(dest) == 2 do
     do_send(dest, {:"$gen_cast", request})
     :ok
   end
@@ -99,9 +99,9 @@ defmodule :gen_server do
   end
 
   @doc "Casts to the servers named `name` on the nodes."
-  def abcast(name, request), do: abcast([node() | :erlang.nodes()], name, request)
+  def abcast(name, request) when is_atom(name), do: abcast([node() | :erlang.nodes()], name, request)
 
-  def abcast(nodes, name, request) do
+  def abcast(nodes, name, request) when is_list(nodes) and is_atom(name) do
     :lists.foreach(fn node -> do_send({name, node}, {:"$gen_cast", request}) end, nodes)
     :abcast
   end

@@ -45,7 +45,7 @@ defmodule System do
   def get_env(), do: Map.new(:os.env(), fn {key, value} -> {to_string(key), to_string(value)} end)
 
   @doc "Returns an environment variable, or `default`."
-  def get_env(varname, default \\ nil) when is_binary(varname) do
+  def get_env(varname, default \\ nil) when is_binary(varname) and (is_binary(default) or default == nil) do
     case :os.getenv(String.to_charlist(varname)) do
       false -> default
       value -> List.to_string(value)
@@ -66,7 +66,7 @@ defmodule System do
   end
 
   @doc "Sets an environment variable."
-  def put_env(varname, value) when is_binary(varname) do
+  def put_env(varname, value) when is_binary(varname) and is_binary(value) do
     if String.contains?(varname, "=") do
       raise ArgumentError, "cannot execute System.put_env/2 for key with \"=\", got: #{inspect(varname)}"
     end

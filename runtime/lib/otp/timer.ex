@@ -83,7 +83,22 @@ defmodule :timer do
       end
     end
 
-    {:ok, {:once, spawn(waiting)}}
+    {:ok, {:once, start(waiting)}}
+  end
+
+  # Starts a process and returns its alias, which is the reference of its timer.
+  defp start(run) do
+    starter = self()
+
+    pid =
+      spawn(fn ->
+        send(starter, {self(), :erlang.alias()})
+        run.()
+      end)
+
+    receive do
+      {^pid, timer} -> timer
+    end
   end
 
   # A message to an unregistered name is dropped.
@@ -111,13 +126,13 @@ defmodule :timer do
   def apply_interval(_time, _mod, _fun, _args), do: {:error, :badarg}
 
   defp start_interval(time, watched, action) do
-    pid =
-      spawn(fn ->
+    timer =
+      start(fn ->
         if watched, do: Process.monitor(watched)
         interval(time, :erlang.monotonic_time(:millisecond) + time, action)
       end)
 
-    {:ok, {:interval, pid}}
+    {:ok, {:interval, timer}}
   end
 
   defp interval(time, due, action) do
@@ -145,7 +160,7 @@ defmodule :timer do
     {:ok, :cancel}
   end
 
-  def cancel({kind, timer}) when kind in [:once, :interval] and (is_pid(timer) or is_reference(timer)) do
+  def cancel({kind, timer}) when kind in [:once, :interval] and is_reference(timer) do
     send(timer, :cancel)
     {:ok, :cancel}
   end

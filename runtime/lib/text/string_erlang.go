@@ -26,8 +26,22 @@ func installErlangString(x library.Module) {
 	plain := casing{"default"}
 	change("uppercase", plain.upper)
 	change("lowercase", plain.lower)
-	change("to_upper", plain.upper)
-	change("to_lower", plain.lower)
+	old := func(name string, f func(s string) string) {
+		x.Func(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+			if n, ok := a[0].AsInt(); ok && !erlang.ValidRune(n) {
+				return a[0], nil
+			} else if ok {
+				return term.Int(int64([]rune(f(string(rune(n))))[0])), nil
+			}
+			s, ok := erlang.Chardata(p, a[0])
+			if !ok || !a[0].IsList() {
+				return term.Term{}, library.NoClause("string", name, a...)
+			}
+			return like(a[0], f(s)), nil
+		})
+	}
+	old("to_upper", plain.upper)
+	old("to_lower", plain.lower)
 	change("casefold", plain.lower)
 	change("titlecase", func(s string) string {
 		if s == "" {
@@ -38,32 +52,44 @@ func installErlangString(x library.Module) {
 	})
 	change("trim", func(s string) string { return strings.TrimFunc(s, unicode.IsSpace) })
 	change("chomp", func(s string) string { return strings.TrimSuffix(strings.TrimSuffix(s, "\n"), "\r") })
-	change("reverse", func(s string) string {
-		parts := graphemes(s)
-		var out strings.Builder
-		for i := len(parts) - 1; i >= 0; i-- {
-			out.WriteString(parts[i])
+	onChars(x, "reverse", 1, func(s string, _ []term.Term) (term.Term, error) {
+		out := term.Empty
+		for _, part := range graphemes(s) {
+			if cluster := []rune(part); len(cluster) == 1 {
+				out = term.NewCons(term.Int(int64(cluster[0])), out)
+			} else {
+				out = term.NewCons(term.Charlist(part), out)
+			}
 		}
-		return out.String()
+		return out, nil
 	})
 	onChars(x, "length", 1, func(s string, _ []term.Term) (term.Term, error) {
 		return term.Int(int64(graphemeCount(s))), nil
 	})
 	onChars(x, "is_empty", 1, func(s string, _ []term.Term) (term.Term, error) { return term.Bool(s == ""), nil })
-	onChars(x, "to_integer", 1, func(s string, a []term.Term) (term.Term, error) {
+	number := func(name string, f func(s string, a []term.Term) term.Term) {
+		x.Func(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+			s, ok := erlang.Chardata(p, a[0])
+			if !ok {
+				return term.Tup(term.Error, term.Sym("badarg")), nil
+			}
+			return f(s, a), nil
+		})
+	}
+	number("to_integer", func(s string, a []term.Term) term.Term {
 		e := data.IntegerPrefix(s, 10).Elems()
 		if e == nil {
-			return term.Tup(term.Error, term.Sym("no_integer")), nil
+			return term.Tup(term.Error, term.Sym("no_integer"))
 		}
 		rest, _ := e[1].AsStr()
-		return term.Tup(e[0], like(a[0], rest)), nil
+		return term.Tup(e[0], like(a[0], rest))
 	})
-	onChars(x, "to_float", 1, func(s string, a []term.Term) (term.Term, error) {
+	number("to_float", func(s string, a []term.Term) term.Term {
 		f, rest, ok := erlang.ParseFloat(s)
 		if !ok {
-			return term.Tup(term.Error, term.Sym("no_float")), nil
+			return term.Tup(term.Error, term.Sym("no_float"))
 		}
-		return term.Tup(term.Float(f), like(a[0], rest)), nil
+		return term.Tup(term.Float(f), like(a[0], rest))
 	})
 	onChars(x, "equal", 2, func(s string, a []term.Term) (term.Term, error) {
 		other, ok := erlang.Chardata(nil, a[1])
