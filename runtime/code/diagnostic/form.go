@@ -37,7 +37,7 @@ var (
 	UnsupportedComprehensionOption = failure(inScope, "unsupported option %s given to for")
 	ReduceWithInto                 = failure(inScope, "cannot use :reduce alongside :into/:uniq in comprehension")
 	UnsizedGenerator               = failure(inScope, "bitstring fields without size are not allowed in bitstring generators")
-	InvalidQuoted                  = failure(inScope, "invalid quoted expression: %s\n"+
+	InvalidQuoted                  = failure(inFile, "invalid quoted expression: %s\n"+
 		"\nPlease make sure your quoted expressions are made of valid AST nodes. If you would like to introduce a value into the AST, such as a "+
 		"four-element tuple or a map, make sure to call Macro.escape/1 before")
 	InvalidCall    = failure(inScope, "invalid call %s")

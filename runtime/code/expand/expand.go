@@ -69,6 +69,12 @@ func (x *Expander) expanded(t term.Term) term.Term {
 			x.Fail(term.Empty, diagnostic.InvalidQuoted, diagnostic.Inspect(t))
 		}
 		x.remoteCall(f.Module, quoted.NameArity{Name: f.Name, Arity: f.Arity}, term.Empty)
+	case term.KindBits:
+		if _, binary := t.AsStr(); !binary {
+			x.Fail(term.Empty, diagnostic.InvalidQuoted, diagnostic.Inspect(t))
+		}
+	case term.KindMap, term.KindRef:
+		x.Fail(term.Empty, diagnostic.InvalidQuoted, diagnostic.Inspect(t))
 	}
 	return t
 }

@@ -29,7 +29,7 @@ var Rewrites = map[MFA]func(meta term.Term, args []term.Term) term.Term{}
 // differs. Erlang's name is a function of :erlang or module:function.
 const inlineTable = `
 Kernel !=/2 /= | !==/2 =/= | */2 | +/1 | +/2 | ++/2 | -/1 | -/2 | --/2 | //2 | </2 | <=/2 =< | ==/2 | ===/2 =:= | >/2 | >=/2
-Kernel abs/1 | apply/2 | apply/3 | binary_part/3 | bit_size/1 | byte_size/1 | ceil/1 | div/2 | exit/1 | floor/1 | function_exported?/3 function_exported
+Kernel abs/1 | apply/2 | apply/3 | binary_part/3 | bit_size/1 | byte_size/1 | ceil/1 | div/2 | exit/1 | floor/1
 Kernel hd/1 | is_atom/1 | is_binary/1 | is_bitstring/1 | is_boolean/1 | is_float/1 | is_function/1 | is_function/2 | is_integer/1 | is_list/1 | is_map/1
 Kernel is_number/1 | is_pid/1 | is_port/1 | is_reference/1 | is_tuple/1 | length/1 | make_ref/0 | map_size/1 | max/2 | min/2 | node/0 | node/1 | not/1
 Kernel rem/2 | round/1 | self/0 | send/2 | spawn/1 | spawn/3 | spawn_link/1 | spawn_link/3 | spawn_monitor/1 | spawn_monitor/3 | throw/1 | tl/1 | trunc/1 | tuple_size/1

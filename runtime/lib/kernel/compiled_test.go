@@ -69,6 +69,8 @@ var compiled = []struct{ name, src, want string }{
 		"error: undefined variable \"i\"\n└─ nofile:1:5\n\n** (CompileError) nofile: cannot compile file (errors have been logged)\n"},
 	{"documentation that is a number", "defmodule C6g do\n  @moduledoc 1\nend",
 		"** (ArgumentError) @moduledoc is a built-in module attribute for documentation. It should be either false, nil, a string, or a keyword list, got: 1\n"},
+	{"map without escape", "defmodule C6i do\n  defmacro m, do: %{a: 1}\nend\ndefmodule C6j do\n  require C6i\n  def f, do: C6i.m()\nend",
+		"error: invalid quoted expression: %{a: 1}\n\nPlease make sure your quoted expressions are made of valid AST nodes. If you would like to introduce a value into the AST, such as a four-element tuple or a map, make sure to call Macro.escape/1 before\n└─ nofile\n\n** (CompileError) nofile: cannot compile file (errors have been logged)\n"},
 	{"module without a body", "defmodule C6h, 1",
 		"** (FunctionClauseError) no function clause matching in Kernel.defmodule/2\n\nThe following arguments were given to Kernel.defmodule/2:\n\n    # 1\n    {:__aliases__, [line: 1, column: 11], [:C6h]}\n\n    # 2\n    1\n\n"},
 	{"annotation in an annotation", "defmodule C7 do\n  @type t :: a :: b :: atom\nend",

@@ -58,7 +58,7 @@ func TestRefused(t *testing.T) {
 		`Base.encode16("page", case: :title)`:          `{CaseClauseError, "no case clause matching: :title"}`,
 		`Base.decode32("", case: :title)`:              `{CaseClauseError, "no case clause matching: :title"}`,
 		`Base.decode64("page", :padding)`:              `{FunctionClauseError, "no function clause matching in Keyword.get/3"}`,
-		`URI.decode(:page)`:                            `{FunctionClauseError, "no function clause matching in URI.decode/1"}`,
+		`URI.decode(:page)`:                            `{FunctionClauseError, "no function clause matching in URI.unpercent/3"}`,
 		`URI.encode_query([7])`:                        `{FunctionClauseError, "no function clause matching in URI.encode_kv_pair/2"}`,
 		`URI.merge("mailto:page", "seven")`:            `{ArgumentError, "you must merge onto an absolute URI"}`,
 		`URI.merge(%URI{host: "page"}, "seven")`:       `%URI{scheme: nil, userinfo: nil, host: "page", port: nil, path: "/seven", query: nil, fragment: nil}`,
