@@ -73,9 +73,15 @@ defmodule Path do
     root ++ String.split(path, "/", trim: true)
   end
 
-  def type(path), do: if(String.starts_with?(text(path), "/"), do: :absolute, else: :relative)
+  def type(path) when is_list(path) or is_binary(path) do
+    if String.starts_with?(text(path), "/"), do: :absolute, else: :relative
+  end
+
   # The current folder is needed only for relative paths.
-  def absname(path), do: if(type(path) == :absolute, do: tidy(text(path)), else: absname(path, File.cwd!()))
+  def absname(path) do
+    path = text(path)
+    if type(path) == :absolute, do: tidy(path), else: absname(path, File.cwd!())
+  end
 
   def absname(path, relative_to) do
     path = text(path)
@@ -132,7 +138,7 @@ defmodule Path do
       iex> Path.relative_to("/usr/foo", "/usr/local", force: true)
       "../foo"
   """
-  def relative_to(path, cwd, opts \\ []) do
+  def relative_to(path, cwd, opts \\ []) when is_list(opts) do
     {path, cwd} = {text(path), text(cwd)}
 
     case {type(path), type(cwd)} do
@@ -187,7 +193,7 @@ defmodule Path do
   def relative_to_cwd(path, opts \\ []) when is_list(opts), do: relative_to(text(path), File.cwd!(), opts)
 
   @doc "Returns the files that match a pattern. `match_dot: true` includes files whose names start with a dot."
-  def wildcard(glob, opts \\ []) do
+  def wildcard(glob, opts \\ []) when is_list(opts) do
     glob = text(glob)
 
     if String.contains?(glob, <<0>>) do

@@ -20,20 +20,22 @@ defmodule Base do
     end
   end
 
-  def decode16(string, opts \\ []) do
+  def decode16(string, opts \\ [])
+  def decode16(string, _opts) when is_binary(string) and rem(byte_size(string), 2) != 0, do: :error
+
+  def decode16(string, opts) do
     {:ok, decode16!(string, opts)}
   rescue
     ArgumentError -> :error
   end
 
   def decode16!(string, opts \\ []) when is_binary(string) do
-    allowed = letters(opts)
-
     if rem(byte_size(string), 2) != 0 do
       raise ArgumentError, "string given to decode has wrong length. An even number of bytes was expected, got: #{byte_size(string)}. " <>
               "Double check your string for unwanted characters or pad it accordingly"
     end
 
+    allowed = letters(opts)
     for <<a, b <- string>>, into: <<>>, do: <<digit16(a, allowed) * 16 + digit16(b, allowed)>>
   end
 

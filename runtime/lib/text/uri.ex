@@ -118,14 +118,19 @@ defmodule URI do
   end
 
   @doc "Like new/1, but raises URI.Error."
-  def new!(uri) do
+  def new!(%URI{} = uri), do: uri
+
+  def new!(uri) when is_binary(uri) do
     case new(uri) do
       {:ok, uri} -> uri
       {:error, part} -> raise URI.Error, action: :parse, reason: :invalid_uri, part: part
     end
   end
 
-  def to_string(%URI{} = uri) do
+  def to_string(uri), do: String.Chars.URI.to_string(uri)
+
+  @doc false
+  def text(%URI{} = uri) do
     if uri.host != nil and uri.path != nil and uri.path != "" and not String.starts_with?(uri.path, "/") do
       raise ArgumentError,
             ":path in URI must be empty or an absolute path if URL has a :host, got: #{inspect(uri)}"
@@ -149,8 +154,6 @@ defmodule URI do
 
   @doc "Resolves a reference against a URI."
   def merge(base, reference)
-  def merge(base, reference) when is_binary(base), do: merge(parse(base), reference)
-  def merge(base, reference) when is_binary(reference), do: merge(base, parse(reference))
   def merge(%URI{host: nil}, _reference), do: raise(ArgumentError, "you must merge onto an absolute URI")
 
   def merge(%URI{}, %URI{scheme: scheme} = reference) when scheme != nil do
@@ -175,6 +178,8 @@ defmodule URI do
 
     %{base | path: without_dots(path), query: reference.query, fragment: reference.fragment}
   end
+
+  def merge(base, reference), do: merge(parse(base), parse(reference))
 
   defp without_dots(nil), do: nil
 
@@ -233,11 +238,13 @@ defmodule URI do
   defp hex(n), do: ?A + n - 10
 
   @doc "Decodes %-escapes. Invalid escapes stay."
-  def decode(string) when is_binary(string), do: :lab_uri.unescape(string, false)
+  def decode(string), do: unpercent(string, "", false)
+
+  # The name and the number of arguments are part of the error for a wrong argument.
+  defp unpercent(string, "", spaces) when is_binary(string), do: :lab_uri.unescape(string, spaces)
 
   @doc "Like `decode/1`, for forms: a plus becomes a space."
   def decode_www_form(string) when is_binary(string), do: :lab_uri.unescape(string, true)
-
 
   # Queries
 
@@ -246,10 +253,11 @@ defmodule URI do
 
   defp encode_kv_pair({key, _}, _encoding) when is_list(key), do: raise(ArgumentError, "encode_query/2 keys cannot be lists, got: #{inspect(key)}")
   defp encode_kv_pair({_, value}, _encoding) when is_list(value), do: raise(ArgumentError, "encode_query/2 values cannot be lists, got: #{inspect(value)}")
-  defp encode_kv_pair({key, value}, encoding), do: escape(key, encoding) <> "=" <> escape(value, encoding)
+  defp encode_kv_pair({key, value}, :www_form), do: encode_www_form(Kernel.to_string(key)) <> "=" <> encode_www_form(Kernel.to_string(value))
 
-  defp escape(term, :www_form), do: term |> Kernel.to_string() |> encode_www_form()
-  defp escape(term, :rfc3986), do: term |> Kernel.to_string() |> encode(&char_unreserved?/1)
+  defp encode_kv_pair({key, value}, :rfc3986) do
+    encode(Kernel.to_string(key), &char_unreserved?/1) <> "=" <> encode(Kernel.to_string(value), &char_unreserved?/1)
+  end
 
   @doc "Decodes a query into a map."
   def decode_query(query, map \\ %{}, encoding \\ :www_form)
@@ -280,17 +288,17 @@ defmodule URI do
           end
 
         case String.split(pair, "=", parts: 2) do
-          [key, value] -> {{unescape_part(key, encoding), unescape_part(value, encoding)}, rest}
-          [key] -> {{unescape_part(key, encoding), ""}, rest}
+          [key, value] -> {{decode_with_encoding(key, encoding), decode_with_encoding(value, encoding)}, rest}
+          [key] -> {{decode_with_encoding(key, encoding), ""}, rest}
         end
     end)
   end
 
-  defp unescape_part(text, :www_form), do: decode_www_form(text)
-  defp unescape_part(text, :rfc3986), do: decode(text)
+  defp decode_with_encoding(text, :www_form), do: decode_www_form(text)
+  defp decode_with_encoding(text, :rfc3986), do: decode(text)
 
   defimpl String.Chars do
-    def to_string(uri), do: URI.to_string(uri)
+    def to_string(%URI{} = uri), do: URI.text(uri)
   end
 end
 

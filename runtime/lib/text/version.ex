@@ -12,17 +12,17 @@ defmodule Version do
     match?(version, parse_requirement!(requirement), options)
   end
 
-  def match?(version, %Version.Requirement{lexed: any}, options) do
-    version = to_version(version)
+  def match?(version, requirement, options) do
     pre? = Keyword.get(options, :allow_pre, true)
-    Enum.any?(any, fn all -> Enum.all?(all, &satisfies?(version, &1, pre?)) end)
+    Version.Requirement.match?(requirement, {to_version(version), pre?})
   end
 
-  defp satisfies?(version, {:~>, wanted, given}, pre?) do
+  @doc false
+  def satisfies?(version, {:~>, wanted, given}, pre?) do
     order(version, wanted) != :lt and below?(version, wanted, given) and (pre? or wanted.pre != [] or version.pre == [])
   end
 
-  defp satisfies?(version, {op, wanted, _given}, pre?) do
+  def satisfies?(version, {op, wanted, _given}, pre?) do
     order = order(version, wanted)
 
     allowed = pre? or version.pre == [] or wanted.pre != []
@@ -59,7 +59,7 @@ defmodule Version do
   end
 
   defp to_version(%Version{} = version), do: version
-  defp to_version(string) when is_binary(string), do: parse!(string)
+  defp to_version(string), do: Version.Parser.parse_version(string, false)
 
   def parse(string) when is_binary(string) do
     case read(string) do
@@ -136,7 +136,7 @@ defmodule Version do
     end
   end
 
-  def compile_requirement(%Version.Requirement{} = requirement), do: requirement
+  def compile_requirement(requirement), do: Version.Requirement.compile_requirement(requirement)
 
   def to_string(%Version{} = version) do
     pre = if version.pre == [], do: "", else: "-" <> Enum.map_join(version.pre, ".", &Kernel.to_string/1)
@@ -153,6 +153,14 @@ defmodule Version.Requirement do
   @moduledoc "A requirement parsed by Version.parse_requirement/1."
   defstruct [:source, :lexed]
 
+  @doc false
+  def match?(%__MODULE__{lexed: any}, {version, pre?}) do
+    Enum.any?(any, fn all -> Enum.all?(all, &Version.satisfies?(version, &1, pre?)) end)
+  end
+
+  @doc false
+  def compile_requirement(%__MODULE__{} = requirement), do: requirement
+
   defimpl String.Chars do
     def to_string(requirement), do: requirement.source
   end
@@ -160,6 +168,13 @@ defmodule Version.Requirement do
   defimpl Inspect do
     def inspect(requirement, _opts), do: "Version.parse_requirement!(#{Kernel.inspect(requirement.source)})"
   end
+end
+
+defmodule Version.Parser do
+  @moduledoc false
+
+  # The version must have all three numbers, as in all uses of Version.
+  def parse_version(string, _approximate?) when is_binary(string), do: Version.parse!(string)
 end
 
 defmodule Version.InvalidVersionError do
