@@ -116,10 +116,6 @@ func (p *Process) tellLinks(reason term.Term) {
 	for _, id := range x.remote {
 		p.m.exitSignal(p.PID(), id, reason, true)
 	}
-	if w := p.worker; w != nil && x.links.len() > 0 {
-		w.inTurn = true
-		defer func() { w.inTurn = false }()
-	}
 	x.watchers.each(func(w watcher) { p.m.downBy(p.worker, w.ref, w.pid, p.id, w.name, reason) })
 	x.monitors.each(p.sendDemonitor)
 }

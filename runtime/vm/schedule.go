@@ -56,7 +56,8 @@ type worker struct {
 	held    bool
 	going   sync.Cond
 	turns   uint64      // number of turns started
-	inTurn  bool        // processes made runnable stay in this worker's queue, in order
+	used    int         // reductions of the last turn
+	waited  int         // reductions that the processes in the queue have waited
 	left    bool        // the process ended without the worker during the turn; see aside.go
 	away    atomic.Bool // the worker has been relieved
 	// next is the worker that replaced this one.
@@ -106,8 +107,7 @@ func (s *scheduler) enqueue(p *Process, w *worker) {
 	if !own {
 		w = s.workers[int(s.seed.Add(1))%len(s.workers)].Load()
 	}
-	n, own := w.push(p, own)
-	if (!own || n > 1 && !w.inTurn) && s.idle.Load() > 0 {
+	if !w.push(p, own) && s.idle.Load() > 0 {
 		s.wakeOne()
 	}
 }
@@ -121,76 +121,6 @@ func (s *scheduler) wakeOne() {
 	s.mu.Unlock()
 }
 
-// push adds p to w's queue, or to the queue of the worker that replaced w. n is the length of that
-// queue. mine is own if the queue is w's, and false otherwise.
-func (w *worker) push(p *Process, own bool) (n int, mine bool) {
-	w.mu.Lock()
-	if next := w.next; next != nil {
-		w.mu.Unlock()
-		return next.push(p, false)
-	}
-	if w.size == len(w.ring) {
-		bigger := make([]*Process, 2*len(w.ring))
-		n := copy(bigger, w.ring[w.head:])
-		copy(bigger[n:], w.ring[:w.head])
-		w.ring, w.head = bigger, 0
-	}
-	w.ring[(w.head+w.size)&(len(w.ring)-1)] = p
-	w.size++
-	n = w.size
-	w.mu.Unlock()
-	return n, own
-}
-
-// pop ends the worker's turn, and starts the turn of the oldest process in its queue.
-func (w *worker) pop() *Process {
-	w.mu.Lock()
-	if w.held {
-		w.rest()
-	}
-	if w.size == 0 {
-		w.current = nil
-		w.mu.Unlock()
-		return nil
-	}
-	p := w.take()
-	w.current = p
-	w.turns++
-	w.mu.Unlock()
-	return p
-}
-
-// take removes the oldest process from the queue. The mutex must be held.
-func (w *worker) take() *Process {
-	p := w.ring[w.head]
-	w.ring[w.head] = nil
-	w.head = (w.head + 1) & (len(w.ring) - 1)
-	w.size--
-	return p
-}
-
-// steal takes half of another worker's queue, and starts a turn with the first process.
-func (w *worker) steal() *Process {
-	for i := 1; i < len(w.s.workers); i++ {
-		v := w.s.workers[(w.n+i)%len(w.s.workers)].Load()
-		v.mu.Lock()
-		n := (v.size + 1) / 2
-		var got []*Process
-		for range n {
-			got = append(got, v.take())
-		}
-		v.mu.Unlock()
-		if len(got) == 0 {
-			continue
-		}
-		for _, p := range got {
-			w.push(p, true)
-		}
-		return w.pop()
-	}
-	return nil
-}
-
 func (w *worker) loop() {
 	for !w.s.stopped.Load() {
 		p := w.pop()
@@ -198,7 +128,7 @@ func (w *worker) loop() {
 			return // the replacement continues
 		}
 		if p == nil {
-			p = w.steal()
+			p = w.steal(2)
 		}
 		if p == nil {
 			p = w.sleep()
@@ -221,7 +151,7 @@ func (w *worker) sleep() *Process {
 	if p := w.pop(); p != nil {
 		return p
 	}
-	if p := w.steal(); p != nil {
+	if p := w.steal(2); p != nil {
 		return p
 	}
 	s.mu.Lock()
@@ -232,13 +162,17 @@ func (w *worker) sleep() *Process {
 		s.wake--
 	}
 	s.mu.Unlock()
-	return nil
+	if p := w.pop(); p != nil {
+		return p
+	}
+	return w.steal(1) // another worker called for help
 }
 
 // run runs p for one turn.
 func (w *worker) run(p *Process) {
 	p.worker = w
 	p.reds = turn
+	w.used = 0
 	p.noteTurn(aInEv)
 	p.drain()
 	p.why = whyYield // the default, shown by process_info, unless a step sets another reason
@@ -256,6 +190,7 @@ func (w *worker) run(p *Process) {
 			return
 		}
 		p.spent.Add(int64(turn - p.reds))
+		w.used += turn - p.reds
 		switch p.why {
 		case whyEnd:
 			return
