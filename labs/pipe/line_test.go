@@ -191,6 +191,31 @@ func TestHeard(t *testing.T) {
 	if n, err := l.Count(t.Context(), vm.ModuleAtom("Ear").Term()); err != nil || n != 2 {
 		t.Errorf("%d, %v", n, err)
 	}
+	// A process of another module counts if it has the name.
+	code = `
+		defmodule Deaf do
+			use GenServer
+			def init(a), do: {:ok, a}
+			def handle_call(m, _, s), do: {:reply, m, s}
+		end
+		{:ok, _} = GenServer.start(Deaf, 1, name: Ear)
+		{:ok, _} = GenServer.start(Deaf, 1, name: {:global, Ear})
+		{:ok, _} = GenServer.start(Deaf, 1, name: {:global, Deaf})
+		{:ok, late} = GenServer.start(Deaf, 1)
+		GenServer.call(late, :early)
+		GenServer.call(Ear, :here)
+		GenServer.call({:global, Ear}, :anywhere)
+		GenServer.call({:global, Deaf}, :another)
+		Process.unregister(Ear)
+		Process.register(late, Ear)
+		GenServer.call(Ear, :named)`
+	if _, err := l.Eval(t.Context(), 10*time.Second, code, term.Empty); err != nil {
+		t.Fatal(err)
+	}
+	_, list, err = l.Heard(t.Context())
+	if got := term.Inspect(term.List(list...), term.Opts{}); err != nil || got != "[call: :here, call: :anywhere, call: :named]" {
+		t.Errorf("%s, %v", got, err)
+	}
 }
 
 // TestChecksAreNotWatched runs a program that traces everything. It must not see the code that the

@@ -31,7 +31,7 @@ func (s *Server) startTap(mods []term.Atom) {
 	s.tap = t
 }
 
-// heard returns the messages that reached the processes of tapped modules since the last call, as
+// heard returns the messages that reached the tapped processes since the last call, as
 // {Count, [{:call, Request} | {:cast, Request} | {:info, Message}]}.
 func (s *Server) heard() term.Term {
 	s.mu.Lock()
@@ -43,8 +43,8 @@ func (s *Server) heard() term.Term {
 	s.glances() // each process first handles the messages it has received
 	notes, count := t.Take()
 	var out []term.Term
-	for _, n := range notes {
-		if v, ok := sorted(n.Msg); ok {
+	for _, msg := range notes {
+		if v, ok := sorted(msg); ok {
 			out = append(out, v)
 		} else {
 			count--

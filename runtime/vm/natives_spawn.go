@@ -103,7 +103,7 @@ func (c initialCall) text() string {
 // begins records the initial call of q.
 func (s startCall) begins(q *Process) {
 	q.start = s.initial()
-	q.callback, q.plan = s.callback(), s.plan()
+	q.callback, q.title, q.plan = s.callback(), s.title(), s.plan()
 	q.m.offer(q)
 }
 
@@ -119,6 +119,18 @@ func (s startCall) callback() term.Atom {
 		return 0
 	}
 	return a[4].Atom()
+}
+
+// title returns the name of a GenServer that is started as {:local, Name} or {:global, Name}, or 0.
+func (s startCall) title() term.Atom {
+	if s.callback() == 0 {
+		return 0
+	}
+	a, _ := s.args[4].Slice()
+	if e := a[3].Elems(); len(e) == 2 && (e[0].Is(aLocal) || e[0].Is(aGlobal)) && e[1].IsAtom() {
+		return e[1].Atom()
+	}
+	return 0
 }
 
 // plan returns the module that defines the children of a supervisor, or 0. A supervisor has the

@@ -43,6 +43,7 @@ type Process struct {
 	spare    []term.Term
 	segment  int32
 	callback term.Atom // callback module of a GenServer
+	title    term.Atom // the name that a GenServer was started with, local or global
 	words    int
 	asked    int32        // bytes requested since the last check for room
 	worked   int32        // steps since the last check for signals

@@ -10,20 +10,15 @@ import (
 // This file records messages to processes for Go code. It needs no process, which programs could
 // name, find or stop.
 
-// A Tap records the messages that reach the GenServers of some modules.
+// A Tap records the messages that reach the GenServers of some modules, and those that reach the
+// processes that are named like the modules.
 //
 // It keeps the first maxTapped messages since the last Take and counts all of them.
 type Tap struct {
 	modules map[term.Atom]bool
 	mu      sync.Mutex
-	notes   []Tapped
+	notes   []term.Term
 	count   int
-}
-
-// A Tapped is a recorded message.
-type Tapped struct {
-	Module term.Atom // callback module of the receiver
-	Msg    term.Term
 }
 
 // maxTapped bounds the recorded messages, because a program may send without end.
@@ -35,6 +30,8 @@ var (
 	aGen       = term.Intern("gen")
 	aInitIt    = term.Intern("init_it")
 	aGenServer = term.Intern("gen_server")
+	aLocal     = term.Intern("local")
+	aGlobal    = term.Intern("global")
 
 	aSupervisor = term.Intern("supervisor")
 )
@@ -42,7 +39,7 @@ var (
 // taps holds the machine's tap.
 type taps struct{ now atomic.Pointer[Tap] }
 
-// Tap starts recording messages to GenServers of the given modules, including running ones. A
+// Tap starts recording messages for the given modules, also those to running processes. A
 // machine has one tap; a new one replaces it.
 func (m *Machine) Tap(modules ...term.Atom) *Tap {
 	t := &Tap{modules: map[term.Atom]bool{}}
@@ -54,7 +51,7 @@ func (m *Machine) Tap(modules ...term.Atom) *Tap {
 }
 
 // Take returns the messages recorded since the last call, and how many there were in all.
-func (t *Tap) Take() (notes []Tapped, count int) {
+func (t *Tap) Take() (notes []term.Term, count int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	notes, count = t.notes, t.count
@@ -62,22 +59,18 @@ func (t *Tap) Take() (notes []Tapped, count int) {
 	return notes, count
 }
 
-func (t *Tap) note(mod term.Atom, msg term.Term) {
+func (t *Tap) note(msg term.Term) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.count++
 	if len(t.notes) < maxTapped {
-		t.notes = append(t.notes, Tapped{mod, msg})
+		t.notes = append(t.notes, msg)
 	}
 }
 
-// noteTapped passes a message that reached p to the tap, if the tap records messages for its
-// module.
+// noteTapped passes a message that reached p to the tap, if the tap records p's messages.
 func (p *Process) noteTapped(msg term.Term) {
-	if p.callback == 0 {
-		return
-	}
-	if t := p.m.taps.now.Load(); t != nil && t.modules[p.callback] {
-		t.note(p.callback, msg)
+	if t := p.m.taps.now.Load(); t != nil && (t.modules[p.callback] || t.modules[p.title] || t.modules[p.Name()]) {
+		t.note(msg)
 	}
 }
