@@ -205,7 +205,12 @@ defmodule Horde.Children do
   end
 
   @doc "Takes over a child from the member that decides about it."
-  def adopt(state, id, spec), do: if(Map.has_key?(state.kids.local, id), do: state, else: start(state, Map.put(spec, :id, id), nil))
+  # The other member may not know yet that there is no quorum. The child then remains an orphan.
+  def adopt(state, id, spec) do
+    if Map.has_key?(state.kids.local, id) or not Membership.quorum?(state),
+      do: state,
+      else: start(state, Map.put(spec, :id, id), nil)
+  end
 
   # Another member also runs the child, and started it later. If the child has a name,
   # Horde.Registry has ended that process by now.

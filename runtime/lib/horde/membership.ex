@@ -145,7 +145,7 @@ defmodule Horde.Membership do
         for from <- state.cluster.waiting, do: GenServer.reply(from, :ok)
         if state.cluster.waiting == [], do: state, else: change(state, %{waiting: []})
 
-      map_size(state.kids.local) > 0 ->
+      map_size(state.kids.local) + map_size(state.kids.busy) > 0 ->
         ProcessesSupervisor.leave(state.conf.name, :no_quorum)
         Children.none_local(state)
 
