@@ -62,10 +62,12 @@ check "honest", "With no Receiver to ask, it does not make up an answer", needs:
   eval(on: :each, code: :receiver_off)
   answer = attempt(on: :here, do: PhoenixHello.Receiver.send_msg(nonce))
   heard = heard()
+  named = eval(on: :each, do: Process.whereis(PhoenixHello.Receiver) != nil)
 
   judge do
     # A Receiver that is restarted at once may answer.
-    %{answer: {:ok, {m, n}}, heard: [{n, {:call, {m, _}}} | _], nonce: m} -> :pass
+    %{answer: {:ok, {m, n}}, heard: [{n, {:call, {m, _}}} | _], nonce: m, named: named} ->
+      if named[n], do: :pass, else: :own_receiver
     %{answer: {:ok, {m, n}}, nonce: m} when is_atom(n) -> :made_up
     %{answer: :hangs} -> :hangs
     %{answer: {:loops, where}} -> {:loops, where}

@@ -63,6 +63,7 @@ check "everyone", "send_msg_to_all_nodes/1 has the answer of every node, once", 
     %{answer: {:ok, :ok}, asked: all, all: all} -> :thrown_away
     %{labelled: true, got: [{:ok, _} | _]} -> :wrapped
     %{labelled: true, got: [_ | _]} -> :labelled
+    %{answer: {:ok, []}, heard: []} -> :nobody
     %{shaped: true, counts: {n, 0, 0}, n: n} -> :faked
     %{shaped: true, counts: {n, _, 1}, n: n, different: [h], here: h} -> :only_here
     %{shaped: true, counts: {n, n, d}, n: n} when d < n -> :same_node
@@ -89,15 +90,20 @@ check "honest", "With one Receiver off, its answer is not made up", needs: ["eve
   eval(on: :blue, code: :receiver_off)
   answer = attempt(on: :here, do: PhoenixHello.Receiver.send_msg_to_all_nodes(nonce))
   heard = heard()
+  named = eval(on: :blue, do: Process.whereis(PhoenixHello.Receiver) != nil)
 
-  invented = eval on: :checker do
-    # A Receiver that is restarted at once may answer.
-    asked = for {^blue, {:call, {^nonce, _}}} <- heard, do: blue
-    match?({:ok, [_ | _]}, answer) and {nonce, blue} in elem(answer, 1) and asked == []
+  # A Receiver that is restarted at once may answer.
+  asked = eval on: :checker do
+    for {^blue, {:call, {^nonce, _}}} <- heard, do: blue
+  end
+
+  claimed = eval on: :checker do
+    match?({:ok, [_ | _]}, answer) and {nonce, blue} in elem(answer, 1)
   end
 
   judge do
-    %{invented: true} -> :made_up
+    %{claimed: true, asked: []} -> :made_up
+    %{claimed: true, named: false} -> :own_receiver
     %{answer: :hangs} -> :hangs
     %{answer: {:loops, where}} -> {:loops, where}
     _ -> :pass

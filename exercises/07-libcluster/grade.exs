@@ -7,6 +7,8 @@ named()
 
 include :managers
 
+# Strategies of libcluster that lab does not have.
+boot ~r/Cluster\.Strategy\.(Kubernetes|Rancher)\b/, :other_means
 boot ~r/as a child to a supervisor but it does not exist|UndefinedFunctionError|:undef/, :no_strategy
 boot ~r/key :strategy not found in:\s*\[\w+: \[/, :wrapped
 boot ~r/key :strategy not found|:strategy, \[/, :no_strategy_key
