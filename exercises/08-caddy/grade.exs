@@ -86,7 +86,7 @@ check "ten", "start_random/0 starts the ten and returns their names", needs: ["p
       answer == :hangs or match?({:loops, _}, answer) -> :hangs
       elem(answer, 0) != :ok -> :raised
       known == [] -> :none_started
-      not match?({:ok, list} when is_list(list), answer) -> :not_names
+      not match?({:ok, list} when is_list(list), answer) or List.improper?(elem(answer, 1)) -> :not_names
       not Enum.all?(elem(answer, 1), &is_binary/1) -> :not_names
       known == names and Enum.sum(Map.values(processes)) > 10 -> :twice
       known == names and Enum.sort(elem(answer, 1)) == names -> :ten

@@ -334,3 +334,23 @@ func TestStopping(t *testing.T) {
 		t.Errorf("%q", h.stopping)
 	}
 }
+
+// TestRefsCannotBeGuessed sends a task the reply that its own code forges. The reference of a task
+// of a check must not follow from those that the code makes. Nor may the code read messages.
+func TestRefsCannotBeGuessed(t *testing.T) {
+	l, _, _ := connectTo(t)
+	code := `
+		task = Task.async(fn ->
+			[_, high, middle, low] = make_ref() |> :erlang.ref_to_list() |> to_string() |> String.split(".") |> Enum.map(&String.replace(&1, ">", ""))
+			[first | _] = make_ref() |> :erlang.ref_to_list() |> to_string() |> String.split(".")
+			for back <- -500..500, low = String.to_integer(low) + back, low >= 0 do
+				send(hd(Process.get(:"$callers")), {:erlang.list_to_ref(~c"#{first}.#{high}.#{middle}.#{low}>"), :forged})
+			end
+			:earnest
+		end)
+		{Task.await(task), function_exported?(:lab_watch, :heard, 0)}`
+	v, err := l.Eval(t.Context(), 10*time.Second, code, term.Empty)
+	if got := term.Inspect(v, term.Opts{}); err != nil || got != "{:earnest, false}" {
+		t.Errorf("%s, %v", got, err)
+	}
+}

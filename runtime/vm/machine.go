@@ -3,6 +3,7 @@ package vm
 import (
 	"errors"
 	"io"
+	"math/rand/v2"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -87,7 +88,8 @@ type Machine struct {
 
 	pids    atomic.Uint32
 	refs    atomic.Uint64
-	refBase [2]uint32 // added to the upper words of references
+	refBase [2]uint32   // added to the upper words of references
+	hidden  atomic.Bool // see HideRefs
 	uniq    atomic.Int64
 	leader  atomic.Pointer[term.Term]
 	started time.Time
@@ -210,7 +212,15 @@ func (m *Machine) NewRef() *term.Ref {
 	return &ref
 }
 
+// HideRefs makes the next references random. Otherwise a program can compute the references of
+// other processes from its own, and send messages in their name.
+func (m *Machine) HideRefs() { m.hidden.Store(true) }
+
 func (m *Machine) newRef() term.Ref {
+	if m.hidden.Load() {
+		n := rand.Uint64()
+		return term.Ref{Node: term.LocalNode, N: 3, ID: [5]uint32{rand.Uint32() & 0x3ffff, uint32(n), uint32(n >> 32)}}
+	}
 	n := m.refs.Add(1)
 	return term.Ref{Node: term.LocalNode, N: 3,
 		ID: [5]uint32{uint32(n) & 0x3ffff, m.refBase[0] + uint32(n>>18), m.refBase[1] + uint32(n>>50)}}

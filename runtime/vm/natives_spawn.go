@@ -103,7 +103,10 @@ func (c initialCall) text() string {
 // begins records the initial call of q.
 func (s startCall) begins(q *Process) {
 	q.start = s.initial()
-	q.callback, q.title, q.plan = s.callback(), s.title(), s.plan()
+	q.callback, q.plan = s.callback(), s.plan()
+	if name := s.title(); name != 0 {
+		q.extra().title = name
+	}
 	q.m.offer(q)
 }
 

@@ -43,7 +43,6 @@ type Process struct {
 	spare    []term.Term
 	segment  int32
 	callback term.Atom // callback module of a GenServer
-	title    term.Atom // the name that a GenServer was started with, local or global
 	words    int
 	asked    int32        // bytes requested since the last check for room
 	worked   int32        // steps since the last check for signals
@@ -72,6 +71,7 @@ type extras struct {
 	dict     dict
 	onExit   []func()
 	label    term.Term
+	title    term.Atom // the local or global name that a GenServer was started with
 	priority term.Atom
 	pending  *block
 	timer    *Timer // for receives with a time limit; nil before the first

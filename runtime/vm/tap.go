@@ -70,7 +70,11 @@ func (t *Tap) note(msg term.Term) {
 
 // noteTapped passes a message that reached p to the tap, if the tap records p's messages.
 func (p *Process) noteTapped(msg term.Term) {
-	if t := p.m.taps.now.Load(); t != nil && (t.modules[p.callback] || t.modules[p.title] || t.modules[p.Name()]) {
+	t := p.m.taps.now.Load()
+	if t == nil {
+		return
+	}
+	if t.modules[p.callback] || t.modules[p.Name()] || p.x != nil && t.modules[p.x.title] {
 		t.note(msg)
 	}
 }
