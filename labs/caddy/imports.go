@@ -1,6 +1,7 @@
 package caddy
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -8,11 +9,18 @@ import (
 	"sync"
 )
 
-// This file checks the imports of a Caddyfile before Caddy reads them, because Caddy's error
-// messages quote the content of imported files.
+// This file checks a Caddyfile and its imports before Caddy reads them. Caddy's error messages quote
+// the content of imported files, and small files can expand to a text that fills the memory.
 
-// maxImports is the maximum number of files to check.
-const maxImports = 100
+// The limits of a Caddyfile with its imports: the number of files, their size in bytes, and the
+// numbers of blocks and of imports in them. Snippets that import each other multiply their text, and
+// the memory that Caddy needs grows with the square of the nesting.
+const (
+	maxFiles   = 100
+	maxSize    = 256 << 10
+	maxBlocks  = 300
+	maxImports = 20
+)
 
 var (
 	importWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bimport\b`) })
@@ -20,14 +28,17 @@ var (
 	// imported file.
 	plainImport = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*import\s+([\w./*-]+)(\s[^\\]*)?$`) })
 	variable    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\$([^}:]*):?([^}]*)\}`) })
+	block       = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{(\s|$)`) })
 	argument    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^\\s*[\"`]?[^\\s]*\\{args") })
 )
 
-// imports refuses imports of files outside the Caddyfile's folder.
+// imports refuses imports of files outside the Caddyfile's folder, and a Caddyfile that exceeds the
+// limits.
 func imports(file string) error {
 	root := resolved(filepath.Dir(file))
 	seen := map[string]bool{}
-	for next := []string{file}; len(next) > 0 && len(seen) < maxImports; next = next[1:] {
+	size, blocks, found := 0, 0, 0
+	for next := []string{file}; len(next) > 0; next = next[1:] {
 		name := next[0]
 		if seen[name] {
 			continue
@@ -37,9 +48,19 @@ func imports(file string) error {
 		if err != nil {
 			continue // Caddy reports a missing file itself
 		}
+		size += len(text)
 		for i, line := range strings.Split(string(text), "\n") {
 			// Caddy runs without environment variables, so each reference means its default.
-			what, ok := imported(variable().ReplaceAllString(line, "$2"))
+			line = variable().ReplaceAllString(line, "$2")
+			blocks += len(block().FindAllString(line, -1))
+			if importWord().MatchString(line) {
+				found++
+			}
+			if len(seen) > maxFiles || size > maxSize || blocks > maxBlocks || found > maxImports {
+				return &Refusal{Word: "so long a configuration", File: filepath.Base(name), Line: i + 1,
+					Reason: fmt.Sprintf("%d kB, %d blocks and %d imports are enough", maxSize>>10, maxBlocks, maxImports)}
+			}
+			what, ok := imported(line)
 			path := filepath.Join(filepath.Dir(name), filepath.FromSlash(what))
 			if !ok || filepath.IsAbs(what) || !inside(resolved(path), root) {
 				return &Refusal{Word: strings.TrimSpace(line), File: filepath.Base(name), Line: i + 1,
