@@ -77,6 +77,10 @@ func (g *Grader) check(ctx context.Context, lab *catalogue.Lab) report.Result {
 // program's fault instead of the machine's. It is twice the maximum size of a copied project.
 const maxWritten = 128 << 20
 
+// perEntry is the size in bytes that a file, folder or link counts at least, because empty ones fill
+// a disk as well.
+const perEntry = 4 << 10
+
 // written returns the size of a folder in bytes.
 func written(dir string) int64 {
 	var size int64
@@ -84,9 +88,11 @@ func written(dir string) int64 {
 		if err != nil {
 			return nil // unreadable files are ignored
 		}
+		here := int64(perEntry)
 		if info, err := d.Info(); err == nil && info.Mode().IsRegular() {
-			size += info.Size()
+			here = max(here, info.Size())
 		}
+		size += here
 		return nil
 	})
 	return size

@@ -29,17 +29,63 @@ type Folder struct {
 }
 
 // mostWritten is the number of bytes that a node's programs can write in total. It protects the
-// disk of the user who runs the node.
-const mostWritten = 2 << 30
+// disk of the user who runs the node. A new file, folder or link counts as perEntry bytes.
+const (
+	mostWritten = 2 << 30
+	perEntry    = 4 << 10
+)
 
 // Write writes data to a file of the folder. It fails with syscall.ENOSPC if the programs have
 // written more than mostWritten bytes.
 func (f *Folder) Write(file *os.File, data string) error {
-	if f.written.Add(int64(len(data))) > mostWritten {
-		return syscall.ENOSPC
+	if err := f.charge(int64(len(data))); err != nil {
+		return err
 	}
 	_, err := file.WriteString(data)
 	return err
+}
+
+func (f *Folder) charge(n int64) error {
+	if f.written.Add(n) > mostWritten {
+		return syscall.ENOSPC
+	}
+	return nil
+}
+
+// OpenFile is like that of os.Root, but fails like Write if it would create a file.
+func (f *Folder) OpenFile(name string, flags int, perm fs.FileMode) (*os.File, error) {
+	if flags&os.O_CREATE != 0 {
+		if _, err := f.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+			if err := f.charge(perEntry); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return f.Root.OpenFile(name, flags, perm)
+}
+
+// Mkdir is like that of os.Root, but fails like Write.
+func (f *Folder) Mkdir(name string, perm fs.FileMode) error {
+	if err := f.charge(perEntry); err != nil {
+		return err
+	}
+	return f.Root.Mkdir(name, perm)
+}
+
+// Link is like that of os.Root, but fails like Write.
+func (f *Folder) Link(old, name string) error {
+	if err := f.charge(perEntry); err != nil {
+		return err
+	}
+	return f.Root.Link(old, name)
+}
+
+// Symlink is like that of os.Root, but fails like Write.
+func (f *Folder) Symlink(old, name string) error {
+	if err := f.charge(perEntry); err != nil {
+		return err
+	}
+	return f.Root.Symlink(old, name)
 }
 
 // OpenFolder opens a folder. The caller must close it.

@@ -82,4 +82,15 @@ func TestWritingHasItsLimit(t *testing.T) {
 	if err := f.Write(file, "d"); !errors.Is(err, syscall.ENOSPC) {
 		t.Errorf("one more: %v", err)
 	}
+	_, err = f.OpenFile("b", os.O_CREATE|os.O_WRONLY, 0o644)
+	for what, err := range map[string]error{"a file": err, "a folder": f.Mkdir("c", 0o755), "a link": f.Link("a", "d"), "a symbolic link": f.Symlink("a", "e")} {
+		if !errors.Is(err, syscall.ENOSPC) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	again, err := f.OpenFile("a", os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		t.Fatal("a file that exists:", err)
+	}
+	again.Close()
 }
