@@ -20,7 +20,7 @@ func dataMacros() {
 	})
 	DefMacro("to_char_list", 1, KernelMacros[quoted.NameArity{Name: term.Intern("to_charlist"), Arity: 1}])
 	DefMacro("raise", 1, macroRaise)
-	DefMacro("raise", 2, fromTemplate(`:erlang.error(:elixir_module.exception(unquote(a), unquote(b)), :none, [error_info: %{module: :"Elixir.Exception"}])`))
+	DefMacro("raise", 2, fromTemplate(`:erlang.error(:elixir_module.exception(unquote(a), unquote(b)))`))
 	DefMacro("reraise", 2, fromTemplate(`:erlang.raise(:error, :elixir_module.raised(unquote(a)), unquote(b))`))
 	DefMacro("reraise", 3, fromTemplate(`:erlang.raise(:error, :elixir_module.exception(unquote(a), unquote(b)), unquote(c))`))
 	DefMacro("binding", 0, func(x *Expander, meta term.Term, _ []term.Term) term.Term { return x.bindings(term.ANil) })

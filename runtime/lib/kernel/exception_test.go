@@ -15,6 +15,8 @@ func TestExceptionText(t *testing.T) {
 		{`Exception.format_exit({:shutdown, {:failed_to_start_child, A, :no}})`, `"shutdown: failed to start child: A\n    ** (EXIT) :no"`},
 		{`Exception.format_exit({%RuntimeError{message: "x"}, []})`, `"{%RuntimeError{message: \"x\"}, []}"`},
 		{`Exception.format_exit({%RuntimeError{message: "x"}, [{A, :f, 1, [file: ~c"a.ex", line: 2]}]})`, `"an exception was raised:\n    ** (RuntimeError) x\n        a.ex:2: A.f/1"`},
+		{`(try do raise(ArgumentError, "x") rescue _ -> __STACKTRACE__ |> hd() |> elem(3) |> Keyword.keys() |> Enum.member?(:error_info) end)`, `false`},
+		{`(try do raise("x") rescue _ -> __STACKTRACE__ |> hd() |> elem(3) |> Keyword.get(:error_info) end)`, `%{module: Exception}`},
 		{`Exception.format_mfa(A, :"-f/1-fun-0-", 2)`, `"anonymous fn/2 in A.f/1"`},
 		{`Exception.format_mfa(:erlang, :+, [1, "a"])`, `":erlang.+(1, \"a\")"`},
 		{`Exception.format_banner(:error, {:badmatch, 1})`, `"** (MatchError) no match of right hand side value: 1"`},
