@@ -63,6 +63,8 @@ func TestDiagnostics(t *testing.T) {
 			"function callback_mode/0 required by behaviour :gen_statem is not implemented (in module D)|1|defmodule D do|~~~~~~~~~~~~~~|d.ex:1: D (module)||warning: function init/1 required by behaviour :gen_statem is not implemented (in module D)|1|defmodule D do|~~~~~~~~~~~~~~|d.ex:1: D (module)"},
 		{"behaviour of a supervisor of Erlang", "defmodule D do\n  @behaviour :supervisor\n  @impl true\n  def init(_), do: :ignore\nend",
 			""},
+		{"fields without parentheses last", "defmodule D do\n  def s, do: %{a: 1}\n  def f, do: s().b\n  def g, do: %{s() | c: 1}\nend",
+			"unknown key .b in expression:||    s().b||the given type does not have the given key:||    dynamic(%{a: integer()})||typing violation found at:|3|  def f, do: s().b|                 ~|d.ex:3:18: D.f/0||warning: expected a map with key :c in map update syntax:||    %{s() | c: 1}||but got type:||    dynamic(%{a: integer()})||typing violation found at:|4|  def g, do: %{s() | c: 1}|             ~|d.ex:4:14: D.g/0"},
 		{"clause after all", "defmodule D do\n  def f(_), do: 1\n  def f(1), do: 2\nend", "this clause for f/1 cannot match because a previous clause at line 2 always matches|3|  def f(1), do: 2|      ~|d.ex:3:7"},
 		{"clause of case", "defmodule D do\n  def f(x) do\n    case x do\n      _ -> 1\n      2 -> 3\n    end\n  end\nend", "this clause cannot match because a previous clause at line 4 always matches|5|      2 -> 3|        ~|d.ex:5:9"},
 		{"grouped", "defmodule D do\n  def f(1), do: 1\n  def g, do: 2\n  def f(2), do: 3\nend", "clauses with the same name and arity (number of arguments) should be grouped together, \"def f/1\" was previously defined (d.ex:2)|4|  def f(2), do: 3|      ~|d.ex:4:7"},
