@@ -41,6 +41,7 @@ func (w *walk) warn(meta term.Term, span int, k diagnostic.Warning, traced strin
 	env := *w.env
 	d := k.At(&env, meta, append(args, any(traced))...)
 	d.Span = max(span, 1)
+	_, d.Bare = quoted.KwGet(meta, quoted.ANoParens)
 	d.Lead = diagnostic.FoundAt
 	w.out = append(w.out, d)
 }
