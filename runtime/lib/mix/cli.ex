@@ -114,6 +114,18 @@ defmodule Mix.CLI do
   defp started?(app), do: app == Mix.Project.config()[:app] or Mix.Project.umbrella?() or :application.get_env(:mix, :umbrella, false)
 
   @doc false
+  # Compiles the project and loads its applications, or starts them as well.
+  def load_project(start?)
+  def load_project(true), do: load_project()
+
+  def load_project(false) do
+    with :ok <- compile_project() do
+      Mix.Building.load_apps()
+      :ok
+    end
+  end
+
+  @doc false
   # Loads the project's applications. Returns the name of its own application, or nil.
   def load_app() do
     Mix.Building.load_apps()

@@ -32,7 +32,7 @@ defmodule Mix.Tasks.Run do
     end
   end
 
-  defp load(opts), do: if(opts[:start] == false, do: Mix.CLI.compile_project(), else: Mix.CLI.load_project())
+  defp load(opts), do: Mix.CLI.load_project(opts[:start] != false)
 
   defp matched!(pattern) do
     files = pattern |> Path.wildcard() |> Enum.filter(&File.regular?/1)

@@ -23,7 +23,7 @@ defmodule Mix.Tasks.App.Start do
   @impl true
   def run(args) do
     {opts, _, _} = OptionParser.parse(args, switches: [start: :boolean])
-    if opts[:start] == false, do: Mix.CLI.compile_project(), else: Mix.CLI.load_project()
+    Mix.CLI.load_project(opts[:start] != false)
   end
 end
 

@@ -56,7 +56,7 @@ defmodule Mix.Tasks.Test do
     {opts, files} = Mix.Task.options!("test", args, @switches)
     for name <- @unknown_here, opts[name], do: IO.puts(:stderr, "--#{name |> to_string() |> String.replace("_", "-")} is not part of lab and is ignored")
 
-    with :ok <- if(opts[:start] == false, do: Mix.CLI.compile_project(), else: Mix.CLI.load_project()) do
+    with :ok <- Mix.CLI.load_project(opts[:start] != false) do
       {files, located} = ExUnit.Filters.parse_paths(files)
       ExUnit.Server.ensure_started()
       Application.put_env(:ex_unit, :autorun, false)
