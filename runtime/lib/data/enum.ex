@@ -666,11 +666,11 @@ defmodule Enum do
     end
   end
 
-  @doc "Combines the elements at the same index of the collections to tuples."
+  @doc "Combines the elements at the same index of both collections to pairs."
   def zip(enumerable1, enumerable2)
   def zip(left, right) when is_list(left) and is_list(right), do: :lab_enum.zip(left, right)
   def zip(left, right), do: zip_with(left, right, &{&1, &2})
-  @doc "Combines the elements at the same index of both collections to pairs."
+  @doc "Combines the elements at the same index of the collections to tuples."
   def zip(enumerables), do: zip_with(enumerables, &:erlang.list_to_tuple/1)
 
   @doc "Returns the results of `fun` for the elements at the same index."

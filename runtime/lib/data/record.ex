@@ -147,7 +147,7 @@ defmodule Record do
     end
   end
 
-  # Records in header files of Erlang, as far as lab has values of them (file(3)).
+  # The records in Erlang's header files of which lab has values (file(3)).
   @of_erlang %{
     {"kernel/include/file.hrl", :file_info} =>
       ~w(size type access atime mtime ctime mode links major_device minor_device inode uid gid)a,

@@ -9,7 +9,7 @@ defmodule :lab_match_spec do
   @operators for operator <- ~w(+ - * / div rem band bor bxor bsl bsr == /= =:= =/= < > >= =< and or xor andalso orelse)a, do: {operator, 2}
   @callable @tests ++ @sizes ++ @parts ++ @signs ++ @operators
 
-  @doc "Returns the match specification for a function of a module. `dialect` is the function that exits if it is not possible."
+  @doc "Returns the match specification for a function of a module. `dialect` is `:ets` for a function of a tuple, or `:dbg` for a function of a list of arguments."
   def of(dialect, fun) do
     case source(fun) do
       nil ->

@@ -1,7 +1,7 @@
 defmodule :io do
   @moduledoc "The client's side of the Erlang I/O protocol."
 
-  @doc "Writes characters."
+  @doc "Writes characters to a device."
   def put_chars(chars), do: put_chars(:standard_io, chars)
 
   def put_chars(device, chars) do
@@ -53,7 +53,7 @@ defmodule :io do
   def fwrite(format, args), do: format(format, args)
   def fwrite(device, format, args), do: format(device, format, args)
 
-  @doc "Writes a term."
+  @doc "Writes a term in Erlang's syntax to a device."
   def write(term), do: write(:standard_io, term)
   def write(device, term), do: format(device, ~c"~w", [term])
 

@@ -246,7 +246,7 @@ defmodule Horde.Children do
         send(loser, {:duplicate, id})
         state
 
-      # The name belongs to a process that is no child.
+      # The name belongs to a process that is not a child.
       nil ->
         send(loser, {:look_again, id})
         state

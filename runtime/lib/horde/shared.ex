@@ -44,7 +44,7 @@ defmodule Horde.Shared do
     end
   end
 
-  @doc "Stores the current members. A dropped member is told while it is still a neighbour."
+  @doc "Stores the current members. Sends the change at once to dropped members, which are still neighbours."
   def members(%{crdt: crdt} = state, before, now) do
     for m <- MapSet.difference(now, before), do: put(state, {:member, m}, 1)
 

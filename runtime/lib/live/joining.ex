@@ -1,7 +1,7 @@
 defmodule Phoenix.LiveView.Joining do
   @moduledoc false
-  # Leads from a client's join to a mounted LiveView: it verifies the signed session of the page,
-  # and calls mount/3 and handle_params/3.
+  # Mounts the LiveView that a client joins: it verifies the signed session of the page, and calls
+  # mount/3 and handle_params/3.
 
   require Logger
 

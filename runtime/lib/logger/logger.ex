@@ -7,7 +7,7 @@ defmodule Logger do
   @type message :: :unicode.chardata() | String.Chars.t()
   @type metadata :: keyword
 
-  @doc "Returns the levels, most important first."
+  @doc "Returns all levels, in Elixir's order, which is not that of importance."
   def levels(), do: [:error, :info, :debug, :emergency, :alert, :critical, :warning, :notice]
 
   @doc "Returns the level of the node. Less important messages are not logged."

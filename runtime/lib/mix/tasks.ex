@@ -55,7 +55,7 @@ defmodule Mix.Tasks.Loadconfig do
 end
 
 defmodule Mix.Tasks.Loadpaths do
-  @moduledoc "Does nothing, because the packages that a project may use are bundled, in a folder that it names, or below deps/."
+  @moduledoc "Does nothing. The packages of a project are part of lab, in a folder that the project names, or below deps/."
   use Mix.Task
 
   @impl true

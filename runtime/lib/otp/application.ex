@@ -123,7 +123,7 @@ defmodule Application do
   @doc "Starts an application."
   def start(app, type \\ :temporary) when is_atom(app), do: :application.start(app, type)
 
-  @doc "Starts an application and its dependencies."
+  @doc "Starts an application unless it is running. Its dependencies must be running."
   def ensure_started(app, type \\ :temporary) when is_atom(app) and is_atom(type), do: :application.ensure_started(app, type)
 
   @doc "Starts applications and their dependencies. Returns those that were started."

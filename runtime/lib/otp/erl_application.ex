@@ -22,7 +22,7 @@ defmodule :application do
     logger: [applications: [:kernel, :stdlib, :elixir], registered: [Logger, Logger.Supervisor], mod: {Logger.App, []}]
   ]
 
-  # Their environments before any configuration.
+  # The environments of the library's applications before any configuration.
   @environments %{
     elixir: %{
       ansi_enabled: false,
@@ -471,7 +471,7 @@ defmodule :application do
     end
   end
 
-  @doc "Starts an application unless it is running."
+  @doc "Starts an application unless it is running. Its dependencies must be running."
   def ensure_started(app), do: ensure_started(app, :temporary)
 
   def ensure_started(app, type) do

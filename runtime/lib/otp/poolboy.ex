@@ -62,7 +62,7 @@ defmodule :poolboy do
   end
 
   # size and most are the numbers of permanent and of additional workers. lent maps a worker to the
-  # request it was lent for and the monitor of the borrower. The waiting are in a queue.
+  # request it was lent for and the monitor of the borrower. Waiting requests are in a queue.
   @impl true
   def init({pool, args}) do
     Process.flag(:trap_exit, true)

@@ -97,7 +97,7 @@ defmodule System do
     :ok
   end
 
-  @doc "Runs `epmd -daemon` or `epmd -names`. Raises for others, because nodes of lab cannot run programs."
+  @doc "Runs `epmd -daemon` or `epmd -names`. Raises for any other command, because nodes of lab cannot run programs."
   def cmd(command, args, opts \\ []) when is_binary(command) and is_list(args) and is_list(opts) do
     without_null!(command, "cmd/3", "program")
     unless Enum.all?(args, &is_binary/1), do: raise(ArgumentError, "all arguments for System.cmd/3 must be binaries")

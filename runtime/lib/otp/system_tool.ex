@@ -1,6 +1,7 @@
 defmodule System.Tool do
   @moduledoc false
-  # The programs that a node can do the work of. Test helpers of distributed projects start epmd.
+  # Stands in for the programs whose work a node can do itself. Test helpers of distributed projects
+  # start epmd.
 
   @doc "Returns `{output, status}` of a program, or `:unknown`."
   def run(program, args), do: if(Path.basename(program, ".exe") == "epmd", do: epmd(args), else: :unknown)

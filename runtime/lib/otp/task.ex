@@ -50,14 +50,14 @@ defmodule Task do
     %Task{pid: nil, ref: ref, owner: owner, mfa: {Task, :completed, 1}}
   end
 
-  @doc "Calls `fun` with the elements in concurrent tasks. Returns a stream of the results."
+  @doc "Calls `fun` with each element in a task of its own, several at a time. Returns a stream of the results."
   def async_stream(enumerable, fun, options \\ [])
 
   def async_stream(enumerable, fun, options) when is_function(fun, 1) and is_list(options) do
     Task.Supervised.stream(enumerable, fun, options, nil)
   end
 
-  @doc "Calls a function with the elements in concurrent tasks. Returns a stream of the results."
+  @doc "Like `async_stream/3`, with a function of a module. The element is prepended to `args`."
   def async_stream(enumerable, module, function_name, args, options \\ [])
       when is_atom(module) and is_atom(function_name) and is_list(args) do
     Task.Supervised.stream(enumerable, {module, function_name, args}, options, nil)

@@ -1,5 +1,5 @@
 defmodule Phoenix.LiveDashboard.Router do
-  @moduledoc "The route of LiveDashboard. In lab its page describes the content of the real one, and where lab shows it."
+  @moduledoc "The route of LiveDashboard. In lab, the page describes what the real dashboard shows, and where lab shows the same."
 
   @doc "Defines the routes of the dashboard."
   defmacro live_dashboard(path, _opts \\ []) do

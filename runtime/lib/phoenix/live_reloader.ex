@@ -77,7 +77,7 @@ defmodule Phoenix.LiveReloader.Channel do
   use Phoenix.Channel, log_join: false
   require Logger
 
-  # The process that watches the project's files. LabAssets.Builder reports the files that it keeps in memory to it.
+  # The process that watches the project's files. LabAssets.Builder also reports to this process the files that it keeps in memory.
   @monitor :phoenix_live_reload_file_monitor
 
   @impl true

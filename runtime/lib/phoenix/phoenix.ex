@@ -4,7 +4,7 @@ defmodule Phoenix do
   @doc "Returns the library that encodes JSON."
   def json_library(), do: Application.get_env(:phoenix, :json_library, Jason)
 
-  @doc "Returns when plugs are initialised."
+  @doc "Returns the time at which plugs are initialised: `:compile` or `:runtime`."
   def plug_init_mode(), do: Application.get_env(:phoenix, :plug_init_mode, :compile)
 end
 
@@ -63,7 +63,7 @@ defmodule Phoenix.Naming do
     last |> unsuffix(suffix) |> underscore()
   end
 
-  @doc "Removes a suffix."
+  @doc "Removes a suffix if the value ends with it."
   def unsuffix(value, suffix) do
     if suffix != "" and String.ends_with?(value, suffix), do: binary_part(value, 0, byte_size(value) - byte_size(suffix)), else: value
   end

@@ -120,7 +120,7 @@ defmodule Phoenix.Socket.Transport do
     end
   end
 
-  @doc "Calls `reload` before a connection if code reloading is enabled. In lab, use `recompile/0` at the prompt."
+  @doc "Compiles changed files before a connection, if code reloading is enabled."
   def code_reload(conn, endpoint, opts) do
     if Keyword.get(opts, :code_reloader, endpoint.config(:code_reloader)), do: Phoenix.CodeReloader.reload(endpoint)
     conn

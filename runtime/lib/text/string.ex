@@ -344,7 +344,7 @@ defmodule String do
   defp padded!(padding) when is_binary(padding), do: padding
   defp padded!(other), do: raise(ArgumentError, "expected a string padding element, got: #{inspect(other)}")
 
-  @doc "Returns `length` graphemes from a position on."
+  @doc "Returns the graphemes in a range of positions."
   def slice(string, range)
 
   # A range from before Elixir 1.12 has no step.

@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveViewTest.Connecting do
   @moduledoc false
-  # Leads from a response to a LiveView for a test.
+  # Connects a test to the LiveView of a response.
 
   alias Phoenix.LiveView.{Component, Diff, Rendered, Socket, Utils}
   alias Phoenix.LiveViewTest.ClientProxy
