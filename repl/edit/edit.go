@@ -1,4 +1,5 @@
 // Package edit builds the command that opens a file at a line in the student's editor.
+// Start reading in this file.
 //
 // The package may not import other packages of lab.
 package edit

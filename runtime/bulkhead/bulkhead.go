@@ -2,7 +2,7 @@
 // triggered it: a panic there becomes an error, and the node keeps running.
 //
 // Use it in the outermost function of a goroutine that processes input from others.
-// The caller must log the error.
+// The caller must log the error. Start reading in this file.
 package bulkhead
 
 import (

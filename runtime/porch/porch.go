@@ -2,6 +2,8 @@
 // places. When they are all taken, a new connection replaces the one that has waited
 // longest. A stranger who opens many connections therefore displaces mostly other
 // strangers, because a peer authenticates within moments.
+//
+// Start reading in this file.
 package porch
 
 import (

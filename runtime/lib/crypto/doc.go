@@ -1,4 +1,6 @@
 // Package crypto implements :crypto: hashes, message authentication, ciphers and random bytes.
+// It also implements :zlib.
 //
-// Start reading in crypto.go. subject.go lists the functions in Go.
+// Start reading in crypto.go, or in zlib.go for compression. subject.go lists the modules with
+// functions in Go.
 package crypto

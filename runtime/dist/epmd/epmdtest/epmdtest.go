@@ -1,5 +1,5 @@
 // Package epmdtest runs an epmd for the nodes of one test, isolated from other tests and from the
-// nodes of the machine.
+// nodes of the machine. Start reading in this file.
 package epmdtest
 
 import (
