@@ -71,7 +71,7 @@ func atExit(s *repl.Shell, err error) error {
 	return nil
 }
 
-// shutdownStatus returns the exit status of a program that ended with an exit that is no failure:
+// shutdownStatus returns the exit status of a program that ended with an exit but did not fail:
 // N for {:shutdown, N}, and 0 for :normal, :shutdown and other forms of :shutdown.
 func shutdownStatus(err error) (int, bool) {
 	var e *vm.Exception

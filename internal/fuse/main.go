@@ -41,9 +41,9 @@ var families = []family{
 		"return p.Call1(site, f.Now(), va)"},
 	{"passed2", "passed2 is the step that calls f with the values of a and b.", "f *vm.Func, site *vm.Site, ", []string{"a", "b"},
 		"return p.Call2(site, f.Now(), va, vb)"},
-	{"moved1", "moved1 is the step that calls f in place of the running function, the value of a in its place.", "f *vm.Func, keep int, to [1]int, ", []string{"a"},
+	{"moved1", "moved1 is the step of a tail call of f. It moves the value of a to its register.", "f *vm.Func, keep int, to [1]int, ", []string{"a"},
 		"f := f.Now()\np.Reenter(f, keep)\np.R[to[0]] = va\nreturn p.Start(f)"},
-	{"moved2", "moved2 is the step that calls f in place of the running function, the values of a and b in their places.", "f *vm.Func, keep int, to [2]int, ", []string{"a", "b"},
+	{"moved2", "moved2 is the step of a tail call of f. It moves the values of a and b to their registers.", "f *vm.Func, keep int, to [2]int, ", []string{"a", "b"},
 		"f := f.Now()\np.Reenter(f, keep)\np.R[to[0]], p.R[to[1]] = va, vb\nreturn p.Start(f)"},
 }
 

@@ -54,9 +54,9 @@ func at(o object, path ...string) object {
 }
 
 // Confine changes a configuration in Caddy's JSON so that it stays on this machine. Caddy listens
-// on the loopback, signs its certificates itself, installs no trust, and keeps its data in one
-// folder. Confine returns the new configuration and its listeners. It returns a *Refusal (gate.go)
-// for a configuration that asks for more.
+// on the loopback, signs its certificates itself, does not install its root certificate, and keeps
+// its data in one folder. Confine returns the new configuration and its listeners. It returns a
+// *Refusal (gate.go) for a configuration that asks for more.
 func Confine(config []byte, o Options) ([]byte, []Listener, error) {
 	var c object
 	if err := json.Unmarshal(config, &c); err != nil {

@@ -49,7 +49,7 @@ type Census struct {
 	// last seen to end.
 	where map[string]map[string]bool
 	last  map[string]string
-	// twice maps each name that is alive more than once to the time since when it is.
+	// twice maps each name that is alive on several nodes to the time from which on it has been.
 	twice map[string]time.Duration
 	cuts  [][2]string
 	log   []Event

@@ -106,7 +106,8 @@ type File struct {
 type Stuck struct {
 	Lab   string `json:"lab"`
 	Title string `json:"title"`
-	// Of submissions were graded. Failed of them fail the check, and Waiting did not reach it.
+	// Of is the number of graded submissions, Failed the number of those that fail the check, and
+	// Waiting the number of those that did not reach it.
 	Failed  int `json:"failed"`
 	Waiting int `json:"waiting"`
 	Of      int `json:"of"`

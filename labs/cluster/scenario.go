@@ -84,8 +84,8 @@ type Scenario struct {
 	work    sync.WaitGroup
 	control *Control
 
-	// listener receives the messages of watchers. It owns watchers, which holds a channel for each
-	// watcher that is closed when the watcher ends.
+	// listener receives the messages of watchers. Only its goroutine uses the map watchers, which
+	// holds a channel for each watcher. The channel is closed when the watcher ends.
 	listener *vm.Actor
 	watchers map[term.Ref]chan struct{}
 

@@ -30,7 +30,7 @@ type Tally struct {
 	// Bars holds the counts of the choices in the order of the catalogue.
 	Bars []Bar
 	// Answered is the number of students who have answered. Waiting is the number of present
-	// students who are at the question and have not.
+	// students who are at the question and have not answered.
 	Answered, Waiting int
 }
 

@@ -9,8 +9,8 @@ import (
 // This file merges the progress of several programs in one workbook, such as two screens, or a
 // screen and a check.
 
-// merge applies to theirs, the content of the file, the changes in p since base, the state that p
-// last read or saved. It stores the result in p. No change is lost unless the other side has
+// merge adds the changes in p to theirs and stores the result in p. theirs is the content of the
+// file, and base the state that p last read or saved. No change is lost unless the other side has
 // undone it.
 func (p *Progress) merge(base, theirs *Progress) {
 	for id, other := range theirs.Labs {

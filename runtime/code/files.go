@@ -41,8 +41,8 @@ func (s *Server) compileFile(how string) vm.StepNative {
 	}
 }
 
-// located returns the name of a file for messages, which is relative to the node's current folder
-// if the file is below it, and that folder.
+// located returns the name of a file for messages, and the node's current folder. The name is
+// relative to that folder if the file is below it.
 func (s *Server) located(file string) (name, base string) {
 	if s.Folder == nil {
 		return file, ""

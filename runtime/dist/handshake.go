@@ -108,8 +108,8 @@ func initiate(c net.Conn, me self, peer string, still func() bool) (remote, erro
 	return r, nil
 }
 
-// readStatus reads the peer's verdict on our name. If the peer still has an older connection to
-// us, the function still decides whether to replace that connection.
+// readStatus reads the peer's verdict on our name. If the peer has an older connection to us, it
+// asks whether to replace that connection. The argument still returns the answer.
 func readStatus(c net.Conn, still func() bool) error {
 	msg, err := readHandshake(c)
 	if err != nil {

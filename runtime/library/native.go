@@ -81,8 +81,9 @@ func (x Module) Step(name string, arity int, f vm.StepNative) {
 	x.Machine.StepNative(x.Name, name, arity, f)
 }
 
-// Private registers a step function that stack traces show as a private function of the Elixir
-// module of, in file. Its arguments are the registers, so f must copy the ones that it keeps.
+// Private registers a step function. Stack traces show it as a private function in the given file
+// of the Elixir module that is named by of. Its arguments are the registers, so f must copy the
+// ones that it keeps.
 func (x Module) Private(of, file, name string, arity int, f vm.StepNative) {
 	made := x.Machine.PlainNative(x.Name, name, arity, f)
 	made.Within, made.File = vm.ModuleAtom(of), file

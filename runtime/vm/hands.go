@@ -1,7 +1,7 @@
 package vm
 
-// Blocking work runs on goroutines (Block). It often needs a deep stack, for parsing and
-// compiling. A new goroutine has a small stack that is copied each time it grows, so finished
+// This file keeps goroutines for blocking work (Block), which often needs a deep stack for parsing
+// and compiling. A new goroutine has a small stack that is copied each time it grows, so finished
 // goroutines wait for more work.
 
 // mostHands is the maximum number of waiting goroutines. Others end when they have no work.

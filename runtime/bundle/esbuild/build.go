@@ -61,7 +61,7 @@ func Build(req bundle.Request) (*bundle.Answer, error) {
 	return a, nil
 }
 
-// text formats messages as esbuild does, with paths relative to the same folder.
+// text formats messages as esbuild does, with paths relative to dir.
 func (s *sources) text(messages []api.Message, kind api.MessageKind, dir string) string {
 	messages = slices.Clone(messages)
 	clean := strings.NewReplacer(namespace+":"+filepath.ToSlash(dir)+"/", "", namespace+":", "")

@@ -137,8 +137,9 @@ func (c *compiler) build(segs []segment, es []expr, line int) expr {
 	return all
 }
 
-// appending appends the bits of more to a binary. If a value is invalid, all evaluates everything
-// again to report which segment it is. This is safe because segments call nothing.
+// appending appends the bits of more to a binary. If a value is invalid, the expression all
+// evaluates everything again to report which segment it is. This is safe because segments call
+// nothing.
 func appending(first, more, all expr, fn *vm.Func, line int) expr {
 	return func(p *vm.Process) term.Term {
 		whole := first(p)

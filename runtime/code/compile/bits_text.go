@@ -65,7 +65,8 @@ func (m maker) of(v term.Term) (s string, ok bool) {
 }
 
 // joinAll is buildAll for segments that convert to text. It allocates a single string. If a value
-// is invalid, other evaluates everything again. This is safe because segments call nothing.
+// is invalid, the expression other evaluates everything again. This is safe because segments call
+// nothing.
 func joinAll(segs []segment, es []expr, other expr, fn *vm.Func, line int) expr {
 	n := len(segs)
 	makers := make([]maker, n)

@@ -4,7 +4,7 @@ package compile
 
 import "lab/runtime/vm"
 
-// moved1 is the step that calls f in place of the running function, the value of a in its place.
+// moved1 is the step of a tail call of f. It moves the value of a to its register.
 func moved1(f *vm.Func, keep int, to [1]int, a operand) vm.Step {
 	switch {
 	case a.form == register:

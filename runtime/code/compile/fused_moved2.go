@@ -4,7 +4,7 @@ package compile
 
 import "lab/runtime/vm"
 
-// moved2 is the step that calls f in place of the running function, the values of a and b in their places.
+// moved2 is the step of a tail call of f. It moves the values of a and b to their registers.
 func moved2(f *vm.Func, keep int, to [2]int, a, b operand) vm.Step {
 	switch {
 	case a.form == register && b.form == register:

@@ -11,8 +11,8 @@ import (
 // A matcher matches a value and binds variables to its parts.
 type matcher func(p *vm.Process, v term.Term) bool
 
-// A pattern is the compiled form of a pattern. The most frequent forms are matched in place. match
-// works for every form except anything, for which it is nil.
+// A pattern is a compiled pattern of the source. The most frequent forms are matched in place.
+// match works for every form except anything, for which it is nil.
 type pattern struct {
 	form patternForm
 	// reg is the register of a variable. head and tail are the registers of the parts of a cell,

@@ -168,8 +168,8 @@ func (r *room) more() {
 	}
 }
 
-// ends returns the error for an improper list: the list has ended after fewer than n elements, and
-// not in [].
+// ends returns the error for an improper list that has fewer than n elements. It returns nil for
+// any other list.
 func ends(name string, rest term.Term, met, n int) error {
 	if met == n || rest.Cons() != nil || rest.IsEmpty() {
 		return nil

@@ -6,9 +6,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// installListPlaces registers last(list, default), whose error names the clauses that Elixir's
-// compiler inlines into last(list), and for an index that is not negative
-// replace_at(list, index, value) and insert_at(list, index, value).
+// installListPlaces registers last(list, default), and for an index that is not negative
+// replace_at(list, index, value) and insert_at(list, index, value). The error of last names the
+// clauses that Elixir's compiler inlines into last(list).
 func installListPlaces(x library.Module) {
 	x.Func("last", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		room, list, last := room{p: p}, a[0], a[1]

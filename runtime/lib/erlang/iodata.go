@@ -77,9 +77,9 @@ func roomForIodata(p *vm.Process, t term.Term) (n int, ok bool) {
 	return n, ok
 }
 
-// eachPart calls part for each non-empty binary of iodata, and for each single byte with an empty
-// string, until part returns false. It reports whether t is iodata. It uses a stack on the heap,
-// because lists can be nested deeply.
+// eachPart calls part for each part of iodata until part returns false. A part is a non-empty
+// binary, or a single byte; s is then "". It reports whether t is iodata. It uses a stack on the
+// heap, because lists can be nested deeply.
 func eachPart(p *vm.Process, t term.Term, part func(s string, b byte) bool) bool {
 	if s, ok := t.AsStr(); ok {
 		return s == "" || part(s, 0) || p != nil
@@ -156,8 +156,8 @@ func ChardataPrefix(p *vm.Process, t term.Term) (string, term.Term) {
 	return out.String(), bad
 }
 
-// eachText calls part for each text in character data, and for each single character with an empty
-// string, until part returns false. It returns the first invalid element.
+// eachText calls part for each part of character data until part returns false. A part is a text,
+// or a single character; s is then "". It returns the first invalid element.
 func eachText(p *vm.Process, t term.Term, part func(s string, r rune) bool) (bad term.Term) {
 	stack := []term.Term{t}
 	for len(stack) > 0 {
