@@ -121,7 +121,8 @@ func await[M any](d *driven, what string, is func(M) bool) M {
 	}
 }
 
-// ever returns the message of a type for which is returns true, whether it has come or not.
+// ever returns the first message of type M that the function is accepts. It waits for the message
+// unless that has come before.
 func ever[M any](d *driven, what string, is func(M) bool) M {
 	d.Helper()
 	i := slices.IndexFunc(d.past, func(msg any) bool {

@@ -74,7 +74,7 @@ func (d *Driver) restartProxy() {
 	d.tellProxy()
 }
 
-// tellProxy reports whether Caddy accepted its configuration.
+// tellProxy tells the screen whether Caddy accepted its configuration.
 func (d *Driver) tellProxy() {
 	if d.cfg.Lab.Proxy == nil {
 		return

@@ -15,8 +15,8 @@ import (
 
 // This file compiles files and source text for programs (Code.compile_file and related functions).
 
-// compileFile implements Code.compile_file, require_file, load_file and eval_file. how is the name
-// of the function.
+// compileFile implements Code.compile_file, require_file, load_file and eval_file. The argument how
+// is the name of the function.
 func (s *Server) compileFile(how string) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
 		file, ok := text(a[0])

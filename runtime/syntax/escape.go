@@ -45,8 +45,8 @@ func Unescape(text string) (string, error) {
 	return out, nil
 }
 
-// An escapeError reports an invalid escape. why is the reason, and after is the start of the
-// escape, `\x` or `\u`, as Elixir reports it.
+// An escapeError reports an invalid escape. The field why holds the reason, and after the start of
+// the escape, `\x` or `\u`, as Elixir reports it.
 type escapeError struct{ why, after string }
 
 func (e *escapeError) Error() string { return e.why }

@@ -10,9 +10,9 @@ type stab struct {
 	meta   term.Term
 }
 
-// paren parses the contents of parentheses and the closing one. first is an expression inside them
-// that the caller has already parsed, or nil. spaced means that a name and a space come before
-// open.
+// paren parses the contents of parentheses and the closing one. The argument first is an expression
+// inside them that the caller has already parsed, or nil. spaced means that a name and a space come
+// before open.
 func (p *parser) paren(open *token, first *expr, spaced bool) term.Term {
 	if first == nil {
 		p.skipOpEol(open)

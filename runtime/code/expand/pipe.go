@@ -12,7 +12,7 @@ import (
 // This file inserts the left side of |> into the call on the right.
 
 // Pipe returns call with expr inserted as an argument at position. A negative position counts from
-// the end. If that is not possible, why is the reason.
+// the end. If expr cannot be inserted, the result why gives the reason.
 func Pipe(expr, call term.Term, position int) (piped term.Term, why string) {
 	h, m, a, ok := quoted.IsNode(call)
 	if ok && h.IsAtom() && a.IsAtom() {

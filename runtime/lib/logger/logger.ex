@@ -17,7 +17,7 @@ defmodule Logger do
   def compare_levels(level, level), do: :eq
   def compare_levels(left, right), do: :logger.compare_levels(known_level(left), known_level(right))
 
-  @doc "Changes the configuration: `:level`."
+  @doc "Changes the level of the node (`:level`). Other options are stored in the environment of `:logger`."
   def configure(options) do
     Enum.each(options, fn
       {:level, level} -> :logger.set_primary_config(:level, known_level(level))
