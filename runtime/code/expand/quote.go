@@ -97,6 +97,13 @@ func (q *Quoting) Quote(t term.Term) term.Term {
 		}
 		return quoted.Node("{}", term.Empty, out...)
 	case term.KindMap:
+		var pairs []term.Term
+		t.Map().Each(func(k, v term.Term) bool {
+			pairs = append(pairs, term.Tup(q.Quote(k), q.Quote(v)))
+			return true
+		})
+		return quoted.Node("%{}", term.Empty, pairs...)
+	case term.KindBits, term.KindFun:
 		return quoted.Escape(t)
 	}
 	return t

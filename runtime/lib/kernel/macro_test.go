@@ -17,6 +17,10 @@ func TestMacro(t *testing.T) {
 		{"bits", `Macro.escape(<<9, 6::5>>)`, `{:<<>>, [], [{:"::", [], [1, {:size, [], [5]}]}, {:"::", [], ["&", {:binary, [], nil}]}]}`},
 		{"bits come back", `(fn b -> {^b, []} = Code.eval_quoted(Macro.escape(b)); :same end).(<<1, 2, 3, 7::3>>)`, `:same`},
 		{"functions", `Macro.to_string(Macro.escape(&Map.get/2))`, `"&Map.get/2"`},
+		{"with unquotes", `u = {:unquote, [], [quote(do: 1 + 1)]}
+			for t <- [u, [u], {u, 1}, %{a: [u]}, %{u => 1}, %{a: [{:unquote_splicing, [], [[1, 2]]}]}, {:f, [], [<<1::3>>]}], do: t |> Macro.escape(unquote: true) |> Macro.to_string()`,
+			`["1 + 1", "[1 + 1]", "{1 + 1, 1}", "%{a: [1 + 1]}", "%{(1 + 1) => 1}", "%{a: :elixir_quote.list([1, 2], [])}", "{:f, [], [<<1::size(3), \"\"::binary>>]}"]`},
+		{"with unquotes, in a struct", `%URI{path: {:unquote, [], [:p]}} |> Macro.escape(unquote: true) |> Code.eval_quoted() |> elem(0) |> Map.get(:path)`, `:p`},
 		{"pruned", `Macro.escape({:f, [line: 2, counter: 3], [{:x, [column: 1, no_parens: true], nil}]}, prune_metadata: true)`, `{:{}, [], [:f, [line: 2], [{:{}, [], [:x, [no_parens: true], nil]}]]}`},
 		{"not escaped", `for v <- [[make_ref()], %{k: make_ref()}, {fn -> 1 end, 2}], do: (try do Macro.escape(v) rescue e -> Regex.replace(~r/<[^>]*>|/, Exception.message(e), "") |> String.slice(0, 40) end)`,
 			`["cannot escape #Reference. The supported ", "%{k: #Reference} contains a reference (#", "cannot escape #Function. The supported v"]`},
