@@ -170,10 +170,8 @@ defmodule IEx.Evaluator do
   end
 
   # The expressions of a block are evaluated one by one, so that an expression can import a module
-  # defined before it.
-  defp eval_parts({:__block__, _, [_ | _] = parts}, binding, env) do
-    Enum.reduce(parts, {nil, binding, env}, fn part, {_, binding, env} -> eval_parts(part, binding, env) end)
-  end
+  # defined before it. No function of Enum is used, because prune/1 would not remove it.
+  defp eval_parts({:__block__, _, [_ | _] = parts}, binding, env), do: eval_each(parts, {nil, binding, env})
 
   defp eval_parts({file, _, [path]} = form, binding, env) when file in [:import_file, :import_file_if_available] and is_binary(path) do
     case Macro.expand_once(form, env) do
@@ -183,6 +181,9 @@ defmodule IEx.Evaluator do
   end
 
   defp eval_parts(form, binding, env), do: :elixir.eval_quoted(form, binding, env)
+
+  defp eval_each([], last), do: last
+  defp eval_each([part | parts], {_, binding, env}), do: eval_each(parts, eval_parts(part, binding, env))
 
   # A file that is already being imported is not imported again.
   defp import_parts(path, forms, binding, env) do

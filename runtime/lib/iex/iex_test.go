@@ -61,14 +61,29 @@ func TestShellThatEnds(t *testing.T) {
 	}
 }
 
-// TestInterrupt interrupts an endless evaluation. The variables must remain.
-func TestInterrupt(t *testing.T) {
-	st := station.Boot(t, "x = 5", "send(Process.get(:iex_server), :interrupt); Process.sleep(:infinity)", "x")
+// TestErrorsInABlock checks that an error among several expressions names no frames of the shell.
+func TestErrorsInABlock(t *testing.T) {
+	st := station.Boot(t, `raise "a"; 1`, "1; 2 = 3; 4")
 	opts := term.List(term.Tup(term.Sym("dot_iex"), term.Str("")))
 	if _, err := st.M.Call(vm.ModuleAtom("IEx"), term.Intern("start"), opts); err != nil {
 		t.Fatal(err)
 	}
-	if want := "iex(2)> ** (EXIT) interrupted\niex(2)> 5\niex(3)> "; !strings.Contains(st.Printed(), want) {
+	want := "** (RuntimeError) a\n    iex:1: (file)\niex(1)> ** (MatchError) no match of right hand side value: 3\n    iex:1: (file)\niex(1)> "
+	if !strings.Contains(st.Printed(), want) {
+		t.Errorf("no %q in\n%s", want, st.Printed())
+	}
+}
+
+// TestInterrupt interrupts an endless evaluation. The variables must remain, and the processes that
+// end with it are named.
+func TestInterrupt(t *testing.T) {
+	st := station.Boot(t, "x = 5", "Process.register(spawn_link(fn -> Process.sleep(:infinity) end), :helper); x",
+		"send(Process.get(:iex_server), :interrupt); Process.sleep(:infinity)", "x")
+	opts := term.List(term.Tup(term.Sym("dot_iex"), term.Str("")))
+	if _, err := st.M.Call(vm.ModuleAtom("IEx"), term.Intern("start"), opts); err != nil {
+		t.Fatal(err)
+	}
+	if want := "iex(3)> ** (EXIT) interrupted\nThese processes were linked to the prompt and ended too: :helper\niex(3)> 5\niex(4)> "; !strings.Contains(st.Printed(), want) {
 		t.Errorf("no %q in\n%s", want, st.Printed())
 	}
 }

@@ -46,7 +46,25 @@ defmodule IEx.Server do
     wait_ready(%{state | kept: nil}, shell)
   end
 
-  defp banner(opts), do: IO.puts("Interactive Elixir (#{System.version()}) - press Ctrl+C to #{Keyword.get(opts, :ctrl_c, "exit")} (type h() ENTER for help)")
+  defp banner(opts) do
+    text = "Interactive Elixir (#{System.version()}) - press Ctrl+C to #{Keyword.get(opts, :ctrl_c, "exit")} (type h() ENTER for help)"
+
+    case :io.columns() do
+      {:ok, columns} -> text |> String.split() |> wrap(columns) |> IO.puts()
+      _ -> IO.puts(text)
+    end
+  end
+
+  # A narrow terminal would break a word at its edge.
+  defp wrap([first | words], columns) do
+    {text, _} =
+      Enum.reduce(words, {first, String.length(first)}, fn word, {text, used} ->
+        size = String.length(word)
+        if used + 1 + size > columns, do: {text <> "\n" <> word, size}, else: {text <> " " <> word, used + 1 + size}
+      end)
+
+    text
+  end
 
   @doc "Starts a process that evaluates for the calling process."
   def start_evaluator(counter, opts) do
@@ -181,11 +199,42 @@ defmodule IEx.Server do
 
       :interrupt ->
         Process.demonitor(ref, [:flush])
+        linked = linked(evaluator)
         Process.exit(evaluator, :kill)
         error("** (EXIT) interrupted")
+        tell_ended(linked)
         # The variables are those before the interrupted line.
         shell = evaluator_for(state, Keyword.put(elem(shell, 2), :kept, state.kept))
         wait_ready(state, put_elem(shell, 2, Keyword.delete(elem(shell, 2), :kept)))
+    end
+  end
+
+  # The processes that are linked to the evaluator end with it, for example a server that
+  # start_link started at the prompt.
+  defp linked(evaluator) do
+    {:links, links} = Process.info(evaluator, :links) || {:links, []}
+    for pid <- links, is_pid(pid), do: {Process.monitor(pid), name(pid)}
+  end
+
+  defp name(pid) do
+    case node(pid) == node() and Process.info(pid, :registered_name) do
+      {:registered_name, name} -> inspect(name)
+      _unnamed -> inspect(pid)
+    end
+  end
+
+  defp tell_ended(linked) do
+    names = for {ref, name} <- linked, ended?(ref), do: name
+    if names != [], do: error("These processes were linked to the prompt and ended too: #{Enum.join(names, ", ")}")
+  end
+
+  defp ended?(ref) do
+    receive do
+      {:DOWN, ^ref, :process, _pid, _reason} -> true
+    after
+      50 ->
+        Process.demonitor(ref, [:flush])
+        false
     end
   end
 
