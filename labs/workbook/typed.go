@@ -18,7 +18,7 @@ import (
 // This file stores the lines typed at the prompts of a lab, so that they can be typed again on the
 // nodes of a later run.
 
-// A Typed is a line typed at the prompt of a node, or a fault.
+// A Typed is a line typed at the prompt of a node, an interruption of its evaluation, or a fault.
 type Typed struct {
 	// Run is when the nodes of the run were started.
 	Run   time.Time `json:"run"`
@@ -27,6 +27,8 @@ type Typed struct {
 	Node  string    `json:"node,omitempty"`
 	Text  string    `json:"text,omitempty"`
 	Fault string    `json:"fault,omitempty"`
+
+	Interrupt bool `json:"interrupt,omitempty"`
 }
 
 // maxTyped is the size of a lab's file in bytes above which the file is started over.
@@ -60,7 +62,7 @@ func (w *Workbook) AddTyped(l *catalogue.Lab, t Typed) error {
 }
 
 // LastTyped returns the lines of the last run that still had an effect at its end. It omits the
-// lines at nodes that were ended or restarted later.
+// interrupted lines, and the lines at nodes that were ended or restarted later.
 func (w *Workbook) LastTyped(l *catalogue.Lab) ([]Typed, error) {
 	text, err := readFile(w.typedFile(l))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -91,10 +93,14 @@ func lastRun(text []byte) []Typed {
 	return standing(run)
 }
 
-// standing removes the lines whose effect was lost through a later fault.
+// standing removes the interrupted lines, and the lines whose effect was lost through a later fault.
 func standing(run []Typed) []Typed {
 	var left []Typed
 	for _, t := range run {
+		if t.Interrupt {
+			left = withoutLast(left, t.Node)
+			continue
+		}
 		if t.Fault == "" {
 			left = append(left, t)
 			continue
@@ -105,4 +111,14 @@ func standing(run []Typed) []Typed {
 		}
 	}
 	return left
+}
+
+// withoutLast removes the last line of a node.
+func withoutLast(run []Typed, node string) []Typed {
+	for i, t := range slices.Backward(run) {
+		if t.Node == node {
+			return slices.Delete(run, i, i+1)
+		}
+	}
+	return run
 }

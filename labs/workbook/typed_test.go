@@ -26,6 +26,9 @@ func TestLastTyped(t *testing.T) {
 		{Run: first, Node: "node1", Text: "of another program"},
 		{Run: second, Fault: "kill node2"},
 		{Run: second, Node: "node2", Text: "two"},
+		{Run: second, Node: "node1", Text: "endless"},
+		{Run: second, Node: "node2", Text: "three"},
+		{Run: second, Node: "node1", Interrupt: true},
 		{Run: second, Fault: "cut node1 node2"},
 		{Run: second, Fault: "nonsense"},
 	} {
@@ -38,7 +41,7 @@ func TestLastTyped(t *testing.T) {
 	for _, typed := range got {
 		texts = append(texts, typed.Text)
 	}
-	if err != nil || !slices.Equal(texts, []string{"one", "two"}) {
+	if err != nil || !slices.Equal(texts, []string{"one", "two", "three"}) {
 		t.Errorf("%q, %v", texts, err)
 	}
 	files, _ := filepath.Glob(filepath.Join(w.Dir, ".lab", "typed", "*"))
@@ -51,6 +54,7 @@ func TestLastTyped(t *testing.T) {
 func FuzzLastRun(f *testing.F) {
 	line, _ := json.Marshal(Typed{Node: "node1", Text: "x"})
 	f.Add(append(line, '\n'))
+	f.Add([]byte("{\"interrupt\": true}\n"))
 	f.Add([]byte("{\"run\": 3}\nnonsense\n\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		for _, typed := range lastRun(text) {

@@ -240,9 +240,14 @@ func (d *Driver) keep(t book.Typed) {
 
 // Interrupt implements workbook.Driver.
 func (d *Driver) Interrupt(node string) {
-	if p := d.prompt(node); p != nil {
-		go p.interrupt()
+	p := d.prompt(node)
+	if p == nil {
+		return
 	}
+	if p.evaluates() {
+		d.keep(book.Typed{Node: node, Interrupt: true})
+	}
+	go p.interrupt()
 }
 
 // Complete implements workbook.Driver.

@@ -125,6 +125,13 @@ func (p *prompt) next() (string, bool) {
 	return line, true
 }
 
+// evaluates reports whether the last submitted text is still being evaluated.
+func (p *prompt) evaluates() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.typed != ""
+}
+
 func (p *prompt) interrupt() {
 	p.mu.Lock()
 	p.lines = nil

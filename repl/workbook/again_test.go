@@ -44,6 +44,19 @@ func TestComingBack(t *testing.T) {
 	}
 }
 
+// TestTheReplayStops checks that ctrl+c stops the replay while the guide has the focus.
+func TestTheReplayStops(t *testing.T) {
+	m, n := openGuide(t, "0")
+	m.Back(typedThen())
+	press(m, "tab")
+	up(m)
+	press(m, "esc", "ctrl+c")
+	n.last(t, "interrupt node2")
+	if m.againText() != "" {
+		t.Error("it goes on after ctrl+c")
+	}
+}
+
 // TestTypingGoesOn checks that the summary does not intercept text that a returning student types
 // at once.
 func TestTypingGoesOn(t *testing.T) {
