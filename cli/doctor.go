@@ -27,6 +27,7 @@ func doctorCommand(d *desk) *cobra.Command {
 			e.cookie()
 			e.workbook(d)
 			e.catalogue(d)
+			e.editor()
 			if e.bad > 0 {
 				return &ExitError{1}
 			}
@@ -141,4 +142,5 @@ func (e *examination) catalogue(d *desk) {
 		return
 	}
 	e.good("%d labs", len(c.Labs))
+	e.pages(c)
 }

@@ -26,6 +26,19 @@ var buildArgs = []string{"build", "-v", "-trimpath", "-tags", "nobadger,nomysql,
 // to this one, then Caddy 2 in PATH, then a build from a checkout of lab. It writes the progress
 // of a build to progress.
 func Find(ctx context.Context, progress io.Writer) (string, error) {
+	file, err := Installed(ctx)
+	if errors.Is(err, ErrUnbuilt) {
+		return build(ctx, source(), progress)
+	}
+	return file, err
+}
+
+// ErrUnbuilt means that Caddy is not installed, but can be built.
+var ErrUnbuilt = errors.New("Caddy is not built yet")
+
+// Installed returns the path of Caddy as Find does, but returns ErrUnbuilt where Find would
+// build Caddy.
+func Installed(ctx context.Context) (string, error) {
 	if file := os.Getenv("LAB_CADDY"); file != "" {
 		return file, nil
 	}
@@ -37,10 +50,14 @@ func Find(ctx context.Context, progress io.Writer) (string, error) {
 	if file, err := exec.LookPath("caddy"); err == nil && isSecond(ctx, file) {
 		return file, nil
 	}
-	if dir := source(); dir != "" {
-		return build(ctx, dir, progress)
+	dir := source()
+	if dir == "" {
+		return "", ErrNone
 	}
-	return "", ErrNone
+	if home, err := homeOf(dir); err == nil && isFile(program(home)) {
+		return program(home), nil
+	}
+	return "", ErrUnbuilt
 }
 
 func program(dir string) string {
@@ -87,9 +104,9 @@ func source() string {
 	return ""
 }
 
-// build builds Caddy once and stores it in the user's cache folder, keyed by a digest of its
-// source.
-func build(ctx context.Context, dir string, progress io.Writer) (string, error) {
+// homeOf returns the folder of the build of Caddy: a folder in the user's cache folder, keyed by a
+// digest of Caddy's source in dir.
+func homeOf(dir string) (string, error) {
 	made, err := origin(dir)
 	if err != nil {
 		return "", fmt.Errorf("reading Caddy's module: %w", err)
@@ -98,11 +115,16 @@ func build(ctx context.Context, dir string, progress io.Writer) (string, error) 
 	if err != nil {
 		return "", fmt.Errorf("making a folder for the build of Caddy: %w", err)
 	}
-	home := filepath.Join(cache, "lab", "caddy-"+made)
-	file := program(home)
-	if isFile(file) {
-		return file, nil
+	return filepath.Join(cache, "lab", "caddy-"+made), nil
+}
+
+// build builds Caddy and stores it.
+func build(ctx context.Context, dir string, progress io.Writer) (string, error) {
+	home, err := homeOf(dir)
+	if err != nil {
+		return "", err
 	}
+	file := program(home)
 	if err := os.MkdirAll(home, 0o755); err != nil {
 		return "", fmt.Errorf("making a folder for the build of Caddy: %w", err)
 	}

@@ -40,16 +40,27 @@ func (d *Driver) show(url string, browse func(url string) error) {
 	}()
 }
 
+// Browses reports whether the operating system can be asked to open a page.
+func Browses() bool {
+	_, err := exec.LookPath(opener("")[0])
+	return err == nil
+}
+
 // browse asks the operating system to open a page.
 func browse(url string) error {
-	command := []string{"xdg-open", url}
+	command := opener(url)
+	return exec.Command(command[0], command[1:]...).Run()
+}
+
+// opener returns the command that opens a page.
+func opener(url string) []string {
 	switch runtime.GOOS {
 	case "darwin":
-		command = []string{"open", url}
+		return []string{"open", url}
 	case "windows":
-		command = []string{"rundll32", "url.dll,FileProtocolHandler", url}
+		return []string{"rundll32", "url.dll,FileProtocolHandler", url}
 	}
-	return exec.Command(command[0], command[1:]...).Run()
+	return []string{"xdg-open", url}
 }
 
 // isProxys reports whether a file of the workbook is Caddy's configuration.
