@@ -64,8 +64,10 @@ func (s *Session) Told() (Told, bool) {
 		t.Text = "✓ Right."
 	case step.Kind == catalogue.Predict && !explained:
 		t.Waits, t.Text = true, "Recorded. The next steps show the result."
-	default:
+	case step.Kind == catalogue.Predict:
 		t.Text = "✗ Not quite."
+	default:
+		t.Text = "✗ Not quite. Choose again."
 	}
 	return t, true
 }

@@ -38,6 +38,7 @@ func TestASavedFileIsChecked(t *testing.T) {
 	}
 	m.focus = onGuide
 	press(m, "r")
+	up(m)
 	if len(m.notices) != 0 {
 		t.Errorf("recompiled, and yet %q", m.notices[0].Text)
 	}
@@ -89,8 +90,8 @@ func TestResultsOfChecksAreVisible(t *testing.T) {
 	}
 }
 
-// TestEachNodeLoadsForItself checks that the advice names the nodes that still run old code. A
-// node that ended loads the new code when it restarts.
+// TestEachNodeLoadsForItself checks that the advice names the nodes that still run old code. A file
+// that does not compile is not loaded. A node that ended loads the new code when it restarts.
 func TestEachNodeLoadsForItself(t *testing.T) {
 	m, _ := open(t, "1")
 	up(m)
@@ -104,6 +105,11 @@ func TestEachNodeLoadsForItself(t *testing.T) {
 	m.Update(Graded{Verdict: report.Passed})
 	says("receiver.ex is newer than what the nodes run: type recompile() to load it")
 	press(m, "alt+2", "recompile()", "enter")
+	m.Update(Output{Node: "node2", Text: "\n== Compilation error in file lib/phoenix_hello/receiver.ex ==\n"})
+	up(m)
+	says("receiver.ex is newer than what the nodes run: type recompile() to load it")
+	press(m, "recompile()", "enter")
+	up(m)
 	says("receiver.ex is newer than what node1 runs: type recompile() to load it")
 	m.Update(Saved{File: "phoenix_hello/mix.exs"})
 	m.Update(Graded{Verdict: report.Passed})

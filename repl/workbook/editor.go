@@ -26,13 +26,18 @@ func (m *Model) edit() tea.Cmd {
 // fileOfStep returns the file that the step names, or else the lab's first file, or "" if the lab
 // has no files.
 func (m *Model) fileOfStep() string {
+	if file := m.namedFile(); file != "" || len(m.lab.Files) == 0 {
+		return file
+	}
+	return m.lab.Files[0]
+}
+
+// namedFile returns the file that the step names, or "".
+func (m *Model) namedFile() string {
 	for _, file := range m.lab.Files {
 		if strings.Contains(m.current().Text, path.Base(file)) {
 			return file
 		}
-	}
-	if len(m.lab.Files) > 0 {
-		return m.lab.Files[0]
 	}
 	return ""
 }

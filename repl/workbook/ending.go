@@ -73,7 +73,7 @@ func (m *Model) endRows(width int) []string {
 	}
 	if right, all := m.way.Predicted(); all > 0 {
 		b.WriteString("\n")
-		write(fmt.Sprintf("%d of your %d predictions were right at the first attempt.", right, all))
+		write(predicted(right, all))
 	}
 	b.WriteString("\n")
 	next, stay := m.nextLab(), keys.Says(keyClose, "stay")
@@ -83,4 +83,15 @@ func (m *Model) endRows(width int) []string {
 	}
 	write(fmt.Sprintf("Next is **lab %s: %s**, about %d minutes.", next.ID, next.Title, next.Minutes))
 	return append(strings.Split(b.String(), "\n"), m.theme.Faint.Render(keys.Menu(keys.Says(keyConfirm, "open it"), keyQuit, stay)))
+}
+
+// predicted says how many of the predictions were right at the first attempt.
+func predicted(right, all int) string {
+	switch {
+	case all > 1:
+		return fmt.Sprintf("%d of your %d predictions were right at the first attempt.", right, all)
+	case right == 1:
+		return "Your prediction was right at the first attempt."
+	}
+	return "Your prediction was not right at the first attempt."
 }

@@ -37,7 +37,7 @@ func (m *Model) barKeys() []keys.Ranked {
 		return []keys.Ranked{at(0, keys.Hint("a sentence, then enter", "")), at(1, keys.Says(keyAnswer, "alone: skip")), at(2, keyPrompt), at(3, zoom(keyAltZoom))}
 	}
 	all := []keys.Ranked{at(0, keyNext)}
-	if q := m.choice.question; q != nil && !m.choice.answered {
+	if q := m.choice.question; q != nil && !m.answered() {
 		all = []keys.Ranked{at(0, choices(len(q.Choices))), at(0, keyAnswer)}
 	}
 	if m.way.At() > 0 {
@@ -47,7 +47,10 @@ func (m *Model) barKeys() []keys.Ranked {
 		all = append(all, at(2, keyOpen))
 	}
 	all = append(all, at(3, keyHint))
-	if len(m.lab.Files) > 0 {
+	switch {
+	case m.namedFile() != "":
+		all = append(all, at(2, keyEditor))
+	case len(m.lab.Files) > 0:
 		all = append(all, at(8, keyEditor))
 	}
 	if m.lab.Graded() {

@@ -87,7 +87,7 @@ func guideKeys() table {
 		keys.On("q q", "leave; your progress is kept", keys.Ask(keyQuit, (*Model).quit)),
 		keys.Silent(
 			keys.Do(keyHelp, (*Model).openHelp),
-			keys.Do(keys.New("", "ctrl+c"), (*Model).notInterrupted),
+			keys.Do(keys.New("", "ctrl+c"), (*Model).interruptNone),
 			keys.Do(keys.New("", "pgdown"), func(m *Model) { m.scroll += 5 }),
 			keys.Do(keys.New("", "pgup"), func(m *Model) { m.scroll = max(0, m.scroll-5) })),
 	}}
@@ -118,8 +118,8 @@ func commonKeys() table {
 		keys.On("ctrl+g", "go on to the next step", keys.Do(keyGoOn, (*Model).next)),
 		keys.On("ctrl+t", "type the guide's next command", keys.Do(keyType, (*Model).typeNext)),
 		keys.On("esc", "focus the guide", keys.Do(keyGuide, (*Model).leave)),
-		keys.On("alt+1 …", "prompt of node 1 …", keys.Each(keyNodes, func(m *Model, name string) { m.show(digit(name)) })),
-		keys.On("ctrl+o", "next", keys.Do(keyNode, func(m *Model) { m.show((m.active + 1) % len(m.panes)) })).Beside(),
+		keys.On("alt+1 …", "to node 1 …", keys.Each(keyNodes, func(m *Model, name string) { m.show(digit(name)) })),
+		keys.On("ctrl+o", "next prompt", keys.Do(keyNode, func(m *Model) { m.show((m.active + 1) % len(m.panes)) })).Beside(),
 		keys.On("ctrl+s", "all prompts", keys.Do(keySplit, func(m *Model) { m.split = !m.split })),
 		keys.On("ctrl+z", "this pane alone", keys.Do(keyAltZoom, (*Model).zoom)).Beside(),
 		keys.On("ctrl+x", "faults", keys.Do(keyAltFaults, (*Model).openFaults)),
@@ -179,8 +179,15 @@ func (m *Model) quit() tea.Cmd {
 	return tea.Quit
 }
 
-// notInterrupted answers ctrl+c in the guide, where there is nothing to interrupt.
-func (m *Model) notInterrupted() { m.reply("ctrl+c interrupts at a prompt; q leaves") }
+// interruptNone handles ctrl+c in the guide, where only the replay can be interrupted.
+func (m *Model) interruptNone() {
+	if len(m.replay.lines) > 0 {
+		m.driver.Interrupt(m.replay.waits)
+		m.stopAgain()
+		return
+	}
+	m.reply("ctrl+c interrupts at a prompt; q leaves")
+}
 
 // endOfInput deletes the character under the cursor. At an empty prompt it explains how to leave,
 // because ctrl+d usually does.

@@ -29,6 +29,8 @@ type pane struct {
 	back    int      // lines scrolled back from the end
 	log     bool     // Caddy's pane, which has no prompt
 	news    bool     // there is unseen output
+
+	recompiles bool // recompile() runs, and no file has failed to compile so far
 }
 
 func newPane(node string, h *line.History) *pane {

@@ -91,6 +91,9 @@ func (c *choice) chosen() []int {
 	return chosen
 }
 
+// answered reports whether the question needs no further answer.
+func (m *Model) answered() bool { return m.choice.answered && m.way.Done() }
+
 // answer submits the selected choices.
 func (m *Model) answer() {
 	c := &m.choice

@@ -36,7 +36,16 @@ func (m *Model) outdated(file string) {
 	m.sayStale()
 }
 
-// loaded records that a node was told to recompile.
+// recompiled records that recompile() has ended on the node of a pane. A node whose files do not
+// compile still runs the old ones.
+func (m *Model) recompiled(p *pane) {
+	if p.recompiles {
+		p.recompiles = false
+		m.loaded(p.node)
+	}
+}
+
+// loaded records that a node has loaded the files.
 func (m *Model) loaded(node string) {
 	m.unloaded.forget(node)
 	m.sayStale()

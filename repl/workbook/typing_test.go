@@ -37,6 +37,21 @@ func TestACommandFindsThePrompt(t *testing.T) {
 	}
 }
 
+// TestACommandBeforeTheAnswerIsNoAnswer types the command of a prediction before it is asked for.
+func TestACommandBeforeTheAnswerIsNoAnswer(t *testing.T) {
+	m, n := openGuide(t, "0")
+	up(m)
+	press(m, "n")
+	if m.focus != onGuide || m.choice.question == nil {
+		t.Fatal("the step begins elsewhere")
+	}
+	press(m, "Node.connect(:node1@localhost)", "enter")
+	n.last(t, "submit node1 Node.connect(:node1@localhost)")
+	if m.way.At() != 1 || m.choice.answered {
+		t.Errorf("step %d, answered %v: typing ran shortcuts", m.way.At(), m.choice.answered)
+	}
+}
+
 func TestOneKeyGoesOnFromEverywhere(t *testing.T) {
 	m, _ := open(t, "0")
 	up(m)

@@ -75,11 +75,14 @@ func (m *Model) told(msg tea.Msg) {
 		if p := m.paneOf(msg.Node); p != nil {
 			p.write(msg.Text)
 			p.news = p.prompt != "" || p.log // output before the first prompt does not count
+			p.recompiles = p.recompiles && !strings.Contains(msg.Text, "Compilation error")
 		}
 	case Ready:
 		if p := m.paneOf(msg.Node); p != nil {
 			if answer, ok := p.ask(msg.Prompt); ok {
 				m.driver.Submit(p.node, answer)
+			} else {
+				m.recompiled(p)
 			}
 		}
 		m.typeAgain()
@@ -207,10 +210,10 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	return cmd
 }
 
-// begins reports whether a key without a meaning in the guide starts a command. In a step with
-// commands, a student who types text means the prompt.
+// begins reports whether a key without a meaning outside the prompts starts a command. A student
+// who types text means the prompt.
 func (m *Model) begins(text string) bool {
-	return m.focus == onGuide && len(m.way.Step().Type) > 0 && strings.TrimSpace(text) != "" && !m.pane().log
+	return strings.TrimSpace(text) != "" && !m.pane().log
 }
 
 // show focuses the prompt of pane i.
@@ -231,7 +234,7 @@ func (m *Model) leave() {
 
 func (m *Model) enter() {
 	switch {
-	case m.choice.question != nil && !(m.choice.answered && m.way.Done()):
+	case m.choice.question != nil && !m.answered():
 		m.answer()
 		m.toEnd()
 	case m.way.Done():
@@ -286,7 +289,7 @@ func (m *Model) recompile() {
 		if !m.lab.Nodes[i].Project || p.gone {
 			continue
 		}
-		m.loaded(p.node)
+		p.recompiles = true
 		if !p.ready {
 			p.queued = append(p.queued, "recompile()")
 			continue
@@ -335,9 +338,7 @@ func (m *Model) submit() {
 	p := m.pane()
 	m.stopAgain()
 	m.endTyped(p.node)
-	if strings.Contains(p.editor.Text(), "recompile") {
-		m.loaded(p.node)
-	}
+	p.recompiles = p.recompiles || strings.Contains(p.editor.Text(), "recompile")
 	if answer, ok := p.submit(); ok {
 		m.driver.Submit(p.node, answer)
 	}

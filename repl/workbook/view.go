@@ -84,7 +84,11 @@ func (m *Model) guideBox(width, height int) []string {
 		}
 	}
 	if more > 0 {
-		out[inner-1] = m.theme.Faint.Render(fmt.Sprintf(" … %d more lines: pgdn", more+1))
+		key := "pgdn"
+		if m.focus != onGuide {
+			key = "esc, then pgdn"
+		}
+		out[inner-1] = m.theme.Faint.Render(fmt.Sprintf(" … %d more lines: %s", more+1, key))
 	}
 	return m.theme.Pane("lab "+m.lab.ID+": "+m.lab.Title, out, width, m.focus == onGuide)
 }
