@@ -85,8 +85,7 @@ func (c *Class) Table(w io.Writer) error {
 	row("submission", append(heads, "total")...)
 	for _, s := range c.Students {
 		if s.Problem != "" {
-			row(tableName(s))
-			t.WriteString("    " + oneLine(s.Problem) + "\n")
+			t.WriteString(tableName(s) + "\n    " + oneLine(s.Problem) + "\n")
 			continue
 		}
 		var cells []string
@@ -95,8 +94,34 @@ func (c *Class) Table(w io.Writer) error {
 		}
 		row(tableName(s), append(cells, percent(s.Total))...)
 	}
+	t.WriteString(c.legend())
 	_, err := io.WriteString(w, t.String())
 	return err
+}
+
+// signs are the meanings of the signs in a table, in the order of its legend.
+var signs = [][2]string{
+	{"-", "replaced by a later lab, which passes"},
+	{"✓", "passed, without credit"},
+	{"○", "not passed, without credit"},
+	{"!", "could not run, which says nothing about the work; the same command tries it again"},
+}
+
+// legend explains the signs that the table has.
+func (c *Class) legend() string {
+	has := map[string]bool{}
+	for _, s := range c.Students {
+		for _, r := range s.Labs {
+			has[r.Cell()] = true
+		}
+	}
+	var text strings.Builder
+	for _, sign := range signs {
+		if has[sign[0]] {
+			fmt.Fprintf(&text, "%s  %s\n", sign[0], sign[1])
+		}
+	}
+	return text.String()
 }
 
 const nameWidth = 28
