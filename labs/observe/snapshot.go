@@ -37,7 +37,7 @@ type Snapshot struct {
 type Node struct {
 	Name  string
 	State State
-	// Why is the cause if the node does not answer.
+	// Why is the cause in words if the node does not answer.
 	Why string
 	// Lab reports whether it is a node of lab. Kind describes its software.
 	Lab  bool

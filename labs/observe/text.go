@@ -32,7 +32,7 @@ func (n Node) Says() string {
 	if n.Why == "" {
 		return string(n.State)
 	}
-	return string(n.State) + " (" + strings.ReplaceAll(n.Why, "_", " ") + ")"
+	return string(n.State) + " (" + n.Why + ")"
 }
 
 func (n Node) write(w io.Writer) {

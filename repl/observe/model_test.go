@@ -49,7 +49,7 @@ func shop() cluster.Snapshot {
 		{ID: "clerk", Name: "clerk", PID: "<0.201.0>"}, {ID: "late", PID: "restarting"}}}}
 	end := func(node, name string) messages.End { return messages.End{Node: node, ID: name, Name: name} }
 	return cluster.Snapshot{At: 83 * time.Second,
-		Nodes: []cluster.Node{a, b, {Name: "down@localhost", State: cluster.Down, Why: "unknown_name"}, node("real", "Elixir 1.14.0, OTP 25", "a@localhost")},
+		Nodes: []cluster.Node{a, b, {Name: "down@localhost", State: cluster.Down, Why: "not registered"}, node("real", "Elixir 1.14.0, OTP 25", "a@localhost")},
 		Cuts:  [][2]string{{"b@localhost", "real@localhost"}},
 		Events: []census.Event{
 			{At: time.Second, Kind: census.NodeUp, Node: "a@localhost", N: 1, Names: []string{"b@localhost"}},

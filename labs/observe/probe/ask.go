@@ -105,6 +105,26 @@ func (h *hidden) cause(node string) string {
 	return cause.Atom().String()
 }
 
+// reasons are the causes of failed connections in words.
+var reasons = map[string]string{
+	"no_epmd":      "no port mapper",
+	"unknown_name": "not registered",
+	"unreachable":  "its port is closed",
+	"outside":      "another machine",
+	"cookie":       "another cookie",
+	"rejected":     "it refused",
+	"timeout":      "no answer in time",
+	"cut":          "its link is cut",
+}
+
+// inWords returns a cause in words.
+func inWords(cause string) string {
+	if words, ok := reasons[cause]; ok {
+		return words
+	}
+	return cause
+}
+
 // A ConnectError reports that a connection to a node failed.
 type ConnectError struct{ Node, Cause string }
 

@@ -190,8 +190,9 @@ var otpApps = []string{"kernel", "stdlib", "compiler", "elixir", "logger", "iex"
 // labNames are the names of system processes on a node of lab.
 var labNames = []string{"kernel_sup", "logger", "logger_proxy", "global_name_server", "rex", "net_kernel", "user", "standard_error"}
 
-// otpCalls are prefixes of the initial calls of processes that serve prompts and remote calls.
-var otpCalls = []string{"erpc.", "IEx.", "io.", "timer.sleep/"}
+// otpCalls are prefixes of the initial calls of processes that serve prompts, remote calls, and the
+// map of a lab.
+var otpCalls = []string{"erpc.", "IEx.", "io.", "timer.sleep/", "LabWatch."}
 
 // firstOfPrograms is the lowest process number that a program's process may have. Lower numbers
 // belong to Erlang's boot processes.

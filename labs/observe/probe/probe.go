@@ -164,7 +164,7 @@ func (o *Observer) lookAt(w *watched, name string) {
 	}
 	w.take(n, l.err)
 	if w.node.State == observe.Down {
-		w.node.Why = o.h.cause(name)
+		w.node.Why = inWords(o.h.cause(name))
 	}
 	o.timeline.See(o.now(), w.now(o.cfg.Patience))
 	o.tell()

@@ -163,7 +163,7 @@
   function showChosen(nodes) {
     const n = nodes.find(n => n.Name === chosen);
     if (!n) return;
-    $("node-title").textContent = `${n.Name}: ${n.State || "being asked"}${n.Why ? " (" + n.Why.replaceAll("_", " ") + ")" : ""}`;
+    $("node-title").textContent = `${n.Name}: ${n.State || "being asked"}${n.Why ? " (" + n.Why + ")" : ""}`;
     $("about").textContent = n.Living ? `${n.State === "up" ? "" : "when it last answered: "}${n.Kind}, process ${n.PID}${n.Here ? " of this machine" : ""}; ${n.Living} processes, ${bytes(n.Memory)}, ${n.Work} reductions a second` : "";
     $("kill").disabled = n.State === "down";
     $("freeze").disabled = !n.Here || n.State === "down";
