@@ -122,9 +122,13 @@ func (m *Model) erase() {
 	}
 }
 
-// keyBar shows the key bindings that matter in this beat, followed by the general ones.
-func (m *Model) keyBar() string {
-	return keys.Line(append(m.first(), keyBack, keyLight, keyMap, keyMessages, keyEnd)...)
+// keyBar shows the key bindings that matter in this beat, followed by the general ones that fit.
+func (m *Model) keyBar(width int) string {
+	var all []keys.Ranked
+	for _, b := range m.first() {
+		all = append(all, keys.At(0, b))
+	}
+	return keys.Bar(width, append(all, keys.At(1, keyBack), keys.At(3, keyLight), keys.At(2, keyMap), keys.At(4, keyMessages), keys.At(0, keyEnd))...)
 }
 
 // first returns the key bindings that matter in this beat.

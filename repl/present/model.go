@@ -116,7 +116,7 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
-		m.stage.Resize(m.width - 4)
+		m.stage.Resize(m.width - 2)
 	case tea.BackgroundColorMsg:
 		m.terminal = msg.IsDark()
 		m.paint()

@@ -90,7 +90,7 @@ func (s *Speaker) rows() []string {
 	}
 	fmt.Fprintf(&b, "\n%s %s\n", t.Faint.Render("next:"), paint.Wrap(st.Next, width-6))
 	if s.over {
-		fmt.Fprintf(&b, "\n%s\n", t.Warn.Render("The talk has ended."))
+		fmt.Fprintf(&b, "\n%s\n", t.Lines(t.Warn, paint.Wrap("The talk has ended. lab present --notes shows the notes of the next talk.", width)))
 	}
 	rows := strings.Split(b.String(), "\n")
 	rows = rows[:min(len(rows), max(1, s.height-1))]
@@ -100,7 +100,7 @@ func (s *Speaker) rows() []string {
 	for i, r := range rows {
 		rows[i] = "  " + r
 	}
-	return append(rows, t.Faint.Render("  → on  ← back  q close this window"))
+	return append(rows, t.Faint.Render("  → next  ← back  q close this window"))
 }
 
 // minutes formats a duration as minutes and seconds.

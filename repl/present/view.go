@@ -90,7 +90,8 @@ func (m *Model) foot() []string {
 		rows = append(rows, " "+t.Warn.Render(said))
 	}
 	pressed := strings.Join(m.keys, " ")
-	keys := paint.Fit(m.keyBar(), max(1, m.width-ansi.StringWidth(pressed)-2))
+	room := max(1, m.width-ansi.StringWidth(pressed)-2)
+	keys := paint.Fit(m.keyBar(room), room)
 	return append(rows, m.wb.Nodes(), t.Faint.Render(keys)+" "+t.Strong.Render(pressed))
 }
 
