@@ -97,6 +97,9 @@ func (m *Model) ChooseTheme(name string) {
 	m.themeName, m.theme = name, paint.New(paint.IsDark(name, true))
 }
 
+// Say shows a notice until the next key press.
+func (m *Model) Say(text string) { m.notice = text }
+
 // Init requests the terminal's background colour, which determines the automatic theme.
 func (m *Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
 

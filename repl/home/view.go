@@ -2,6 +2,7 @@ package home
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -48,7 +49,9 @@ func (m *Model) screen() string {
 	return screen
 }
 
-func (m *Model) listWidth() int { return min(72, max(38, min(44, m.width-36), m.width*2/5)) }
+func (m *Model) listWidth() int {
+	return min(72, max(38, min(44, m.width-36), min(58, m.width-46), m.width*2/5))
+}
 
 // headLine summarises the student's progress over all labs.
 func (m *Model) headLine() string {
@@ -75,10 +78,14 @@ func (m *Model) listBox(width, height int) []string {
 			out[i] = m.row(m.top+i, width-2)
 		}
 	}
-	return m.theme.Box("labs", out, width, true)
+	title := "labs"
+	if slices.ContainsFunc(m.labs, func(l *catalogue.Lab) bool { return l.Short }) {
+		title += ", * in 90 minutes"
+	}
+	return m.theme.Box(title, out, width, true)
 }
 
-// row renders one lab of the list: its state, title and steps.
+// row renders one lab of the list: its state, title and steps, and * for the route of 90 minutes.
 func (m *Model) row(i, width int) string {
 	l := m.labs[i]
 	st := m.standing(l)
@@ -90,7 +97,11 @@ func (m *Model) row(i, width int) string {
 	if i == m.cursor {
 		cursor, title = m.theme.Accent.Render("▸ "), m.theme.Accent.Bold(true).Render(title)
 	}
-	return cursor + m.sign(st) + " " + fmt.Sprintf("%*s", widest(m.labs), l.ID) + "  " + title + m.theme.Faint.Render(steps)
+	route := " "
+	if l.Short {
+		route = "*"
+	}
+	return cursor + m.sign(st) + " " + fmt.Sprintf("%*s", widest(m.labs), l.ID) + route + " " + title + m.theme.Faint.Render(steps)
 }
 
 func (m *Model) standing(l *catalogue.Lab) session.Standing {

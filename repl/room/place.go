@@ -264,6 +264,15 @@ func (p *place) pass(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
+// say shows a notice on the current screen until the next key press.
+func (p *place) say(text string) {
+	if p.home != nil {
+		p.home.Say(text)
+		return
+	}
+	p.pass(workbook.Notice{Text: text})
+}
+
 // onward follows up on a screen that the student left. It goes from the list of labs to the opened
 // lab, or ends the session; from a lab it goes back to the list or on to the next lab.
 func (p *place) onward() tea.Cmd {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	"charm.land/ssh"
@@ -11,6 +12,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	rules "lab/labs/room"
+	"lab/repl/paint"
 )
 
 // This file is the SSH server: authentication and what a connection may open. It offers a screen
@@ -107,7 +109,7 @@ func (r *Room) admit(ctx ssh.Context, key ssh.PublicKey) bool {
 }
 
 // noKey is the text shown to a client without a key.
-const noKey = "This room identifies you by an SSH key, and your client sent none. Create one with: ssh-keygen -t ed25519\r\n" +
+const noKey = "This room identifies you by an SSH key, and your client sent none. Create one with: ssh-keygen -t ed25519\n" +
 	"Press enter at each of its questions, then connect again."
 
 // explain tells a refused client the reason, once per connection. It never grants access.
@@ -124,7 +126,8 @@ func explain(ctx ssh.Context, ask gossh.KeyboardInteractiveChallenge) bool {
 		}
 	}
 	ctx.SetValue(refusalKey{}, true)
-	_, _ = ask("lab room", text, nil, nil)
+	const width = 78 // the client does not say how wide its terminal is
+	_, _ = ask("lab room", strings.ReplaceAll(paint.Wrap(text, width), "\n", "\r\n"), nil, nil)
 	return false
 }
 

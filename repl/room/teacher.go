@@ -254,6 +254,7 @@ func (t *Teacher) toWorkbook() {
 		}
 	}
 	t.turn(onPlace)
+	t.own.say(backKey + " returns to the students")
 	if shown, _ := t.room.stage.projected(); shown == "" {
 		t.room.Project(rules.Teacher)
 	}
