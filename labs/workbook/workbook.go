@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -112,15 +113,22 @@ func (w *Workbook) Solution(l *catalogue.Lab, file string) (string, error) {
 // inProject converts a path in the workbook to a path in the project.
 func inProject(file string) string { return file[len(catalogue.Project)+1:] }
 
-// replace writes new texts to files. It keeps copies of the replaced files and returns their
+// replace writes new texts to files. It keeps copies of the files that change and returns their
 // names.
 func (w *Workbook) replace(files []string, text func(string) ([]byte, error)) ([]string, error) {
 	var kept []string
-	stamp := time.Now().Format("20060102-150405")
+	to := w.newKept(time.Now())
 	for _, file := range files {
+		fresh, err := text(file)
+		if err != nil {
+			return kept, fmt.Errorf("writing %s: %w", file, err)
+		}
 		old, err := os.ReadFile(filepath.Join(w.Dir, filepath.FromSlash(file)))
 		if err == nil {
-			keep := path.Join(stateDir, "kept", stamp, file)
+			if bytes.Equal(old, fresh) {
+				continue
+			}
+			keep := path.Join(to, file)
 			if err := writeFile(filepath.Join(w.Dir, filepath.FromSlash(keep)), old); err != nil {
 				return kept, fmt.Errorf("keeping a copy of %s: %w", file, err)
 			}
@@ -128,15 +136,23 @@ func (w *Workbook) replace(files []string, text func(string) ([]byte, error)) ([
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return kept, fmt.Errorf("reading %s: %w", file, err)
 		}
-		fresh, err := text(file)
-		if err == nil {
-			err = writeFile(filepath.Join(w.Dir, filepath.FromSlash(file)), fresh)
-		}
-		if err != nil {
+		if err := writeFile(filepath.Join(w.Dir, filepath.FromSlash(file)), fresh); err != nil {
 			return kept, fmt.Errorf("writing %s: %w", file, err)
 		}
 	}
 	return kept, nil
+}
+
+// newKept names a folder for copies that are made at a time. It does not exist yet, so no copy
+// replaces an earlier one.
+func (w *Workbook) newKept(at time.Time) string {
+	stamp := path.Join(stateDir, "kept", at.Format("20060102-150405"))
+	for n, name := 2, stamp; ; n++ {
+		if _, err := os.Lstat(filepath.Join(w.Dir, filepath.FromSlash(name))); err != nil {
+			return name
+		}
+		name = fmt.Sprintf("%s-%d", stamp, n)
+	}
 }
 
 // WriteProject replaces a file of the mix project.
