@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -16,11 +17,18 @@ func mixCommand() *cobra.Command {
 		Short:              "Run a task of the Mix project in this folder",
 		DisableFlagParsing: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f := nodeFlags{script: "mix", given: func(string) bool { return false }}
-			f.defaults()
-			if len(args) == 0 {
+			switch {
+			case len(args) == 1 && (args[0] == "-v" || args[0] == "--version"):
+				fmt.Print(banner())
+				fmt.Println("Mix 1.18.4 (compiled with Erlang/OTP 25)")
+				return nil
+			case len(args) == 1 && (args[0] == "-h" || args[0] == "--help"):
+				args = []string{"help"}
+			case len(args) == 0:
 				args = []string{"run"}
 			}
+			f := nodeFlags{script: "mix", given: func(string) bool { return false }}
+			f.defaults()
 			n, err := f.startNode()
 			if err != nil {
 				return err
