@@ -41,7 +41,7 @@ func (e *examination) pages(c *catalogue.Catalogue) {
 	var free []string
 	for _, port := range slices.Sorted(maps.Keys(needs)) {
 		if err := ports.Free("127.0.0.1", port); err != nil {
-			e.note("%v, and %s uses it: end that program, or use lab run --other-ports %s", err, labs(needs[port]), needs[port][0])
+			e.note("%v; pages of %s are served there: end that program, or use lab run --other-ports %s", err, labs(needs[port]), needs[port][0])
 			continue
 		}
 		free = append(free, fmt.Sprint(port))

@@ -108,6 +108,9 @@ func (d *Driver) Start() error {
 	d.work.Go(d.showCluster)
 	d.work.Go(d.watch)
 	d.tellProxy()
+	if url, err := s.Page(d.cfg.Lab.Page); err == nil && d.cfg.OtherPorts {
+		d.notice(workbook.Key, "the guide names other ports: o in the guide opens "+url)
+	}
 	return nil
 }
 

@@ -175,3 +175,19 @@ func TestWordsOfTheStudent(t *testing.T) {
 		t.Error("it does not go on")
 	}
 }
+
+// TestAStepThatIsDoneIsReadFromItsBeginning opens a step that is done at once. The guide scrolls to
+// its end only after a key press.
+func TestAStepThatIsDoneIsReadFromItsBeginning(t *testing.T) {
+	m, _ := open(t, "8")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	up(m)
+	step := m.current()
+	all := make([]bool, len(step.Until))
+	for i := range all {
+		all[i] = true
+	}
+	if m.Update(Met{Step: step.ID, Done: all}); !m.way.Done() || m.scroll != 0 {
+		t.Errorf("done %v, scrolled by %d rows", m.way.Done(), m.scroll)
+	}
+}

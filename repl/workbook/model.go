@@ -65,6 +65,7 @@ type Model struct {
 	notices []Notice
 	scroll  int  // the first visible row of the guide
 	typed   int  // how many commands of the step have been inserted
+	acted   bool // a key was pressed in this step
 	leaving bool // q was pressed once
 
 	panes  []*pane
@@ -146,7 +147,7 @@ func (m *Model) goTo(i int) {
 // shown resets the state that belongs to a step, after the current step has changed.
 func (m *Model) shown() {
 	m.choice = newChoice(m.way)
-	m.hints, m.scroll, m.typed = nil, 0, 0
+	m.hints, m.scroll, m.typed, m.acted = nil, 0, 0, false
 	m.endCause(Key)
 	m.endCause(Guessed)
 	m.words.Clear()

@@ -125,7 +125,7 @@ func (m *Model) told(msg tea.Msg) {
 }
 
 func (m *Model) expectations(msg Met) {
-	if _, done := m.way.Met(msg.Step, msg.Done, msg.Seen); done {
+	if _, done := m.way.Met(msg.Step, msg.Done, msg.Seen); done && m.acted {
 		m.toEnd()
 	}
 	if msg.Seen != nil {
@@ -167,6 +167,7 @@ func (m *Model) paste(text string) {
 
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	name := k.String()
+	m.acted = true
 	m.endCause(Key)
 	defer func(asked bool) { // leaving takes two key presses in a row
 		if asked {
