@@ -2,6 +2,8 @@ package live
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 	"sync"
 )
 
@@ -30,6 +32,14 @@ var misreadings = []misreading{
 	{`no connection to ([^\s@]+)\n`, ":$1 is not the name of a node: what comes after the @?"},
 	{`GenServer\.call\((#PID<[\d.]+>),[\s\S]*no process: `, "$1 has ended: is there a new process in its place?"},
 	{`GenServer\.call\((\{[^{}]*\}|[\w.:]+),[\s\S]*no process: `, "no process is registered as $1 now: was it started, and has it crashed since?"},
+}
+
+// exits are the lines with which newcomers try to leave. Elixir has no such functions.
+var exits = []string{"exit", "exit()", "quit", "quit()", "q", "bye"}
+
+// wantsOut reports whether a line was an attempt to leave that Elixir did not understand.
+func wantsOut(typed, printed string) bool {
+	return slices.Contains(exits, strings.TrimSpace(typed)) && strings.Contains(printed, "undefined ")
 }
 
 // readers are the compiled patterns of misreadings.

@@ -34,3 +34,22 @@ func TestMisread(t *testing.T) {
 		}
 	}
 }
+
+// TestWantsOut checks that a variable named like an attempt to leave is none.
+func TestWantsOut(t *testing.T) {
+	const unknown = "error: undefined variable \"exit\"\n"
+	for _, c := range []struct {
+		typed, printed string
+		want           bool
+	}{
+		{"exit", unknown, true},
+		{" quit() ", "error: undefined function quit/0 (there is no such import)\n", true},
+		{"exit", "1\n", false},
+		{"exit(:normal)", unknown, false},
+		{"", "", false},
+	} {
+		if got := wantsOut(c.typed, c.printed); got != c.want {
+			t.Errorf("%q, which printed %q: %v", c.typed, c.printed, got)
+		}
+	}
+}

@@ -191,7 +191,11 @@ func (p *prompt) explain() {
 	p.typed = ""
 	p.printed.Reset()
 	p.mu.Unlock()
-	if text := misread(printed); typed != "" && text != "" {
+	text := misread(printed)
+	if p.d.cfg.Interrupts && wantsOut(typed, printed) {
+		text = "esc, and then q twice, leaves the lab"
+	}
+	if typed != "" && text != "" {
 		p.d.out.put(workbook.Notice{Cause: workbook.Misread, Node: p.node, Text: text})
 		return
 	}
