@@ -37,9 +37,10 @@ var misreadings = []misreading{
 // exits are the lines with which newcomers try to leave. Elixir has no such functions.
 var exits = []string{"exit", "exit()", "quit", "quit()", "q", "bye"}
 
-// wantsOut reports whether a line was an attempt to leave that Elixir did not understand.
+// wantsOut reports whether a line was an attempt to leave that Elixir did not understand. The name of
+// the missing variable or function may be printed later than the exception.
 func wantsOut(typed, printed string) bool {
-	return slices.Contains(exits, strings.TrimSpace(typed)) && strings.Contains(printed, "undefined ")
+	return slices.Contains(exits, strings.TrimSpace(typed)) && strings.Contains(printed, "CompileError")
 }
 
 // readers are the compiled patterns of misreadings.
