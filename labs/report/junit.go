@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 )
 
 // This file writes results in JUnit's XML format for CI systems.
@@ -87,7 +89,8 @@ func (g Group) suite(r Result) junitSuite {
 		s.Properties = &junitProperties{g.Properties}
 	}
 	if r.Replaced != "" {
-		s.add(class, CheckResult{Title: r.Title, Skipped: "nothing: lab " + r.Replaced + " replaced it"})
+		s.add(class, CheckResult{Title: r.Title, Skipped: r.Replaced})
+		s.Cases[0].Skipped.Message = "replaced by lab " + r.Replaced
 		return s
 	}
 	for _, c := range r.Checks {
@@ -99,9 +102,17 @@ func (g Group) suite(r Result) junitSuite {
 	return s
 }
 
+// add adds a test case. Its name is the same in each run, because services compare runs by name. The
+// names of nodes are random, so a check on several nodes has numbers instead.
 func (s *junitSuite) add(class string, c CheckResult) {
-	tc := junitCase{Name: c.Label(), Class: class}
+	tc := junitCase{Name: c.Title, Class: class}
+	for n := 2; slices.ContainsFunc(s.Cases, func(o junitCase) bool { return o.Name == tc.Name }); n++ {
+		tc.Name = fmt.Sprintf("%s (%d)", c.Title, n)
+	}
 	message := &junitMessage{Message: c.Hint, Text: c.Saw}
+	if c.From != "" {
+		message.Text = strings.TrimRight("from "+c.From+"\n"+c.Saw, "\n")
+	}
 	switch {
 	case c.Skipped != "":
 		tc.Skipped = &junitMessage{Message: "waits for " + c.Skipped}

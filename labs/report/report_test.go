@@ -44,6 +44,24 @@ func TestReportQuotes(t *testing.T) {
 	}
 }
 
+// TestNamesOfCasesLast checks that the names of test cases do not change from run to run. The names
+// of nodes do.
+func TestNamesOfCasesLast(t *testing.T) {
+	var out strings.Builder
+	results := []Result{
+		{Lab: "1", Checks: []CheckResult{{Title: "A", From: "oak", Verdict: Passed}, {Title: "A", From: "elm", Verdict: NotYet, Saw: "nothing"}}},
+		{Lab: "2", Title: "Ask", Replaced: "3"},
+	}
+	if err := Write(&out, "junit", results); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`<testcase name="A" `, `<testcase name="A (2)" `, "from elm&#xA;nothing", `<skipped message="replaced by lab 3">`} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %s in\n%s", want, out.String())
+		}
+	}
+}
+
 // TestReportUnwritten checks the message for a report that could not be written.
 func TestReportUnwritten(t *testing.T) {
 	for _, format := range Formats {
