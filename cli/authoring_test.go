@@ -16,7 +16,7 @@ var shownFile = regexp.MustCompile("(?ms)^`(home/[^`]+)`\n\n```\\w+\n(.*?)^```$"
 // asTheReaderDoes holds the commands that the page asks its reader to run.
 const asTheReaderDoes = `
 exec lab lint home
-stdout '^home: 1 labs, nothing wrong'
+stdout '^home: 1 lab, nothing wrong'
 [short] stop
 exec lab new
 status 1 lab check home

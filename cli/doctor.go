@@ -141,6 +141,6 @@ func (e *examination) catalogue(d *desk) {
 		e.wrong("%v", err)
 		return
 	}
-	e.good("%d labs", len(c.Labs))
+	e.good("%s", counted(len(c.Labs)))
 	e.pages(c)
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -37,7 +38,7 @@ func lintCommand(d *desk) *cobra.Command {
 			}
 			n, err := check(project)
 			if err == nil {
-				fmt.Fprintf(cmd.OutOrStdout(), "%s: %d labs, nothing wrong\n", name, n)
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, nothing wrong\n", name, counted(n))
 			}
 			return err
 		},
@@ -67,4 +68,12 @@ func (d *desk) lint(name string, project fs.FS) (int, error) {
 		return 0, err
 	}
 	return len(c.Labs), lint.Index(c, name, project)
+}
+
+// counted says how many labs there are.
+func counted(n int) string {
+	if n == 1 {
+		return "1 lab"
+	}
+	return strconv.Itoa(n) + " labs"
 }
