@@ -34,7 +34,7 @@ func Find(ctx context.Context, progress io.Writer) (string, error) {
 }
 
 // ErrUnbuilt means that Caddy is not installed, but can be built.
-var ErrUnbuilt = errors.New("Caddy is not built yet")
+var ErrUnbuilt = errors.New("no Caddy is built yet")
 
 // Installed returns the path of Caddy as Find does, but returns ErrUnbuilt where Find would
 // build Caddy.

@@ -23,7 +23,7 @@ import (
 
 // This file runs Caddy in front of a scenario's nodes.
 
-// proxy is the Caddy of a scenario, across restarts.
+// proxy holds the Caddy of a scenario and what survives its restarts.
 type proxy struct {
 	mu      sync.Mutex
 	dir     string // Caddy's data folder

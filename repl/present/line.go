@@ -12,8 +12,9 @@ import (
 	"sync"
 )
 
-// This file connects the speaker's window to the talk through a Unix socket, whose path is in the
-// workbook's folder. States go to the window and keys come back, each as a line of JSON.
+// This file connects the speaker's window to the talk through a Unix socket. A file in the
+// workbook's folder contains the path of the socket. The talk sends states to the window, and the
+// window sends keys back, each as a line of JSON.
 
 // addressFile names the socket of the running talk, relative to the workbook.
 const addressFile = ".lab/talk.json"

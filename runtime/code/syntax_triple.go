@@ -61,7 +61,8 @@ func splitToken(text string) (msg, token string) {
 	return text[:end], text[end:]
 }
 
-// syntaxMeta returns the location of an error and the end of the code that it concerns.
+// syntaxMeta returns the metadata of a syntax error: its location and, for a wrong or missing
+// delimiter, the end of the code and the delimiters.
 func syntaxMeta(e *syntax.Error) term.Term {
 	place := []term.Term{quoted.Pair("line", term.Int(int64(e.Line))), quoted.Pair("column", term.Int(int64(e.Column)))}
 	end := []term.Term{quoted.Pair("end_line", term.Int(int64(e.EndLine))), quoted.Pair("end_column", term.Int(int64(e.EndColumn)))}

@@ -111,7 +111,7 @@ func (p *Process) leaderOrSelf() term.Term {
 	return term.FromPid(p.leader)
 }
 
-// SetGroupLeader sets the group leader.
+// SetGroupLeader makes the process pid handle input and output for p.
 func (p *Process) SetGroupLeader(pid term.Term) { p.leader = pid.Pid() }
 
 // Parent returns the pid of the process that spawned p, or :undefined.

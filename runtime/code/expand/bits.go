@@ -144,7 +144,8 @@ func (x *Expander) checkAligned(s *bitSpecs, meta, e term.Term) {
 	}
 }
 
-// segmentBits returns the size of an expanded segment in bits, modulo 8, if it is known.
+// segmentBits returns the size of an expanded segment in bits, if it is known. It returns 0 for a
+// segment of the default size, which is always whole bytes.
 func segmentBits(p term.Term) (n int64, known bool) {
 	_, a, ok := quoted.IsCallOf(p, quoted.AColons, 2)
 	if !ok {

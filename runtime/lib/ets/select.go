@@ -118,8 +118,8 @@ func (t *table) candidates(spec matchspec.Spec) []term.Term {
 // selectWork is the number of steps charged for matching one object.
 const selectWork = 4
 
-// selected runs a specification over the table. It does not hold the lock while guards run, since
-// objects are immutable.
+// selected runs a specification over the table. It needs no lock while guards run, because objects
+// are immutable.
 func (t *table) selected(p *vm.Process, spec matchspec.Spec) []term.Term {
 	t.mu.RLock()
 	objs := t.candidates(spec)

@@ -27,7 +27,7 @@ defmodule File do
     end
   end
 
-  # The same for a source and a destination, and an exception of their own.
+  # Like bang, for a function with a source and a destination. `error` is the exception to raise.
   defmacrop bang_two(result, error, action, source, destination) do
     quote do
       case unquote(result) do

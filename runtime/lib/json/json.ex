@@ -130,7 +130,7 @@ defmodule JSON do
 
   defp number(number), do: to_string(number)
 
-  # Encodes natively as much as possible. The result is the same text in fewer pieces.
+  # Encodes natively as much as possible. The result has fewer pieces than that of protocol_encode.
   defp quick(%_{} = struct, encoder), do: protocol_encode(struct, encoder)
 
   defp quick(term, encoder) do

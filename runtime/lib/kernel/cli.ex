@@ -29,8 +29,8 @@ defmodule Kernel.CLI do
     IO.iodata_to_binary([banner, ?\n, if(shown == [], do: "\n", else: Exception.format_stacktrace(shown))])
   end
 
-  # Errors that were printed one by one have no location of their own. An error that ended a
-  # module at once has one.
+  # Removes the entries of the file and the module body from the start of the stack trace if the
+  # errors were already printed, each with its own location.
   defp logged(stacktrace, %CompileError{description: "cannot compile file (errors have been logged)"}), do: Enum.drop_while(stacktrace, &outside?/1)
   defp logged([{_, :__FILE__, _, _} | _] = stacktrace, %CompileError{description: "cannot compile module " <> _}), do: Enum.drop_while(stacktrace, &outside?/1)
 

@@ -213,7 +213,7 @@ defmodule Phoenix.LiveView do
     Process.send_after(pid, {:phoenix, :send_update, {{module, assigns.id}, assigns}}, time)
   end
 
-  @doc "Returns whether the scripts and styles of the page have changed since it was loaded."
+  @doc "Returns false: lab does not detect changes of a page's scripts and styles."
   def static_changed?(%Socket{}), do: false
 
   @doc "Starts a stream, which is a list that the page keeps and the server does not. Options: `:at`, `:reset`, `:limit`."

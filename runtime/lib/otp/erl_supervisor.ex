@@ -25,7 +25,7 @@ defmodule :supervisor do
   @doc "Terminates a child."
   def terminate_child(sup, id), do: call(sup, {:terminate_child, id})
 
-  @doc "Returns the children."
+  @doc "Returns the children as `{id, pid, type, modules}`."
   def which_children(sup), do: call(sup, :which_children)
 
   @doc "Returns the number of children."

@@ -1,5 +1,5 @@
 defmodule Task.Supervisor do
-  @moduledoc "A supervisor of tasks."
+  @moduledoc "A dynamic supervisor for tasks. By default it does not restart them."
 
   @doc "Returns a specification to start a task supervisor under a supervisor."
   def child_spec(opts) when is_list(opts), do: Supervisor.ChildSpec.named(Task.Supervisor, opts)
