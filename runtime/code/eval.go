@@ -60,6 +60,13 @@ func (s *Server) newEvaluation(j *job, form term.Term, bindings term.Term, env *
 
 // prepare expands and compiles the form.
 func (e *evaluation) prepare() error {
+	if !e.job.lazy {
+		release, err := e.s.roomFor(e.quoted)
+		if err != nil {
+			return err
+		}
+		defer release()
+	}
 	var vars []int
 	for i := range e.values {
 		vars = append(vars, i+1)
@@ -300,9 +307,11 @@ func (s *Server) parse(j *job, src string, o syntax.Options) (term.Term, error) 
 
 // parseNoted is parse, but also returns the comments of the source.
 func (s *Server) parseNoted(j *job, src string, o syntax.Options) (q, comments term.Term, err error) {
-	if err := s.m.Room(len(src) * sourceBytes); err != nil {
+	release, err := s.m.Claim(len(src) * sourceBytes)
+	if err != nil {
 		return term.Nil, term.Empty, err
 	}
+	defer release()
 	var warnings []syntax.Warning
 	o.Warn = func(w syntax.Warning) { warnings = append(warnings, w) }
 	q, comments, err = syntax.ParseWithComments(src, o)
@@ -313,27 +322,6 @@ func (s *Server) parseNoted(j *job, src string, o syntax.Options) (q, comments t
 		s.diagnose(j, &diagnostic.Diagnostic{Severity: "warning", Message: w.Message, File: w.File, Line: w.Line, Column: w.Column})
 	}
 	return q, comments, s.shallow(q)
-}
-
-const (
-	// mostForms is the maximum number of values in a form, counting shared parts each time.
-	mostForms = 1 << 24
-	// formBytes is the memory that a value of a form needs until it is compiled. sourceBytes is the
-	// memory that a byte of source needs until it is a form, for tokens, forms and garbage.
-	formBytes, sourceBytes = 256, 128
-)
-
-// shallow returns an error if a form is nested too deeply for a walk on Go's stack, if its parts
-// are shared so often that a walk would not finish, or if there is no room to compile it.
-func (s *Server) shallow(form term.Term) error {
-	if term.Deeper(form) {
-		return term.ErrTooDeep
-	}
-	n := form.Values(mostForms)
-	if n == mostForms {
-		return term.ErrTooDeep
-	}
-	return s.m.Room(n * formBytes)
 }
 
 // syntaxException returns the Elixir exception for a syntax error.

@@ -228,3 +228,22 @@ func TestDocumentedStructAndHead(t *testing.T) {
 		t.Errorf("errors %v, printed %s", errs, out)
 	}
 }
+
+// TestASourceIsLoadedAgain checks that a library module that could not be loaded for want of memory is
+// loaded at its next use.
+func TestASourceIsLoadedAgain(t *testing.T) {
+	s := newServer(t)
+	reads := 0
+	s.AddSource([]string{"Late"}, func() (file, text string) {
+		if reads++; reads == 1 {
+			return "late.ex", ":erlang.error(:system_limit)\n"
+		}
+		return "late.ex", "defmodule Late do\n  def f, do: 1\nend\n"
+	})
+	if v, err := s.m.Call(vm.ModuleAtom("Late"), term.Intern("f")); err == nil {
+		t.Errorf("a source that cannot be loaded returned %v", v)
+	}
+	if v, err := s.m.Call(vm.ModuleAtom("Late"), term.Intern("f")); err != nil || diagnostic.Inspect(v) != "1" {
+		t.Errorf("got %v, %v", v, err)
+	}
+}

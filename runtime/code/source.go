@@ -86,13 +86,26 @@ func (s *Server) obtain(j *job, mod term.Atom, need need) bool {
 	err := s.load(mine, src)
 	s.loads.Add(-1)
 	s.mu.Lock()
-	src.done, src.err = true, err
+	src.done, src.err = !isLimit(err), err
 	close(src.loading)
+	src.loading = nil
 	s.mu.Unlock()
 	if err != nil {
-		s.writeError(j, fmt.Sprintf("error: %s cannot be loaded: %v\n", diagnostic.Inspect(mod.Term()), err))
+		s.writeError(j, fmt.Sprintf("error: %s cannot be loaded: %s: %s\n", diagnostic.Inspect(mod.Term()), mine.file, loadFault(err)))
 	}
 	return s.loaded(mod)
+}
+
+// isLimit reports whether a source could not be loaded because a limit was reached. The next use of
+// its modules then loads it again.
+func isLimit(err error) bool {
+	return err != nil && expand.AsException(err).Reason.Is(term.Intern("system_limit"))
+}
+
+// loadFault returns the text of an error of load.
+func loadFault(err error) string {
+	e := expand.AsException(err)
+	return strings.TrimSpace(e.Error() + " " + diagnostic.Inspect(e.StackTerm()))
 }
 
 // Loading reports whether an embedded file is being loaded.
@@ -121,10 +134,5 @@ func (s *Server) load(j *job, src *source) error {
 	_, err = s.callFor(j, vm.SpawnOpts{Quiet: true, GroupLeader: j.leader}, func(p *vm.Process) vm.Step {
 		return s.runAll(p, j, fileForms(q, true), term.Nil, term.Empty, lexical.NewEnv(file, 1))
 	})
-	if err != nil {
-		if e := expand.AsException(err); e != nil {
-			return fmt.Errorf("%s: %s", file, strings.TrimSpace(e.Error()+" "+diagnostic.Inspect(e.StackTerm())))
-		}
-	}
 	return err
 }

@@ -43,6 +43,8 @@ type DecodeOpts struct {
 	// Kept promises that the input is not modified after decoding. A binary that makes up most of
 	// the input can then share its memory.
 	Kept bool
+	// Room, if set, returns an error if there is no memory for n more bytes.
+	Room func(n int) error
 }
 
 // Decode decodes one term with its version byte. It returns the term and the rest of the input.
@@ -74,6 +76,11 @@ func inflate(b []byte, o DecodeOpts) (term.Term, []byte, error) {
 	if size > MaxInflated {
 		return term.Term{}, nil, fmt.Errorf("decoding a compressed term: %d bytes are too many", size)
 	}
+	if o.Room != nil {
+		if err := o.Room(2 * int(size)); err != nil {
+			return term.Term{}, nil, err
+		}
+	}
 	in := bytes.NewReader(b[4:])
 	z, err := zlib.NewReader(in)
 	if err != nil {
@@ -96,6 +103,26 @@ type decoder struct {
 	depth int
 	opts  DecodeOpts
 	err   error
+	asked int // bytes not requested yet
+}
+
+const (
+	// valueBytes is the memory for a value: its place in a collection, and in the slice from which
+	// the collection is made.
+	valueBytes = 64
+	// askAt is the number of bytes between two requests.
+	askAt = 1 << 16
+)
+
+// need requests n bytes.
+func (d *decoder) need(n int) {
+	if d.asked += n; d.asked < askAt {
+		return
+	}
+	if d.opts.Room != nil && d.err == nil {
+		d.err = d.opts.Room(d.asked)
+	}
+	d.asked = 0
 }
 
 func (d *decoder) fail(format string, args ...any) {
@@ -145,6 +172,7 @@ func (d *decoder) count(n uint32, size int) int {
 }
 
 func (d *decoder) term() term.Term {
+	d.need(valueBytes)
 	if d.depth++; d.depth > maxDepth {
 		d.fail("nested deeper than %d", maxDepth)
 	}
@@ -202,6 +230,7 @@ func (d *decoder) binary() term.Term {
 	if d.opts.Kept && len(b) > len(d.b)/2 {
 		return term.Str(unsafe.String(unsafe.SliceData(b), len(b)))
 	}
+	d.need(len(b))
 	return term.Str(string(b))
 }
 
@@ -248,19 +277,23 @@ func (d *decoder) str() term.Term {
 
 func (d *decoder) list() term.Term {
 	n := d.count(d.u32(), 1)
+	return term.ListTail(d.elems(n), d.term())
+}
+
+// elems decodes n values.
+func (d *decoder) elems(n int) []term.Term {
 	elems := make([]term.Term, 0, min(n, 1024))
 	for i := 0; i < n && d.err == nil; i++ {
+		if i == cap(elems) {
+			d.need(i * valueBytes)
+		}
 		elems = append(elems, d.term())
 	}
-	return term.ListTail(elems, d.term())
+	return elems
 }
 
 func (d *decoder) tuple(count uint32) term.Term {
-	n := d.count(count, 1)
-	elems := make([]term.Term, 0, min(n, 1024))
-	for i := 0; i < n && d.err == nil; i++ {
-		elems = append(elems, d.term())
-	}
+	elems := d.elems(d.count(count, 1))
 	if len(elems) == 2 && elems[0].IsAtom() && elems[1].IsAtom() {
 		return address(elems)
 	}

@@ -29,6 +29,8 @@ type memoryGuard struct {
 	// released.
 	ticks    int
 	released time.Duration
+	// claimed is the memory announced by work in progress (Claim).
+	claimed atomic.Int64
 
 	collecting  sync.Mutex
 	collections atomic.Int64

@@ -35,6 +35,9 @@ const (
 	// reliefEvery is the interval of checks. A turn lasts one to two intervals before its worker
 	// is relieved.
 	reliefEvery = 100 * time.Millisecond
+	// reliefSoon is the interval while relieved workers are still in their turns. The processes
+	// behind them may call the same long function.
+	reliefSoon = 10 * time.Millisecond
 	// mostAway bounds the number of relieved workers.
 	mostAway = 256
 )
@@ -48,8 +51,12 @@ func (r *relief) start(s *scheduler) {
 
 // again schedules the next check. The mutex must be held.
 func (r *relief) again() {
+	every := reliefEvery
+	if len(r.away) > 0 {
+		every = reliefSoon
+	}
 	if !r.off {
-		r.stop = r.s.m.cfg.Clock.AfterFunc(reliefEvery, r.look)
+		r.stop = r.s.m.cfg.Clock.AfterFunc(every, r.look)
 	}
 }
 

@@ -2,6 +2,7 @@ package vm
 
 import (
 	"testing"
+	"time"
 
 	"lab/runtime/term"
 )
@@ -42,5 +43,40 @@ func TestLongFunctionsHoldUpNobody(t *testing.T) {
 	m.Close()
 	if n := len(m.sched.relief.away); n > 8 {
 		t.Errorf("%d workers are away", n)
+	}
+}
+
+// TestManyLongFunctionsBeginSoon runs many long Go functions at once. A process behind them in the
+// queue must not wait for a long interval for each.
+func TestManyLongFunctionsBeginSoon(t *testing.T) {
+	const many = 200
+	m := New(Config{Workers: 2})
+	defer m.Close()
+	done := make(chan struct{})
+	begun := make(chan struct{}, many)
+	m.Native("long", "work", 0, func(*Process, []term.Term) (term.Term, error) {
+		begun <- struct{}{}
+		<-done
+		return term.Ok, nil
+	})
+	start := time.Now()
+	answers := make(chan error, many)
+	for range many {
+		go func() {
+			_, err := m.Call(ModuleAtom("long"), term.Intern("work"))
+			answers <- err
+		}()
+	}
+	for range many {
+		<-begun
+	}
+	if took, most := time.Since(start), many/2*reliefEvery*3/4; took > most {
+		t.Errorf("the last function began after %v, more than %v", took, most)
+	}
+	close(done)
+	for range many {
+		if err := <-answers; err != nil {
+			t.Error(err)
+		}
 	}
 }

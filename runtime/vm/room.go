@@ -53,6 +53,35 @@ func (m *Machine) Room(n int) error {
 	return m.guard.fits(uint64(n))
 }
 
+// Claim announces that work for p allocates up to n bytes without further requests, until release
+// is called. It panics with a system_limit error if there is no room beside what other work has
+// claimed.
+func (p *Process) Claim(n int) (release func()) {
+	if p == nil {
+		return func() {}
+	}
+	release, err := p.m.Claim(n)
+	if err != nil {
+		panic(err)
+	}
+	return release
+}
+
+// Claim is Claim of a process, but for any work, and returns the error.
+func (m *Machine) Claim(n int) (release func(), err error) {
+	if n < askAt {
+		return func() {}, nil
+	}
+	g := &m.guard
+	all := g.claimed.Add(int64(n))
+	release = func() { g.claimed.Add(int64(-n)) }
+	if err := g.fits(uint64(all)); err != nil {
+		release()
+		return nil, err
+	}
+	return release, nil
+}
+
 // Grow returns b with room for n more bytes, which it requests first. While data is copied, both
 // the old and the new slice are live. So a text that grows is refused earlier than one allocated
 // at its final size.

@@ -101,10 +101,7 @@ func inflate(p *vm.Process, format string, data []byte) (term.Term, error) {
 		z.Multistream(false)
 	}
 	out, err := readBounded(p, r)
-	var exception *vm.Exception
 	switch {
-	case errors.As(err, &exception):
-		return term.Term{}, err
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return answer("more", out, 0)
 	case err != nil:
@@ -113,19 +110,17 @@ func inflate(p *vm.Process, format string, data []byte) (term.Term, error) {
 	return answer("done", out, in.Len())
 }
 
-// readBounded reads all of r, as far as the process has memory for it.
+// readBounded reads all of r, and panics if the process has no memory for it.
 func readBounded(p *vm.Process, r io.Reader) ([]byte, error) {
-	var out bytes.Buffer
+	var out []byte
 	for {
-		n, err := io.CopyN(&out, r, 1<<20)
-		if room := p.Room(2 * int(n)); room != nil {
-			return nil, room
-		}
-		switch {
+		out = p.Grow(out, 1<<12)
+		n, err := r.Read(out[len(out):cap(out)])
+		switch out = out[:len(out)+n]; {
 		case errors.Is(err, io.EOF):
-			return out.Bytes(), nil
+			return out, nil
 		case err != nil:
-			return out.Bytes(), err
+			return out, err
 		}
 	}
 }

@@ -71,7 +71,12 @@ func decodeTerm(p *vm.Process, a []term.Term) (term.Term, error) {
 	m := p.Machine()
 	v, rest, err := etf.Decode([]byte(s), etf.DecodeOpts{
 		Node: m.Node(), Creation: m.Creation(), LocalPid: m.LocalPid, Bind: m.Bind, Safe: HasAtom(options, "safe"),
+		Room: p.Room,
 	})
+	var limit *vm.Exception
+	if errors.As(err, &limit) {
+		return term.Term{}, limit
+	}
 	if err != nil {
 		return term.Term{}, library.Bad(1, "invalid external representation of a term")
 	}

@@ -30,6 +30,8 @@ type regex struct {
 	groups  int
 	names   map[string]int
 	opts    reOptions
+	// repeats reports whether the pattern repeats a group.
+	repeats bool
 }
 
 // regexes caches compiled patterns by source and flags, so that the term of a pattern only needs
@@ -116,7 +118,7 @@ func (c *regexes) compile(source, flags string) (*regex, *reFault) {
 		again.MatchTimeout = patientTime
 		return again
 	})
-	r = &regex{re: re, patient: patient, groups: p.groups, names: p.names, opts: opts}
+	r = &regex{re: re, patient: patient, groups: p.groups, names: p.names, opts: opts, repeats: p.repeats}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.byText) >= maxRegexes {

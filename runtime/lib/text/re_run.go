@@ -60,7 +60,8 @@ type subject struct {
 	at    []int // byte offset of each rune and of the end; nil if equal to the index
 }
 
-func (r *regex) subject(text string) subject {
+func (r *regex) subject(p *vm.Process, text string) subject {
+	p.Need(len(text) * subjectBytes)
 	s := subject{text: text, runes: r.opts.runesOf(text)}
 	if r.opts.unicode && len(s.runes) != len(text) {
 		s.at = make([]int, 0, len(s.runes)+1)
@@ -88,9 +89,22 @@ func (s subject) runeAt(offset int) int {
 	return i
 }
 
+const (
+	// subjectBytes is the memory for a byte of text: a rune and an offset.
+	subjectBytes = 12
+	// trackBytes is the memory for each character that a repeated group matches. The engine records
+	// each repetition to be able to return to it.
+	trackBytes = 160
+	// foundBytes is the memory for a match, and spanBytes for each of its groups.
+	foundBytes, spanBytes = 128, 128
+)
+
 // matches returns the first match or all matches from a byte offset on. A match is the spans of
 // its groups in bytes. A group that did not take part has offset -1.
-func (r *regex) matches(s subject, offset int, all bool) [][]span {
+func (r *regex) matches(p *vm.Process, s subject, offset int, all bool) [][]span {
+	if r.repeats {
+		defer p.Claim(len(s.runes) * trackBytes)()
+	}
 	var out [][]span
 	start := s.runeAt(offset)
 	for start <= len(s.runes) {
@@ -101,6 +115,7 @@ func (r *regex) matches(s subject, offset int, all bool) [][]span {
 		if err != nil || m == nil {
 			break
 		}
+		p.Need(foundBytes + (r.groups+1)*spanBytes)
 		out = append(out, r.spans(s, m))
 		if !all {
 			break
@@ -129,7 +144,7 @@ func (r *regex) spans(s subject, m *regexp2.Match) []span {
 func (r *regex) sortedNames() []string { return slices.Sorted(maps.Keys(r.names)) }
 
 // run implements run/2 and run/3.
-func (c *regexes) run(_ *vm.Process, a []term.Term) (term.Term, error) {
+func (c *regexes) run(p *vm.Process, a []term.Term) (term.Term, error) {
 	var options []term.Term
 	if len(a) == 3 {
 		list, ok := a[2].Slice()
@@ -160,11 +175,11 @@ func (c *regexes) run(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if spec.offset > len(text) || r.opts.unicode && !utf8.ValidString(text) {
 		return term.Term{}, vm.Badarg()
 	}
-	return spec.answer(r, text)
+	return spec.answer(p, r, text)
 }
 
-func (spec runSpec) answer(r *regex, text string) (term.Term, error) {
-	found := r.matches(r.subject(text), spec.offset, spec.global)
+func (spec runSpec) answer(p *vm.Process, r *regex, text string) (term.Term, error) {
+	found := r.matches(p, r.subject(p, text), spec.offset, spec.global)
 	if spec.notEmpty {
 		found = slices.DeleteFunc(found, func(m []span) bool { return m[0].n == 0 })
 	}

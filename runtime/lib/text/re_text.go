@@ -12,12 +12,12 @@ import (
 
 // installReText registers split and replace of :re.
 func installReText(x library.Module, c *regexes) {
-	split := func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	split := func(p *vm.Process, a []term.Term) (term.Term, error) {
 		text, r, o, err := c.textArgs(a, 2)
 		if err != nil {
 			return term.Term{}, err
 		}
-		parts := r.split(text, o.parts)
+		parts := r.split(p, text, o.parts)
 		for o.trim && len(parts) > 0 && parts[len(parts)-1] == "" {
 			parts = parts[:len(parts)-1]
 		}
@@ -29,7 +29,7 @@ func installReText(x library.Module, c *regexes) {
 	}
 	x.Func("split", 2, split)
 	x.Func("split", 3, split)
-	replace := func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	replace := func(p *vm.Process, a []term.Term) (term.Term, error) {
 		text, r, o, err := c.textArgs(a, 3)
 		if err != nil {
 			return term.Term{}, err
@@ -38,7 +38,7 @@ func installReText(x library.Module, c *regexes) {
 		if !ok {
 			return term.Term{}, library.Bad(3, "not an iodata term")
 		}
-		return o.term(r.replace(text, by, o.global)), nil
+		return o.term(r.replace(p, text, by, o.global)), nil
 	}
 	x.Func("replace", 3, replace)
 	x.Func("replace", 4, replace)
@@ -94,10 +94,10 @@ func (c *regexes) textArgs(a []term.Term, n int) (string, *regex, textOptions, e
 
 // split splits text at the matches and keeps captured groups. A limit other than 0 is the maximum
 // number of parts.
-func (r *regex) split(text string, limit int) []string {
+func (r *regex) split(p *vm.Process, text string, limit int) []string {
 	var out []string
 	last, cuts := 0, 1
-	for _, m := range r.matches(r.subject(text), 0, true) {
+	for _, m := range r.matches(p, r.subject(p, text), 0, true) {
 		if limit > 0 && cuts >= limit {
 			break
 		}
@@ -116,18 +116,19 @@ func (r *regex) split(text string, limit int) []string {
 
 // replace replaces the first match or all matches with by. In by, & and \0 refer to the match, \N
 // and \gN to groups.
-func (r *regex) replace(text, by string, all bool) string {
-	var out strings.Builder
+func (r *regex) replace(p *vm.Process, text, by string, all bool) string {
+	out := vm.Text{P: p}
 	last := 0
-	for _, m := range r.matches(r.subject(text), 0, all) {
+	for _, m := range r.matches(p, r.subject(p, text), 0, all) {
 		out.WriteString(text[last:m[0].at])
 		expandReplacement(&out, text, by, m)
 		last = m[0].at + m[0].n
 	}
-	return out.String() + text[last:]
+	out.WriteString(text[last:])
+	return out.String()
 }
 
-func expandReplacement(out *strings.Builder, text, by string, m []span) {
+func expandReplacement(out *vm.Text, text, by string, m []span) {
 	group := func(n int) {
 		if n < len(m) && m[n].at >= 0 {
 			out.WriteString(text[m[n].at : m[n].at+m[n].n])

@@ -17,6 +17,8 @@ type rePattern struct {
 	text   string
 	groups int
 	names  map[string]int
+	// repeats reports whether a group is repeated.
+	repeats bool
 }
 
 // reOptions holds the compile options that affect the translation.
@@ -41,6 +43,8 @@ type reTranslator struct {
 	atom   int
 	open   []openGroup
 	groups int
+	// repeats is set if a group is repeated.
+	repeats bool
 	// numbered is set for a pattern with branch reset groups. Its groups carry their numbers.
 	numbered bool
 	names    map[string]int
@@ -76,7 +80,7 @@ func translate(pattern []rune, o reOptions) (rePattern, *reFault) {
 	if o.anchored {
 		text = `\G(?:` + text + `)`
 	}
-	return rePattern{text, t.groups, t.names}, nil
+	return rePattern{text, t.groups, t.names, t.repeats}, nil
 }
 
 func (t *reTranslator) rest() string { return t.text[t.bytes[t.pos]:] }
@@ -177,6 +181,9 @@ func (t *reTranslator) braces() *reFault {
 func (t *reTranslator) quantifier(q string, n int) *reFault {
 	if t.atom < 0 {
 		return t.fail("nothing to repeat")
+	}
+	if q != "?" && t.out.String()[t.atom] == '(' {
+		t.repeats = true
 	}
 	t.pos += n
 	suffix := rune(0)
