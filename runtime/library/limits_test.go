@@ -150,6 +150,7 @@ func TestResultsWithoutRoomAreRefused(t *testing.T) {
 		`Regex.replace(~r/a/, String.duplicate("a", 200_000), String.duplicate("b", 1000))`,
 		`:erlang.binary_to_term(<<131, 80, 60_000_006::32>> <> :zlib.compress(<<108, 60_000_000::32>> <> String.duplicate(<<106>>, 60_000_001)))`,
 		`:erlang.binary_to_term(<<131, 108, 10_000_000::32>> <> String.duplicate(<<106>>, 10_000_001))`,
+		`for _ <- 1..1000, do: :counters.new(1_000_000, [])`, `for _ <- 1..10, do: :atomics.new(16_000_000, [])`,
 		`Macro.expand(quote(do: if(unquote(Enum.reduce(1..20, 1, fn _, a -> [a, a] end)), do: 1)), __ENV__)`,
 		`defmodule Shared.Attribute do @a Enum.reduce(1..40, 1, fn _, a -> {a, a} end); def f, do: @a end`,
 		`defmodule Shared.Struct do defstruct a: Enum.reduce(1..40, 1, fn _, a -> {a, a} end) end`,

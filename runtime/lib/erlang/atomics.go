@@ -1,10 +1,12 @@
 package erlang
 
 import (
+	"cmp"
 	"math/big"
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"lab/runtime/library"
 	"lab/runtime/term"
@@ -20,15 +22,45 @@ type words struct {
 // maxWords bounds the length of an array.
 const maxWords = 1 << 24
 
-// arrays maps references to arrays, which live as long as the reference is reachable.
-type arrays struct{ byRef sync.Map }
-
-func (s *arrays) add(m *vm.Machine, w *words) term.Term {
-	ref := m.NewRef()
-	s.byRef.Store(ref.ID, w)
-	runtime.AddCleanup(ref, func(id [5]uint32) { s.byRef.Delete(id) }, ref.ID)
-	return term.FromRef(ref)
+// arrays maps references to arrays, which live as long as the reference is reachable. Processes
+// share them, so they belong to no process that could be ended, and have a limit.
+type arrays struct {
+	byRef sync.Map
+	bytes atomic.Int64
+	limit int64
 }
+
+// wordBytes is the size of a word.
+const wordBytes = 8
+
+// add makes an array of n words. It returns an error if there is no room for it.
+func (s *arrays) add(p *vm.Process, n int, signed bool) (term.Term, error) {
+	size := int64(n) * wordBytes
+	if s.bytes.Add(size) > s.limit {
+		runtime.GC() // unreachable arrays may still count
+		for wait := 0; wait < mostWaits && s.bytes.Load() > s.limit; wait++ {
+			time.Sleep(cleanupTime)
+		}
+	}
+	err := p.Room(int(size))
+	if err != nil || s.bytes.Load() > s.limit {
+		s.bytes.Add(-size)
+		return term.Term{}, cmp.Or(err, library.SystemLimit())
+	}
+	ref := p.Machine().NewRef()
+	s.byRef.Store(ref.ID, &words{vals: make([]atomic.Uint64, n), signed: signed})
+	runtime.AddCleanup(ref, func(id [5]uint32) {
+		s.byRef.Delete(id)
+		s.bytes.Add(-size)
+	}, ref.ID)
+	return term.FromRef(ref), nil
+}
+
+// After a collection, the cleanups of unreachable arrays follow within mostWaits times cleanupTime.
+const (
+	mostWaits   = 10
+	cleanupTime = 2 * time.Millisecond
+)
 
 func (s *arrays) find(t term.Term) *words {
 	ref := t.Ref()
@@ -50,7 +82,7 @@ func (w *words) value(v uint64) term.Term {
 
 // installAtomics registers :atomics and :counters, which differ in names and return values.
 func installAtomics(x, counters library.Module) {
-	s := &arrays{}
+	s := &arrays{limit: int64(x.Machine.Config().MaxMemory / 4)}
 	installWords(x, s, "invalid atomics reference")
 	installWords(counters, s, "invalid counters reference")
 	change := func(name string, f func(c *atomic.Uint64, v uint64) uint64) {
@@ -94,13 +126,13 @@ func installWords(x library.Module, s *arrays, badRef string) {
 		case !isList:
 			return term.Term{}, library.Bad(2, "not a list")
 		}
-		w := &words{vals: make([]atomic.Uint64, n), signed: true}
+		signed := true
 		for _, o := range opts {
 			if e := o.Elems(); len(e) == 2 && library.AtomName(e[0]) == "signed" {
-				w.signed = e[1].Is(term.ATrue)
+				signed = e[1].Is(term.ATrue)
 			}
 		}
-		return s.add(p.Machine(), w), nil
+		return s.add(p, n, signed)
 	})
 	onWord(x, s, "get", 2, badRef, func(w *words, c *atomic.Uint64, _ []term.Term) (term.Term, error) {
 		return w.value(c.Load()), nil
@@ -124,7 +156,7 @@ func installWords(x library.Module, s *arrays, badRef string) {
 			return term.Term{}, library.Bad(1, badRef)
 		}
 		n := int64(len(w.vals))
-		return term.MapOf(term.Sym("size"), term.Int(n), term.Sym("memory"), term.Int(8*n+40)), nil
+		return term.MapOf(term.Sym("size"), term.Int(n), term.Sym("memory"), term.Int(wordBytes*n+40)), nil
 	})
 }
 
