@@ -127,7 +127,7 @@ func (x *exchange) readBody(_ context.Context, a []term.Term) term.Term {
 	}
 	rc := http.NewResponseController(x.w)
 	_ = rc.SetReadDeadline(time.Now().Add(time.Duration(ms) * time.Millisecond))
-	data, err := io.ReadAll(io.LimitReader(x.body, length))
+	data, err := x.readAll(io.LimitReader(x.body, length))
 	if err == nil && int64(len(data)) == length {
 		_, err = x.body.Peek(1) // finds out whether this is the end
 		if errors.Is(err, io.EOF) {
@@ -147,6 +147,27 @@ func (x *exchange) readBody(_ context.Context, a []term.Term) term.Term {
 		return term.Tup(term.Ok, term.Str(string(data)))
 	}
 	return term.Tup(aMore.Term(), term.Str(string(data)))
+}
+
+// readAll reads all of r. It returns an error if there is no memory for it. A part that grows is
+// copied, and its bytes become a binary.
+func (x *exchange) readAll(r io.Reader) (data []byte, err error) {
+	for {
+		if len(data) == cap(data) {
+			more := max(4<<10, cap(data))
+			if err := x.l.w.m.Room(3 * more); err != nil {
+				return nil, err
+			}
+			data = slices.Grow(data, more)
+		}
+		n, err := r.Read(data[len(data):cap(data)])
+		switch data = data[:len(data)+n]; {
+		case errors.Is(err, io.EOF):
+			return data, nil
+		case err != nil:
+			return data, err
+		}
+	}
 }
 
 func (x *exchange) ended() bool {
