@@ -43,16 +43,22 @@ func NotBinary(t term.Term) string {
 }
 
 // NotCount says why t is not an integer from zero on, or returns "".
-func NotCount(t term.Term) string {
+func NotCount(t term.Term) string { return notFrom(0, t) }
+
+// NotPositive says why t is not a positive integer, or returns "".
+func NotPositive(t term.Term) string { return notFrom(1, t) }
+
+func notFrom(least int64, t term.Term) string {
 	switch {
 	case !t.IsInteger():
 		return "not an integer"
-	case term.Compare(t, term.Int(0)) < 0:
+	case term.Compare(t, term.Int(least)) < 0:
 		return "out of range"
 	}
 	return ""
 }
 
+// Pairs returns the list of m's entries, each a tuple of a key and its value.
 func Pairs(m *term.Map) term.Term {
 	pairs := make([]term.Term, 0, m.Len())
 	m.Each(func(k, v term.Term) bool {

@@ -30,7 +30,7 @@ func malformed(name string, a []term.Term) library.Remarks {
 	case "rename":
 		r.Add(2, unless(a[1].IsAtom(), notName))
 	case "lookup_element":
-		r.Add(3, notPositive(a[2]))
+		r.Add(3, library.NotPositive(a[2]))
 	case "match", "match_object", "select", "select_reverse":
 		if len(a) < 3 {
 			return nil
@@ -39,7 +39,7 @@ func malformed(name string, a []term.Term) library.Remarks {
 			_, ok := matchspec.New(a[1])
 			r.Add(2, unless(ok, notMatchSpec))
 		}
-		r.Add(3, notPositive(a[2]))
+		r.Add(3, library.NotPositive(a[2]))
 	case "update_counter":
 		if len(a) == 3 {
 			r.Add(3, unless(isUpdate(a[2]), notUpdate))
@@ -55,17 +55,6 @@ func unless(fine bool, what string) string {
 		return ""
 	}
 	return what
-}
-
-// notPositive says why t is not a positive integer, or returns "".
-func notPositive(t term.Term) string {
-	switch {
-	case !t.IsInteger():
-		return "not an integer"
-	case term.Compare(t, term.Int(1)) < 0:
-		return "out of range"
-	}
-	return ""
 }
 
 // badObjects says why t cannot be inserted into any table, or returns "".

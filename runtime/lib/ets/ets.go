@@ -277,7 +277,7 @@ func installEtsObjects(e ets) {
 		objs := t.lookup(a[1])
 		switch {
 		case !ok || at < 1:
-			return term.Term{}, library.Bad(3, notPositive(a[2]))
+			return term.Term{}, library.Bad(3, library.NotPositive(a[2]))
 		case len(objs) == 0 && len(a) == 4:
 			return a[3], nil
 		case len(objs) == 0:

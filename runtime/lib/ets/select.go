@@ -27,7 +27,7 @@ func installEtsSelect(e ets) {
 			spec, err := asSpec(a[1])
 			limit, ok := library.Index(a[2])
 			switch {
-			case err != nil || notPositive(a[2]) != "":
+			case err != nil || library.NotPositive(a[2]) != "":
 				return term.Term{}, malformed(name, a).Err()
 			case !ok:
 				return term.Term{}, vm.Badarg()
