@@ -16,7 +16,7 @@ import (
 )
 
 // This file examines what only some labs need: the ports of their pages, Caddy, a browser and an
-// editor. Their absence is no problem of the machine.
+// editor. `lab doctor` does not count a missing one as a fault of the machine.
 
 // pages examines the ports of the labs with pages, and the programs that these labs use.
 func (e *examination) pages(c *catalogue.Catalogue) {
