@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -55,11 +56,26 @@ func scripts(t *testing.T, files ...string) testscript.Params {
 			e.Setenv(repository, root)
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("TEST_EPMD", epmd)
+			free, err := freePort()
+			if err != nil {
+				return err
+			}
+			e.Setenv("FREE_PORT", free) // for a script that starts its own epmd
 			e.Setenv("LAB_CADDY", os.Getenv("LAB_CADDY"))
 			e.Setenv("REAL_CADDY", os.Getenv("LAB_CADDY"))
 			return nil
 		},
 	}
+}
+
+// freePort returns a port on which nothing listens.
+func freePort() (string, error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer ln.Close()
+	return strconv.Itoa(ln.Addr().(*net.TCPAddr).Port), nil
 }
 
 // status runs a program and checks its exit status: status N PROGRAM ARGUMENTS.

@@ -244,7 +244,7 @@ func (n *Node) ping(p *vm.Process, a []term.Term) vm.Step {
 func (n *Node) ensureEpmd(p *vm.Process, _ []term.Term) vm.Step {
 	return p.Block(func() (term.Term, error) {
 		client := epmd.Client{Port: n.cfg.EpmdPort, Net: n.cfg.Net.Gate}
-		if err := client.Ensure(n.cfg.Net.Epmd...); err != nil {
+		if err := client.Ensure(n.cfg.Epmd...); err != nil {
 			return term.Tup(term.Error, term.Str(err.Error())), nil
 		}
 		return term.Ok, nil
