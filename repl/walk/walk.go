@@ -116,9 +116,10 @@ func (w *Walk) Run() error {
 	}
 }
 
-// read returns the next line of input. It handles messages while it waits.
+// read returns the next line of input. It handles messages while it waits, and prints the prompt
+// again when they interrupt it or change it.
 func (w *Walk) read(lines <-chan string) (string, bool) {
-	for {
+	for asked := w.prompt(); ; {
 		select {
 		case line, ok := <-lines:
 			if w.echo && ok {
@@ -128,6 +129,13 @@ func (w *Walk) read(lines <-chan string) (string, bool) {
 			return line, ok
 		case msg := <-w.told:
 			w.take(msg)
+		}
+		if w.column && w.prompt() != asked {
+			w.print("\n")
+		}
+		if !w.column {
+			asked = w.prompt()
+			w.ask()
 		}
 	}
 }
@@ -181,17 +189,21 @@ func (w *Walk) nodeNames() string {
 	return strings.Join(names, ", ")
 }
 
-// ask prints the prompt of the current node.
+// ask prints the prompt.
 func (w *Walk) ask() {
-	prompt := w.prompts[w.node]
-	if w.guess != nil {
-		w.print("a number> ")
-		return
+	w.print(w.prompt())
+	w.lastOut = ""
+}
+
+// prompt returns the prompt of the forecast or of the current node.
+func (w *Walk) prompt() string {
+	switch {
+	case w.guess != nil:
+		return "a number> "
+	case w.gone[w.node]:
+		return w.node + " is down> "
 	}
-	if w.gone[w.node] {
-		prompt = w.node + " is down> "
-	}
-	w.print(prompt)
+	return w.prompts[w.node]
 }
 
 func (w *Walk) print(text string) {
@@ -322,7 +334,7 @@ func (w *Walk) command(words []string) {
 	case isFault(name):
 		w.fault(strings.Join(words, " "))
 	case slices.ContainsFunc(w.lab.Nodes, func(n catalogue.NodeSpec) bool { return n.Name == name }):
-		w.node = name
+		w.goTo(name)
 	default:
 		if chosen, ok := choices(name); ok {
 			w.answer(chosen)
@@ -330,6 +342,15 @@ func (w *Walk) command(words []string) {
 		}
 		w.say("[there is no /%s; /help lists the commands]", name)
 	}
+}
+
+// goTo makes a node's prompt the current one. At the start of a lab the node may not have one yet.
+func (w *Walk) goTo(node string) {
+	w.node = node
+	w.await(func() bool {
+		_, started := w.prompts[node]
+		return started
+	})
 }
 
 func isFault(name string) bool {

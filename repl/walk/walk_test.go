@@ -1,6 +1,8 @@
 package walk
 
 import (
+	"bufio"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -132,6 +134,46 @@ func TestWalk(t *testing.T) {
 			if !slices.Contains(p.asked, want) {
 				t.Errorf("%s: asked %q, want %q", c.what, p.asked, want)
 			}
+		}
+	}
+}
+
+// late is an input that comes after a message to the walk.
+type late struct {
+	told chan<- any
+	msg  any
+	line io.Reader
+}
+
+func (l *late) Read(b []byte) (int, error) {
+	l.told <- l.msg
+	l.told <- workbook.Notice{} // is taken after the message
+	return l.line.Read(b)
+}
+
+func TestPromptComesBack(t *testing.T) {
+	t.Parallel()
+	prompt := "iex(node1@localhost)1> "
+	for _, c := range []struct {
+		what string
+		told any
+		want string
+	}{
+		{"nothing was printed", workbook.Notice{}, "\n" + prompt + "/quit\n"},
+		{"another node prints", workbook.Output{Node: "node2", Text: "hello\n"}, "\n" + prompt + "\n[node2] hello\n" + prompt + "/quit\n"},
+		{"the node prints", workbook.Output{Node: "node1", Text: "hello\n"}, "\n" + prompt + "\nhello\n" + prompt + "/quit\n"},
+		{"half a line", workbook.Output{Node: "node1", Text: "hello"}, "\n" + prompt + "\nhello/quit\n"},
+		{"the guide prints", workbook.Saved{File: "a.ex"}, "\n" + prompt + "\n[a.ex was saved: type recompile() on each node, or /check]\n" + prompt + "/quit\n"},
+		{"the prompt changes", workbook.Ready{Node: "node1", Prompt: "now> "}, "\n" + prompt + "\nnow> /quit\n"},
+		{"the node ends", workbook.Gone{Node: "node1"}, "\n" + prompt + "\n[node1 is down]\nnode1 is down> /quit\n"},
+	} {
+		w, out := walkOf(t, "4", newPlayed(nil))
+		w.in = bufio.NewScanner(&late{told: w.told, msg: c.told, line: strings.NewReader("/quit\n")})
+		if err := w.Run(); err != nil {
+			t.Fatal(err)
+		}
+		if got := out.String(); !strings.HasSuffix(got, c.want) {
+			t.Errorf("%s: got\n%s\nwant at its end\n%s", c.what, got, c.want)
 		}
 	}
 }
