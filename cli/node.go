@@ -50,8 +50,9 @@ func nodeCommand() *cobra.Command {
 			}
 			defer n.Close()
 			line := pipe.NewServer(boot, os.Stdout)
-			// Errors go to the same writer as all other output, so they stay in order.
+			// Errors go where all other output goes, so they stay in order.
 			s := repl.Attach(n.Machine(), repl.NewPlain(strings.NewReader(""), line), line)
+			s.RelayErrors()
 			n.OnHalt(func(code int, by []vm.StackEntry) {
 				line.Halting(code, by)
 				os.Exit(code)

@@ -23,6 +23,7 @@ type Shell struct {
 	m      *vm.Machine
 	leader *Leader
 	actor  *vm.Actor
+	errors *errorDevice
 	// server is the prompt process that Ctrl-C interrupts.
 	server atomic.Pointer[term.Term]
 	stop   chan struct{}
@@ -38,8 +39,8 @@ func Attach(m *vm.Machine, t Terminal, stderr io.Writer) *Shell {
 	s.leader = NewLeader(host{s}, t, s.stop)
 	s.actor = m.SpawnActor("user", s.handle)
 	m.SetDefaultLeader(s.actor.PID())
-	errs := NewLeader(host{s}, NewPlain(strings.NewReader(""), stderr), s.stop)
-	m.SpawnActor("standard_error", func(_ *vm.Actor, msg term.Term) { errs.Handle(msg) })
+	s.errors = &errorDevice{m: m, local: NewLeader(host{s}, NewPlain(strings.NewReader(""), stderr), s.stop), sent: map[[5]uint32]term.Term{}}
+	m.SpawnActor("standard_error", s.errors.handle)
 	return s
 }
 

@@ -270,10 +270,11 @@ var (
 	aStandardError = term.Intern("standard_error")
 )
 
-// writeError prints text to :standard_error by the Erlang I/O protocol.
+// writeError prints text to :standard_error by the Erlang I/O protocol, as a process with the job's
+// group leader.
 func (s *Server) writeError(j *job, text string) {
 	if pid := s.m.WhereIs(aStandardError); pid.Pid() != nil {
-		_, err := s.m.CallWith(vm.SpawnOpts{Quiet: true}, func(p *vm.Process) vm.Step {
+		_, err := s.m.CallWith(vm.SpawnOpts{Quiet: true, GroupLeader: j.leader}, func(p *vm.Process) vm.Step {
 			return p.TailApply(term.Intern("io"), term.Intern("put_chars"), aStandardError.Term(), term.Str(text))
 		})
 		if err == nil {
