@@ -30,7 +30,7 @@ func TestFormat(t *testing.T) {
 // TestFormatSource compares FormatSource with Code.format_string!/1, including comments and empty
 // lines. Formatting the result again must not change it.
 func TestFormatSource(t *testing.T) {
-	for _, name := range []string{"commented", "tidy"} {
+	for _, name := range []string{"commented", "tidy", "escapes"} {
 		src, err := os.ReadFile("testdata/" + name + ".txt")
 		if err != nil {
 			t.Fatal(err)

@@ -184,7 +184,7 @@ func (s *scanner) quoted(c byte) *Error {
 	}
 	raw, isPlain := plain(parts)
 	key := s.at(0) == ':' && isSpace(s.at(1))
-	if err := s.resolveUnless(!key || !isPlain, parts, place{at.line, at.col + 1}); err != nil {
+	if err := s.resolve(parts, place{at.line, at.col + 1}); err != nil {
 		return err
 	}
 	if key {
@@ -257,8 +257,7 @@ func (s *scanner) quotedAtom() *Error {
 			"Atoms made exclusively of ASCII letters, numbers, underscores, beginning with a letter or underscore, "+
 			"and optionally ending with ! or ? do not require quotes")
 	}
-	_, whole := plain(parts)
-	if err := s.resolveUnless(!whole, parts, at); err != nil {
+	if err := s.resolve(parts, at); err != nil {
 		return err
 	}
 	text, ok := plain(parts)
@@ -295,7 +294,7 @@ func (s *scanner) quotedCall(dotAt place, dotFrom int) *Error {
 		s.warning(at, "found quoted call \""+raw+"\" but the quotes are not required. "+
 			"Calls made exclusively of Unicode letters, numbers, and underscores and not beginning with a number do not require quotes")
 	}
-	if err := s.unescapeParts(parts, at); err != nil {
+	if err := s.resolve(parts, at); err != nil {
 		return err
 	}
 	text, _ := plain(parts)

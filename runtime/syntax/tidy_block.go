@@ -87,8 +87,8 @@ func (t *tidier) clauseArgs(args []term.Term, from int) doc {
 	at := term.Term(term.List(term.Tup(aLine, term.Int(int64(from)))))
 	make := func(q term.Term) doc { return t.expr(q, inBareArg) }
 	if len(args) == 1 {
-		if w := shapeOf(args[0]); w.is("when", -1) {
-			n := len(w.args) - 1
+		w := shapeOf(args[0])
+		if n := len(w.args) - 1; w.is("when", -1) && !isPairs2(w.args[n]) {
 			guard := func() doc { return t.guard(w.args[n]) }
 			if n == 0 {
 				return groupDoc(dCat{"() ", guard()})

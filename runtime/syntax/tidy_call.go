@@ -94,7 +94,7 @@ func (t *tidier) remote(target, name term.Term, s shape, at where) doc {
 		d, _ := t.args(s.args, s.meta, plainEnd, joinOf(s.meta), func(q term.Term) doc { return t.element(q) })
 		return dCat{t.target(target), ".", surroundDoc("{", d, "}")}
 	}
-	head := dCat{t.target(target), ".", remoteName(name)}
+	head := dCat{t.target(target), ".", t.name(name)}
 	_, bare := hasMeta(s.meta, "no_parens")
 	if len(s.args) == 0 && bare {
 		if isModule(target) {
@@ -248,10 +248,17 @@ func (t *tidier) plainArgs(args []term.Term, meta term.Term, bare, keywords bool
 		if fits {
 			end = fitsEnd
 		}
-		if bare {
-			lineEnds = atLine(lineEnds)
+		if at == inBareOne { // comments in the argument go before the call
+			d = make(all[0])
+			if fits {
+				d = fitsNext(d, true)
+			}
+		} else {
+			if bare {
+				lineEnds = atLine(lineEnds)
+			}
+			d, _ = t.args(all, lineEnds, end, how, make)
 		}
-		d, _ = t.args(all, lineEnds, end, how, make)
 		d = ungroup(d)
 		if f, ok := d.(dFits); ok {
 			d = dFits{f.in, f.on, true}

@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 )
@@ -32,9 +33,14 @@ type (
 		in      doc
 		inherit bool
 	}
-	dTail     bool     // follows a group in fitsDoc and restores the broken flag from before it
-	dCollapse struct{} // reduces the line ends after it to two
+	dWide     struct{ in doc } // has no limit on its line width, as with no_limit/1
+	dWidth    int              // ends a dWide on the stack and restores the line width
+	dTail     bool             // follows a group in fitsDoc and restores the broken flag from before it
+	dCollapse struct{}         // reduces the line ends after it to two
 )
+
+// noWidth is the width of a line without a limit.
+const noWidth = math.MaxInt
 
 const (
 	nestHere = -1 // indents to the current column
@@ -110,6 +116,11 @@ func (p *printer) step(f piece, stack []piece) []piece {
 			m = mBreakNoFlat
 		}
 		return append(stack, piece{f.indent, m, d.in})
+	case dWide:
+		stack = append(stack, piece{doc: dWidth(p.width)}, piece{f.indent, mFlat, d.in})
+		p.width = noWidth
+	case dWidth:
+		p.width = int(d)
 	case dCollapse:
 		p.collapse, p.ends = true, 0
 	case dLine:
@@ -135,6 +146,9 @@ func (p *printer) step(f piece, stack []piece) []piece {
 func (p *printer) groupMode(d dGroup, f piece) mode {
 	if d.inherit && f.mode == mBreak || f.mode == mBreakNoFlat {
 		return mBreak
+	}
+	if p.width == noWidth {
+		return mFlat
 	}
 	switch fitsDoc(p.width, p.col, false, piece{f.indent, mFlat, d.in}, nil) {
 	case fit:
@@ -267,6 +281,11 @@ func fitsDoc(width, col int, broken bool, first piece, rest []piece) fitting {
 				m = mFlat
 			}
 			own = append(own, piece{doc: dTail(broken)}, piece{f.indent, m, d.in})
+		case dWide:
+			own = append(own, piece{doc: dWidth(width)}, piece{f.indent, mFlat, d.in})
+			width = noWidth
+		case dWidth:
+			width = int(d)
 		case dTail:
 			broken = bool(d)
 		}

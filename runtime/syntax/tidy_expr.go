@@ -172,10 +172,7 @@ func (t *tidier) pair(q term.Term) doc {
 		b := shapeOf(shapeOf(e[0]).args[0])
 		key = dCat{`"`, t.parts(b.args, func(s string) doc { return strings.ReplaceAll(s, `"`, `\"`) }), `":`}
 	} else {
-		key = keyText(shapeOf(e[0]).args[0])
-		if name := shapeOf(e[0]).args[0].Atom().String(); mustQuote(name) {
-			key = quoteText(name, '"', false) + ":"
-		}
+		key = t.key(shapeOf(e[0]).args[0])
 	}
 	return groupDoc(t.afterKey(key, e[1]))
 }
@@ -244,8 +241,12 @@ func isModule(q term.Term) bool {
 
 // target returns the document of the part before a dot, an access or an argument list.
 func (t *tidier) target(q term.Term) doc {
-	d := t.expr(q, inOne)
 	s := shapeOf(q)
+	at := inOne
+	if s.is("@", 1) {
+		at = inArg
+	}
+	d := t.expr(q, at)
 	_, block := hasMeta(s.meta, "do")
 	if isBinary(q) || s.is("..//", 3) || isUnary(q) && !(s.is("@", 1) && !shapeOf(s.args[0]).call) || s.is("fn", -1) || block {
 		return parensDoc(d)

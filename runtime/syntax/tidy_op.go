@@ -26,6 +26,9 @@ func (t *tidier) binary(name string, s shape, at where, depth, outer int) doc {
 	if at == inArg {
 		at = inOperand
 	}
+	if op == "when" && isPairs2(s.args[1]) && (at == inOperand || at == inBareArg) {
+		return parensDoc(t.binary(name, s, inOne, depth, outer))
+	}
 	prec := operatorOf[op].prec
 	if depth > 0 {
 		depth = 2 + t.deeper
@@ -172,7 +175,7 @@ func (t *tidier) capture(arg term.Term) doc {
 		if src, ok := hasMeta(n.meta, "token"); ok {
 			arity, _ := src.AsStr()
 			if target, name, ok := f.dotted(); ok && name.IsAtom() && len(f.args) == 0 {
-				return dCat{"&", t.target(target), "." + remoteName(name) + "/" + arity}
+				return dCat{"&", t.target(target), "." + t.name(name) + "/" + arity}
 			}
 			if f.ok && !f.call {
 				gap := ""
@@ -218,6 +221,8 @@ func wideDoc(d doc) doc {
 		return wideDoc(d.in)
 	case dFits:
 		return wideDoc(d.in)
+	case dWide:
+		return wideDoc(d.in)
 	case dGroup:
 		if forced(d.in) {
 			return dGroup{in: d.in}
@@ -258,6 +263,9 @@ func (t *tidier) attribute(arg term.Term, at where) doc {
 			return parensDoc(d)
 		}
 		return d
+	}
+	if s.is("__aliases__", -1) && len(s.args) > 1 {
+		return dCat{"@", parensDoc(t.expr(arg, inOperand))}
 	}
 	return t.unaryOf("@", arg)
 }

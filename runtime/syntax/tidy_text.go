@@ -26,10 +26,40 @@ func (t *tidier) literal(s shape, at where) doc {
 	if len(v.Elems()) == 2 {
 		return t.container("{", "}", v.Elems(), s.meta, true)
 	}
-	if v.IsAtom() && mustQuote(v.Atom().String()) {
-		return ":" + quoteText(v.Atom().String(), '"', false)
+	if _, quoted := hasMeta(s.meta, "delimiter"); quoted && v.Is(term.Intern(`\\`)) && !t.escape {
+		return `:"\\"` // an escaped backslash, not the operator
 	}
-	return term.Inspect(v, term.Opts{Limit: -1, PrintableLimit: -1})
+	text := term.Inspect(v, term.Opts{Limit: -1, PrintableLimit: -1})
+	if v.IsAtom() && (strings.HasPrefix(text, `:"`) || mustQuote(v.Atom().String())) {
+		return ":" + t.quotedName(v)
+	}
+	return text
+}
+
+// quotedName returns the name of an atom in quotes.
+func (t *tidier) quotedName(atom term.Term) string {
+	name := atom.Atom().String()
+	if t.escape {
+		return quoteText(name, '"', false)
+	}
+	return `"` + strings.ReplaceAll(name, `"`, `\"`) + `"`
+}
+
+// name returns the name of a function in a remote call.
+func (t *tidier) name(name term.Term) string {
+	if text := remoteName(name); text[0] != '"' {
+		return text
+	}
+	return t.quotedName(name)
+}
+
+// key returns the document of a key and its colon.
+func (t *tidier) key(key term.Term) doc {
+	text := keyText(key)
+	if text[0] == '"' || mustQuote(key.Atom().String()) {
+		return t.quotedName(key) + ":"
+	}
+	return text
 }
 
 // quotesOf returns the delimiter of a string.
@@ -97,8 +127,20 @@ func (t *tidier) quoted(delim string, parts []term.Term) doc {
 		if t.escape {
 			return escapeText(s, delim[0], false)
 		}
-		return strings.ReplaceAll(s, delim, `\`+delim)
+		return textLines(strings.ReplaceAll(s, delim, `\`+delim))
 	}), delim}
+}
+
+// textLines returns the document of a text whose lines have no indentation.
+func textLines(s string) doc {
+	var out dCat
+	for i, l := range strings.Split(s, "\n") {
+		if i > 0 {
+			out = append(out, dNest{in: dLine{}, by: nestZero})
+		}
+		out = append(out, l)
+	}
+	return out
 }
 
 // parts returns the document of the text and the interpolations of a string.
@@ -108,7 +150,7 @@ func (t *tidier) parts(parts []term.Term, write func(string) doc) doc {
 		if s, ok := p.AsStr(); ok {
 			out = append(out, write(s))
 		} else if code, ok := interpolatedCode(p); ok {
-			out = append(out, "#{", t.interpolation(code, p), "}")
+			out = append(out, t.interpolation(code, p))
 		}
 	}
 	return out
@@ -121,14 +163,7 @@ func (t *tidier) interpolation(code, whole term.Term) doc {
 	t.comments = nil // comments inside the interpolation go before the form that contains the text
 	d := t.block(unbroken(code), from-1, to+1)
 	t.comments = notes
-	if d == nil {
-		return nil
-	}
-	text := printWide(d)
-	if strings.Contains(text, "\n") {
-		return t.manyLines(text)
-	}
-	return text
+	return dWide{surroundDoc("#{", d, "}")}
 }
 
 // unbroken removes the metadata about the author's line ends from a form.
@@ -141,23 +176,14 @@ func unbroken(q term.Term) term.Term {
 	})
 }
 
-func (t *tidier) manyLines(text string) doc {
-	var out dCat
-	for i, l := range strings.Split(text, "\n") {
-		if i > 0 {
-			out = append(out, dLine{})
-		}
-		out = append(out, l)
-	}
-	return out
-}
-
 func (t *tidier) heredoc(open, end string, parts []term.Term) doc {
 	out := dCat{open, dLine{}}
 	out = append(out, t.parts(parts, func(s string) doc {
 		var c dCat
 		for i, l := range strings.Split(s, "\n") {
-			if i > 0 {
+			if i > 0 && l == "\r" { // an empty line of a file with the line ends of Windows
+				c = append(c, dNest{in: dLine{}, by: nestZero})
+			} else if i > 0 {
 				c = append(c, dLine{})
 			}
 			if t.escape {

@@ -74,10 +74,8 @@ func (p *parser) enclosing(open, end *token, v term.Term) term.Term {
 }
 
 // resolve resolves the escapes in the text parts, unless Options.Raw keeps them.
-func (s *scanner) resolve(parts []part, at place) *Error { return s.resolveUnless(true, parts, at) }
-
-func (s *scanner) resolveUnless(raw bool, parts []part, at place) *Error {
-	if raw && s.opts.Raw {
+func (s *scanner) resolve(parts []part, at place) *Error {
+	if s.opts.Raw {
 		return nil
 	}
 	return s.unescapeParts(parts, at)
