@@ -42,6 +42,12 @@ defmodule IEx.Compile do
     end
   end
 
+  @doc "Returns whether a module comes from a script, which must not run again to compile the module."
+  def script?(module) do
+    file = source(module)
+    file != nil and Path.extname(file) == ".exs"
+  end
+
   @doc "Returns `{file, text}` of the source of a module, or nil. The modules of Elixir have the sources in lab."
   def source_text(module) do
     case :code.embedded_source(module) do

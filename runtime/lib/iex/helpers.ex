@@ -102,15 +102,17 @@ defmodule IEx.Helpers do
 
   @doc "Loads a module on other nodes too."
   def nl(nodes \\ Node.list(), module) when is_list(nodes) and is_atom(module) do
-    case IEx.Compile.source(module) do
-      nil ->
-        {:error, :nofile}
+    file = IEx.Compile.source(module)
 
-      file ->
-        code = File.read!(file)
-        {:ok, for(node <- nodes, do: {node, remote_load(node, module, code, file)})}
+    cond do
+      sticky?(module) -> {:ok, for(node <- nodes, do: {node, :error, :sticky_directory})}
+      file == nil or IEx.Compile.script?(module) -> {:error, :nofile}
+      true -> {:ok, for(node <- nodes, code = File.read!(file), do: {node, remote_load(node, module, code, file)})}
     end
   end
+
+  # Modules of Erlang cannot be replaced.
+  defp sticky?(module), do: match?({:ok, app} when app in [:kernel, :stdlib, :compiler], :application.get_application(module))
 
   defp remote_load(node, module, code, file) do
     case :rpc.call(node, Code, :compile_string, [code, file]) do
@@ -239,7 +241,7 @@ defmodule IEx.Helpers do
   end
 
   @doc "Loads a module."
-  def l(module) when is_atom(module), do: Code.ensure_loaded(module)
+  def l(module) when is_atom(module), do: if(sticky?(module), do: {:error, :sticky_directory}, else: Code.ensure_loaded(module))
 
   @doc "Prints information about a process, given by pid or name: its name, links, monitors, memory and current function."
   def process_info(pid) when is_pid(pid) or is_atom(pid) do
@@ -308,7 +310,7 @@ defmodule IEx.Helpers do
     IO.puts("")
   end
 
-  defp row(row, widths), do: row |> Tuple.to_list() |> Enum.zip(widths) |> Enum.map_join("  ", fn {text, width} -> " " <> String.pad_trailing(text, width) end) |> Kernel.<>(" ")
+  defp row(row, widths), do: row |> Tuple.to_list() |> Enum.zip(widths) |> Enum.map_join("  ", fn {text, width} -> " " <> String.pad_trailing(text, width) end) |> String.trim_trailing()
 
   @doc "Resets the number of stops of a breakpoint to 0, by its number."
   defdelegate reset_break(id), to: IEx.Pry

@@ -64,9 +64,18 @@ defmodule IEx.Pry do
     with {:ok, source} <- source(module),
          :ok <- Instrument.known(module, function, arity) do
       id = GenServer.call(server(), {:break, {module, function, arity}, condition, stops})
-      rebuild(module, source)
+      rebuild_with(module, source, id)
       {:ok, id}
     end
+  end
+
+  # A breakpoint whose condition does not compile is removed.
+  defp rebuild_with(module, source, id) do
+    rebuild(module, source)
+  rescue
+    exception ->
+      GenServer.call(server(), {:remove, &(elem(&1, 0) == id)})
+      reraise exception, __STACKTRACE__
   end
 
   @doc "Sets a breakpoint, or raises."
@@ -85,6 +94,7 @@ defmodule IEx.Pry do
     cond do
       not Code.ensure_loaded?(module) -> {:error, :no_beam_file}
       not elixir?(module) -> {:error, :non_elixir_module}
+      IEx.Compile.script?(module) -> {:error, :no_beam_file}
       source = IEx.Compile.source_text(module) -> {:ok, source}
       true -> {:error, :no_beam_file}
     end

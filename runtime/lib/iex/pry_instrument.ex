@@ -24,18 +24,27 @@ defmodule IEx.Pry.Instrument do
     :ok
   end
 
-  # The compiler has already printed its warnings.
+  # The compiler has already printed the module's warnings. The condition of a breakpoint can add an
+  # error.
   defp quiet(fun) do
     {:ok, io} = StringIO.open("")
+    conflicts = Code.get_compiler_option(:ignore_module_conflict)
+    Code.put_compiler_option(:ignore_module_conflict, true)
     error = Process.whereis(:standard_error)
     Process.unregister(:standard_error)
     Process.register(io, :standard_error)
 
     try do
       fun.()
+    rescue
+      exception ->
+        {_, text} = StringIO.contents(io)
+        IO.write(error, text)
+        reraise exception, __STACKTRACE__
     after
       Process.unregister(:standard_error)
       Process.register(error, :standard_error)
+      Code.put_compiler_option(:ignore_module_conflict, conflicts)
     end
   end
 

@@ -8,7 +8,15 @@ defmodule IEx.Source do
     IEx.dont_display_result()
   end
 
-  def open({file, line}) when is_binary(file) and is_integer(line), do: open(file, line)
+  def open({file, line}) when is_binary(file) and is_integer(line) do
+    if File.regular?(file) do
+      open(file, line)
+    else
+      IO.puts(IEx.color(:eval_error, "Could not open #{inspect(file)}, file is not available."))
+    end
+
+    IEx.dont_display_result()
+  end
 
   def open(asked) do
     case lacks(asked) == "source code" && found(asked) do
