@@ -19,23 +19,19 @@ func (s *Server) nativePut(p *vm.Process, a []term.Term) vm.Step {
 	if err != nil {
 		return p.Fail(err)
 	}
-	name, line := a[1].Atom(), 0
+	name, v, line := a[1].Atom(), a[2], 0
 	if len(a) > 3 {
 		n, _ := a[3].AsInt()
 		line = int(n)
-	} else if typeAttributes[name.String()] {
-		return p.Fail(expand.ArgumentError("attributes type, typep, opaque, spec, callback, and macrocallback must be set directly via the @ notation"))
+	} else if v, err = dynamic(name, v); err != nil {
+		return p.Fail(err)
 	}
-	v := a[2]
-	if err := m.refused(name, line, v); err != nil {
+	if err := m.refused(name, v); err != nil {
 		return p.Fail(err)
 	}
 	var warnings []string
 	switch name.String() {
 	case "doc", "moduledoc", "typedoc":
-		if el := v.Elems(); len(el) == 2 && line == 0 {
-			v = el[1]
-		}
 		if v.Cons() != nil {
 			warnings, err = m.addDocMeta(name.String(), line, v)
 			if err != nil {
@@ -52,6 +48,22 @@ func (s *Server) nativePut(p *vm.Process, a []term.Term) vm.Step {
 		return p.Fail(err)
 	}
 	return m.told(p, line, warnings)
+}
+
+// dynamic returns the value that Module.put_attribute/3 gives to an attribute. The value of a
+// documentation attribute comes with its line.
+func dynamic(name term.Atom, v term.Term) (term.Term, error) {
+	switch {
+	case typeAttributes[name.String()]:
+		return v, expand.ArgumentError("attributes type, typep, opaque, spec, callback, and macrocallback must be set directly via the @ notation")
+	case name.String() == "doc", name.String() == "moduledoc", name.String() == "typedoc":
+		el := v.Elems()
+		if len(el) != 2 || !el[0].IsInteger() {
+			return v, expand.ArgumentError("@%s is a built-in module attribute for documentation. When set dynamically, it should be {line, doc} (where \"doc\" is either false, nil, a string, or a keyword list), got: %s", name, diagnostic.Inspect(v))
+		}
+		return el[1], nil
+	}
+	return v, nil
 }
 
 // onceSet holds the attributes that apply to the next definition, so that a second one replaces
@@ -115,7 +127,7 @@ func (m *module) addDocMeta(attr string, line int, kw term.Term) (warnings []str
 }
 
 // refused returns the error for an invalid value of a built-in attribute, or nil.
-func (m *module) refused(name term.Atom, line int, v term.Term) error {
+func (m *module) refused(name term.Atom, v term.Term) error {
 	if m.lazy {
 		return nil
 	}
@@ -129,9 +141,6 @@ func (m *module) refused(name term.Atom, line int, v term.Term) error {
 			return expand.ArgumentError("@behaviour expects a module, got: %s", diagnostic.Inspect(v))
 		}
 	case "doc", "moduledoc", "typedoc":
-		if len(el) == 2 && line == 0 {
-			v = el[1]
-		}
 		if !v.IsList() && !v.IsBits() && !v.Is(term.ANil) && !v.Is(term.AFalse) {
 			return builtin("for documentation. It should be either false, nil, a string, or a keyword list")
 		}

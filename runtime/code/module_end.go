@@ -16,6 +16,9 @@ import (
 func (r *bodyRun) finish() {
 	m, s := r.mod, r.s
 	if m.protocol {
+		if !m.lazy {
+			r.warnProtocol()
+		}
 		m.describeProtocol()
 	}
 	if !m.lazy {

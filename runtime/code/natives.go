@@ -164,10 +164,16 @@ func (s *Server) fetchDocs(p *vm.Process, a []term.Term) vm.Step {
 }
 
 func (s *Server) stringToQuoted(bang bool) vm.StepNative {
-	return func(p *vm.Process, a []term.Term) vm.Step {
+	var parse vm.StepNative
+	parse = func(p *vm.Process, a []term.Term) vm.Step {
 		src, ok := text(a[0])
 		if !ok {
-			return p.Fail(vm.FunctionClause("Code", "string_to_quoted", a))
+			return p.ApplyThen(vm.ModuleAtom("List.Chars"), term.Intern("to_charlist"), a[:1], func(p *vm.Process, v term.Term) vm.Step {
+				if _, ok := text(v); !ok {
+					return p.Fail(vm.FunctionClause("Code", "string_to_quoted", a))
+				}
+				return parse(p, append([]term.Term{v}, a[1:]...))
+			})
 		}
 		if len(a) > 1 && encodes(a[1]) {
 			return p.TailApply(vm.ModuleAtom("Code.Encoded"), term.Intern("string_to_quoted"), a[0], a[1], term.Bool(bang))
@@ -194,6 +200,7 @@ func (s *Server) stringToQuoted(bang bool) vm.StepNative {
 			return term.Tup(term.Error, s.syntaxTriple(src, o)), nil
 		})
 	}
+	return parse
 }
 
 func parseOptions(kw term.Term) syntax.Options {

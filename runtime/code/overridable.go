@@ -114,6 +114,8 @@ func (x *expander) overriding(kind term.Atom, n quoted.NameArity, meta term.Term
 	}
 }
 
+var aGenServer = term.Intern("Elixir.GenServer")
+
 // Super expands a call of the overridden definition.
 func (x *expander) Super(_, meta term.Term, args []term.Term) term.Term {
 	n := *x.Env.Function
@@ -123,6 +125,9 @@ func (x *expander) Super(_, meta term.Term, args []term.Term) term.Term {
 	m.mu.Unlock()
 	if o == nil || !o.moved {
 		x.Fail(meta, diagnostic.NothingToOverride, n, diagnostic.Inspect(m.name.Term()), m.overridableNames())
+	}
+	if o.old.context == aGenServer {
+		x.Warn(meta, diagnostic.SuperOfGenServer, n)
 	}
 	d := m.keepOld(o)
 	if isMacroKind(d.kind) {
@@ -157,7 +162,7 @@ func (m *module) keepOld(o *overridden) *definition {
 		if isMacroKind(d.kind) {
 			kind = quoted.ADefmacrop
 		}
-		hidden := &definition{kind: kind, meta: d.meta, file: d.file, clauses: d.clauses, hasBody: true, calls: d.calls, place: d.place, replaced: true,
+		hidden := &definition{kind: kind, meta: d.meta, file: d.file, clauses: d.clauses, hasBody: true, calls: d.calls, place: d.place, replaced: true, context: d.context,
 			name: quoted.NameArity{Name: term.Intern(fmt.Sprintf("%s (overridable %d)", d.name.Name, o.count)), Arity: d.name.Arity}}
 		m.defs[hidden.name] = hidden
 		m.order = append(m.order, hidden)

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -11,6 +12,21 @@ var (
 	aCallbackKind = term.Sym("callback")
 	aProtocolType = term.Intern("t")
 )
+
+// warnProtocol warns of callbacks in a protocol, which outlines its functions with def.
+func (r *bodyRun) warnProtocol() {
+	m := r.mod
+	for i, t := range m.types {
+		el := t.Elems()
+		n, ok := specName(el[1])
+		if kind := el[0].Atom().String(); ok && (kind == "callback" || kind == "macrocallback") {
+			r.warnModule(quoted.LineMeta(m.typeLines[i]), diagnostic.CallbackInProtocol, kind, n)
+		}
+	}
+	if len(m.optionalTerms) > 0 {
+		r.warnModule(quoted.LineMeta(m.line), diagnostic.OptionalInProtocol)
+	}
+}
 
 // describeProtocol defines a callback for each function of a protocol, from its spec if it has
 // one. It defines the type t as term if the protocol does not define it.

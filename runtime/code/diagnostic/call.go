@@ -22,6 +22,7 @@ var (
 	SuperOutsideFunction          = failure(inScope, "cannot invoke super outside function")
 	SuperOfOtherArity             = failure(inScope, "super must be called with the same number of arguments as the current definition")
 	NothingToOverride             = failure(inScope, "no super defined for %s in module %s. Overridable functions available are: %s")
+	SuperOfGenServer              = warning(inScope, "calling super for GenServer callback %s is deprecated")
 	ImportedConflictsWithLocal    = fault("imported %s.%s conflicts with local function")
 	Deprecated                    = warning(inScope, "%s is deprecated. %s")
 	Discouraged                   = warning(inScope, "%s is discouraged in the module body, use %s instead")

@@ -34,6 +34,8 @@ var (
 	SealedModule              = failure(inScope, "cannot define module %s: it is in use by the checks, and is sealed")
 	FunctionOverriddenByMacro = failure(inFile, "cannot override function (def, defp) %s in module %s as a macro (defmacro, defmacrop)")
 	MacroOverriddenByFunction = failure(inFile, "cannot override macro (defmacro, defmacrop) %s in module %s as a function (def, defp)")
+	CallbackInProtocol        = warning(onLine, "cannot define @%s %s inside protocol, use def/1 to outline your protocol definition")
+	OptionalInProtocol        = warning(onLine, "cannot define @optional_callbacks inside protocol, all of the protocol definitions are required")
 	DocOfPrivate              = warning(onLine, "%s %s is private, @doc attribute is always discarded for private functions/macros/types")
 	DocTwice                  = warning(onLine, "redefining @doc attribute previously set at line %d.\n"+
 		"\nPlease remove the duplicate docs. If instead you want to override a previously defined @doc, attach the @doc attribute to a function head "+

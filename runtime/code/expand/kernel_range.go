@@ -127,6 +127,10 @@ func macroIn(x *Expander, meta term.Term, args []term.Term) term.Term {
 }
 
 func (x *Expander) invalidIn(right term.Term) {
+	if right.Map() != nil {
+		x.Raise(ArgumentError("found unescaped value on the right side of in/2: %s", written(right)))
+		return
+	}
 	x.Raise(ArgumentError("invalid right argument for operator \"in\", it expects a compile-time proper list or compile-time range on the right side when used in guard expressions, got: %s", written(right)))
 }
 

@@ -83,8 +83,8 @@ func (w *words) value(v uint64) term.Term {
 // installAtomics registers :atomics and :counters, which differ in names and return values.
 func installAtomics(x, counters library.Module) {
 	s := &arrays{limit: int64(x.Machine.Config().MaxMemory / 4)}
-	installWords(x, s, "invalid atomics reference")
-	installWords(counters, s, "invalid counters reference")
+	installWords(x, s, "atomics")
+	installWords(counters, s, "counters")
 	change := func(name string, f func(c *atomic.Uint64, v uint64) uint64) {
 		onWord(x, s, name, 3, "invalid atomics reference", func(w *words, c *atomic.Uint64, a []term.Term) (term.Term, error) {
 			v, ok := Word64(a[2])
@@ -115,13 +115,22 @@ func installAtomics(x, counters library.Module) {
 	})
 }
 
+// tooMany reports whether an integer exceeds the number of words of the greatest array.
+func tooMany(n term.Term) bool {
+	big, ok := n.AsBig()
+	return ok && big.IsInt64() && big.Int64() > maxWords || ok && !big.IsInt64() && big.Sign() > 0
+}
+
 // installWords registers the functions that both modules have.
-func installWords(x library.Module, s *arrays, badRef string) {
+func installWords(x library.Module, s *arrays, name string) {
+	badRef := "invalid " + name + " reference"
 	x.Func("new", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		n, ok := library.Index(a[0])
 		opts, isList := a[1].Slice()
 		switch {
-		case !ok || n < 1 || n > maxWords:
+		case tooMany(a[0]):
+			return term.Term{}, library.SystemLimit()
+		case !ok || n < 1:
 			return term.Term{}, library.Bad(1, "out of range")
 		case !isList:
 			return term.Term{}, library.Bad(2, "not a list")

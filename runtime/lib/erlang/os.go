@@ -14,7 +14,7 @@ import (
 
 // visibleEnv holds the environment variables that programs can read, besides those that lab sets.
 // Programs are not trusted with the others.
-var visibleEnv = map[string]bool{"HOME": true, "USER": true, "LANG": true, "TERM": true, "NO_COLOR": true, "SHELL": true, "PATH": true,
+var visibleEnv = map[string]bool{"HOME": true, "USERPROFILE": true, "USER": true, "LANG": true, "TERM": true, "NO_COLOR": true, "SHELL": true, "PATH": true,
 	"PORT": true, "SECRET_KEY_BASE": true}
 
 // env is the environment of a node: a filtered copy of the operating system's variables, and

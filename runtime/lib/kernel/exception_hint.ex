@@ -31,6 +31,15 @@ defmodule Exception.Hint do
     if behaviour, do: ", but the behaviour #{inspect(behaviour)} expects it to be present", else: ""
   end
 
+  # Erlang names what replaces its removed functions.
+  defp not_exported(%{module: :erlang, function: :hash, arity: 2}), do: ", use erlang:phash2/2 instead"
+
+  defp not_exported(%{module: :crypto, function: :hmac, arity: 3}), do: ", use crypto:mac/4 instead"
+
+  defp not_exported(%{module: :erlang, function: :get_stacktrace, arity: 0}) do
+    ", use the new try/catch syntax for retrieving the stack backtrace"
+  end
+
   defp not_exported(%{module: module, function: function, arity: arity} = call) do
     if macro_exported?(module, function, arity) and not unread?(call) do
       ". However, there is a macro with the same name and arity. Be sure to require #{inspect(module)} if you intend to invoke this macro"

@@ -159,11 +159,11 @@ defmodule System do
     tmp_dir() || raise "could not get a writable temporary directory, please set the TMPDIR environment variable"
   end
 
-  @doc "Returns nil, because a node does not see the home folder."
-  def user_home(), do: nil
+  @doc "Returns the user's home folder, or nil if the environment does not name one. Files there are out of a node's reach."
+  def user_home(), do: get_env(if(match?({:win32, _}, :os.type()), do: "USERPROFILE", else: "HOME"))
 
-  @doc "Raises, because a node does not see the home folder."
-  def user_home!(), do: raise("could not find the user home, please set the HOME environment variable")
+  @doc "Returns the user's home folder. Raises if the environment does not name one."
+  def user_home!(), do: user_home() || raise("could not find the user home, please set the HOME environment variable")
 
   @doc """
   Registers `fun`, which is called with the exit status when the program ends: after a script, or by
