@@ -21,8 +21,8 @@ func bundleCommand() *cobra.Command {
 	}
 }
 
-// bundler is the command line that runs this binary as a bundler, or nil if the binary cannot be
-// located.
+// bundler returns the command line that runs this binary as a bundler, or nil if the path of the
+// binary cannot be found.
 func bundler() []string {
 	self, err := os.Executable()
 	if err != nil {
@@ -31,8 +31,9 @@ func bundler() []string {
 	return []string{self, "bundle"}
 }
 
-// tailwind is the path of the tailwindcss program, or "" if it is not installed. The program runs
-// a project's JavaScript with all of the user's rights, so nodes of labs and checks do not get it.
+// tailwind returns the path of the tailwindcss program, or "" if it is not installed. The program
+// runs a project's JavaScript with all of the user's rights, so nodes of labs and checks do not get
+// it.
 func tailwind() string {
 	found, err := exec.LookPath("tailwindcss")
 	if err != nil {

@@ -20,7 +20,7 @@ import (
 
 // caddyCommand returns the command that runs Caddy as a proxy in front of the nodes' web servers.
 func caddyCommand(d *desk) *cobra.Command {
-	c := &caddyDesk{desk: d}
+	c := &caddyApp{desk: d}
 	cmd := &cobra.Command{
 		Use:   "caddy",
 		Short: "Run Caddy, the proxy in front of the nodes' web servers",
@@ -38,16 +38,16 @@ its own folder is rejected.`,
 	}
 	run.Flags().StringArrayVar(&c.ports, "port", nil, "use another port: OLD=NEW, or NEW if the file has a single port (repeatable)")
 	cmd.AddCommand(run,
-		c.passed("adapt", "Show what a Caddyfile means, as Caddy's JSON", func(ctx context.Context, r *caddy.Runner, stdout io.Writer, file string) error {
+		c.fileCommand("adapt", "Show what a Caddyfile means, as Caddy's JSON", func(ctx context.Context, r *caddy.Runner, stdout io.Writer, file string) error {
 			config, err := r.Adapt(ctx, file, "--pretty")
 			_, _ = stdout.Write(config)
 			return err
 		}),
-		c.passed("validate", "Check a Caddyfile", func(ctx context.Context, r *caddy.Runner, stdout io.Writer, file string) error {
+		c.fileCommand("validate", "Check a Caddyfile", func(ctx context.Context, r *caddy.Runner, stdout io.Writer, file string) error {
 			return r.Validate(ctx, stdout, file)
 		}),
-		c.own("trust", "Let this machine's browsers accept Caddy's certificates", (*caddy.Runner).Trust),
-		c.own("untrust", "Undo lab caddy trust", (*caddy.Runner).Untrust),
+		c.certificateCommand("trust", "Let this machine's browsers accept Caddy's certificates", (*caddy.Runner).Trust),
+		c.certificateCommand("untrust", "Undo lab caddy trust", (*caddy.Runner).Untrust),
 	)
 	return cmd
 }
@@ -70,13 +70,13 @@ func guardCommand() *cobra.Command {
 	}
 }
 
-type caddyDesk struct {
+type caddyApp struct {
 	*desk
 	file  string
 	ports []string
 }
 
-func (c *caddyDesk) runner(ctx context.Context, stderr io.Writer) (*caddy.Runner, error) {
+func (c *caddyApp) runner(ctx context.Context, stderr io.Writer) (*caddy.Runner, error) {
 	w, err := c.workbook()
 	if err != nil {
 		return nil, err
@@ -94,7 +94,7 @@ func (c *caddyDesk) runner(ctx context.Context, stderr io.Writer) (*caddy.Runner
 
 // caddyfile returns the first of these files that exists: the one that --config names, the
 // Caddyfile of the current folder, the Caddyfile of the workbook.
-func (c *caddyDesk) caddyfile() (string, error) {
+func (c *caddyApp) caddyfile() (string, error) {
 	if c.file != "" {
 		return c.file, nil
 	}
@@ -110,7 +110,7 @@ func (c *caddyDesk) caddyfile() (string, error) {
 	return "", errors.New("there is no Caddyfile here: create one in phoenix_hello with lab new, or name one with --config FILE")
 }
 
-func (c *caddyDesk) run(cmd *cobra.Command) error {
+func (c *caddyApp) run(cmd *cobra.Command) error {
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	file, err := c.caddyfile()
@@ -153,8 +153,8 @@ func caddyError(err error) error {
 	return err
 }
 
-// otherPorts parses the values of --port into a map from old port to new port. The key 0 means a
-// value without an old port.
+// otherPorts parses the values of --port into a map from the old port to the new port. A value
+// without an old port has the key 0.
 func otherPorts(flags []string) (map[int]int, error) {
 	all := map[int]int{}
 	for _, flag := range flags {
@@ -172,8 +172,8 @@ func otherPorts(flags []string) (map[int]int, error) {
 	return all, nil
 }
 
-// passed returns a command that passes the configuration file to one of Caddy's own commands.
-func (c *caddyDesk) passed(name, short string, do func(ctx context.Context, r *caddy.Runner, stdout io.Writer, file string) error) *cobra.Command {
+// fileCommand returns a command that runs one of Caddy's own commands on the configuration file.
+func (c *caddyApp) fileCommand(name, short string, do func(ctx context.Context, r *caddy.Runner, stdout io.Writer, file string) error) *cobra.Command {
 	return &cobra.Command{
 		Use:   name,
 		Short: short,
@@ -192,8 +192,8 @@ func (c *caddyDesk) passed(name, short string, do func(ctx context.Context, r *c
 	}
 }
 
-// own returns one of lab's commands on Caddy's certificates.
-func (c *caddyDesk) own(name, short string, do func(*caddy.Runner, context.Context) error) *cobra.Command {
+// certificateCommand returns a command that installs or removes Caddy's root certificate.
+func (c *caddyApp) certificateCommand(name, short string, do func(*caddy.Runner, context.Context) error) *cobra.Command {
 	return &cobra.Command{
 		Use:   name,
 		Short: short,

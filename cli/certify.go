@@ -28,7 +28,7 @@ func certifyCommand(d *desk) *cobra.Command {
 		ValidArgsFunction: d.labIDs,
 		Args:              cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			list, err := d.certified(args[0])
+			list, err := d.toCertify(args[0])
 			if err != nil {
 				return err
 			}
@@ -63,8 +63,8 @@ func certifyCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-// certified returns the lab that the argument names, or all labs with checks if there is none.
-func (d *desk) certified(id string) ([]*catalogue.Lab, error) {
+// toCertify returns the lab that the argument names. The argument "all" means all labs with checks.
+func (d *desk) toCertify(id string) ([]*catalogue.Lab, error) {
 	if id != "all" {
 		l, err := d.lab(id)
 		return []*catalogue.Lab{l}, err

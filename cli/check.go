@@ -38,8 +38,8 @@ func checkCommand(d *desk) *cobra.Command {
 			if err == nil {
 				err = report.Write(cmd.OutOrStdout(), format, results)
 			}
-			// The report is written even if the results could not be saved: a failed save is not a
-			// verdict.
+			// The report is written even if the results could not be saved, because a failed save does not
+			// change a result.
 			if err := errors.Join(err, unsaved); err != nil {
 				fmt.Fprintln(cmd.ErrOrStderr(), err)
 				return &ExitError{int(report.Unable)}
@@ -55,8 +55,8 @@ func checkCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-// chosen returns the labs that the arguments name, or all labs with checks if there are no
-// arguments.
+// chosen returns the labs that the arguments name. Without arguments, it returns all labs with
+// checks. The single argument "all" means every lab, also those without checks.
 func (d *desk) chosen(args []string) ([]*catalogue.Lab, error) {
 	c, err := d.catalogue()
 	if err != nil {

@@ -14,7 +14,8 @@ import (
 	book "lab/labs/workbook"
 )
 
-// A desk holds what the lab commands share: the catalogue and the student's workbook.
+// A desk holds the flags and files that the lab commands share. Its methods open the catalogue and
+// the student's workbook.
 type desk struct {
 	assets    Assets
 	labs, dir string // flags
@@ -28,7 +29,7 @@ func (d *desk) catalogue() (*catalogue.Catalogue, error) {
 	return d.index(d.labs)
 }
 
-// index reads an index of labs. The labs' folders are next to the index file.
+// index reads an index file, which lists labs. The labs' folders are next to the file.
 func (d *desk) index(file string) (*catalogue.Catalogue, error) {
 	return catalogue.Load(os.DirFS(filepath.Dir(file)), filepath.Base(file), d.shared())
 }
@@ -59,8 +60,8 @@ func (d *desk) lab(name string) (*catalogue.Lab, error) {
 
 func (d *desk) exercises() (fs.FS, error) { return fs.Sub(d.assets.Files, "exercises") }
 
-// workbook opens the workbook that --dir names, or the one that contains the current folder. If
-// there is none, it returns the current folder as a workbook yet to be laid out.
+// workbook opens the workbook that --dir names, or the workbook that contains the current folder.
+// If there is no such workbook, the result is a workbook for the current folder without files.
 func (d *desk) workbook() (*book.Workbook, error) {
 	exercises, err := d.exercises()
 	if err != nil {
@@ -109,7 +110,8 @@ func (d *desk) labIDs(*cobra.Command, []string, string) ([]cobra.Completion, cob
 	return ids, cobra.ShellCompDirectiveNoFileComp
 }
 
-// open returns the lab that a command's only argument names, the workbook, and the progress in it.
+// open returns the lab that a command's only argument names, the workbook, and the student's
+// progress.
 func (d *desk) open(cmd *cobra.Command, id string) (*catalogue.Lab, *book.Workbook, *book.Progress, error) {
 	l, err := d.lab(id)
 	if err != nil {
@@ -123,7 +125,7 @@ func (d *desk) open(cmd *cobra.Command, id string) (*catalogue.Lab, *book.Workbo
 	return l, w, p, err
 }
 
-// laidOut returns an error if the folder is not a workbook yet.
+// laidOut returns an error if the workbook's folder does not exist yet.
 func laidOut(w *book.Workbook) error {
 	if w.Exists() {
 		return nil

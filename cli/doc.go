@@ -1,3 +1,3 @@
-// Package cli is the command line of lab: cobra commands, one file each, with no
-// logic beyond flags and wiring. Start reading in root.go.
+// Package cli is the command line of lab. Most commands have a file of their own. The commands
+// parse flags and connect the other packages. Start reading in root.go.
 package cli

@@ -15,10 +15,11 @@ import (
 	"lab/repl/live"
 )
 
-// This file examines what only some labs need: the ports of their pages, Caddy, a browser and an
-// editor. `lab doctor` does not count a missing one as a fault of the machine.
+// This file checks the ports of web pages, Caddy, the browser and the editor. Only some labs need
+// them, so `lab doctor` does not count a missing program as a fault of the machine.
 
-// pages examines the ports of the labs with pages, and the programs that these labs use.
+// pages checks that the ports of the labs with pages are free, and looks for the programs that
+// these labs use.
 func (e *examination) pages(c *catalogue.Catalogue) {
 	needs, proxied := map[int][]string{}, []string(nil)
 	need := func(port int, lab string) {
@@ -59,7 +60,7 @@ func (e *examination) pages(c *catalogue.Catalogue) {
 	}
 }
 
-// labs names labs, as in "lab 8" or "labs 8, 9".
+// labs returns a list of lab ids as text, such as "lab 8" or "labs 8, 9".
 func labs(ids []string) string {
 	if len(ids) == 1 {
 		return "lab " + ids[0]

@@ -50,7 +50,7 @@ func elixirCommand() *cobra.Command {
 }
 
 // atExit runs the functions that the program registered with System.at_exit. The argument err is
-// the result of the script, nil if it succeeded.
+// the error of the script, or nil if the script succeeded.
 func atExit(s *repl.Shell, err error) error {
 	status := 0
 	var exit *ExitError

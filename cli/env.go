@@ -14,11 +14,12 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// calledAs are the names under which this program acts as the command of that name.
+// calledAs lists names of commands. A binary that is called by one of these names runs that
+// command.
 var calledAs = []string{"iex", "elixir", "mix", "epmd", "caddy"}
 
-// asCalled returns the arguments of lab for a program called by name: it puts the name of the
-// command first.
+// asCalled returns the arguments for a binary that is called by name. It puts a name in calledAs
+// before args, and rewrites the flags of epmd.
 func asCalled(name string, args []string) []string {
 	if name = filepath.Base(name); slices.Contains(calledAs, name) {
 		args = append([]string{name}, args...)
@@ -109,8 +110,8 @@ func linkAll(dir, self string) error {
 	return nil
 }
 
-// link makes the program callable by another name. It writes a batch file on Windows, which
-// restricts who may create links.
+// link makes the program callable by another name. On Windows, which restricts the creation of
+// links, it writes a batch file.
 func link(at, name, self string) error {
 	if runtime.GOOS == "windows" {
 		return os.WriteFile(at+".cmd", fmt.Appendf(nil, "@\"%s\" %s %%*\r\n", self, name), 0o755)

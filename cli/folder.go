@@ -73,7 +73,7 @@ func appsOf(dir string) (root, inside string) {
 	return dir, "."
 }
 
-// common returns the deepest ancestor of a that also contains b.
+// common returns the deepest folder that contains b and that is a or a parent of a.
 func common(a, b string) string {
 	for {
 		if rel, err := filepath.Rel(a, b); err == nil && filepath.IsLocal(rel) || a == filepath.Dir(a) {

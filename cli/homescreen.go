@@ -19,7 +19,8 @@ import (
 	"lab/repl/home"
 )
 
-// homeScreen shows the home screen until the student leaves it. Leaving a lab returns to it.
+// homeScreen shows the home screen until the student leaves it. After a lab, the home screen
+// appears again.
 func (d *desk) homeScreen() error {
 	c, err := d.catalogue()
 	if err != nil {
@@ -36,7 +37,7 @@ func (d *desk) homeScreen() error {
 			return err
 		}
 		notice.WriteString(said)
-		desk := newShelf(w, p)
+		desk := newHomeDesk(w, p)
 		m := home.New(c, p, desk, at, strings.TrimSpace(notice.String()))
 		m.ChooseTheme(d.theme)
 		program := tea.NewProgram(m)
@@ -55,7 +56,7 @@ func (d *desk) homeScreen() error {
 	}
 }
 
-// openLab shows a lab and those that the student opens next. It returns the last one.
+// openLab shows a lab, and then each lab that the student opens next. It returns the last lab.
 func (d *desk) openLab(l *catalogue.Lab, w *book.Workbook, p *book.Progress) (*catalogue.Lab, error) {
 	if err := layOut(w, io.Discard, false); err != nil {
 		return l, err
@@ -63,8 +64,8 @@ func (d *desk) openLab(l *catalogue.Lab, w *book.Workbook, p *book.Progress) (*c
 	return d.runScreens(l, w, p, false)
 }
 
-// A shelf implements home.Desk for the home screen.
-type shelf struct {
+// A homeDesk implements home.Desk. It runs checks and saves their results in the workbook.
+type homeDesk struct {
 	ctx      context.Context
 	cancel   context.CancelFunc
 	book     *book.Workbook
@@ -73,21 +74,21 @@ type shelf struct {
 	checking sync.Mutex // held while checks run
 }
 
-func newShelf(w *book.Workbook, p *book.Progress) *shelf {
-	s := &shelf{book: w, progress: p}
+func newHomeDesk(w *book.Workbook, p *book.Progress) *homeDesk {
+	s := &homeDesk{book: w, progress: p}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s
 }
 
 // close cancels the running checks and waits until their nodes have ended.
-func (s *shelf) close() {
+func (s *homeDesk) close() {
 	s.cancel()
 	s.checking.Lock()
 	defer s.checking.Unlock()
 }
 
 // Check implements home.Desk.
-func (s *shelf) Check(l *catalogue.Lab, p *book.Progress) report.Result {
+func (s *homeDesk) Check(l *catalogue.Lab, p *book.Progress) report.Result {
 	s.checking.Lock()
 	defer s.checking.Unlock()
 	unable := report.Result{Lab: l.ID, Title: l.Title, Verdict: report.Unable}
@@ -108,7 +109,7 @@ func (s *shelf) Check(l *catalogue.Lab, p *book.Progress) report.Result {
 }
 
 // Keep implements home.Desk.
-func (s *shelf) Keep(l *catalogue.Lab, r report.Result) error {
+func (s *homeDesk) Keep(l *catalogue.Lab, r report.Result) error {
 	session.Graded(l, s.progress.Lab(l.ID), r)
 	err := s.progress.Save()
 	if r.Unsaved != "" {
@@ -118,7 +119,7 @@ func (s *shelf) Keep(l *catalogue.Lab, r report.Result) error {
 }
 
 // Solution implements home.Desk.
-func (s *shelf) Solution(l *catalogue.Lab) (string, error) {
+func (s *homeDesk) Solution(l *catalogue.Lab) (string, error) {
 	var text strings.Builder
 	err := writeSolution(&text, s.book, l)
 	return text.String(), errors.Join(err, sawSolution(s.book, s.progress, l))

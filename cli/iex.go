@@ -128,7 +128,7 @@ func (p printer) Write(b []byte) (int, error) {
 
 var _ io.Writer = printer{}
 
-// historyFile is the path of the prompt's history, or "" if there is no configuration folder.
+// historyFile returns the path of the prompt's history, or "" if there is no configuration folder.
 func historyFile() string {
 	dir, err := os.UserConfigDir()
 	if err != nil {

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"lab": labCommand})
 }
 
-// A world is a private epmd and a home folder.
+// A world holds the environment of a test's programs: an epmd and a home folder of their own.
 type world struct {
 	t    *testing.T
 	env  []string
@@ -42,7 +42,7 @@ func newWorld(t *testing.T) *world {
 	return &world{t, env, home}
 }
 
-// A prompt is a lab process whose standard input is a pipe.
+// A prompt is a lab process. The test writes to its standard input through a pipe.
 type prompt struct {
 	t   *testing.T
 	cmd *exec.Cmd
@@ -92,7 +92,8 @@ func (n *prompt) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// expect waits until text appears after the text of the last call.
+// expect waits until text appears in the output. It searches after the text that the last call
+// found.
 func (n *prompt) expect(text string) {
 	n.t.Helper()
 	timeout := time.After(60 * time.Second)
@@ -143,8 +144,8 @@ func TestTwoNodes(t *testing.T) {
 	n1.ask("Node.list()", "[]\n")
 }
 
-// TestRemoteShellEnds opens a prompt on another node. Leaving the prompt does not stop the node,
-// and the end of the node is reported at the prompt.
+// TestRemoteShellEnds opens prompts on another node. A closed prompt must not stop the node. When
+// the node ends, the prompt must report it.
 func TestRemoteShellEnds(t *testing.T) {
 	w := newWorld(t)
 	n1 := w.start("iex", "--sname", "node1@localhost")
@@ -215,7 +216,8 @@ func TestLifeAfterLife(t *testing.T) {
 	n1.ask("Node.connect(:node2@localhost)", "true\n")
 	n1.ask("Node.connect(:node3@localhost)", "true\n")
 	met(n2, "node3")
-	// Acts as if node2 had noticed the death first. :global waits until node1 has noticed it, too.
+	// These messages are those of a cluster in which node2 noticed the death first. :global waits
+	// until node1 has noticed it, too.
 	n1.ask("GenServer.cast(:global_name_server, {:lost_connection, :node2@localhost, :node3@localhost})", ":ok\n")
 	if err := n3.cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
@@ -240,7 +242,7 @@ func TestRemoteShell(t *testing.T) {
 	rem.ask("Node.list(:hidden) |> length()", "1\n")
 }
 
-// TestInterruptedExpression drops an incomplete expression, as ctrl+c does in a lab.
+// TestInterruptedExpression interrupts an incomplete expression, as ctrl+c does in a lab.
 func TestInterruptedExpression(t *testing.T) {
 	w := newWorld(t)
 	n1 := w.start("iex", "--sname", "node1@localhost")

@@ -24,8 +24,8 @@ import (
 )
 
 // joinCommand returns the command that joins a node of this machine to a classroom's cluster. It
-// contacts the room through the ssh program, which has the student's key and knows the room's host
-// key.
+// contacts the room through the ssh program, because ssh has the student's key and knows the room's
+// host key.
 func joinCommand() *cobra.Command {
 	f := nodeFlags{prompt: true}
 	var port int
@@ -60,7 +60,8 @@ type roomLine struct {
 	out  *bufio.Reader
 	told rules.Invitation
 	left atomic.Bool // this node closed the connection
-	// here is this machine's address in network, the network that it shares with the room.
+	// The field here is this machine's address in network. The field network is the network that this
+	// machine shares with the room.
 	here    netip.Addr
 	network netip.Prefix
 }
@@ -120,8 +121,8 @@ func (r *roomLine) leave() {
 	_ = r.ssh.Wait()
 }
 
-// between returns this machine's address in the network that it shares with a host, and that
-// network.
+// between returns the network that this machine shares with a host, and this machine's address in
+// that network.
 func between(host string, port int) (netip.Addr, netip.Prefix, error) {
 	c, err := net.Dial("udp4", net.JoinHostPort(host, strconv.Itoa(port))) // UDP: dialing sends nothing
 	if err != nil {

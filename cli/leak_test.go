@@ -44,8 +44,8 @@ func TestKilledWorkbookLeavesNoNodes(t *testing.T) {
 	}
 }
 
-// TestKilledCaddyLeavesItsPortFree kills lab caddy run or closes its terminal. The Caddy process
-// that it started must end, too.
+// TestKilledCaddyLeavesItsPortFree kills `lab caddy run` or closes its terminal. The Caddy process
+// that lab started must end, too.
 func TestKilledCaddyLeavesItsPortFree(t *testing.T) {
 	for name, end := range map[string]func(lab *os.Process) error{
 		"killed":          (*os.Process).Kill,

@@ -45,7 +45,7 @@ func lintCommand(d *desk) *cobra.Command {
 	}
 }
 
-// lintOwn checks the labs of --labs, or the built-in labs without that flag.
+// lintOwn checks the labs that --labs names, or the built-in labs if the flag is not given.
 func (d *desk) lintOwn(project fs.FS) (int, error) {
 	c, err := d.catalogue()
 	if err != nil {

@@ -91,15 +91,16 @@ func nodeCommand() *cobra.Command {
 	return cmd
 }
 
-// The limits on work and idle time after which a project counts as endless: compilePatience
-// applies to compiling one file, loadPatience to the whole start.
+// A project whose start exceeds one of these limits counts as endless. Compiling one file has the
+// limits compilePatience. The whole start has the limits loadPatience.
 var (
 	compilePatience = vm.Patience{Work: 10e6, Idle: 7 * time.Second}
 	loadPatience    = vm.Patience{Work: 20e6, Idle: 8 * time.Second}
 )
 
-// loads runs loadProject and gives up if it does not terminate. The limit is in the node's own
-// time, because many nodes may share a machine; 0 means no limit.
+// loads runs loadProject and returns false if the project failed to load or does not terminate. The
+// limit is in the node's own time, because many nodes may share a machine. A limit of 0 means no
+// limit.
 func loads(n *node.Node, s *repl.Shell, out io.Writer, limit time.Duration) bool {
 	loaded, endless := make(chan bool, 1), make(chan *vm.Process, 1)
 	var loader atomic.Pointer[vm.Process]
@@ -138,8 +139,8 @@ func loads(n *node.Node, s *repl.Shell, out io.Writer, limit time.Duration) bool
 	return false
 }
 
-// goodbye is how long the applications of a node may take to stop.
-const goodbye = 2 * time.Second
+// stopTimeout is the time that the applications of a node have to stop.
+const stopTimeout = 2 * time.Second
 
 // stopApplications stops the applications of the project, like :init.stop/0. They can still send
 // messages to other nodes while they stop.
@@ -151,12 +152,12 @@ func stopApplications(n *node.Node) {
 	}()
 	select {
 	case <-done:
-	case <-time.After(goodbye):
+	case <-time.After(stopTimeout):
 	}
 }
 
-// loadProject loads the project of the current folder. It calls started with the process that
-// loads it. If it returns false, it has printed the errors.
+// loadProject loads the project of the current folder. It calls started with the process that loads
+// the project. If the result is false, the errors have been printed.
 func loadProject(s *repl.Shell, out io.Writer, started func(*vm.Process)) bool {
 	v, err := s.RunAs(started, "Mix.CLI", "load_project")
 	if err != nil {

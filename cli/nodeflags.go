@@ -33,7 +33,7 @@ type nodeFlags struct {
 	networks                 []netip.Prefix // networks it may use besides the loopback
 }
 
-// defaults sets the values of flags that are not given.
+// defaults sets the flags whose default value is not zero.
 func (f *nodeFlags) defaults() { f.memory = vm.DefaultMaxMemory >> 20 }
 
 func (f *nodeFlags) add(flags *pflag.FlagSet) {
@@ -124,7 +124,8 @@ func erlFlags(cfg *node.Config, text string, other func(word string) error) erro
 	return nil
 }
 
-// epmdStarter is the command line that runs this binary as epmd.
+// epmdStarter returns the command line that runs this binary as epmd, or nil if its path cannot be
+// found.
 func epmdStarter() []string {
 	self, err := os.Executable()
 	if err != nil {

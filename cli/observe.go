@@ -58,8 +58,8 @@ func observeCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-// probe returns an observer of the lab that runs in this workbook. If none runs or it lacks the
-// requested node, the observer watches the nodes of this machine.
+// probe returns an observer of the lab that runs in this workbook. If no lab runs there, or if the
+// lab cannot be observed, the observer watches the nodes of this machine.
 func (d *desk) probe(cfg probe.Config) (*probe.Observer, error) {
 	if os.Getenv("ERL_EPMD_PORT") != "" {
 		return probe.Start(cfg)
@@ -106,8 +106,8 @@ func (d *desk) watchScreen(cmd *cobra.Command, o *probe.Observer) error {
 	return nil
 }
 
-// feed calls tell whenever the cluster changes, and also periodically, because the passing of time
-// changes the view too.
+// feed calls tell with a snapshot at each change of the cluster. It also calls tell every second,
+// because the view shows the time that has passed.
 func feed(ctx context.Context, o *probe.Observer, tell func(cluster.Snapshot)) {
 	again := time.NewTicker(time.Second)
 	defer again.Stop()

@@ -43,7 +43,8 @@ func peerCommand() *cobra.Command {
 	return cmd
 }
 
-// peerStarter is the command line that runs this binary as a peer.
+// peerStarter returns the command line that runs this binary as a peer, or nil if its path cannot
+// be found.
 func peerStarter() []string {
 	self, err := os.Executable()
 	if err != nil {

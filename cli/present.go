@@ -86,14 +86,15 @@ func stepOf(l *catalogue.Lab, name string) (int, error) {
 	return 0, fmt.Errorf("lab %s has no step %q; its steps are %s, or 1 to %d", l.ID, name, strings.Join(ids, ", "), len(l.Steps))
 }
 
-// A venue holds what a talk runs on: its nodes, in a temporary folder that is removed afterwards.
-type venue struct {
+// A talkDriver holds the driver of a talk and the temporary folder of its workbook. The folder is
+// removed after the talk.
+type talkDriver struct {
 	driver *live.Driver
 	dir    string
 }
 
-// venue lays out a workbook for the talk and creates a driver for it.
-func (d *desk) venue(l *catalogue.Lab, otherPorts, colours bool) (*venue, error) {
+// newTalkDriver lays out a workbook for the talk and creates a driver for it.
+func (d *desk) newTalkDriver(l *catalogue.Lab, otherPorts, colours bool) (*talkDriver, error) {
 	exercises, err := d.exercises()
 	if err != nil {
 		return nil, err
@@ -102,7 +103,7 @@ func (d *desk) venue(l *catalogue.Lab, otherPorts, colours bool) (*venue, error)
 	if err != nil {
 		return nil, fmt.Errorf("making a folder for the talk: %w", err)
 	}
-	v := &venue{dir: dir}
+	v := &talkDriver{dir: dir}
 	w, err := book.Open(dir, exercises)
 	if err == nil {
 		err = layOut(w, io.Discard, false)
@@ -121,7 +122,7 @@ func (d *desk) venue(l *catalogue.Lab, otherPorts, colours bool) (*venue, error)
 	return v, nil
 }
 
-func (v *venue) close() {
+func (v *talkDriver) close() {
 	if v.driver != nil {
 		v.driver.Close()
 	}
@@ -130,7 +131,7 @@ func (v *venue) close() {
 
 // talk presents a lab as a talk.
 func (d *desk) talk(l *catalogue.Lab, w *book.Workbook, step int, otherPorts bool) error {
-	v, err := d.venue(l, otherPorts, true)
+	v, err := d.newTalkDriver(l, otherPorts, true)
 	if err != nil {
 		return err
 	}
@@ -150,7 +151,7 @@ func (d *desk) talk(l *catalogue.Lab, w *book.Workbook, step int, otherPorts boo
 func (d *desk) checkTalk(out io.Writer, l *catalogue.Lab) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	v, err := d.venue(l, true, false)
+	v, err := d.newTalkDriver(l, true, false)
 	if err != nil {
 		return err
 	}

@@ -122,8 +122,8 @@ func chosen(lines *bufio.Scanner, out io.Writer, c *session.Card) ([]int, bool) 
 	}
 }
 
-// writeQuiz writes the page of results: the questions, and explanations of those that were not
-// right at the first attempt.
+// writeQuiz writes the result of each question. It then explains the questions that the student did
+// not answer right at the first attempt.
 func writeQuiz(out io.Writer, quiz *session.Quiz) {
 	fmt.Fprintf(out, "\n%d of %d right at the first attempt\n", quiz.AtOnce(), len(quiz.Cards()))
 	for _, c := range quiz.Cards() {

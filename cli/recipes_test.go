@@ -50,7 +50,7 @@ func TestRecipes(t *testing.T) {
 	}
 }
 
-// commands returns the commands of a recipe as one script. It adds folders to the path that GitHub
+// commands returns the commands of a recipe as one script. It adds the folders to PATH that GitHub
 // adds between steps.
 func commands(t *testing.T, recipe string) string {
 	t.Helper()

@@ -40,7 +40,7 @@ func recordCommand(d *desk) *cobra.Command {
 			}
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
-			v, err := d.venue(l, true, true)
+			v, err := d.newTalkDriver(l, true, true)
 			if err != nil {
 				return err
 			}

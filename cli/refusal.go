@@ -13,8 +13,8 @@ import (
 	"lab/runtime/node"
 )
 
-// This file reproduces the report that Erlang prints when a node cannot start, without a crash
-// dump.
+// This file reproduces the report that Erlang prints when a node cannot start. The crash dump that
+// Erlang also writes is left out.
 
 const nodeRefused = `=INFO REPORT==== %[1]s ===
 %[2]s
@@ -45,7 +45,7 @@ const startFailure = "{application_start_failure,kernel,{{shutdown,{failed_to_st
 // plainAtom matches atoms that Erlang writes without quotes.
 var plainAtom = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-zA-Z0-9_@]*$`) })
 
-// refusal returns the report that Erlang prints when a node cannot have its name.
+// refusal returns the report that Erlang prints when a node cannot use its name.
 func refusal(bad *node.NameError, long bool, now time.Time) error {
 	name, domain := bad.Name, "shortnames"
 	if !plainAtom().MatchString(name) {
@@ -64,8 +64,8 @@ func refusal(bad *node.NameError, long bool, now time.Time) error {
 	return errors.New(text)
 }
 
-// flagRefusal translates errors about flags to iex's texts. Iex takes an unknown flag for a script
-// to run.
+// flagRefusal replaces errors about flags by the messages of iex. For iex, an unknown flag is the
+// name of a script.
 func flagRefusal(err error) error {
 	var unknown *pflag.NotExistError
 	var lacks *pflag.ValueRequiredError

@@ -112,7 +112,7 @@ func (d *desk) roomConfig(f roomFlags) (room.Config, error) {
 	}
 	return room.Config{Dir: dir, Seats: f.seats, Roster: roster, Cluster: cluster, Catalogue: labs, Exercises: exercises, Grader: g,
 		Desk: func(w *book.Workbook, p *book.Progress) (home.Desk, func()) {
-			s := newShelf(w, p)
+			s := newHomeDesk(w, p)
 			return s, s.close
 		}}, nil
 }
@@ -191,7 +191,8 @@ func addresses() []string {
 	return slices.Compact(append(out, "127.0.0.1"))
 }
 
-// invitation returns the command that a student types to join.
+// invitation returns the two commands to show: the command for students, and the command for people
+// who only watch.
 func invitation(at *net.TCPAddr) string {
 	host := at.IP.String()
 	if at.IP.IsUnspecified() {

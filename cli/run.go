@@ -67,8 +67,8 @@ func (d *desk) runLab(cmd *cobra.Command, l *catalogue.Lab, w *book.Workbook, p 
 	return walk.Run()
 }
 
-// runScreens shows the workbook of a lab and of each lab that the student opens next. It returns
-// the last one.
+// runScreens shows the workbook of a lab, and then of each lab that the student opens next. It
+// returns the last lab.
 func (d *desk) runScreens(l *catalogue.Lab, w *book.Workbook, p *book.Progress, otherPorts bool) (*catalogue.Lab, error) {
 	c, err := d.catalogue()
 	if err != nil {
@@ -122,8 +122,8 @@ func (d *desk) runScreen(c *catalogue.Catalogue, l *catalogue.Lab, w *book.Workb
 	return m.Onward(), err
 }
 
-// onScreen starts the nodes of a lab behind its screen and returns when the screen has ended. If
-// the start fails, the screen ends.
+// onScreen runs a screen and starts the nodes of its lab in the background. If the start fails, the
+// screen ends. onScreen returns when the screen has ended.
 func onScreen(program *tea.Program, driver *live.Driver) error {
 	go driver.Deliver(func(msg any) { program.Send(msg) })
 	failed := make(chan error, 1)

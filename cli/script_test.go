@@ -21,7 +21,7 @@ const repository = "LAB_TEST_REPOSITORY"
 
 // labCommand runs lab for the scripts.
 func labCommand() {
-	// The nodes of a lab do not have the variable, and need no labs.
+	// The nodes of a lab do not have the variable, because they need no lab files.
 	os.Exit(Main(Assets{Files: os.DirFS(os.Getenv(repository))}))
 }
 
