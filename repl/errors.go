@@ -9,14 +9,14 @@ import (
 
 // An errorDevice is the :standard_error of a node.
 //
-// A node of a lab has its prompts on another node. Its standard error and a prompt are two streams
-// without a common order, and an error of the compiler could follow the exception that it explains.
-// Such a node relays the error output of a process to the process's group leader.
+// The prompts of a lab's node run on another node. If the lab's node wrote errors to its own
+// standard error, an error of the compiler could appear after the exception that it explains. Such
+// a node therefore relays the error output of a process to the process's group leader.
 type errorDevice struct {
 	m      *vm.Machine
 	local  *Leader
 	relays atomic.Bool
-	sent   map[[5]uint32]term.Term // the relayed requests, by the words of their monitor's reference
+	sent   map[[5]uint32]term.Term // the relayed requests, by the ID of the monitor's reference
 }
 
 // RelayErrors makes :standard_error write to the group leader of the writing process if the leader
@@ -58,8 +58,8 @@ func (d *errorDevice) leaderOf(pid term.Term) term.Term {
 	return term.Term{}
 }
 
-// relay sends a request to a leader in the device's own name. The reference of the leader's monitor
-// marks the reply.
+// relay sends a request to a group leader with the device as the sender. It monitors the leader and
+// puts the monitor's reference into the request. The reply contains this reference.
 func (d *errorDevice) relay(p *vm.Process, leader, msg term.Term) {
 	ref, err := p.Monitor(leader, vm.MonitorOpts{})
 	if err != nil {
@@ -70,8 +70,8 @@ func (d *errorDevice) relay(p *vm.Process, leader, msg term.Term) {
 	d.m.Send(leader, term.Tup(aIORequest.Term(), p.PID(), term.FromRef(ref), msg.Elems()[3]))
 }
 
-// take returns the request that waits under ref, and forgets it. It returns the zero Term if none
-// does.
+// take removes and returns the request that was relayed with ref. It returns the zero Term if there
+// is none.
 func (d *errorDevice) take(ref *term.Ref) term.Term {
 	msg := d.sent[ref.ID]
 	delete(d.sent, ref.ID)

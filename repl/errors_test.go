@@ -12,7 +12,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// paper is a terminal and a stream that keeps what was written.
+// A paper is a terminal and an io.Writer that keep the written text.
 type paper struct {
 	mu   sync.Mutex
 	text strings.Builder
@@ -40,9 +40,9 @@ func named(t *testing.T, port int, name string) *node.Node {
 	return n
 }
 
-// TestErrorsFollowThePrompt writes to standard error on behalf of a prompt on another node. The
-// errors and the other output stay in order there, and go to the node itself when the prompt is
-// gone.
+// TestErrorsFollowThePrompt writes to standard error on behalf of a prompt on another node. Errors
+// and other output must reach the prompt in order. After the prompt has ended, errors must go to
+// the standard error of the node itself.
 func TestErrorsFollowThePrompt(t *testing.T) {
 	port := epmdtest.Start(t)
 	far, near := named(t, port, "far@localhost"), named(t, port, "near@localhost")

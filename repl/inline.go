@@ -11,8 +11,8 @@ import (
 	"lab/repl/line"
 )
 
-// plain resets the colours after each block that is printed above the prompt. It also keeps an
-// empty line from being dropped as no output.
+// plain is the escape sequence that resets colours. It follows each block that is printed above the
+// prompt. Without it, Bubble Tea would not print a block that is an empty line.
 const plain = "\x1b[m"
 
 // InlineConfig configures an inline prompt.
@@ -105,7 +105,7 @@ func (t *Inline) Print(text string) {
 // above prints whole lines above the line being typed.
 func (t *Inline) above(text string) {
 	columns, rows, _ := t.Size()
-	// The other half of the screen is for the input, which may have several lines.
+	// A block fills at most half of the screen, because the input may need the other half.
 	for _, block := range blocks(text, columns, max(1, rows/2)) {
 		t.prog.Send(tea.Println(block + plain)())
 	}

@@ -21,7 +21,7 @@ type Terminal interface {
 	Size() (columns, rows int, ok bool)
 }
 
-// A Host is the node on which the group leader lives.
+// A Host is the node on which the group leader runs.
 type Host interface {
 	// Send sends msg to a process.
 	Send(to, msg term.Term)

@@ -13,7 +13,7 @@ import (
 
 // This file is the Bubble Tea model of the inline prompt.
 
-// The messages that Inline sends to its model.
+// These messages are sent to the model of the inline prompt.
 type (
 	// partialMsg is an unfinished line of output.
 	partialMsg string
@@ -28,7 +28,7 @@ type (
 	cancelMsg struct{ reply chan answer }
 	// answeredMsg reports that the answer has been printed above the prompt.
 	answeredMsg struct{}
-	// completedMsg is the completion of the text that it names.
+	// completedMsg carries the completion of the text in its field before.
 	completedMsg struct {
 		before string
 		Completion

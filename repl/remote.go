@@ -7,8 +7,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file is the remote shell: a prompt that runs on another node and uses the group leader
-// here.
+// This file implements the remote shell. A remote shell is a prompt that runs on another node and
+// uses the group leader of this node.
 
 // A ContactError reports that a node cannot be reached.
 type ContactError struct{ Node string }

@@ -7,7 +7,8 @@ import (
 	"lab/runtime/term"
 )
 
-// The atoms of the I/O protocol (Erlang/OTP documentation, stdlib, "The Erlang I/O-protocol").
+// These are the atoms of the I/O protocol (Erlang/OTP documentation, stdlib, "The Erlang
+// I/O-protocol").
 var (
 	aIORequest   = term.Intern("io_request")
 	aIOReply     = term.Intern("io_reply")
@@ -123,7 +124,7 @@ func (l *Leader) all(list term.Term) term.Term {
 	return answer
 }
 
-// putChars writes text, which is given directly or as a function to call.
+// putChars writes text. The request contains either the text or a function that returns the text.
 func (l *Leader) putChars(args []term.Term) term.Term {
 	var chars term.Term
 	latin := false
@@ -318,7 +319,8 @@ func appendText(b *strings.Builder, t term.Term) bool {
 	}
 }
 
-// fromLatin1 decodes each byte of s as a Latin-1 character.
+// fromLatin1 decodes each byte of s as a Latin-1 character. It returns s unchanged if s is valid
+// UTF-8.
 func fromLatin1(s string) string {
 	if utf8.ValidString(s) {
 		return s // already decoded from a list of code points

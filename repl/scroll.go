@@ -40,7 +40,8 @@ func blocks(text string, columns, rows int) []string {
 	return out
 }
 
-// parts splits a line into parts that are at most width columns wide.
+// parts splits a line into parts that are narrower than width columns. A full last row would be
+// followed by an empty row.
 func parts(line string, width int) []string {
 	if ansi.StringWidth(line) < width {
 		return []string{line}

@@ -11,7 +11,7 @@ import (
 //
 //	│── :hello ──►│   arrived
 //	│╌╌ :hello ╌╌>│   on its way
-//	│── :hello ──>│   the receiver is not listened to, so the fate is unknown
+//	│── :hello ──>│   unknown, because lab does not observe the receiver
 //	│╌╌ :hello ╳  │   lost
 
 // said returns the possible labels of a message, the longest first.
@@ -76,8 +76,8 @@ func (s *sheet) message(y int, m *messages.Message) {
 	}
 }
 
-// beside writes a message's label from column x on. The label ends before the next lifeline if it
-// fits there, and otherwise runs across it.
+// beside writes a message's label at column x. If the label does not fit before the next lifeline,
+// it continues across that lifeline.
 func (s *sheet) beside(y, x int, m *messages.Message, before string) {
 	next := s.width
 	for _, node := range s.nodes {

@@ -185,7 +185,7 @@ func (s *sheet) head() {
 	}
 }
 
-// lifelines draws the lifelines of all nodes in a row, broken for nodes that are down.
+// lifelines draws one row of all lifelines. The lifeline of a node that is down is dashed.
 func (s *sheet) lifelines(y int) {
 	for _, node := range s.nodes {
 		cell := "│"
@@ -205,8 +205,8 @@ func (s *sheet) time(y int, at time.Duration) {
 	}
 }
 
-// mark writes a mark at its node's lifeline, on the right if it fits there. A mark of all nodes
-// gets a rule across the chart.
+// mark writes a mark at its node's lifeline, on the right side if it fits there. A mark that
+// concerns all nodes is written on a line across the chart.
 func (s *sheet) mark(y int, m *Mark) {
 	text := m.Sign + " " + m.Text
 	x := s.column(m.Node)

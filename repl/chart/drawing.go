@@ -95,8 +95,8 @@ func (d *Drawing) spots(width, height int) ([]spot, bool) {
 	return spots, width >= boxWidth && height >= boxHeight
 }
 
-// ring places n points on a ring, scaled to the unit square. The first point is at the top, or at
-// the left for a number of points with corners there.
+// ring returns n points on a ring. Their coordinates are between 0 and 1. The first point is at the
+// top, or at the left if n is 2 or 4.
 func ring(n int) []spot {
 	begin := -math.Pi / 2
 	switch n {
@@ -240,8 +240,8 @@ func (d *Drawing) bar(b Box, width int) string {
 
 var eighths = []string{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"}
 
-// Bar draws n out of scale as a bar of blocks. The full scale takes width columns. A positive n
-// always shows at least a sliver.
+// Bar draws n as a bar of blocks. A bar for the value scale is width columns wide. A positive n
+// draws at least an eighth of a column.
 func Bar(n, scale, width int) string {
 	parts := n * width * 8 / max(1, scale)
 	if n > 0 {

@@ -9,8 +9,8 @@ import (
 	"lab/repl/paint"
 )
 
-// cluster draws n nodes with faults: the last is down, the one before is cut off, and a message is
-// in transit from the first to the second.
+// cluster returns a drawing of n nodes with faults. The last node is down, and the node before it
+// is cut off. A message is in transit from the first node to the second.
 func cluster(n int) *Drawing {
 	d := &Drawing{Scale: 500, Theme: paint.New(true)}
 	for i := range n {
@@ -51,7 +51,8 @@ func TestDrawing(t *testing.T) {
 	}
 }
 
-// TestADrawingThatDoesNotFit checks that a message replaces a drawing that does not fit.
+// TestADrawingThatDoesNotFit checks that Draw returns the given number of rows even if the drawing
+// does not fit.
 func TestADrawingThatDoesNotFit(t *testing.T) {
 	for n := range 30 {
 		d := cluster(n)

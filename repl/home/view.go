@@ -16,7 +16,7 @@ import (
 // This file lays out the screen: the list of labs on one side, the lab under the cursor on the
 // other.
 
-// The rows above and below the boxes.
+// headRows and footRows are the numbers of rows above and below the boxes.
 const (
 	headRows = 1
 	footRows = 1
@@ -85,7 +85,8 @@ func (m *Model) listBox(width, height int) []string {
 	return m.theme.Box(title, out, width, true)
 }
 
-// row renders one lab of the list: its state, title and steps, and * for the route of 90 minutes.
+// row renders one lab of the list: its state, title and steps. The sign * marks a lab of the
+// 90-minute route.
 func (m *Model) row(i, width int) string {
 	l := m.labs[i]
 	st := m.standing(l)

@@ -18,7 +18,7 @@ type Ranked struct {
 // At returns a binding with a rank.
 func At(rank int, b key.Binding) Ranked { return Ranked{b, rank} }
 
-// Hint returns an entry of a bar that is not a key, such as typing.
+// Hint returns an entry of a bar that describes input other than a single key, such as typing.
 func Hint(label, says string) key.Binding { return key.NewBinding(key.WithHelp(label, says)) }
 
 // Line joins bindings into one line of any length.

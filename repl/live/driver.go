@@ -45,7 +45,7 @@ type Driver struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	work   sync.WaitGroup
-	// Start holds starting, so that Close waits for everything that Start creates.
+	// Start locks starting while it runs. Close can thus wait for everything that Start creates.
 	starting sync.Mutex
 
 	mu       sync.Mutex
@@ -320,8 +320,8 @@ func (d *Driver) Save() {
 	d.unsaved.Store(err != nil)
 }
 
-// notice shows a notice. A later notice replaces an earlier one of the same cause; an empty text
-// removes it.
+// notice shows a notice. A notice replaces the earlier notice with the same cause. An empty text
+// removes that notice.
 func (d *Driver) notice(cause workbook.Cause, text string) {
 	d.out.put(workbook.Notice{Cause: cause, Text: text})
 }

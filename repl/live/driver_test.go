@@ -27,26 +27,26 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// patience limits how long a test waits for a message. It is not a measurement.
+// patience limits how long a test waits for a message.
 const patience = 2 * time.Minute
 
 // file is a file of the lab that the tests run.
 const file = catalogue.Project + "/lib/phoenix_hello/receiver.ex"
 
-// A driven lab is a driver and the messages that it delivers.
+// A driven is a driver under test with its lab, its workbook and the messages that it delivers.
 type driven struct {
 	*testing.T
 	*live.Driver
 	lab  *catalogue.Lab
 	book *book.Workbook
 	said chan any
-	// dir is the folder of the workbook, and past the messages delivered so far.
+	// The field dir is the folder of the workbook. The field past holds the messages delivered so far.
 	dir  string
 	past []any
 }
 
-// drive returns a driver for a lab in a workbook of its own. In place of the lab's nodes it starts
-// nodes without a project.
+// drive returns a driver for a lab, with a workbook of its own. If the test names nodes, the lab
+// has these nodes instead of its own, and they run without a project.
 func drive(t *testing.T, id string, nodes ...string) *driven {
 	t.Helper()
 	if testing.Short() {
@@ -89,7 +89,7 @@ func drive(t *testing.T, id string, nodes ...string) *driven {
 	return d
 }
 
-// started is drive with its nodes at their first prompts.
+// started calls drive, starts the nodes, and waits for the first prompt of each node.
 func started(t *testing.T, id string, nodes ...string) *driven {
 	t.Helper()
 	d := drive(t, id, nodes...)
@@ -104,7 +104,7 @@ func started(t *testing.T, id string, nodes ...string) *driven {
 	return d
 }
 
-// await waits for a message of a type for which is returns true.
+// await waits for a message of type M that the function is accepts.
 func await[M any](d *driven, what string, is func(M) bool) M {
 	d.Helper()
 	timeout := time.After(patience)
@@ -121,8 +121,8 @@ func await[M any](d *driven, what string, is func(M) bool) M {
 	}
 }
 
-// ever returns the first message of type M that the function is accepts. It waits for the message
-// unless that has come before.
+// ever returns the first message of type M that the function is accepts. If no such message has
+// been delivered yet, ever waits for one.
 func ever[M any](d *driven, what string, is func(M) bool) M {
 	d.Helper()
 	i := slices.IndexFunc(d.past, func(msg any) bool {
@@ -199,7 +199,8 @@ func TestPrompts(t *testing.T) {
 	}
 }
 
-// TestSteps watches a step until a line meets its expectations, and keeps what was typed.
+// TestSteps watches a step until a typed line meets its expectations. It also checks that the
+// workbook keeps the line.
 func TestSteps(t *testing.T) {
 	d := drive(t, "4", "node1", "node2")
 	step := d.lab.Steps[0]
@@ -241,7 +242,8 @@ func TestSteps(t *testing.T) {
 	}
 }
 
-// TestFaults kills a node that a guess is about, starts it again and refuses what cannot be done.
+// TestFaults kills a node after a guess about its processes, and starts the node again. Impossible
+// faults must be refused.
 func TestFaults(t *testing.T) {
 	d := started(t, "4", "node1", "node2")
 	kill, _ := catalogue.ParseFault("kill node2")
@@ -323,7 +325,8 @@ func TestGrade(t *testing.T) {
 	}
 }
 
-// TestUnsaved reports that the progress cannot be written, and takes the notice back.
+// TestUnsaved checks that a notice appears when the progress cannot be written, and disappears when
+// it can be written again.
 func TestUnsaved(t *testing.T) {
 	d := drive(t, "4", "node1")
 	state := filepath.Join(d.dir, ".lab", "progress.json")

@@ -35,7 +35,8 @@ func TestMisread(t *testing.T) {
 	}
 }
 
-// TestWantsOut checks that a variable named like an attempt to leave is none.
+// TestWantsOut checks that a line such as exit counts as an attempt to leave only if it fails to
+// compile.
 func TestWantsOut(t *testing.T) {
 	const unknown = "** (CompileError) cannot compile code (errors have been logged)\n"
 	for _, c := range []struct {

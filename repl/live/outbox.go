@@ -33,9 +33,9 @@ func (o *outbox) put(msg any) {
 // draws once for each message.
 const longestOutput = 8 << 10
 
-// joined appends output to the last queued message if that is output of the same node. Without it,
-// a node that prints a lot would delay later messages such as the reply to an interrupt. The
-// caller holds o.mu.
+// joined appends output to the last queued message if that message is output of the same node. If
+// each output were a message of its own, a node that prints a lot would delay later messages, such
+// as the reply to an interrupt. The caller holds o.mu.
 func (o *outbox) joined(msg any) bool {
 	more, ok := msg.(workbook.Output)
 	if !ok || len(o.queue) == 0 {

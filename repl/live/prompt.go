@@ -15,7 +15,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file is the prompt of one node: IEx runs on the node and its terminal is here.
+// This file implements the prompt of one node. IEx runs on the node. Its terminal is this program.
 
 // errWithdrawn is the error of a read whose reading process has ended.
 var errWithdrawn = errors.New("the reader has ended")
@@ -149,7 +149,8 @@ func (p *prompt) Print(text string) {
 	p.d.Output(p.node, text)
 }
 
-// longestError is how many bytes of a line's output are searched for an error.
+// longestError is the number of bytes at the start of a line's output that are searched for an
+// error.
 const longestError = 4 << 10
 
 // ReadLine implements repl.Terminal.
@@ -183,8 +184,8 @@ func (p *prompt) Size() (columns, rows int, ok bool) {
 
 var aWhyNot = term.Intern("why_not")
 
-// explain adds a notice to the prompt's bare answer if it can explain the printed error or why a
-// connection failed.
+// explain shows a notice if it can explain the printed error, or the reason why a connection
+// failed.
 func (p *prompt) explain() {
 	p.mu.Lock()
 	typed, printed := p.typed, ansi.Strip(p.printed.String())

@@ -126,16 +126,16 @@ func (r *record) messages() messages.View {
 	return v
 }
 
-// lasting is the time after a change at which the view is sent again, because some entries depend
-// on time: a duplicate counts only once it has lasted, and a message is lost only once it is
-// overdue.
+// lasting is the time from a change until its view is sent again. The second view is needed because
+// some entries depend on time: a duplicate is shown only if it lasts, and a message counts as lost
+// only when it is overdue.
 const lasting = time.Second
 
 // fresh decides when a view has to be sent.
 type fresh struct{ again time.Time }
 
-// due reports whether the view has to be sent now, because it has changed or because its last
-// change has lasted.
+// due reports whether the view has to be sent now. That is the case if the view has changed, or if
+// the time lasting has passed since its last change.
 func (f *fresh) due(changed bool, now time.Time) bool {
 	if changed {
 		f.again = now.Add(lasting)

@@ -36,8 +36,8 @@ var (
 
 type keyRow = keys.Row[*Model]
 
-// bindings returns the key bindings with their help texts. One part is for looking around, the
-// other for acting on the cluster.
+// bindings returns the key bindings with their help texts. The keys of looks change the view. The
+// keys of deeds act on the cluster.
 func bindings() keys.Table[*Model] {
 	return keys.Table[*Model]{Rows: append(looks(), deeds()...)}
 }

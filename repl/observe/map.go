@@ -96,8 +96,8 @@ func (m *Model) linkRow(a, b cluster.Node) string {
 	return " " + name(a) + " " + m.theme.Faint.Render("     ") + " " + name(b) + " " + m.theme.Faint.Render("not connected")
 }
 
-// rate returns the messages per second that one of the two nodes counts on their link. They are
-// messages of the distribution protocol.
+// rate returns the messages per second on the link of two nodes, as one of the nodes counts them.
+// These are messages of the distribution protocol.
 func (m *Model) rate(a, b cluster.Node) string {
 	of := func(n cluster.Node, peer string) *cluster.Traffic {
 		i := slices.IndexFunc(n.Traffic, func(t cluster.Traffic) bool { return t.Peer == peer })

@@ -15,7 +15,7 @@ type Driver interface {
 	Do(order cluster.Order) error
 }
 
-// The messages to the screen.
+// These messages are sent to the screen.
 type (
 	// Seen is the current state of the cluster.
 	Seen cluster.Snapshot
@@ -120,8 +120,7 @@ func (m *Model) chosen() cluster.Node {
 	return n
 }
 
-// turn selects the node that is by places after the selected one. The last node is followed by the
-// first.
+// turn moves the selection by a number of nodes. The first node follows the last node.
 func (m *Model) turn(by int) {
 	if n := len(m.seen.Nodes); n > 0 {
 		m.node = m.seen.Nodes[(m.at()+by+n)%n].Name

@@ -28,8 +28,8 @@ func (d *driver) Do(o cluster.Order) error {
 	return d.fails
 }
 
-// shop returns a cluster of four nodes: two that exchange messages, a real Erlang node that is cut
-// off, and one that is down.
+// shop returns a cluster of four nodes: two nodes that exchange messages, an Erlang node that is
+// cut off, and a node that is down.
 func shop() cluster.Snapshot {
 	node := func(name, kind string, peers ...string) cluster.Node {
 		return cluster.Node{Name: name + "@localhost", State: cluster.Up, Lab: kind == "lab", Kind: kind, PID: 4711, Here: true, Peers: peers, Living: 21, Memory: 50 << 20, Work: 1234,

@@ -34,8 +34,8 @@ func IsDark(name string, terminal bool) bool {
 	return name == Dark || name != Light && terminal
 }
 
-// Paper returns the text and background colours of the stage, for a theme that overrides the
-// terminal's.
+// Paper returns the text and background colours of the stage. They replace the terminal's colours
+// if the user chose a theme.
 func Paper(dark bool) (text, background color.Color) {
 	if dark {
 		return lipgloss.Color("#ffffff"), lipgloss.Color("#000000")

@@ -26,8 +26,8 @@ func contrast(a, b color.Color) float64 {
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
-// TestTheStageCanBeRead checks the contrast, which must be readable from the last row: 7 to 1 for
-// text, 3 to 1 for borders.
+// TestTheStageCanBeRead checks that the colours can be read from the last row of a room: the
+// contrast is at least 7 to 1 for text and 3 to 1 for borders.
 func TestTheStageCanBeRead(t *testing.T) {
 	for _, dark := range []bool{true, false} {
 		theme := Stage(dark)

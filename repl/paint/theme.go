@@ -91,7 +91,7 @@ func (t Theme) Pane(title string, rows []string, width int, focused bool) []stri
 	return t.Box(title, rows, width, false)
 }
 
-// framed draws a frame with a title that includes its mark.
+// framed draws a frame. The title begins with the sign of a focused pane, or with a space.
 func (t Theme) framed(title string, rows []string, width int, active bool) []string {
 	style, ink := t.Frame, t.Strong
 	if active {

@@ -50,7 +50,8 @@ type castHeader struct {
 	Title     string   `json:"title,omitempty"`
 }
 
-// The sixteen terminal colours. The talk uses none of them, but the output of nodes may.
+// darkPalette and lightPalette hold the sixteen terminal colours of a recording. The talk uses none
+// of these colours, but the output of nodes may use them.
 const (
 	darkPalette  = "#000000:#ff9b50:#40d0a8:#f0e442:#56b4e9:#eeb0d4:#7fd7e8:#d8d8d8:#8a8a8a:#ffb57a:#70e0c0:#f7ee80:#8fd0f5:#f7cde4:#a8e8f4:#ffffff"
 	lightPalette = "#000000:#752b00:#005c43:#634f00:#00507f:#732d58:#00535f:#404040:#595959:#8a3500:#00664a:#6f5900:#005f96:#84356a:#006472:#1a1a1a"
@@ -148,8 +149,8 @@ func (m *Model) reading() time.Duration {
 	return min(max(time.Duration(words)*aWord, 1200*time.Millisecond), 12*time.Second)
 }
 
-// Record makes the model write frames and markers to a recording. The result is the argument each
-// of Play.
+// Record makes the model write frames and markers to a recording. It returns a function to pass to
+// Play as the argument each.
 func (m *Model) Record(c *Cast) (each func()) {
 	step := -1
 	m.pause = func() {

@@ -16,7 +16,8 @@ import (
 // workbook's folder contains the path of the socket. The talk sends states to the window, and the
 // window sends keys back, each as a line of JSON.
 
-// addressFile names the socket of the running talk, relative to the workbook.
+// addressFile is the path of the file that contains the socket's path, relative to the workbook's
+// folder.
 const addressFile = ".lab/talk.json"
 
 type address struct {

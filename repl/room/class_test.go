@@ -9,9 +9,9 @@ import (
 	"golang.org/x/crypto/ssh"
 )
 
-// TestAClassComes connects forty students at the same time. One reconnects ten times, one uses
-// another student's name, and one requests unsupported features. The other students must not
-// notice.
+// TestAClassComes connects forty students at the same time. One student reconnects ten times,
+// another student uses a name that is taken, and a third student requests unsupported features. The
+// other students must not notice.
 func TestAClassComes(t *testing.T) {
 	const students = 40
 	c := open(t, t.TempDir(), students, nil)

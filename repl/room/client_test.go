@@ -37,10 +37,10 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// patience limits how long a test waits for an event. It is not a measurement.
+// patience limits how long a test waits for an event.
 const patience = 2 * time.Minute
 
-// bare is a Desk without functions.
+// bare is a home.Desk that does nothing.
 type bare struct{}
 
 func (bare) Check(l *catalogue.Lab, _ *book.Progress) report.Result { return report.Result{Lab: l.ID} }
@@ -237,7 +237,7 @@ func (s *screen) until(what string, holds func(screen string) bool) {
 	}
 }
 
-// ends waits for the end of the session and checks its last words.
+// ends waits for the end of the session and checks the last text that the room printed.
 func (s *screen) ends(words string) {
 	s.t.Helper()
 	select {

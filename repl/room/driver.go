@@ -51,8 +51,8 @@ func (d *driver) run() {
 	}
 }
 
-// seen removes the teacher's folders from a message. It reports the results of checks to the
-// board.
+// seen prepares a message for the student's screen: it makes the file names in the message relative
+// to the workbook. It also reports the results of checks to the board.
 func (d *driver) seen(msg any) any {
 	switch m := msg.(type) {
 	case workbook.Output:
@@ -117,15 +117,15 @@ func (d *driver) Save() {
 	d.place.room.board.Saw(d.place.name, d.lab, d.place.progress.Snapshot())
 }
 
-// A desk implements home.Desk. It removes the teacher's folders from texts, and reports results to
-// the board.
-type desk struct {
+// A roomDesk implements home.Desk. It makes the file names in texts relative to the workbook, so
+// that students do not see the teacher's folders. It reports results to the board.
+type roomDesk struct {
 	inner home.Desk
 	place *place
 }
 
 // Check implements home.Desk.
-func (d *desk) Check(l *catalogue.Lab, p *book.Progress) report.Result {
+func (d *roomDesk) Check(l *catalogue.Lab, p *book.Progress) report.Result {
 	d.place.room.turns <- struct{}{}
 	r := d.place.plainResult(d.inner.Check(l, p))
 	<-d.place.room.turns
@@ -134,19 +134,19 @@ func (d *desk) Check(l *catalogue.Lab, p *book.Progress) report.Result {
 }
 
 // Keep implements home.Desk.
-func (d *desk) Keep(l *catalogue.Lab, r report.Result) error {
+func (d *roomDesk) Keep(l *catalogue.Lab, r report.Result) error {
 	err := d.plain(d.inner.Keep(l, r))
 	d.place.room.board.Know(d.place.name, d.place.progress.Snapshot())
 	return err
 }
 
 // Solution implements home.Desk.
-func (d *desk) Solution(l *catalogue.Lab) (string, error) {
+func (d *roomDesk) Solution(l *catalogue.Lab) (string, error) {
 	text, err := d.inner.Solution(l)
 	return text, d.plain(err)
 }
 
-func (d *desk) plain(err error) error {
+func (d *roomDesk) plain(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -166,7 +166,7 @@ func namer(w *book.Workbook) *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// plainResult removes the teacher's folders from a result.
+// plainResult makes the file names in a result relative to the workbook.
 func (p *place) plainResult(r report.Result) report.Result {
 	r.Reason, r.Unsaved = p.plain(r.Reason), p.plain(r.Unsaved)
 	r.Checks = slices.Clone(r.Checks)

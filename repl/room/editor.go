@@ -12,8 +12,8 @@ import (
 	book "lab/labs/workbook"
 )
 
-// This file is an editor for the files of a lab. The files are on the teacher's machine, where a
-// student may not start programs, and the student's own editor cannot reach them.
+// This file is an editor for the files of a lab. The files are on the teacher's machine. A student
+// may not start programs there, and the student's own editor cannot reach the files.
 
 // tabWidth is the text that the tab key inserts, the indentation of Elixir's formatter.
 const tabWidth = "  "
@@ -52,7 +52,8 @@ func openEditor(w *book.Workbook, l *catalogue.Lab) (*editor, error) {
 }
 
 // within calls do with the workbook's folder as a root. A program on a node may have created a
-// symbolic link in the folder; the root prevents it from leading out.
+// symbolic link that leads out of the folder. Files outside a root cannot be opened through such a
+// link.
 func (e *editor) within(do func(r *os.Root, name string) error) error {
 	r, err := os.OpenRoot(e.root)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 // This file lends the keys of the teacher's own workbook to a student. The teacher can still use
 // the workbook meanwhile.
 
-// The messages about lending the keys.
+// These messages are about the keys of the teacher's workbook.
 type (
 	given  struct{} // this place has received the keys
 	taken  struct{} // this place has lost the keys
@@ -52,8 +52,7 @@ func (r *Room) handedTo() string {
 	return r.holder
 }
 
-// give starts to show the teacher's workbook to the student who has its keys. It ends with
-// giveBack.
+// give shows the teacher's workbook to the student who has its keys, until giveBack is called.
 func (p *place) give() tea.Cmd {
 	seen, ok := p.room.stage.watch(rules.Teacher)
 	if !ok || p.lent != nil {
@@ -90,7 +89,7 @@ func (p *place) lend(key tea.Msg) {
 		_ = p.room.hand("") // cannot fail: no student has to be present
 		return
 	}
-	p.room.lectern(handed{p.name, key})
+	p.room.toTeacher(handed{p.name, key})
 }
 
 // lentView renders the teacher's workbook for the student who has its keys.

@@ -16,7 +16,7 @@ import (
 	"lab/runtime/term"
 )
 
-// A laptop is the connection of a laptop that joins.
+// A laptop is a simulated laptop: its connection to the room and the room's invitation.
 type laptop struct {
 	conn *ssh.Client
 	in   io.WriteCloser
@@ -129,7 +129,8 @@ func TestANodeMovesOnItsMachine(t *testing.T) {
 	}
 }
 
-// TestInvalidLaptopsAreRefused sends invalid messages of laptops, which must be refused.
+// TestInvalidLaptopsAreRefused sends invalid arrival messages to the room. The room must refuse
+// them.
 func TestInvalidLaptopsAreRefused(t *testing.T) {
 	c := open(t, t.TempDir(), 2, nil)
 	ann := newKey(t)

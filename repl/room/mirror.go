@@ -10,13 +10,13 @@ import (
 	"lab/repl/paint"
 )
 
-// This file shows the projection to anyone who connects to watch. Its only key is the one that
-// leaves.
+// This file shows the projection to people who connect to watch. Their only keys are those that
+// leave.
 
 // look is a message that a watched screen has changed.
 type look struct{}
 
-// A mirror is the Bubble Tea model of a screen that shows the projected one.
+// A mirror is the Bubble Tea model of a screen that shows the projected screen.
 type mirror struct {
 	stage         *stage
 	width, height int

@@ -120,7 +120,8 @@ func (w *network) laptop(name string, port int, key ...string) *machine {
 	space := fmt.Sprintf("%s-%d", w.id, w.n)
 	w.ip("netns", "add", space)
 	w.Cleanup(func() {
-		// The epmd of the namespace would keep it, and this end of the cable, alive.
+		// The namespace and its network link stay in use while its epmd runs, so the epmd is killed
+		// first.
 		pids, _ := exec.Command("ip", "netns", "pids", space).Output()
 		_ = exec.Command("kill", append([]string{"-9"}, strings.Fields(string(pids))...)...).Run()
 		_ = exec.Command("ip", "link", "del", space).Run()
@@ -139,7 +140,7 @@ func (w *network) laptop(name string, port int, key ...string) *machine {
 	} else {
 		writeKey(w.T, m.key)
 	}
-	// The user's ssh, but with the files of this test.
+	// This script runs the installed ssh with the key and the known hosts of this test.
 	script := fmt.Sprintf("#!/bin/sh\nexec %s -o StrictHostKeyChecking=no -o UserKnownHostsFile=%s/known -o IdentitiesOnly=yes -o BatchMode=yes -i %s \"$@\"\n",
 		mustFind(w.T, "ssh"), home, m.key)
 	if err := os.WriteFile(filepath.Join(home, "ssh"), []byte(script), 0o755); err != nil {

@@ -20,7 +20,7 @@ import (
 // This file is the screen of one student: the list of labs, the workbook of a lab, and messages
 // from the teacher on top.
 
-// The messages to a place.
+// These messages are sent to a place.
 type (
 	letter    string   // a message from the teacher
 	goodbye   string   // ends the session with these last words
@@ -98,7 +98,7 @@ func (p *place) open() error {
 func (p *place) showHome(at, notice string) {
 	inner, stop := p.room.cfg.Desk(p.book, p.progress)
 	p.work, p.driver, p.tidy, p.stop = nil, nil, "", stop
-	p.home = home.New(p.room.cfg.Catalogue, p.progress, &desk{inner, p}, at, notice)
+	p.home = home.New(p.room.cfg.Catalogue, p.progress, &roomDesk{inner, p}, at, notice)
 	p.introduce(p.home)
 }
 
@@ -273,8 +273,8 @@ func (p *place) say(text string) {
 	p.pass(workbook.Notice{Text: text})
 }
 
-// onward follows up on a screen that the student left. It goes from the list of labs to the opened
-// lab, or ends the session; from a lab it goes back to the list or on to the next lab.
+// onward shows the screen that comes after the current screen. After the list of labs it opens the
+// chosen lab or ends the session. After a lab it shows the list or the next lab.
 func (p *place) onward() tea.Cmd {
 	switch {
 	case p.home != nil && p.home.Opened() == nil:
@@ -296,8 +296,8 @@ func (p *place) onward() tea.Cmd {
 	return nil
 }
 
-// closeLab ends the nodes of the lab. It then opens the lab that the student chose at the end, or
-// otherwise the list of labs.
+// closeLab ends the nodes of the lab. It then opens the lab that the student chose when leaving. If
+// the student chose no lab, it shows the list of labs.
 func (p *place) closeLab() tea.Cmd {
 	d, next := p.driver, p.work.Onward()
 	p.work, p.editor, p.tidy = nil, nil, "ending the nodes of lab "+d.lab.ID+" …"
@@ -307,7 +307,7 @@ func (p *place) closeLab() tea.Cmd {
 	}
 }
 
-// settle shows the next screen: the given lab, or the list of labs if it is nil.
+// settle shows the next screen. That is the lab l, or the list of labs if l is nil.
 func (p *place) settle(l *catalogue.Lab) {
 	if l != nil {
 		p.showLab(l)

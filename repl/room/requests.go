@@ -9,8 +9,8 @@ import (
 	rules "lab/labs/room"
 )
 
-// This file filters the requests of an SSH connection. It refuses all commands but one, subsystems
-// such as sftp, port and agent forwarding, and X11.
+// This file filters the requests of an SSH connection. The only command that it accepts is the
+// command to join. It refuses subsystems such as sftp, port and agent forwarding, and X11.
 
 // shownKey is the context key that marks a connection with an open session.
 type shownKey struct{}
@@ -25,14 +25,14 @@ func oneScreen(srv *ssh.Server, conn *gossh.ServerConn, asked gossh.NewChannel, 
 		_ = asked.Reject(gossh.ResourceShortage, "this connection has a screen already")
 		return
 	}
-	ssh.DefaultSessionHandler(srv, conn, sifted{asked}, ctx)
+	ssh.DefaultSessionHandler(srv, conn, filteredChannel{asked}, ctx)
 }
 
-// sifted is a session channel that filters its requests.
-type sifted struct{ gossh.NewChannel }
+// A filteredChannel is a session channel that passes only allowed requests to the server.
+type filteredChannel struct{ gossh.NewChannel }
 
 // Accept implements gossh.NewChannel.
-func (s sifted) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
+func (s filteredChannel) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 	ch, all, err := s.NewChannel.Accept()
 	if err != nil {
 		return nil, nil, err
@@ -40,9 +40,9 @@ func (s sifted) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 	some := make(chan *gossh.Request)
 	go func() {
 		defer close(some)
-		var sieve sieve
+		var filter requestFilter
 		for req := range all {
-			if sieve.passes(req) {
+			if filter.passes(req) {
 				some <- req
 			} else {
 				_ = req.Reply(false, nil)
@@ -52,18 +52,18 @@ func (s sifted) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 	return ch, some, nil
 }
 
-// most is the maximum size of a request in bytes, and variables the maximum number of environment
-// variables.
+// maxRequest is the maximum size of a request in bytes. maxVariables is the maximum number of
+// environment maxVariables in a session.
 const (
-	most      = 4096
-	variables = 8
+	maxRequest   = 4096
+	maxVariables = 8
 )
 
-// A sieve passes only the requests that a screen needs.
-type sieve struct{ env int }
+// A requestFilter decides which requests of a session are allowed: only those that a screen needs.
+type requestFilter struct{ env int }
 
-func (s *sieve) passes(req *gossh.Request) bool {
-	if len(req.Payload) > most {
+func (s *requestFilter) passes(req *gossh.Request) bool {
+	if len(req.Payload) > maxRequest {
 		return false
 	}
 	switch req.Type {
@@ -78,7 +78,7 @@ func (s *sieve) passes(req *gossh.Request) bool {
 			return false
 		}
 		s.env++
-		return s.env <= variables
+		return s.env <= maxVariables
 	}
 	return false
 }

@@ -65,7 +65,7 @@ type Room struct {
 	close  sync.Once
 	over   chan struct{} // closed when the room closes
 
-	lectern func(tea.Msg) // sends to the teacher's screen; set before the keys can be lent
+	toTeacher func(tea.Msg) // sends to the teacher's screen; set before the keys can be lent
 
 	news chan struct{} // signals a change on the teacher's screen
 }

@@ -96,8 +96,8 @@ func TestNamesNeedTheirKeys(t *testing.T) {
 	}
 }
 
-// TestTheRoomIsFull checks that a student without a seat is told so, and gets in when another one
-// leaves.
+// TestTheRoomIsFull checks that a student without a seat is told so, and gets in when another
+// student leaves.
 func TestTheRoomIsFull(t *testing.T) {
 	c := open(t, t.TempDir(), 1, nil)
 	ann := c.come("ann", newKey(t))
@@ -125,7 +125,7 @@ func TestOneStudentTwice(t *testing.T) {
 	}
 }
 
-// TestNothingButAScreen requests all other features of an SSH server.
+// TestNothingButAScreen requests all other features of an SSH server. The room must refuse them.
 func TestNothingButAScreen(t *testing.T) {
 	c := open(t, t.TempDir(), 2, nil)
 	key := newKey(t)
@@ -197,8 +197,8 @@ func TestWithoutATerminal(t *testing.T) {
 	}
 }
 
-// TestMessageToAll checks that the teacher's message covers each workbook until its student closes
-// it, and that it takes only that key.
+// TestMessageToAll checks that the teacher's message covers each workbook until the student presses
+// esc, and that all other keys still reach the workbook.
 func TestMessageToAll(t *testing.T) {
 	c := open(t, t.TempDir(), 2, nil)
 	ann, bob := c.come("ann", newKey(t)), c.come("bob", newKey(t))

@@ -15,8 +15,8 @@ import (
 	"lab/repl/paint"
 )
 
-// This file is the SSH server: authentication and what a connection may open. It offers a screen
-// only; there is no shell, no file transfer and no forwarding.
+// This file is the SSH server. It authenticates clients and limits what a connection may open: a
+// screen, but no shell, file transfer or forwarding.
 
 const (
 	// strangers is the maximum number of connections that have not authenticated yet.
@@ -28,7 +28,7 @@ const (
 // The context keys of a connection.
 type (
 	refusalKey struct{} // the reason for a refusal, an error
-	doorKey    struct{} // the connection's *door
+	timerKey    struct{} // the connection's *sessionTimer
 )
 
 // newServer returns the room's SSH server. It uses the host key in the room's folder.
@@ -62,17 +62,17 @@ func (r *Room) Serve(l net.Listener) error {
 // knock counts a new connection among those that have not authenticated yet.
 func (r *Room) knock(ctx ssh.Context, c net.Conn) net.Conn {
 	r.porch.Enter(c)
-	ctx.SetValue(doorKey{}, &door{conn: c})
-	return doorbell{c, r.porch.Leave}
+	ctx.SetValue(timerKey{}, &sessionTimer{conn: c})
+	return porchConn{c, r.porch.Leave}
 }
 
-// A doorbell is a connection that leaves the porch when it closes.
-type doorbell struct {
+// A porchConn is a connection that is removed from the porch when it closes.
+type porchConn struct {
 	net.Conn
 	leave func(net.Conn) bool
 }
 
-func (d doorbell) Close() error {
+func (d porchConn) Close() error {
 	d.leave(d.Conn)
 	return d.Conn.Close()
 }
@@ -88,7 +88,7 @@ func (r *Room) config(ctx ssh.Context) *gossh.ServerConfig {
 		return nil, errors.New("a key is needed")
 	}
 	c.AuthLogCallback = func(_ gossh.ConnMetadata, _ string, err error) {
-		if d, ok := ctx.Value(doorKey{}).(*door); ok && err == nil {
+		if d, ok := ctx.Value(timerKey{}).(*sessionTimer); ok && err == nil {
 			r.porch.Leave(d.conn)
 			d.wait()
 		}
@@ -131,18 +131,18 @@ func explain(ctx ssh.Context, ask gossh.KeyboardInteractiveChallenge) bool {
 	return false
 }
 
-// A door closes an authenticated connection that does not open a session in time.
-type door struct {
+// A sessionTimer closes an authenticated connection that does not open a session in time.
+type sessionTimer struct {
 	conn  net.Conn
 	timer *time.Timer
 }
 
-// wait starts the time limit, which open ends.
-func (d *door) wait() {
+// wait starts the time limit. The method open stops it.
+func (d *sessionTimer) wait() {
 	d.timer = time.AfterFunc(proofTime, func() { _ = d.conn.Close() })
 }
 
-func (d *door) open() {
+func (d *sessionTimer) open() {
 	if d.timer != nil {
 		d.timer.Stop()
 	}

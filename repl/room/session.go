@@ -17,7 +17,8 @@ import (
 // This file is one session, from the client's request for a terminal to the end of the student's
 // nodes.
 
-// The maximum size of a window. The client chooses the size, and every cell costs memory here.
+// widest and highest limit the size of a window, in columns and rows. The client chooses the size,
+// and every cell costs memory here.
 const (
 	widest  = 500
 	highest = 200
@@ -30,7 +31,7 @@ const patience = 10 * time.Second
 // welcome serves a session.
 func (r *Room) welcome(s ssh.Session) {
 	conn := s.Context().Value(ssh.ContextKeyConn).(*gossh.ServerConn)
-	if d, ok := s.Context().Value(doorKey{}).(*door); ok {
+	if d, ok := s.Context().Value(timerKey{}).(*sessionTimer); ok {
 		d.open()
 	}
 	said, err := closing, error(nil)

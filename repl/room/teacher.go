@@ -27,7 +27,7 @@ const (
 	onHelp
 )
 
-// The messages to the teacher's screen.
+// These messages are sent to the teacher's screen.
 type (
 	news     struct{} // the room has changed, or a second has passed
 	leftOwn  struct{} // the teacher left the list of labs
@@ -72,7 +72,7 @@ func (t *Teacher) Run(options ...tea.ProgramOption) error {
 	over := make(chan struct{})
 	defer close(over)
 	t.own = newPlace(t.room, rules.Teacher)
-	t.room.lectern = program.Send
+	t.room.toTeacher = program.Send
 	t.own.send, t.own.leave = program.Send, func() tea.Msg { return leftOwn{} }
 	go func() {
 		second := time.NewTicker(time.Second) // updates the time at a step

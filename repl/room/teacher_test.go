@@ -33,17 +33,17 @@ func press(t *room.Teacher, keys ...string) {
 
 func shown(t *room.Teacher) string { return ansi.Strip(t.View().Content) }
 
-// A lectern is a teacher's screen with a class and a fixed time.
-type lectern struct {
+// A testTeacher is a teacher's screen with a class and a fixed time.
+type testTeacher struct {
 	*room.Teacher
 	room *room.Room
 	labs []*catalogue.Lab
 	now  time.Time
 }
 
-func newLectern(t *testing.T) *lectern {
+func newTestTeacher(t *testing.T) *testTeacher {
 	t.Helper()
-	x := &lectern{now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	x := &testTeacher{now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
 	cfg := config(t, t.TempDir(), 30, nil)
 	cfg.Now = func() time.Time { return x.now }
 	r, err := room.New(cfg)
@@ -56,7 +56,7 @@ func newLectern(t *testing.T) *lectern {
 }
 
 // fill puts three students on the board: one is stuck, one makes progress, and one has left.
-func (x *lectern) fill() {
+func (x *testTeacher) fill() {
 	b, lab := x.room.Board(), x.labs[0]
 	for _, s := range []struct {
 		name string
@@ -78,7 +78,7 @@ func (x *lectern) fill() {
 }
 
 func TestTeachersScreen(t *testing.T) {
-	x := newLectern(t)
+	x := newTestTeacher(t)
 	t.Run("empty", func(t *testing.T) { golden.RequireEqual(t, shown(x.Teacher)) })
 	x.fill()
 	press(x.Teacher, "down", "enter") // bob's screen is not open
@@ -98,7 +98,7 @@ func TestTeachersScreen(t *testing.T) {
 // TestClosingAsksOnce checks that the room closes only on a second q, and that the first one says
 // so.
 func TestClosingAsksOnce(t *testing.T) {
-	x := newLectern(t)
+	x := newTestTeacher(t)
 	press(x.Teacher, "q")
 	if !strings.Contains(shown(x.Teacher), "press q again to close the room") {
 		t.Error(shown(x.Teacher))

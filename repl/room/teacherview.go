@@ -14,7 +14,7 @@ import (
 
 // This file lays out the teacher's screen.
 
-// The rows above and below the box in the middle.
+// headRows and footRows are the numbers of rows above and below the box in the middle.
 const (
 	headRows = 1
 	footRows = 2

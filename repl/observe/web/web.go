@@ -92,8 +92,9 @@ func (s *Server) Tell() {
 	}
 }
 
-// guard rejects requests that do not come from the page itself. Other pages in the browser may
-// send requests to this port, and a foreign host name may resolve to the loopback.
+// guard rejects requests that do not come from the page itself. Such requests are possible: another
+// page in the browser may send requests to this port, and a foreign host name may resolve to the
+// loopback.
 func (s *Server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		origin := r.Header.Get("Origin")
@@ -157,8 +158,9 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// An errand is an order from the browser. Sure reports whether the user has confirmed it.
-type errand struct {
+// A browserOrder is an order from the browser. Sure reports whether the user has confirmed the
+// order.
+type browserOrder struct {
 	observe.Order
 	Sure bool `json:"sure"`
 }
@@ -169,8 +171,8 @@ type reply struct {
 	Failed string `json:"failed,omitempty"`
 }
 
-// mostAsked is the maximum size of a request's body in bytes.
-const mostAsked = 4 << 10
+// maxBody is the maximum size of a request's body in bytes.
+const maxBody = 4 << 10
 
 func (s *Server) do(w http.ResponseWriter, r *http.Request) {
 	// A form on another page cannot send this content type without a CORS preflight.
@@ -178,8 +180,8 @@ func (s *Server) do(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the request must be JSON", http.StatusUnsupportedMediaType)
 		return
 	}
-	var e errand
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, mostAsked)).Decode(&e); err != nil {
+	var e browserOrder
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&e); err != nil {
 		http.Error(w, "the request must be JSON: "+err.Error(), http.StatusBadRequest)
 		return
 	}
