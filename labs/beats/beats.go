@@ -1,8 +1,9 @@
 // Package beats measures time limits in a way that tolerates a busy machine.
 //
-// A limit on student programs is counted in beats. A late beat means that this process did not get
-// a processor, so the programs may not have got one either. Such a beat counts as at most two
-// beats, so the limit expires later, but never later than stretch times its nominal duration.
+// A limit on student programs is counted in beats. A beat is a short interval of time. If a beat
+// takes longer than it should, this process did not get a processor in time, and the student
+// programs may not have got one either. Such a beat counts as at most two beats. The limit thus
+// expires later, but at most at stretch times its nominal duration.
 //
 // Start reading in beats.go; own.go measures the processor time of this program.
 package beats

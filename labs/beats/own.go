@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// This file measures the time that this program gets. A beat is not enough for that: a goroutine
-// that sleeps gets a processor at once even on a busy machine, while those that compute wait for
-// theirs.
+// This file measures how much processor time this program gets. Counting beats does not measure
+// that: on a busy machine, a goroutine that sleeps gets a processor as soon as it wakes up, but
+// goroutines that compute have to wait.
 
 // Own returns a channel that is closed when this program has had the time d, and a function that
 // cancels the wait. While the program is idle, all time counts. While it is busy, only its

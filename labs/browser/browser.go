@@ -23,8 +23,8 @@ type Browser struct {
 	client *http.Client
 }
 
-// New returns a browser without cookies. The config sets the trusted certificates; nil means those
-// of the system.
+// New returns a browser without cookies. The config sets the trusted certificates. If it is nil,
+// the browser trusts the certificates of the system.
 func New(config *tls.Config) *Browser {
 	jar, err := cookiejar.New(nil)
 	if err != nil {

@@ -151,8 +151,8 @@ func (p *Page) Clickable() []string {
 	return all
 }
 
-// eachClickable calls each with the names of clickable elements until it returns false. Disabled
-// elements are numbered too, so that names are stable.
+// eachClickable calls each with the names of clickable elements until each returns false. Disabled
+// elements are numbered too, so that the names of the others do not change.
 func (p *Page) eachClickable(each func(name string, n *html.Node) bool) {
 	count := map[string]int{}
 	for n := range p.current().Descendants() {

@@ -78,8 +78,8 @@ func (e *NothingError) Error() string {
 	return fmt.Sprintf("there is no button or link %q on %s", e.What, e.URL)
 }
 
-// Click clicks the button or link that find returns for what. It returns the open page after the
-// click: this one, updated, or another.
+// Click clicks the button or link that find returns for what. It returns the page that is open
+// after the click: this page, updated, or another page.
 func (p *Page) Click(ctx context.Context, what string) (*Page, error) {
 	n := p.find(what)
 	switch {

@@ -10,7 +10,8 @@ import (
 // parts between them ("0", "1", ...). Later messages contain only the changed parts
 // (Phoenix.LiveView, "Diffs").
 
-// Limits on the server's output: the nesting of components, and the entries of a list.
+// maxDepth limits the nesting of components in the server's output. maxEntries limits the entries
+// of a list.
 const (
 	maxDepth   = 100
 	maxEntries = 100_000
@@ -43,9 +44,9 @@ func merge(shown, diff tree) tree {
 	return shown
 }
 
-// resolve replaces references to the diff's shared templates ("p") by the templates' texts. The
-// "s" of a component is not such a reference: a number there names the component whose statics it
-// shares.
+// resolve replaces references to the diff's shared templates ("p") by the templates' texts. A
+// number in the "s" of a component is not such a reference. It names another component, whose
+// statics the component shares.
 func resolve(v any, templates tree, component bool) any {
 	node, ok := v.(tree)
 	if !ok {
@@ -85,8 +86,9 @@ func resolve(v any, templates tree, component bool) any {
 	return out
 }
 
-// component returns the component cid after a diff. Its statics may be those of another component:
-// one in this diff, or, for a negative number, one of the old state.
+// component returns the component cid after a diff. A component can share the statics of another
+// component. Its "s" then names that component: a positive number means a component of the diff, a
+// negative number means a component of the old state.
 func component(cid string, diff, old tree, depth int) tree {
 	was, _ := old[cid].(tree)
 	d, _ := diff[cid].(tree)

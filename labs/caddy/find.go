@@ -19,7 +19,8 @@ import (
 var ErrNone = errors.New(`there is no Caddy here. Put the program lab-caddy beside lab, or install Caddy 2
 (caddyserver.com/docs/install) so that "caddy" is found; in a checkout of lab's source, with Go, lab builds it itself`)
 
-// The build tags leave out the modules of Caddy's certificate library that need a database.
+// buildArgs are the arguments with which go builds Caddy. The tags leave out the modules of Caddy's
+// certificate library that need a database.
 var buildArgs = []string{"build", "-v", "-trimpath", "-tags", "nobadger,nomysql,nopgx", "-ldflags", "-s -w"}
 
 // Find returns the path of Caddy. It prefers the file that LAB_CADDY names, then the program next

@@ -61,12 +61,13 @@ type fields map[string]rule
 
 func plain(*gate, string, any) error { return nil }
 
-// never refuses any value. The words are the names of the key's directives in a Caddyfile.
+// never returns a rule that refuses every value. The words are the names of the key's directives in
+// a Caddyfile.
 func never(why string, words ...string) rule {
 	return func(_ *gate, name string, _ any) error { return &Refusal{Word: name, Reason: why, at: words} }
 }
 
-// unless allows only a value that is absent, false or empty.
+// unless returns a rule that allows only a value that is absent, false or empty.
 func unless(why string, words ...string) rule {
 	return func(g *gate, name string, v any) error {
 		if v == nil || v == false || v == "" {
@@ -96,7 +97,7 @@ func (f fields) rule(g *gate, name string, v any) error {
 	return nil
 }
 
-// list allows a list whose elements satisfy r.
+// list returns a rule that allows a list whose elements satisfy r.
 func list(r rule) rule {
 	return func(g *gate, name string, v any) error {
 		all, ok := v.([]any)
@@ -112,7 +113,7 @@ func list(r rule) rule {
 	}
 }
 
-// values allows an object with any keys whose values satisfy r.
+// values returns a rule that allows an object with any keys whose values satisfy r.
 func values(r rule) rule {
 	return func(g *gate, name string, v any) error {
 		o, ok := v.(object)
@@ -128,8 +129,9 @@ func values(r rule) rule {
 	}
 }
 
-// oneOf allows an object whose member key names one of the given kinds, with that kind's fields.
-// The words map other kinds to their directives in a Caddyfile.
+// oneOf returns a rule that allows an object whose member key names one of the given kinds, with
+// the fields of that kind. The map words gives the Caddyfile directives of other kinds, for the
+// error.
 func oneOf(key, why string, kinds map[string]fields, words map[string][]string) rule {
 	return func(g *gate, name string, v any) error {
 		o, _ := v.(object)

@@ -17,7 +17,8 @@ func serverOf(fields string) string {
 // handle returns a configuration of one route with the given handler.
 func handle(handler string) string { return serverOf(`"routes": [{"handle": [` + handler + `]}]`) }
 
-// TestRefusals tries each way in which a configuration could leave this machine or the folder.
+// TestRefusals checks that Confine refuses configurations that reach other machines, files outside
+// the folder or the environment. It must also refuse modules and fields that it does not know.
 func TestRefusals(t *testing.T) {
 	root := t.TempDir()
 	if err := os.Symlink("/etc", filepath.Join(root, "link")); err != nil {
@@ -81,8 +82,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestTaken checks that everything useful for a class is accepted.
-func TestTaken(t *testing.T) {
+// TestAccepted checks that Confine accepts the handlers and options that a class needs.
+func TestAccepted(t *testing.T) {
 	root := t.TempDir()
 	for _, config := range []string{
 		handle(`{"handler": "encode", "encodings": {"gzip": {}, "zstd": {}}, "prefer": ["zstd", "gzip"]}`),

@@ -38,8 +38,8 @@ func (c *counter) Solution(l *catalogue.Lab) (string, error) {
 	return "# the solution of " + l.ID + "\n", nil
 }
 
-// shelf is a folder of three labs.
-var shelf = fstest.MapFS{
+// labFiles is a folder of three labs.
+var labFiles = fstest.MapFS{
 	"labs.yaml": {Data: []byte("format: 2\nlabs: [zero, one, mesh]\n")},
 	"zero/lab.yaml": {Data: []byte(`
 format: 2
@@ -80,7 +80,7 @@ steps: [{id: a, kind: observe, title: Look, text: Look.}]
 
 func open(t *testing.T, width, height int) (*Model, *counter) {
 	t.Helper()
-	c, err := catalogue.Load(shelf, "labs.yaml", nil)
+	c, err := catalogue.Load(labFiles, "labs.yaml", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

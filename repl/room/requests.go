@@ -53,7 +53,7 @@ func (s filteredChannel) Accept() (gossh.Channel, <-chan *gossh.Request, error) 
 }
 
 // maxRequest is the maximum size of a request in bytes. maxVariables is the maximum number of
-// environment maxVariables in a session.
+// environment variables in a session.
 const (
 	maxRequest   = 4096
 	maxVariables = 8

@@ -28,7 +28,7 @@ const (
 // The context keys of a connection.
 type (
 	refusalKey struct{} // the reason for a refusal, an error
-	timerKey    struct{} // the connection's *sessionTimer
+	timerKey   struct{} // the connection's *sessionTimer
 )
 
 // newServer returns the room's SSH server. It uses the host key in the room's folder.

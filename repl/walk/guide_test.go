@@ -28,7 +28,8 @@ func choice(t *testing.T, w *Walk, step int, right bool) string {
 	return ""
 }
 
-// TestAnswers answers questions: one about the future, one that asks for a sentence, and none.
+// TestAnswers answers a prediction, a question that asks for a sentence, and a step without a
+// question.
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	four, _ := walkOf(t, "4", newPlayed(nil))
@@ -55,7 +56,8 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// TestExpectations meets those of a step by a line.
+// TestExpectations types a line that meets the step's expectations. The step must be reported as
+// done, once.
 func TestExpectations(t *testing.T) {
 	t.Parallel()
 	met := workbook.Met{Step: "first", Done: []bool{true}, Seen: &book.Record{}}
@@ -100,7 +102,8 @@ func TestReturn(t *testing.T) {
 	}
 }
 
-// TestForecast asks for a number before a node is killed, and compares it with the fact.
+// TestForecast checks that a number is asked for before a node is killed, and that it is compared
+// with the actual number.
 func TestForecast(t *testing.T) {
 	t.Parallel()
 	fact := 2
@@ -130,7 +133,7 @@ func TestMap(t *testing.T) {
 		"cut: node1 and node3\n", "4 managers in all, 1 of them alive twice\n", "   1.5s  ")
 }
 
-// TestEnd ends the input. The steps that were not reached follow, for a reader of the output.
+// TestEnd checks that the steps that were not reached are printed when the input ends.
 func TestEnd(t *testing.T) {
 	t.Parallel()
 	w, out := walkOf(t, "4", newPlayed(nil), "/step")
@@ -144,7 +147,7 @@ func TestEnd(t *testing.T) {
 	}
 }
 
-// TestTold shows what the nodes tell besides output.
+// TestTold checks that notices, failed faults and results of checks are printed.
 func TestTold(t *testing.T) {
 	t.Parallel()
 	kill, _ := catalogue.ParseFault("kill node2")

@@ -344,7 +344,8 @@ func (w *Walk) command(words []string) {
 	}
 }
 
-// goTo makes a node's prompt the current one. At the start of a lab the node may not have one yet.
+// goTo makes a node's prompt the current prompt. At the start of a lab, it waits until the node has
+// a prompt.
 func (w *Walk) goTo(node string) {
 	w.node = node
 	w.await(func() bool {

@@ -20,8 +20,8 @@ type played struct {
 	told  chan any
 	say   map[string][]any // messages after a line
 	start []any            // messages when the nodes are up
-	// counted is the number of processes after a fault that comes with a guess, and result the
-	// result of the checks.
+	// counted is the number of processes after a fault that comes with a guess. result is the result
+	// of the checks.
 	counted *int
 	result  report.Result
 }

@@ -78,7 +78,7 @@ func (m *Model) backRows(width int) []string {
 // maxShown is the number of lines of the last visit that are shown.
 const maxShown = 8
 
-// typeAgain submits the next lines. Each waits for the evaluation of the previous one.
+// typeAgain submits the next lines. Each line waits until the line before it has been evaluated.
 func (m *Model) typeAgain() {
 	for len(m.replay.lines) > 0 {
 		next := m.replay.lines[0]

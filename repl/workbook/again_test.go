@@ -21,8 +21,8 @@ func typedThen() []book.Typed {
 	}
 }
 
-// TestComingBack checks the summary of the last visit. Tab enters the earlier lines again, each
-// after the previous one was evaluated.
+// TestComingBack checks the summary of the last visit. Tab submits the earlier lines again, each
+// line after the line before it has been evaluated.
 func TestComingBack(t *testing.T) {
 	m, n := open(t, "0")
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})

@@ -120,7 +120,7 @@ func TestEachNodeLoadsForItself(t *testing.T) {
 	says("")
 }
 
-// TestTheEndOfALab checks that the end of a lab names the next one and opens it.
+// TestTheEndOfALab checks that the end of a lab names the next lab and opens it.
 func TestTheEndOfALab(t *testing.T) {
 	m, _ := openGuide(t, "0")
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})

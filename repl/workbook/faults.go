@@ -58,8 +58,9 @@ func (m *Model) chooseFault(name string) {
 	}
 }
 
-// chooseSide selects the nodes of the first side of a cut, then those of the second. The second
-// side defaults to all other nodes, and a single other node needs no choice.
+// chooseSide selects the nodes of the first side of a cut, then those of the second side. If the
+// student selects no nodes for the second side, it contains all other nodes. If there is only one
+// other node, the student is not asked.
 func (m *Model) chooseSide(k keys.Name) {
 	menu := &m.faults
 	if node, ok := m.nodeOfKey(k); ok && !slices.Contains(menu.nodes, node) {

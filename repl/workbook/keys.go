@@ -11,7 +11,7 @@ import (
 // This file is the table of key bindings and their help texts. The editing keys of a prompt are in
 // repl/line.
 
-// The bindings that a bar or a menu shows. The tables below assign their actions.
+// These bindings appear on a bar or in a menu. The tables below assign their actions.
 var (
 	keyNext   = keys.New("next", "n", "right")
 	keyBack   = keys.New("back", "p", "left")
@@ -53,7 +53,7 @@ var (
 	keyWho    = keys.New("who", "w")
 )
 
-// The bindings of overlays.
+// These bindings are used in overlays.
 var (
 	keyClose   = keys.New("leave it", "esc")
 	keyAnyNode = keys.Shown("1-9", "a node", keys.Digits(1, 9)...)
@@ -168,7 +168,7 @@ func digit(name string) int {
 	return n - 1
 }
 
-// quit leaves the lab on the second request, which ends the nodes.
+// quit leaves the lab on the second request. The nodes then end.
 func (m *Model) quit() tea.Cmd {
 	if !m.leaving {
 		m.leaving = true

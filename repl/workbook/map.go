@@ -167,8 +167,8 @@ func (m *Model) peersOf(node string) []string { return m.nodeView(node).Peers }
 // mostPairs is the largest number of nodes for which all links are listed.
 const mostPairs = 3
 
-// linksText describes the links, each of them in a small cluster and the connected groups in a
-// larger one.
+// linksText describes the links of the cluster. In a small cluster it lists each link. In a larger
+// cluster it lists the groups of connected nodes.
 func (m *Model) linksText() string {
 	var pairs []string
 	for i, p := range m.nodes() {
@@ -248,8 +248,8 @@ func (m *Model) sums() string {
 	return text
 }
 
-// nameList lists the names that are registered on nodes or globally. If the nodes' rows are too
-// narrow for it, it also gives the number of names that each registry knows.
+// nameList lists the names that are registered on nodes or globally. If the rows of the nodes are
+// too narrow to show how many names each registry knows, nameList shows these numbers too.
 func (m *Model) nameList(width int) string {
 	var all, known []string
 	for _, n := range m.cluster.Nodes {

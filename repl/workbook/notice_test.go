@@ -61,7 +61,8 @@ func TestNoticesEndWithTheirCause(t *testing.T) {
 	}
 }
 
-// TestAFailureThatIsUntrueIsNotSaid reports a failed start of nodes that are up.
+// TestAFailureThatIsUntrueIsNotSaid reports a failed start of nodes that are up. No notice may
+// appear.
 func TestAFailureThatIsUntrueIsNotSaid(t *testing.T) {
 	m, _ := open(t, "0")
 	up(m)

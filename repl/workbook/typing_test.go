@@ -22,8 +22,8 @@ func TestTypedTextIsText(t *testing.T) {
 	}
 }
 
-// TestACommandFindsThePrompt types code while the guide is focused because the step asks a
-// question.
+// TestACommandFindsThePrompt types code at a step that asks a question, so the guide has the focus.
+// The code must go to the prompt.
 func TestACommandFindsThePrompt(t *testing.T) {
 	m, n := open(t, "6")
 	up(m)
@@ -37,7 +37,8 @@ func TestACommandFindsThePrompt(t *testing.T) {
 	}
 }
 
-// TestACommandBeforeTheAnswerIsNoAnswer types the command of a prediction before it is asked for.
+// TestACommandBeforeTheAnswerIsNoAnswer types a command at a step that asks for a prediction. The
+// command must not count as an answer.
 func TestACommandBeforeTheAnswerIsNoAnswer(t *testing.T) {
 	m, n := openGuide(t, "0")
 	up(m)

@@ -151,8 +151,8 @@ func (m *Model) paneOf(node string) *pane {
 	return nil
 }
 
-// paste inserts text at the prompt whatever the focus, because nothing else accepts it. If the
-// guide asks for a sentence, the text goes there.
+// paste inserts text at the prompt, whichever pane has the focus. If the guide asks for a sentence,
+// the text goes into the sentence.
 func (m *Model) paste(text string) {
 	if m.asksWords() {
 		m.wordsKey("", strings.Join(strings.Fields(text), " "))
@@ -211,8 +211,7 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	return cmd
 }
 
-// begins reports whether a key without a meaning outside the prompts starts a command. A student
-// who types text means the prompt.
+// begins reports whether text that was typed while another pane has the focus goes to the prompt.
 func (m *Model) begins(text string) bool {
 	return strings.TrimSpace(text) != "" && !m.pane().log
 }
