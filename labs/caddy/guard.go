@@ -21,8 +21,8 @@ func Guard(command []string, stdin io.Reader) int {
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, syscall.SIGTERM, syscall.SIGHUP) // SIGHUP comes from a closed terminal; Caddy itself ignores it
-	// The terminal sends an interrupt to the command as well, which then ends. The signal must not
-	// be ignored here, because the command would inherit that.
+	// The terminal sends an interrupt to the command as well, and the command then ends. The signal
+	// must not be ignored here, because the command would then ignore it too.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	if err := cmd.Start(); err != nil {
 		os.Stderr.WriteString(err.Error() + "\n")

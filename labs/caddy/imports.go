@@ -12,9 +12,10 @@ import (
 // This file checks a Caddyfile and its imports before Caddy reads them. Caddy's error messages quote
 // the content of imported files, and small files can expand to a text that fills the memory.
 
-// The limits of a Caddyfile with its imports: the number of files, their size in bytes, and the
-// numbers of blocks and of imports in them. Snippets that import each other multiply their text, and
-// the memory that Caddy needs grows with the square of the nesting.
+// These limits apply to a Caddyfile with its imports: the number of files, their total size in
+// bytes, and the numbers of blocks and of imports. They are low for two reasons. Snippets that
+// import each other multiply their text, and the memory that Caddy needs grows with the square of
+// the nesting.
 const (
 	maxFiles   = 100
 	maxSize    = 256 << 10

@@ -40,8 +40,8 @@ func (e *ReportedError) Error() string { return fmt.Sprintf("caddy ended with st
 // configurations and templates could reveal them.
 var passed = []string{"SYSTEMROOT", "TMPDIR", "TMP", "TEMP", "LANG", "NO_COLOR"}
 
-// environment returns Caddy's environment. It keeps Caddy out of the user's home, where Caddy
-// otherwise writes whatever the configuration says.
+// environment returns Caddy's environment. It names the data folder as the home folder, because
+// Caddy writes files there regardless of the configuration.
 func (r *Runner) environment() []string {
 	env := []string{"HOME=" + r.Data, "APPDATA=" + r.Data, "XDG_DATA_HOME=" + r.Data, "XDG_CONFIG_HOME=" + r.Data}
 	for _, name := range passed {
@@ -93,7 +93,7 @@ type Plan struct {
 }
 
 // Plan reads and confines a configuration file. It returns a *ReportedError for an invalid file,
-// and a *Refusal for one that is not allowed.
+// and a *Refusal for a file that is not allowed.
 func (r *Runner) Plan(ctx context.Context, file string) (*Plan, error) {
 	config, err := r.Adapt(ctx, file)
 	if err != nil {
@@ -262,8 +262,8 @@ func (p *Proxy) URL() string {
 	return "https://localhost:" + strconv.Itoa(p.Listeners[0].Port)
 }
 
-// Trust makes Caddy install its root certificate in the trust stores of this machine, which may
-// ask for a password.
+// Trust makes Caddy install its root certificate in the trust stores of this machine. The system
+// may ask for a password.
 func (r *Runner) Trust(ctx context.Context) error {
 	port, err := freePort()
 	if err != nil {

@@ -50,15 +50,15 @@ const (
 	Refused = "wrong"
 )
 
-// The verdicts without a mistake: for programs that do not compile, and for programs that leave
-// nothing to observe.
+// Uncompiled is the verdict of a program that does not compile. Failed is the verdict of a program
+// that leaves nothing to observe. Neither verdict names a mistake.
 const (
 	Uncompiled = "compile"
 	Failed     = "error"
 )
 
-// The subfolders of a lab: the solution, whose files replace those of the project, and the
-// programs that measure the checks.
+// solutionDir and programsDir are subfolders of a lab. The files of the solution replace those of
+// the project. The programs measure the quality of the checks.
 const (
 	solutionDir = "solution"
 	programsDir = "programs"

@@ -169,7 +169,7 @@ func (v *validation) on(path []any, name string, nodes []string, also ...string)
 	v.at(under(path, "on"), "there is no node %q here; use one of %s", name, strings.Join(append(slices.Clone(nodes), also...), ", "))
 }
 
-// WrongNodes returns the problems of a grade's nodes, which are defined in another file.
+// WrongNodes returns the problems of the nodes and the proxy that a lab's grade.exs defines.
 func WrongNodes(nodes []NodeSpec, p *Proxy) []string {
 	v := &validation{doc: &yaml.Node{}}
 	v.nodes(nil, nodes)

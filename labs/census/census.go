@@ -14,7 +14,7 @@ type Report struct {
 	Fresh   bool
 	Started []Process
 	Ended   []End
-	// Peers are the nodes to which it is connected.
+	// Peers are the nodes to which the node is connected.
 	Peers []string
 	// Known is the number of processes in its registry, or negative if it has none.
 	Known int
@@ -49,7 +49,7 @@ type Census struct {
 	// last seen to end.
 	where map[string]map[string]bool
 	last  map[string]string
-	// twice maps each name that is alive on several nodes to the time from which on it has been.
+	// twice maps each name that is alive on several nodes to the time since which that is so.
 	twice map[string]time.Duration
 	cuts  [][2]string
 	log   []Event
@@ -76,7 +76,7 @@ func New(names []string) *Census {
 	return c
 }
 
-// Meet adds a node after the known ones.
+// Meet adds a node to the end of the list.
 func (c *Census) Meet(name string) {
 	c.nodes = append(c.nodes, &node{State: State{Name: name}, alive: map[string]string{}, known: -1})
 }

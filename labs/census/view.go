@@ -43,8 +43,8 @@ func (n Node) Says() string {
 	return "up, with " + strings.Join(slices.Sorted(slices.Values(n.Peers)), ", ")
 }
 
-// settled is how long a name must be alive twice to count as a duplicate, because reports of two
-// nodes do not arrive at the same time.
+// settled is the time for which a name must be alive on several nodes to count as a duplicate. The
+// reports of two nodes do not arrive at the same time.
 const settled = 400 * time.Millisecond
 
 // View returns the state of the census at the given time.

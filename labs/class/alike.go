@@ -18,16 +18,16 @@ import (
 
 // This file compares a submission's files with the original project and with other submissions.
 
-// Limits of the comparison: the bytes of a file, the lines of a diff, and the files of a
-// submission.
+// These limits apply to the comparison: the bytes of a file, the lines of a diff, and the changed
+// files of a submission.
 const (
 	maxText      = 128 << 10
 	maxDiffLines = 400
 	maxDiffFiles = 60
 )
 
-// A changedText is a file of a submission that differs from the original. The text "" means no
-// file.
+// A changedText is a file of a submission that differs from the original. The text "" means that
+// the file does not exist.
 type changedText struct{ before, after string }
 
 // changed returns the files that a project has changed, by name. It ignores dependencies (deps)
@@ -90,8 +90,8 @@ func diff(texts map[string]changedText) []File {
 	return files
 }
 
-// sameness returns a hash of the changes. It ignores white space, comment lines and file names. It
-// is "" if nothing was changed.
+// sameness returns a hash of the changed code files. It ignores white space, comment lines and file
+// names. It is "" if no code file was changed.
 func sameness(texts map[string]changedText) string {
 	var sums []string
 	for name, t := range texts {
@@ -108,7 +108,7 @@ func sameness(texts map[string]changedText) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// code are the extensions of files that students write. A Caddyfile has none.
+// code holds the extensions of files that students write. A Caddyfile has the extension "".
 var code = map[string]bool{".ex": true, ".exs": true, ".heex": true, ".eex": true, "": true}
 
 // plain removes white space, blank lines and comment lines.

@@ -26,9 +26,8 @@ type Submission struct {
 // silently ignored.
 var otherArchives = []string{".rar", ".7z", ".tar", ".gz", ".tgz", ".xz", ".bz2"}
 
-// Find lists the submissions in folders. A zip file and a folder that is a submission itself each
-// count as one; any other folder contains submissions. The folder out receives the reports and is
-// skipped.
+// Find lists the submissions in folders. A zip file is a submission. A folder is either a
+// submission itself or a folder of submissions. The folder out receives the reports and is skipped.
 func Find(dirs []string, out string) ([]Submission, error) {
 	var found []Submission
 	for _, dir := range dirs {

@@ -13,8 +13,8 @@ import (
 	"lab/labs/report"
 )
 
-// This file stores results, so that an interrupted grading can resume, and a repeated one grades
-// only what has changed.
+// This file stores results. An interrupted grading can thus resume, and a repeated grading grades
+// only labs and submissions that have changed.
 
 // keptDir is the folder of stored results, relative to the folder of the reports.
 const keptDir = "graded"
@@ -47,8 +47,8 @@ func (k kept) read(out string) (report.Result, bool) {
 	return was.Result, true
 }
 
-// write stores a result. It skips results without a verdict, and those of labs that were replaced,
-// because they depend on more than the listed inputs.
+// write stores a result. It skips results without a verdict. It also skips results of replaced
+// labs, because they depend on more than the listed inputs.
 func (k kept) write(out string) error {
 	if k.Result.Verdict == report.Unable || k.Result.Replaced != "" {
 		return nil

@@ -29,8 +29,8 @@ var notLooked = []string{"deps", "node_modules", "_build", "__MACOSX"}
 type place struct{ project, record string }
 
 // locate finds the project below a folder. A project of the class takes precedence over other
-// projects, and a less nested one over a more nested one. It returns an error if several qualify
-// equally.
+// projects, and a less nested project over a more nested project. If several projects have the same
+// precedence, locate returns an error.
 func locate(root string) (place, error) {
 	var own, any [maxDepth + 1][]string
 	looked := 0
@@ -76,7 +76,7 @@ func locate(root string) (place, error) {
 	return place{}, &workbook.LeftOutError{Text: fmt.Sprintf("there is no project in it: no mix.exs, up to %d folders deep", maxDepth)}
 }
 
-// isOurs reports whether a project is the one that the labs use.
+// isOurs reports whether a project is the project of the labs.
 func isOurs(dir string) bool {
 	if info, err := os.Stat(filepath.Join(dir, "lib", catalogue.Project)); err == nil && info.IsDir() {
 		return true

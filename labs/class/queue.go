@@ -7,8 +7,8 @@ import (
 	"lab/labs/report"
 )
 
-// This file schedules the grading. A submission is graded lab by lab. One that takes long is moved
-// behind all others, so that it does not delay them.
+// This file schedules the grading. A submission is graded lab by lab. A submission that takes long
+// is moved behind all others, so that it does not delay them.
 
 // patience is the time for one lab after which the submission has to yield to others.
 const patience = time.Minute

@@ -48,7 +48,8 @@ type Step struct {
 // submissions are graded at once.
 const NodeMemory = 512
 
-// tries is how often grading a lab is attempted if the machine fails.
+// tries is the maximum number of attempts to grade a lab. Another attempt is made if the machine
+// fails.
 const tries = 2
 
 // grading is the state of a running Work.
@@ -116,7 +117,7 @@ func (g *grading) take(ctx context.Context, t *turn) error {
 		}
 	}
 	for t.Problem == "" && len(t.graded) < len(g.labs) {
-		if err := g.some(ctx, t); err != nil {
+		if err := g.gradeRemaining(ctx, t); err != nil {
 			os.RemoveAll(t.scratch)
 			return err
 		}

@@ -53,9 +53,9 @@ func (t *turn) add(r report.Result) {
 	t.graded = append(t.graded, r)
 }
 
-// some grades remaining labs of a submission. A lab waits for the labs that may replace it. Once a
-// lab was costly, some starts no more labs.
-func (g *grading) some(ctx context.Context, t *turn) error {
+// gradeRemaining grades the labs of a submission that have no result yet. A lab waits for the labs
+// that may replace it. After a costly lab, gradeRemaining does not start others.
+func (g *grading) gradeRemaining(ctx context.Context, t *turn) error {
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(labsAtOnce)
 	var costs atomic.Bool
@@ -111,9 +111,9 @@ func (g *grading) lab(ctx context.Context, t *turn, i int) (report.Result, error
 	return k.Result, nil
 }
 
-// settle puts the results in the order of the labs and scores them. A lab that is replaced by
-// another one counts neither for nor against the student if the other one passes here. The
-// student's own record does not matter for that.
+// settle puts the results in the order of the labs and scores them. If a lab is replaced by another
+// lab that passes here, it is left out of the student's credit. The student's own record has no
+// influence on this.
 func (g *grading) settle(t *turn) {
 	var results []report.Result
 	for _, l := range g.labs {

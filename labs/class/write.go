@@ -312,7 +312,8 @@ func (c *Class) likeness(s *Student) []string {
 	return others
 }
 
-// writeCSV writes rows. It marks cells that a spreadsheet would evaluate as formulas as text.
+// writeCSV writes rows. If a spreadsheet would evaluate a cell as a formula, writeCSV marks the
+// cell as text.
 func writeCSV(w io.Writer, rows [][]string) error {
 	out := csv.NewWriter(w)
 	for _, row := range rows {

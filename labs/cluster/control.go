@@ -26,9 +26,9 @@ var (
 	aEval = term.Intern("eval_string")
 )
 
-// A Control is a node in this process. Without an observer it has no name and no connection to the
-// lab's nodes. With an observer it is a hidden node that accepts only replies to its own requests,
-// and messages from prompts and watchers to the processes that serve them.
+// A Control is a node in this process. If the scenario has no observer, the node has no name and no
+// connection to the lab's nodes. Otherwise it is a hidden node. It then accepts only replies to its
+// own requests, and messages from prompts and watchers to the processes that serve them.
 type Control struct{ n *node.Node }
 
 // StartJudge starts a Control without a name, for evaluating judges.

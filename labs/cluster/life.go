@@ -31,7 +31,7 @@ type life struct {
 	cmd   *exec.Cmd
 	stdin io.WriteCloser
 	line  *pipe.Line
-	hold  held          // keeps the process from outliving us
+	hold  held          // keeps the node from outliving this process
 	up    chan struct{} // closed when the node answers
 	ready chan struct{} // closed when the project has been loaded or has failed to load
 	gone  chan struct{} // closed when the node has ended
@@ -51,7 +51,7 @@ type life struct {
 	text writer
 }
 
-// maxSaid is how many bytes of a node's output are kept to explain a failure.
+// maxSaid is the number of bytes of a node's output that are kept to explain a failure.
 const maxSaid = 8 << 10
 
 // spawn starts a node. The options own encode terms in requests to the node. The node's output
@@ -73,7 +73,7 @@ func spawn(command, env []string, boot pipe.Boot, own etf.EncodeOpts, output fun
 	c.line = pipe.NewLine(boot.Key, stdin, own, (*news)(c))
 	c.cmd.Stdout = c.line
 	c.cmd.Stderr = &writer{f: out}
-	// Limits how long a grandchild can keep our pipes open.
+	// WaitDelay limits how long a grandchild can keep the pipes of this process open.
 	c.cmd.WaitDelay = time.Second
 	if err := c.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("starting a node: %w", err)

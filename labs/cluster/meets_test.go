@@ -56,8 +56,8 @@ func orNone(nodes string) string {
 	return "%{" + nodes + ": true}"
 }
 
-// TestStruck checks that the lives of nodes show which were killed or restarted, however they
-// ended.
+// TestStruck checks that struck returns the nodes that were killed or restarted, for whatever
+// reason they ended.
 func TestStruck(t *testing.T) {
 	up := func() *life { return &life{gone: make(chan struct{})} }
 	s := &Scenario{nodes: map[string]*member{}}

@@ -17,8 +17,8 @@ const loopback = "127.0.0.1"
 
 // This file assigns the ports of a scenario's web servers and proxy.
 
-// The range of free ports lies below the ephemeral range of common systems, so that no outgoing
-// connection takes a port between our check and its use.
+// Free ports are chosen from this range. It lies below the ephemeral range of common systems, so
+// that no outgoing connection takes a port between the check and its use.
 const (
 	firstFree = 20000
 	lastFree  = 32000

@@ -58,9 +58,9 @@ func (m *Model) chooseFault(name string) {
 	}
 }
 
-// chooseSide selects the nodes of the first side of a cut, then those of the second side. If the
-// student selects no nodes for the second side, it contains all other nodes. If there is only one
-// other node, the student is not asked.
+// chooseSide selects the nodes of the first side of a cut, then those of the second side. For
+// the second side, all other nodes are selected at first. If there is only one other node, the
+// student is not asked.
 func (m *Model) chooseSide(k keys.Name) {
 	menu := &m.faults
 	if node, ok := m.nodeOfKey(k); ok && !slices.Contains(menu.nodes, node) {
