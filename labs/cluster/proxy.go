@@ -23,7 +23,7 @@ import (
 
 // This file runs Caddy in front of a scenario's nodes.
 
-// proxy holds the Caddy of a scenario and what survives its restarts.
+// proxy holds the running Caddy of a scenario, and the data that outlives a restart of Caddy.
 type proxy struct {
 	mu      sync.Mutex
 	dir     string // Caddy's data folder

@@ -35,7 +35,7 @@ type Config struct {
 	// Command is the command of this program that runs a node.
 	Command []string
 	// Proxy is the proxy in front of the nodes that serve, or nil. Guard is the command of this
-	// program that keeps Caddy from outliving us.
+	// program that ends Caddy when this program ends.
 	Proxy *catalogue.Proxy
 	Guard []string
 	// CaddyDir is the folder for Caddy's certificates. If it is empty, a temporary folder is used.
@@ -204,7 +204,7 @@ func (s *Scenario) startNode(ctx context.Context, m *member) error {
 	s.mu.Lock()
 	m.life = c
 	s.mu.Unlock()
-	s.work.Go(func() { s.mourn(c) })
+	s.work.Go(func() { s.awaitEnd(c) })
 	if err := s.awaitLoaded(ctx, m, c); err != nil {
 		return err
 	}
@@ -285,7 +285,7 @@ func (s *Scenario) environment(m *member) []string {
 	return env
 }
 
-// inherited returns the part of our environment that programs of a lab inherit.
+// inherited returns the part of this process's environment that programs of a lab inherit.
 func inherited() []string {
 	var env []string
 	for _, name := range passed {
@@ -296,8 +296,8 @@ func inherited() []string {
 	return env
 }
 
-// mourn waits for the end of a run and notifies the observer.
-func (s *Scenario) mourn(c *life) {
+// awaitEnd waits for the end of a run and notifies the observer.
+func (s *Scenario) awaitEnd(c *life) {
 	<-c.gone
 	s.changed()
 }

@@ -91,8 +91,9 @@ func (e *Ears) of(watcher *vm.Process) *listening {
 
 func (l *listening) close() { l.ear.Load().Close() }
 
-// choose selects the processes of the student: those that prompts and the project run and their
-// children, but not those of the library.
+// choose decides whether the messages of a new process are recorded. It selects the processes that
+// prompts and the project run, and their children. It does not select processes of lab's own
+// modules.
 func (l *listening) choose(b vm.Begun) bool {
 	mod := b.Process.Runs()
 	switch {

@@ -27,10 +27,10 @@ var (
 	aSignals = map[term.Atom]int{term.Intern("DOWN"): 5, term.Intern("EXIT"): 3, term.Intern("nodedown"): 2, term.Intern("nodeup"): 2}
 )
 
-// tell implements lab_watch:heard/0. It returns the report since the watcher's last call as
-// {Fresh, Now, More, Missed, Names, [End], [Heard]}, or nil if there is nothing new. Heard is {At,
-// Sent, Process, To, Mark, Kind, Text, Nobody}, with ends as {Node, ID, Name}. Names is nil if the
-// names have not changed.
+// tell implements lab_watch:heard/0. It returns the report since the watcher's last call as {Fresh,
+// Now, More, Missed, Names, [End], [Heard]}, or nil if there is nothing new. An End is {Node, ID,
+// Name}. A Heard is {At, Sent, Process, To, Mark, Kind, Text, Nobody}, in which Process and To are
+// Ends. Names is nil if the names have not changed.
 func (e *Ears) tell(p *vm.Process, _ []term.Term) (term.Term, error) {
 	l := e.of(p)
 	l.mu.Lock()

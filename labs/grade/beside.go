@@ -16,8 +16,8 @@ import (
 // This file grades several labs of a workbook. They build on each other, so the result of one lab
 // affects others.
 
-// All grades labs of a workbook and records the results in the progress. If the list does not
-// contain any lab that replaces a lab, a lab that passed earlier may still replace it.
+// All grades labs of a workbook and records the results in the progress. If the list contains no
+// lab that replaces a lab L, a lab that passed earlier may still replace L.
 func All(ctx context.Context, g Grader, w *workbook.Workbook, list []*catalogue.Lab, p *workbook.Progress) []report.Result {
 	if len(list) == 1 {
 		r := Check(ctx, g, w, list[0], p)
@@ -76,8 +76,8 @@ func replacedNow(w *workbook.Workbook, l *catalogue.Lab, done []report.Result) (
 	return report.Result{Lab: l.ID, Title: l.Title, Verdict: report.NotYet, Replaced: later.Lab, Graded: hash, Took: time.Since(start)}, true
 }
 
-// checkKept grades the stored files that passed earlier, because the current files belong to a
-// later lab.
+// checkKept grades the stored files that passed earlier. The current files may belong to a later
+// lab.
 func checkKept(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress, now report.Result) report.Result {
 	record := p.HasPassed(l)
 	g.Project, g.passed = w.Kept(l), nil

@@ -72,7 +72,8 @@ func Certify(ctx context.Context, c Certification, done func(Outcome)) ([]Outcom
 	return outcomes, err
 }
 
-// tries is how often grading a program is attempted if the machine fails.
+// tries is the maximum number of attempts to grade a program. Another attempt is made if the
+// machine fails.
 const tries = 3
 
 // one grades a program with all repetitions.

@@ -90,8 +90,8 @@ func orReplaced(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogu
 	return r
 }
 
-// passedOnce explains why a lab that passed earlier does not replace this one with the current
-// files.
+// passedOnce explains why a lab that passed earlier does not replace the current lab: the current
+// files do not pass it.
 func passedOnce(later *catalogue.Lab, now report.Result) string {
 	why := now.Reason
 	for _, c := range now.Checks {

@@ -24,8 +24,8 @@ import (
 type Grader struct {
 	// Project is the folder of the student's project. A copy of it is graded.
 	Project string
-	// Command is the command of this program that runs a node, and Guard the one that keeps Caddy
-	// from outliving us.
+	// Command is the command of this program that runs a node. Guard is the command of this program
+	// that ends Caddy when this program ends.
 	Command, Guard []string
 	// Limit is the time limit of the checks. The default is LabTime.
 	Limit time.Duration
@@ -77,8 +77,8 @@ func (g *Grader) check(ctx context.Context, lab *catalogue.Lab) report.Result {
 // program's fault instead of the machine's. It is twice the maximum size of a copied project.
 const maxWritten = 128 << 20
 
-// perEntry is the size in bytes that a file, folder or link counts at least, because empty ones fill
-// a disk as well.
+// perEntry is the minimum size in bytes that is counted for a file, folder or link. Empty files
+// fill a disk as well.
 const perEntry = 4 << 10
 
 // written returns the size of a folder in bytes.
@@ -106,8 +106,9 @@ func unable(l *exam, err error) report.Result {
 	return r
 }
 
-// slack multiplies the time for which the nodes of a check may be silent. A node on a busy machine
-// may get no processor for seconds. It is not the student's fault if its peers then give it up.
+// slack multiplies the time for which the nodes of a check may be silent. On a busy machine, a node
+// may get no processor for seconds. The student must not fail because the other nodes then consider
+// the node down.
 const slack = 4
 
 // onNodes grades the project in a folder on fresh nodes.

@@ -123,8 +123,8 @@ func (v *visitors) fallen(ctx context.Context, place string) error {
 	return nil
 }
 
-// visit opens a page or continues with the open one. The visitor sees its error as the content of
-// the page.
+// visit opens a page or continues with the open page. The judge sees an error of visit as the
+// content of the page.
 func (v *visitors) visit(ctx context.Context, one *visitor, a script.Action) (*browser.Page, error) {
 	p := one.pages[a.Browse]
 	if a.Get != "" {
@@ -167,8 +167,8 @@ func shown(p *browser.Page, err error) term.Term {
 	return term.FromMap(m)
 }
 
-// Limits in bytes of the page content passed to the judge, whose clauses search the text in the
-// checker's own memory.
+// maxText and maxHTML limit the content of a page that is passed to the judge, in bytes. The
+// judge's clauses search this text in the checker's own memory.
 const (
 	maxText = 64 << 10
 	maxHTML = 512 << 10

@@ -19,7 +19,7 @@ import (
 	"lab/runtime/term"
 )
 
-// A site is the nodes of a grading: one page, and the judge's node.
+// A site implements Nodes. It has one page, and a node that evaluates judges.
 type site struct {
 	Nodes // nil: the checks of this test do not use it
 	url   string

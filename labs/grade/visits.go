@@ -15,12 +15,11 @@ import (
 	"lab/runtime/term"
 )
 
-// This file determines which node produced a page. It does not trust the page's text, but the
-// runtimes of the nodes, which record the requests that their web servers answer.
+// This file determines which node produced a page. It does not rely on the page's text. It relies
+// on the runtimes of the nodes, which record the requests that their web servers answer.
 
-// maxFailed is the number of failed visits after which no more are made. allFailed is the smaller
-// number that suffices if no visit has succeeded, because each may take as long as the proxy's
-// retries.
+// After maxFailed failed visits, no more visits are made. If all visits have failed, allFailed of
+// them suffice, because each visit may take as long as the proxy's retries.
 const (
 	maxFailed = 4
 	allFailed = 3

@@ -76,8 +76,8 @@ func projectOf(l *catalogue.Lab, project fs.FS) (map[string]string, error) {
 	return texts, nil
 }
 
-// project compiles files repeatedly until all succeed or no further one does, because files may
-// depend on each other.
+// project compiles files repeatedly, because files may depend on each other. It ends when all files
+// compile, or when no other file can be compiled.
 func (c *compiler) project(texts map[string]string) {
 	for len(texts) > 0 {
 		var wrong catalogue.Problems
@@ -136,8 +136,9 @@ func (c *compiler) compiled(name, text string) catalogue.Problems {
 	return found
 }
 
-// The statements that a module may contain without running code of the program at compile time:
-// definitions, whose bodies do not run, and macros of libraries.
+// A module may contain these statements if compiling it must not run code of the program. The list
+// definitions holds definitions, whose bodies do not run, and macros of libraries. The list
+// containers holds statements that contain other statements.
 var (
 	definitions = []string{"def", "defp", "defmacro", "defmacrop", "defguard", "defguardp", "defdelegate", "@", "alias", "require",
 		"import", "use", "defstruct", "plug", "get", "post", "live", "pipe_through", "attr", "slot"}

@@ -21,7 +21,7 @@ const (
 	maxNames    = 1000
 	maxListened = 20000
 	maxNodes    = 100
-	// patience is how long one half of a message waits for the other, because nodes report at
+	// patience is the time for which one half of a message waits for the other half. Nodes report at
 	// different times.
 	patience = 800 * time.Millisecond
 )
@@ -225,7 +225,7 @@ func (e *entry) arrive(a arrival) {
 	e.To.ID, e.To.Name = a.heard.Process.ID, a.heard.Process.Name
 }
 
-// settle decides about the halves that have waited long enough.
+// settle decides the fate of messages whose other half has not been reported within patience.
 func (l *Log) settle(at time.Duration) {
 	l.early = slices.DeleteFunc(l.early, func(a arrival) bool {
 		if at-a.at < patience {

@@ -12,7 +12,7 @@ import (
 
 // This file collects the state of a node, once a second.
 
-// Limits on the data of a node in a snapshot.
+// These limits apply to the data of a node in a snapshot.
 const (
 	mostProcesses = 500
 	mostTables    = 200
@@ -61,7 +61,7 @@ func (l *look) each(mod, fun string, list []term.Term) []term.Term {
 	return out
 }
 
-// all collects everything.
+// all makes all requests to the node.
 func (l *look) all() {
 	l.links()
 	l.system()

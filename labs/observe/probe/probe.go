@@ -17,7 +17,8 @@ import (
 
 // A Config configures an Observer.
 type Config struct {
-	// Node is the node to connect to first. If it is empty, these are the nodes of this machine.
+	// Node is the node to connect to first. If it is empty, the observer connects to the nodes of this
+	// machine.
 	Node string
 	// Cookie is the cluster's cookie. If it is empty, the user's cookie of lab or of Erlang is
 	// used.
@@ -51,8 +52,8 @@ type watched struct {
 	node   observe.Node
 	kick   chan struct{}
 	asked  time.Time // the start of the current look, or zero
-	frozen time.Time // when we froze it, or zero
-	thawed bool      // we thawed it, but it has not answered yet
+	frozen time.Time // when this observer froze the node, or zero
+	thawed bool      // this observer thawed the node, which has not answered yet
 	work   map[string]int64
 	links  map[string][2]int64
 	at     time.Time // the time of the last look
@@ -258,7 +259,7 @@ func (o *Observer) again(names ...string) {
 	}
 }
 
-// Settled waits until every known node has answered or has failed to.
+// Settled waits until every known node has answered or has failed to answer.
 func (o *Observer) Settled(ctx context.Context) error {
 	for {
 		s := o.Snapshot()
