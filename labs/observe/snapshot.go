@@ -138,7 +138,7 @@ func (s Snapshot) Node(name string) (Node, bool) {
 	return s.Nodes[i], true
 }
 
-// Linked reports whether at least one of two answering nodes lists the other as a peer.
+// Linked reports whether one of two nodes answers and lists the other as a peer.
 func (s Snapshot) Linked(a, b string) bool { return s.lists(a, b) || s.lists(b, a) }
 
 func (s Snapshot) lists(a, b string) bool {

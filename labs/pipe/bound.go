@@ -9,8 +9,8 @@ import (
 // This file limits the size of results, because programs produce them and the lab's process must
 // hold them.
 
-// Limits of a result: its nesting, its number of terms, the total size of its binaries in bytes,
-// and the size of an integer in bytes.
+// These limits apply to a result: its nesting, its number of terms, the total size of its binaries
+// in bytes, and the size of an integer in bytes.
 const (
 	maxDepth   = 200
 	maxTerms   = 200_000

@@ -46,7 +46,7 @@ func connect(t *testing.T) (*Line, *heardOf) {
 	return l, h
 }
 
-// connectTo is connect, but returns the node, too.
+// connectTo is like connect, but also returns the node.
 func connectTo(t *testing.T) (*Line, *heardOf, *node.Node) {
 	t.Helper()
 	n, err := node.Start(node.Config{Cookie: "none", VM: vm.Config{Workers: 2}})
@@ -335,8 +335,9 @@ func TestStopping(t *testing.T) {
 	}
 }
 
-// TestRefsCannotBeGuessed sends a task the reply that its own code forges. The reference of a task
-// of a check must not follow from those that the code makes. Nor may the code read messages.
+// TestRefsCannotBeGuessed runs a task that guesses the reference of its own task and forges the
+// reply. The references that the code creates must not reveal the references of the check. The code
+// must not be able to record messages either.
 func TestRefsCannotBeGuessed(t *testing.T) {
 	l, _, _ := connectTo(t)
 	code := `

@@ -18,7 +18,8 @@ import (
 
 // This file is the node's end of the connection.
 
-// The events that a node sends, and the operations that it supports.
+// The constants with the prefix ev name the events that a node sends. The constants with the prefix
+// op name the operations that it supports.
 const (
 	evUp       = "up"       // the node answers; its project is not loaded yet
 	evLoaded   = "loaded"   // the project has been loaded

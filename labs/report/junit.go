@@ -102,8 +102,8 @@ func (g Group) suite(r Result) junitSuite {
 	return s
 }
 
-// add adds a test case. Its name is the same in each run, because services compare runs by name. The
-// names of nodes are random, so a check on several nodes has numbers instead.
+// add adds a test case. Its name is the same in each run, because CI services compare runs by name.
+// The names of nodes are random, so the test cases of a check on several nodes are numbered.
 func (s *junitSuite) add(class string, c CheckResult) {
 	tc := junitCase{Name: c.Title, Class: class}
 	for n := 2; slices.ContainsFunc(s.Cases, func(o junitCase) bool { return o.Name == tc.Name }); n++ {

@@ -27,7 +27,7 @@ type Student struct {
 	// At is the index of the step. Done reports whether the step is done.
 	At   int
 	Done bool
-	// Since is when the student reached the step, by the room's clock.
+	// Since is the time at which the student reached the step, by the room's clock.
 	Since time.Time
 	// Hints is the number of hints shown in the lab.
 	Hints int

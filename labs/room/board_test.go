@@ -28,8 +28,8 @@ func newClass(t *testing.T) *class {
 	return x
 }
 
-// saw reports that a student is at a step of lab 0. Answer is their choice in the first
-// prediction, or -1 for none.
+// saw reports that a student is at a step of lab 0. The argument answer is the student's choice in
+// the first prediction, or -1 for none.
 func (x *class) saw(name, step string, answer int, done ...string) {
 	lp := &workbook.LabProgress{At: step, Done: done, Hints: map[string]int{"connect": 2}}
 	if answer >= 0 {

@@ -16,7 +16,7 @@ import (
 // This file binds names to keys. A key on the roster takes precedence; otherwise the first key
 // that claims a name owns it.
 
-// The folders and files of a room.
+// namesFile, HostKeyFile and studentsDir are the files and the folder in a room's folder.
 const (
 	namesFile   = "names"
 	HostKeyFile = "host_key"
@@ -128,7 +128,8 @@ func (r *Register) sorted() []string {
 	return names
 }
 
-// Names returns the names on the roster, or without a roster all names that have been claimed.
+// Names returns the names on the roster. If there is no roster, it returns all names that have been
+// claimed.
 func (r *Register) Names() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()

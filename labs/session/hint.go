@@ -23,8 +23,8 @@ func Hint(l *catalogue.Lab, p *workbook.LabProgress) (*catalogue.Step, string) {
 	return step, hint(l, p, step)
 }
 
-// hint returns the next hint for a step and counts it. After the last hint, it returns the last
-// one again. A step without hints uses the hints of the lab, which have their own count.
+// hint returns the next hint for a step and counts it. After the last hint, it returns that hint
+// again. A step without hints uses the hints of the lab, which have their own count.
 func hint(l *catalogue.Lab, p *workbook.LabProgress, step *catalogue.Step) string {
 	hints, of := step.Hints, step.ID
 	if len(hints) == 0 {

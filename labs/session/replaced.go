@@ -9,7 +9,7 @@ import (
 	"lab/labs/workbook"
 )
 
-// This file decides whether a failing lab has been replaced by a later one that changes the same
+// This file decides whether a failing lab has been replaced by a later lab that changes the same
 // lines of code.
 
 // Replacing returns the labs that replace l, directly or through other labs, and that have passed

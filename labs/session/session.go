@@ -96,7 +96,8 @@ func (s *Session) Met(step string, now []bool, seen *workbook.Record) (fresh []*
 	return fresh, all && !s.Step().Graded && s.finish()
 }
 
-// Ticked reports whether expectation i is shown as met, which it also is once the step is done.
+// Ticked reports whether expectation i is shown as met. Once the step is done, all its expectations
+// are shown as met.
 func (s *Session) Ticked(i int) bool { return s.met[i] || s.Done() }
 
 // Graded records a result of the checks. It reports whether that completes the current step.

@@ -49,7 +49,7 @@ func (s Standing) Sign() string {
 // String describes the standing.
 func (s Standing) String() string { return fmt.Sprintf("%d of %d steps", s.Done, s.Total) }
 
-// Share returns the completed share of n.
+// Share returns the number of units out of n that the completed steps make up, rounded down.
 func (s Standing) Share(n int) int { return s.Done * n / s.Total }
 
 // NextLab returns the index of the first lab that is not passed, or 0 if all are.

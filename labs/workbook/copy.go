@@ -15,8 +15,8 @@ import (
 
 // This file copies a project, so that changes during the grading have no effect.
 
-// Limits of a copied project: the total size of its files in bytes, and their number. Build
-// products and git's own files do not count.
+// These limits apply to a copied project: the total size of its files in bytes, and their number.
+// Build products and git's own files do not count.
 const (
 	maxProject = 64 << 20
 	maxFiles   = 20_000

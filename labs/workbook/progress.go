@@ -44,11 +44,11 @@ type LabProgress struct {
 	Words map[string]string `json:"words,omitempty"`
 	// Hints counts the shown hints by step id. The key "" is for hints of the lab.
 	Hints map[string]int `json:"hints,omitempty"`
-	// Solutions is how often the solution was shown or applied.
+	// Solutions is the number of times that the solution was shown or applied.
 	Solutions int `json:"solutions,omitempty"`
 	// Guesses are the forecasts with their outcomes.
 	Guesses []Guess `json:"guesses,omitempty"`
-	// Passed is when the lab's last step was completed or its checks passed.
+	// Passed is the time at which the lab's last step was completed or its checks passed.
 	Passed *time.Time `json:"passed,omitempty"`
 	// Seen holds the signed records of completed steps by step id.
 	Seen map[string]*Record `json:"seen,omitempty"`

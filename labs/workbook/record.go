@@ -30,7 +30,8 @@ type Record struct {
 // ErrNoKey means that this machine's key can neither be read nor created.
 var ErrNoKey = errors.New("no key to sign your record with")
 
-// The statements that can be signed: a step was completed, and files with a hash passed.
+// stepSeen and filesPassed return the statements that can be signed: a step was completed, and
+// files with a hash passed.
 func stepSeen(id string) string      { return "step " + id }
 func filesPassed(hash string) string { return "files " + hash }
 func (r *Record) text(parts ...string) []byte {

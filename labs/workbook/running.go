@@ -9,7 +9,7 @@ import (
 
 // This file publishes how to reach the nodes of the running lab, for lab observe.
 
-// Running is the epmd port and the cookie of a lab's nodes.
+// Running holds the epmd port and the cookie of a lab's nodes.
 type Running struct {
 	Epmd   int    `json:"epmd"`
 	Cookie string `json:"cookie"`

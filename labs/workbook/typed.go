@@ -20,7 +20,7 @@ import (
 
 // A Typed is a line typed at the prompt of a node, an interruption of its evaluation, or a fault.
 type Typed struct {
-	// Run is when the nodes of the run were started.
+	// Run is the time at which the nodes of the run were started.
 	Run   time.Time `json:"run"`
 	At    time.Time `json:"at"`
 	Step  string    `json:"step"`

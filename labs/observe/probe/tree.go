@@ -74,7 +74,7 @@ func (g *grove) ask(id string, supervisor term.Term) {
 	}
 }
 
-// modules returns the first of a child's modules, the name of a child without an id.
+// modules returns the first of a child's modules. It serves as the name of a child without an id.
 func modules(t term.Term) string {
 	list, ok := t.Slice()
 	if !ok || len(list) == 0 {
