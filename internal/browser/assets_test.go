@@ -99,7 +99,7 @@ func TestAssets(t *testing.T) {
 	p.click("#add")
 	p.until(text("#count", "Count: 1"))
 
-	// A link with a method other than GET.
+	// This link uses another method than GET.
 	p.click("#leave")
 	p.do("the page that answers", chromedp.WaitReady(chromedp.CSS("pre")))
 	p.until(`document.body.textContent.includes("left by DELETE")`)

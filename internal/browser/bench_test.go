@@ -42,8 +42,8 @@ func processor(b *testing.B, pid int) (sum time.Duration) {
 // calm is longer than the time after which a node returns headroom (runtime/vm, headroom.go).
 const calm = 5 * time.Second
 
-// visitors is the number of visitors with an open page, and several how many of them connect at
-// the same time.
+// visitors is the number of visitors with an open page. several is the number of visitors that
+// connect at the same time.
 const (
 	visitors = 1000
 	several  = 8

@@ -16,7 +16,7 @@ import (
 	"lab/repl/observe/web"
 )
 
-// A stage is a made-up cluster that records the requests to it.
+// A stage is a simulated cluster that records the requests to it.
 type stage struct {
 	mu     sync.Mutex
 	seen   observe.Snapshot

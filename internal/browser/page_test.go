@@ -50,7 +50,7 @@ func (p *page) until(expr string) {
 	p.do("wait for "+expr, chromedp.Poll[chromedp.Void](expr))
 }
 
-// untilLoaded is until for a page that may reload while it waits.
+// untilLoaded is like until, but the page may reload while it waits.
 func (p *page) untilLoaded(expr string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, time.Minute)

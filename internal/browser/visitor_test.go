@@ -35,7 +35,7 @@ func visit(ctx context.Context, base, path string) (*visitor, error) {
 	return visitWith(ctx, base, path, func(*pageTokens) {})
 }
 
-// visitWith is visit, but calls change with the page's tokens before it joins.
+// visitWith is like visit, but calls change with the page's tokens before it joins.
 func visitWith(ctx context.Context, base, path string, change func(*pageTokens)) (*visitor, error) {
 	jar, _ := cookiejar.New(nil)
 	client := &http.Client{Jar: jar}

@@ -1,6 +1,7 @@
-// Command fuse generates the steps that compute their operands in place. It writes one Go function
-// for each combination of the most frequent operand kinds, for returns, calls and tail calls with
-// one or two values. Each family gets its own file. Run it with go generate
+// Command fuse generates steps of compiled code (package runtime/code/compile). A generated step
+// loads its operands itself instead of calling a function for each operand. There is a step for
+// each combination of the most frequent operand kinds, for returns, calls and tail calls with one
+// or two values. Each family of steps gets its own file. Run the command with go generate
 // ./runtime/code/compile.
 package main
 

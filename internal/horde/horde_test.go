@@ -276,8 +276,8 @@ func TestFrozenNodesChildrenStartElsewhere(t *testing.T) {
 	h.once(30, "node1", "node2")
 }
 
-// TestHealedCut heals a cut after each side has started the other side's children. One of each
-// pair ends. None is lost, whatever the value of max_restarts.
+// TestHealedCut heals a cut after each side has started the other side's children. Of each pair of
+// equal children, one child ends. No name is lost, whatever the value of max_restarts.
 func TestHealedCut(t *testing.T) {
 	t.Parallel()
 	h := start(t, 2, "max_restarts: 0")

@@ -2,7 +2,7 @@ package horde
 
 import "testing"
 
-// fussy is a child that fails on its first start once it is told to.
+// fussy defines a module whose children fail at their first start if a setting tells them to.
 const fussy = `defmodule Fussy do
   def child_spec(name), do: %{id: name, start: {__MODULE__, :start_link, [name]}}
 
@@ -131,7 +131,7 @@ func TestStrangersKeepTheirChildren(t *testing.T) {
 	}
 }
 
-// TestRestartBesideAFrozenNode restarts a node that is cut off from a frozen one. The cut remains.
+// TestRestartBesideAFrozenNode restarts a node that is cut off from a frozen node. The cut remains.
 // A cut that is healed while a node is frozen is healed when the node thaws.
 func TestRestartBesideAFrozenNode(t *testing.T) {
 	t.Parallel()

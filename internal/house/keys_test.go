@@ -59,7 +59,7 @@ func TestDocumentOfKeys(t *testing.T) {
 	}
 }
 
-// elsewhere are keys that are in no table: the key that returns borrowed keys, and keys of the
+// elsewhere lists keys that are in no table: the key that returns borrowed keys, and keys of the
 // terminal.
 var elsewhere = []string{"ctrl+]", "shift+mouse"}
 

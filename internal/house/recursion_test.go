@@ -159,9 +159,9 @@ func (g callGraph) add(pkg *types.Package, info *types.Info, f *ast.FuncDecl) {
 	})
 }
 
-// circles returns the strongly connected components of the graph without the bounded functions, if
-// a function in them takes a term (Tarjan, "Depth-first search and linear graph algorithms",
-// 1972).
+// circles returns the strongly connected components of the graph after the bounded functions are
+// removed (Tarjan, "Depth-first search and linear graph algorithms", 1972). A component counts only
+// if one of its functions takes a term.
 func (g callGraph) circles(bounded map[string]bool) [][]*types.Func {
 	var (
 		found   [][]*types.Func

@@ -78,7 +78,7 @@ func draw(g graph) string {
 	for _, row := range rows {
 		for _, name := range row {
 			at := boxes[name]
-			fmt.Fprintf(&b, `<rect x="%.1f" y="%.1f" width="%.1f" height="%d" rx="4" fill="%s" stroke="#5b6770"/>`, at.x, at.y, at.width, boxHeight, rooms[roomOf(name)].colour)
+			fmt.Fprintf(&b, `<rect x="%.1f" y="%.1f" width="%.1f" height="%d" rx="4" fill="%s" stroke="#5b6770"/>`, at.x, at.y, at.width, boxHeight, topFolders[folderOf(name)].colour)
 			fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" text-anchor="middle">%s</text>`+"\n", at.x+at.width/2, at.y+16, html.EscapeString(name))
 		}
 	}

@@ -9,7 +9,7 @@ import (
 type graph map[string][]string
 
 // rows returns the rows from the bottom up. Each package is one row above the highest package that
-// it imports, and each row is in the order of the rooms.
+// it imports. Each row is in the order of topFolders.
 func (g graph) rows() [][]string {
 	level := map[string]int{}
 	var of func(name string) int
@@ -33,7 +33,7 @@ func (g graph) rows() [][]string {
 	}
 	for _, row := range rows {
 		slices.SortFunc(row, func(a, b string) int {
-			if c := roomOf(a) - roomOf(b); c != 0 {
+			if c := folderOf(a) - folderOf(b); c != 0 {
 				return c
 			}
 			return strings.Compare(a, b)
@@ -59,13 +59,13 @@ func (g graph) leads(from, to string) bool {
 	return slices.ContainsFunc(g[from], func(next string) bool { return next == to || g.leads(next, to) })
 }
 
-// rooms are the top-level folders in their order within a row, each with its colour.
-var rooms = []struct{ folder, colour string }{
+// topFolders are the top-level folders in their order within a row, each with its colour.
+var topFolders = []struct{ folder, colour string }{
 	{"runtime", "#dbe9f6"}, {"labs", "#e2f0d9"}, {"repl", "#fbe5d6"}, {"cli", "#ead9f0"}, {"", "#eeeeee"},
 }
 
-func roomOf(name string) int {
-	return slices.IndexFunc(rooms, func(r struct{ folder, colour string }) bool {
+func folderOf(name string) int {
+	return slices.IndexFunc(topFolders, func(r struct{ folder, colour string }) bool {
 		return r.folder == "" || name == r.folder || strings.HasPrefix(name, r.folder+"/")
 	})
 }

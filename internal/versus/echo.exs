@@ -1,4 +1,5 @@
-# The remote node of nodes.exs. It answers pings, and counts messages that need no answer.
+# This file is the remote node of nodes.exs. It answers pings, and counts messages that need no
+# answer.
 
 defmodule Echo do
   def loop(count) do

@@ -71,8 +71,8 @@ func run(t *testing.T, seed uint64, name string, args ...string) string {
 	return string(out)
 }
 
-// again bounds the calls that a function makes of itself, which would grow exponentially in nested
-// loops.
+// again limits the number of recursive calls of a function. Without the limit, the number would
+// grow exponentially in nested loops.
 const again = `  def again?(depth), do: depth > 0 and Process.put(:calls, Process.get(:calls) - 1) > 0
 `
 

@@ -56,11 +56,11 @@ func measure(b *testing.B, name string, args ...string) (order []string, ns map[
 	return order, ns
 }
 
-// BenchmarkWork reports the figures of both runtimes and their ratio. Above 1, the real one is
-// faster.
+// BenchmarkWork reports the figures of both runtimes and their ratio. A ratio above 1 means that
+// the real runtime is faster.
 func BenchmarkWork(b *testing.B) { compare(b, "work.exs") }
 
-// BenchmarkLearner does the same with whole programs.
+// BenchmarkLearner compares the runtimes with whole programs.
 func BenchmarkLearner(b *testing.B) { compare(b, "learner.exs") }
 
 // BenchmarkShort runs the work of work.exs in short pieces. On a busy machine, the fastest runs of
