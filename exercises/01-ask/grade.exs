@@ -3,7 +3,7 @@
 node :red, project: true
 node :green, project: true
 node :blue, project: true
-# Connected, but not a member of the cluster, like a debugger or Livebook.
+# This node is connected but not a member of the cluster, like a debugger or Livebook.
 node :guest, hidden: true
 tap PhoenixHello.Receiver
 
@@ -16,8 +16,8 @@ end
 before do
   eval(on: :each, code: :meshed)
   eval(on: :guest, do: Enum.map(nodes, &Node.connect/1))
-  # A Receiver may have crashed at an invalid message. Starts it again, so that the next call is not
-  # affected.
+  # A Receiver may have crashed at an invalid message. This code starts it again, so that the next
+  # call is not affected.
   eval(on: :each, code: :receivers)
   heard()
 end

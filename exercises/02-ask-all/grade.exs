@@ -4,7 +4,7 @@ node :red, project: true
 node :green, project: true
 node :blue, project: true
 node :grey, project: true
-# Connected, but not a member of the cluster, like a debugger or Livebook.
+# This node is connected but not a member of the cluster, like a debugger or Livebook.
 node :guest, hidden: true
 tap PhoenixHello.Receiver
 

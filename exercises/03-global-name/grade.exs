@@ -50,7 +50,7 @@ code :fresh do
 end
 
 code :start_again do
-  # The project's supervisor may start the Receiver first. Either start fails while the name still
+  # The project's supervisor may start the Receiver first. Both starts fail while the name still
   # belongs to the ended process.
   if :global.whereis_name(PhoenixHello.Receiver) == :undefined do
     asker = self()

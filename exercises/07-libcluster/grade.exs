@@ -7,7 +7,7 @@ named()
 
 include :managers
 
-# Strategies of libcluster that lab does not have.
+# lab does not have these strategies of libcluster.
 boot ~r/Cluster\.Strategy\.(Kubernetes|Rancher)\b/, :other_means
 boot ~r/as a child to a supervisor but it does not exist|UndefinedFunctionError|:undef/, :no_strategy
 boot ~r/key :strategy not found in:\s*\[\w+: \[/, :wrapped
@@ -80,7 +80,7 @@ check "meet", "Three nodes meet, and nobody types anything", needs: ["carried-ou
 
   all = eval(on: :checker, do: for(node <- nodes, into: %{}, do: {node, Enum.sort(nodes -- [node])}))
 
-  # Each node must have connected to another node, or another node to it.
+  # Each node must have connected to another node, or another node must have connected to it.
   by_plan = eval on: :checker do
     pairs = for {one, others} <- asked, {other, _} <- others, other in nodes, other != one, do: [one, other]
     nodes -- Enum.concat(pairs) == []

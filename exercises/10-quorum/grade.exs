@@ -168,7 +168,7 @@ check "again", "When two others are cut off, it is the same", needs: ["healed"] 
     LabManagers.attempt(fn -> {Horde.Registry.count(PhoenixHello.DistributedRegistry), GenServer.call(PhoenixHello.ManagerSupervisor, :get_telemetry).global_supervised_process_count} end)
   end
 
-  # The 30 managers, and the one started during the first cut.
+  # These are the 30 managers, and the manager that was started during the first cut.
   total = eval(on: :checker, do: length(names) + 1)
 
   fault "cut minor1,minor2,major3 major1,major2"
