@@ -92,7 +92,7 @@ func (c *caddyApp) runner(ctx context.Context, stderr io.Writer) (*caddy.Runner,
 	return &caddy.Runner{Program: program, Guard: []string{self, "guard"}, Stderr: stderr, Options: caddy.Options{Data: w.CaddyDir()}}, nil
 }
 
-// caddyfile returns the first of these files that exists: the one that --config names, the
+// caddyfile returns the first of these files that exists: the file that --config names, the
 // Caddyfile of the current folder, the Caddyfile of the workbook.
 func (c *caddyApp) caddyfile() (string, error) {
 	if c.file != "" {

@@ -61,7 +61,7 @@ func (d *desk) lab(name string) (*catalogue.Lab, error) {
 func (d *desk) exercises() (fs.FS, error) { return fs.Sub(d.assets.Files, "exercises") }
 
 // workbook opens the workbook that --dir names, or the workbook that contains the current folder.
-// If there is no such workbook, the result is a workbook for the current folder without files.
+// If there is no such workbook, it returns the current folder as a workbook that has no files yet.
 func (d *desk) workbook() (*book.Workbook, error) {
 	exercises, err := d.exercises()
 	if err != nil {
@@ -125,7 +125,7 @@ func (d *desk) open(cmd *cobra.Command, id string) (*catalogue.Lab, *book.Workbo
 	return l, w, p, err
 }
 
-// laidOut returns an error if the workbook's folder does not exist yet.
+// laidOut returns an error if the folder does not contain a workbook yet.
 func laidOut(w *book.Workbook) error {
 	if w.Exists() {
 		return nil

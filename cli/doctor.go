@@ -36,7 +36,7 @@ func doctorCommand(d *desk) *cobra.Command {
 	}
 }
 
-// An examination prints the findings of lab doctor and counts the bad ones.
+// An examination prints the findings of lab doctor and counts the problems.
 type examination struct {
 	out io.Writer
 	bad int

@@ -145,7 +145,7 @@ func (f *nodeFlags) startNode() (*node.Node, error) {
 	var taken *node.NameTakenError
 	var file *fs.PathError
 	switch {
-	case errors.As(err, &file) && f.cookie == "": // a start reads only one file, the cookie's
+	case errors.As(err, &file) && f.cookie == "": // a start reads only one file: the cookie's file
 		return nil, fmt.Errorf("%w: set HOME to a folder of yours, or give --cookie", err)
 	case errors.As(err, &bad):
 		return nil, refusal(bad, f.sname == "" && f.given("name"), time.Now())

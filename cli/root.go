@@ -44,7 +44,7 @@ func Main(a Assets) int {
 	return 1
 }
 
-// knownCommand rejects an unknown command and suggests similar ones.
+// knownCommand rejects an unknown command and suggests similar commands.
 func knownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil

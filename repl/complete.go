@@ -10,7 +10,7 @@ import (
 type Completion struct {
 	Found   bool
 	Insert  string   // the common continuation of all choices
-	Choices []string // empty if there is only one
+	Choices []string // empty if there is only one choice
 }
 
 // choicesWidth is the maximum width of the list of choices, as in Erlang's edlin_expand.

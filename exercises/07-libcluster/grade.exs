@@ -163,8 +163,8 @@ check "again", "A node that is killed and started again finds the others by itse
     for {node, counts} <- [node1: first, node2: second, node3: third], counts != all, do: node
   end
 
-  # Lists the restarted nodes that were connected in another way: neither the node nor another one
-  # has requested a link between them since the restart.
+  # Lists the restarted nodes that were connected in another way: since the restart, no node has
+  # requested a link between the restarted node and another node.
   by_hand = eval on: :checker do
     for {node, before, now} <- [{node1, before_first, after_first}, {node2, before_second, after_second}, {node3, before_third, after_third}],
         map_size(Map.take(now[node], nodes -- [node])) == 0 and

@@ -32,7 +32,7 @@ prepare do
 
       defp why(reason), do: inspect(reason)
 
-      # Returns the exit reasons after a failed click. Waits for the first one.
+      # Returns the exit reasons after a failed click. Waits until there is one reason.
       def ended(false), do: ""
 
       def ended(true) do

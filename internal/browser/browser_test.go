@@ -296,7 +296,7 @@ func hooks(p *page) {
 	p.until(`document.querySelector("#echo").dataset.reply == "8"`)
 }
 
-// crash kills the LiveView's process. The client joins a new one.
+// crash kills the LiveView's process. The client joins a new process.
 func crash(p *page) {
 	p.click("#inc")
 	p.until(text("#count", "Count: 1"))

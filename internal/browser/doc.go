@@ -1,5 +1,5 @@
 // Package browser tests the LiveView of runtime/lib/live with real clients in a real browser: the
-// official scripts of LiveView 1.0, 1.1 and 1.2, and our own script.
+// official scripts of LiveView 1.0, 1.1 and 1.2, and the script of lab.
 //
 // The tests need Chromium and an npm project with the official scripts. The environment variable
 // LAB_BROWSER names the project's folder; the tests are skipped without it. The script .ci/run

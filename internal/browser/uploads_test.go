@@ -10,8 +10,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// uploads sends files of a form: some that the server rejects, one that the user cancels, one in
-// several chunks, and one that is uploaded automatically.
+// uploads sends files of a form. The server rejects some files, and the user cancels one file. One
+// file is sent in several chunks, and one file is uploaded automatically.
 func uploads(s *server, p *page) {
 	dir := p.t.TempDir()
 	file := func(name string, size int) string {

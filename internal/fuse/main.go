@@ -61,7 +61,7 @@ func {{.Name}}({{.Params}}{{range $i, $x := .Operands}}{{if $i}}, {{end}}{{$x}}{
 }
 `))
 
-// steps returns the switch cases of a family, the most specialised ones first.
+// steps returns the switch cases of a family. The most specialised cases come first.
 func steps(f family) string {
 	var out strings.Builder
 	var each func(chosen []kind)

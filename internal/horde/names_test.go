@@ -2,8 +2,8 @@ package horde
 
 import "testing"
 
-// TestTheEndOfANameIsToldAtOnce ends a named process. A registry batches its other updates for a
-// minute, but not this one. Listeners on other nodes are notified, too.
+// TestTheEndOfANameIsToldAtOnce ends a named process. The registry batches other updates for a
+// minute, but it must report this end at once. Listeners on other nodes must be notified, too.
 func TestTheEndOfANameIsToldAtOnce(t *testing.T) {
 	t.Parallel()
 	h := start(t, 2, "")

@@ -78,8 +78,8 @@ func TestPortTaken(t *testing.T) {
 	}
 }
 
-// TestEndsWithUs closes the guard's standard input, which is what happens when this process dies.
-// Caddy must end, too.
+// TestEndsWithUs closes the guard's standard input. The same happens when this process dies. Caddy
+// must end, too.
 func TestEndsWithUs(t *testing.T) {
 	r, _ := runner(t)
 	p, client := r.site(t, "", newUpstream(t, "a"))

@@ -24,8 +24,8 @@ var ErrNone = errors.New(`there is no Caddy here. Put the program lab-caddy besi
 var buildArgs = []string{"build", "-v", "-trimpath", "-tags", "nobadger,nomysql,nopgx", "-ldflags", "-s -w"}
 
 // Find returns the path of Caddy. It prefers the file that LAB_CADDY names, then the program next
-// to this one, then Caddy 2 in PATH, then a build from a checkout of lab. It writes the progress
-// of a build to progress.
+// to lab, then Caddy 2 in PATH, then a build from a checkout of lab. It writes the progress of a
+// build to progress.
 func Find(ctx context.Context, progress io.Writer) (string, error) {
 	file, err := Installed(ctx)
 	if errors.Is(err, ErrUnbuilt) {

@@ -37,7 +37,7 @@ type Lab struct {
 	// Forecasts are the questions to ask before faults.
 	Forecasts []Forecast `yaml:"forecasts,omitempty"`
 	Steps     []*Step    `yaml:"steps"`
-	// Hints apply to the whole lab. Each is more concrete than the one before.
+	// Hints apply to the whole lab. Each hint is more concrete than the hint before it.
 	Hints []string `yaml:"hints,omitempty"`
 	// Mistakes maps the mistakes that the judges of checks report to hints.
 	Mistakes map[string]string `yaml:"mistakes,omitempty"`
@@ -45,14 +45,14 @@ type Lab struct {
 	// Replaces lists earlier labs whose solution this lab's solution replaces, because both change
 	// the same code.
 	Replaces []string `yaml:"replaces,omitempty"`
-	// ReplacedBy lists the labs of the index that replace this one.
+	// ReplacedBy lists the labs of the index that replace this lab.
 	ReplacedBy []*Lab `yaml:"-"`
 	// Short reports whether the lab is on the route for a short class.
 	Short bool `yaml:"-"`
 	// Weights maps ids of checks to their weights. The default weight is 1.
 	Weights map[string]float64 `yaml:"weights,omitempty"`
 
-	// Folder holds the files of the lab, and Shared the files that labs share.
+	// Folder holds the files of the lab. Shared holds the files that labs share.
 	Folder fs.FS `yaml:"-"`
 	Shared fs.FS `yaml:"-"`
 	dir    string

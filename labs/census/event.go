@@ -31,8 +31,8 @@ const (
 	Said     Kind = "guess" // a forecast with its outcome
 )
 
-// An Event is a line of the timeline. Similar events that follow each other closely are merged
-// into one with a count.
+// An Event is a line of the timeline. Similar events that follow each other closely are merged into
+// a single event with a count.
 type Event struct {
 	At   time.Duration
 	Kind Kind

@@ -47,7 +47,7 @@ type Check struct {
 
 // A Student is a submission with its results.
 type Student struct {
-	// Name is the name of the submission, and Person the name on the roster.
+	// Name is the name of the submission. Person is the name on the roster.
 	Name   string `json:"name"`
 	Person string `json:"person,omitempty"`
 	// Roster is the person's line of the roster, by column.
@@ -55,7 +55,7 @@ type Student struct {
 	// Problem says why there was nothing to grade. Missing reports whether nothing was handed in.
 	Problem string `json:"problem,omitempty"`
 	Missing bool   `json:"missing,omitempty"`
-	// Files is the hash of the graded files, and Record the hash of the student's record.
+	// Files is the hash of the graded files. Record is the hash of the student's record.
 	Files  string   `json:"files,omitempty"`
 	Record string   `json:"record,omitempty"`
 	Labs   []Scored `json:"labs,omitempty"`
@@ -106,8 +106,8 @@ type File struct {
 type Stuck struct {
 	Lab   string `json:"lab"`
 	Title string `json:"title"`
-	// Of is the number of graded submissions, Failed the number of those that fail the check, and
-	// Waiting the number of those that did not reach it.
+	// Of is the number of graded submissions. Failed is the number of submissions that fail the check.
+	// Waiting is the number of submissions that did not reach the check.
 	Failed  int `json:"failed"`
 	Waiting int `json:"waiting"`
 	Of      int `json:"of"`

@@ -14,7 +14,7 @@ import (
 
 // This file finds the project within a submission, whatever its folder is called.
 
-// maxDepth is the maximum nesting of the project's folder, and maxFolders the maximum number of
+// maxDepth is the maximum nesting of the project's folder. maxFolders is the maximum number of
 // folders to search.
 const (
 	maxDepth   = 3

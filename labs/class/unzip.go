@@ -18,7 +18,8 @@ import (
 // This file unpacks zip files. Their names and sizes are untrusted: a name must stay within the
 // folder, and sizes are counted while reading.
 
-// Limits of an unpacked archive. They equal those of a copied project (labs/workbook/copy.go).
+// These limits apply to an unpacked archive. They equal those of a copied project
+// (labs/workbook/copy.go).
 const (
 	maxUnpacked = 64 << 20
 	maxEntries  = 20_000

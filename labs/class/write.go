@@ -295,7 +295,7 @@ func points(share *float64) string {
 	return strconv.FormatFloat(float64(int(*share*100+1e-6))/100, 'f', -1, 64)
 }
 
-// likeness lists the other submissions that equal this one.
+// likeness lists the other submissions that equal this submission.
 func (c *Class) likeness(s *Student) []string {
 	var others []string
 	for _, group := range c.Alike {

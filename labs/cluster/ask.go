@@ -42,8 +42,8 @@ func (s *Scenario) asked(name string, ask func(l *pipe.Line) (term.Term, error))
 	return v, nil
 }
 
-// fallen returns a *FallenError for a node that ended by itself, and nil for one that the lab
-// ended.
+// fallen returns a *FallenError for a node that ended by itself. It returns nil for a node that the
+// lab ended.
 func (s *Scenario) fallen(m *member, c *life) error {
 	if c == nil {
 		return nil
@@ -55,7 +55,7 @@ func (s *Scenario) fallen(m *member, c *life) error {
 	return &FallenError{Node: m.full, Halted: halted, Place: place, Said: c.lastWords()}
 }
 
-// evalTime is the timeout of a call or an evaluation on a node, and attemptTime that of an
+// evalTime is the timeout of a call or an evaluation on a node. attemptTime is the timeout of an
 // attempt.
 const (
 	evalTime    = 10 * time.Second

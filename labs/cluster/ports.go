@@ -50,8 +50,8 @@ func releasePort(port int) {
 	delete(given.ports, port)
 }
 
-// assignPorts assigns a port to each web server and to the proxy: the one that the lab names, or a
-// free one if OwnPorts is set.
+// assignPorts assigns a port to each web server and to the proxy: the port that the lab names, or a
+// free port if OwnPorts is set.
 func (s *Scenario) assignPorts() error {
 	s.ports = map[int]int{}
 	need := map[int]string{}

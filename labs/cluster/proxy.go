@@ -189,8 +189,8 @@ func (s *Scenario) Proxied() caddy.Facts {
 	return s.proxy.plan.Facts
 }
 
-// proxyFolder selects the folder of Caddy's certificates: the configured one, which the student's
-// browser may trust, or else a temporary folder.
+// proxyFolder selects the folder of Caddy's certificates. It is CaddyDir, whose certificates the
+// student's browser may trust, or else a temporary folder.
 func (s *Scenario) proxyFolder() error {
 	if s.proxy.dir != "" {
 		return nil

@@ -30,7 +30,8 @@ import (
 // A Config configures a scenario.
 type Config struct {
 	Nodes []catalogue.NodeSpec
-	// Project is the working folder of nodes with a project, and Dir that of the other nodes.
+	// Project is the working folder of nodes with a project. Dir is the working folder of the other
+	// nodes.
 	Project, Dir string
 	// Command is the command of this program that runs a node.
 	Command []string
@@ -40,15 +41,14 @@ type Config struct {
 	Guard []string
 	// CaddyDir is the folder for Caddy's certificates. If it is empty, a temporary folder is used.
 	CaddyDir string
-	// OwnPorts makes web servers and the proxy use free ports instead of the ones that the lab
-	// names.
+	// OwnPorts makes web servers and the proxy use free ports instead of the ports that the lab names.
 	OwnPorts bool
 	// Names maps names of nodes in the lab to their actual names, where these differ.
 	Names map[string]string
 	// Memory is the memory limit of a node in MB. The default is nodeMemory.
 	Memory int
-	// Slack multiplies the time for which nodes may be silent before their peers give them up; 0
-	// means 1.
+	// Slack multiplies the time for which a node may be silent before its peers consider it down. The
+	// value 0 means 1.
 	Slack int
 	// Brief defers garbage collection, for nodes that live only for seconds.
 	Brief bool
@@ -101,9 +101,9 @@ type member struct {
 	life *life // nil before the first start
 }
 
-// upTime is the timeout for starting a node without its project, and loadTime that for loading the
-// project. In a check, loadTime is in the node's own time. In a workbook, it limits the wait for a
-// prompt.
+// upTime is the timeout for starting a node without its project. loadTime is the timeout for
+// loading the project. In a check, loadTime is in the node's own time. In a workbook, it limits the
+// wait for a prompt.
 const (
 	upTime   = 60 * time.Second
 	loadTime = 12 * time.Second

@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// perTell is the maximum number of messages in a report, and perProcess the maximum of a
-	// single process, so that a flooding process does not hide the others.
+	// perTell is the maximum number of messages in a report. perProcess is the maximum number of
+	// messages of a single process, so that a flooding process does not hide the others.
 	perTell    = 50
 	perProcess = 12
 	// perTellNew is the maximum number of new processes in a report.

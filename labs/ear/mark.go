@@ -9,8 +9,8 @@ import (
 
 // This file computes a fingerprint of a message that is the same on every node.
 
-// mostMarked is the maximum number of values that contribute to a fingerprint, and mostBytes the
-// maximum number of bytes of each.
+// mostMarked is the maximum number of values that contribute to a fingerprint. mostBytes is the
+// maximum number of bytes of each value that contribute.
 const (
 	mostMarked = 300
 	mostBytes  = 256

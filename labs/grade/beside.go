@@ -41,8 +41,8 @@ func All(ctx context.Context, g Grader, w *workbook.Workbook, list []*catalogue.
 
 // Beside grades one of several labs, in the order of session.Order. The argument done holds the
 // results so far. If the files do not pass, Beside grades the stored files that passed earlier,
-// provided that the workbook has a record of that. If the files have just passed a lab that
-// replaces this one, they are not graded, because they cannot pass both.
+// provided that the workbook has a record of that. If the files have just passed another lab that
+// replaces l, they are not graded, because they cannot pass both labs.
 func Beside(ctx context.Context, g Grader, w *workbook.Workbook, l *catalogue.Lab, p *workbook.Progress, done []report.Result) report.Result {
 	return inTime(ctx, g, func(ctx context.Context) report.Result {
 		r, replaced := replacedNow(w, l, done)

@@ -26,7 +26,7 @@ type Outcome struct {
 	Others []string
 }
 
-// Right reports whether the verdict is the expected one.
+// Right reports whether the verdict is the expected verdict.
 func (o Outcome) Right() bool {
 	if o.Program.Verdict == catalogue.Refused {
 		return o.Result.Verdict == report.NotYet
@@ -40,8 +40,7 @@ type Certification struct {
 	Corpus    *catalogue.Corpus
 	Exercises fs.FS
 	Grader    Grader
-	// AtOnce is the number of programs to grade at the same time, and Times the number of
-	// repetitions.
+	// AtOnce is the number of programs to grade at the same time. Times is the number of repetitions.
 	AtOnce, Times int
 }
 
@@ -128,9 +127,9 @@ func gradeAgain(ctx context.Context, l *catalogue.Lab, g Grader) report.Result {
 // A Certificate summarises the outcomes of a corpus.
 type Certificate struct {
 	Right, Wrong int
-	// FalseFails is the number of right programs that did not pass, FalsePasses that of wrong
-	// programs that passed, and Misnamed that of wrong programs with another mistake than the
-	// expected one.
+	// FalseFails is the number of right programs that did not pass. FalsePasses is the number of wrong
+	// programs that passed. Misnamed is the number of wrong programs for which the checks named
+	// another mistake than the expected mistake.
 	FalseFails, FalsePasses, Misnamed int
 	// Unable is the number of programs that could not be graded. They are not part of any other
 	// count.

@@ -184,8 +184,8 @@ func (r *run) up() []string {
 	return names
 }
 
-// check runs a check, on each of its nodes in turn if it has any. It stops early at a mistake that
-// takes long to detect.
+// check runs a check. If the check has nodes, it runs on each of them, one after the other. check
+// stops early at a mistake that takes long to detect.
 func (r *run) check(ctx context.Context, c *script.Check, earlier []report.CheckResult) []report.CheckResult {
 	for _, done := range earlier {
 		if done.Verdict != report.Passed && slices.Contains(c.Needs, done.Check) {

@@ -37,7 +37,7 @@ type crowd struct {
 	errors   []string
 }
 
-// visits opens a page with several new browsers in turn.
+// visits opens a page with several new browsers, one after the other.
 func (v *visitors) visits(ctx context.Context, a script.Action) (term.Term, error) {
 	met := crowd{statuses: map[int]bool{}, by: map[string]bool{}}
 	for n := 0; n < a.Visits && met.failed < maxFailed && (n < allFailed || met.failed < n); n++ {

@@ -10,13 +10,13 @@ import (
 )
 
 const (
-	// maxMessages limits the messages of a log, maxMores its counts, and maxText the text of a
-	// message.
+	// maxMessages limits the messages of a log. maxMores limits the counts of a log. maxText limits
+	// the text of a message in bytes.
 	maxMessages = 1000
 	maxMores    = 200
 	maxText     = 600
-	// maxName limits the length of names, maxNames the registered names of a node, maxListened the
-	// known processes of a node, and maxNodes the nodes.
+	// maxName limits the length of names in bytes. maxNames limits the registered names of a node.
+	// maxListened limits the known processes of a node. maxNodes limits the nodes.
 	maxName     = 120
 	maxNames    = 1000
 	maxListened = 20000
@@ -157,8 +157,8 @@ func (p *place) know(end End) {
 	}
 }
 
-// addMore adds a count. It merges the count with the last one if that is recent and of the same
-// node.
+// addMore adds a count. If the last count is recent and of the same node, addMore adds to that
+// count.
 func (l *Log) addMore(m More) {
 	if n := len(l.mores); n > 0 && l.mores[n-1].Node == m.Node && m.At-l.mores[n-1].At < time.Second {
 		l.mores[n-1].N += m.N

@@ -27,7 +27,7 @@ type Snapshot struct {
 	Nodes  []Node
 	Cuts   [][2]string
 	Events []census.Event
-	// Traced are the processes whose messages are traced, and Messages the traced messages.
+	// Traced are the processes whose messages are traced. Messages are the traced messages.
 	Traced   []Place
 	Messages messages.View
 }

@@ -39,7 +39,7 @@ var ErrGone = errors.New("the node has ended")
 // ErrSilent means that the node did not answer in time.
 var ErrSilent = errors.New("the node does not answer")
 
-// A ProgramError is an error in code on the node, as opposed to an error of the node itself.
+// A ProgramError is an error in code on the node. It is not an error of the node itself.
 type ProgramError struct{ Text string }
 
 func (e *ProgramError) Error() string { return e.Text }

@@ -12,7 +12,7 @@ import (
 
 // A Group is the results of one of several projects.
 type Group struct {
-	// Name identifies the project. It is "" if there is only one.
+	// Name identifies the project. It is "" if there is only one project.
 	Name string
 	// Properties are the versions and hashes of the graded files.
 	Properties []Property

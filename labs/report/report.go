@@ -54,10 +54,10 @@ type Result struct {
 	Reason string `json:"reason,omitempty"`
 	// Graded is the hash of the graded files (CopyProject), or "" for a lab without checks.
 	Graded string `json:"graded,omitempty"`
-	// Kept reports whether the graded files are those that passed earlier, which the workbook has
-	// stored, instead of the current ones.
+	// Kept reports whether stored files were graded instead of the current files. The workbook has
+	// stored them because they passed earlier.
 	Kept bool `json:"kept,omitempty"`
-	// Replaced is the id of a passing lab that replaces this one. The files cannot pass both, so
+	// Replaced is the id of a passing lab that replaces this lab. The files cannot pass both labs, so
 	// this lab's failure does not count.
 	Replaced string `json:"replaced_by,omitempty"`
 	// Unsaved says why a passing result could not be saved or recorded.
@@ -91,8 +91,8 @@ type Running struct {
 	// Title and From are those of the running check. Before the first check, Title describes the
 	// preparation.
 	Title, From string
-	// At is the number of the running check, counted from one, and Of the number of checks. Both
-	// are 0 before the first check.
+	// At is the number of the running check, counted from one. Of is the number of checks. Both are 0
+	// before the first check.
 	At, Of int
 }
 

@@ -31,7 +31,7 @@ type Student struct {
 	Since time.Time
 	// Hints is the number of hints shown in the lab.
 	Hints int
-	// Passed is the number of passed labs, and Of the number of all labs.
+	// Passed is the number of passed labs. Of is the number of all labs.
 	Passed, Of int
 	// Checks is the last result of the lab's checks, or nil.
 	Checks *Checks

@@ -129,8 +129,8 @@ func TestTally(t *testing.T) {
 	}
 }
 
-// TestCurrent checks that the current question is the one that students are at, or otherwise the
-// last one that was answered.
+// TestCurrent checks that the current question is the question that students are at. If no student
+// is at a question, it is the question that was answered last.
 func TestCurrent(t *testing.T) {
 	x := newClass(t)
 	at := func() string {

@@ -57,8 +57,9 @@ func (b *Board) questions() []question {
 // Questions returns the number of predictions.
 func (b *Board) Questions() int { return len(b.questions()) }
 
-// Current returns the index of the current prediction: the one that most present students are at,
-// or else the one answered last, or else the first.
+// Current returns the index of the current prediction. That is the prediction that most present
+// students are at. If there is none, it is the prediction that was answered last, or else the first
+// prediction.
 func (b *Board) Current() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()

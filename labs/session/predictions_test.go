@@ -8,7 +8,8 @@ import (
 	"lab/labs/workbook"
 )
 
-// explained returns a lab with two predictions. The second one is resolved in the last step.
+// explained returns a lab with two predictions. The outcome of the second prediction is observed in
+// the last step.
 func explained() *catalogue.Lab {
 	q := func(seen string) *catalogue.Question {
 		return &catalogue.Question{Seen: seen, Explain: "why", Choices: []catalogue.Choice{{Text: "right", Right: true}, {Text: "wrong"}}}

@@ -15,7 +15,7 @@ import (
 func (s *Session) Order() []int { return s.shuffle.Order(s.Lab, s.Step()) }
 
 // Answer records an answer, given as indexes into the catalogue, and reports whether it is right.
-// Any answer completes a prediction; other questions require the right one.
+// Any answer completes a prediction. Other questions require the right answer.
 func (s *Session) Answer(chosen []int) bool {
 	step, p := s.Step(), s.Progress
 	if p.Answers == nil {

@@ -9,7 +9,7 @@ import (
 // others. A Quiz does not affect the student's progress.
 type Quiz struct {
 	cards []*Card
-	queue []*Card // the cards not answered correctly, the current one first
+	queue []*Card // the cards that have not been answered correctly, the current card first
 }
 
 // A Card is a question of a quiz.

@@ -69,7 +69,7 @@ func Replaced(l *catalogue.Lab, beside []report.Result) *report.Result {
 	return nil
 }
 
-// passesNow reports whether the current files pass, as opposed to stored ones.
+// passesNow reports whether the current files pass. A pass of stored files does not count.
 func passesNow(r report.Result) bool { return r.Verdict == report.Passed && !r.Kept }
 
 // Settle corrects the results of labs that were graded together. Whether a lab is replaced depends

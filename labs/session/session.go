@@ -77,8 +77,8 @@ func (s *Session) Next() Move {
 }
 
 // Met records which expectations of a step are met, and the signed record of the step. It returns
-// the newly met expectations, and whether that completes the step. It ignores reports on a step
-// other than the current one, because they are late.
+// the newly met expectations, and whether that completes the step. It ignores late reports, which
+// are about a step that is no longer current.
 func (s *Session) Met(step string, now []bool, seen *workbook.Record) (fresh []*catalogue.Expectation, done bool) {
 	until := s.Step().Until
 	if step != s.Step().ID || len(now) != len(until) || len(until) == 0 {
@@ -107,8 +107,8 @@ func (s *Session) Graded(r report.Result) bool {
 	return s.Done() && !was
 }
 
-// Graded records a result of the checks. A passing result completes the graded steps. It ignores
-// results for stored files, which say nothing about the current ones.
+// Graded records a result of the checks. A passing result completes the graded steps. Graded
+// ignores results for stored files, which say nothing about the current files.
 func Graded(l *catalogue.Lab, p *workbook.LabProgress, r report.Result) {
 	if r.Verdict != report.Passed || r.Kept {
 		return

@@ -142,8 +142,8 @@ func (c *copying) file(name, rel string) error {
 	return c.written(name, os.WriteFile(to, text, 0o644))
 }
 
-// written handles the error of writing a file. A name may be too long in the new folder although
-// it is valid in the original one.
+// written handles the error of writing a file. A name that is valid in the original folder may be
+// too long in the new folder.
 func (c *copying) written(name string, err error) error {
 	if errors.Is(err, syscall.ENAMETOOLONG) {
 		return c.unread(name, err)

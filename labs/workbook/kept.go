@@ -11,8 +11,8 @@ import (
 	"lab/labs/catalogue"
 )
 
-// This file stores the files that passed a lab. The labs change the same files, and a later lab
-// may undo an earlier one: lab 3 renames the Receiver that labs 1 and 2 call.
+// This file stores the files that passed a lab. The labs change the same files, and a later lab may
+// undo the changes of an earlier lab: lab 3 renames the Receiver that labs 1 and 2 call.
 
 // PassedDir returns the folder for the files that passed a lab.
 func (w *Workbook) PassedDir(l *catalogue.Lab) string {

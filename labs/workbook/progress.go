@@ -141,7 +141,7 @@ func (p *Progress) Save() error {
 	return nil
 }
 
-// lockTime is the longest wait for the lock, and lockPause the pause between attempts.
+// lockTime is the longest wait for the lock. lockPause is the pause between attempts.
 const (
 	lockTime  = 20 * time.Second
 	lockPause = 10 * time.Millisecond
@@ -243,7 +243,7 @@ func (p *Progress) SawPass(l *catalogue.Lab, hash string) (*Checked, error) {
 	return &Checked{hash, *r}, nil
 }
 
-// HasSeen returns the record of a step, or nil if there is no valid one.
+// HasSeen returns the record of a step, or nil if there is no valid record.
 func (p *Progress) HasSeen(l *catalogue.Lab, s *catalogue.Step) *Record {
 	if r := p.Lab(l.ID).Seen[s.ID]; r.holds(p.Workbook, l.ID, stepSeen(s.ID)) {
 		return r
@@ -252,7 +252,7 @@ func (p *Progress) HasSeen(l *catalogue.Lab, s *catalogue.Step) *Record {
 }
 
 // HasPassed returns the record of the files that last passed a lab's checks, or nil if there is no
-// valid one.
+// valid record.
 func (p *Progress) HasPassed(l *catalogue.Lab) *Checked {
 	if c := p.Lab(l.ID).Checked; c != nil && c.holds(p.Workbook, l.ID, filesPassed(c.Hash)) {
 		return c

@@ -34,7 +34,7 @@ func (w *Workbook) Announce(r Running) (withdraw func(), err error) {
 	}
 	return func() {
 		if now, ok := w.Running(); ok && now == r { // unless another lab has announced itself since
-			_ = os.Remove(name) // a file left behind only names an epmd that is gone
+			_ = os.Remove(name) // a file that is not removed only names an epmd that has ended
 		}
 	}, nil
 }

@@ -44,8 +44,8 @@ func (w *Workbook) Exists() bool {
 	return err == nil
 }
 
-// LayOut writes the missing files and leaves existing ones unchanged. It returns the written
-// files, relative to the workbook.
+// LayOut writes the missing files. It does not change existing files. It returns the written files,
+// relative to the workbook.
 func (w *Workbook) LayOut() ([]string, error) {
 	var written []string
 	err := fs.WalkDir(w.exercises, catalogue.Project, func(name string, d fs.DirEntry, err error) error {
@@ -143,8 +143,8 @@ func (w *Workbook) replace(files []string, text func(string) ([]byte, error)) ([
 	return kept, nil
 }
 
-// newKept names a folder for copies that are made at a time. It does not exist yet, so no copy
-// replaces an earlier one.
+// newKept returns the name of a folder for copies that are made at a time. The folder does not
+// exist yet, so no copy replaces an earlier copy.
 func (w *Workbook) newKept(at time.Time) string {
 	stamp := path.Join(stateDir, "kept", at.Format("20060102-150405"))
 	for n, name := 2, stamp; ; n++ {

@@ -7,7 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A canvas is a grid of cells to draw on. Later drawings cover earlier ones.
+// A canvas is a grid of cells to draw on. Later drawings cover earlier drawings.
 type canvas struct {
 	*lipgloss.Canvas
 	width, height int

@@ -102,9 +102,9 @@ func window(lines []line, height int, selected uint64) (from, to int) {
 }
 
 const (
-	// clockWidth is the width of the time column, and exactWidth its width with milliseconds.
-	// Charts of at least exactFrom columns show milliseconds; charts of fewer than clockFrom
-	// columns show no times.
+	// clockWidth is the width of the time column. exactWidth is its width if the times have
+	// milliseconds. Charts of at least exactFrom columns show milliseconds. Charts of fewer than
+	// clockFrom columns show no times.
 	clockWidth = 9
 	clockFrom  = 40
 	exactWidth = 12

@@ -8,7 +8,7 @@ import "math"
 // braille are the bits of a Braille character's dots, by column and row.
 var braille = [2][4]rune{{0x01, 0x02, 0x04, 0x40}, {0x08, 0x10, 0x20, 0x80}}
 
-// dash is the length in steps of the dashes, and of the gaps, of a dashed line.
+// dash is the length of the dashes and of the gaps of a dashed line, in steps.
 const dash = 4
 
 func (d *Drawing) line(c canvas, a, b spot, cut bool) {

@@ -301,7 +301,7 @@ func (d *Driver) Grade() {
 		g.Tell = func(r report.Running) { d.out.put(workbook.Checking(r)) }
 		result := grade.Check(ctx, g, d.cfg.Workbook, d.cfg.Lab, progress)
 		if ctx.Err() != nil {
-			return // a newer run has replaced this one, or the student has left
+			return // a newer run has replaced this run, or the student has left
 		}
 		d.out.put(workbook.Graded(result))
 		d.notice(workbook.Unkept, result.Unsaved)

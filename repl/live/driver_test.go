@@ -305,7 +305,7 @@ func TestSavedFiles(t *testing.T) {
 	})
 }
 
-// TestGrade runs the checks twice. The second run replaces the first one.
+// TestGrade runs the checks twice. The second run replaces the first run.
 func TestGrade(t *testing.T) {
 	d := drive(t, "1")
 	d.Grade()

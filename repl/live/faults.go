@@ -30,7 +30,7 @@ func (d *Driver) Fault(f catalogue.Fault, g *book.Guess) {
 // faultTime is the timeout of a single fault.
 const faultTime = 40 * time.Second
 
-// strike carries out faults one at a time.
+// strike carries out faults, one after the other.
 func (d *Driver) strike() {
 	for {
 		select {

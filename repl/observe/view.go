@@ -185,7 +185,7 @@ func (m *Model) pageBox(width, height int) []string {
 	return m.theme.Box(m.tabs(width), fill(rows, inner), width, true)
 }
 
-// tabs lists the pages, with the current one in brackets.
+// tabs lists the pages. The current page is in brackets.
 func (m *Model) tabs(width int) string {
 	var out []string
 	for p := range pages {

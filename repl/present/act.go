@@ -44,7 +44,7 @@ func (m *Model) back() {
 	}
 }
 
-// advance executes the current beat, or continues with the next one if the beat is done.
+// advance executes the current beat. If the beat is done, it continues with the next beat.
 func (m *Model) advance() tea.Cmd {
 	b := m.beat()
 	switch {

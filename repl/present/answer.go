@@ -12,8 +12,8 @@ import (
 // anything matches any text in an expected answer.
 const anything = "…"
 
-// mistaken returns how an answer differs from the expected one, or "". If no answer is expected,
-// any output but an exception is right.
+// mistaken describes the difference between an answer and the expected answer, or returns "" if
+// there is none. If no answer is expected, any output but an exception is right.
 func mistaken(want, got string) string {
 	got = tidy(got)
 	if want == "" {

@@ -122,7 +122,8 @@ func (m *Model) erase() {
 	}
 }
 
-// keyBar shows the key bindings that matter in this beat, followed by the general ones that fit.
+// keyBar shows the key bindings that matter in this beat. The general key bindings follow if they
+// fit.
 func (m *Model) keyBar(width int) string {
 	var all []keys.Ranked
 	for _, b := range m.first() {

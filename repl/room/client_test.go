@@ -55,7 +55,8 @@ type classroom struct {
 	at   string
 }
 
-// config returns a room with the first two labs, which start only one node each.
+// config returns the configuration of a room with the first two labs. Each lab starts only one
+// node.
 func config(t *testing.T, dir string, seats int, roster []rules.Person) room.Config {
 	return room.Config{Dir: dir, Seats: seats, Roster: roster, Cluster: rules.NewCluster(), Catalogue: oneNode(t), Exercises: exercises(t),
 		Grader: grade.Grader{Command: []string{os.Args[0], "node"}},

@@ -154,7 +154,7 @@ func printable(r rune) rune {
 	return r
 }
 
-// breakRow starts a new row with the indentation of the current one.
+// breakRow starts a new row that has the indentation of the current row.
 func (e *editor) breakRow() {
 	indent := 0
 	for indent < e.x && e.rows[e.y][indent] == ' ' {

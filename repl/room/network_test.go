@@ -60,7 +60,7 @@ func TestLaptopsInANetwork(t *testing.T) {
 	ann.reads("{:gone, ")
 	again := w.laptop("bob", port, bob.key)
 	again.reads(again.node + " is in the cluster")
-	// A laptop with the same name and key replaces the first one, which ends.
+	// A laptop with the same name and key replaces the first laptop, which ends.
 	elsewhere := w.laptop("bob", port, bob.key)
 	elsewhere.reads(elsewhere.node + " is in the cluster")
 	again.reads("joined with another node")

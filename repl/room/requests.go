@@ -15,7 +15,7 @@ import (
 // shownKey is the context key that marks a connection with an open session.
 type shownKey struct{}
 
-// oneScreen opens the one session that a connection may have.
+// oneScreen opens a session. A connection may have only one session.
 func oneScreen(srv *ssh.Server, conn *gossh.ServerConn, asked gossh.NewChannel, ctx ssh.Context) {
 	ctx.Lock()
 	again := ctx.Value(shownKey{}) != nil

@@ -31,7 +31,7 @@ type Config struct {
 	Seats int
 	// Roster lists the people who may join. If it is nil, names are free.
 	Roster []rules.Person
-	// Catalogue holds the labs of the class, and Exercises their files.
+	// Catalogue holds the labs of the class. Exercises holds the files of the labs.
 	Catalogue *catalogue.Catalogue
 	Exercises fs.FS
 	// Cluster accepts the nodes of laptops. If it is nil, laptops cannot join.

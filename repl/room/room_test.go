@@ -318,7 +318,7 @@ func TestStrangersTakeTurns(t *testing.T) {
 	ann.sees("Distributed Elixir")
 	silent := c.strangers(100)
 	_ = silent[0].SetReadDeadline(time.Now().Add(patience))
-	for { // the first one is closed to make room
+	for { // the first connection is closed to make room
 		if _, err := silent[0].Read(make([]byte, 64)); err != nil {
 			if os.IsTimeout(err) {
 				t.Error("the one that waited longest has kept its place")

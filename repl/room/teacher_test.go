@@ -55,7 +55,8 @@ func newTestTeacher(t *testing.T) *testTeacher {
 	return x
 }
 
-// fill puts three students on the board: one is stuck, one makes progress, and one has left.
+// fill puts three students on the board: a student who is stuck, a student who makes progress, and
+// a student who has left.
 func (x *testTeacher) fill() {
 	b, lab := x.room.Board(), x.labs[0]
 	for _, s := range []struct {
@@ -95,8 +96,8 @@ func TestTeachersScreen(t *testing.T) {
 	t.Run("wide", func(t *testing.T) { golden.RequireEqual(t, shown(x.Teacher)) })
 }
 
-// TestClosingAsksOnce checks that the room closes only on a second q, and that the first one says
-// so.
+// TestClosingAsksOnce checks that the room closes only on a second q, and that the screen says so
+// after the first q.
 func TestClosingAsksOnce(t *testing.T) {
 	x := newTestTeacher(t)
 	press(x.Teacher, "q")

@@ -36,8 +36,8 @@ func filled(line string) string {
 	return paint.Indent(paint.Wrap(line, columns-in), in)
 }
 
-// output prints the output of a node. Output of a node other than the current one is prefixed with
-// the node's name.
+// output prints the output of a node. If the node is not the current node, its name precedes each
+// line.
 func (w *Walk) output(msg workbook.Output) {
 	if w.column && w.lastOut != msg.Node {
 		w.print("\n")

@@ -98,7 +98,7 @@ func (m *Model) note(i int, n census.Node) string {
 }
 
 const (
-	// flightTime is the time that a dot takes to move, and frameTime the time between two frames.
+	// flightTime is the time that a dot takes to move. frameTime is the time between two frames.
 	flightTime = 900 * time.Millisecond
 	frameTime  = 75 * time.Millisecond
 	// mostFlights is the maximum number of dots. Dots of messages that are reported together start

@@ -14,8 +14,8 @@ import (
 
 // This file is the menu of faults. The student chooses a fault, then its nodes.
 
-// faultMenu is the state of the menu. For a cut, the student chooses first one side and then the
-// other.
+// faultMenu is the state of the menu. For a cut, the student chooses the first side and then the
+// second side.
 type faultMenu struct {
 	kind  catalogue.FaultKind // empty until it is chosen
 	side  map[string]bool     // the nodes chosen for the current side of a cut

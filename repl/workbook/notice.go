@@ -17,7 +17,7 @@ type Cause int
 
 // The causes, each with the event that ends it.
 const (
-	Key         Cause = iota // the reply to a key press, until the next one
+	Key         Cause = iota // the reply to a key press, until the next key press
 	Striking                 // a fault in progress, until it is done
 	Failed                   // a failed fault, until its goal is reached or another fault affects its nodes
 	Unconnected              // a failed connection, until it succeeds or the student types another line there
@@ -32,7 +32,7 @@ const (
 	Found                    // a result of the checks, until it is seen or the checks run again
 )
 
-// A Notice is a line of text for the student. A notice without text removes the earlier ones of
+// A Notice is a line of text for the student. A notice without text removes the earlier notices of
 // the same cause.
 type Notice struct {
 	Cause Cause
@@ -44,7 +44,7 @@ type Notice struct {
 	Text  string
 }
 
-// say shows a notice. It replaces an earlier one with the same cause, node and fault.
+// say shows a notice. It replaces an earlier notice with the same cause, node and fault.
 func (m *Model) say(n Notice) {
 	m.end(func(old Notice) bool {
 		return old.Cause == n.Cause && old.Node == n.Node && old.Fault.String() == n.Fault.String()
@@ -57,7 +57,8 @@ func (m *Model) say(n Notice) {
 // reply shows a notice about the pressed key.
 func (m *Model) reply(text string) { m.say(Notice{Cause: Key, Text: text}) }
 
-// sayDown explains how to restart a node when the student types at the prompt of one that is down.
+// sayDown explains how to restart a node when the student types at the prompt of a node that is
+// down.
 func (m *Model) sayDown(p *pane) {
 	if p.gone && !p.log {
 		m.reply(p.node + " is down: ctrl+x, then r and its number, starts it again")

@@ -37,7 +37,7 @@ func (m *Model) outdated(file string) {
 }
 
 // recompiled records that recompile() has ended on the node of a pane. A node whose files do not
-// compile still runs the old ones.
+// compile still runs the old code.
 func (m *Model) recompiled(p *pane) {
 	if p.recompiles {
 		p.recompiles = false

@@ -110,9 +110,9 @@ type Check struct {
 	place
 	ID    string
 	Title string
-	// Needs lists checks that must have passed before this one runs.
+	// Needs lists checks that must have passed before this check runs.
 	Needs []string
-	// From lists the nodes on which the check runs in turn, as "here".
+	// From lists the nodes on which the check runs one after the other, as "here".
 	From []string
 	// Times is the number of repetitions, for checks that might pass by chance. The default is 1.
 	Times int

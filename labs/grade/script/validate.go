@@ -94,8 +94,7 @@ func (v *validation) check(c *Check, earlier []string) {
 	v.judged(c)
 }
 
-// judged requires at least one clause that passes and one that does not, and a hint for every
-// mistake.
+// judged requires a clause that passes, a clause that does not pass, and a hint for every mistake.
 func (v *validation) judged(c *Check) {
 	var passes, fails bool
 	for _, s := range c.says {

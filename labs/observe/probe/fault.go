@@ -109,9 +109,8 @@ func (o *Observer) killNode(n observe.Node) error {
 	return nil
 }
 
-// isHere reports whether a node's process runs on this machine. It checks that the process is the
-// one that listens for the node, because the process id of a node in a container may belong to
-// another process here.
+// isHere reports whether a node's process runs on this machine. It checks that the process listens
+// for the node, because the process id of a node in a container may belong to another process here.
 func (o *Observer) isHere(name string, pid int, w *watched) bool {
 	o.mu.Lock()
 	was := w.node
@@ -172,8 +171,8 @@ func (o *Observer) mark(name string, how func(*watched)) {
 	}
 }
 
-// A cut records how a link was cut. Nodes of lab drop messages to each other. Other nodes get
-// wrong cookies for each other; cookies holds the original ones.
+// A cut records how a link was cut. Nodes of lab drop messages to each other. Other nodes get wrong
+// cookies for each other. The field cookies then holds the original cookies.
 type cut struct {
 	lab     bool
 	cookies [2]term.Term
