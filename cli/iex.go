@@ -71,8 +71,8 @@ func iexCommand() *cobra.Command {
 	return cmd
 }
 
-// interactive reports whether both standard input and output are a capable terminal. A terminal
-// with TERM=dumb is not: it cannot move its cursor.
+// interactive reports whether standard input and output are both a terminal that can move its
+// cursor. A terminal with TERM=dumb cannot.
 func interactive() bool {
 	return term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()) && os.Getenv("TERM") != "dumb"
 }

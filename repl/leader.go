@@ -35,8 +35,8 @@ var errInterrupted = errors.New("interrupted")
 // errCancelled is the error of a read whose reading process has ended.
 var errCancelled = errors.New("the reader has ended")
 
-// A Leader is a group leader: it serves the I/O protocol for a terminal. Writes are done
-// immediately; reads are queued.
+// A Leader is a group leader. It serves the I/O protocol for a terminal. Writes are done
+// immediately. Reads are queued.
 type Leader struct {
 	host Host
 	term Terminal

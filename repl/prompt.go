@@ -161,8 +161,8 @@ func (p *prompt) submit() tea.Cmd {
 const continuation = "..."
 
 // interrupt handles Ctrl-C. During an evaluation it interrupts the evaluation. At the prompt it
-// discards the line; on an empty line it discards an unfinished expression. If there is neither, a
-// second Ctrl-C leaves.
+// discards the typed line. On an empty line it discards an unfinished expression. If nothing can be
+// discarded, a second Ctrl-C leaves the prompt.
 func (p *prompt) interrupt() tea.Cmd {
 	p.ahead = nil
 	switch {

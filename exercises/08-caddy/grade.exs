@@ -133,7 +133,7 @@ check "returns", "It comes back, the first is killed, and the ten go on", needs:
   fault "restart green"
   eval(on: :green, code: :managers_seen, seal: [LabManagers])
   eval(on: :green, until: true, do: Node.connect(red))
-  # If a node is killed before it has sent its changes, they are lost. That is not a mistake of the
+  # A node that is killed before it has sent its changes loses them. That is not a mistake of the
   # student.
   eval on: :each, until: %{^red => {10, 10}, ^green => {10, 10}}, within: 20_000, steady: 5_000 do
     {Horde.Registry.count(PhoenixHello.DistributedRegistry), GenServer.call(PhoenixHello.ManagerSupervisor, :get_telemetry).global_supervised_process_count}

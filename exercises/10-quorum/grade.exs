@@ -67,7 +67,7 @@ check "whole", "Together, the five start managers", needs: ["run"] do
 end
 
 check "cut", "When two are cut off from three, the three run every manager and the two run none", needs: ["whole"] do
-  # If a node is killed before it has sent its changes, they are lost. That is not a mistake of the
+  # A node that is killed before it has sent its changes loses them. That is not a mistake of the
   # student.
   eval on: :each, until: %{^major1 => {:ok, {30, 30}}, ^major2 => {:ok, {30, 30}}, ^major3 => {:ok, {30, 30}}, ^minor1 => {:ok, {30, 30}}, ^minor2 => {:ok, {30, 30}}}, within: 20_000 do
     LabManagers.attempt(fn -> {Horde.Registry.count(PhoenixHello.DistributedRegistry), GenServer.call(PhoenixHello.ManagerSupervisor, :get_telemetry).global_supervised_process_count} end)
@@ -208,7 +208,7 @@ check "gone", "When the one is killed that was on the greater side both times, t
     {length(now), length(Enum.uniq(now))}
   end
 
-  # If a node is killed before it has sent its changes, they are lost.
+  # A node that is killed before it has sent its changes loses them.
   eval on: :each, until: %{^major1 => {:ok, {a, b}}, ^major2 => {:ok, {a, b}}, ^major3 => {:ok, {a, b}}, ^minor1 => {:ok, {a, b}}, ^minor2 => {:ok, {a, b}}}, within: 20_000 do
     LabManagers.attempt(fn -> {Horde.Registry.count(PhoenixHello.DistributedRegistry), GenServer.call(PhoenixHello.ManagerSupervisor, :get_telemetry).global_supervised_process_count} end)
   end

@@ -13,8 +13,8 @@ import (
 	"lab/labs/messages"
 )
 
-// TestNodesThatEndAreToldLater restarts a node while its link is cut and healed. If the node ends
-// at that moment, it must learn about the fault when it returns, and the fault must not fail.
+// TestNodesThatEndAreToldLater cuts and heals a link while one of its nodes ends. The fault must
+// not fail. The node must learn about the fault when it is started again.
 func TestNodesThatEndAreToldLater(t *testing.T) {
 	l := &listener{t: t, start: time.Now(), log: messages.New(), began: make(chan string, 16)}
 	dir := t.TempDir()

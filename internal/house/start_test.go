@@ -11,8 +11,8 @@ import (
 )
 
 // TestPatternsAreLate finds package variables that compile a regular expression or a template when
-// the program starts. Each start of a node would pay for it, even if only a grader or a page needs
-// it.
+// the program starts. Each start of a node would take longer, even if only a grader or a page needs
+// the pattern.
 func TestPatternsAreLate(t *testing.T) {
 	for _, root := range []string{"../../cli", "../../labs", "../../repl", "../../runtime"} {
 		err := filepath.WalkDir(root, func(file string, _ fs.DirEntry, err error) error {

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// TestHad checks the time that counts for a program: all time while it sleeps, and otherwise the
-// CPU time that it got.
+// TestHad checks the time that counts for a program. While the program sleeps, all time counts.
+// Otherwise the CPU time that it used counts.
 func TestHad(t *testing.T) {
 	for _, c := range []struct {
 		what         string

@@ -23,7 +23,7 @@ type Options struct {
 	// Nodes maps the ports of nodes, where Caddy cannot listen, to the corresponding ports in the
 	// configuration.
 	Nodes map[int]int
-	// Site is the port of the site whose Facts are collected; 0 means all sites.
+	// Site is the port of the site whose Facts are collected. The value 0 means all sites.
 	Site int
 	// Admin is the address of Caddy's admin interface. If it is empty, the interface is disabled.
 	Admin string

@@ -2,9 +2,9 @@
 // from lab 8 on.
 //
 // Caddy is a separate program (the nested module lab-caddy/), so that nodes stay small. This
-// package finds or builds it (find.go), confines a configuration to this machine and to its own
-// folder (config.go), and runs it under a guard that ends it when lab ends in any way (run.go,
-// guard.go).
+// package finds or builds Caddy (find.go). It confines a configuration to this machine and to the
+// configuration's own folder (config.go). It runs Caddy under a guard, which ends Caddy when lab
+// ends for any reason (run.go, guard.go).
 //
 // The package imports labs/ports. Start reading in run.go.
 package caddy

@@ -25,8 +25,8 @@ type Facts struct {
 // defaultInterval is Caddy's default interval of health checks.
 const defaultInterval = 30 * time.Second
 
-// FactsOf reads a configuration in Caddy's JSON. Servers and health checks are those of the site
-// at the given port; 0 means all sites.
+// FactsOf reads a configuration in Caddy's JSON. Servers and health checks are those of the site at
+// the given port. The port 0 means all sites.
 func FactsOf(config []byte, site int) Facts {
 	var c any
 	f := Facts{site: site}

@@ -81,7 +81,7 @@ func isSecond(ctx context.Context, file string) bool {
 }
 
 // source returns the folder of Caddy's module in a checkout of lab, or "" if there is none. It
-// looks around the source of this program and around the current folder; the latter is for go run
+// searches near the source of this program. It also searches near the current folder, for go run
 // and go test.
 func source() string {
 	if _, err := exec.LookPath("go"); err != nil {

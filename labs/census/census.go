@@ -28,8 +28,8 @@ type Report struct {
 // A Process is a counted process. Its name may be empty.
 type Process struct{ ID, Name string }
 
-// An End is the end of a process. Conflict reports whether it ended because its name was already
-// taken.
+// An End is the end of a process. Conflict reports whether the process ended because its name was
+// already taken.
 type End struct {
 	ID       string
 	Conflict bool
@@ -45,8 +45,8 @@ type State struct {
 // Census is not safe for concurrent use.
 type Census struct {
 	nodes []*node
-	// where maps each name to the nodes on which it is alive, and last to the node on which it was
-	// last seen to end.
+	// where maps each name to the nodes on which it is alive. last maps each name to the node on which
+	// it was last seen to end.
 	where map[string]map[string]bool
 	last  map[string]string
 	// twice maps each name that is alive on several nodes to the time since which that is so.

@@ -63,7 +63,8 @@ type grading struct {
 	all   int
 }
 
-// Run grades submissions. If ctx ends first, it returns an error; the results so far are stored.
+// Run grades submissions. If ctx ends first, Run returns an error, but the results so far are
+// stored.
 func (w *Work) Run(ctx context.Context, submissions []Submission, roster *Roster) (*Class, error) {
 	g := &grading{Work: w, all: len(submissions) * len(w.Labs)}
 	var err error
@@ -136,8 +137,8 @@ func (g *grading) take(ctx context.Context, t *turn) error {
 	return nil
 }
 
-// open copies a submission. A fault of the submission is stored as its Problem; an error means
-// that the machine failed.
+// open copies a submission. A fault of the submission is stored as its Problem. An error means that
+// the machine failed.
 func (g *grading) open(ctx context.Context, t *turn) error {
 	scratch, err := os.MkdirTemp("", "lab-grade-")
 	if err != nil {

@@ -28,8 +28,8 @@ func awaitUp(ctx context.Context, m *member, c *life) error {
 }
 
 // awaitLoaded waits until a node's project has been loaded or has failed. In a check, a project
-// that does not terminate is an *UnloadedError. Usually the node detects that itself, because it
-// measures its own processor time; the timeout here covers a node that cannot report.
+// that does not terminate is an *UnloadedError. Usually the node detects this itself, because it
+// measures its own processor time. The timeout here is for a node that cannot report.
 func (s *Scenario) awaitLoaded(ctx context.Context, m *member, c *life) error {
 	limit := loadTime
 	if s.cfg.Observer == nil {

@@ -144,7 +144,7 @@ func (s *Scenario) strikeLinks(ctx context.Context, f catalogue.Fault) error {
 }
 
 // tellEnds tells the nodes at both ends of links to drop or pass messages. It skips nodes that are
-// down or frozen; tellAgain informs them later.
+// down or frozen. tellAgain informs these nodes later.
 func (s *Scenario) tellEnds(ctx context.Context, kind catalogue.FaultKind, links []Link) error {
 	ends := map[string][]term.Term{}
 	for _, l := range links {

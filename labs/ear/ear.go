@@ -17,7 +17,7 @@ const (
 	perProcess = 12
 	// perTellNew is the maximum number of new processes in a report.
 	perTellNew = 100
-	// counters is the number of counters; processes share them by id.
+	// counters is the number of message counters. Processes share them by process id.
 	counters = 256
 )
 

@@ -140,8 +140,8 @@ const settle = `for node <- nodes -- [node()] do
   end
 end`
 
-// heard returns the messages that reached the tapped processes of all nodes, as {node, message}.
-// It skips nodes that have ended; the judge sees from the other values that they are missing.
+// heard returns the messages that reached the tapped processes of all nodes, as {node, message}. It
+// skips nodes that have ended. The other values show the judge that these nodes are missing.
 func (r *run) heard(ctx context.Context, here string) (term.Term, error) {
 	var fallen *cluster.FallenError
 	if here != "" && r.nodes.Up(here) {

@@ -94,8 +94,8 @@ func (l *Log) lose(node, why string) {
 	}
 }
 
-// SetPeers updates the nodes to which a node is connected. Messages on their way to a peer that
-// was disconnected are lost; a new connection does not deliver them.
+// SetPeers updates the nodes to which a node is connected. Messages on their way to a peer that was
+// disconnected are lost. A new connection does not deliver them.
 func (l *Log) SetPeers(node string, peers []string) {
 	p := l.place(node)
 	for _, e := range l.messages {
@@ -192,8 +192,8 @@ func (l *Log) add(e *entry) {
 	}
 }
 
-// got matches an arrival with the oldest equal message that has not arrived. The message may have
-// been marked as lost: it can still arrive when its link is healed.
+// got matches an arrival with the oldest equal message that has not arrived. That message may have
+// been marked as lost. After a link is healed, such a message can still arrive.
 func (l *Log) got(at time.Duration, h Heard) {
 	a := arrival{at, h}
 	for _, e := range l.messages {

@@ -2,8 +2,8 @@ package observe
 
 import "fmt"
 
-// A Row is a line of a node's supervision trees. Lead is the drawing that connects it to its
-// parent.
+// A Row is a line of a node's supervision trees. Lead is the drawing that connects the branch to
+// its parent.
 type Row struct {
 	Lead string
 	Branch

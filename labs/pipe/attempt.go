@@ -29,8 +29,8 @@ var (
 type end struct {
 	value term.Term
 	err   *vm.Exception
-	// late reports whether the code was stopped at the time limit. busy reports whether it was
-	// running at that moment; calls is then its stack.
+	// late reports whether the code was stopped at the time limit. busy reports whether the code was
+	// running at that moment. In that case, calls is the stack of the code.
 	late, busy bool
 	calls      []vm.StackEntry
 	// closed reports whether the node ended.
@@ -156,7 +156,8 @@ func (s *Server) outcome(e end) term.Term {
 	return done(s.raised(err))
 }
 
-// limited reports whether a process was ended because it exceeded a limit, and returns its stack.
+// limited reports whether a process was ended because it exceeded a limit. It returns the stack of
+// the process.
 func limited(e *vm.Exception) (bool, []vm.StackEntry) {
 	if e.Reason.Is(aLimit) {
 		return true, e.Stack

@@ -318,8 +318,8 @@ func TestAsked(t *testing.T) {
 	}
 }
 
-// TestStopping checks that the node reports a program's attempt to stop it before its applications
-// end.
+// TestStopping checks that the node reports when a program begins to stop it. The report must come
+// before the applications end.
 func TestStopping(t *testing.T) {
 	l, h := connect(t)
 	code := `

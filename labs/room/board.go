@@ -61,7 +61,8 @@ type entry struct {
 	progress *workbook.Progress
 }
 
-// NewBoard returns an empty board of labs. It calls news after each change; news must not block.
+// NewBoard returns an empty board of labs. The board calls news after each change. The function
+// news must not block.
 func NewBoard(labs []*catalogue.Lab, now func() time.Time, news func()) *Board {
 	return &Board{labs: labs, now: now, news: news, students: map[string]*entry{}}
 }

@@ -13,8 +13,8 @@ import (
 	"sync"
 )
 
-// This file binds names to keys. A key on the roster takes precedence; otherwise the first key
-// that claims a name owns it.
+// This file binds names to keys. If the roster has a key for a name, that key owns the name.
+// Otherwise the first key that claims the name owns it.
 
 // namesFile, HostKeyFile and studentsDir are the files and the folder in a room's folder.
 const (

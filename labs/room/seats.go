@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// This file manages the seats of a room. A student has at most one seat; a new session of the
-// student takes it over.
+// This file manages the seats of a room. A student has at most one seat. A new session of the
+// student takes the seat over.
 
 // Seats limits the number of students at the same time. It is safe for concurrent use.
 type Seats struct {

@@ -62,8 +62,8 @@ func NextLab(list []*catalogue.Lab, p *workbook.Progress) int {
 	return 0
 }
 
-// NextAfter returns the lab that follows another: the first unpassed lab after it, or else the
-// first unpassed lab before it. It returns nil if there is none or the other lab is not in the
+// NextAfter returns the lab that follows the lab from: the first unpassed lab after it, or else the
+// first unpassed lab before it. It returns nil if there is no such lab, or if from is not in the
 // list.
 func NextAfter(list []*catalogue.Lab, p *workbook.Progress, from *catalogue.Lab) *catalogue.Lab {
 	at := slices.IndexFunc(list, func(l *catalogue.Lab) bool { return l.ID == from.ID })

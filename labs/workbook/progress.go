@@ -87,8 +87,8 @@ func (w *Workbook) Damaged() []string {
 	return files
 }
 
-// Progress reads the workbook's progress. It renames a damaged file and starts over; the notice
-// then says so.
+// Progress reads the workbook's progress. If the file is damaged, Progress renames it and returns
+// empty progress. The notice then says so.
 func (w *Workbook) Progress() (p *Progress, notice string, err error) {
 	p, notice, err = readProgress(w.progressFile())
 	if err != nil {

@@ -2,7 +2,7 @@ package chart
 
 import "math"
 
-// This file draws straight lines. A horizontal line uses box-drawing characters; any other line
+// This file draws straight lines. A horizontal line uses box-drawing characters. Any other line
 // uses the two by four dots of Braille characters.
 
 // braille are the bits of a Braille character's dots, by column and row.

@@ -32,7 +32,7 @@ type Config struct {
 	OtherPorts bool
 	// Colours turns colours on at the prompts.
 	Colours bool
-	// Memory is the memory limit of a node in MB; 0 means the default.
+	// Memory is the memory limit of a node in MB. The value 0 means the default.
 	Memory int
 	// Interrupts makes Ctrl-C only interrupt the evaluation. IEx's banner mentions it.
 	Interrupts bool

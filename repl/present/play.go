@@ -123,8 +123,8 @@ func (m *Model) awaited() string {
 	return lines
 }
 
-// Play plays the whole talk without a terminal. The channel messages delivers the stage's
-// messages; Play calls each after every message. It returns everything that was not as expected.
+// Play plays the whole talk without a terminal. The channel messages delivers the stage's messages.
+// Play calls each after every message. It returns everything that was not as expected.
 func Play(ctx context.Context, m *Model, pace Pace, messages <-chan any, each func()) []Wrong {
 	m.pace = pace
 	m.auto = auto{on: true, until: len(m.beats)}

@@ -18,7 +18,7 @@ import (
 )
 
 // This file restricts a student's screen to a fixed set of actions on the teacher's machine. Every
-// method passes on one kind of action explicitly; anything else is refused.
+// method permits one kind of action. Everything else is refused.
 
 // nodeMemory is the memory limit of a student's node in MB. It is low because the teacher's
 // machine runs many nodes.

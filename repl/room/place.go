@@ -35,7 +35,7 @@ type (
 	}
 	editFile string                        // a request to edit this file
 	yourTurn struct{}                      // the requested checks may run now
-	tidied   struct{ open *catalogue.Lab } // the last screen has been cleaned up; a lab to open, or nil
+	tidied   struct{ open *catalogue.Lab } // the nodes of the last screen have ended; open is the lab to open next, or nil
 )
 
 // A place is the Bubble Tea model of a student's screen.
@@ -61,7 +61,7 @@ type place struct {
 	editor *editor // drawn over the workbook, nil if closed
 	tidy   string  // the text to show between two screens
 
-	lent chan struct{} // receives when the teacher's workbook changes; nil without its keys
+	lent chan struct{} // receives when the teacher's workbook changes; nil if the student does not have its keys
 
 	letters []string
 	over    bool

@@ -116,8 +116,8 @@ func (w *Walk) Run() error {
 	}
 }
 
-// read returns the next line of input. It handles messages while it waits, and prints the prompt
-// again when they interrupt it or change it.
+// read returns the next line of input. It handles messages while it waits. If the messages
+// interrupt or change the prompt, it prints the prompt again.
 func (w *Walk) read(lines <-chan string) (string, bool) {
 	for asked := w.prompt(); ; {
 		select {

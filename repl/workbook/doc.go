@@ -1,8 +1,8 @@
 // Package workbook is the full-screen guide of a lab. It shows the steps on one side and the
 // prompts of the lab's nodes on the other. A line below shows which nodes are up and connected.
 //
-// Model is the only Bubble Tea model; everything else is a plain value with a render method. Model
-// has no side effects. It calls a Driver to act, and the Driver sends messages (messages.go) about
+// Model is the only Bubble Tea model. Everything else is a plain value with a render method. Model
+// has no side effects. It calls a Driver to act. The Driver sends messages (messages.go) about
 // events, so a test can drive the model in the same way.
 //
 // Start reading in model.go. The package must not import the runtime; a test in internal/house

@@ -12,7 +12,7 @@ import (
 
 // This file defines the messages to the model and the interface that the model calls.
 
-// A Driver performs the student's actions. Its methods do not block; results arrive as messages.
+// A Driver performs the student's actions. Its methods do not block. Results arrive as messages.
 type Driver interface {
 	// Submit submits a line to the prompt of a node.
 	Submit(node, text string)

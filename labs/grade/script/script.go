@@ -84,10 +84,11 @@ type Action struct {
 	Click   string
 	// Press is the name of an earlier value that replaces Click.
 	Press string
-	// Visits is the number of new visitors who open Get one after the other; the value summarises
-	// their pages (visits.go). Trials is the number of clicks on each element that sends events to
-	// a LiveView, each element on a freshly opened page; the value lists the outcomes (trials.go).
-	// Opened is code to evaluate on the page's node after a page has been opened.
+	// Visits is the number of new visitors who open Get one after the other. Its value summarises
+	// their pages (visits.go). Trials is the number of clicks on each element that sends events to a
+	// LiveView. Each element is clicked on a freshly opened page. The value of Trials lists the
+	// outcomes (trials.go). Opened is code to evaluate on the page's node after a page has been
+	// opened.
 	Visits int
 	Trials int
 	Opened string
@@ -96,16 +97,16 @@ type Action struct {
 	Served bool
 	// As is the name of the value for later actions and for the judge.
 	As string
-	// Until repeats the action until its value matches this pattern. It stops after Within, or
-	// when the value has not changed for Steady. The last value counts, whether or not it matches.
-	// A click is not repeated; only the page is read again.
+	// Until repeats the action until its value matches this pattern. The repetition stops after
+	// Within, or when the value has not changed for Steady. The last value counts, whether or not it
+	// matches. A click is not repeated. Only the page is read again.
 	Until  string
 	Within time.Duration
 	Steady time.Duration
 }
 
 // A Check is a graded requirement. Its actions run in order. The judge is a list of Elixir case
-// clauses on a map of their values; each clause returns :pass or the name of a mistake.
+// clauses on a map of their values. Each clause returns :pass or the name of a mistake.
 type Check struct {
 	place
 	ID    string
