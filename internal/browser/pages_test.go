@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// BenchmarkPages requests pages of the generated project that runtime/web is tested with (13
+// BenchmarkPages requests two pages of the generated project that the tests of runtime/web use (13
 // plugs, session, CSRF token, layout): a page of a controller, and a page of a LiveView. Four
 // clients send requests at the same time, each over a persistent connection.
 func BenchmarkPages(b *testing.B) {

@@ -86,9 +86,9 @@ func BenchmarkFiveNodes(b *testing.B) {
 	}
 }
 
-// BenchmarkMemory measures the memory of a supervised, registered process on two nodes: right
-// after the work, and after the nodes have been idle for long enough to return the collector's
-// headroom.
+// BenchmarkMemory measures the memory of a supervised, registered process on two nodes. It measures
+// twice: right after the work, and when the nodes have been idle for long enough to return the
+// collector's headroom.
 func BenchmarkMemory(b *testing.B) {
 	const n = 5000
 	for b.Loop() {

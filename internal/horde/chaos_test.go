@@ -25,10 +25,10 @@ const (
 )
 
 // TestChaos injects random faults into five nodes, round after round. Each node is an operating
-// system process, and a kill is kill -9. After each round the nodes recover. Then each manager
-// must run exactly once and all nodes must agree where. Each node must know all global names and
-// all members of the group, must be able to acquire a lock on all nodes, and must reach the
-// subscribers of all nodes by a broadcast.
+// system process, and a kill is kill -9. After each round the nodes recover. Then each manager must
+// run exactly once, and all nodes must agree where. Each node must know all global names and all
+// members of the group. It must be able to acquire a lock on all nodes, and a broadcast must reach
+// the subscribers of all nodes.
 func TestChaos(t *testing.T) {
 	s := *seed
 	if s == 0 {
@@ -148,8 +148,8 @@ const present = `Process.whereis(:chaos) || spawn(fn ->
 	answer.(answer)
 end)`
 
-// knowsAll is true if a node knows all names and all members of the group, and can acquire a lock
-// on all nodes and reach the subscribers of all nodes.
+// knowsAll is code that is true if a node knows all names and all members of the group. The node
+// must also acquire a lock on all nodes and reach the subscribers of all nodes.
 const knowsAll = `(fn all ->
 	names = for {:chaos, n} <- :global.registered_names(), pid = :global.whereis_name({:chaos, n}), is_pid(pid), node(pid) == n, do: n
 	group = for pid <- :pg.get_members(:chaos), do: node(pid)

@@ -290,9 +290,9 @@ func (s segment) text() string {
 	return fmt.Sprintf("%s %s\n%s\n", s.prompt, s.typed, strings.Join(settled(s.out), "\n"))
 }
 
-// theirs removes from a head the lines that lab does not print: warnings of the recorded project,
-// the report of a second supervisor, which Erlang sometimes prints before it ends, and the crash
-// dump.
+// theirs removes from a head the lines that lab does not print. These are warnings of the recorded
+// project, the crash dump, and the report of a second supervisor. Erlang prints that report only
+// sometimes, before it ends.
 func theirs(head []string) []string {
 	for _, block := range []string{
 		"module attribute @impl was not set",

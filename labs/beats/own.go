@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// This file measures the time that this program gets to run. Counting beats does not measure that:
-// on a busy machine, a goroutine that sleeps gets a processor as soon as it wakes up, but
+// This file measures the time that this program gets to run. Counting beats does not measure that.
+// On a busy machine, a goroutine that sleeps gets a processor as soon as it wakes up, but
 // goroutines that compute have to wait.
 
 // Own returns a channel that is closed when this program has had the time d, and a function that

@@ -39,11 +39,10 @@ type life struct {
 	mu     sync.Mutex
 	loaded bool
 	frozen bool
-	// halted is the place where a program halted the node. stopping is the place where a program began
-	// to stop the node. redefined lists the modules that programs tried to replace.
+	// struck reports whether the lab itself ended the node.
 	struck bool
-	// halted is the place where a program halted the node, and stopping the place where a program
-	// began to stop it. redefined lists the modules that programs tried to replace.
+	// halted is the place where a program halted the node. stopping is the place where a program
+	// began to stop the node. redefined lists the modules that programs tried to replace.
 	halted    *string
 	stopping  *string
 	redefined []string

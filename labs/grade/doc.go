@@ -2,7 +2,8 @@
 // programs with known verdicts.
 //
 // The actions of a check are executed in order (act.go). Their values are passed to the check's
-// judge, which is a list of Elixir clauses that is evaluated on a node of the checker and returns
-// the verdict (grade.go). See docs/grading.md for how far to trust it. Start reading in check.go.
+// judge. A judge is a list of Elixir clauses that is evaluated on a node of the checker and returns
+// the verdict (grade.go). See docs/grading.md for how far to trust the verdict. Start reading in
+// check.go.
 // The package may import the packages of labs/ that follow it in docs/architecture.md.
 package grade

@@ -41,8 +41,8 @@ func hint(l *catalogue.Lab, p *workbook.LabProgress, step *catalogue.Step) strin
 	return hints[n]
 }
 
-// stuck returns the step for which a student needs a hint: the last shown step unless it is done,
-// or else the first unfinished step with hints, or else the first unfinished step.
+// stuck returns the step for which a student needs a hint. That is the last shown step unless it is
+// done. Otherwise it is the first unfinished step with hints, or else the first unfinished step.
 func stuck(l *catalogue.Lab, p *workbook.LabProgress) *catalogue.Step {
 	if i := l.Step(p.At); i >= 0 && !p.IsDone(p.At) {
 		return l.Steps[i]
