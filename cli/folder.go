@@ -65,7 +65,8 @@ func umbrella(dir string) bool {
 	return err == nil && strings.Contains(string(text), "apps_path:")
 }
 
-// appsOf is projectFolder for a folder without a mix.exs, such as apps/ in an umbrella project.
+// appsOf does the work of projectFolder for a folder without a mix.exs, such as apps/ in an
+// umbrella project.
 func appsOf(dir string) (root, inside string) {
 	if umbrella(filepath.Dir(dir)) {
 		return filepath.Dir(dir), filepath.Base(dir)

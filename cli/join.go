@@ -114,7 +114,7 @@ func (r *roomLine) hear(what any) error {
 // longestAnswer limits the bytes that lab reads from a room.
 const longestAnswer = 16 << 10
 
-// leave closes the connection, which tells the room that the node has gone.
+// leave closes the connection. This tells the room that the node has gone.
 func (r *roomLine) leave() {
 	r.left.Store(true)
 	_ = r.in.Close()
@@ -177,8 +177,8 @@ func (r *roomLine) join(f *nodeFlags) error {
 	return start(s)
 }
 
-// follow ends the node when the room sends a message, which means that the student has joined from
-// elsewhere. If the room just closes, the nodes keep running.
+// follow ends the node when the room sends a message. The room does so if the student has joined
+// from elsewhere. If the room only closes, the node keeps running.
 func (r *roomLine) follow(n *node.Node) {
 	words, _ := r.out.ReadString('\n')
 	if words = strings.TrimSpace(words); words == "" {

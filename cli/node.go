@@ -73,7 +73,7 @@ func nodeCommand() *cobra.Command {
 				select {
 				case ok := <-loaded:
 					line.Loaded(ok)
-				case <-ended: // the node ends with its input, for whatever reason
+				case <-ended: // the node ends when its input ends
 					stopApplications(n)
 					return nil
 				}

@@ -155,8 +155,8 @@ func reloads(p *page, s *server, write func(name, text string)) {
 	p.untilLoaded(`getComputedStyle(document.querySelector("body")).borderTopColor == "rgb(7, 8, 9)" && window.stays`)
 }
 
-// TestAssetTasks runs the asset aliases of a generated project, which write the files that its
-// pages load.
+// TestAssetTasks runs the asset aliases of a generated project. The aliases must write the files
+// that the project's pages load.
 func TestAssetTasks(t *testing.T) {
 	t.Parallel()
 	dir := copyProject(t, "page")

@@ -25,7 +25,7 @@ var free = []struct {
 	{regexp.MustCompile(`^(Compiled for|Schedulers|Schedulers online|Processes|Total|Uptime|Run queue|Atoms|ETS|Ports) {4,}.*`), "$1"},
 	// The machine's own name.
 	{regexp.MustCompile(`@(vm|` + regexp.QuoteMeta(host()) + `)\b`), "@HOST"},
-	// Line numbers of the class's project, which differ from those of the copy in testdata.
+	// The line numbers of the class's project differ from those of the copy in testdata.
 	{regexp.MustCompile(`\(phoenix_hello 0\.1\.0\) (lib/\S+):\d+:`), "(phoenix_hello 0.1.0) $1:"},
 }
 

@@ -4,8 +4,7 @@ package oracle
 
 import "strings"
 
-// This file replays the keys of a recording that insert no text, such as Tab, arrows and control
-// keys.
+// This file replays the keys that insert no text, such as Tab, arrows and control keys.
 
 var keys = map[string]string{
 	"Tab": "\t", "Up": "\x1b[A", "C-a": "\x01", "C-c": "\x03", "C-d": "\x04", "C-e": "\x05", "C-g": "\x07", "C-u": "\x15", "C-w": "\x17",

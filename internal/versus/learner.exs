@@ -1,5 +1,5 @@
-# Twelve programs of the kind that learners of Elixir write. Each output line is a name and the
-# nanoseconds of the best of several runs, as in work.exs.
+# This file holds twelve programs of the kind that learners of Elixir write. Each output line is a
+# name and the nanoseconds of the best of several runs, as in work.exs.
 
 defmodule Permutations do
   def of([]), do: [[]]

@@ -1,4 +1,5 @@
-# Measures messages between this node and the node far on the same host, which runs echo.exs.
+# Measures messages between this node and the node far. Both are on the same host. The node far
+# runs echo.exs.
 
 defmodule Nodes do
   def ping(_to, 0), do: :ok

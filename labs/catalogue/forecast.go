@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// This file defines the questions about the effect of a fault, which are asked before the fault.
+// This file defines the questions that are asked before a fault, about the effect of the fault.
 
 // A Forecast asks for a number before faults of certain kinds.
 type Forecast struct {

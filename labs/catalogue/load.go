@@ -50,9 +50,9 @@ type index struct {
 	Short []string `yaml:"short,omitempty"`
 }
 
-// Load reads the labs of an index from the folders next to it. If their content has mistakes, the
-// error is of type Problems. The Elixir files that labs share are in SharedDir next to the index
-// if that exists, and otherwise in common.
+// Load reads the labs of an index from the folders next to the index. If their content has
+// mistakes, the error is of type Problems. The Elixir files that labs share are in SharedDir next
+// to the index. If that folder does not exist, they are in common.
 func Load(root fs.FS, file string, common fs.FS) (*Catalogue, error) {
 	var ix index
 	doc, err := read(root, file, file, &ix)
@@ -194,7 +194,8 @@ func problemOf(file string, e *yaml.LoadError) Problem {
 // unknownKey matches the YAML decoder's message about an unknown key.
 var unknownKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^field (\S+) not found in type \S+$`) })
 
-// messageOf returns the error's text without the position, which Problem prints itself.
+// messageOf returns the error's text without the position, because Problem prints the position
+// itself.
 func messageOf(e *yaml.LoadError) string {
 	if e.Message != "" {
 		return unknownKey().ReplaceAllString(e.Message, "there is no key $1 here: docs/authoring.md lists the keys")

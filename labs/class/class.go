@@ -6,8 +6,8 @@ import (
 	"lab/labs/report"
 )
 
-// This file defines the results for a class, which are the content of the JSON report and the
-// source of all other reports.
+// This file defines the results for a class. The JSON report contains these results, and all other
+// reports are made from them.
 
 // Format is the version of the JSON report's format.
 const Format = 1

@@ -55,8 +55,8 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// TestLocate finds the project whatever its folder is called, and reports if the choice is
-// ambiguous.
+// TestLocate checks that the project is found whatever its folder is called, and that an ambiguous
+// choice is reported.
 func TestLocate(t *testing.T) {
 	const ours = "app: :phoenix_hello"
 	for _, c := range []struct {

@@ -24,8 +24,8 @@ const (
 // notLooked are folders that are not searched, because they hold dependencies or build products.
 var notLooked = []string{"deps", "node_modules", "_build", "__MACOSX"}
 
-// A place is the folder of a submission's project and the folder of the student's record, which
-// may be "".
+// A place is the folder of a submission's project and the folder of the student's record. The
+// record is "" if there is none.
 type place struct{ project, record string }
 
 // locate finds the project below a folder. A project of the class takes precedence over other
@@ -89,8 +89,8 @@ func isOurs(dir string) bool {
 	return err == nil && bytes.Contains(text, []byte(":"+catalogue.Project))
 }
 
-// recordOf returns the folder of the student's record, which is in the project's folder or a
-// parent, or "".
+// recordOf returns the folder of the student's record, or "" if there is none. The record is in the
+// project's folder or in a parent of it.
 func recordOf(root, project string) string {
 	for dir := project; ; dir = filepath.Dir(dir) {
 		name := filepath.Join(dir, ".lab")

@@ -49,8 +49,8 @@ func passes(check string, r report.Result) bool {
 	return found
 }
 
-// tainted reports whether the observations of the checks are worthless, because a node ended by
-// itself or a program tried to replace a module of Elixir.
+// tainted reports whether the observations of the checks are worthless. That is the case if a node
+// ended by itself, or if a program tried to replace a module of Elixir.
 func tainted(r report.Result) bool {
 	return slices.ContainsFunc(r.Checks, func(c report.CheckResult) bool { return c.Aftermath })
 }

@@ -103,7 +103,7 @@ func (g *grading) lab(ctx context.Context, t *turn, i int) (report.Result, error
 	if ctx.Err() != nil {
 		return report.Result{}, ctx.Err()
 	}
-	k.Result.Unsaved = "" // it concerns the copy, which is discarded
+	k.Result.Unsaved = "" // it is about the copy, which is discarded
 	if err := k.write(g.Out); err != nil {
 		return report.Result{}, fmt.Errorf("storing the result: %w", err)
 	}

@@ -114,7 +114,7 @@ func (c *Control) Judge(ctx context.Context, clauses string, value term.Term, bi
 	return first(v), nil
 }
 
-// first returns the value from the result of Code.eval_string/2, which also contains bindings.
+// first returns the value from the result of Code.eval_string/2. The result also contains bindings.
 func first(v term.Term) term.Term {
 	if e := v.Elems(); len(e) == 2 {
 		return e[0]

@@ -9,7 +9,7 @@ import (
 // This file defines the errors for damage that programs cause to their nodes. None of them is the
 // machine's fault, so all of them count as verdicts on the program.
 
-// A FallenError reports that a node ended by itself, which only its own programs can cause.
+// A FallenError reports that a node ended by itself. Only the node's own programs can cause that.
 type FallenError struct {
 	Node string
 	// Halted reports whether a program ended the node deliberately. Place is the position in its

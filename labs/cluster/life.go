@@ -268,8 +268,8 @@ func (c *life) settle() {
 	}
 }
 
-// fell reports whether the node ended by itself, whether a program halted it, and the place in the
-// program's code, if known.
+// fell reports whether the node ended by itself and whether a program halted it. It also returns
+// the place in the program's code, if known.
 func (c *life) fell() (fell, halted bool, place string) {
 	if c.isUp() {
 		return false, false, ""

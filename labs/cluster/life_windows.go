@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// held is a job object. It ends its processes when its last handle is closed, which happens when
+// held is a job object. It ends its processes when its last handle is closed. That happens when
 // this process ends.
 type held struct{ job windows.Handle }
 

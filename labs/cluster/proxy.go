@@ -133,8 +133,8 @@ func (s *Scenario) runProxy(ctx context.Context) error {
 	return nil
 }
 
-// proxyAgain restarts Caddy. In a check, a rejected configuration is an *EvalError, because a
-// program may have taken the port meanwhile.
+// proxyAgain restarts Caddy. In a check, a rejected configuration is an *EvalError, because the
+// cause may be a program that has taken the port.
 func (s *Scenario) proxyAgain(ctx context.Context) error {
 	if err := s.runProxy(ctx); err != nil {
 		return err

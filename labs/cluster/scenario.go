@@ -84,8 +84,8 @@ type Scenario struct {
 	work    sync.WaitGroup
 	control *Control
 
-	// listener receives the messages of watchers. Only its goroutine uses the map watchers, which
-	// holds a channel for each watcher. The channel is closed when the watcher ends.
+	// listener receives the messages of watchers. The map watchers holds a channel for each watcher.
+	// The channel is closed when the watcher ends. Only the goroutine of listener uses the map.
 	listener *vm.Actor
 	watchers map[term.Ref]chan struct{}
 
@@ -150,8 +150,8 @@ func Start(ctx context.Context, cfg Config) (*Scenario, error) {
 	return s, nil
 }
 
-// startAll starts the nodes and then the proxy, whose health checks must find them. It reads the
-// proxy's configuration first, before any program can change it.
+// startAll starts the nodes and then the proxy, because the proxy's health checks must find the
+// nodes. It reads the proxy's configuration first, before any program can change the configuration.
 func (s *Scenario) startAll(ctx context.Context) error {
 	if s.cfg.Proxy != nil {
 		if err := s.planProxy(ctx); err != nil {

@@ -7,8 +7,8 @@ import (
 	"lab/labs/catalogue"
 )
 
-// TestSecretsAreNotShown checks that secrets are neither in command lines nor in environments,
-// which other users of the machine may read.
+// TestSecretsAreNotShown checks that no secret is in a command line or in an environment. Other
+// users of the machine may read these.
 func TestSecretsAreNotShown(t *testing.T) {
 	s := &Scenario{cookie: "LABSECRETOFALL"}
 	s.cfg.Command = []string{"lab", "node"}

@@ -61,6 +61,6 @@ const mutePatience = 5
 // whereTime is the timeout for asking a node for its current position in the code.
 const whereTime = 2 * time.Second
 
-// Reached returns the port of the nodes' epmd and their cookie, which other programs need to
-// connect.
+// Reached returns the port of the nodes' epmd, and the nodes' cookie. Other programs need both to
+// connect to the nodes.
 func (s *Scenario) Reached() (epmdPort int, cookie string) { return s.port, s.cookie }

@@ -111,7 +111,7 @@ func (v *visitors) tour(ctx context.Context, a script.Action) func() (term.Term,
 	}
 }
 
-// fallen returns an error if the page's node has ended by itself, which explains a missing page.
+// fallen returns an error if the page's node has ended by itself. That explains a missing page.
 func (v *visitors) fallen(ctx context.Context, place string) error {
 	if place == catalogue.ProxyPlace {
 		return nil

@@ -92,7 +92,7 @@ func (s *Server) Loaded(ok bool) {
 	}
 }
 
-// Stopping reports that a program has begun to stop the node, which may take a while.
+// Stopping reports that a program has begun to stop the node. The node may take a while to end.
 func (s *Server) Stopping(by []vm.StackEntry) { s.event(evStopping, term.Str(s.place(by))) }
 
 // Halting reports that a program ends the node.

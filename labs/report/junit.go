@@ -10,7 +10,7 @@ import (
 
 // This file writes results in JUnit's XML format for CI systems.
 
-// A Group is the results of one of several projects.
+// A Group is the results of a project. A report can contain several projects.
 type Group struct {
 	// Name identifies the project. It is "" if there is only one project.
 	Name string

@@ -83,7 +83,7 @@ func (b *Board) change(name string, do func(e *entry)) {
 	b.news()
 }
 
-// Know adds a student with their progress so far, which may be nil.
+// Know adds a student with the progress so far. The progress may be nil.
 func (b *Board) Know(name string, p *workbook.Progress) {
 	b.change(name, func(e *entry) {
 		if p != nil {

@@ -53,7 +53,7 @@ type Move int
 const (
 	Moved      Move = iota
 	Unanswered      // the step is a prediction without an answer
-	Explained       // an explanation was shown, which comes before the next step
+	Explained       // an explanation was shown; the next call goes to the next step
 	AtEnd           // the step is the last
 )
 

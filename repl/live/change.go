@@ -13,7 +13,8 @@ import (
 // This file applies the file changes of a talk to the project.
 
 // Change applies an act to the project's files and returns a diff for the audience. An act either
-// replaces a text, which must occur exactly once in its file, or writes the lab's solution.
+// replaces a text or writes the lab's solution. A text to replace must occur exactly once in its
+// file.
 func (d *Driver) Change(l *catalogue.Lab, a catalogue.Act) ([]string, error) {
 	w := d.cfg.Workbook
 	if !a.Solution {
@@ -50,9 +51,9 @@ func (d *Driver) Change(l *catalogue.Lab, a catalogue.Act) ([]string, error) {
 	return lines, err
 }
 
-// replaced replaces from by to and returns the number of occurrences of from. It replaces a
-// single-line text at its first occurrence. A text of several lines matches at any indentation,
-// takes that indentation over, and is replaced only if it occurs once.
+// replaced replaces from by to and returns the number of occurrences of from. It replaces a text of
+// a single line at its first occurrence. It replaces a text of several lines only if the text
+// occurs once. Such a text matches at any indentation, and the new text gets the same indentation.
 func replaced(text, from, to string) (string, int) {
 	if !strings.Contains(strings.TrimRight(from, "\n"), "\n") {
 		from, to = strings.TrimRight(from, "\n"), strings.TrimRight(to, "\n")

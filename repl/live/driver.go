@@ -53,7 +53,7 @@ type Driver struct {
 	prompts  map[string]*prompt
 	strikes  chan strike
 	record   *record
-	progress *book.Progress // a copy from the start, whose name signs the records
+	progress *book.Progress // a copy made by New; the signed records contain its workbook id
 	step     *catalogue.Step
 	watched  map[*catalogue.Step]*cluster.StepWatch
 	withdraw func()        // withdraws the announcement of where the nodes are

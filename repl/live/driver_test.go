@@ -122,7 +122,7 @@ func await[M any](d *driven, what string, is func(M) bool) M {
 }
 
 // ever returns the first message of type M that the function is accepts. If no such message has
-// been delivered yet, ever waits for one.
+// been delivered yet, ever waits for it.
 func ever[M any](d *driven, what string, is func(M) bool) M {
 	d.Helper()
 	i := slices.IndexFunc(d.past, func(msg any) bool {

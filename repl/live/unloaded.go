@@ -7,8 +7,8 @@ import (
 	"lab/repl/workbook"
 )
 
-// This file reports the nodes that do not run the project. The prompt of such a node looks like
-// any other once the error has scrolled away.
+// This file reports the nodes that do not run the project. After the error has scrolled away, the
+// prompt of such a node looks like any other prompt.
 
 // sayUnloaded shows a notice about the nodes on which the project failed to start, and removes it
 // when there are none.

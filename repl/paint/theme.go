@@ -83,7 +83,7 @@ func (t Theme) Box(title string, rows []string, width int, active bool) []string
 	return t.framed(" "+title, rows, width, active)
 }
 
-// Pane draws a Box for one of several panes. A sign marks the focused pane even without colours.
+// Pane draws a Box. The box is a pane, and a sign marks the focused pane even without colours.
 func (t Theme) Pane(title string, rows []string, width int, focused bool) []string {
 	if focused {
 		return t.framed("▸"+title, rows, width, true)

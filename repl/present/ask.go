@@ -7,7 +7,7 @@ import (
 	"lab/labs/session"
 )
 
-// This file asks the audience, either a question of the lab or the forecast before a fault.
+// This file asks the audience a question of the lab, or asks for the forecast before a fault.
 
 // pick chooses an answer for the audience. If several answers may be right, it toggles the answer.
 func (m *Model) pick(shown int) {

@@ -260,7 +260,8 @@ func TestMistaken(t *testing.T) {
 	}
 }
 
-// TestTheTalkIsPreparedForAStep plays all beats before a step at once, without questions.
+// TestTheTalkIsPreparedForAStep checks that all beats before a step are played without pauses and
+// questions.
 func TestTheTalkIsPreparedForAStep(t *testing.T) {
 	l, s := shipped.Lab(t, "4"), &stage{}
 	m := New(l, s, paint.Auto, l.Step("predict-third"))

@@ -10,8 +10,8 @@ import (
 	"lab/repl/paint"
 )
 
-// This file lends the keys of the teacher's own workbook to a student. The teacher can still use
-// the workbook meanwhile.
+// This file lends the keys of the teacher's own workbook to a student. While a student has the
+// keys, the teacher can still use the workbook.
 
 // These messages are about the keys of the teacher's workbook.
 type (

@@ -21,9 +21,9 @@ import (
 	"lab/repl/room"
 )
 
-// TestLaptopsInANetwork runs lab join in separate network namespaces, which are connected to the
-// room by a bridge. Two laptops belong to students, and one uses a name with the wrong key.
-// Creating namespaces requires root.
+// TestLaptopsInANetwork runs lab join in separate network namespaces. A bridge connects the
+// namespaces to the room. Two laptops belong to students, and a third laptop uses a name with the
+// wrong key. Creating namespaces requires root.
 func TestLaptopsInANetwork(t *testing.T) {
 	for _, tool := range []string{"ip", "ssh", "sh"} {
 		if _, err := exec.LookPath(tool); err != nil {

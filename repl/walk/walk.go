@@ -359,7 +359,7 @@ func isFault(name string) bool {
 	return known
 }
 
-// choices parses the numbers of an answer, which count from one.
+// choices parses the numbers of an answer and returns indexes. The numbers count from one.
 func choices(text string) ([]int, bool) {
 	var chosen []int
 	for part := range strings.SplitSeq(text, ",") {

@@ -176,8 +176,8 @@ func TestWordsOfTheStudent(t *testing.T) {
 	}
 }
 
-// TestAStepThatIsDoneIsReadFromItsBeginning opens a step that is done at once. The guide scrolls to
-// its end only after a key press.
+// TestAStepThatIsDoneIsReadFromItsBeginning opens a step that is already done. The guide must
+// scroll to its end only after a key press.
 func TestAStepThatIsDoneIsReadFromItsBeginning(t *testing.T) {
 	m, _ := open(t, "8")
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})

@@ -101,8 +101,8 @@ func (m *Model) mapBox(width, height int) []string {
 	return m.theme.Pane("cluster", rows, width, m.focus == onMap)
 }
 
-// scale returns the count that fills a bar, one of 10, 20, 50, 100 and so on. The scale changes in
-// such large steps so that the bars' lengths usually stay comparable.
+// scale returns the count that fills a bar: 10, 20, 50, 100 and so on. The steps are large, so that
+// the lengths of bars usually stay comparable.
 func (m *Model) scale() int {
 	for power := 10; ; power *= 10 {
 		for _, scale := range []int{power, 2 * power, 5 * power} {

@@ -90,8 +90,8 @@ type Saved struct{ File string }
 // Checking is the state of the running checks.
 type Checking report.Running
 
-// Struck reports that a fault was carried out. Failed is the reason if it could not be, and ""
-// otherwise.
+// Struck reports the result of a fault. Failed is the reason if the fault could not be carried out.
+// Otherwise Failed is "".
 type Struck struct {
 	Fault  catalogue.Fault
 	Failed string

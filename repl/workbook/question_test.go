@@ -28,8 +28,8 @@ func TestEnterAnswersWhatWasChosen(t *testing.T) {
 	}
 }
 
-// TestSeveralAreChosenOneByOne moves in a question with several right choices. Moving only moves
-// the cursor, which must be visible.
+// TestSeveralAreChosenOneByOne moves the cursor in a question with several right choices. The move
+// must not choose anything, and the cursor must be visible.
 func TestSeveralAreChosenOneByOne(t *testing.T) {
 	m, _ := openGuide(t, "7")
 	m.goTo(m.lab.Step("compare"))

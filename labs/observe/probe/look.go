@@ -144,8 +144,8 @@ func (l *look) processes() {
 	}
 }
 
-// chosen selects the processes to list if there are too many: those with a name, and the newest,
-// which usually belong to programs.
+// chosen selects the processes to list if there are too many. It selects those with a name and the
+// newest, because the newest usually belong to programs.
 func (l *look) chosen(pids []term.Term) []term.Term {
 	names := atoms(l.ask("erlang", "registered"))
 	slices.Sort(names)

@@ -53,7 +53,7 @@ type watched struct {
 	kick   chan struct{}
 	asked  time.Time // the start of the current look, or zero
 	frozen time.Time // when this observer froze the node, or zero
-	thawed bool      // this observer thawed the node, which has not answered yet
+	thawed bool      // this observer thawed the node, but the node has not answered yet
 	work   map[string]int64
 	links  map[string][2]int64
 	at     time.Time // the time of the last look

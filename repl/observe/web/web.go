@@ -71,7 +71,7 @@ func Listen(c Cluster, port int) (*Server, error) {
 	return s, nil
 }
 
-// Address returns the URL of the page, which includes its secret.
+// Address returns the URL of the page. The URL contains the secret.
 func (s *Server) Address() string { return "http://" + s.hosts[0] + "/" + s.secret + "/" }
 
 // Close stops the server and closes its connections.
