@@ -39,7 +39,8 @@ Process.sleep(1500)
 /quit
 `
 
-// TestAuthoringIsTrue creates the lab of docs/authoring.md as the page describes.
+// TestAuthoringIsTrue creates a lab as docs/authoring.md describes. The page's commands must have
+// the results that the page names.
 func TestAuthoringIsTrue(t *testing.T) {
 	page, err := os.ReadFile("../docs/authoring.md")
 	if err != nil {

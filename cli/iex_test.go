@@ -198,8 +198,8 @@ func TestFullMesh(t *testing.T) {
 	nodes[0].ask("Node.list(:hidden)", "[:spy@localhost]\n")
 }
 
-// TestLifeAfterLife restarts a killed node before the others consider it down. The node then meets
-// all of them through one connection.
+// TestLifeAfterLife kills a node and starts it again before the other nodes consider it down. The
+// node must meet all of them through one connection.
 func TestLifeAfterLife(t *testing.T) {
 	w := newWorld(t)
 	n1 := w.start("iex", "--sname", "node1@localhost")
@@ -216,8 +216,8 @@ func TestLifeAfterLife(t *testing.T) {
 	n1.ask("Node.connect(:node2@localhost)", "true\n")
 	n1.ask("Node.connect(:node3@localhost)", "true\n")
 	met(n2, "node3")
-	// These messages are those of a cluster in which node2 noticed the death first. :global waits
-	// until node1 has noticed it, too.
+	// These messages are those of a cluster in which node2 noticed the end of node3 first. :global
+	// waits until node1 has noticed it, too.
 	n1.ask("GenServer.cast(:global_name_server, {:lost_connection, :node2@localhost, :node3@localhost})", ":ok\n")
 	if err := n3.cmd.Process.Kill(); err != nil {
 		t.Fatal(err)

@@ -198,7 +198,8 @@ func sayAbove(n *node.Node, words string) {
 	}
 }
 
-// meetMembers connects the node to the first member that answers. That member knows the others.
+// meetMembers connects the node to the first member that answers. From that member the node learns
+// about the others.
 func meetMembers(n *node.Node, members []rules.Member) {
 	for _, m := range members {
 		if n.Meet(m.Gossip) == nil {

@@ -18,7 +18,8 @@ import (
 	"time"
 )
 
-// TestKilledWorkbookLeavesNoNodes kills lab run while one node is running and another is frozen.
+// TestKilledWorkbookLeavesNoNodes kills lab run while one node is running and another node is
+// frozen. Both nodes must end.
 func TestKilledWorkbookLeavesNoNodes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts nodes")

@@ -185,8 +185,8 @@ func TestAssetTasks(t *testing.T) {
 	}
 }
 
-// TestTailwindOnThePath puts a Tailwind program on the path. Lab then runs it with the project's
-// arguments.
+// TestTailwindOnThePath puts a Tailwind program on the path. Lab must run the program with the
+// project's arguments.
 func TestTailwindOnThePath(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the program is a script of a shell")

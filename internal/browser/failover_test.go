@@ -100,7 +100,7 @@ func TestFailover(t *testing.T) {
 	}
 }
 
-// BenchmarkFailover measures the time from the death of a page's server until the page is live on
+// BenchmarkFailover measures the time from the kill of a page's server until the page is live on
 // the other server.
 func BenchmarkFailover(b *testing.B) {
 	servers := [2]*server{serve(b, clients[0]), serve(b, clients[0])}

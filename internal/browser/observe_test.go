@@ -75,7 +75,7 @@ func threeNodes() observe.Snapshot {
 		}}}
 }
 
-// TestThePageOfObserve uses the page with the keyboard only.
+// TestThePageOfObserve checks that the page can be used with the keyboard only.
 func TestThePageOfObserve(t *testing.T) {
 	needChromium(t)
 	s := &stage{seen: threeNodes()}

@@ -207,7 +207,7 @@ func (h *horde) once(n int, nodes ...string) {
 	h.t.Fatal(wrong)
 }
 
-// explain logs the nodes' knowledge of the managers that do not run exactly once.
+// explain logs the state of the nodes for the managers that do not run exactly once.
 func (h *horde) explain(running map[string]int, nodes []string) {
 	h.t.Helper()
 	names, err := h.try(nodes[0], "Hordes.ManagerSupervisor.wanted()")
@@ -271,7 +271,7 @@ func TestFrozenNodesChildrenStartElsewhere(t *testing.T) {
 	h.strike("freeze node2")
 	h.until("node1", "{%{node1@localhost: 30}, 30} == "+counts)
 	h.strike("thaw node2")
-	// node2 may not know yet that the others have given it up.
+	// node2 may not have noticed yet that the other nodes consider it down.
 	h.until("node2", "Node.connect(:node1@localhost) and :node2@localhost in :rpc.call(:node1@localhost, Node, :list, [])")
 	h.once(30, "node1", "node2")
 }
@@ -294,9 +294,9 @@ func TestHealedCut(t *testing.T) {
 	}
 }
 
-// TestNameConflict connects two nodes that hold the same name. One process keeps the name, and the
-// other learns the reason for its exit. The processes are not supervised, because a supervisor
-// that sees the conflict before the registry ends one of them itself.
+// TestNameConflict connects two nodes that hold the same name. One process must keep the name, and
+// the other process must get the reason for its exit. The processes are not supervised. A
+// supervisor that notices the conflict before the registry would end a process itself.
 func TestNameConflict(t *testing.T) {
 	t.Parallel()
 	h := apart(t, 2, "")
@@ -318,7 +318,8 @@ match?([{:name_conflict, {"same", :value}, Names, winner}] when is_pid(winner), 
 	}
 }
 
-// TestSameNamesOnTwoSides connects nodes that registered the same names before they met.
+// TestSameNamesOnTwoSides connects nodes that registered the same names before they met. Of each
+// name, one process must remain.
 func TestSameNamesOnTwoSides(t *testing.T) {
 	t.Parallel()
 	h := apart(t, 2, "")

@@ -30,8 +30,8 @@ GenServer.call(Slow.Crdt, :flush)`)
 	h.until("node2", `Horde.Registry.lookup(Slow, "one") == [] and Agent.get(Ear, & &1) == [:unregister, :register]`)
 }
 
-// TestLookupAsksTheNodeOfTheProcess looks up a name whose registry is silent. The node of the
-// process still reports that the process has ended.
+// TestLookupAsksTheNodeOfTheProcess looks up a name whose registry does not send updates. The node
+// of the process must report that the process has ended.
 func TestLookupAsksTheNodeOfTheProcess(t *testing.T) {
 	t.Parallel()
 	h := start(t, 2, "")

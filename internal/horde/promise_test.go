@@ -17,8 +17,8 @@ const fussy = `defmodule Fussy do
 end`
 
 // TestPromisedChildren kills a member before it has reported all children that it started and
-// ended. A caller whose start_child call succeeded gets the child in the end, even if its first
-// start elsewhere fails. A terminated child stays terminated.
+// ended. If a call of start_child succeeded, the child must run in the end, even if its first start
+// on another node fails. A terminated child must not run again.
 func TestPromisedChildren(t *testing.T) {
 	t.Parallel()
 	h := start(t, 2, "delta_crdt_options: [sync_interval: 600_000]")
@@ -41,8 +41,8 @@ for pid <- [told, untold], do: :ok = Horde.DynamicSupervisor.terminate_child(Hor
 	h.until("node1", "map_size(:sys.get_state(Hordes.ManagerSupervisor).kids.records) == 28")
 }
 
-// TestDroppedMemberHandsOver removes a member that stays up. The other members take over its
-// children.
+// TestDroppedMemberHandsOver removes a member whose node stays up. The other members must take over
+// its children.
 func TestDroppedMemberHandsOver(t *testing.T) {
 	t.Parallel()
 	h := start(t, 3, "process_redistribution: :passive, members: "+
@@ -54,8 +54,8 @@ func TestDroppedMemberHandsOver(t *testing.T) {
 	h.once(60, h.names...)
 }
 
-// TestMembersThatDisagree lets each of two members claim that the other runs a child. A request
-// that returns to a member is not forwarded again.
+// TestMembersThatDisagree makes two members forward each child to each other. A request that
+// returns to a member must not be forwarded again.
 func TestMembersThatDisagree(t *testing.T) {
 	t.Parallel()
 	h := start(t, 3, "process_redistribution: :passive, distribution_strategy: Hordes.Elsewhere")
@@ -64,7 +64,7 @@ func TestMembersThatDisagree(t *testing.T) {
 }
 
 // TestManyCallersOfALostMember kills a member while many callers wait for it to end a child. Each
-// caller receives an answer.
+// caller must receive an answer.
 func TestManyCallersOfALostMember(t *testing.T) {
 	h := start(t, 2, "process_redistribution: :passive")
 	h.startManagers(20)
@@ -108,8 +108,8 @@ false = known.()`)
 	}
 }
 
-// TestStrangersKeepTheirChildren lets a node join. It learns about all children from the first member
-// that it meets. The children of members that it has not met yet stay where they are.
+// TestStrangersKeepTheirChildren lets a node join. The node learns about all children from the
+// first member that it meets. The children of members that it has not met yet must not move.
 func TestStrangersKeepTheirChildren(t *testing.T) {
 	t.Parallel()
 	h := apart(t, 3, "process_redistribution: :passive")

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// TestLimit moves the limit's timestamps instead of waiting.
+// TestLimit changes the times in a limit instead of waiting.
 func TestLimit(t *testing.T) {
 	l := New(time.Second)
 	if l.Over() {

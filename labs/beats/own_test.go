@@ -26,7 +26,7 @@ func TestHad(t *testing.T) {
 	}
 }
 
-// TestOwn waits for the limit of a sleeping and of a busy program.
+// TestOwn checks that the limit passes for a program that sleeps and for a program that computes.
 func TestOwn(t *testing.T) {
 	late, _ := Own(2 * beat)
 	<-late

@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// This file tests which upstream answers, and whether requests survive the death of an upstream.
+// This file tests which upstream answers, and whether requests succeed after an upstream has been
+// killed.
 
 func TestRoundRobinIsExact(t *testing.T) {
 	r, _ := runner(t)
@@ -27,8 +28,8 @@ func TestRoundRobinIsExact(t *testing.T) {
 	}
 }
 
-// TestDeadUpstreamWithoutHealthChecks shows the problem of the class: without health checks and
-// retries, Caddy keeps sending requests to a dead upstream.
+// TestDeadUpstreamWithoutHealthChecks shows the problem that the class solves: without health
+// checks and retries, Caddy keeps sending requests to an upstream that is down.
 func TestDeadUpstreamWithoutHealthChecks(t *testing.T) {
 	r, said := runner(t)
 	a, b := newUpstream(t, "a"), newUpstream(t, "b")

@@ -126,7 +126,7 @@ func LoadCorpus(l *Lab, project fs.FS) (*Corpus, error) {
 	return c, nil
 }
 
-// add adds a program. It reports a problem if the id is not new or the lab does not know the
+// add adds a program. It reports a problem if the id is not new or the lab does not define the
 // mistake.
 func (c *Corpus) add(v *validation, at []any, l *Lab, p Program, project fs.FS) {
 	if _, known := c.bases[p.File]; !known {

@@ -18,8 +18,8 @@ type Report struct {
 	Peers []string
 	// Known is the number of processes in its registry, or negative if it has none.
 	Known int
-	// Names are the local names registered since the node's start. Globals are the names it knows
-	// to be registered in the whole cluster.
+	// Names are the local names registered since the node's start. Globals are the names that are
+	// registered in the whole cluster, as far as the node knows.
 	Names, Globals []string
 	// Served are the requests that its web server has answered, such as GET /hello 200.
 	Served []string

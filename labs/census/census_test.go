@@ -65,7 +65,8 @@ func TestAKilledNodesProcessesMove(t *testing.T) {
 		"2.1s moved: 400 managers from a to b")
 }
 
-// TestAMoveToldBackwards lets the new node report a process before the old node reports its end.
+// TestAMoveToldBackwards lets a process move to another node. The new node reports the start before
+// the old node reports the end.
 func TestAMoveToldBackwards(t *testing.T) {
 	c := New([]string{"a", "b"})
 	up(c, "a", "b")

@@ -151,7 +151,7 @@ func TestQueue(t *testing.T) {
 	}
 }
 
-// TestKept finds a kept result only for the same program, lab, files and roster.
+// TestKept checks that a stored result is found only for the same program, lab, files and record.
 func TestKept(t *testing.T) {
 	out := t.TempDir()
 	k := kept{Program: "1", Lab: "h", Files: "f", Result: report.Result{Lab: "1", Verdict: report.NotYet, Checks: []report.CheckResult{found("a", "", report.Passed)}}}

@@ -25,7 +25,7 @@ import (
 // stopTime is the time allowed for an orderly end.
 const stopTime = 3 * time.Second
 
-// life is one run of a node. The node ends when its standard input closes, and so when this
+// A life is one run of a node. The node ends when its standard input closes. It thus ends when this
 // process ends.
 type life struct {
 	cmd   *exec.Cmd

@@ -178,8 +178,9 @@ func TestTicksDemandTheirCause(t *testing.T) {
 	}
 }
 
-// TestNothingMeetsNoExpectation tries values that no step expects, such as the result for a
-// missing table or node. They must not meet an expectation. An atom is greater than any number.
+// TestNothingMeetsNoExpectation tries values that no step expects, such as the result for a missing
+// table or node. These values must not meet an expectation. They include atoms, because an atom is
+// greater than any number.
 func TestNothingMeetsNoExpectation(t *testing.T) {
 	eval := evaluator(t)
 	for _, l := range shipped.Catalogue(t).Labs {

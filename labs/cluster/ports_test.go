@@ -11,7 +11,7 @@ import (
 	"lab/labs/catalogue"
 )
 
-// TestPortsInUse puts the ports of a scenario into a Caddyfile.
+// TestPortsInUse checks that the ports in a Caddyfile are replaced by the ports of a scenario.
 func TestPortsInUse(t *testing.T) {
 	s := &Scenario{ports: map[int]int{4005: 20001, 4006: 20002, 8080: 20003}}
 	got := s.withPorts("localhost:8080 {\n\treverse_proxy localhost:4005 :4006 {\n\t\tlb_try_duration 1s\n\t\tx :40051\n\t}\n}\n")

@@ -50,7 +50,7 @@ type Config struct {
 	// Slack multiplies the time for which a node may be silent before its peers consider it down. The
 	// value 0 means 1.
 	Slack int
-	// Brief defers garbage collection, for nodes that live only for seconds.
+	// Brief defers garbage collection, for nodes that run only for seconds.
 	Brief bool
 	// Sealed prevents programs from replacing modules of Elixir and Erlang.
 	Sealed bool

@@ -35,7 +35,8 @@ func TestMark(t *testing.T) {
 	}
 }
 
-// TestAMarkIsBounded marks large, deep and wide terms.
+// TestAMarkIsBounded checks that large, deep and wide terms are marked without a stack overflow or
+// a long wait.
 func TestAMarkIsBounded(t *testing.T) {
 	deep, wide := term.Empty, term.NewMap()
 	for i := range 1_000_000 {

@@ -46,7 +46,8 @@ func (s *site) Served(context.Context, string) ([]pipe.Request, error) {
 func (s *site) Address(string) (string, error) { return s.url, nil }
 func (s *site) Trusted() *tls.Config           { return nil }
 
-// TestVisitors lets two visitors use a page that counts clicks per cookie.
+// TestVisitors lets two visitors use a page that counts clicks per cookie. Each visitor must have
+// its own count.
 func TestVisitors(t *testing.T) {
 	var visitors atomic.Int64
 	mux := http.NewServeMux()

@@ -9,7 +9,7 @@ import (
 	"lab/runtime/term"
 )
 
-// TestSlowness allows slow answers until their total time exceeds the limit.
+// TestSlowness checks that slow answers are allowed until their total time exceeds the limit.
 func TestSlowness(t *testing.T) {
 	s := &slowness{one: time.Millisecond, total: 500 * time.Millisecond}
 	quick := func() (term.Term, error) { return term.Ok, nil }

@@ -20,8 +20,8 @@ func (f withoutPrograms) Open(name string) (fs.File, error) {
 	return f.FS.Open(name)
 }
 
-// TestTheLabsAreClean compiles the Elixir code of all labs. Of their nine hundred programs it
-// compiles only those of one lab, or all if LAB_CERTIFY is set.
+// TestTheLabsAreClean compiles the Elixir code of all labs. The labs have nine hundred programs.
+// The test compiles only the programs of one lab, or all programs if LAB_CERTIFY is set.
 func TestTheLabsAreClean(t *testing.T) {
 	c := shipped.Catalogue(t)
 	for _, l := range c.Labs {

@@ -50,7 +50,7 @@ type arrival struct {
 	heard Heard
 }
 
-// A place is the knowledge about a node.
+// A place holds the state of a node.
 type place struct {
 	down     bool
 	peers    []string
@@ -62,8 +62,8 @@ type place struct {
 // New returns an empty log.
 func New() *Log { return &Log{nodes: map[string]*place{}} }
 
-// place returns the knowledge about a node. If there are too many nodes, it returns a value that
-// is not stored.
+// place returns the state of a node. If there are too many nodes, it returns a value that is not
+// stored.
 func (l *Log) place(node string) *place {
 	p := l.nodes[node]
 	if p == nil {

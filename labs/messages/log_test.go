@@ -162,7 +162,8 @@ func TestALogIsBounded(t *testing.T) {
 	}
 }
 
-// TestALogOfStrangersIsBounded adds large numbers of nodes, processes and names.
+// TestALogOfStrangersIsBounded adds large numbers of nodes, processes and names. The log must stay
+// within its limits.
 func TestALogOfStrangersIsBounded(t *testing.T) {
 	l := New()
 	long := strings.Repeat("x\x1b", 1000)

@@ -22,7 +22,7 @@ const (
 	Call   Kind = "call" // GenServer.call
 	Cast   Kind = "cast"
 	Reply  Kind = "reply"
-	Signal Kind = "signal" // :DOWN, :EXIT, :nodedown and the like
+	Signal Kind = "signal" // system messages such as :DOWN, :EXIT and :nodedown
 )
 
 // Kinds lists all kinds in the order of menus.

@@ -99,7 +99,7 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
-// TestEval distinguishes values, errors of programs, and a node that is gone.
+// TestEval checks that values, errors of programs, and a node that has ended can be distinguished.
 func TestEval(t *testing.T) {
 	l, h := connect(t)
 	if v, err := l.Eval(t.Context(), time.Second, "Enum.sum(1..10)", term.Empty); err != nil || !term.Equal(v, term.Int(55)) {
@@ -145,7 +145,8 @@ func TestEval(t *testing.T) {
 	}
 }
 
-// TestHeard records requests to processes of a module, whatever their names.
+// TestHeard checks that requests to processes of a module are recorded, whatever names the
+// processes have.
 func TestHeard(t *testing.T) {
 	l, _ := connect(t)
 	code := `

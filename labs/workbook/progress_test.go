@@ -37,7 +37,8 @@ func progressOf(t *testing.T, w *Workbook) *Progress {
 
 var lab = &catalogue.Lab{ID: "a", Steps: []*catalogue.Step{{ID: "one", Until: []*catalogue.Expectation{{}}}, {ID: "two"}, {ID: "three"}}}
 
-// TestTwoProgramsInOneWorkbook lets two programs save changes to the same workbook.
+// TestTwoProgramsInOneWorkbook lets two programs save changes to the same workbook. No change may
+// be lost.
 func TestTwoProgramsInOneWorkbook(t *testing.T) {
 	w := book(t)
 	a := progressOf(t, w)

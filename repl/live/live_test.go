@@ -44,7 +44,8 @@ func TestCauseText(t *testing.T) {
 	}
 }
 
-// TestOutboxKeepsOrder adds messages before and during delivery.
+// TestOutboxKeepsOrder checks that messages that are added before and during delivery arrive in
+// order.
 func TestOutboxKeepsOrder(t *testing.T) {
 	o := newOutbox()
 	o.put(0)

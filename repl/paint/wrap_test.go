@@ -43,7 +43,8 @@ func TestWrap(t *testing.T) {
 	}
 }
 
-// TestAMarkStaysBelowItsCode wraps a code excerpt of a compiler message.
+// TestAMarkStaysBelowItsCode wraps a code excerpt of a compiler message. Each mark must stay below
+// the code that it marks.
 func TestAMarkStaysBelowItsCode(t *testing.T) {
 	text := strings.Join([]string{
 		"    error: unexpected token: }",

@@ -213,7 +213,8 @@ func TestFaultsWaitForTheNodes(t *testing.T) {
 	}
 }
 
-// TestNothingIsTypedAtNodesThatAreDown advances the talk while the beat's node is down.
+// TestNothingIsTypedAtNodesThatAreDown advances the talk while the beat's node is down. Nothing may
+// be typed.
 func TestNothingIsTypedAtNodesThatAreDown(t *testing.T) {
 	m, s := give(t, "4", "first")
 	press(m, "right")
@@ -283,8 +284,8 @@ func TestTheTalkIsPreparedForAStep(t *testing.T) {
 	}
 }
 
-// TestPreparingCanBeLeft interrupts the preparation while it waits for an event that does not
-// come.
+// TestPreparingCanBeLeft checks that a second key press stops the preparation while it waits for an
+// event that does not come.
 func TestPreparingCanBeLeft(t *testing.T) {
 	l := shipped.Lab(t, "4")
 	m := New(l, &stage{}, paint.Auto, l.Step("predict-third"))

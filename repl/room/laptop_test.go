@@ -76,7 +76,7 @@ func (l *laptop) at(t *testing.T, epmd int) *node.Node {
 	return n
 }
 
-// TestLaptopsJoin connects the nodes of two laptops.
+// TestLaptopsJoin checks that the nodes of two laptops connect to each other.
 func TestLaptopsJoin(t *testing.T) {
 	c := open(t, t.TempDir(), 2, nil)
 	epmd := epmdtest.Start(t)
@@ -100,7 +100,7 @@ func TestLaptopsJoin(t *testing.T) {
 }
 
 // TestANodeMovesOnItsMachine starts a second node of the same student on the same machine. The
-// second may start only after the first has ended and released its name.
+// second node may start only after the first node has ended and released its name.
 func TestANodeMovesOnItsMachine(t *testing.T) {
 	c := open(t, t.TempDir(), 2, nil)
 	epmd, key := epmdtest.Start(t), newKey(t)

@@ -134,8 +134,8 @@ func (c *classroom) lectures() *screen {
 	return s
 }
 
-// TestKeysAreHandedOver lets a student type in the teacher's workbook. When the teacher takes the
-// keys back, the student types in their own again.
+// TestKeysAreHandedOver lets a student type in the teacher's workbook. After the teacher takes the
+// keys back, the student's keys must go to the student's own workbook again.
 func TestKeysAreHandedOver(t *testing.T) {
 	c := open(t, t.TempDir(), 1, nil)
 	teacher := c.lectures()

@@ -76,7 +76,7 @@ func TestHints(t *testing.T) {
 		"Hint: What does `Node.list()` answer on node1?", "Hint: Type `Node.connect(:node2@localhost)` on node1.", "Hint: Type ")
 }
 
-// TestReturn comes back to a lab in which lines were typed.
+// TestReturn checks the greeting and the command /again in a lab in which lines were typed before.
 func TestReturn(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

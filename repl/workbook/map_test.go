@@ -101,7 +101,7 @@ func checked(t *testing.T, m *Model) string {
 	return text
 }
 
-// TestTheMapKeepsItsRows changes everything and checks that each node stays in its row.
+// TestTheMapKeepsItsRows changes the state of all nodes and checks that each node stays in its row.
 func TestTheMapKeepsItsRows(t *testing.T) {
 	m, _ := five(t)
 	m.Update(tea.WindowSizeMsg{Width: 120, Height: 36})
@@ -175,7 +175,7 @@ func TestACutBetweenGroups(t *testing.T) {
 	n.last(t, "heal")
 }
 
-// TestALabOfPages draws two web nodes with Caddy in front of them.
+// TestALabOfPages checks the map of two web nodes with Caddy in front of them.
 func TestALabOfPages(t *testing.T) {
 	l := &catalogue.Lab{ID: "pages", Title: "Pages", Page: "/hello", Proxy: &catalogue.Proxy{Config: "Caddyfile", Port: 8080},
 		Nodes: []catalogue.NodeSpec{{Name: "node1", Project: true, Serve: true, Port: 4005}, {Name: "node2", Project: true, Serve: true, Port: 4006}},

@@ -144,7 +144,8 @@ func TestManyChoicesLeaveThePromptInSight(t *testing.T) {
 	}
 }
 
-// TestCommandsNeedNoTyping puts the commands of a step into the prompts by a key and by a click.
+// TestCommandsNeedNoTyping checks that a key or a click puts the commands of a step into the
+// prompts.
 func TestCommandsNeedNoTyping(t *testing.T) {
 	m, n := open(t, "0")
 	up(m)
@@ -185,7 +186,8 @@ func TestLeavingIsAskedOnce(t *testing.T) {
 	}
 }
 
-// TestPaste pastes lines with the line breaks that terminals send, while the guide is focused.
+// TestPaste pastes lines with the line breaks that terminals send, while the guide has the focus.
+// The lines must go to the prompt.
 func TestPaste(t *testing.T) {
 	m, n := openGuide(t, "0")
 	up(m)
@@ -194,7 +196,8 @@ func TestPaste(t *testing.T) {
 	n.last(t, "submit node1 x = 1\ny = 2\nx + y")
 }
 
-// TestTheFileOfTheStepIsEdited opens the file that the step names.
+// TestTheFileOfTheStepIsEdited checks that the key for the editor opens the file that the step
+// names.
 func TestTheFileOfTheStepIsEdited(t *testing.T) {
 	for _, c := range []struct{ lab, step, want string }{
 		{"1", "write", "edit phoenix_hello/lib/phoenix_hello/receiver.ex"},
