@@ -46,7 +46,7 @@ func (p *Plain) ReadLine(prompt string, cancel <-chan struct{}) (string, error) 
 	}
 }
 
-// pump reads one line ahead, so that cancelling a read does not lose input.
+// pump reads lines in a goroutine of its own, so that a cancelled read does not lose a line.
 func (p *Plain) pump() {
 	for {
 		s, err := p.in.ReadString('\n')

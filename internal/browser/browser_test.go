@@ -50,7 +50,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// lab returns a command of the server's program: this binary, or LAB_BINARY if it is set.
+// lab returns a command that runs lab: the program that LAB_BINARY names, or this test binary.
 func lab(args ...string) *exec.Cmd {
 	return exec.Command(cmp.Or(os.Getenv("LAB_BINARY"), os.Args[0]), args...)
 }

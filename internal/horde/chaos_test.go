@@ -209,8 +209,8 @@ func (c *chaos) wrong() string {
 	return ""
 }
 
-// disagrees describes the first difference between the state of a node's processes and the
-// processes that run.
+// disagrees describes the first difference between the registry on a node and the managers that
+// run.
 func (c *chaos) disagrees(n string, running map[string][]string) string {
 	names, err := c.pairs(n, "Hordes.ManagerSupervisor.names()")
 	if err != nil {

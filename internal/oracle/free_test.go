@@ -21,9 +21,9 @@ var free = []struct {
 	{regexp.MustCompile(`\d\d?-\w{3}-\d{4}::\d\d:\d\d:\d\d\.\d{6}`), "TIME"},
 	{regexp.MustCompile(`\b[A-Z]{20}\b`), "COOKIE"},
 	{regexp.MustCompile(`^Erlang/OTP 25 \[.*`), "BANNER"},
-	// The counts of runtime_info.
+	// These are the counts that runtime_info prints.
 	{regexp.MustCompile(`^(Compiled for|Schedulers|Schedulers online|Processes|Total|Uptime|Run queue|Atoms|ETS|Ports) {4,}.*`), "$1"},
-	// The machine's own name.
+	// This is the machine's own name.
 	{regexp.MustCompile(`@(vm|` + regexp.QuoteMeta(host()) + `)\b`), "@HOST"},
 	// The line numbers of the class's project differ from those of the copy in testdata.
 	{regexp.MustCompile(`\(phoenix_hello 0\.1\.0\) (lib/\S+):\d+:`), "(phoenix_hello 0.1.0) $1:"},
@@ -78,8 +78,8 @@ func same(want, got []string) bool {
 	return merges(want, got) || ended(want) && ended(got) && sameEnd(want, got)
 }
 
-// sameEnd compares the output of a shell that ends. The shell races with the cause of its end, so
-// its answer may be missing or in a different place.
+// sameEnd compares the output of a shell that ends. The shell may end before or after it prints its
+// answer, so the answer may be missing or in a different place.
 func sameEnd(want, got []string) bool {
 	answer := ""
 	if !other.MatchString(want[0]) && !exits(want[0]) {
@@ -121,7 +121,7 @@ func full(lines []string) []string {
 	return slices.DeleteFunc(slices.Clone(lines), func(l string) bool { return l == "" })
 }
 
-// ended reports whether the shell ended after a line was typed.
+// ended reports whether the output says that the shell has ended.
 func ended(out []string) bool { return slices.ContainsFunc(out, exits) }
 
 func exits(line string) bool { return strings.HasPrefix(bare(line), "** (EXIT from ") }

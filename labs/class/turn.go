@@ -17,8 +17,8 @@ import (
 
 // This file grades the labs of one submission.
 
-// labsAtOnce is the number of a submission's labs to grade at the same time. Checks spend much of
-// their time waiting, so two fit.
+// labsAtOnce is the number of a submission's labs that are graded at the same time. It can be
+// greater than 1, because checks spend much of their time waiting.
 const labsAtOnce = 2
 
 // A turn is the state of grading a submission.

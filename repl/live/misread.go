@@ -37,8 +37,9 @@ var misreadings = []misreading{
 // exits are the lines with which newcomers try to leave. Elixir has no such functions.
 var exits = []string{"exit", "exit()", "quit", "quit()", "q", "bye"}
 
-// wantsOut reports whether a line was an attempt to leave that Elixir did not understand. The name of
-// the missing variable or function may be printed later than the exception.
+// wantsOut reports whether a line was an attempt to leave that Elixir did not understand. It looks
+// only for the exception, because the name of the missing variable or function may be printed
+// later.
 func wantsOut(typed, printed string) bool {
 	return slices.Contains(exits, strings.TrimSpace(typed)) && strings.Contains(printed, "CompileError")
 }

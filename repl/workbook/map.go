@@ -14,8 +14,8 @@ import (
 	"lab/repl/paint"
 )
 
-// This file is the map of the cluster: a row for each node with a bar for its counted processes,
-// the links, and the timeline. Every item keeps its row, so the map does not jump.
+// This file is the map of the cluster. It has a row for each node with a bar for its counted
+// processes, the links, and the timeline. Every item keeps its row, so that the rows do not move.
 
 const (
 	// wideFrom is the minimum width of a screen on which the map has its own column.
