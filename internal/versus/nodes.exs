@@ -1,4 +1,4 @@
-# Measures messages between this node and the node far. Both are on the same host. The node far
+# This file measures messages between this node and the node far on the same host. The node far
 # runs echo.exs.
 
 defmodule Nodes do

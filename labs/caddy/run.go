@@ -36,8 +36,8 @@ type ReportedError struct{ Code int }
 
 func (e *ReportedError) Error() string { return fmt.Sprintf("caddy ended with status %d", e.Code) }
 
-// passed are the environment variables that Caddy needs. Others are withheld, because
-// configurations and templates could reveal them.
+// passed are the environment variables that Caddy needs. Caddy does not get other variables,
+// because configurations and templates could reveal them.
 var passed = []string{"SYSTEMROOT", "TMPDIR", "TMP", "TEMP", "LANG", "NO_COLOR"}
 
 // environment returns Caddy's environment. It names the data folder as the home folder, because

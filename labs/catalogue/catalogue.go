@@ -39,7 +39,8 @@ type Lab struct {
 	Steps     []*Step    `yaml:"steps"`
 	// Hints apply to the whole lab. Each hint is more concrete than the hint before it.
 	Hints []string `yaml:"hints,omitempty"`
-	// Mistakes maps the mistakes that the judges of checks report to hints.
+	// Mistakes holds the hint for each mistake that the judges of checks report. The keys are the
+	// names of mistakes.
 	Mistakes map[string]string `yaml:"mistakes,omitempty"`
 
 	// Replaces lists earlier labs whose solution this lab's solution replaces, because both change
@@ -79,7 +80,7 @@ type NodeSpec struct {
 type Proxy struct {
 	// Config is the path of the Caddyfile, relative to the project.
 	Config string `yaml:"config"`
-	// Port is the port in the Caddyfile. Grading substitutes another.
+	// Port is the port in the Caddyfile. Grading replaces it by another port.
 	Port int `yaml:"port"`
 	// Health is the path of the proxy's health checks. Requests to it are not shown.
 	Health string `yaml:"health,omitempty"`
@@ -89,7 +90,7 @@ type Proxy struct {
 type Watch struct {
 	// Module is the module whose init/1 started the counted processes.
 	Module string `yaml:"module"`
-	// Called is the plural noun for the processes in texts, such as managers.
+	// Called is the plural noun, such as managers, for the processes in texts.
 	Called string `yaml:"called"`
 	// Names is an Elixir expression that returns the list of names of the process pid.
 	Names string `yaml:"names,omitempty"`

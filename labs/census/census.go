@@ -16,7 +16,8 @@ type Report struct {
 	Ended   []End
 	// Peers are the nodes to which the node is connected.
 	Peers []string
-	// Known is the number of processes in its registry, or negative if it has none.
+	// Known is the number of processes in the node's registry, or negative if the node has no
+	// registry.
 	Known int
 	// Names are the local names registered since the node's start. Globals are the names that are
 	// registered in the whole cluster, as far as the node knows.

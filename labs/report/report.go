@@ -69,7 +69,8 @@ type Result struct {
 	Took   time.Duration `json:"took_ns"`
 }
 
-// A CheckResult is the result of a check, for one node if it runs on several.
+// A CheckResult is the result of a check. If the check runs on several nodes, it is the result on
+// one node.
 type CheckResult struct {
 	Check   string  `json:"check"`
 	Title   string  `json:"title"`

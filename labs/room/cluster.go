@@ -23,7 +23,7 @@ const JoinCommand = "join"
 // A Member is a node on a laptop.
 type Member struct {
 	Name string `json:"name"`
-	// Gossip is the address (IP:PORT) of its membership agent.
+	// Gossip is the address (IP:PORT) of the node's membership agent.
 	Gossip string `json:"gossip"`
 }
 

@@ -9,7 +9,7 @@ import (
 	"lab/labs/workbook"
 )
 
-// TestStepsDone requires a record for each step that has expectations.
+// TestStepsDone checks that a lab passes only with a record for each step that has expectations.
 func TestStepsDone(t *testing.T) {
 	p := progressOf(t)
 	lp := p.Lab("a")

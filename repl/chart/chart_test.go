@@ -82,7 +82,7 @@ func TestTheNewestIsAtTheBottom(t *testing.T) {
 	}
 }
 
-// TestNoSizeIsTooSmall checks that charts fit in tiny areas.
+// TestNoSizeIsTooSmall draws charts in tiny areas. No row may be wider than the area.
 func TestNoSizeIsTooSmall(t *testing.T) {
 	for width := range 60 {
 		for _, nodes := range [][]string{nil, {"node1"}, {"node1", "node2", "node3", "node4", "node5", "node6", "node7"}} {

@@ -13,8 +13,8 @@ import (
 	"lab/labs/report"
 )
 
-// TestNoticesEndWithTheirCause checks that each notice survives unrelated messages and ends with
-// its cause.
+// TestNoticesEndWithTheirCause checks that each notice stays after unrelated messages and
+// disappears with its cause.
 func TestNoticesEndWithTheirCause(t *testing.T) {
 	kill := catalogue.Fault{Kind: catalogue.Kill, Nodes: []string{"node2"}}
 	restart := catalogue.Fault{Kind: catalogue.Restart, Nodes: []string{"node2"}}

@@ -22,7 +22,7 @@ type Grade struct {
 	Proxy *catalogue.Proxy
 	// Tap lists callback modules. Messages to their processes are recorded.
 	Tap []string
-	// Boot maps output of nodes that fail to start to mistakes.
+	// Boot lists mistakes that keep a node from starting. Each is recognised by the node's output.
 	Boot    []BootMistake
 	Prepare []Action
 	// Before runs before each check and each repetition of it, if all nodes are up. A failure
