@@ -317,6 +317,10 @@ func (l *Linifier) triple(el []term.Term) term.Term {
 	}
 	if el[0].IsAtom() && !l.Kept && !l.Plain {
 		switch el[0].Atom() {
+		case quoted.AQuote: // its bindings and the variables of its body belong together
+			if ctx, _ := quoted.KwGet(meta, quoted.AContext); ctx.Is(l.Mod) {
+				meta = quoted.KwNew(meta, quoted.ACounter, l.Counter)
+			}
 		case quoted.AAlias, quoted.AImport, quoted.ARequire, quoted.AAliases:
 			if el[2].Cons() != nil {
 				meta = quoted.KwNew(meta, quoted.ACounter, l.Counter)

@@ -238,10 +238,17 @@ func (q *Quoting) named(name term.Atom, meta, args, t term.Term) (term.Term, boo
 		n := quoted.Slice(args)
 		inner := *q
 		inner.Unquote = false
-		m := q.importMeta(q.meta(meta), name, len(n))
+		if q.hygiene {
+			meta = quoted.KwStore(meta, quoted.AContext, q.Context.Term())
+		}
+		m := q.meta(meta)
 		out := make([]term.Term, len(n))
 		for i, a := range n {
-			out[i] = inner.Quote(a)
+			if i == 0 && len(n) == 2 { // the options
+				out[i] = q.Quote(a)
+			} else {
+				out[i] = inner.Quote(a)
+			}
 		}
 		return quoted.Node("{}", term.Empty, name.Term(), quoted.Escape(m), term.List(out...)), true
 	case name == quoted.AAliases && args.IsList() && q.hygiene:

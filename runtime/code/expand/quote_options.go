@@ -65,10 +65,14 @@ func (x *Expander) expandQuote(meta, opts, do term.Term) term.Term {
 	if binds == nil {
 		return x.Expand(q.computed(meta, body))
 	}
+	bindMeta := quoted.LineMeta(quoted.LineOf(meta))
+	if counter, ok := quoted.KwGet(meta, quoted.ACounter); ok {
+		bindMeta = quoted.KwNew(bindMeta, quoted.ACounter, counter)
+	}
 	var es []term.Term
 	for _, b := range binds {
 		el := b.Elems()
-		v := quoted.Node("{}", term.Empty, el[0], quoted.LineMeta(quoted.LineOf(meta)), q.Context.Term())
+		v := quoted.Node("{}", term.Empty, el[0], bindMeta, q.Context.Term())
 		es = append(es, quoted.Node("{}", term.Empty, quoted.AMatch.Term(), term.Empty, term.List(v, Expanded(el[1]))))
 	}
 	es = append(es, body)

@@ -13,6 +13,21 @@ func TestMacro(t *testing.T) {
 		{"pipe", `Macro.to_string(Macro.pipe(1, quote(do: M.f(2)), -1))`, `"M.f(2, 1)"`},
 		{"pipe refuses", `for q <- [quote(do: p - q), quote(do: not p), quote(do: p..q), quote(do: -p), quote(do: p[:q]), quote(do: fn p -> p end), {:unquote, [], []}, {1, 2}, quote(do: <<p>>)], do: (try do Macro.pipe(0, q, 0) rescue e -> e |> Exception.message() |> String.split("\n") |> hd() |> String.slice(0, 60) end)`,
 			`["cannot pipe 0 into p - q, the :- operator can only take one ", "cannot pipe 0 into not p, the :not operator can only take on", "cannot pipe 0 into p..q, the :.. operator can only take two ", "piping into a unary operator is not supported, please use th", "wrong operator precedence when piping into bracket-based acc", "cannot pipe 0 into an anonymous function without calling the", "cannot pipe 0 into the special form unquote/1 since unquote/", "cannot pipe 0 into {1, 2}, can only pipe into local calls fo", "cannot pipe 0 into <<p>>, can only pipe into local calls foo"]`},
+		{"quote within quote", `y = 5; quote do quote bind_quoted: [x: unquote(y)] do x + unquote(z) end end`, `{:quote, [context: Elixir], [[bind_quoted: [x: 5]], [do: {:+, [context: Elixir, imports: [{1, Kernel}, {2, Kernel}]], [{:x, [], Elixir}, {:unquote, [], [{:z, [], Elixir}]}]}]]}`},
+		{"bindings of a quote within a quote", `defmodule Q0 do
+  defmacrop twice(arg) do
+    quote bind_quoted: [arg: arg] do
+      quote bind_quoted: [arg: arg], do: String.duplicate(arg, 2)
+    end
+  end
+
+  defmacro made, do: twice("foo")
+end
+defmodule Q1 do
+  require Q0
+  def f, do: Q0.made()
+end
+Q1.f()`, `"foofoo"`},
 		{"operators", `for {n, a} <- [-: 1, -: 2, -: 3, ..: 0, "..//": 3, in: 2, "//": 2, "not in": 2, .: 2, f: 1], do: Macro.operator?(n, a)`, `[true, true, false, true, true, true, false, false, true, false]`},
 		{"bits", `Macro.escape(<<9, 6::5>>)`, `{:<<>>, [], [{:"::", [], [1, {:size, [], [5]}]}, {:"::", [], ["&", {:binary, [], nil}]}]}`},
 		{"bits come back", `(fn b -> {^b, []} = Code.eval_quoted(Macro.escape(b)); :same end).(<<1, 2, 3, 7::3>>)`, `:same`},
