@@ -95,10 +95,17 @@ func (d *desk) gradeClass(ctx context.Context, cmd *cobra.Command, dirs []string
 	if err != nil {
 		return err
 	}
+	earlier, err := c.SetAside(f.out)
+	if err != nil {
+		return err
+	}
 	if err := errors.Join(c.Table(cmd.OutOrStdout()), c.Write(f.out)); err != nil {
 		return err
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "\nreport.html, grades.csv, canvas.csv, moodle.csv, grades.json and junit.xml are in %s\n", f.out)
+	if earlier != "" {
+		fmt.Fprintf(cmd.OutOrStdout(), "The earlier reports have other submissions or labs. They are in %s\n", earlier)
+	}
 	if unable := c.Unable(); len(unable) > 0 {
 		return fmt.Errorf("the checks could not run, so there is no verdict on: %s; run the same command to try these again", strings.Join(unable, "; "))
 	}
