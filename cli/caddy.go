@@ -27,7 +27,7 @@ func caddyCommand(d *desk) *cobra.Command {
 		Long: `Runs the real Caddy with your Caddyfile. Caddy listens only on this machine's loopback, signs its
 own certificates, and keeps them in the workbook's folder. A file that would leave this machine or
 its own folder is rejected.`,
-		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.PersistentFlags().StringVar(&c.file, "config", "", "the Caddyfile (default: the one in this folder, or the workbook's)")
 	run := &cobra.Command{
@@ -46,8 +46,9 @@ its own folder is rejected.`,
 		c.fileCommand("validate", "Check a Caddyfile", func(ctx context.Context, r *caddy.Runner, stdout io.Writer, file string) error {
 			return r.Validate(ctx, stdout, file)
 		}),
-		c.certificateCommand("trust", "Let this machine's browsers accept Caddy's certificates", (*caddy.Runner).Trust),
-		c.certificateCommand("untrust", "Undo lab caddy trust", (*caddy.Runner).Untrust),
+		c.plainCommand("trust", "Let this machine's browsers accept Caddy's certificates", func(r *caddy.Runner, ctx context.Context, _ io.Writer) error { return r.Trust(ctx) }),
+		c.plainCommand("untrust", "Undo lab caddy trust", func(r *caddy.Runner, ctx context.Context, _ io.Writer) error { return r.Untrust(ctx) }),
+		c.plainCommand("version", "Print the version of Caddy", (*caddy.Runner).Version),
 	)
 	return cmd
 }
@@ -192,8 +193,8 @@ func (c *caddyApp) fileCommand(name, short string, do func(ctx context.Context, 
 	}
 }
 
-// certificateCommand returns a command that installs or removes Caddy's root certificate.
-func (c *caddyApp) certificateCommand(name, short string, do func(*caddy.Runner, context.Context) error) *cobra.Command {
+// plainCommand returns a command that runs one of Caddy's without a Caddyfile.
+func (c *caddyApp) plainCommand(name, short string, do func(r *caddy.Runner, ctx context.Context, stdout io.Writer) error) *cobra.Command {
 	return &cobra.Command{
 		Use:   name,
 		Short: short,
@@ -203,7 +204,7 @@ func (c *caddyApp) certificateCommand(name, short string, do func(*caddy.Runner,
 			if err != nil {
 				return err
 			}
-			return caddyError(do(r, cmd.Context()))
+			return caddyError(do(r, cmd.Context(), cmd.OutOrStdout()))
 		},
 	}
 }

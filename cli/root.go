@@ -49,9 +49,14 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("unknown command %q for lab; lab help lists the commands", args[0])
+	cmd.SuggestionsMinimumDistance = 2 // letters
+	path, help := cmd.CommandPath(), "lab help"
+	if cmd.HasParent() {
+		help = path + " --help"
+	}
+	text := fmt.Sprintf("unknown command %q for %s; %s lists the commands", args[0], path, help)
 	if like := cmd.SuggestionsFor(args[0]); len(like) > 0 {
-		text += "\nDid you mean lab " + strings.Join(like, ", or lab ") + "?"
+		text += "\nDid you mean " + path + " " + strings.Join(like, ", or "+path+" ") + "?"
 	}
 	return errors.New(text)
 }

@@ -9,12 +9,14 @@ import (
 
 // This file checks the number of arguments of each command and wraps the help texts.
 
-// plainly makes all commands below cmd report wrong arguments in plain words, and refills their
-// help texts.
+// plainly makes all commands below cmd report wrong arguments and unknown commands in plain words,
+// and refills their help texts.
 func plainly(cmd *cobra.Command) {
 	for _, c := range cmd.Commands() {
 		c.Long = filled(c.Long)
-		if check := c.Args; check != nil {
+		if c.HasSubCommands() {
+			c.Args = knownCommand
+		} else if check := c.Args; check != nil {
 			c.Args = func(c *cobra.Command, args []string) error {
 				if err := check(c, args); err != nil {
 					return usage(c, args)

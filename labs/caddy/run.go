@@ -201,6 +201,11 @@ func (r *Runner) Validate(ctx context.Context, stdout io.Writer, file string) er
 	return r.do(ctx, r.environment(), stdout, "validate", "--config", plan.file)
 }
 
+// Version writes the version of Caddy to stdout.
+func (r *Runner) Version(ctx context.Context, stdout io.Writer) error {
+	return r.do(ctx, r.environment(), stdout, "version")
+}
+
 // settleTime is the longest wait for sites to answer. A site with a name that this machine cannot
 // request never answers.
 const settleTime = 15 * time.Second
