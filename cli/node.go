@@ -52,7 +52,9 @@ func nodeCommand() *cobra.Command {
 			line := pipe.NewServer(boot, os.Stdout)
 			// Errors go where all other output goes, so they stay in order.
 			s := repl.Attach(n.Machine(), repl.NewPlain(strings.NewReader(""), line), line)
-			s.RelayErrors()
+			if err := s.PromptsElsewhere(); err != nil {
+				return err
+			}
 			n.OnHalt(func(code int, by []vm.StackEntry) {
 				line.Halting(code, by)
 				os.Exit(code)

@@ -19,16 +19,23 @@ type errorDevice struct {
 	sent   map[[5]uint32]term.Term // the relayed requests, by the ID of the monitor's reference
 }
 
-// RelayErrors makes :standard_error write to the group leader of the writing process if the leader
-// is on another node.
-func (s *Shell) RelayErrors() { s.errors.relays.Store(true) }
+// PromptsElsewhere tells a node that its prompts are on another node, which has no console. The
+// error output and the log events of a process then go to the process's group leader there.
+func (s *Shell) PromptsElsewhere() error {
+	s.errors.relays.Store(true)
+	_, err := s.m.Call(term.Intern("persistent_term"), term.Intern("put"), logsToShells, term.True)
+	return err
+}
+
+// logsToShells is the key that :logger reads (runtime/lib/logger/erl_logger.ex).
+var logsToShells = term.Tup(term.Sym("logger"), term.Sym("to_shells"))
 
 // handle processes a message of the device's mailbox.
 func (d *errorDevice) handle(a *vm.Actor, msg term.Term) {
 	e := msg.Elems()
 	switch {
 	case len(e) == 4 && e[0].Is(aIORequest) && d.relays.Load():
-		if leader := d.leaderOf(e[1]).Pid(); leader != nil && leader.Node != d.m.Node() {
+		if leader := d.leaderOf(e[1]).Pid(); leader != nil && leader.Node != term.LocalNode {
 			d.relay(a.Process(), term.FromPid(leader), msg)
 			return
 		}

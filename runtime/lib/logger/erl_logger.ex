@@ -131,13 +131,15 @@ defmodule :logger do
     meta = :maps.merge(default_meta(), meta)
     leader = Map.get(meta, :gl, :erlang.group_leader())
 
-    # Events of processes that belong to a shell on another node are logged on that node.
-    if node(leader) == node() do
-      print(level, content, meta)
-    else
-      :erlang.send({:logger_proxy, node(leader)}, portable(level, content, meta))
-      :ok
+    # Events of processes that belong to a shell on another node are logged on that node. If the
+    # shell's node has nothing but shells, they are written to the shell.
+    cond do
+      node(leader) == node() -> print(level, content, meta)
+      :persistent_term.get({:logger, :to_shells}, false) -> print(level, content, meta, leader)
+      true -> :erlang.send({:logger_proxy, node(leader)}, portable(level, content, meta))
     end
+
+    :ok
   end
 
   # The format in which OTP's nodes exchange events: text and reports unchanged, formats with

@@ -49,7 +49,9 @@ defmodule :logger_std_h do
   end
 
   def write(%{type: :standard_error}, text, _device), do: :io.request(:standard_error, {:put_chars, :unicode, text})
-  def write(_config, text, device), do: :io.request(device, {:put_chars, :unicode, text})
+  def write(_config, text, :user), do: :io.request(:user, {:put_chars, :unicode, text})
+  # The shell may have ended.
+  def write(config, text, shell), do: with({:error, _} <- :io.request(shell, {:put_chars, :unicode, text}), do: write(config, text, :user))
 
   defp full?(%{max_no_bytes: :infinity}), do: false
   defp full?(%{max_no_bytes: most, file: file}), do: match?({:ok, %{size: size}} when size >= most, File.stat(file))
