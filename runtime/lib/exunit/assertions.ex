@@ -396,10 +396,11 @@ defmodule ExUnit.Assertions.Pattern do
   def new(pattern, caller) do
     code = expanded(pattern, caller)
     vars = code |> without_guard() |> variables() |> Enum.uniq_by(fn {name, meta, context} -> {name, meta[:counter] || context} end)
-    pins = for {name, _, nil} = var <- pinned(pattern), uniq: true, do: {name, var}
+    shown = shown(pattern, caller)
+    pins = for {name, _, nil} = var <- pinned(shown), uniq: true, do: {name, var}
     all = occurrences(code)
     pins = pins |> Enum.uniq_by(&elem(&1, 0)) |> Enum.sort_by(&elem(&1, 0), :desc)
-    %__MODULE__{vars: {:{}, [], Enum.map(vars, &quiet(&1, all))}, pins: pins, shown: valued(pattern, caller), code: code}
+    %__MODULE__{vars: {:{}, [], Enum.map(vars, &quiet(&1, all))}, pins: pins, shown: shown, code: code}
   end
 
   @doc "Expands the macros of a pattern, including its guard, so that the variables that it binds are known."
@@ -531,11 +532,26 @@ defmodule ExUnit.Assertions.Pattern do
     Enum.reverse(pins)
   end
 
-  # Failures show the values of module attributes.
-  defp valued(pattern, caller) do
-    Macro.prewalk(pattern, fn
-      {:@, _, [{name, _, context}]} = attribute when is_atom(name) and is_atom(context) -> Macro.expand(attribute, %{caller | context: :match})
+  @doc """
+  Returns a pattern for `ExUnit.Diff`: module attributes have their values, and an expanded macro has its call in the
+  metadata key `:original`.
+  """
+  def shown({:when, meta, [pattern, guard]}, caller), do: {:when, meta, [shown(pattern, caller), annotated(guard, %{caller | context: :guard})]}
+  def shown(pattern, caller), do: annotated(pattern, %{caller | context: :match})
+
+  defp annotated({:quote, _, [_ | _]} = quoted, _caller), do: quoted
+  defp annotated({:__aliases__, _, _} = name, caller), do: Macro.expand(name, caller)
+  defp annotated({:@, _, [{name, _, context}]}, caller) when is_atom(name) and is_atom(context), do: caller.module |> Module.get_attribute(name) |> Macro.escape()
+
+  defp annotated({name, meta, args} = form, caller) do
+    case made_of(form, caller) do
+      ^form -> {annotated(name, caller), meta, annotated(args, caller)}
+      {name, meta, args} -> {annotated(name, caller), [original: form] ++ meta, annotated(args, caller)}
       other -> other
-    end)
+    end
   end
+
+  defp annotated({left, right}, caller), do: {annotated(left, caller), annotated(right, caller)}
+  defp annotated([head | tail], caller), do: [annotated(head, caller) | annotated(tail, caller)]
+  defp annotated(other, _caller), do: other
 end

@@ -1,178 +1,182 @@
 defmodule ExUnit.Diff.Pattern do
   @moduledoc false
-  # Computes the differences of a quoted pattern and a value that it does not match.
+  # Compares a quoted pattern with a value. Expanded macros have their call in the metadata key
+  # `:original` (`ExUnit.Assertions.Pattern`).
 
-  import Inspect.Algebra, only: [concat: 1]
-  import ExUnit.Diff, only: [mark: 1, plain: 1, container: 3]
+  alias ExUnit.Diff.{Compare, Lists, Strings}
 
-  @doc "Returns the documents of a pattern and of a value. pins holds the values of the pinned variables."
-  def diff(pattern, value, pins) do
-    {docs, _bound} = match(pattern, value, %{pins: pins, bound: %{}})
-    docs
+  @names [:__MODULE__, :__DIR__, :__STACKTRACE__, :__ENV__, :__CALLER__]
+
+  def compare({_, [{:original, original} | _], _} = expanded, value, env), do: pattern(original, value, expanded, env)
+  def compare(pattern, value, env), do: pattern(pattern, value, nil, env)
+
+  @doc "Returns the value of a key in the pattern of a map."
+  def key({:^, _, [{name, _, _}]}, %{context: :match, pins: pins}) when is_map_key(pins, name), do: Map.fetch!(pins, name)
+  def key(literal, _env), do: literal
+
+  defp pattern({:_, _, context} = any, value, _expanded, env) when is_atom(context), do: {true, {:code, any}, Compare.shown(value), env}
+  defp pattern({:^, _, [{name, _, context}]} = pin, value, _expanded, env) when is_atom(context), do: pin(pin, name, value, env)
+  defp pattern({name, _, context} = var, value, _expanded, env) when is_atom(name) and is_atom(context) and name not in @names, do: variable(var, value, env)
+  defp pattern({:-, _, [number]}, value, _expanded, env) when is_number(number), do: Compare.values(-number, value, env)
+  defp pattern({:+, _, [number]}, value, _expanded, env) when is_number(number), do: Compare.values(number, value, env)
+  defp pattern({:++, _, [_, _]} = list, value, _expanded, env) when is_list(value), do: Lists.elements(list, value, env)
+  defp pattern({:{}, _, parts}, value, _expanded, env) when is_tuple(value), do: Compare.elements(parts, Tuple.to_list(value), env)
+  defp pattern({left, right}, value, _expanded, env) when is_tuple(value), do: Compare.elements([left, right], Tuple.to_list(value), env)
+  defp pattern({:%, _, [name, {:%{}, _, pairs}]}, value, _expanded, env) when is_map(value), do: map([{:__struct__, name} | pairs], value, env)
+  defp pattern({:%{}, _, pairs}, value, _expanded, env) when is_map(value), do: map(pairs, value, env)
+  defp pattern({:<>, _, [start, _]} = text, value, _expanded, env) when is_binary(start) and is_binary(value), do: text(text, value, env)
+  defp pattern({:when, _, [pattern, guard]}, value, _expanded, env), do: guarded(pattern, guard, value, env)
+  defp pattern({_, _, _} = call, value, {name, meta, args}, env), do: call(call, {name, Keyword.delete(meta, :original), args}, value, env)
+  defp pattern(list, value, _expanded, env) when is_list(list) and is_list(value), do: Lists.compare(list, value, env)
+  defp pattern(literal, value, _expanded, env) when not is_list(literal) and not is_tuple(literal), do: Compare.values(literal, value, env)
+  defp pattern(other, value, _expanded, env), do: apart({:code, other}, value, env)
+
+  defp apart(left, value, env), do: {false, {:mark, left}, {:mark, Compare.shown(value)}, env}
+
+  # A macro is shown as it was called, and compared by its expansion.
+  defp call(call, expanded, value, env) do
+    {equal?, _, right, env} = compare(expanded, value, env)
+    {equal?, marked({:code, call}, not equal?), right, env}
   end
 
-  defp match({:_, _, context}, value, env) when is_atom(context), do: {{"_", plain(value)}, env}
+  defp marked(shape, true), do: {:mark, shape}
+  defp marked(shape, false), do: shape
 
-  defp match({:^, _, [{name, _, _}]} = pin, value, env) do
-    case Enum.find(env.pins, fn pinned -> is_tuple(pinned) and elem(pinned, 0) == name end) do
-      {_, ^value} -> {{written(pin), plain(value)}, env}
-      {_, pinned} -> {{mark(written(pin)), pinned |> ExUnit.Diff.diff(value) |> elem(1)}, env}
-      nil -> {apart(pin, value), env}
-    end
-  end
-
-  defp match({name, meta, context} = variable, value, env) when is_atom(name) and is_atom(context) do
-    key = {name, meta[:counter], context}
-
-    case env.bound do
-      %{^key => ^value} -> {{written(variable), plain(value)}, env}
-      %{^key => _} -> {apart(variable, value), env}
-      bound -> {{written(variable), plain(value)}, %{env | bound: Map.put(bound, key, value)}}
-    end
-  end
-
-  defp match({:{}, _, parts}, value, env) when is_tuple(value), do: sequence(parts, Tuple.to_list(value), "{", "}", env)
-  defp match({left, right}, value, env) when is_tuple(value), do: sequence([left, right], Tuple.to_list(value), "{", "}", env)
-  defp match(list, value, env) when is_list(list) and is_list(value), do: lists(list, value, env)
-  defp match({:%{}, _, pairs}, value, env) when is_map(value), do: maps(pairs, value, env)
-  defp match({:%, _, [name, {:%{}, _, pairs}]}, value, env) when is_map(value), do: maps([{:__struct__, name} | pairs], value, env)
-
-  defp match({:<>, _, [prefix, rest]} = pattern, value, env) when is_binary(prefix) and is_binary(value) do
-    size = byte_size(prefix)
-
-    case {value, rest} do
-      {<<^prefix::binary-size(size), tail::binary>>, rest} when is_binary(rest) ->
-        {left, right} = ExUnit.Diff.letters(inner(rest), inner(tail), "", "")
-        {{concat([plain(prefix), " <> \"", left, "\""]), concat(["\"", inner(prefix), right, "\""])}, env}
-
-      {<<^prefix::binary-size(size), _::binary>>, _} ->
-        {{written(pattern), plain(value)}, env}
+  # A pinned value is compared like a value, and shown as the pin.
+  defp pin(pin, name, value, env) do
+    case env.pins do
+      %{^name => pinned} ->
+        {equal?, _, right, _} = Compare.values(pinned, value, %{env | context: :===})
+        {equal?, marked({:code, pin}, not equal?), right, env}
 
       _ ->
-        {start, rest_of_value} = String.split_at(value, String.length(prefix))
-        {left, right} = ExUnit.Diff.letters(inner(prefix), inner(start), "", "")
-        {{concat(["\"", left, "\" <> ", written(rest)]), concat(["\"", right, inner(rest_of_value), "\""])}, env}
+        apart({:code, pin}, value, env)
     end
   end
 
-  defp match(pattern, value, env) do
-    case literal(pattern) do
-      {:ok, literal} -> {ExUnit.Diff.diff(literal, value), env}
-      :error -> {apart(pattern, value), env}
+  # A variable that occurs twice must match equal values.
+  defp variable({name, meta, context} = var, value, env) do
+    id = {name, meta[:counter] || context}
+
+    case env.bound do
+      %{^id => ^value} -> {true, {:code, var}, Compare.shown(value), env}
+      %{^id => _} -> apart({:code, var}, value, env)
+      bound -> {true, {:code, var}, Compare.shown(value), %{env | bound: Map.put(bound, id, value)}}
     end
   end
 
-  defp inner(text), do: text |> inspect(binaries: :as_strings, printable_limit: :infinity) |> String.slice(1..-2//1)
+  # A struct of literals is compared like a value, because it may print in a form of its own.
+  defp map(pairs, value, env) do
+    case struct_module(pairs) do
+      nil ->
+        Compare.maps(pairs, value, false, env)
 
-  defp literal({:__aliases__, _, parts}), do: if(Enum.all?(parts, &is_atom/1), do: {:ok, Module.concat(parts)}, else: :error)
-  defp literal({op, _, [number]}) when op in [:-, :+] and is_number(number), do: {:ok, if(op == :-, do: -number, else: number)}
-  defp literal(pattern), do: if(is_atom(pattern) or is_number(pattern) or is_binary(pattern), do: {:ok, pattern}, else: :error)
-
-  defp written(pattern), do: Macro.to_string(pattern)
-  defp apart(pattern, value), do: {mark(written(pattern)), mark(plain(value))}
-
-  # Compares elements by position.
-  defp sequence(patterns, values, open, close, env) do
-    {docs, env} = places(patterns, values, env)
-    {lefts, rights} = Enum.unzip(docs)
-    {{container(lefts, open, close), container(rights, open, close)}, env}
-  end
-
-  defp places([pattern | patterns], [value | values], env) do
-    {docs, env} = match(pattern, value, env)
-    {rest, env} = places(patterns, values, env)
-    {[docs | rest], env}
-  end
-
-  defp places(patterns, values, env) do
-    {for(pattern <- patterns, do: {mark(written(pattern)), nil}) ++ for(value <- values, do: {nil, mark(plain(value))}), env}
-  end
-
-  defp lists(patterns, value, env) do
-    case List.last(patterns) do
-      {:|, _, [last, tail]} -> with_tail(Enum.drop(patterns, -1) ++ [last], tail, value, env)
-      _ -> if List.improper?(value), do: {apart(patterns, value), env}, else: proper(patterns, value, env)
-    end
-  end
-
-  # Keyword lists are shown as such if their keys are equal.
-  defp proper(patterns, value, env) do
-    if patterns != [] and Keyword.keyword?(patterns) and Keyword.keyword?(value) and Keyword.keys(patterns) == Keyword.keys(value) do
-      {docs, env} = places(Keyword.values(patterns), Keyword.values(value), env)
-      keys = Keyword.keys(patterns)
-      {lefts, rights} = Enum.unzip(docs)
-      {{container(Enum.zip_with(keys, lefts, &keyed/2), "[", "]"), container(Enum.zip_with(keys, rights, &keyed/2), "[", "]")}, env}
-    else
-      sequence(patterns, value, "[", "]", env)
-    end
-  end
-
-  defp with_tail(patterns, tail, value, env) do
-    {heads, rest} = taken(value, length(patterns), [])
-
-    if length(heads) < length(patterns) do
-      {docs, env} = places(patterns, heads, env)
-      {lefts, rights} = Enum.unzip(docs)
-      {last, lefts} = List.pop_at(lefts, -1)
-      {{container(lefts ++ [concat([last, " | ", written(tail)])], "[", "]"), container(rights, "[", "]")}, env}
-    else
-      {docs, env} = places(patterns, heads, env)
-      {{tail_left, tail_right}, env} = match(tail, rest, env)
-      {lefts, rights} = Enum.unzip(docs)
-      {last, lefts} = List.pop_at(lefts, -1)
-      left = container(lefts ++ [concat([last, " | ", tail_left])], "[", "]")
-      {{left, whole(rights, tail, rest, tail_right, env)}, env}
-    end
-  end
-
-  # The value for a list pattern with a tail is shown as one list if its tail is a list.
-  defp whole(rights, tail, rest, _shown, env) when is_list(tail) and is_list(rest) do
-    {docs, _} = places(tail, rest, env)
-    container(rights ++ for({_, doc} <- docs, do: doc), "[", "]")
-  end
-
-  defp whole(rights, _tail, rest, _shown, _env) when is_list(rest), do: container(rights ++ Enum.map(rest, &plain/1), "[", "]")
-  defp whole(rights, _tail, _rest, shown, _env), do: container(rights ++ [concat(["| ", shown])], "[", "]")
-
-  defp taken([head | tail], n, acc) when n > 0, do: taken(tail, n - 1, [head | acc])
-  defp taken(rest, _n, acc), do: {Enum.reverse(acc), rest}
-
-  defp maps(pairs, value, env) do
-    {name, pairs} = Keyword.pop(if(Keyword.keyword?(pairs), do: pairs, else: []), :__struct__) |> named(pairs)
-
-    {lefts, {seen, env}} =
-      Enum.map_reduce(pairs, {%{}, env}, fn {key, pattern}, {seen, env} ->
-        with {:ok, key} <- literal(key), {:ok, found} <- Map.fetch(value, key) do
-          {{left, right}, env} = match(pattern, found, env)
-          {keyed(key, left), {Map.put(seen, key, right), env}}
-        else
-          _ -> {mark(keyed(key, written(pattern))), {seen, env}}
+      module ->
+        case literal_struct(module, pairs) do
+          {:ok, struct} when is_struct(value) -> Compare.structs(struct, pairs, value, env)
+          _ -> Compare.maps(pairs, value, true, env)
         end
+    end
+  end
+
+  defp struct_module(pairs) do
+    with {_, module} when is_atom(module) and module != nil <- List.keyfind(pairs, :__struct__, 0),
+         true <- Code.ensure_loaded?(module) and function_exported?(module, :__info__, 1),
+         fields when is_list(fields) <- module.__info__(:struct),
+         true <- Enum.all?(pairs, fn {key, _} -> key == :__struct__ or Enum.any?(fields, &(&1.field == key)) end) do
+      module
+    else
+      _ -> nil
+    end
+  end
+
+  defp literal_struct(module, pairs) do
+    with true <- Macro.quoted_literal?(pairs) do
+      {pairs, _} = Code.eval_quoted(pairs)
+      {:ok, struct!(module, pairs)}
+    end
+  rescue
+    _ -> :error
+  end
+
+  # The literal start of the pattern is compared with as many characters of the value.
+  defp text(pattern, value, env) do
+    {literals, rest} = literals(pattern)
+    sizes = Enum.map(literals, &String.length/1)
+    {start, remaining} = if rest == nil, do: {value, ""}, else: String.split_at(value, Enum.sum(sizes))
+    {same?, {:text, _, lefts}, {:text, quote, rights}, env} = Strings.compare(Enum.join(literals), start, ~s("), env)
+
+    if rest == nil do
+      {last, sizes} = List.pop_at(sizes, -1)
+      {same?, written(lefts, sizes, fn parts -> {:text, quote, elem(Strings.split(parts, last), 0)} end), {:text, quote, rights}, env}
+    else
+      {rest_same?, rest_left, rest_right, env} = compare(rest, remaining, env)
+      {same? and rest_same?, written(lefts, sizes, fn _ -> rest_left end), {:text, quote, rights ++ added(rest_right)}, env}
+    end
+  end
+
+  defp literals({:<>, _, [literal, rest]}) when is_binary(literal) do
+    {literals, rest} = literals(rest)
+    {[literal | literals], rest}
+  end
+
+  defp literals(literal) when is_binary(literal), do: {[literal], nil}
+  defp literals(rest), do: {[], rest}
+
+  defp written(parts, [], last), do: last.(parts)
+
+  defp written(parts, [size | sizes], last) do
+    {first, rest} = Strings.split(parts, size)
+    {:join, "<>", {:text, ~s("), first}, written(rest, sizes, last)}
+  end
+
+  defp added({:text, _, parts}), do: parts
+  defp added({:mark, {:value, text}}), do: [{true, text}]
+  defp added({:value, ""}), do: []
+  defp added({:value, text}), do: [{false, text}]
+
+  # A guard is evaluated if its pattern matches.
+  defp guarded(pattern, guard, value, env) do
+    {equal?, left, right, env} = compare(pattern, value, env)
+    bindings = Map.merge(for({name, value} <- env.pins, into: %{}, do: {{name, nil}, value}), env.bound)
+    {guard, holds?} = if equal?, do: guard(guard, bindings), else: {{:code, guard}, false}
+    {holds?, {:join, "when", left, guard}, right, env}
+  end
+
+  defp guard({operator, _, [left, right]}, bindings) when operator in [:and, :or, :when] do
+    {left, left?} = guard(left, bindings)
+    {right, right?} = guard(right, bindings)
+    {{:join, operator, left, right}, if(operator == :and, do: left? and right?, else: left? or right?)}
+  end
+
+  defp guard({_, [{:original, {operator, _, [_, _]} = original} | _], _}, bindings) when operator in [:and, :or], do: guard(original, bindings)
+
+  defp guard(test, bindings) do
+    shown = originals(test)
+
+    if Enum.all?(variables(test), &is_map_key(bindings, &1)) do
+      {value, _} = Code.eval_quoted(test, Map.to_list(bindings))
+      {marked({:code, shown}, value != true), value == true}
+    else
+      {{:code, shown}, false}
+    end
+  end
+
+  defp variables(quoted) do
+    {_, found} =
+      Macro.prewalk(quoted, [], fn
+        {name, meta, context} = var, found when is_atom(name) and is_atom(context) -> {var, [{name, meta[:counter] || context} | found]}
+        other, found -> {other, found}
       end)
 
-    rights = for {key, found} <- ExUnit.Diff.pairs(value), do: keyed(key, Map.get(seen, key) || plain(found))
-    {{container(lefts, left_open(name, value), "}"), container(rights, right_open(name, value), "}")}, env}
+    found
   end
 
-  defp named({nil, _}, pairs), do: {nil, pairs}
-  defp named({name, pairs}, _all), do: {name, pairs}
-
-  defp left_open(nil, _value), do: "%{"
-  defp left_open(name, value), do: concat(["%", if(same?(name, value), do: written(name), else: mark(written(name))), "{"])
-
-  defp right_open(nil, %module{}), do: "%#{inspect(module)}{"
-  defp right_open(name, %module{} = value), do: concat(["%", if(same?(name, value), do: inspect(module), else: mark(inspect(module))), "{"])
-  defp right_open(_name, _map), do: "%{"
-
-  defp same?(name, %module{}) do
-    case literal(name) do
-      {:ok, literal} -> literal == module
-      :error -> true
-    end
+  @doc "Returns a pattern with its macros as they were called."
+  def originals(quoted) do
+    Macro.prewalk(quoted, fn
+      {_, [{:original, original} | _], _} -> original
+      other -> other
+    end)
   end
-
-  defp same?(_name, _map), do: false
-
-  defp keyed(key, doc) when is_atom(key), do: concat([Macro.inspect_atom(:key, key), " ", doc])
-  defp keyed(key, doc), do: concat([if(is_tuple(key), do: written(key), else: plain(key)), " => ", doc])
 end

@@ -219,7 +219,7 @@ defmodule ExUnit.Formatter do
       {left, right} = ExUnit.Diff.texts(pattern, message, {:match, pins}, width, formatter)
       {deeper_from(left, 16), deeper_from(right, 16)}
     else
-      {Macro.to_string(pattern), inspected(message, width, 16)}
+      {pattern_text(pattern), inspected(message, width, 16)}
     end
   end
 
@@ -259,8 +259,10 @@ defmodule ExUnit.Formatter do
   end
 
   # The left side of a match is code.
-  defp one_side(pattern, %{context: {:match, _}}, _width, _at), do: Macro.to_string(pattern)
+  defp one_side(pattern, %{context: {:match, _}}, _width, _at), do: pattern_text(pattern)
   defp one_side(value, _error, width, at), do: inspected(value, width, at)
+
+  defp pattern_text(pattern), do: pattern |> ExUnit.Diff.Pattern.originals() |> Macro.to_string()
 
   # Lines after the first have less room by their indentation.
   defp inspected(value, width, at) do
