@@ -7,8 +7,8 @@ import (
 	"lab/runtime/term"
 )
 
-// An Actor is a process whose messages are handled by a Go function on its own goroutine: a
-// device, or a server that does input and output.
+// An Actor is a process whose messages a Go function handles, on a goroutine of the actor. Devices
+// and servers that do input and output are actors.
 type Actor struct {
 	p      *Process
 	open   atomic.Bool
@@ -18,7 +18,7 @@ type Actor struct {
 	awake  bool
 }
 
-// SpawnActor starts an actor and registers it under name unless that is empty. An actor traps
+// SpawnActor starts an actor and registers it under name, unless name is empty. An actor traps
 // exits: handle receives them as messages, except for kill.
 func (m *Machine) SpawnActor(name string, handle func(a *Actor, msg term.Term)) *Actor {
 	a := &Actor{handle: handle}
@@ -37,7 +37,7 @@ func (m *Machine) SpawnActor(name string, handle func(a *Actor, msg term.Term)) 
 // Open lets an actor of a closed node receive messages from other nodes.
 func (a *Actor) Open() { a.open.Store(true) }
 
-// IsOpen reports whether a pid belongs to an actor that is open to other nodes.
+// IsOpen reports whether id is the pid of an actor that is open to other nodes.
 func (m *Machine) IsOpen(id *term.Pid) bool {
 	p := m.processAt(id)
 	return p != nil && p.actor != nil && p.actor.open.Load()
@@ -46,7 +46,7 @@ func (m *Machine) IsOpen(id *term.Pid) bool {
 // PID returns the actor's pid.
 func (a *Actor) PID() term.Term { return a.p.PID() }
 
-// Machine returns the actor's engine.
+// Machine returns the machine that the actor runs on.
 func (a *Actor) Machine() *Machine { return a.p.m }
 
 // Process returns the actor's process, for linking, monitoring and sending. Use it only inside

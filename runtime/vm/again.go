@@ -2,13 +2,14 @@ package vm
 
 import "lab/runtime/term"
 
-// An Again calls a fun many times for Go code that continues with each value. It builds the frame
-// once, and resolves the code once if that cannot change. Call Begin first.
+// An Again calls the same fun many times for Go code, which continues with each result. It builds
+// the frame once. If the code of the fun cannot change, it also looks up the code only once. Call
+// Begin before anything else.
 type Again struct {
 	site Site
 	fun  term.Term
-	// code is the code of a closure, export a captured exported function. If both are nil, the fun
-	// is called through TailCall.
+	// code is set for a closure, and export for a captured exported function. If both are nil,
+	// TailCall calls the fun.
 	code   *Func
 	export *Export
 	free   []term.Term
@@ -34,8 +35,8 @@ func (a *Again) Begin(p *Process, fun term.Term, arity int) {
 // Then sets the continuation of the calls.
 func (a *Again) Then(k func(p *Process, v term.Term) Step) { a.site.Then = k }
 
-// End forgets the fun and the native's arguments, which a later loop overwrites. It keeps the
-// continuation set by Then.
+// End drops the fun and the arguments of the native, because the slice of the arguments is reused
+// for the next native. It keeps the continuation set by Then.
 func (a *Again) End(p *Process) {
 	p.args = nil
 	a.site.Func, a.site.native, a.site.args = nil, nil, nil
@@ -74,8 +75,8 @@ func (a *Again) Call2(p *Process, x, y term.Term) Step {
 	return p.Start(code)
 }
 
-// Enter pushes a frame for evaluating a fun without calls. Leave pops it. Enter reports false if
-// the fun has to be called.
+// Enter pushes a frame in which Value1 and Value2 evaluate the fun without a call. Leave pops the
+// frame. Enter reports false and pushes nothing if the fun has to be called.
 func (a *Again) Enter(p *Process) bool {
 	code := a.found()
 	if code == nil {
@@ -90,14 +91,15 @@ func (a *Again) Enter(p *Process) bool {
 	return true
 }
 
-// Ready reports whether the fun is compiled. Once true, the result of Enter does not change.
+// Ready reports whether the code of the fun is final: the result of Enter does not change any more.
 func (a *Again) Ready() bool {
 	code := a.found()
 	return code == nil || !code.Late
 }
 
-// pure returns a function like Pure, also for a leaf. A leaf that fails must be called again,
-// because only a call records the stack trace.
+// pure returns f.Pure. For a Go function with a Leaf it returns a function of the same form, which
+// reports false if the Leaf fails: f must then be called, because only a call records the stack
+// trace. pure returns nil if f must always be called.
 func (f *Func) pure() func(p *Process) (term.Term, bool) {
 	if f.Leaf == nil {
 		return f.Pure
@@ -108,8 +110,8 @@ func (f *Func) pure() func(p *Process) (term.Term, bool) {
 	}
 }
 
-// Value1 evaluates the fun for x, between Enter and Leave. ok is false if the fun has to be
-// called, because the turn is used up or no clause matches. If it raises, the frame is in place
+// Value1 evaluates the fun for x, between Enter and Leave. ok is false if the fun has to be called,
+// because the turn is used up or no clause matches. If the evaluation panics, the frame is in place
 // for the stack trace.
 func (a *Again) Value1(p *Process, x term.Term) (v term.Term, ok bool) {
 	if p.reds <= 1 {
@@ -120,7 +122,7 @@ func (a *Again) Value1(p *Process, x term.Term) (v term.Term, ok bool) {
 	return a.pure(p)
 }
 
-// Value2 is Value1 for two arguments.
+// Value2 is like Value1 for two arguments.
 func (a *Again) Value2(p *Process, x, y term.Term) (v term.Term, ok bool) {
 	if p.reds <= 1 {
 		return v, false
@@ -138,7 +140,8 @@ func (a *Again) Leave(p *Process) {
 	p.frames = p.frames[:top]
 }
 
-// found returns the current code, or nil if TailCall has to find it or fail.
+// found returns the current code of the fun. It returns nil if TailCall has to look up the code, or
+// to raise.
 func (a *Again) found() *Func {
 	if a.export != nil {
 		return a.export.Func()

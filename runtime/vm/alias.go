@@ -7,7 +7,7 @@ import (
 	"lab/runtime/term"
 )
 
-// aliases maps the words of published aliases to processes.
+// aliases maps published aliases to their processes. The keys are the numbers of the references.
 type aliases struct {
 	mu    sync.RWMutex
 	procs map[refKey]*Process
@@ -16,8 +16,8 @@ type aliases struct {
 func (a *aliases) init() { a.procs = map[refKey]*Process{} }
 
 // An alias is a reference to which messages for p can be sent. If once is set, the first message
-// ends it. The reference points to the alias, so only aliases whose words have left the node are
-// in the table.
+// ends it. The reference in memory points to the alias. So the table of the machine only needs the
+// aliases whose references have been encoded and have left the node.
 type alias struct {
 	p     *Process
 	ref   *term.Ref
@@ -58,7 +58,7 @@ func (a *alias) end() {
 	t.mu.Unlock()
 }
 
-// behind returns the process of an alias, or nil.
+// behind returns the process of the alias ref, or nil if this node does not know the alias.
 func (t *aliases) behind(ref *term.Ref) *Process {
 	if a, ok := ref.Alias.(*alias); ok {
 		return a.p

@@ -6,15 +6,15 @@ import (
 	"lab/runtime/term"
 )
 
-// Some Go functions take long and cannot be interrupted: a regular expression is compiled by
-// another package, large numbers are multiplied. During such a call the process is set aside: the
-// sender of a signal handles it for the process, and can end the process. The function then
-// continues, but its result is ignored, as with blocking work (block.go).
+// Some Go functions take long and cannot be interrupted, such as the compilation of a regular
+// expression or the multiplication of large numbers. During such a call the process is set aside:
+// the sender of a signal handles the signal for the process, and can end the process. The Go
+// function then continues, but its result is ignored, as with blocking work (block.go).
 
 // An aside is one period in which a process is set aside.
 type aside struct {
 	mu sync.Mutex
-	// over is set when the function has returned, left when the process ended before that.
+	// over is set when the function has returned. left is set if the process ended before that.
 	over, left bool
 }
 
@@ -22,7 +22,7 @@ type aside struct {
 // aside. The process must not be touched any more.
 type leaving struct{}
 
-// Aside runs f for p. f must not touch p except through Need, Room and Work.
+// Aside runs f while p is set aside. f must not touch p except through Need, Room and Work.
 func (p *Process) Aside(f func() (term.Term, error)) (v term.Term, err error) {
 	if p == nil || p.aside.Load() != nil {
 		return f()
@@ -73,8 +73,8 @@ func (p *Process) comeBack(a *aside) {
 	p.aside.Store(nil)
 }
 
-// attend handles the signals of a process that is set aside, and ends the process if a signal says
-// so.
+// attend handles the signals of a process that is set aside. It ends the process if one of the
+// signals does.
 func (p *Process) attend(a *aside) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -89,8 +89,8 @@ func (p *Process) attend(a *aside) {
 	p.end(p.doom)
 }
 
-// Work charges n steps of work to p and ends the process here if a signal says so. It is for loops
-// in Go that allocate nothing.
+// Work charges n steps of work to p. From time to time it handles signals, and panics with an
+// Exception if one of them ends p. It is for loops in Go that allocate nothing.
 func (p *Process) Work(n int) {
 	if p == nil {
 		return
@@ -110,8 +110,7 @@ func (p *Process) Work(n int) {
 // millisecond.
 const workSlice = 1 << 14
 
-// told handles signals during a Go function, and returns the error with which p has to end, or
-// nil.
+// told handles signals during a Go function. It returns the error with which p has to end, or nil.
 func (p *Process) told() error {
 	if a := p.aside.Load(); a != nil {
 		a.mu.Lock()

@@ -10,13 +10,14 @@ type block struct {
 	k    func(p *Process, v term.Term) Step
 }
 
-// Block runs f on a goroutine while the process waits. It returns f's value to the caller or
-// raises its error. If the process is killed meanwhile, it ends at once and f's result is ignored.
+// Block runs f on a goroutine while the process waits. It then returns the value of f to the
+// caller, or raises the error of f. If the process is killed meanwhile, the process ends at once,
+// and the result of f is ignored.
 func (p *Process) Block(f func() (term.Term, error)) Step {
 	return p.BlockThen(f, func(p *Process, v term.Term) Step { return p.Return(v) })
 }
 
-// BlockThen is Block, but passes the value of f to k.
+// BlockThen is like Block, but passes the value of f to k.
 func (p *Process) BlockThen(f func() (term.Term, error), k func(p *Process, v term.Term) Step) Step {
 	return p.Await(func(reply func(term.Term, error)) {
 		p.m.hands.run(func() {
@@ -35,8 +36,9 @@ func (p *Process) BlockThen(f func() (term.Term, error), k func(p *Process, v te
 	}, k)
 }
 
-// Await parks the process until reply is called, from any goroutine. Only the first call counts.
-// start must not block.
+// Await calls start and parks the process until reply is called. Any goroutine may call reply. Only
+// the first call of reply counts: its value goes to k, or its error is raised. start must not
+// block.
 func (p *Process) Await(start func(reply func(v term.Term, err error)), k func(p *Process, v term.Term) Step) Step {
 	x := p.extra()
 	b, m := &block{k: k}, p.m
@@ -55,7 +57,7 @@ var awaited Step
 
 func init() { awaited = resumeBlock }
 
-// resumeBlock continues once the reply has arrived.
+// resumeBlock continues the process after Await, or waits again if the reply has not arrived yet.
 func resumeBlock(p *Process) Step {
 	b := p.x.pending
 	if !b.done {
@@ -68,7 +70,7 @@ func resumeBlock(p *Process) Step {
 	return b.k(p, b.v)
 }
 
-// Ask runs f in the context of another process and passes its value to k. If that process has
+// Ask runs f in a turn of the process to, and passes the value of f to k. If that process has
 // ended, k receives gone.
 func (p *Process) Ask(to *Process, f func(q *Process) term.Term, gone term.Term, k func(p *Process, v term.Term) Step) Step {
 	if to == p {

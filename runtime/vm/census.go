@@ -12,11 +12,11 @@ import (
 
 // A census records the size of every process at a moment when all were frozen.
 type census struct {
-	live    uint64
-	at      time.Duration
-	burdens map[*Process]burden
-	// unread holds the processes that could not be measured because they were in a turn, longest
-	// first.
+	live       uint64
+	at         time.Duration
+	footprints map[*Process]footprint
+	// unread holds the processes that could not be measured because they were in a turn. The
+	// processes with the longest turns come first.
 	unread []*Process
 	// told holds the processes that have since been told to end.
 	told map[*Process]bool
@@ -24,9 +24,9 @@ type census struct {
 
 // count takes a census. All processes must be frozen.
 func (g *memoryGuard) count(live uint64, unread []*Process, before *census) *census {
-	c := &census{live, g.m.cfg.Clock.Monotonic(), g.burdens(unread, before), unread, map[*Process]bool{}}
+	c := &census{live, g.m.cfg.Clock.Monotonic(), g.footprints(unread, before), unread, map[*Process]bool{}}
 	for _, p := range unread {
-		c.burdens[p] = burden{unread: true, asked: p.made.Load(), ran: p.spent.Load()}
+		c.footprints[p] = footprint{unread: true, asked: p.made.Load(), ran: p.spent.Load()}
 	}
 	return c
 }
@@ -34,31 +34,32 @@ func (g *memoryGuard) count(live uint64, unread []*Process, before *census) *cen
 // unseen returns the live memory that is not attributed to any process.
 func (c *census) unseen() int64 {
 	unseen := int64(c.live)
-	for _, b := range c.burdens {
+	for _, b := range c.footprints {
 		unseen -= int64(b.bytes())
 	}
 	return unseen
 }
 
-// same returns the size of p at the census, if p has not had a turn since.
-func (c *census) same(p *Process) (held burden, same bool) {
+// same returns the footprint of p at the census. The result same is false if p has had a turn since
+// then, or was not measured.
+func (c *census) same(p *Process) (held footprint, same bool) {
 	if c == nil {
-		return burden{}, false
+		return footprint{}, false
 	}
-	b, ok := c.burdens[p]
+	b, ok := c.footprints[p]
 	return b, ok && !b.unread && b.ran == p.spent.Load()
 }
 
-// A growth is the growth of a process in bytes. weight is its current size.
+// A growth says by how many bytes a process has grown. weight is its current size in bytes.
 type growth struct {
 	p      *Process
 	bytes  int64
 	weight uint64
 }
 
-// culprits returns the processes to end: those that have grown most since the census before and
-// together account for half of the growth. The others may just have been working; they are
-// measured again after these have ended.
+// culprits returns the processes to end. It takes the processes with the largest growth between the
+// two censuses, until they account for half of all growth. The others may just have been working,
+// so they are measured again after the culprits have ended.
 func (g *memoryGuard) culprits(before, now *census) []*Process {
 	list := g.growths(before, now)
 	all, part := int64(0), int64(0)
@@ -80,8 +81,8 @@ func (g *memoryGuard) culprits(before, now *census) []*Process {
 }
 
 const (
-	// unseenWorth is the divisor of the memory limit that gives the minimum growth of unattributed
-	// memory for which a process that could not be measured is suspected.
+	// unseenWorth determines when a running process is suspected: when the unattributed memory has
+	// grown by at least the memory limit divided by unseenWorth.
 	unseenWorth = 16
 	// still is how long processes must not grow before one of them is ended because of its size or
 	// a long turn.
@@ -89,12 +90,12 @@ const (
 )
 
 // growths returns the processes that have grown, largest growth first. Unattributed growth is
-// divided equally among the processes that could not be measured completely, now or before.
+// divided equally among the processes whose size is not completely known at both censuses.
 func (g *memoryGuard) growths(before, now *census) []growth {
 	var list, vague []growth
 	unseen := now.unseen() - before.unseen()
-	for p, b := range now.burdens {
-		was, same := before.burdens[p], b.ran == before.burdens[p].ran
+	for p, b := range now.footprints {
+		was, same := before.footprints[p], b.ran == before.footprints[p].ran
 		switch {
 		case b.unread:
 			unseen -= int64(was.bytes())
@@ -112,8 +113,8 @@ func (g *memoryGuard) growths(before, now *census) []growth {
 	}
 	for _, x := range vague {
 		x.bytes += max(0, unseen) / int64(len(vague))
-		if b := now.burdens[x.p]; !b.more && !b.unread {
-			x.bytes = min(x.bytes, int64(b.bytes())) // it cannot have grown by more
+		if b := now.footprints[x.p]; !b.more && !b.unread {
+			x.bytes = min(x.bytes, int64(b.bytes())) // a process cannot have grown by more than its size
 		}
 		list = append(list, x)
 	}
@@ -124,16 +125,17 @@ func (g *memoryGuard) growths(before, now *census) []growth {
 	return list
 }
 
-// suspect returns the running process that is likely to have caused unattributed growth, or nil.
-// Either it requested more memory than the others, and enough of it, or it has been set aside for
-// long. A long turn alone is not suspicious, since every turn is long on a slow machine.
+// suspect returns the running process that has probably caused unattributed growth, or nil. It
+// returns the process that requested most memory since the first census, if that is at least a
+// quarter of the growth. Otherwise it returns a process that has been set aside for long. A long
+// turn alone is not suspicious, since every turn is long on a slow machine.
 func (g *memoryGuard) suspect(before, now *census, unseen int64) (found *Process) {
 	if unseen < int64(g.max/unseenWorth) {
 		return nil
 	}
 	most := int64(0)
 	for _, p := range now.unread {
-		is, was := now.burdens[p], before.burdens[p]
+		is, was := now.footprints[p], before.footprints[p]
 		asked := is.asked - was.asked
 		long := p.aside.Load() != nil && was.unread && is.ran == was.ran && now.at > before.at+still
 		switch {
@@ -147,16 +149,16 @@ func (g *memoryGuard) suspect(before, now *census, unseen int64) (found *Process
 	return found
 }
 
-// since returns by how many bytes the burden has grown.
-func (b burden) since(before burden) int64 { return int64(b.bytes()) - int64(before.bytes()) }
+// since returns by how many bytes the footprint has grown.
+func (b footprint) since(before footprint) int64 { return int64(b.bytes()) - int64(before.bytes()) }
 
-// heaviest returns the process that holds most of the live memory, if the limit is exceeded but no
-// process grows. It became large before the first census.
+// heaviest returns the process that holds more than half of the live memory, if the limit is
+// exceeded but no process grows. Such a process became large before the first census.
 func (g *memoryGuard) heaviest(before, now *census) []*Process {
 	if now.live < g.max || now.at < before.at+still {
 		return nil
 	}
-	for p, b := range now.burdens {
+	for p, b := range now.footprints {
 		if b.bytes() > now.live/2 {
 			return []*Process{p}
 		}

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// TestCulprits checks which processes the guard ends, given a census from the time when memory
-// became scarce and a census of now. Sizes are in megabytes; the limit is 100.
+// TestCulprits checks which processes the guard ends. It is given a census from the time when
+// memory became scarce, and a census of now. Sizes are in megabytes. The limit is 100.
 func TestCulprits(t *testing.T) {
 	const mb = 1 << 20
 	type held struct {
@@ -49,8 +49,8 @@ func TestCulprits(t *testing.T) {
 			{who: "heavy", then: 70, now: 70, idle: true}, {who: "holder", then: 20, now: 20, idle: true}}, want: []string{"heavy"}},
 	} {
 		g := &memoryGuard{max: 100 * mb}
-		then := &census{live: c.then * mb, burdens: map[*Process]burden{}, told: map[*Process]bool{}}
-		now := &census{live: c.now * mb, at: c.later, burdens: map[*Process]burden{}}
+		then := &census{live: c.then * mb, footprints: map[*Process]footprint{}, told: map[*Process]bool{}}
+		now := &census{live: c.now * mb, at: c.later, footprints: map[*Process]footprint{}}
 		names := map[*Process]string{}
 		for _, h := range c.held {
 			p := &Process{}
@@ -63,9 +63,9 @@ func TestCulprits(t *testing.T) {
 				ran = 0
 			}
 			if h.busy || h.then > 0 {
-				then.burdens[p] = burden{own: h.then * mb, more: h.more, unread: h.busy}
+				then.footprints[p] = footprint{own: h.then * mb, more: h.more, unread: h.busy}
 			}
-			now.burdens[p] = burden{own: h.now * mb, more: h.more, unread: h.away, ran: ran, asked: h.asked * mb}
+			now.footprints[p] = footprint{own: h.now * mb, more: h.more, unread: h.away, ran: ran, asked: h.asked * mb}
 			if h.away {
 				now.unread = append(now.unread, p)
 			}

@@ -30,8 +30,8 @@ func TestAClosedMachineIsLetGo(t *testing.T) {
 	}
 }
 
-// TestACallEndsWithItsMachine checks that CallWith returns ErrClosed if the machine is closed while
-// it waits.
+// TestACallEndsWithItsMachine checks that CallWith returns ErrClosed if the machine is closed
+// during the call.
 func TestACallEndsWithItsMachine(t *testing.T) {
 	m := New(Config{Workers: 1})
 	waits := make(chan struct{}, 1)

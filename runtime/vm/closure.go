@@ -6,8 +6,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file finds the code of closures from other nodes or from decoded bytes. They use the code
-// of this node's module of the same name if its version is the same.
+// This file finds the code of closures that come from other nodes or from decoded bytes. Such a
+// closure uses the code of this node's module with the same name, if both modules have the same
+// version.
 
 // A Closure is the code of a fn, or of a captured local function.
 type Closure struct {
@@ -18,8 +19,8 @@ type Closure struct {
 // Closures holds the closures of one version of a module by index.
 type Closures struct {
 	Version term.Version
-	// Compile compiles the function that contains the closure with an index. It is nil if all
-	// closures are compiled from the start.
+	// Compile compiles the function that contains the closure with the given index. It is nil if
+	// all closures are compiled from the start.
 	Compile func(index uint32) error
 
 	mu   sync.RWMutex
@@ -79,8 +80,8 @@ func (m *Machine) closuresOf(f *term.Fun) *Closures {
 	return found
 }
 
-// Bind sets the code of a decoded closure if it is on this node, and reports whether it is. The
-// closure must not be shared yet.
+// Bind sets the code of a decoded closure if this node has that code. It reports whether it has set
+// the code. No other goroutine may use the closure yet.
 func (m *Machine) Bind(f *term.Fun) bool {
 	made, ok := m.closuresOf(f).find(f)
 	if ok {
@@ -89,8 +90,9 @@ func (m *Machine) Bind(f *term.Fun) bool {
 	return ok
 }
 
-// bound returns a copy of f with code, which may have been loaded after f was decoded. It may
-// compile the containing function, so it must not be called from a worker.
+// bound returns a copy of f with its code, or nil if this node does not have the code. The code may
+// have been loaded after f was decoded. bound may compile the containing function, so it must not
+// be called from a worker.
 func (m *Machine) bound(f *term.Fun) (*term.Fun, error) {
 	own := *f
 	own.Foreign = nil
@@ -110,8 +112,8 @@ func (m *Machine) bound(f *term.Fun) (*term.Fun, error) {
 	return nil, nil
 }
 
-// revive calls a closure without code. Its module may have been loaded meanwhile, or it comes from
-// a prompt and carries its source.
+// revive calls a closure that has no code yet. Either the module of the closure was loaded after
+// the closure was decoded, or the closure was typed at a prompt and carries its source.
 func (p *Process) revive(f *term.Fun, args []term.Term) Step {
 	var made *term.Fun
 	p.resize(0, 0)

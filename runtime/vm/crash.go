@@ -16,8 +16,8 @@ type Crash struct {
 	InitialCall term.Term
 }
 
-// report passes the crash to the crash handler. Crashes of quiet processes, which may include the
-// logger, go to the engine's own log.
+// report passes the crash to the crash handler. The crash of a quiet process goes to the engine's
+// own log, because the process may be the logger itself.
 func (p *Process) report(reason term.Term, e *Exception) {
 	if p.m.crowd.tooMany(e) {
 		return
@@ -33,8 +33,9 @@ func (p *Process) report(reason term.Term, e *Exception) {
 	f(Crash{PID: p.PID(), Leader: p.GroupLeader(), Node: p.m.Node(), Reason: reason, Stack: e.StackTerm(), InitialCall: p.start.term()})
 }
 
-// CrashTo logs crashes with an Elixir function of the pid, the reason, the stack trace and a map.
-// It runs in a new process with the group leader of the crashed process.
+// CrashTo makes the Elixir function mod.fn log crashes. Its arguments are the pid, the reason, the
+// stack trace, and a map with the metadata pid and gl. Each call runs in a new process with the
+// group leader of the crashed process.
 func (m *Machine) CrashTo(mod, fn string) {
 	name, f := ModuleAtom(mod), term.Intern(fn)
 	m.SetCrash(func(c Crash) {
@@ -61,7 +62,8 @@ type reports struct {
 	waiting, flushed atomic.Int64
 }
 
-// reported logs the number of dropped reports once no report is waiting, with the text of Erlang.
+// reported is called after each report. When no report is waiting, it logs the number of dropped
+// reports with the text of Erlang.
 func (m *Machine) reported() {
 	if m.reports.waiting.Add(-1) > 0 {
 		return

@@ -10,8 +10,9 @@ import (
 
 // A crowd bounds the number of processes. At the limit a spawn raises system_limit, as with the
 // BEAM's +P. A function that spawns itself forever would stay at the limit and block all other
-// spawns. So processes with the same initial call are ended when they are a large part of all, and
-// a process that has spawned only a few has a reserve.
+// spawns. So at the limit, processes with the same initial call are ended if they are a large part
+// of all processes. A process that has spawned only a few others may exceed the limit, up to a
+// reserve.
 type crowd struct {
 	m   *Machine
 	max int64
@@ -21,17 +22,18 @@ type crowd struct {
 	// reports counts the crashes reported since full was set.
 	reports atomic.Int32
 	// calm is the number of processes at which full is cleared.
-	calm atomic.Int64
-	thin sync.Mutex
+	calm     atomic.Int64
+	endingMu sync.Mutex
 }
 
 const (
-	// processBytes is the memory that a memory limit allots to each process when it determines the
-	// limit of processes.
+	// processBytes is the memory assumed for each process, in bytes, when the limit of processes is
+	// derived from a memory limit.
 	processBytes = 8 << 10
 	// fewSpawns is the number of spawns up to which a process may use the reserve.
 	fewSpawns = 16
-	// crowdReports is the number of crashes reported from a flood, which are all alike.
+	// crowdReports is the maximum number of reported crashes with system_limit while full is set.
+	// These crashes are all alike.
 	crowdReports = 3
 )
 
@@ -45,11 +47,11 @@ func (c *crowd) enter() {
 	if c.n.Add(1) >= c.max && !c.full.Load() && c.full.CompareAndSwap(false, true) {
 		c.reports.Store(0)
 		c.calm.Store(c.max - c.max/16)
-		go c.disperse()
+		go c.endFrequent()
 	}
 }
 
-// leave subtracts an ended process.
+// leave uncounts a process that has ended.
 func (c *crowd) leave() {
 	if n := c.n.Add(-1); c.full.Load() && n <= c.calm.Load() {
 		c.full.Store(false)
@@ -70,10 +72,10 @@ func (c *crowd) admit(p *Process) error {
 	return ErrorOf(aSystemLimit)
 }
 
-// disperse ends the processes with the most frequent initial calls.
-func (c *crowd) disperse() {
-	c.thin.Lock()
-	defer c.thin.Unlock()
+// endFrequent ends the processes with the most frequent initial calls.
+func (c *crowd) endFrequent() {
+	c.endingMu.Lock()
+	defer c.endingMu.Unlock()
 	c.m.sched.freeze(turnTime)
 	defer c.m.sched.thaw()
 	all := c.m.table.all()
@@ -94,7 +96,7 @@ func (c *crowd) disperse() {
 	}
 }
 
-// expel ends one of these processes with system_limit, but without a crash report.
+// expel marks p to end with system_limit, without a crash report.
 func (p *Process) expel() {
 	if p.doom == nil {
 		e := ErrorOf(aSystemLimit)
@@ -103,7 +105,8 @@ func (p *Process) expel() {
 	}
 }
 
-// tooMany reports whether a crash belongs to a flood that needs no more reports.
+// tooMany reports whether a crash is not reported, because enough crashes of the same kind have
+// been.
 func (c *crowd) tooMany(e *Exception) bool {
 	return c.full.Load() && e.Reason.Is(aSystemLimit.Atom()) && c.reports.Add(1) > crowdReports
 }

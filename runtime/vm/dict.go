@@ -43,7 +43,7 @@ func (p *Process) EraseDict(k term.Term) (old term.Term, was bool) {
 	return old, was
 }
 
-// DictEntries returns the pairs of the process dictionary.
+// DictEntries returns the entries of the process dictionary as tuples {key, value}.
 func (p *Process) DictEntries() []term.Term {
 	var out []term.Term
 	if p.x != nil && p.x.dict.m != nil {

@@ -56,7 +56,7 @@ type nodes struct {
 	mu       sync.Mutex
 	watchers map[term.Atom]map[*Process]int // monitor_node/2
 	all      map[*Process][]nodesWatch      // net_kernel:monitor_nodes/1,2
-	hidden   map[term.Atom]bool             // of connected nodes
+	hidden   map[term.Atom]bool             // whether a connected node is hidden
 }
 
 type nodesWatch struct {
@@ -72,7 +72,7 @@ func (n *nodes) init() {
 	n.hidden = map[term.Atom]bool{}
 }
 
-// SetDist sets the connection to other nodes.
+// SetDist sets the connection to other nodes. A nil d removes it.
 func (m *Machine) SetDist(d Dist) {
 	if d == nil {
 		m.nodes.dist.Store(nil)
@@ -97,7 +97,8 @@ func (m *Machine) SetName(node term.Atom, creation uint32) {
 // Node returns the name of the node.
 func (m *Machine) Node() term.Atom { return term.Atom(m.nodes.name.Load()) }
 
-// Creation returns the creation of the node.
+// Creation returns the creation of the node. This number distinguishes nodes that have had the same
+// name.
 func (m *Machine) Creation() uint32 { return m.nodes.creation.Load() }
 
 // Alive reports whether the node has a name.

@@ -20,15 +20,16 @@ type Patience struct {
 	Idle time.Duration
 }
 
-// looks is the number of checks during Idle. All of them must find the work idle. A stalled
-// machine does not get to make them.
+// looks is the number of checks during Idle. All of them must find the work idle. A stalled machine
+// does not run the checks, so that it causes no false alarm.
 const looks = 20
 
 // A Watched is work that must terminate. Its functions must not block.
 type Watched struct {
-	// Processes returns the processes that do the work. Each waits for the next one.
+	// Processes returns the processes that do the work. Each process waits for the next process in
+	// the list.
 	Processes func() []*Process
-	// Busy reports whether other work is in progress on their behalf.
+	// Busy reports whether other work is in progress on behalf of the processes.
 	Busy func() bool
 	// Endless is called once if the work does not terminate. p is the process that has exceeded
 	// Work, or nil if the innermost process has exceeded Idle.
@@ -100,8 +101,8 @@ func (w *watch) waiting(ps []*Process) bool {
 	case p != w.inner || done != w.done || !p.receiving():
 		w.inner, w.done, w.waits = p, done, 0
 	case w.of.Busy() || w.m.running():
-		// The process may be waiting for this activity, or it may be the background activity of
-		// any node.
+		// The process may be waiting for this activity. But any node also has background activity,
+		// so the activity only lowers the number of waits.
 		w.waits = max(0, w.waits-1)
 	default:
 		w.waits++
@@ -131,8 +132,8 @@ func (p *Process) receiving() (yes bool) {
 // answerTime is how long Calls waits for the process to answer.
 const answerTime = 500 * time.Millisecond
 
-// Calls returns the current calls of p, innermost first, and its label. It returns none if p has
-// ended or is running Go code.
+// Calls returns the current calls of p, innermost first, and the process label of p. It returns no
+// calls if p has ended, or if p runs Go code for longer than answerTime.
 func (m *Machine) Calls(p *Process) (calls []StackEntry, label term.Term) {
 	late := time.NewTimer(answerTime)
 	defer late.Stop()

@@ -17,7 +17,7 @@ type Exception struct {
 	Stack []StackEntry
 	// whole reports whether Stack is complete and must not be extended.
 	whole bool
-	// Ended is the process that was to reply, if a signal ended it.
+	// Ended is the process of a CallWith if a signal ended it before it replied.
 	Ended *term.Pid
 }
 
@@ -35,7 +35,8 @@ type StackEntry struct {
 	Info term.Term
 	// Fun replaces module and name for a closure without code.
 	Fun term.Term
-	// evaluated marks code of a prompt, for which erl_eval leaves no call.
+	// evaluated marks a closure typed at a prompt. Outside of the prompt its calls are shown as
+	// calls of Elixir's evaluator.
 	evaluated bool
 }
 
@@ -94,7 +95,8 @@ func ErrorOf(reason term.Term) *Exception {
 	return &Exception{Class: term.AError, Reason: reason}
 }
 
-// ErrorIn sets the call that err is attributed to, if it is not the native that returns err.
+// ErrorIn returns err, attributed to a call of mod.name with args instead of to the native that
+// returns err.
 func ErrorIn(err error, mod, name string, args ...term.Term) *Exception {
 	e := asException(err)
 	args = append([]term.Term(nil), args...)
@@ -172,7 +174,8 @@ func ModuleAtom(name string) term.Atom {
 	return term.Intern(name)
 }
 
-// asException converts err to an Exception. An error of another type becomes a RuntimeError.
+// asException converts err to an Exception. term.ErrTooDeep becomes the error system_limit. Any
+// other type of error becomes a RuntimeError.
 func asException(err error) *Exception {
 	var e *Exception
 	if errors.As(err, &e) {
@@ -240,8 +243,8 @@ var fileCompilers = func() []StackEntry {
 	}
 }()
 
-// evaluate rewrites the calls of evaluated code to the function that evaluates it, and drops them
-// at the bottom of the stack.
+// evaluate changes the calls of evaluated code to calls of the function that evaluates such code.
+// It removes evaluated calls at the bottom of the stack.
 func (e *Exception) evaluate() {
 	for i := range e.Stack {
 		s := &e.Stack[i]
@@ -257,8 +260,8 @@ func (e *Exception) evaluate() {
 	}
 }
 
-// atPrompt reports whether p is evaluating code typed at a prompt. There the closures of a prompt
-// are shown with their location, and elsewhere as Elixir's evaluator.
+// atPrompt reports whether p is evaluating code typed at a prompt. If so, stack traces show
+// closures typed there with their location. Otherwise they show Elixir's evaluator in their place.
 func (p *Process) atPrompt() bool {
 	for i := range p.frames {
 		if f := p.frames[i].site.Func; f != nil && f.Name == aFileFun && !f.interpreted() {
@@ -315,8 +318,9 @@ func InNative(err error, f *Func, args []term.Term) *Exception {
 	return e
 }
 
-// shownArgs returns a copy of args for a stack trace. It returns nil for large arguments when
-// memory is short, because the handler of the error would keep them alive.
+// shownArgs returns a copy of args for a stack trace. If the error is system_limit and an argument
+// is large, it returns nil: memory may be short, and the handler of the error would keep the
+// arguments alive.
 func (e *Exception) shownArgs(args []term.Term) []term.Term {
 	if e.Reason.Is(aSystemLimit.Atom()) && AnyLarge(args) {
 		return nil
@@ -336,7 +340,7 @@ func (p *Process) Fail(err error) Step {
 		e.Stack = e.Stack[1:]
 	}
 	if p.doom != nil {
-		return p.doomed(e)
+		return p.endDoomed(e)
 	}
 	if p.worker != nil && p.worker.away.Load() {
 		p.reds = 0 // charge a whole turn, since the slow work charged nothing

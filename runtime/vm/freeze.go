@@ -53,8 +53,8 @@ func (s *scheduler) thaw() {
 	s.relief.mu.Unlock()
 }
 
-// Rest waits until all running processes have ended their turns. It reports whether any process
-// other than by is runnable or waits for blocking work.
+// Rest waits up to turnTime until the running processes have ended their turns. It reports whether
+// any process other than by still runs, is runnable, or waits for blocking work.
 func (m *Machine) Rest(by *Process) (more bool) {
 	busy, away := m.sched.freeze(turnTime)
 	defer m.sched.thaw()

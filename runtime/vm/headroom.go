@@ -5,11 +5,11 @@ import (
 	"runtime/debug"
 )
 
-// Go's collector starts when the heap has grown by a percentage of the live memory, and keeps that
-// headroom afterwards. A node that was busy for a while therefore seems several times as large as
-// its live data, and the data is scattered over the whole heap. So a large heap gets less headroom
-// in proportion, and so does a growing one. When a node has been calm for a moment, the headroom
-// is returned to the system, together with the spare memory of its processes.
+// Go's collector starts when the heap has grown by a percentage of the live memory. The heap keeps
+// that headroom afterwards. So a node that was busy for a while seems several times as large as its
+// live data, and the data is scattered over the whole heap. For this reason the percentage is lower
+// for a large heap and for a growing heap. When a node has been calm for a moment, the headroom is
+// returned to the system, together with the spare memory of its processes.
 type headroom struct {
 	percent int
 	since   uint64 // total allocations when calm was reset
@@ -28,9 +28,9 @@ const (
 	// gcBusy is the percentage for a small heap with many allocations. Most of the collector's
 	// work there is on data that lives as long as the node.
 	gcBusy = 1000
-	// gcBrief is the percentage for a node that lives for seconds. Go starts with a heap of 4 MB
-	// at 100, so enoughRoom is allocated before the first collection, and many such nodes end
-	// before it.
+	// gcBrief is the percentage for a node that lives for seconds. Go collects a new heap first at
+	// 4 MB if the percentage is 100. With gcBrief it collects the heap first at enoughRoom, and
+	// many such nodes end before that.
 	gcBrief = 2400
 	// busyBytes is the number of bytes allocated between two checks from which a node counts as
 	// busy.

@@ -2,10 +2,11 @@ package vm
 
 import "sync/atomic"
 
-// An inbox receives the signals of a process. The first signal to a waiting process is handed over
-// directly, since its sender owns the process until it makes it runnable. Other signals go onto a
-// lock-free stack, which the process empties in one operation (Treiber, "Systems Programming:
-// Coping with Parallelism", 1986). Signals from one sender stay in order.
+// An inbox receives the signals of a process. A waiting process belongs to the sender of its first
+// signal, until that sender makes the process runnable. So the sender hands over this signal
+// directly. Other signals go onto a lock-free stack, which the process empties in one operation
+// (Treiber, "Systems Programming: Coping with Parallelism", 1986). Signals from one sender stay in
+// order.
 type inbox struct {
 	state  atomic.Uint32
 	handed *signal
@@ -21,7 +22,7 @@ const (
 )
 
 // hand hands s to a waiting process and reports true. The caller must then make the process
-// runnable. It reports false in any other case.
+// runnable. If the process is not waiting or has other signals, hand reports false.
 func (in *inbox) hand(s *signal) bool {
 	if in.state.Load() != waits || in.top.Load() != nil || !in.state.CompareAndSwap(waits, given) {
 		return false

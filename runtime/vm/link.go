@@ -14,7 +14,7 @@ func remoteKey(id *term.Pid) remotePid {
 	return remotePid{id.Node, id.ID, id.Serial, id.Creation}
 }
 
-// A link is an entry for a linked process of this node.
+// A link is an entry in the list of linked processes of this node.
 type link struct{ pid *term.Pid }
 
 func (l link) key() *term.Pid { return l.pid }
@@ -108,8 +108,9 @@ func (p *Process) Unlink(to *term.Pid) {
 	}
 }
 
-// tellLinks tells linked and monitoring processes that p has ended. Linked processes come first,
-// so that they have had a turn before a monitoring process reacts.
+// tellLinks sends exit signals to the linked processes of p, which has ended, and :DOWN messages to
+// the processes that monitor p. It also removes the monitors of p. Linked processes come first, so
+// that they have had a turn before a monitoring process reacts.
 func (p *Process) tellLinks(reason term.Term) {
 	x := p.x
 	x.links.each(func(l link) { p.m.exitSignalBy(p.worker, p.PID(), l.pid, reason, true) })

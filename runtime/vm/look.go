@@ -15,18 +15,18 @@ func (p *Process) Calls() []StackEntry {
 type Glance struct {
 	// Calls holds its current calls, innermost first.
 	Calls []StackEntry
-	// Module is the callback module of a GenServer, otherwise 0.
+	// Module is the callback module of a GenServer. It is 0 for other processes.
 	Module term.Atom
-	// Reductions is the number of reductions it has used.
+	// Reductions is the number of reductions that the process has used.
 	Reductions int64
-	// Running reports whether it was running or runnable.
+	// Running reports whether the process was running or runnable.
 	Running bool
-	// Gone reports whether it has ended.
+	// Gone reports whether the process has ended.
 	Gone bool
 }
 
-// Glance inspects a process. It calls told when the process has its next turn, on a goroutine that
-// must not be blocked.
+// Glance inspects a process in its next turn and passes the result to told. told runs on a
+// goroutine that must not be blocked.
 func (m *Machine) Glance(p *Process, told func(Glance)) {
 	if p.actor != nil {
 		told(Glance{Gone: p.dead()})
@@ -44,9 +44,9 @@ func (m *Machine) Glance(p *Process, told func(Glance)) {
 // maxAncestors bounds the walk over parents.
 const maxAncestors = 64
 
-// Plans returns the modules of the supervisors among p and its ancestors, as far as those are
-// alive. The modules define the children of each supervisor. They come from the initial calls and
-// not from process dictionaries, which programs can change.
+// Plans returns the modules of the supervisors among p and its living ancestors. The module of a
+// supervisor defines its children. The modules come from the initial calls and not from process
+// dictionaries, because programs can change those.
 func (p *Process) Plans() []term.Atom {
 	var plans []term.Atom
 	for q, n := p, 0; q != nil && n < maxAncestors; q, n = q.m.Lookup(q.Parent()), n+1 {

@@ -199,8 +199,8 @@ func (m *Machine) newPid(p *Process) *term.Pid {
 }
 
 // refBase returns words that distinguish the references of this machine from those of an earlier
-// one with the same name. As on the BEAM, they derive from the start time and have similar
-// lengths.
+// machine with the same name. As on the BEAM, they derive from the start time. They have nine and
+// ten decimal digits, so all references print with about the same length.
 func refBase(started time.Time) [2]uint32 {
 	h := uint64(started.UnixNano()) * 0x9e3779b97f4a7c15
 	return [2]uint32{uint32(1e8 + h%8e8), uint32(1e9 + h>>32%3e9)}
@@ -212,8 +212,8 @@ func (m *Machine) NewRef() *term.Ref {
 	return &ref
 }
 
-// HideRefs makes the next references random. Otherwise a program can compute the references of
-// other processes from its own, and send messages in their name.
+// HideRefs makes future references random. Otherwise a program can compute the references of other
+// processes from its own, and send forged replies.
 func (m *Machine) HideRefs() { m.hidden.Store(true) }
 
 func (m *Machine) newRef() term.Ref {
@@ -276,8 +276,8 @@ func (m *Machine) Processes() []term.Term {
 	return out
 }
 
-// Spawned returns the living processes newer than the process numbered last, and the number of the
-// newest process ever. It is cheap if there are none.
+// Spawned returns the pids of the living processes whose number is greater than last, and the
+// number of the newest process. It is cheap if there are no such processes.
 func (m *Machine) Spawned(last uint32) (newest uint32, pids []term.Term) {
 	newest = m.pids.Load()
 	if newest == last {
@@ -298,12 +298,12 @@ func (m *Machine) Call(mod, fn term.Atom, args ...term.Term) (term.Term, error) 
 	return m.CallWith(SpawnOpts{}, func(p *Process) Step { return p.TailApply(mod, fn, args...) })
 }
 
-// CallFun is Call, but calls a fun.
+// CallFun is like Call, but calls a fun.
 func (m *Machine) CallFun(fun term.Term, args ...term.Term) (term.Term, error) {
 	return m.CallWith(SpawnOpts{}, func(p *Process) Step { return p.TailCall(fun, args...) })
 }
 
-// CallWith is Call, but runs a step, and with spawn options.
+// CallWith is like Call, but runs a step in a process with the given spawn options.
 func (m *Machine) CallWith(o SpawnOpts, first Step) (term.Term, error) {
 	type answer struct {
 		v   term.Term
@@ -341,8 +341,8 @@ func (m *Machine) CallWith(o SpawnOpts, first Step) (term.Term, error) {
 	}
 }
 
-// Stop ends a process like exit/2 with kill. It calls at in the context of the process with its
-// calls, innermost first.
+// Stop ends a process like exit/2 with kill. Before that it calls at on the worker of the process,
+// with the current calls of the process, innermost first.
 func (m *Machine) Stop(p *Process, at func(calls []StackEntry)) {
 	m.deliver(p, &signal{kind: sigDo, more: &sigMore{
 		do: func(p *Process) {

@@ -80,8 +80,8 @@ func (q *queue) push(s *signal) {
 type mailbox struct {
 	queue
 	before *signal
-	// newest is the newest reference that the process created. last is the last message at that
-	// time: no message up to it can contain the reference.
+	// newest is the newest reference that the process created. last is the last message that was in
+	// the mailbox at that time. No message up to last can contain the reference.
 	newest *term.Ref
 	last   *signal
 }
@@ -89,9 +89,9 @@ type mailbox struct {
 // mark records that p has created a reference.
 func (p *Process) mark(ref *term.Ref) { p.box.newest, p.box.last = ref, p.box.tail }
 
-// Awaits reports whether v contains the newest reference, given that a receive accepts only
-// messages with the reference in v. v is a reference, or a list with a reference as its tail, as
-// in [:alias | ref]. SkipOld can then skip older messages.
+// Awaits is for a receive that accepts only messages with the reference in v. It reports whether
+// this is the newest reference, so that SkipOld can skip older messages. v is a reference, or a
+// list with a reference as its tail, as in [:alias | ref].
 func (p *Process) Awaits(v term.Term) bool {
 	ref := v.Ref()
 	if c := v.Cons(); c != nil {
@@ -107,7 +107,8 @@ func (p *Process) SkipOld() {
 	}
 }
 
-// Peek returns the next message for the current receive.
+// Peek returns the next message for the current receive. It reports false if there is none, or if a
+// signal has arrived that ends the process.
 func (p *Process) Peek() (term.Term, bool) {
 	s := p.box.at()
 	if s == nil {
@@ -179,8 +180,8 @@ func (p *Process) Wait(next Step) Step {
 	return nil
 }
 
-// WaitFor is Wait with a time limit in milliseconds, which starts with the first WaitFor of a
-// receive. TimedOut reports whether it has expired.
+// WaitFor is like Wait, but the process also continues when ms milliseconds have passed since the
+// first WaitFor of the receive. TimedOut then reports true.
 func (p *Process) WaitFor(ms int64, next Step) Step {
 	x := p.extra()
 	if !x.timed {
@@ -193,7 +194,7 @@ func (p *Process) WaitFor(ms int64, next Step) Step {
 	return p.Wait(next)
 }
 
-// timeOut signals that the timer of a receive has fired. The receive may be over already.
+// timeOut signals that the timer of a receive has fired. The receive may have ended already.
 func (p *Process) timeOut(seq uint64) {
 	p.m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) {
 		if x := p.x; x.timed && x.timer.seq == seq {

@@ -13,20 +13,21 @@ import (
 	"lab/runtime/term"
 )
 
-// memoryGuard stops a program that fills the memory. Processes share values, and Go code holds
-// some too, so memory cannot be attributed to processes at any time. When half of the limit is in
-// use, all processes are frozen between turns and measured, and again near the limit. Those that
-// have grown most in between are ended with a system_limit error (census.go). A single allocation
-// that would exceed the limit before that is refused (room.go). If programs allocate faster than
-// the collector can follow, all processes wait for it (brake).
+// memoryGuard stops a program that fills the memory. Processes share values, and Go code holds some
+// too, so a single measurement cannot attribute all memory to processes. When half of the limit is
+// in use, the guard freezes all processes between turns and measures them. It measures them again
+// near the limit, and ends the processes that have grown most in between with a system_limit error
+// (census.go). It refuses a single allocation that would exceed the limit (room.go). If programs
+// allocate faster than the collector can follow, all processes wait for the collector
+// (awaitCollector).
 type memoryGuard struct {
 	m    *Machine
 	max  uint64
 	stop atomic.Pointer[func()]
 	off  atomic.Bool
 	room headroom
-	// ticks counts the timer's checks above half of the limit. brake does nothing before the time
-	// released.
+	// ticks counts the timer's checks above half of the limit. awaitCollector does nothing before
+	// the time released.
 	ticks    int
 	released time.Duration
 	// claimed is the memory announced by work in progress (Claim).
@@ -38,17 +39,17 @@ type memoryGuard struct {
 	collectedTo atomic.Uint64
 	collectedAt atomic.Int64
 
-	judging sync.Mutex
+	censusMu sync.Mutex
 	// before is the census taken when half of the limit was in use. It is nil while less is in
 	// use.
 	before atomic.Pointer[census]
-	// excused is the live memory up to which no further judgement follows the last one.
-	excused uint64
+	// tolerated is the live memory, in bytes, above which the next census is taken.
+	tolerated uint64
 	// next is the earliest time of the next freeze.
 	next time.Duration
-	// doomed holds the processes ended by the last judgement. The guard waits for them until the
-	// time until.
-	doomed []*Process
+	// ending holds the processes that the last census told to end. The guard waits for them until
+	// the time until.
+	ending []*Process
 	until  time.Duration
 	// holdings report the memory that is held elsewhere for processes.
 	holdings []func(add func(owner term.Term, bytes uint64))
@@ -57,11 +58,11 @@ type memoryGuard struct {
 const (
 	// guardEvery is the interval of checks, in addition to a check after each collection.
 	guardEvery = 200 * time.Millisecond
-	// brakeEvery is the interval of checks above half of the limit.
-	brakeEvery = 20 * time.Millisecond
-	// judgeEvery is the minimum time between two judgements if the first had no effect.
-	judgeEvery = 50 * time.Millisecond
-	// endTime is how long doomed processes may take to end before others are judged.
+	// closeEvery is the interval of checks above half of the limit.
+	closeEvery = 20 * time.Millisecond
+	// retryEvery is the minimum time until the next census if a census had no effect.
+	retryEvery = 50 * time.Millisecond
+	// endTime is how long processes may take to end before the guard takes the next census.
 	endTime = 3 * time.Second
 	// overhead is the memory that Go needs besides objects.
 	overhead = 32 << 20
@@ -72,8 +73,8 @@ const (
 func (g *memoryGuard) start(m *Machine, limit uint64) {
 	g.m, g.max = m, limit
 	if os.Getenv("GOMEMLIMIT") == "" {
-		// The collector works harder near its limit. It counts more than objects, so leave room:
-		// it must not run all the time while the guard is satisfied.
+		// The collector works harder near its limit. It counts more than objects. The additional
+		// room keeps it from running all the time while the guard is satisfied.
 		debug.SetMemoryLimit(int64(limit + limit/8 + overhead))
 	}
 	g.afterCollection()
@@ -87,11 +88,11 @@ func (g *memoryGuard) again() {
 	every, looks := guardEvery, true
 	if metric(heapInUse) > g.watched() {
 		g.ticks++
-		every, looks = brakeEvery, g.ticks%int(guardEvery/brakeEvery) == 0
+		every, looks = closeEvery, g.ticks%int(guardEvery/closeEvery) == 0
 	}
 	stop := g.m.cfg.Clock.AfterFunc(every, func() {
 		defer g.again()
-		g.brake()
+		g.awaitCollector()
 		if looks {
 			g.room.look(g.m)
 			g.look()
@@ -100,27 +101,27 @@ func (g *memoryGuard) again() {
 	g.stop.Store(&stop)
 }
 
-// brake makes all processes wait for the collector if they have allocated more than the limit
-// during a collection. The collector walks a list serially, so a process that builds one can
-// outrun it. Waiting does not help if most of the memory is live, so processes are frozen at most
-// a third of the time, until a judgement.
-func (g *memoryGuard) brake() {
+// awaitCollector makes all processes wait for the collector if they have allocated more than the
+// limit during a collection. The collector walks a list serially, so a process that builds a list
+// can be faster. Waiting does not help if most of the memory is live. So processes are frozen at
+// most a third of the time, until a census ends some of them.
+func (g *memoryGuard) awaitCollector() {
 	most, began := g.max+g.max/16, g.m.cfg.Clock.Monotonic()
-	if metric(heapInUse) < most || began < g.released || !g.judging.TryLock() {
+	if metric(heapInUse) < most || began < g.released || !g.censusMu.TryLock() {
 		return
 	}
-	defer g.judging.Unlock()
+	defer g.censusMu.Unlock()
 	g.m.sched.freeze(turnTime)
 	defer g.m.sched.thaw()
 	g.collect()
 	if metric(heapInUse) >= most {
 		done := g.m.cfg.Clock.Monotonic()
-		g.released = done + max(judgeEvery, 2*(done-began))
+		g.released = done + max(retryEvery, 2*(done-began))
 	}
 }
 
 // afterCollection makes the guard check after each collection. Collections become more frequent as
-// memory runs short. The cleanup of an unreferenced object detects them.
+// memory runs short. An unreferenced object detects a collection: its cleanup runs.
 func (g *memoryGuard) afterCollection() {
 	type canary struct{ _ *int }
 	runtime.AddCleanup(&canary{}, func(g *memoryGuard) {
@@ -153,39 +154,40 @@ func (g *memoryGuard) look() {
 		g.before.Store(nil)
 		return
 	}
-	if g.before.Load() != nil && live < g.full() || !g.judging.TryLock() {
+	if g.before.Load() != nil && live < g.full() || !g.censusMu.TryLock() {
 		return
 	}
-	defer g.judging.Unlock()
+	defer g.censusMu.Unlock()
 	now := g.m.cfg.Clock.Monotonic()
-	if g.off.Load() || now < g.next || g.awaited(now) || live < min(g.max, g.excused) {
+	if g.off.Load() || now < g.next || g.awaited(now) || live < min(g.max, g.tolerated) {
 		return
 	}
-	if useful := g.judge(); !useful {
+	if useful := g.endCulprits(); !useful {
 		// Freeze the processes at most a third of the time.
 		done := g.m.cfg.Clock.Monotonic()
-		g.next = done + max(judgeEvery, 2*(done-now))
+		g.next = done + max(retryEvery, 2*(done-now))
 	}
 }
 
-// awaited reports whether doomed processes have not ended yet.
+// awaited reports whether some processes of ending have not ended yet.
 func (g *memoryGuard) awaited(now time.Duration) bool {
 	if now > g.until {
-		g.doomed = nil
+		g.ending = nil
 	}
-	for _, p := range g.doomed {
+	for _, p := range g.ending {
 		if !p.dead() {
 			return true
 		}
 	}
-	g.doomed = nil
+	g.ending = nil
 	return false
 }
 
-// judge ends the processes that have grown most since the census before, if memory is really
-// short. It collects first, because the last collection counted memory that doomed processes held
-// and short-lived objects allocated meanwhile. It reports whether it had an effect.
-func (g *memoryGuard) judge() bool {
+// endCulprits ends the processes that have grown most since the first census, if memory is really
+// short. It first runs the collector, because the last collection also counted the memory of
+// processes that have ended since and of short-lived objects. It reports whether it took the first
+// census or ended a process.
+func (g *memoryGuard) endCulprits() bool {
 	busy, away := g.m.sched.freeze(turnTime)
 	defer g.m.sched.thaw()
 	runtime.GC()
@@ -199,19 +201,19 @@ func (g *memoryGuard) judge() bool {
 		return false
 	}
 	now := g.count(live, slices.Concat(away, busy), before)
-	g.excused = live + g.worthEnding()
+	g.tolerated = live + g.worthEnding()
 	if before == nil {
-		g.excused = 0
+		g.tolerated = 0
 		g.before.Store(now) // processes that grow will show in the next census
 		return true
 	}
-	g.doomed = g.culprits(before, now)
+	g.ending = g.culprits(before, now)
 	g.until = now.at + endTime
-	for _, p := range g.doomed {
+	for _, p := range g.ending {
 		before.told[p] = true
 		g.m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: (*Process).overflow}}, nil)
 	}
-	return len(g.doomed) > 0
+	return len(g.ending) > 0
 }
 
 // overflow ends the process for using too much memory.

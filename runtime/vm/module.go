@@ -10,7 +10,7 @@ import (
 )
 
 // An Export is a function that can be called by name from anywhere. It is created on first
-// reference. The function behind it can be defined, replaced and deleted.
+// reference. Its code can be defined, replaced and deleted later.
 type Export struct {
 	Module, Name term.Atom
 	Arity        int
@@ -80,7 +80,7 @@ func (m *Machine) Export(mod, name term.Atom, arity int) *Export {
 // exportCache caches a worker's most recent export lookups.
 type exportCache [64]*Export
 
-// Export is Machine.Export with the cache of p's worker.
+// Export is like Machine.Export, but uses the cache of p's worker.
 func (p *Process) Export(mod, name term.Atom, arity int) *Export {
 	w := p.worker
 	if w == nil {
@@ -140,8 +140,8 @@ func (m *Machine) Exports(mod term.Atom) []*Func {
 	return out
 }
 
-// Load loads a module and replaces an older one of the same name. Running functions and closures
-// of the old one continue.
+// Load loads a module and replaces an older module of the same name. Running functions and closures
+// of the older module continue.
 func (m *Machine) Load(mod *Module) {
 	m.code.mu.Lock()
 	defer m.code.mu.Unlock()
@@ -221,8 +221,8 @@ func (m *Machine) StepNative(mod, name string, arity int, fn StepNative) *Func {
 	return f
 }
 
-// PlainNative is StepNative without a copy of the arguments. They are the registers, which are
-// overwritten by any call. fn must call ArgsAre with the arguments for errors.
+// PlainNative is like StepNative without a copy of the arguments. The arguments are in the
+// registers, which any call overwrites. For errors, fn must pass a copy of them to ArgsAre.
 func (m *Machine) PlainNative(mod, name string, arity int, fn StepNative) *Func {
 	f := &Func{Module: ModuleAtom(mod), Name: term.Intern(name), Arity: arity, Regs: arity}
 	f.Entry = func(p *Process) Step {
@@ -269,7 +269,7 @@ func (f *Func) Apply1(p *Process, a term.Term) term.Term {
 	return v
 }
 
-// Try1 calls a leaf function with one argument. ok is false if it fails.
+// Try1 calls a leaf with one argument. ok is false if the leaf fails.
 func (f *Func) Try1(p *Process, a term.Term) (v term.Term, ok bool) {
 	s := p.worker.scratch[:1]
 	s[0] = a
@@ -277,7 +277,7 @@ func (f *Func) Try1(p *Process, a term.Term) (v term.Term, ok bool) {
 	return v, err == nil
 }
 
-// Try2 calls a leaf with two arguments. ok is false if it fails.
+// Try2 calls a leaf with two arguments. ok is false if the leaf fails.
 func (f *Func) Try2(p *Process, a, b term.Term) (v term.Term, ok bool) {
 	s := p.worker.scratch[:2]
 	s[0], s[1] = a, b
@@ -285,7 +285,7 @@ func (f *Func) Try2(p *Process, a, b term.Term) (v term.Term, ok bool) {
 	return v, err == nil
 }
 
-// Apply2 is Apply1 for two arguments.
+// Apply2 is like Apply1 for two arguments.
 func (f *Func) Apply2(p *Process, a, b term.Term) term.Term {
 	s := p.worker.scratch[:2]
 	s[0], s[1] = a, b
@@ -317,7 +317,7 @@ func (p *Process) undefined(x *Export, args []term.Term) Step {
 	}, func(p *Process, _ term.Term) Step { return p.callLoaded(x, args) })
 }
 
-// callLoaded calls a function whose module may have been loaded since the caller looked for it.
+// callLoaded calls a function again whose module may have been loaded meanwhile.
 func (p *Process) callLoaded(x *Export, args []term.Term) Step {
 	f := x.Func()
 	if f == nil {

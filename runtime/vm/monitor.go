@@ -18,7 +18,7 @@ type monitor struct {
 	node term.Atom // node of the monitored process, LocalNode if local
 	tag  term.Term
 	of   *request // the request that contains this monitor, or nil
-	own  bool     // the monitor's alias ends with it
+	own  bool     // the alias of the monitor ends when the monitor does
 }
 
 // A request holds the monitor of a call, together with its alias and signals, in a single
@@ -46,8 +46,8 @@ func (m *Machine) newMonitor(o MonitorOpts) *monitor {
 	return &x.monitor
 }
 
-// alias, signal and lastSignal return the memory that the request of mon contains for them. They
-// allocate if mon is not part of a request.
+// alias, signal and lastSignal return the parts of the request that contains mon. They allocate a
+// new value if mon is not part of a request.
 func (mon *monitor) alias() *alias {
 	if mon.of == nil {
 		return &alias{}
@@ -118,7 +118,7 @@ func (p *Process) watch(mon *monitor, o MonitorOpts) {
 	}
 }
 
-// watchSpawned sets the monitor of spawn_monitor.
+// watchSpawned sets the monitor of a spawn with the option monitor.
 func (p *Process) watchSpawned(child *Process, o SpawnOpts) term.Term {
 	opts := MonitorOpts{Tag: o.MonitorTag, Alias: o.Alias}
 	mon := &monitor{ref: o.ref, tag: o.MonitorTag}
@@ -215,7 +215,7 @@ func (m *Machine) down(ref *term.Ref, to, pid *term.Pid, name, reason term.Term)
 	m.downBy(nil, ref, to, pid, name, reason)
 }
 
-// downBy is down for a worker; see exitSignalBy.
+// downBy is like down, but for the calling worker w; see exitSignalBy.
 func (m *Machine) downBy(w *worker, ref *term.Ref, to, pid *term.Pid, name, reason term.Term) {
 	if to.Node != term.LocalNode {
 		if d := m.dist(); d != nil {

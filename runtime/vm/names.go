@@ -21,8 +21,8 @@ func (n *names) lookup(name term.Atom) *Process {
 	return n.procs[name]
 }
 
-// register registers p under name. It reports false if the name is taken, or p has ended or has a
-// name.
+// register registers p under name. It reports false if the name is taken, or if p has ended or
+// already has a name.
 func (n *names) register(name term.Atom, p *Process) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -8,7 +8,7 @@ import (
 
 // This file implements process flags.
 
-// quietly reports whether the process has no pending signals that could end it.
+// quietly reports whether the process has handled all its signals, or has ended.
 func (p *Process) quietly() bool {
 	return p.dead() || p.in.isSettled()
 }

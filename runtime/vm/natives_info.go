@@ -39,7 +39,7 @@ var defaultItems = []string{"registered_name", "current_function", "initial_call
 	"links", "dictionary", "trap_exit", "error_handler", "priority", "group_leader", "total_heap_size", "heap_size",
 	"stack_size", "reductions", "garbage_collection", "suspending"}
 
-// processInfo runs f in the process named by pid. A None result raises badarg.
+// processInfo runs f in a turn of the process pid. If f returns None, it raises badarg.
 func (p *Process) processInfo(pid term.Term, f func(q *Process) term.Term) Step {
 	id := pid.Pid()
 	if id == nil {
@@ -170,8 +170,8 @@ func (p *Process) info(item string) (term.Term, bool) {
 	return p.sizes(item)
 }
 
-// sizes returns the items about memory and time. Processes share terms, so sizes include the stack
-// only.
+// sizes returns the items about memory and time. Processes share terms, so the sizes do not include
+// terms: they count the stack, and for the item memory also the messages.
 func (p *Process) sizes(item string) (term.Term, bool) {
 	words := p.words + len(p.frames)*frameWords
 	const least = 233 // the smallest heap of a BEAM process
@@ -194,7 +194,7 @@ func (p *Process) sizes(item string) (term.Term, bool) {
 	return none, false
 }
 
-// status returns the state of the process at the time of a signal to it.
+// status returns whether the process was waiting or running when the current signal arrived.
 func (p *Process) status() term.Term {
 	if p.why == whyWait {
 		return term.Sym("waiting")
@@ -202,7 +202,7 @@ func (p *Process) status() term.Term {
 	return term.Sym("running")
 }
 
-// current returns the innermost known function.
+// current returns the innermost function of the process that is known, or nil.
 func (p *Process) current() *Func {
 	if p.at != nil {
 		return p.at

@@ -21,7 +21,7 @@ func (m *Machine) registerNatives() {
 	errorNatives(m)
 }
 
-// none is the value that a native returns with an error.
+// none is the value that a native returns together with an error.
 var none term.Term
 
 func sortPids(pids []term.Term) {
@@ -198,7 +198,8 @@ func monitorNative(p *Process, kind, to, opts term.Term) (term.Term, error) {
 	return term.FromRef(ref), nil
 }
 
-// isMonitored reports whether to has the shape of a monitor's target: a pid or a name.
+// isMonitored reports whether to has the shape of a value that can be monitored: a pid, a name, or
+// a tuple of two.
 func isMonitored(to term.Term) bool { return to.Pid() != nil || to.IsAtom() || to.IsTupleOf(2) }
 
 func monitorOpts(t term.Term) (o MonitorOpts, ok bool) {

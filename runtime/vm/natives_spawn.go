@@ -40,8 +40,8 @@ func (s startCall) step(p *Process) Step {
 	return p.TailCall(s.fun)
 }
 
-// prepare sets the first step of q. A closure is entered directly. Other functions are looked up
-// when q runs, so that q fails if they do not exist.
+// prepare sets the first step of q. q enters a closure directly. It looks up any other function
+// when it runs, so that q fails if the function does not exist.
 func (s startCall) prepare(q *Process) {
 	if f := s.fun.Fun(); f != nil && !f.External && f.Arity == 0 {
 		if code, ok := f.Code.(*Func); ok {
@@ -55,7 +55,7 @@ func (s startCall) prepare(q *Process) {
 	q.next = s.step
 }
 
-// initial returns the description of the call that the process keeps.
+// initial returns the initialCall that the process keeps.
 func (s startCall) initial() initialCall {
 	if f := s.fun.Fun(); f != nil {
 		return initialCall{mod: f.Module, name: f.Name, runs: f.Module, arity: uint16(f.Arity), fun: true}
@@ -100,7 +100,7 @@ func (c initialCall) text() string {
 	return fmt.Sprintf("%s.%s/%d", term.Inspect(c.mod.Term(), term.Opts{}), c.name, c.arity)
 }
 
-// begins records the initial call of q.
+// begins records the initial call of q, and lets ears choose q.
 func (s startCall) begins(q *Process) {
 	q.start = s.initial()
 	q.callback, q.plan = s.callback(), s.plan()
@@ -274,13 +274,13 @@ type remoteSpawn struct {
 	node  term.Atom
 	opts  SpawnOpts
 	reply func(v term.Term, err error)
-	// abandoned reports whether the reply and the process are no longer wanted.
+	// abandoned reports whether the caller no longer wants the reply and the process.
 	abandoned bool
 }
 
-// spawnRemote starts a process on another node and waits for its pid. If the node cannot be
-// reached, it returns the pid of a process that has ended, because erlang:spawn always returns a
-// pid.
+// spawnRemote starts a process on another node and waits for its pid. erlang:spawn always returns a
+// pid. So if the node cannot be reached, spawnRemote returns the pid of a local process that has
+// ended.
 func (p *Process) spawnRemote(node term.Atom, o SpawnOpts, s startCall) Step {
 	r := p.request(node, o, s)
 	d := p.m.dist()
@@ -308,8 +308,8 @@ func (p *Process) spawnRemote(node term.Atom, o SpawnOpts, s startCall) Step {
 	})
 }
 
-// spawnNowhere handles a spawn on a node that is not connected. It starts a process that reports
-// this and ends with noconnection.
+// spawnNowhere handles a spawn on a node that is not connected. It starts a local process that logs
+// the failed spawn and ends with noconnection.
 func (p *Process) spawnNowhere(o SpawnOpts, r SpawnRequest) term.Term {
 	o.Parent = p
 	q, ref := p.m.spawn(o, func(p *Process) Step {
@@ -369,7 +369,7 @@ func (p *Process) abandon(ref *term.Ref) bool {
 	return true
 }
 
-// turnAway removes the link and monitor to a process that is no longer wanted.
+// turnAway removes the link and the monitor to a remote process that the caller no longer wants.
 func (p *Process) turnAway(ref *term.Ref, w remoteSpawn, pid *term.Pid) {
 	d := p.m.dist()
 	if pid == nil || d == nil {

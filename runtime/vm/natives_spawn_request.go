@@ -4,7 +4,7 @@ import "lab/runtime/term"
 
 // This file implements :erlang.spawn_request.
 
-// spawnRequest implements spawn_request. The reply is a message.
+// spawnRequest implements spawn_request. The reply arrives as a message.
 func (p *Process) spawnRequest(a []term.Term) Step {
 	node := p.m.Node().Term()
 	var opts term.Term

@@ -33,8 +33,8 @@ func inUnit(ns, per int64) int64 {
 	return s*per + rest*per/1e9
 }
 
-// monotonic implements erlang:monotonic_time. Like OTP's, it starts below zero, so that it cannot
-// be mistaken for a date.
+// monotonic implements erlang:monotonic_time. As in OTP, the time starts below zero, so that it
+// cannot be mistaken for a date.
 func (m *Machine) monotonic() int64 { return int64(m.cfg.Clock.Monotonic()) - monotonicStart }
 
 const monotonicStart = 576_460_752 * int64(time.Second)

@@ -28,9 +28,9 @@ func (m *Machine) NodeDown(node term.Atom, reason term.Term) {
 	m.tellNodes(aNodedown, node, hidden, reason)
 }
 
-// NodeUnreachable is NodeDown for a node to which no connection could be made: requests to it
-// fail, but subscribers are not told. As on the BEAM, processes that monitor the node itself are
-// told before links and monitors to its processes end.
+// NodeUnreachable is for a node to which no connection could be made. It is like NodeDown, but
+// subscribers are not told. As on the BEAM, processes that monitor the node itself are told before
+// links and monitors to its processes end.
 func (m *Machine) NodeUnreachable(node term.Atom) {
 	m.nodes.mu.Lock()
 	watchers := m.nodes.watchers[node]
@@ -105,9 +105,10 @@ func (m *Machine) tellNodes(what term.Term, node term.Atom, hidden bool, reason 
 	}
 }
 
-// WatchNodes subscribes p to nodeup and nodedown messages, or ends all its subscriptions. kind is
-// visible, hidden or all. It is empty for visible nodes without the kind in the messages. Long
-// messages include a list of details, with the reason of a nodedown if reason is set.
+// WatchNodes subscribes p to nodeup and nodedown messages, or ends all its subscriptions if on is
+// false. kind is visible, hidden or all. An empty kind means visible nodes, and messages without
+// the kind. If long is set, messages include a list of details. If reason is also set, the list of
+// a nodedown includes the reason.
 func (p *Process) WatchNodes(on bool, kind string, long, reason bool) {
 	n := &p.m.nodes
 	n.mu.Lock()

@@ -68,7 +68,7 @@ func (e *Exception) normalAtom() term.Term {
 	return Raise("ErlangError", "original", reason, "reason", nil).Reason
 }
 
-// appliedTo returns the message for a call of a function of on, which is not an atom
+// appliedTo returns the message for a call of the function fun of on, where on is not an atom
 // (ErlangError.normalize/2).
 func appliedTo(on, fun, args term.Term) string {
 	named := func(what string) string {

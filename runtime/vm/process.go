@@ -102,8 +102,8 @@ func (p *Process) GroupLeader() term.Term {
 	return term.FromPid(p.leader)
 }
 
-// leaderOrSelf returns the group leader as programs see it. The first processes of a node have
-// none and are their own.
+// leaderOrSelf returns the group leader as programs see it. The first processes of a node have no
+// group leader, and are shown as their own.
 func (p *Process) leaderOrSelf() term.Term {
 	if p.leader == nil {
 		return p.PID()
@@ -122,7 +122,7 @@ func (p *Process) Parent() term.Term {
 	return term.FromPid(p.parent)
 }
 
-// OnExit makes the process call f when it ends, before its links are told. f must not block.
+// OnExit makes the process call f when it ends, before linked processes are told. f must not block.
 func (p *Process) OnExit(f func()) { x := p.extra(); x.onExit = append(x.onExit, f) }
 
 // Reductions returns the number of reductions that the process has used.
@@ -149,7 +149,7 @@ type SpawnOpts struct {
 	Private bool
 	// Started is called with the process of CallWith before it runs.
 	Started func(p *Process)
-	// remote is the parent if it is on another node.
+	// remote is the pid of the parent if the parent is on another node.
 	remote *term.Pid
 	ref    *term.Ref
 }
@@ -180,7 +180,7 @@ func (m *Machine) SpawnStep(o SpawnOpts, first Step) term.Term {
 	return pid
 }
 
-// doneSite ends a process when its first call returns.
+// doneSite is the site that ends a process when its first call returns.
 var doneSite *Site
 
 func init() {
@@ -190,18 +190,18 @@ func init() {
 	}}
 }
 
-// A newborn allocates a process together with its initial needs. Its room suits a process that
-// waits for a message and holds little, as most do. Go's allocator needs no header for objects of
-// up to 512 bytes.
-type newborn struct {
+// A processBlock allocates a process together with its pid, its first frames and its first
+// registers. That is enough for most processes, which wait for a message and hold little. Go's
+// allocator needs no header for objects of up to 512 bytes.
+type processBlock struct {
 	Process
 	pid    term.Pid
 	frames [2]frame
 	regs   [2]term.Term
 }
 
-func (m *Machine) newborn() *Process {
-	n := &newborn{}
+func (m *Machine) newProcess() *Process {
+	n := &processBlock{}
 	p := &n.Process
 	p.m = m
 	n.pid = term.Pid{Node: term.LocalNode, ID: m.pids.Add(1), Proc: p}
@@ -216,7 +216,7 @@ func (m *Machine) newborn() *Process {
 // spawn creates a process without starting it. With Monitor it also creates the monitor and
 // returns its reference.
 func (m *Machine) spawn(o SpawnOpts, first Step) (*Process, term.Term) {
-	p := m.newborn()
+	p := m.newProcess()
 	p.next, p.leader, p.quiet, p.private = first, o.GroupLeader.Pid(), o.Quiet, o.Private
 	parent := o.Parent
 	if parent != nil {

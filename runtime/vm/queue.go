@@ -2,17 +2,17 @@ package vm
 
 // This file implements the queues of runnable processes.
 
-// A worker calls for help when its queue has been crowded for a while. Until then, the processes
-// that a process makes runnable run after it, in order, as they do on a scheduler of BEAM. crowded
-// is the number of reductions that the waiting processes have waited together. Each turn counts at
-// least as shortTurn.
+// A worker calls for help when the processes in its queue have waited for long. Until then, the
+// processes that a process makes runnable run after it, in order, as they do on a scheduler of
+// BEAM. crowded is the number of reductions at which the worker calls for help, summed over the
+// waiting processes. Each turn counts at least as shortTurn.
 const (
 	crowded   = 20_000
 	shortTurn = 200
 )
 
-// push adds p to w's queue, or to the queue of the worker that replaced w. mine is own if the queue
-// is w's, and false otherwise.
+// push adds p to the queue of w, or to the queue of the worker that has replaced w. mine is own if
+// w was not replaced, and false otherwise.
 func (w *worker) push(p *Process, own bool) (mine bool) {
 	w.mu.Lock()
 	if next := w.next; next != nil {
@@ -53,8 +53,8 @@ func (w *worker) pop() *Process {
 	return p
 }
 
-// count adds the last turn to what the processes in the queue have waited, and reports whether that
-// is too long. The mutex must be held.
+// count adds the last turn to the time that the processes in the queue have waited, in reductions.
+// It reports whether that is too long. The mutex must be held.
 func (w *worker) count() bool {
 	if w.size == 0 {
 		w.waited = 0

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// A Go function may run for long in a turn, comparing, sorting or compiling large values. Its
-// worker would hold up all processes in its queue, and a few such functions would hold up all
-// workers. So a worker that is in the same turn for long is relieved: a new worker takes over its
-// place and queue, and the old one ends after the turn.
+// A Go function may run for long in a turn, for example when it compares, sorts or compiles large
+// values. Its worker would hold up all processes in its queue, and a few such functions would hold
+// up all workers. So a worker that stays in the same turn for long is relieved: a new worker takes
+// its place and its queue, and the old worker ends after the turn.
 
 // relief replaces workers that have been in the same turn for too long.
 type relief struct {
@@ -32,11 +32,11 @@ type absence struct {
 }
 
 const (
-	// reliefEvery is the interval of checks. A turn lasts one to two intervals before its worker
-	// is relieved.
+	// reliefEvery is the interval of checks. A worker is relieved when its turn has lasted one to
+	// two intervals.
 	reliefEvery = 100 * time.Millisecond
-	// reliefSoon is the interval while relieved workers are still in their turns. The processes
-	// behind them may call the same long function.
+	// reliefSoon is the interval while relieved workers are still in their turns. The next
+	// processes in the queue may call the same long function.
 	reliefSoon = 10 * time.Millisecond
 	// mostAway bounds the number of relieved workers.
 	mostAway = 256
@@ -97,7 +97,7 @@ func (r *relief) relieve(w *worker) {
 	go next.loop()
 }
 
-// late returns the processes of relieved workers, longest first. The mutex must be held.
+// late returns the processes of relieved workers, longest turn first. The mutex must be held.
 func (r *relief) late() []*Process {
 	var list []*Process
 	for _, a := range r.away {

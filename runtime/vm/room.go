@@ -9,7 +9,7 @@ import (
 )
 
 // This file refuses allocations that would not fit into memory. The guard sees memory only after
-// it has been allocated, and by then a Go function could have filled it.
+// its allocation. A Go function could have filled the memory by then.
 
 // askAt is the number of bytes that a process may request between two checks.
 const askAt = 1 << 20
@@ -26,7 +26,7 @@ func (p *Process) Need(n int) {
 	}
 }
 
-// Room is Need but returns the error.
+// Room is like Need, but returns the error.
 func (p *Process) Room(n int) error {
 	if p == nil || n < 0 {
 		return nil
@@ -45,7 +45,7 @@ func (p *Process) Room(n int) error {
 }
 
 // Room returns an error if there is no room for n more bytes. Small requests always succeed. It is
-// for work outside of a process's turn; a process uses its own Need and Room.
+// for work outside of a process's turn. A process uses Process.Need and Process.Room.
 func (m *Machine) Room(n int) error {
 	if n < askAt {
 		return nil
@@ -67,7 +67,7 @@ func (p *Process) Claim(n int) (release func()) {
 	return release
 }
 
-// Claim is Claim of a process, but for any work, and returns the error.
+// Claim is like Process.Claim, but for work of any kind. It returns the error.
 func (m *Machine) Claim(n int) (release func(), err error) {
 	if n < askAt {
 		return func() {}, nil
@@ -82,9 +82,9 @@ func (m *Machine) Claim(n int) (release func(), err error) {
 	return release, nil
 }
 
-// Grow returns b with room for n more bytes, which it requests first. While data is copied, both
-// the old and the new slice are live. So a text that grows is refused earlier than one allocated
-// at its final size.
+// Grow returns b with room for n more bytes, which it requests first. During the copy, both the old
+// and the new slice are live. So a text that grows step by step is refused earlier than a text that
+// is allocated at its final size.
 func (p *Process) Grow(b []byte, n int) []byte {
 	if len(b)+n <= cap(b) {
 		return b
@@ -116,7 +116,7 @@ func (t *Text) String() string {
 	return string(t.b)
 }
 
-// Most returns the upper limit for the size of a value, in bytes.
+// Most returns the maximum size of a value in bytes. It returns 0 for a nil process.
 func (p *Process) Most() int {
 	if p == nil {
 		return 0
@@ -124,9 +124,9 @@ func (p *Process) Most() int {
 	return int(p.m.guard.max)
 }
 
-// doomed ends a process that was told to end during the work that raised e. It adopts the stack of
-// e.
-func (p *Process) doomed(e *Exception) Step {
+// endDoomed ends a process for which a signal to end arrived during the work that raised e. The
+// error of the process gets the stack of e.
+func (p *Process) endDoomed(e *Exception) Step {
 	if p.doom.Class == term.AError {
 		p.trace(e)
 		p.doom.Stack = e.Stack

@@ -101,7 +101,7 @@ func (s *scheduler) stop() {
 	s.done.Wait()
 }
 
-// enqueue makes p runnable. w is the calling worker, which is preferred, or nil.
+// enqueue makes p runnable. w is the calling worker, or nil. p prefers the queue of w.
 func (s *scheduler) enqueue(p *Process, w *worker) {
 	own := w != nil
 	if !own {
@@ -230,8 +230,8 @@ const keptSpare = 64
 // keptFrames is the number of frames for which a waiting process may keep room.
 const keptFrames = 1024
 
-// park makes p wait unless signals have arrived. After it returns true, p belongs to the goroutine
-// that wakes it.
+// park makes p wait, unless signals have arrived. When it has returned true, p belongs to the
+// goroutine that wakes p.
 func (p *Process) park() bool {
 	if cap(p.spare) > keptSpare {
 		p.words -= cap(p.spare) * slotWords
@@ -287,8 +287,8 @@ func (w *worker) drive(p *Process, k Step) (next Step) {
 	return nil
 }
 
-// panicked converts a panic to an exception. Primitives inside expressions raise by panicking. Any
-// other panic is a bug in the runtime, which must not end the node.
+// panicked converts a panic to an exception. Native functions inside expressions panic with an
+// Exception. Any other panic is a bug in the runtime, and must not end the node.
 func (p *Process) panicked(r any) Step {
 	if e, ok := r.(*Exception); ok {
 		return p.Fail(e)
@@ -296,8 +296,8 @@ func (p *Process) panicked(r any) Step {
 	return p.Fail(p.m.fault(r))
 }
 
-// fault logs a panic that is not an exception, and converts it to one. A value that is nested too
-// deeply is the program's error and is not logged.
+// fault logs a panic that is not an exception, and converts it to an exception. A value that is
+// nested too deeply is an error of the program, so it is not logged.
 func (m *Machine) fault(r any) *Exception {
 	if err, ok := r.(error); ok && errors.Is(err, term.ErrTooDeep) {
 		return ErrorOf(aSystemLimit)

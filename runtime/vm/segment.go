@@ -31,7 +31,7 @@ func (p *Process) window(n int) {
 	p.grow(n)
 }
 
-// grow is window for a full segment. If it adds a segment, the frame that it pushes releases the
+// grow is like window for a full segment. If it adds a segment, it pushes a frame that releases the
 // segment on return.
 //
 //go:noinline
@@ -124,7 +124,7 @@ func (p *Process) lastSegment() int {
 // move moves the windows of the last segment, whose frame is first, to a new segment.
 func (p *Process) move(first, size int) { p.moveTo(first, make([]term.Term, size)) }
 
-// moveTo is move to a given segment, which must not be in use.
+// moveTo is like move, but to a given segment. That segment must not be in use.
 func (p *Process) moveTo(first int, seg []term.Term) {
 	old, size := p.frames[first].regs, len(seg)
 	// The windows of a segment extend to its end, so their capacity gives their start.
@@ -146,8 +146,9 @@ func (p *Process) moveTo(first int, seg []term.Term) {
 	p.segment = int32(size)
 }
 
-// newSegment returns the spare segment if it fits, or a new one of at least n registers that is
-// larger than the last.
+// newSegment returns the spare segment if that has room for n registers. Otherwise it returns a new
+// segment of at least n registers. Each new segment is larger than the one before, up to
+// maxSegment.
 func (p *Process) newSegment(n int) []term.Term {
 	seg := p.spare
 	p.spare = nil
@@ -161,13 +162,14 @@ func (p *Process) newSegment(n int) []term.Term {
 	return make([]term.Term, size)
 }
 
-// segmentSite returns a value across a change of segments.
+// segmentSite is the site of a frame at the start of a segment. It returns the value to the frame
+// in the segment below.
 var segmentSite *Site
 
 func init() {
 	segmentSite = &Site{Then: func(p *Process, v term.Term) Step {
-		// Keep the larger one. Otherwise a call that uses two segments would leave the small one,
-		// and reallocate the other each time.
+		// Keep the larger segment. Otherwise a call that uses two segments would leave the small
+		// segment, and reallocate the larger segment each time.
 		over, spare := p.spare, p.R
 		if cap(over) > cap(spare) {
 			over, spare = spare, over
@@ -188,7 +190,7 @@ func (p *Process) resize(n, keep int) {
 	p.enlarge(n, keep)
 }
 
-// enlarge is resize for a full segment.
+// enlarge is like resize for a full segment.
 func (p *Process) enlarge(n, keep int) {
 	old := p.R
 	switch top := len(p.frames) - 1; {

@@ -12,7 +12,7 @@ func (m *Machine) deliver(p *Process, s *signal, w *worker) bool {
 	return m.pile(p, s, w)
 }
 
-// pile is deliver for a process that may be running.
+// pile is like deliver for a process that may be running.
 func (m *Machine) pile(p *Process, s *signal, w *worker) bool {
 	found := p.in.push(s)
 	if found == ended {
@@ -128,14 +128,14 @@ func (p *Process) handle(s *signal) {
 	}
 }
 
-// take adds a message to the mailbox.
+// take adds a received message to the mailbox.
 func (p *Process) take(s *signal) {
 	p.noteTapped(s.term)
 	p.noteReceived(s.term)
 	p.box.push(s)
 }
 
-// becomes turns a signal into a message and adds it to the mailbox.
+// becomes turns a signal into the message msg and adds it to the mailbox.
 func (p *Process) becomes(s *signal, msg term.Term) {
 	p.noteReceived(msg)
 	*s = signal{term: msg}
@@ -173,7 +173,8 @@ func (m *Machine) exitSignal(from term.Term, to *term.Pid, reason term.Term, lin
 	m.exitSignalBy(nil, from, to, reason, link)
 }
 
-// exitSignalBy is exitSignal for a calling worker, which then runs the receivers in order.
+// exitSignalBy is like exitSignal, but for the calling worker w, which then runs the receivers in
+// order.
 func (m *Machine) exitSignalBy(w *worker, from term.Term, to *term.Pid, reason term.Term, link bool) {
 	if to.Node != term.LocalNode {
 		if d := m.dist(); d != nil {
@@ -186,8 +187,8 @@ func (m *Machine) exitSignalBy(w *worker, from term.Term, to *term.Pid, reason t
 	}
 }
 
-// processAt returns the process of a local pid, dead or alive. It returns nil if the pid never
-// existed or belongs to an earlier run of the node.
+// processAt returns the process of a local pid. The process may have ended. processAt returns nil
+// if the pid never existed or belongs to an earlier run of the node.
 func (m *Machine) processAt(id *term.Pid) *Process {
 	if p := processOf(id); p != nil {
 		return p
@@ -219,8 +220,8 @@ func (p *Process) end(e *Exception) Step {
 // Terminate ends the process with a reason. Handlers do not run.
 func (p *Process) Terminate(reason term.Term) Step { return p.terminate(reason) }
 
-// terminate ends the process. The process leaves the process table and loses its name before links
-// and monitors are told, so that a process that is told finds no trace of it.
+// terminate ends the process. The process first leaves the process table and loses its name, and
+// then the linked and monitoring processes are told. So these processes no longer find it.
 func (p *Process) terminate(reason term.Term) Step {
 	m := p.m
 	p.EndReceive()
@@ -235,7 +236,7 @@ func (p *Process) terminate(reason term.Term) Step {
 	m.names.release(p)
 	p.in.close()
 	left := p.in.take()
-	m.names.release(p) // a name registered in between
+	m.names.release(p) // a name that another process registered for p in between
 	if p.x != nil {
 		for _, f := range p.x.onExit {
 			f()
@@ -260,8 +261,8 @@ func (p *Process) terminate(reason term.Term) Step {
 	return nil
 }
 
-// lastWord answers a link or monitor signal that arrived while the process was still alive, with
-// the actual exit reason.
+// lastWord answers a link or monitor signal that arrived before the process ended. The answer
+// contains the actual exit reason.
 func (m *Machine) lastWord(p *Process, s *signal, reason term.Term) {
 	if s.kind == sigLink {
 		m.exitSignal(p.PID(), s.term.Pid(), reason, true)
@@ -283,8 +284,8 @@ func (m *Machine) send(from *Process, to, msg term.Term) error {
 	return err
 }
 
-// sendOver is send, but connects to a node only if connect is true. It reports whether the message
-// is on its way.
+// sendOver is like send, but connects to a node only if connect is true. It reports false if the
+// message was dropped because there is no connection to the receiver's node.
 func (m *Machine) sendOver(from *Process, to, msg term.Term, connect bool) (bool, error) {
 	var w *worker
 	if from != nil {

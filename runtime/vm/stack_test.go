@@ -11,7 +11,7 @@ func thunk(regs int, entry Step) term.Term {
 	return term.FromFun(&term.Fun{Code: &Func{Regs: regs, Entry: entry}})
 }
 
-// inside runs first in a process of its own and returns its value.
+// inside runs first in a new process and returns its value.
 func inside(t *testing.T, m *Machine, first Step) term.Term {
 	t.Helper()
 	v, err := m.CallWith(SpawnOpts{}, first)
@@ -21,7 +21,8 @@ func inside(t *testing.T, m *Machine, first Step) term.Term {
 	return v
 }
 
-// segments returns the number of segments of p. It checks that p is charged for exactly their size.
+// segments returns the number of segments of p. It checks that p is charged for exactly the size of
+// its segments.
 func segments(t *testing.T, p *Process) (n int) {
 	t.Helper()
 	words := cap(p.spare) * slotWords
@@ -148,7 +149,7 @@ func TestExceptionThroughReplacedSegments(t *testing.T) {
 	}
 }
 
-// nested waits for a message inside two nested calls, whose handlers and return values report the
+// nested waits for a message inside two nested calls. Their handlers and return values report the
 // contents of their registers. The inner handler raises again. The innermost segment is larger than
 // necessary.
 func nested(wait Step) Step {

@@ -2,8 +2,8 @@ package vm
 
 import "lab/runtime/term"
 
-// A Step runs one step of a process and returns the next. It returns nil to give up the worker,
-// after it has set the reason (yield, wait, end).
+// A Step runs one step of a process and returns the next step. To give up the worker, it sets the
+// reason (yield, wait, end) and returns nil.
 type Step func(p *Process) Step
 
 // A Site describes a call that is not a tail call: the destination of its value, its continuation,
@@ -13,10 +13,10 @@ type Site struct {
 	Line int
 	Dst  int
 	Next Step
-	// Then, if set, takes the value instead of Dst and Next, for Go code.
+	// Then is set for Go code. It takes the value instead of Dst and Next.
 	Then func(p *Process, v term.Term) Step
-	// Silent calls do not appear in stack traces. Around holds the lines of enclosing
-	// comprehensions, where these appear as calls.
+	// Silent calls do not appear in stack traces. Around holds the lines of the enclosing
+	// comprehensions, which stack traces show as calls.
 	Silent bool
 	Around []int
 	// native and args are the StepNative that makes the call, and its arguments.
@@ -31,7 +31,8 @@ type frame struct {
 	regs []term.Term
 }
 
-// A handler handles exceptions that are raised while more than its number of frames exist.
+// A handler handles exceptions that are raised while the process has more than the given number of
+// frames.
 type handler struct {
 	frames int
 	regs   []term.Term
@@ -47,8 +48,8 @@ func (p *Process) Push(s *Site) {
 // and calls Start.
 func (p *Process) Enter(f *Func) { p.window(f.Regs) }
 
-// Call1 calls f with one argument. s says where the value goes. Call1, Call2 and Return take most
-// of the time of code with many calls. They leave the slow cases to another function, so that they
+// Call1 calls f with one argument. s says where the value goes. Code with many calls spends most of
+// its time in Call1, Call2 and Return. They leave the slow cases to another function, so that they
 // need no stack frame in Go.
 func (p *Process) Call1(s *Site, f *Func, a term.Term) Step {
 	n, r := len(p.frames), p.R
@@ -66,7 +67,7 @@ func (p *Process) Call1(s *Site, f *Func, a term.Term) Step {
 	return f.Entry
 }
 
-// Call2 is Call1 for two arguments.
+// Call2 is like Call1 for two arguments.
 func (p *Process) Call2(s *Site, f *Func, a, b term.Term) Step {
 	n, r := len(p.frames), p.R
 	l := len(r)
@@ -84,7 +85,7 @@ func (p *Process) Call2(s *Site, f *Func, a, b term.Term) Step {
 	return f.Entry
 }
 
-// callWithin is Call1 or Call2 for the slow cases: too little room, or the end of the turn.
+// callWithin is like Call1 or Call2 for the slow cases: too little room, or the end of the turn.
 //
 //go:noinline
 func (p *Process) callWithin(s *Site, f *Func, a, b term.Term) Step {
@@ -106,7 +107,7 @@ func (p *Process) Above(f *Func) []term.Term {
 	return make([]term.Term, f.Arity+f.Free)
 }
 
-// CallAbove is Call1 with the arguments in the slice that Above returned.
+// CallAbove is like Call1, but the arguments are in the slice that Above returned.
 func (p *Process) CallAbove(s *Site, f *Func, above []term.Term) Step {
 	p.Push(s)
 	if len(above) == f.Regs && len(above) > 0 && cap(p.R)-len(p.R) >= len(above) {
@@ -118,7 +119,8 @@ func (p *Process) CallAbove(s *Site, f *Func, above []term.Term) Step {
 	return p.Start(f)
 }
 
-// CallClosure is CallAbove for a closure. It evaluates a closure without calls directly.
+// CallClosure is like CallAbove for a closure. If the closure contains no calls, it is evaluated
+// directly.
 func (p *Process) CallClosure(s *Site, f *Func, above []term.Term) Step {
 	if f.Pure == nil || s.Then != nil || len(above) != f.Regs || p.reds <= 1 {
 		return p.CallAbove(s, f, above)
@@ -153,7 +155,7 @@ func (p *Process) Start(f *Func) Step {
 	return f.Entry
 }
 
-// YieldIn is Yield inside f, which stack traces then show as the running function.
+// YieldIn is like Yield, but stack traces then show f as the running function.
 func (p *Process) YieldIn(f *Func, next Step) Step {
 	p.at = f
 	return p.Yield(next)
@@ -283,7 +285,7 @@ func (p *Process) push(k func(p *Process, v term.Term) Step) {
 	p.frames = append(p.frames, frame{s, p.R})
 }
 
-// Try runs body with a handler. Its value goes to k, an exception to rescue.
+// Try runs body with a handler. k receives the value of body, and rescue receives an exception.
 func (p *Process) Try(body func(p *Process) Step, k func(p *Process, v term.Term) Step, rescue func(p *Process, e *Exception) Step) Step {
 	p.PushHandler(rescue)
 	p.push(func(p *Process, v term.Term) Step {

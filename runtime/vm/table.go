@@ -31,7 +31,7 @@ func (t *table) put(p *Process) {
 	pg.procs[p.id.ID%pageSize].Store(p)
 }
 
-// enter counts a process on a page, which keeps the page.
+// enter counts a process on a page, so that the page is not freed.
 func (t *table) enter(number uint32) *page {
 	t.mu.RLock()
 	pg := t.open

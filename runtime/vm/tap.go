@@ -7,11 +7,11 @@ import (
 	"lab/runtime/term"
 )
 
-// This file records messages to processes for Go code. It needs no process, which programs could
-// name, find or stop.
+// This file records the messages of processes for Go code. It works without a process, because
+// programs could name, find or stop a process.
 
-// A Tap records the messages that reach the GenServers of some modules, and those that reach the
-// processes that are named like the modules.
+// A Tap records the messages that reach the GenServers of some modules. It also records those that
+// reach processes whose registered, local or global name is one of these modules.
 //
 // It keeps the first maxTapped messages since the last Take and counts all of them.
 type Tap struct {
@@ -39,8 +39,8 @@ var (
 // taps holds the machine's tap.
 type taps struct{ now atomic.Pointer[Tap] }
 
-// Tap starts recording messages for the given modules, also those to running processes. A
-// machine has one tap; a new one replaces it.
+// Tap starts recording messages for the given modules, also for running processes. A machine has
+// one tap: a new tap replaces the old one.
 func (m *Machine) Tap(modules ...term.Atom) *Tap {
 	t := &Tap{modules: map[term.Atom]bool{}}
 	for _, mod := range modules {
@@ -50,7 +50,8 @@ func (m *Machine) Tap(modules ...term.Atom) *Tap {
 	return t
 }
 
-// Take returns the messages recorded since the last call, and how many there were in all.
+// Take returns the messages recorded since the last call, and the number of all messages since
+// then, recorded or not.
 func (t *Tap) Take() (notes []term.Term, count int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

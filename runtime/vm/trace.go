@@ -8,9 +8,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file implements tracing (erlang:trace/3), which sends events of processes to a tracer. For
-// a process that is not traced, each message costs one load of a pointer. A function that is not
-// traced costs nothing.
+// This file implements tracing (erlang:trace/3), which sends events of processes to a tracer. If a
+// process is not traced, each of its messages costs one load of a pointer. If a function is not
+// traced, its calls cost nothing.
 
 // TraceFlags select the events of a process that are traced, and the form of the trace messages.
 type TraceFlags uint32
@@ -111,7 +111,8 @@ func (p *Process) traced(f TraceFlags) *tracing {
 	return t
 }
 
-// change replaces the tracing of p with f's result. If f returns nil, nothing changes.
+// change replaces the tracing of p with the result of f. If f returns nil, nothing changes and
+// change reports false.
 func (p *Process) change(f func(old tracing) *tracing) bool {
 	for {
 		old := p.tracing.Load()
@@ -165,7 +166,7 @@ func (p *Process) TracedBy() (TraceFlags, *Process) {
 	return 0, nil
 }
 
-// TraceFresh is Trace for all future processes.
+// TraceFresh is like Trace for all future processes.
 func (m *Machine) TraceFresh(on bool, flags TraceFlags, tracer *Process) {
 	m.traces.mu.Lock()
 	defer m.traces.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 	"lab/runtime/term"
 )
 
-// This file traces calls. A traced function gets another entry step. It is set while no process is
+// This file traces calls. It replaces the entry step of a traced function, while no process is
 // running.
 
 // A CallPattern selects the trace messages of a call.
@@ -18,7 +18,7 @@ type CallPattern interface {
 
 // CallTold selects the trace messages of one call.
 type CallTold struct {
-	// Tell requests a call message. Message is added to it unless it is None.
+	// Tell requests a call message. Unless Message is None, it is added to the call message.
 	Tell    bool
 	Message term.Term
 	// Return and Exception request messages with the returned value and the exception.
@@ -79,8 +79,8 @@ func (h *hook) begin(p *Process, args []term.Term) CallTold {
 	return told
 }
 
-// follow arranges for the return and exception messages, with a frame below the function's window
-// and a handler.
+// follow pushes a frame below the function's window and a handler. They send the messages about the
+// returned value and the exception.
 func (h *hook) follow(p *Process, told CallTold, back bool) {
 	if told.Exception {
 		p.PushHandler(func(p *Process, e *Exception) Step {
@@ -116,7 +116,7 @@ func (h *hook) raised(p *Process, err error) {
 	}
 }
 
-// run is the Leaf of a traced leaf.
+// run replaces the Leaf of a traced Go function.
 func (h *hook) run(p *Process, a []term.Term) (term.Term, error) {
 	if p.traced(TraceCall) == nil {
 		return h.leaf(p, a)
@@ -145,7 +145,8 @@ func (p *Process) caller(skip int) term.Term {
 	return term.Undefined
 }
 
-// CallerLine is Caller with the location: {Module, Function, Arity, {File, Line}}.
+// CallerLine returns the caller with its location: {Module, Function, Arity, {File, Line}}. It
+// returns :undefined if there is no caller.
 func (p *Process) CallerLine() term.Term {
 	for i := len(p.frames) - 1; i >= 0; i-- {
 		if s := p.frames[i].site; s.Func != nil && s.Func.Module != 0 && !s.Silent {
@@ -181,7 +182,8 @@ func (m *Machine) Callables(mod term.Atom) []Callable {
 	return out
 }
 
-// unhooked returns the original function if f is a stand-in.
+// unhooked returns the original function if f replaces an export to trace its calls. Otherwise it
+// returns f.
 func (m *Machine) unhooked(f *Func) *Func {
 	m.traces.mu.Lock()
 	defer m.traces.mu.Unlock()
@@ -193,8 +195,8 @@ func (m *Machine) unhooked(f *Func) *Func {
 	return f
 }
 
-// CallTraced returns the source of the pattern that traces a function, or None, and whether local
-// calls are traced.
+// CallTraced describes how the calls of f are traced. source is the source of the pattern, or None
+// if f is not traced. local reports whether calls from within the module are traced.
 func (m *Machine) CallTraced(f *Func) (source term.Term, local bool) {
 	m.traces.mu.Lock()
 	defer m.traces.mu.Unlock()
@@ -210,8 +212,8 @@ const holdPatience = 5 * time.Second
 // errBusy is the error of TraceCalls if a process does not end its turn.
 var errBusy = errors.New("a process did not come to rest, so that no function could be traced")
 
-// TraceCalls sets the pattern of functions. A nil pattern ends their tracing. local includes calls
-// from within the module. It must not be called from a worker.
+// TraceCalls sets the pattern of functions. A nil pattern ends their tracing. If local is set,
+// calls from within the module are also traced. TraceCalls must not be called from a worker.
 func (m *Machine) TraceCalls(fs []Callable, local bool, source term.Term, pattern CallPattern) error {
 	m.traces.mu.Lock()
 	defer m.traces.mu.Unlock()
@@ -232,8 +234,8 @@ func (m *Machine) TraceCalls(fs []Callable, local bool, source term.Term, patter
 // TracesCalls reports whether calls of any function are traced.
 func (m *Machine) TracesCalls() bool { return m.traces.hooked.Load() > 0 }
 
-// hook installs h. Compiled code calls Go functions directly and not through exports, so these are
-// always changed in place.
+// hook installs h. Compiled code calls Go functions directly and not through exports. So the entry
+// of a Go function itself is always replaced.
 func (m *Machine) hook(c Callable, h *hook) {
 	f := c.Func.root()
 	h.f = f
@@ -258,7 +260,7 @@ func (m *Machine) hook(c Callable, h *hook) {
 	}
 }
 
-// on replaces the entry step of f with that of h. It does so once, because the hook would otherwise
+// on replaces the entry step of f with that of h. It does so only once, because h would otherwise
 // call itself without end.
 func (h *hook) on(f *Func) {
 	if h.hooked == f {

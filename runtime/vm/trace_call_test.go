@@ -2,8 +2,8 @@ package vm
 
 import "testing"
 
-// TestAHookInPlace replaces a traced function twice, as happens when two processes wait for its
-// compilation. A call must still run it once.
+// TestAHookInPlace replaces a traced function twice. This happens when two processes wait for the
+// compilation of the function. A call must run the function only once.
 func TestAHookInPlace(t *testing.T) {
 	called := 0
 	g := &Func{Entry: func(*Process) Step {

@@ -6,11 +6,12 @@ import (
 	"lab/runtime/term"
 )
 
-// This file lets Go code listen to the messages of chosen processes, including messages to and
-// from other nodes, for sequence charts.
+// This file lets Go code listen to the messages of chosen processes, for sequence charts. It
+// includes messages to and from other nodes.
 
-// A Heard is a message that a process has sent or received. A sent and a received message are
-// matched by their order: messages from one process to another arrive in the order of sending.
+// A Heard is a message that a process has sent or received. The order of messages shows which sent
+// and which received message belong together: messages from one process to another arrive in the
+// order of sending.
 type Heard struct {
 	Sent bool
 	// Process is the sender if Sent is set, otherwise the receiver.
@@ -32,7 +33,7 @@ type Begun struct {
 	Process *Process
 	// Leader is the group leader of Process.
 	Leader term.Term
-	// Child reports whether the ear listens to the parent.
+	// Child reports whether the ear listens to the parent of Process.
 	Child bool
 }
 
@@ -40,9 +41,10 @@ type Begun struct {
 // of its initial call. It is 0 for a process started by Go code.
 func (p *Process) Runs() term.Atom { return p.start.runs }
 
-// Listen listens to the processes that choose selects, among the running ones and among future
-// ones before they start. It calls hear for each message that they send or receive, in the turn of
-// the sender or receiver. The functions must not block and may be called concurrently.
+// Listen listens to the processes that choose selects. It asks choose about each running process,
+// and about each future process before the process starts. It calls hear for each message that a
+// chosen process sends or receives, in the turn of that process. choose and hear must not block and
+// may be called concurrently.
 func (m *Machine) Listen(choose func(Begun) bool, hear func(Heard)) *Ear {
 	e := &Ear{m: m, hear: hear, choose: choose}
 	m.traces.mu.Lock()

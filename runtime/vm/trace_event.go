@@ -57,8 +57,8 @@ func (e *eventPattern) admits(p *Process, args ...term.Term) bool {
 	return e == nil || e.matches(p, args...)
 }
 
-// TraceEvents sets the pattern of traced sends or receives. A nil matches admits all. source is
-// the source of the pattern.
+// TraceEvents sets the pattern of traced sends or receives. If matches is nil, all are traced.
+// source is the source of the pattern.
 func (m *Machine) TraceEvents(sends bool, source term.Term, matches func(p *Process, args ...term.Term) bool) {
 	at := &m.traces.receives
 	if sends {
@@ -83,14 +83,15 @@ func (m *Machine) TracedEvents(sends bool) term.Term {
 	return e.source
 }
 
-// note traces an event of the kind procs.
+// note traces an event that the trace flag procs selects.
 func (p *Process) note(event ...term.Term) {
 	if t := p.traced(TraceProcs); t != nil {
 		t.tell(p, event...)
 	}
 }
 
-// noteSpawn traces the spawn of q by p before q starts, and lets q inherit tracing.
+// noteSpawn traces the spawn of q by p before q starts. It also passes the tracing of p on to q if
+// the flags say so.
 func (p *Process) noteSpawn(q *Process, s startCall, link bool) {
 	t := p.tracing.Load()
 	if t != nil {
@@ -116,7 +117,7 @@ func (s startCall) term() term.Term {
 	return term.Tup(term.AErlang.Term(), aApply.Term(), term.List(s.fun, term.List(s.args...)))
 }
 
-// inherit sets the tracing that q inherits according to the flags of its parent.
+// inherit sets the tracing of q according to the trace flags of its parent p.
 func (p *Process) inherit(q *Process, t *tracing, link bool) {
 	first, every := TraceSetOnFirstSpawn, TraceSetOnSpawn
 	if t.flags&(first|every) == 0 && link {

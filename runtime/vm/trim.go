@@ -70,8 +70,8 @@ func (p *Process) pack() {
 	p.frames, p.words = frames, live*slotWords
 }
 
-// packable reports whether each handler's registers are the window of the call at its frame count,
-// so that pack can move them.
+// packable reports whether pack can move the registers of each handler. They must be the window of
+// the call at the handler's frame count.
 func (p *Process) packable() bool {
 	for _, h := range p.handlers {
 		regs := p.R

@@ -11,8 +11,8 @@ import (
 const (
 	// firstWeighed bounds the objects inspected in each process at first.
 	firstWeighed = 1 << 14
-	// maxWeighed bounds the objects inspected in a larger process, and allWeighed those in all
-	// larger processes.
+	// maxWeighed bounds the objects inspected in a process with more than firstWeighed objects.
+	// allWeighed bounds the objects inspected in all these processes together.
 	maxWeighed = 1 << 20
 	allWeighed = 1 << 22
 	// objectBytes lowers the bounds if the memory limit is small: the limit allows one inspected
@@ -20,26 +20,26 @@ const (
 	objectBytes = 256
 )
 
-// A burden is the memory that a process holds, in bytes.
-type burden struct {
+// A footprint is the memory that a process holds, in bytes.
+type footprint struct {
 	// own is the memory of the process itself. others is memory that other processes can add
-	// without its doing, such as messages.
+	// without the process's help, such as messages.
 	own, others uint64
 	// more reports whether own is incomplete.
 	more bool
-	// ran is the number of reductions in completed turns, and asked the number of bytes requested
-	// by then. Only these are known for an unread process.
+	// ran is the number of reductions in completed turns. asked is the number of bytes requested in
+	// total. Only these two are known for an unread process.
 	ran, asked int64
 	unread     bool
 }
 
-func (b burden) bytes() uint64 { return b.own + b.others }
+func (b footprint) bytes() uint64 { return b.own + b.others }
 
-// burdens measures all processes between turns. It reuses the result of the census before for
-// processes that have had no turn since.
-func (g *memoryGuard) burdens(unread []*Process, before *census) map[*Process]burden {
+// footprints measures all processes between turns. If a process has had no turn since the census
+// before, its old footprint is reused.
+func (g *memoryGuard) footprints(unread []*Process, before *census) map[*Process]footprint {
 	held := g.held()
-	list := map[*Process]burden{}
+	list := map[*Process]footprint{}
 	large := 0
 	for _, p := range g.m.table.all() {
 		if p.actor != nil || slices.Contains(unread, p) {
@@ -69,7 +69,7 @@ func (g *memoryGuard) burdens(unread []*Process, before *census) map[*Process]bu
 }
 
 // weigh measures the objects that p holds. It inspects at most limit objects.
-func (p *Process) weigh(limit int) burden {
+func (p *Process) weigh(limit int) footprint {
 	s := term.NewScale(limit)
 	add := func(list []term.Term) {
 		for _, t := range list {
@@ -85,13 +85,14 @@ func (p *Process) weigh(limit int) burden {
 		s.Add(term.FromMap(p.x.dict.m))
 	}
 	own := s.Bytes + 8*uint64(p.words+len(p.frames)*frameWords) + p.ties()
-	return burden{own: own, more: s.Full(), ran: p.spent.Load(), asked: p.made.Load()}
+	return footprint{own: own, more: s.Full(), ran: p.spent.Load(), asked: p.made.Load()}
 }
 
 // tieBytes is the approximate size of a link, a monitor or an alias.
 const tieBytes = 128
 
-// ties returns the size of p's links, monitors and aliases.
+// ties returns the approximate size of p's links to local processes, monitors, watchers and
+// aliases, in bytes.
 func (p *Process) ties() uint64 {
 	x := p.x
 	if x == nil {
@@ -108,14 +109,15 @@ func (p *Process) mayTie() error {
 	return nil
 }
 
-// signalBytes is the size of a message without its content. sampled is the number of messages
-// whose content is measured.
+// signalBytes is the size of a message without its content. sampled is the maximum number of
+// messages whose content is measured.
 const (
 	signalBytes = 64
 	sampled     = 1000
 )
 
-// mail returns the size of the messages waiting for p, including those still in its inbox.
+// mail returns the size of the messages waiting for p, in bytes. It includes messages that are
+// still in the inbox.
 func (p *Process) mail() uint64 {
 	unread := 0
 	top := p.in.top.Load()
@@ -125,7 +127,7 @@ func (p *Process) mail() uint64 {
 	return mailBytes(p.box.head, p.box.n) + mailBytes(top, unread)
 }
 
-// mailBytes returns the size of a list of n signals.
+// mailBytes returns the approximate size of a list of n signals, in bytes.
 func mailBytes(first *signal, n int) uint64 {
 	s := term.NewScale(firstWeighed)
 	seen := 0
@@ -136,15 +138,15 @@ func mailBytes(first *signal, n int) uint64 {
 	return uint64(n)*signalBytes + s.Bytes/uint64(max(seen, 1))*uint64(n)
 }
 
-// Holds registers a function that reports memory held outside of processes on their behalf. f
-// calls add for each owner. It must not wait for a process.
+// Holds registers a function that reports memory held elsewhere on behalf of processes. f calls add
+// for each owner. It must not wait for a process.
 func (m *Machine) Holds(f func(add func(owner term.Term, bytes uint64))) {
-	m.guard.judging.Lock()
+	m.guard.censusMu.Lock()
 	m.guard.holdings = append(m.guard.holdings, f)
-	m.guard.judging.Unlock()
+	m.guard.censusMu.Unlock()
 }
 
-// held returns the memory held for processes, by process number.
+// held returns the memory that is held elsewhere for processes, in bytes, by process number.
 func (g *memoryGuard) held() map[uint32]uint64 {
 	held := map[uint32]uint64{}
 	for _, f := range g.holdings {
