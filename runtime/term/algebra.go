@@ -68,7 +68,7 @@ type canvas struct {
 	strings.Builder
 	width, column int
 	left          []laid
-	most, waiting int // a docCollapse lets through most of the waiting line breaks
+	most, waiting int // after a docCollapse: the maximum number of line breaks, and the number of those waiting
 	indent        int // after the last waiting line break
 	// need requests memory in bytes, and may end the process. It may be nil.
 	need func(bytes int)
@@ -98,7 +98,7 @@ func (c *canvas) makes(n int) {
 	}
 }
 
-// laidBytes is the charge for one part of a document, the size of a laid.
+// laidBytes is the size of a laid in bytes. It is charged for each part of a document.
 const laidBytes = 32
 
 // settle writes the line breaks that are pending after a docCollapse.
@@ -167,7 +167,7 @@ func (c *canvas) lay(top laid) {
 	}
 }
 
-// indented returns the indentation inside d, which starts at column.
+// indented returns the indentation of line breaks inside d. column is the column at which d starts.
 func indented(top laid, d docNest, column int) int {
 	switch {
 	case d.broken && top.mode != broken:
@@ -203,9 +203,10 @@ func (c *canvas) breaks(m mode, d docBreak) bool {
 // docTail marks the end of a group on the stack of fits. It restores seen.
 type docTail struct{ seen bool }
 
-// fits reports whether the text up to the next possible line break fits on the line. The text is
-// first, then rest from its end. Text without any break cannot be split and always fits. seen
-// reports whether a break has been passed already.
+// fits reports whether the text up to the next possible line break fits on the line. The text
+// consists of first, followed by the documents of rest from last to first. Text without a possible
+// line break always fits, because it cannot be split. seen reports whether a possible line break
+// has been passed already.
 func (c *canvas) fits(column int, seen bool, first laid, rest []laid) bool {
 	f := fitting{column: column, seen: seen, todo: []laid{first}}
 	for column = c.width; f.column <= column || !f.seen; {

@@ -2,7 +2,7 @@ package term
 
 // This file converts documents to terms in the shape of Inspect.Algebra, for Elixir code.
 
-// InspectDoc returns the document of t, as Inspect lays it out.
+// InspectDoc returns the document that Inspect lays out for t, in the shape of Inspect.Algebra.
 func InspectDoc(t Term, o Opts) Term {
 	in := newInspector(o)
 	return termOf(in.doc(t, in.limit()))

@@ -41,8 +41,8 @@ func docOf(d Term, need func(bytes int)) doc {
 	return r.docOf(d)
 }
 
-// A docReader converts a document. It converts shared parts each time, so the result can be much
-// larger than the document.
+// A docReader converts a document. It converts a shared part once for each use, so the result can
+// be much larger than the document.
 type docReader struct {
 	depth Depth
 	need  func(bytes int)

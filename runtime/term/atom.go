@@ -23,7 +23,7 @@ func Intern(name string) Atom {
 	return a
 }
 
-// TryIntern is Intern, but returns an error when the table is full.
+// TryIntern is like Intern, but returns an error when the table is full.
 func TryIntern(name string) (Atom, error) { return atoms.intern(name) }
 
 // Atoms returns the number of atoms in the table.

@@ -7,8 +7,8 @@ import (
 
 // This file implements bitstrings. Most bitstrings are binaries.
 
-// boxed marks a bitstring whose ref points to a Bits: it has spare bits or can grow. It is the bit
-// above the kind. The length of any other binary starts above that bit.
+// boxed is the bit above the kind. It marks a bitstring whose ref points to a Bits, because the
+// bitstring has spare bits or can grow. In any other binary, the length starts above this bit.
 const (
 	boxed      = 1 << tagBits
 	lengthBits = tagBits + 1

@@ -27,7 +27,7 @@ func (c *Cells) cell(head, tail Term) *Cons {
 	return cell
 }
 
-// most is the maximum number of cells in a block.
+// most is the maximum number of cells in a piece.
 const most = 8
 
 func (c *Cells) piece() []Cons {

@@ -29,8 +29,9 @@ func writeANSI(b *strings.Builder, t Term, depth *Depth) {
 	}
 }
 
-// Colour returns the ANSI sequence of a name in IO.ANSI: a colour, its light_ variant, reset,
-// bright, faint, italic, underline or default_color. It returns "" for any other name.
+// Colour returns the ANSI sequence of a name in IO.ANSI: a colour, its light_ or _background
+// variant, reset, bright, faint, italic, underline or default_color. It returns "" for any other
+// name.
 func Colour(name string) string {
 	for i, c := range colourNames {
 		switch name {

@@ -8,7 +8,7 @@ import (
 )
 
 // This file implements the total order of Erlang terms (Erlang reference manual, "Term
-// Comparisons"): number < atom < reference < fun < port < pid < tuple < map < nil < list <
+// Comparisons"): number < atom < reference < fun < port < pid < tuple < map < empty list < list <
 // bitstring.
 
 // Equal reports whether a === b, the equality of pattern matching. 1 and 1.0 are not equal.

@@ -52,8 +52,8 @@ func TestDeepValues(t *testing.T) {
 	}
 }
 
-// TestSharedValues compares and hashes values whose parts are shared so often that they have far
-// more paths than parts. It must not visit each path.
+// TestSharedValues compares and hashes values whose parts are shared so often that the values have
+// far more paths than parts. The functions must not visit each path.
 func TestSharedValues(t *testing.T) {
 	double := func() Term {
 		v := Int(1)

@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// FormatFloat returns the shortest text that parses back to f, in Elixir's notation: 1.0, 1.0e10,
-// 1.0e-5 (float_to_binary/2 with :short: plain digits from 0.1e-4 up to 2^53).
+// FormatFloat returns the shortest text that parses back to f, as float_to_binary/2 with :short
+// does. It uses scientific notation (1.0e10, 1.0e-5) if that is shorter than plain digits, or if
+// the absolute value of f is at least 2^53.
 func FormatFloat(f float64) string {
 	if f == 0 {
 		if math.Signbit(f) {

@@ -42,7 +42,7 @@ func Appended(first Term, parts []string) (whole Term, ok bool) {
 	return g.fill(from, to, parts), true
 }
 
-// Joined returns first followed by the parts. For a long result it reserves as much room again.
+// Joined returns first followed by the parts. If first is long, it reserves as much room again.
 func Joined(first Term, parts []string) Term {
 	s, _ := first.AsStr()
 	to := len(s) + lengthOf(parts)

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestAppended appends to the same binary twice. Neither the results nor the original may affect
+// TestAppended appends to the same binary twice. The two results and the original must not affect
 // each other.
 func TestAppended(t *testing.T) {
 	first := strings.Repeat("a", grownFrom)

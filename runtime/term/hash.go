@@ -20,7 +20,7 @@ func Hash(t Term) uint64 {
 }
 
 // hashed bounds the nested values that contribute to a hash. hashedEach is the bound for each pair
-// of a large map, because its order is not defined.
+// of a large map, because the order of the pairs is not defined.
 const (
 	hashed     = 1000
 	hashedEach = 10
@@ -66,8 +66,8 @@ func hashWithin(t Term, left *int) uint64 {
 	return maphash.Bytes(seed, n.Bytes())
 }
 
-// hashFun ignores the name of a closure, which is unknown for a closure from another node while
-// its module is not loaded here.
+// hashFun ignores the name of a closure. A closure from another node has no name while its module
+// is not loaded on this node.
 func hashFun(f *Fun) uint64 {
 	if f.External {
 		return mix(uint64(f.Module)<<32 ^ uint64(f.Name)<<8 ^ uint64(f.Arity))

@@ -28,8 +28,8 @@ type Ref struct {
 	// N of them are in use.
 	ID [5]uint32
 	N  uint8
-	// Alias is the engine's record of a process alias. It is nil for any other reference and for
-	// one from another node.
+	// Alias is the engine's record of a process alias. It is nil for other references, and for
+	// references from another node.
 	Alias Alias
 }
 
@@ -40,7 +40,7 @@ type Alias interface {
 	Publish()
 }
 
-// Words returns the words in use. The reference can be looked up by them afterwards.
+// Words returns the words in use. Afterwards the engine can find an alias by its words.
 func (r *Ref) Words() []uint32 {
 	if r.Alias != nil {
 		r.Alias.Publish()

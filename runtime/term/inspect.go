@@ -75,7 +75,7 @@ func newInspector(o Opts) *inspector {
 	return &inspector{Opts: o}
 }
 
-// limit returns the number of elements that may be shown in all.
+// limit returns the number of elements that may be shown in all. A negative number means no limit.
 func (in *inspector) limit() int {
 	switch in.Limit {
 	case 0:

@@ -132,8 +132,8 @@ func RefText(r *Ref) string {
 	return text + ">"
 }
 
-// funText formats a function: an exported one by its name, a closure by its index. The name of a
-// closure is Erlang's, -outer/arity-fun-index-, or that of a captured function.
+// funText formats a function: an external capture by its name, a closure by its index. The name of
+// a closure is -outer/arity-fun-index- as in Erlang, or the name of a captured local function.
 func funText(f *Fun) string {
 	module := AtomText(f.Module)
 	if f.External {

@@ -25,7 +25,7 @@ func init() {
 }
 
 // ShowsItself reports whether a struct has a built-in Inspect implementation. Dates and times have
-// one for Calendar.ISO only.
+// an implementation for Calendar.ISO only.
 func ShowsItself(m *Map) bool {
 	name, _ := m.Get(AStruct.Term())
 	_, dated := m.Get(Sym("calendar"))

@@ -7,16 +7,16 @@ import "slices"
 type MapBuilder struct {
 	keys, vals []Term // the pairs of a flat map, sorted as in Map
 	owned      bool   // keys is not shared
-	revised    *Map   // what has vals
-	room       int    // how many pairs there may be
+	revised    *Map   // the map that contains vals, after Revise
+	room       int    // maximum number of pairs, announced by Expect
 	m          *Map   // the map, once it needs a trie
 }
 
 // Expect announces that about n pairs will be put.
 func (b *MapBuilder) Expect(n int) { b.room = min(n, maxFlat) }
 
-// Revise starts with the pairs of m and reports true if m is flat. It does nothing for a larger
-// map, which is cheaper to change pair by pair.
+// Revise starts with the pairs of m and reports true if m is flat. If m is larger, it does nothing
+// and reports false, because a larger map is cheaper to change pair by pair.
 func (b *MapBuilder) Revise(m *Map) bool {
 	if m.root != nil {
 		return false

@@ -65,7 +65,7 @@ func position(keys []Term, k Term) (i int, ok bool) {
 	return 0, false
 }
 
-// placed is position, but returns the insertion index if k is not a key.
+// placed is like position, but returns the insertion index if k is not a key.
 func placed(keys []Term, k Term) (i int, ok bool) {
 	low, high := 0, len(keys)
 	for low < high {

@@ -37,7 +37,7 @@ func keysWith(keys []Term, k Term) (all []Term, at int) {
 	return made, at
 }
 
-// keysWithout returns the keys of a flat map without the one at i.
+// keysWithout returns the keys of a flat map without the key at i.
 func keysWithout(keys []Term, i int) []Term {
 	before, after := keys[:i], keys[i+1:]
 	sum, ok1 := hashAtoms(before)
@@ -113,7 +113,7 @@ func hashAtom(k Term) (hash uint64, ok bool) {
 	return (hash ^ hash>>29) * hashFactor, k.IsAtom()
 }
 
-// hashAtoms returns the sum of the hashes of keys. ok is false if one is not an atom.
+// hashAtoms returns the sum of the hashes of keys. ok is false if a key is not an atom.
 func hashAtoms(keys []Term) (sum uint64, ok bool) {
 	for _, k := range keys {
 		hash, ok := hashAtom(k)
@@ -133,7 +133,7 @@ func inserted(keys []Term, i int, k Term) []Term {
 	return out
 }
 
-// common returns the number of leading keys that all contains as well. All keys are atoms.
+// common returns the number of leading keys that are the same in all and keys. All keys are atoms.
 func common(all, keys []Term) (n int) {
 	for n < len(keys) && all[n].bits == keys[n].bits {
 		n++

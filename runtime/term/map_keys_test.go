@@ -26,7 +26,7 @@ func TestKeysAreShared(t *testing.T) {
 	}
 }
 
-// TestKeysThatAreNotShared builds maps with other keys than atoms, and with atoms that collide in
+// TestKeysThatAreNotShared builds maps with keys that are not atoms, and with atoms that collide in
 // the table of shared keys.
 func TestKeysThatAreNotShared(t *testing.T) {
 	for n := range 3000 {

@@ -37,11 +37,11 @@ const (
 	phashRange = 1 << 27
 )
 
-// Phash2 is erlang:phash2/1. It calls work as it goes, because a shared part is hashed each time
-// it occurs and the walk can be practically endless.
+// Phash2 implements erlang:phash2/1. It calls work during the walk, because a shared part is hashed
+// each time that it occurs. So the walk can be practically endless.
 func Phash2(t Term, work func(n int)) uint32 { return phash(t, work) & (phashRange - 1) }
 
-// Phash2Range is erlang:phash2/2. n must be from 1 to 2^32.
+// Phash2Range implements erlang:phash2/2. n must be from 1 to 2^32.
 func Phash2Range(t Term, n uint64, work func(n int)) uint32 {
 	return uint32(uint64(phash(t, work)) % n)
 }

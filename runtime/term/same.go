@@ -3,14 +3,14 @@ package term
 import "unsafe"
 
 // This file implements the equality of terms. Values can be nested as deeply as memory allows, and
-// shared parts can give them more paths than a walk could ever visit. A walk on Go's stack stops
-// at a bound that most values stay below. Beyond it a stack on the heap takes over, which
+// shared parts can give them more paths than a walk could ever visit. So a walk on Go's stack stops
+// at a bound, which most values do not reach. A walk with a stack on the heap then continues. It
 // remembers visited pairs once there are many.
 
 const (
 	// walked bounds the nested values that are compared on Go's stack.
 	walked = 10_000
-	// notedAt is the number of pairs after which they are remembered, and noted the maximum number
+	// notedAt is the number of pairs after which pairs are remembered. noted is the maximum number
 	// of remembered pairs.
 	notedAt = 1 << 16
 	noted   = 1 << 20
@@ -96,7 +96,8 @@ func sameMap(a, b *Map, exact bool, left *int) bool {
 		return false
 	}
 	if a.root == nil && b.root == nil {
-		// Both are sorted. Looking keys up would compare them again at every level.
+		// The keys of both maps are sorted. A lookup of each key would compare nested keys again at
+		// every level.
 		shared := a.n > 0 && &a.keys[0] == &b.keys[0]
 		return (shared || sameElems(a.keys, b.keys, true, left)) && sameElems(a.vals, b.vals, exact, left)
 	}
@@ -140,7 +141,7 @@ func (s *pairs) pop() (p pair, ok bool) {
 	return pair{}, false
 }
 
-// again remembers the pair and reports whether it was seen before.
+// again reports whether the pair was seen before. It starts to remember pairs after notedAt pairs.
 func (s *pairs) again(p pair) bool {
 	if s.steps++; s.steps < notedAt || p.b.ref == nil || p.a.ref == isFloat || p.b.ref == isFloat || p.a.IsBits() {
 		return false

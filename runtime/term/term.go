@@ -52,8 +52,8 @@ var isFloat = unsafe.Pointer(&floatMark)
 
 var floatMark byte
 
-// floatFlip is the exponent of infinities and NaN. The bits of a float are XORed with it, so that
-// they are never as small as the bits of a value with an object.
+// floatFlip is XORed with the bits of a float. It is the exponent of infinities and NaN, which
+// Elixir does not have. So the result is never as small as the bits of a value with an object.
 const floatFlip = 0x7ff << 52
 
 // Cons is a list cell.

@@ -14,9 +14,9 @@ const (
 )
 
 // A trie is a node of the hash trie. It holds pairs and child nodes in separate slices, both
-// ordered by place, with a bit set for the occupied places of each. The separation makes copying
-// cheap: a child takes a single word (Steindorfer and Vinju, "Optimizing Hash-Array Mapped
-// Tries"). Below the last level, a node holds pairs with equal hashes, in any order.
+// ordered by place. For each slice, a bit set records the occupied places. The separation makes
+// copying cheap, because a child takes a single word (Steindorfer and Vinju, "Optimizing Hash-Array
+// Mapped Tries"). Below the last level, a node holds pairs with equal hashes, in any order.
 type trie struct {
 	marks, downs uint32 // places of pairs, and of nodes
 	pairs        []entry
