@@ -8,33 +8,34 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file counts the connection attempts of a program by supervisor.
+// This file counts, for the module of each supervisor, the connection attempts of the processes
+// below it.
 
-// maxAsked is the maximum number of counters. It is needed because a program may ask for any name.
-const maxAsked = 1000
+// maxCounters is the maximum number of counters. It is needed because a program may ask for any
+// name.
+const maxCounters = 1000
 
-// An asking is a supervisor's module with a node that a process below the supervisor tried to
-// connect to.
-type asking struct{ plan, node term.Atom }
+// An attempt identifies a counter: the module of a supervisor, and a node to which processes below
+// the supervisor have tried to connect.
+type attempt struct{ supervisor, node term.Atom }
 
-// asked counts askings.
-type asked struct {
+// attempts holds the counters.
+type attempts struct {
 	mu    sync.Mutex
-	times map[asking]int
+	times map[attempt]int
 }
 
-// note counts a connection attempt of a process.
-func (a *asked) note(p *vm.Process, node term.Atom) {
-	plans := p.Plans()
+// note counts a connection attempt of p to node.
+func (a *attempts) note(p *vm.Process, node term.Atom) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, plan := range plans {
-		at := asking{plan, node}
-		if a.times[at] == 0 && len(a.times) >= maxAsked {
+	for _, supervisor := range p.Plans() {
+		at := attempt{supervisor, node}
+		if a.times[at] == 0 && len(a.times) >= maxCounters {
 			continue
 		}
 		if a.times == nil {
-			a.times = map[asking]int{}
+			a.times = map[attempt]int{}
 		}
 		a.times[at]++
 	}
@@ -42,12 +43,12 @@ func (a *asked) note(p *vm.Process, node term.Atom) {
 
 // Asked returns the number of connection attempts to each node by processes below supervisors of a
 // module, including failed attempts.
-func (n *Node) Asked(plan term.Atom) map[term.Atom]int {
-	n.asked.mu.Lock()
-	defer n.asked.mu.Unlock()
+func (n *Node) Asked(supervisor term.Atom) map[term.Atom]int {
+	n.attempts.mu.Lock()
+	defer n.attempts.mu.Unlock()
 	all := map[term.Atom]int{}
-	for at, times := range maps.All(n.asked.times) {
-		if at.plan == plan {
+	for at, times := range maps.All(n.attempts.times) {
+		if at.supervisor == supervisor {
 			all[at.node] = times
 		}
 	}

@@ -144,7 +144,7 @@ func texts(t term.Term) ([]string, bool) {
 	return out, true
 }
 
-// textPairs are the pairs of texts of a list, as a map.
+// textPairs decodes a list of pairs of strings as a map.
 func textPairs(t term.Term) (map[string]string, bool) {
 	all, ok := t.Slice()
 	out := make(map[string]string, len(all))

@@ -42,7 +42,7 @@ func (n *network) admits(l *dist.Link, op int64, a []term.Term) bool {
 	return false
 }
 
-// opened reports whether t is a process that accepts messages from other nodes.
+// opened reports whether t is the pid of a process that accepts messages from other nodes.
 func (n *network) opened(t term.Term) bool {
 	pid := own(t)
 	return pid != nil && n.m.IsOpen(pid)

@@ -100,7 +100,8 @@ func TestClosedNodeRefusesEveryOperation(t *testing.T) {
 	}
 }
 
-// TestClosedNodeAnswersAsAnEmptyOne lets programs on another node query a closed one.
+// TestClosedNodeAnswersAsAnEmptyOne lets programs on another node query a closed node. The answers
+// must be those of a node without processes.
 func TestClosedNodeAnswersAsAnEmptyOne(t *testing.T) {
 	t.Parallel()
 	w, closed, _, heard, _ := closedWorld(t)
@@ -117,7 +118,7 @@ func TestClosedNodeAnswersAsAnEmptyOne(t *testing.T) {
 	if len(down) != 5 || !down[4].Is(aNoproc) {
 		t.Errorf("got %v", down)
 	}
-	// Its own requests are answered.
+	// The closed node's own requests are answered.
 	if !closed.Connect(b.name) {
 		t.Error("no link")
 	}

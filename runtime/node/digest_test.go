@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// various is source whose values differ between runs of the program or between folders, but are
-// not part of the code.
+// various is source with values that differ between runs of the program or between folders. These
+// values are not part of the code, so digests must not depend on them.
 const various = `
 defmodule Maker do
   defmacro __using__(_) do
@@ -42,7 +42,8 @@ end
 
 const tellDigests = "TELL_DIGESTS"
 
-// TestTellDigests runs in the other process of TestDigestIsOfTheCodeAlone.
+// TestTellDigests runs in the processes that TestDigestIsOfTheCodeAlone starts. It prints the
+// digests.
 func TestTellDigests(t *testing.T) {
 	extra, ok := os.LookupEnv(tellDigests)
 	if !ok {
@@ -58,7 +59,8 @@ func TestTellDigests(t *testing.T) {
 	fmt.Println("told", n.eval("for f <- Various.all() ++ [&Enum.map/2, Stream.map([], & &1).funs |> hd()], do: Keyword.take(:erlang.fun_info(f), [:new_index, :new_uniq, :name])"))
 }
 
-// told returns the closures' digests in another run of the program, in a separate folder.
+// told starts another run of the program in a separate folder. It returns the closures' digests of
+// that run.
 func told(t *testing.T, extra string) string {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^TestTellDigests$", "-test.timeout=120s")

@@ -13,7 +13,7 @@ func FuzzControl(f *testing.F) {
 	w := newWorld(f)
 	a := w.start(NetConfig{Name: "a@localhost", Hidden: true}, "secret")
 	b := w.start(NetConfig{Name: "b@localhost", Hidden: true}, "secret")
-	// a connects, because the accepting side may learn of the link later.
+	// Node a opens the connection, because the accepting node may learn of the link later.
 	if !a.Connect(b.name) {
 		f.Fatal("no link")
 	}

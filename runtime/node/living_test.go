@@ -24,7 +24,7 @@ func (w *world) live(t *testing.T, name, cookie string) *living {
 	return w.liveIn(t, "", name, cookie)
 }
 
-// liveIn is live with a folder for the node's programs.
+// liveIn is like live, with a folder for the node's programs.
 func (w *world) liveIn(t *testing.T, dir, name, cookie string) *living {
 	t.Helper()
 	n, err := Start(Config{Dir: dir, Net: NetConfig{Name: name, Long: strings.Contains(name, ".")}, EpmdPort: w.port, Cookie: cookie})

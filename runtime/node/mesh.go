@@ -51,8 +51,8 @@ func (n *network) Up(l *dist.Link) {
 }
 
 // memberAt reports whether a node is a member with the given agent. An earlier incarnation of the
-// node, whose loss has not been noticed, has another port. Only the port is compared, because the
-// host may be a name in one place and an IP in the other.
+// node may still be a member, but its agent has another port. Only the port is compared, because
+// the host may be a name in one place and an IP address in the other.
 func (n *network) memberAt(name, agent string) bool {
 	_, port, _ := net.SplitHostPort(agent)
 	return slices.ContainsFunc(n.gossip.Members(), func(m cluster.Member) bool {
@@ -110,11 +110,11 @@ func (n *network) Rejected(peer string, _ error) {
 // Broken implements dist.Receiver.
 func (n *network) Broken(err error) { go n.log("error", err.Error()) }
 
-// meshPause is how long the node with the greater name waits for the other to connect first,
-// because both learn of each other at the same time.
+// meshPause is how long the node whose name sorts first waits for the other node to connect,
+// because both nodes learn of each other at the same time.
 const meshPause = 150 * time.Millisecond
 
-// settled is the time after the end of a link by which all nodes have noticed that its other end
+// settled is how long after the end of a link all nodes have noticed that the node at its other end
 // has left.
 const settled = 2 * time.Second
 
@@ -137,8 +137,8 @@ func (n *network) memberChanged(c cluster.Change, m cluster.Member) {
 	}
 }
 
-// rejoin joins a node that is linked but no longer a member. This happens if the node was alone
-// and restarted its membership when the link was made.
+// rejoin joins the cluster of a node that is linked but no longer a member. This happens if that
+// node had no links and restarted its membership while the link was made.
 func (n *network) rejoin(node term.Atom, m cluster.Member) {
 	<-n.ready
 	time.Sleep(settled) // a node that leaves for good also ends its links
@@ -179,8 +179,9 @@ func (n *network) linkTo(node term.Atom, m cluster.Member, ups int) {
 	_ = n.end.Connect(node)
 }
 
-// stillMember reports whether a node is a member. If a link to the node ended recently,
-// stillMember waits first, because the news of its membership may be outdated.
+// stillMember reports whether a node that has joined is still a member. If a link to the node ended
+// recently, stillMember first waits, because the news of its membership may be outdated. Otherwise
+// it trusts the news.
 func (n *network) stillMember(node term.Atom) bool {
 	n.mu.Lock()
 	parted, was := n.parted[node]

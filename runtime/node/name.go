@@ -102,8 +102,8 @@ func ownIP(a netip.Addr) bool {
 	return false
 }
 
-// home returns the address for sockets of the node's programs: the one the node listens on, or the
-// loopback if it has no name.
+// home returns the address for the sockets of the node's programs. This is the address on which the
+// node listens, or the loopback if the node has no name.
 func (n *Node) home() netip.Addr {
 	if net := n.network(); net != nil {
 		return net.ip

@@ -75,7 +75,7 @@ func (n *Node) connectNode(p *vm.Process, a []term.Term) vm.Step {
 	if net == nil {
 		return p.Return(aIgnored)
 	}
-	n.asked.note(p, a[0].Atom())
+	n.attempts.note(p, a[0].Atom())
 	return p.Block(func() (term.Term, error) { return term.Bool(net.Connect(a[0].Atom())), nil })
 }
 
@@ -231,7 +231,7 @@ func (n *Node) ping(p *vm.Process, a []term.Term) vm.Step {
 	case net == nil:
 		return p.Return(aPang)
 	}
-	n.asked.note(p, node)
+	n.attempts.note(p, node)
 	return p.Block(func() (term.Term, error) {
 		if net.Connect(node) && net.kernel.ping(node) {
 			return aPong, nil

@@ -60,7 +60,7 @@ type network struct {
 	log    func(level, text string)
 	jar    *cookies
 	name   term.Atom
-	ip     netip.Addr // the address on which it listens
+	ip     netip.Addr // the address on which the node listens
 	epmd   epmd.Client
 	reg    *epmd.Registration
 	end    *dist.Endpoint
@@ -114,7 +114,7 @@ func joinNet(cfg NetConfig, m *vm.Machine, jar *cookies, log func(level, text st
 }
 
 // open listens, registers the name and starts the distribution. If a part fails, open undoes the
-// earlier ones.
+// earlier parts.
 func (n *network) open(full string) (err error) {
 	alive, host := split(full)
 	ip := bindAddr(n.cfg.Gate, host)
@@ -175,7 +175,7 @@ func (n *network) leaveCluster() {
 	}
 }
 
-// extraGossip is the prefix of the gossip port in the extra field of our epmd entries.
+// extraGossip is the prefix of the gossip port in the extra field of lab's epmd entries.
 const extraGossip = "gossip="
 
 func (n *network) extra() string {
@@ -237,8 +237,8 @@ func (n *network) callable(name string) error {
 	return &dist.ConnectError{Node: name, Cause: dist.CauseBadName, Err: errors.New("a name that cannot be called from here")}
 }
 
-// inspect formats a node's name for the log. It creates no atom, because the name may come from a
-// stranger.
+// inspect formats a node's name for the log. It does not create an atom, because the name may come
+// from an unknown peer.
 func inspect(name string) string { return term.NameText(name) }
 
 // Connect connects to a node. It reports whether there is a link.
@@ -288,8 +288,8 @@ func (n *network) bySince(nodes []term.Atom) {
 	sort.Slice(nodes, func(i, j int) bool { return n.since[nodes[i]].Before(n.since[nodes[j]]) })
 }
 
-// rekey changes the gossip key to a new cookie if the node is alone. Existing links are kept when
-// the cookie changes.
+// rekey makes the new cookie the gossip key if the node has no links to visible nodes. A change of
+// the cookie does not end existing links.
 func (n *network) rekey() {
 	if n.gossip != nil && n.alone() {
 		n.gossip.Restart(n.jar.own())

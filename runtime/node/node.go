@@ -44,16 +44,16 @@ type Config struct {
 
 // A Node is an engine with a library and perhaps a name.
 type Node struct {
-	cfg   Config
-	m     *vm.Machine
-	code  *code.Server
-	jar   *cookies
-	life  lifetime
-	inet  *inet.Host
-	web   *web.Web
-	peers peers
-	pages *bundler
-	asked asked
+	cfg      Config
+	m        *vm.Machine
+	code     *code.Server
+	jar      *cookies
+	life     lifetime
+	inet     *inet.Host
+	web      *web.Web
+	peers    peers
+	pages    *bundler
+	attempts attempts
 
 	mu      sync.Mutex
 	net     *network
@@ -196,7 +196,7 @@ func (n *Node) StopNet() error {
 	return nil
 }
 
-// broken logs a bug in this program that was contained within a link, a socket or a request.
+// broken logs an error in lab itself. The error has ended only a link, a socket or a request.
 func (n *Node) broken(err error) { go n.log("error", err.Error()) }
 
 // log logs a message through Elixir's Logger and waits until that is done. It ignores errors of

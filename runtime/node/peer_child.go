@@ -26,7 +26,7 @@ func NewPeerLine(in io.Reader, out io.Writer) (line *PeerLine, cookie string, er
 	return line, strings.TrimSuffix(cookie, "\n"), err
 }
 
-// Write prints on the terminal of the node that started this one.
+// Write prints on the terminal of the node that started this node.
 func (l *PeerLine) Write(text []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

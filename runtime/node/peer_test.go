@@ -51,8 +51,8 @@ func (e *erlang) says(want string) {
 	}
 }
 
-// TestCrashLogOfAProcessOfAnErlangNode checks the log events between nodes. They match those of
-// OTP, so either node can show the other's.
+// TestCrashLogOfAProcessOfAnErlangNode checks the log events that nodes send to each other. They
+// must have the same form as OTP's, so that each node can show the events of the other.
 func TestCrashLogOfAProcessOfAnErlangNode(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -15,8 +15,8 @@ spawn(fn ->
 end)
 :ok`
 
-// TestPresenceOfTwoNodes checks that both nodes know a tracked process, and that it leaves when
-// its node is gone.
+// TestPresenceOfTwoNodes checks that both nodes know a tracked process, and that a node drops the
+// process when the process has ended or its node is disconnected.
 func TestPresenceOfTwoNodes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

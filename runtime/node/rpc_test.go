@@ -42,9 +42,9 @@ func TestCallsOfAFrozenNode(t *testing.T) {
 	}
 }
 
-// TestEveryProcessIsTold checks that a node's information about its processes can be sent,
-// including the first processes, which have no group leader.
-func TestEveryProcessIsTold(t *testing.T) {
+// TestGroupLeadersOfAll asks another node for the group leader of each of its processes. It must be
+// a pid even for the first processes, which have none and are shown as their own.
+func TestGroupLeadersOfAll(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	a := w.whole("a@localhost")

@@ -12,7 +12,7 @@ func (n *network) post(node term.Atom, connect bool, payload term.Term, op int64
 	return n.end.Post(node, dist.Message{Control: control(op, args...), Payload: payload}, connect)
 }
 
-// none is the payload of a message without one.
+// none is the payload of a control message without a payload.
 var none term.Term
 
 // Send sends msg to a process.
@@ -46,8 +46,9 @@ func (n *network) Link(from, to *term.Pid) {
 	n.post(to.Node, true, none, opLink, term.FromPid(from), term.FromPid(to))
 }
 
-// Unlink removes a link. Its number matches it with the acknowledgement, for which this node need
-// not wait, because the engine ignores exit signals of links that do not exist.
+// Unlink removes a link. The protocol gives each unlink a number, which the acknowledgement
+// repeats. This node does not wait for the acknowledgement, because the engine ignores exit signals
+// of links that do not exist.
 func (n *network) Unlink(from, to *term.Pid) {
 	id := term.Int(int64(n.unlinks.Add(1)))
 	n.post(to.Node, false, none, opUnlinkID, id, term.FromPid(from), term.FromPid(to))

@@ -2,8 +2,8 @@ package node
 
 import "testing"
 
-// TestSendWithoutConnecting checks that a send with noconnect says so and does not connect the
-// nodes.
+// TestSendWithoutConnecting checks that a send with noconnect returns :noconnect if the nodes are
+// not connected, and that it does not connect them.
 func TestSendWithoutConnecting(t *testing.T) {
 	t.Parallel()
 	n1, n2 := twoLiving(t)
@@ -31,8 +31,8 @@ func TestSendWithoutConnecting(t *testing.T) {
 	}
 }
 
-// TestEndedLinkStaysEnded checks that a process that learns late of a disconnect does not connect
-// again.
+// TestEndedLinkStaysEnded checks that a process does not connect again when it learns of a node
+// only after the link to the node has ended.
 func TestEndedLinkStaysEnded(t *testing.T) {
 	t.Parallel()
 	n1, _ := twoLiving(t)

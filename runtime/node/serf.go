@@ -25,7 +25,7 @@ func (n *Node) serfJoin(p *vm.Process, a []term.Term) vm.Step {
 	if net == nil {
 		return p.Return(aIgnored)
 	}
-	n.asked.note(p, a[0].Atom())
+	n.attempts.note(p, a[0].Atom())
 	return p.Block(func() (term.Term, error) {
 		if err := net.join(a[0].Atom().String()); err != nil {
 			return term.Tup(term.Error, term.Str(err.Error())), nil
@@ -34,8 +34,8 @@ func (n *Node) serfJoin(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// join joins the cluster of another node. It makes no link; each member is connected to in due
-// course.
+// join joins the cluster of another node. It does not make a link: the node connects to each member
+// when the cluster reports the member.
 func (n *network) join(name string) error {
 	if name == n.name.String() {
 		return errSelf

@@ -50,8 +50,8 @@ const maxAncestors = 64
 func (p *Process) Plans() []term.Atom {
 	var plans []term.Atom
 	for q, n := p, 0; q != nil && n < maxAncestors; q, n = q.m.Lookup(q.Parent()), n+1 {
-		if q.plan != 0 {
-			plans = append(plans, q.plan)
+		if q.supervisor != 0 {
+			plans = append(plans, q.supervisor)
 		}
 	}
 	return plans

@@ -103,7 +103,7 @@ func (c initialCall) text() string {
 // begins records the initial call of q, and lets ears choose q.
 func (s startCall) begins(q *Process) {
 	q.start = s.initial()
-	q.callback, q.plan = s.callback(), s.plan()
+	q.callback, q.supervisor = s.callback(), s.supervisor()
 	if name := s.title(); name != 0 {
 		q.extra().title = name
 	}
@@ -136,9 +136,9 @@ func (s startCall) title() term.Atom {
 	return 0
 }
 
-// plan returns the module that defines the children of a supervisor, or 0. A supervisor has the
-// callback module :supervisor and the argument {Name, Module, _}.
-func (s startCall) plan() term.Atom {
+// supervisor returns the module that defines the children of a supervisor, or 0 for any other
+// process. A supervisor has the callback module :supervisor and the argument {Name, Module, _}.
+func (s startCall) supervisor() term.Atom {
 	if s.callback() != aSupervisor {
 		return 0
 	}

@@ -21,22 +21,22 @@ type Process struct {
 	// R is the register window of the running function.
 	R []term.Term
 
-	reds     int
-	next     Step
-	at       *Func // the function of next, if the turn ended at its start
-	why      why
-	trap     bool
-	quiet    bool
-	private  bool
-	children uint8         // number of spawns, counted up to a few
-	name     atomic.Uint32 // registered name; written under the lock of names
-	plan     term.Atom     // of a supervisor: the module that defines its children
-	native   *Func         // the running StepNative, with its arguments
-	args     []term.Term
-	worker   *worker
-	m        *Machine
-	id       *term.Pid
-	page     *page
+	reds       int
+	next       Step
+	at         *Func // the function of next, if the turn ended at its start
+	why        why
+	trap       bool
+	quiet      bool
+	private    bool
+	children   uint8         // number of spawns, counted up to a few
+	name       atomic.Uint32 // registered name; written under the lock of names
+	supervisor term.Atom     // of a supervisor: the module that defines its children
+	native     *Func         // the running StepNative, with its arguments
+	args       []term.Term
+	worker     *worker
+	m          *Machine
+	id         *term.Pid
+	page       *page
 
 	frames   []frame
 	handlers []handler
