@@ -47,7 +47,8 @@ var errClosed = errors.New("the node has left the cluster")
 // A Change is an event in a member's life.
 type Change uint8
 
-// The changes.
+// The changes of a member. A member that left has ended its membership itself. A member that failed
+// does not respond any more.
 const (
 	Joined Change = iota + 1
 	Left
@@ -118,7 +119,7 @@ func (c *Cluster) work() {
 	}
 }
 
-// do queues an operation. After Close it does nothing.
+// do queues an operation. After Close it drops the operation.
 func (c *Cluster) do(op func()) {
 	c.queue.Lock()
 	defer c.queue.Unlock()
@@ -138,7 +139,7 @@ const (
 // Join joins the cluster of the agent at addr, in the background.
 func (c *Cluster) Join(addr string) { c.do(func() { _ = c.meet(addr) }) }
 
-// Meet is Join, but it waits and returns the error.
+// Meet is like Join, but it waits and returns the error.
 func (c *Cluster) Meet(addr string) error {
 	met := make(chan error, 1)
 	c.do(func() { met <- c.meet(addr) })
@@ -186,8 +187,8 @@ func (c *Cluster) has(addr string) bool {
 }
 
 // Restart leaves the cluster and starts a new agent with the given cookie. Events of the old agent
-// are no longer reported. If the cookie is the same and the node has never met another, the agent
-// keeps running.
+// are no longer reported. If the cookie is the same and the agent has never had another member, the
+// agent keeps running.
 func (c *Cluster) Restart(cookie string) {
 	c.mu.Lock()
 	ending := c.lives
@@ -208,7 +209,7 @@ func (c *Cluster) Restart(cookie string) {
 	})
 }
 
-// alone reports whether the agent has never met another.
+// alone reports whether the agent has never had another member.
 func (c *Cluster) alone() bool {
 	return len(c.current().Members()) == 1
 }
@@ -270,7 +271,7 @@ func (c *Cluster) start() error {
 
 func (c *Cluster) stop() {
 	agent := c.current()
-	_ = agent.Leave() // peers that miss it find out by probing
+	_ = agent.Leave() // peers that miss the message detect the end of the agent by probing
 	_ = agent.Shutdown()
 }
 

@@ -72,9 +72,9 @@ func (e *Endpoint) admit(conn net.Conn) {
 	e.install(p, newLink(conn, r, &e.cfg), func() { p.coming-- })
 }
 
-// refused handles a failed incoming connection. If messages were waiting for it, refused starts a
-// connection of our own, because the failed one may have come from a stranger under the peer's
-// name.
+// refused handles a failed incoming connection. If messages were waiting for that connection,
+// refused starts a connection from this node. This is necessary because the failed connection may
+// have come from a stranger under the peer's name.
 func (e *Endpoint) refused(p *peer, v verdict, r remote, err error) {
 	e.tellBreach(err)
 	if errors.Is(err, errCookie) {
@@ -125,7 +125,7 @@ func (e *Endpoint) leave(p *peer, name string) {
 // then runs the link. It calls arrived with p locked.
 func (e *Endpoint) install(p *peer, l *Link, arrived func()) {
 	p.mu.Lock()
-	for p.closing { // the end of the last link comes first
+	for p.closing { // the receiver is first told about the end of the last link
 		told := p.settled
 		p.mu.Unlock()
 		<-told

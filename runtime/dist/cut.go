@@ -2,8 +2,8 @@ package dist
 
 import "lab/runtime/term"
 
-// Cut silently stops all traffic with the named node, like a broken cable. Each side has to detect
-// it. A link that is healed before that continues where it stopped.
+// Cut silently stops all traffic with the named node, like a broken cable. Each node has to detect
+// the cut by itself. If the cut is healed before that, the link continues where it stopped.
 func (e *Endpoint) Cut(name string) { e.setCut(name, true) }
 
 // Heal undoes Cut.

@@ -201,7 +201,7 @@ func TestCutHoldsBackAndHealDelivers(t *testing.T) {
 	as.expect(t, "down b@localhost: net tick timeout")
 }
 
-// TestGarbageIsRefused checks that arbitrary bytes of a stranger close the connection.
+// TestGarbageIsRefused checks that arbitrary bytes from a stranger close the connection.
 func TestGarbageIsRefused(t *testing.T) {
 	d := &directory{addrs: map[string]string{}}
 	a, _ := d.start(t, "a@localhost", "secret")

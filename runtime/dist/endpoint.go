@@ -71,8 +71,8 @@ type Endpoint struct {
 
 	mu    sync.Mutex
 	peers map[term.Atom]*peer
-	// strangers are peers by name that have connected but not proved the cookie yet. A stranger
-	// either becomes a peer or is removed when its attempts have failed.
+	// strangers maps names to peers that have connected but have not yet proved that they know the
+	// cookie. A stranger either becomes a peer or is removed when its attempts have failed.
 	strangers map[string]*peer
 	cuts      map[string]bool
 	work      sync.WaitGroup
@@ -203,7 +203,7 @@ func (e *Endpoint) Connect(node term.Atom) error {
 	}
 }
 
-// Disconnect ends the link to a node with the given reason. It returns false if there is none.
+// Disconnect ends the link to a node with the given reason. It returns false if there is no link.
 func (e *Endpoint) Disconnect(node term.Atom, reason error) bool {
 	p := e.peer(node)
 	p.mu.Lock()
@@ -227,7 +227,7 @@ func (e *Endpoint) ensure(p *peer) {
 	}
 }
 
-// try starts a connection attempt if we have none in progress. The caller holds p.mu.
+// try starts a connection attempt if this node has none in progress. The caller holds p.mu.
 func (e *Endpoint) try(p *peer) {
 	if p.dialing || p.link != nil || e.ctx.Err() != nil {
 		return
@@ -257,9 +257,9 @@ func (e *Endpoint) attempt(p *peer) {
 	e.fail(p, err)
 }
 
-// fail fails the waiting messages and waiters. If the peer has an attempt in progress, fail waits
-// for its outcome, but only once, because the attempt may be a stranger's. The caller holds p.mu;
-// fail unlocks it.
+// fail drops the waiting messages and passes err to the waiters. If the peer has an attempt in
+// progress, they wait for the outcome of that attempt instead. This happens only once, because the
+// attempt may come from a stranger. The caller holds p.mu, and fail unlocks it.
 func (e *Endpoint) fail(p *peer, err error) {
 	if p.coming > 0 && !p.hoped || p.link != nil && !p.closing {
 		p.hoped = true
@@ -279,8 +279,8 @@ func (e *Endpoint) fail(p *peer, err error) {
 	}
 }
 
-// awaitTheirs waits for the peer's attempt to which ours yielded. It reports whether that attempt
-// made a link.
+// awaitTheirs waits for the peer's attempt, to which this node's attempt has yielded. It reports
+// whether the peer's attempt made a link.
 func (e *Endpoint) awaitTheirs(p *peer) bool {
 	for end := time.Now().Add(yieldPatience); time.Now().Before(end) && e.ctx.Err() == nil; {
 		p.mu.Lock()

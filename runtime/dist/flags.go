@@ -25,8 +25,8 @@ const (
 	flagSpawn              = 1 << 32
 	flagV4NC               = 1 << 34
 	flagAlias              = 1 << 35
-	// flagLab is our own flag: a peer that sets it ticks as often as we do. Erlang nodes ignore
-	// unknown flags.
+	// flagLab is a flag of lab. A peer that sets it sends ticks at the same interval as lab. Erlang
+	// nodes ignore unknown flags.
 	flagLab = 1 << 60
 )
 

@@ -44,7 +44,8 @@ func appendFrame(dst []byte, c Codec, m Message) ([]byte, error) {
 	return out, nil
 }
 
-// A frame whose length is in this range gets its own buffer, which decoded binaries may refer to.
+// A frame whose length is from ownFrom to ownTo bytes gets its own buffer. Decoded binaries may
+// refer to that buffer.
 const (
 	ownFrom = 16 << 10
 	ownTo   = 1 << 20

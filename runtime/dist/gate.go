@@ -2,8 +2,9 @@ package dist
 
 import "sync"
 
-// A gate stops the traffic of a link whose nodes are cut from each other. A frame at a shut gate
-// passes when the gate opens, like TCP segments after a cable has been plugged in again.
+// A gate stops the traffic of a link whose nodes are cut from each other. A frame that waits at a
+// shut gate passes when the gate opens. TCP segments behave in the same way after a cable has been
+// plugged in again.
 type gate struct {
 	mu   sync.Mutex
 	free *sync.Cond

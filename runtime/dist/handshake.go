@@ -96,7 +96,7 @@ func initiate(c net.Conn, me self, peer string, still func() bool) (remote, erro
 	}
 	ack, err := readHandshake(c)
 	if err != nil {
-		// A peer that rejects our digest closes the connection.
+		// A peer that rejects the digest of this node closes the connection.
 		return remote{}, fmt.Errorf("%w: %w", errCookie, err)
 	}
 	if len(ack) != 17 || ack[0] != 'a' {
@@ -108,8 +108,9 @@ func initiate(c net.Conn, me self, peer string, still func() bool) (remote, erro
 	return r, nil
 }
 
-// readStatus reads the peer's verdict on our name. If the peer has an older connection to us, it
-// asks whether to replace that connection. The argument still returns the answer.
+// readStatus reads the peer's verdict on the name of this node. If the peer still has an older
+// connection from this node, it asks whether a new connection shall replace the older connection.
+// The function still gives the answer.
 func readStatus(c net.Conn, still func() bool) error {
 	msg, err := readHandshake(c)
 	if err != nil {
@@ -195,7 +196,7 @@ func sayVerdict(c net.Conn, r remote, judge func(remote) verdict) error {
 	return nil
 }
 
-// prove verifies the peer's digest and sends our own.
+// prove verifies the peer's digest and sends the digest of this node.
 func prove(c net.Conn, me self, r remote, challenge uint32) error {
 	reply, err := readHandshake(c)
 	if err != nil {
@@ -251,7 +252,8 @@ func parseName(b []byte) (r remote, old bool, err error) {
 	return r, old, nil
 }
 
-// readComplement reads what send_name of version 5 lacks: the upper flags and the creation.
+// readComplement reads the data that send_name of version 5 lacks: the upper flags and the
+// creation.
 func readComplement(c net.Conn, r remote) (remote, error) {
 	b, err := readHandshake(c)
 	if err != nil {

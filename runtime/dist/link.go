@@ -14,8 +14,9 @@ import (
 	"lab/runtime/term"
 )
 
-// The intervals of ticks, and the limits of silence. Erlang's nodes tick every 15 s (net_ticktime
-// 60); ours must detect a frozen peer within 5 s.
+// labTick is the interval of ticks to a lab node, and labSilence the time after which a silent lab
+// node is given up. otherTick and otherSilent are the same for other nodes. Erlang's nodes tick
+// every 15 s (net_ticktime 60). A frozen lab node must be detected within 5 s.
 const (
 	labTick     = 500 * time.Millisecond
 	labSilence  = 4 * time.Second
@@ -26,7 +27,8 @@ const (
 // doubtTicks is the number of ticks within which a doubted peer must be heard.
 const doubtTicks = 3
 
-// maxQueue is the maximum number of messages in the queue of a link. A link with more is closed.
+// maxQueue is the maximum number of messages in the queue of a link. A link with a longer queue is
+// closed.
 const maxQueue = 4 << 20
 
 // The reasons why a link ended.
@@ -47,8 +49,8 @@ type Link struct {
 	Node term.Atom
 	// Creation identifies the incarnation of the peer.
 	Creation uint32
-	// Hidden reports whether one of the two nodes is hidden. They are then not part of the same
-	// mesh.
+	// Hidden reports whether one of the two nodes is hidden. In that case the nodes are not part of
+	// the same mesh.
 	Hidden bool
 
 	flags  uint64

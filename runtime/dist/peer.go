@@ -7,8 +7,8 @@ import (
 	"lab/runtime/term"
 )
 
-// A peer is another node with its link, if there is one, and the messages that wait for it. Its
-// lock is held only briefly.
+// A peer holds the state of another node: its link, if there is one, and the messages that wait for
+// a link. The lock of a peer is held only briefly.
 type peer struct {
 	name   term.Atom // not set for a stranger
 	visits int       // handshakes in progress under its name; guarded by Endpoint.mu
@@ -16,17 +16,18 @@ type peer struct {
 	mu      sync.Mutex
 	link    *Link
 	closing bool // the link has ended, and the receiver is being told
-	dialing bool // we have an attempt in progress
+	dialing bool // this node has an attempt in progress
 	coming  int  // attempts of the peer in progress
-	hoped   bool // our attempt failed, and we waited for the peer's instead
+	hoped   bool // an attempt of this node failed, and its waiters wait for the peer's attempt instead
 	backlog []Message
 	waiters []chan error
 	settled chan struct{} // closed when the receiver has been told about the end of the link
 }
 
-// judge returns the verdict on an incoming attempt and counts the attempt unless it is rejected.
-// If both nodes dial at the same time, the attempt of the node with the greater name is kept. Other
-// incoming attempts do not matter, because they may come from an earlier incarnation or a stranger.
+// judge returns the verdict on an incoming attempt and counts the attempt unless it is rejected. If
+// both nodes dial at the same time, the attempt of the node with the greater name is kept. The
+// number of other incoming attempts does not matter, because they may come from an earlier
+// incarnation or from a stranger.
 func (p *peer) judge(own, name string) verdict {
 	p.mu.Lock()
 	defer p.mu.Unlock()

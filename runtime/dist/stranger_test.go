@@ -34,7 +34,7 @@ func eventually(t *testing.T, what string, is func() bool) {
 	}
 }
 
-// TestReconnectsAtOnce lets a peer replace its own link again and again, from several sides.
+// TestReconnectsAtOnce lets a peer replace its own link again and again, from several goroutines.
 func TestReconnectsAtOnce(t *testing.T) {
 	d := &directory{addrs: map[string]string{}}
 	e, heard := d.start(t, "a@localhost", "secret")
@@ -178,7 +178,7 @@ func TestAStrangerUnderAPeersName(t *testing.T) {
 	}
 }
 
-// A brittle receiver panics.
+// A brittle is a receiver that panics on each control message.
 type brittle struct{ ear }
 
 func (b brittle) Control(*Link, []term.Term, term.Term) error { panic("a mistake") }

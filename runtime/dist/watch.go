@@ -16,15 +16,15 @@ func (h hearing) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// A silence measures for how long a peer has been silent. It adds up the time between looks, and
-// counts a late look like a timely one. If this node itself was frozen or got no processor, data
-// from the peer may be waiting in the socket, so the missed time does not count. Memberlist's
-// health awareness follows the same idea.
+// A silence measures for how long a peer has been silent. It adds up the time between checks, but
+// at most one tick for each check. If this node itself was frozen or got no processor, data from
+// the peer may be waiting in the socket, so the missed time does not count. Memberlist's health
+// awareness follows the same idea.
 type silence struct {
 	tick, limit time.Duration
 	doubt       time.Duration // the limit for a doubted peer
 
-	looked  int64 // time of the last look in Unix nanoseconds
+	looked  int64 // time of the last check in Unix nanoseconds
 	heard   int64
 	silent  time.Duration
 	doubted time.Duration
@@ -41,8 +41,8 @@ func silenceOf(lab bool, slack int) silence {
 	return s
 }
 
-// over takes a look and reports whether to give up the peer. The argument heard is the time of the
-// last sign of life. The argument doubted is the time of another sign that the peer is gone, or 0.
+// over performs a check and reports whether to give up the peer. heard is the time of the last sign
+// of life. doubted is the time of another sign that the peer is gone, or 0.
 func (s *silence) over(now, heard, doubted int64) bool {
 	passed := min(time.Duration(now-s.looked), s.tick)
 	s.looked = now
@@ -89,8 +89,8 @@ func (l *Link) watch() {
 	}
 }
 
-// Doubt ends the link unless the peer gives a sign of life soon. It is for use after another sign
-// that the peer is gone.
+// Doubt ends the link unless the peer gives a sign of life soon. Call it after another sign that
+// the peer is gone. It has an effect only on lab nodes.
 func (l *Link) Doubt() {
 	if l.Lab() {
 		l.doubts.Store(time.Now().UnixNano())

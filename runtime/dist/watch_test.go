@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// looks performs looks after the given gaps. It returns the number of the look at which the peer
-// was given up, or 0 for never. The peer is heard or doubted at the looks with the given numbers.
+// looks performs checks after the given gaps. It returns the number of the check at which the peer
+// was given up, or 0 for never. The peer is heard or doubted at the checks with the given numbers.
 func looks(slack int, gaps []time.Duration, heardAt, doubtedAt int) int {
 	s := silenceOf(true, slack)
 	s.looked, s.heard = 1, 1

@@ -148,15 +148,15 @@ func TestStrangersTakeTurns(t *testing.T) {
 	second.Close()
 }
 
-// A brim is a listener that sometimes runs out of file descriptors.
-type brim struct {
+// A failingListener is a listener whose first calls of Accept fail for lack of file descriptors.
+type failingListener struct {
 	net.Listener
-	full int
+	failures int
 }
 
-func (b *brim) Accept() (net.Conn, error) {
-	if b.full > 0 {
-		b.full--
+func (b *failingListener) Accept() (net.Conn, error) {
+	if b.failures > 0 {
+		b.failures--
 		return nil, syscall.EMFILE
 	}
 	return b.Listener.Accept()
@@ -169,7 +169,7 @@ func TestOutOfDescriptors(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
-	go func() { _ = (&Server{}).Serve(ctx, &brim{ln, 3}); close(done) }()
+	go func() { _ = (&Server{}).Serve(ctx, &failingListener{ln, 3}); close(done) }()
 	t.Cleanup(func() { stop(); <-done })
 	c := Client{Port: ln.Addr().(*net.TCPAddr).Port}
 	if _, err := c.Names("127.0.0.1"); err != nil {

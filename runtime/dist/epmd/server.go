@@ -17,7 +17,8 @@ import (
 	"lab/runtime/reach"
 )
 
-// Limits on what strangers can make a server hold: pending requests and names.
+// maxRequests and maxNames limit the pending requests and the names of a server, because any
+// program on the machine can connect.
 const (
 	maxRequests = 256
 	maxNames    = 4096
@@ -28,7 +29,7 @@ type Server struct {
 	// Idle is the time without a registered name after which the server stops. If it is 0, the
 	// server runs until its context ends.
 	Idle time.Duration
-	// Broken, if set, is called with a bug in this program that aborted a request.
+	// Broken, if set, is called with the error when a bug in lab has aborted a request.
 	Broken func(error)
 
 	mu       sync.Mutex
@@ -117,8 +118,8 @@ func (s *Server) serve(conn net.Conn) {
 	case tagNames, tagDump:
 		_, _ = conn.Write(s.names(conn))
 	case tagKill, tagStop:
-		// Erlang's epmd refuses too, unless it runs with -relaxed_command_check. Otherwise any
-		// process on the machine could end every class in progress.
+		// Erlang's epmd also refuses, unless it runs with -relaxed_command_check. Otherwise any
+		// program on the machine could stop the epmd that all nodes use.
 		_, _ = conn.Write([]byte("NO"))
 	}
 }

@@ -57,7 +57,7 @@ type Entry struct {
 	Hidden bool
 	// Low and High are the lowest and highest distribution versions that the node supports.
 	Low, High int
-	// Extra is free text. Ours contains the gossip port.
+	// Extra is free text. For a lab node it contains the gossip port.
 	Extra string
 }
 
