@@ -100,8 +100,8 @@ func (m *Map) Content(theirs map[uint16]*Digest, seen *Context) *Delta {
 	return d
 }
 
-// Answer joins Content and returns a delta of what the sender lacks. Seen is the context that this
-// replica's Groups returned.
+// Answer joins Content and returns a delta with the writes that the sender lacks. Seen is the
+// context that this replica's Groups returned.
 func (m *Map) Answer(content *Delta, seen *Context) ([]Change, *Delta) {
 	changes := m.Join(content)
 	theirs := make(map[Dot]bool, len(content.Entries))

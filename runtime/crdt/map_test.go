@@ -65,7 +65,7 @@ func (w *world) tell(i int) {
 	}
 }
 
-// arrive delivers a random delta. Half of them may arrive again.
+// arrive delivers a random delta. In half of the cases the delta may arrive again.
 func (w *world) arrive() {
 	if len(w.flying) == 0 {
 		return
@@ -259,8 +259,8 @@ func TestLastWriteWins(t *testing.T) {
 	}
 }
 
-// TestDifferenceAlone checks that two replicas with few differences exchange little more than
-// those.
+// TestDifferenceAlone checks that two replicas with few differences exchange little more than these
+// differences.
 func TestDifferenceAlone(t *testing.T) {
 	a, b := New(1), New(2)
 	for i := range 10_000 {

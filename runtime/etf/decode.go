@@ -58,7 +58,7 @@ func Decode(b []byte, o DecodeOpts) (t term.Term, rest []byte, err error) {
 	return DecodeBare(b[1:], o)
 }
 
-// DecodeBare is Decode without the version byte.
+// DecodeBare is like Decode without the version byte.
 func DecodeBare(b []byte, o DecodeOpts) (t term.Term, rest []byte, err error) {
 	d := decoder{b: b, opts: o}
 	t = d.term()
@@ -103,18 +103,18 @@ type decoder struct {
 	depth int
 	opts  DecodeOpts
 	err   error
-	asked int // bytes not requested yet
+	asked int // bytes counted since the last call of Room
 }
 
 const (
-	// valueBytes is the memory for a value: its place in a collection, and in the slice from which
-	// the collection is made.
+	// valueBytes is the memory for a value, in bytes: its place in a collection, and its place in
+	// the slice from which the collection is made.
 	valueBytes = 64
 	// askAt is the number of bytes between two requests.
 	askAt = 1 << 16
 )
 
-// need requests n bytes.
+// need counts n more bytes. It calls Room for the counted bytes when they reach askAt.
 func (d *decoder) need(n int) {
 	if d.asked += n; d.asked < askAt {
 		return

@@ -54,7 +54,7 @@ func Encode(dst []byte, t term.Term, o EncodeOpts) ([]byte, error) {
 	return append(dst, plain...), err
 }
 
-// EncodeBare is Encode without the version byte.
+// EncodeBare is like Encode without the version byte.
 func EncodeBare(dst []byte, t term.Term, o EncodeOpts) ([]byte, error) {
 	e := encoder{b: dst, opts: o}
 	if o.Node == term.LocalNode {
@@ -87,8 +87,8 @@ func (e *encoder) term(t term.Term) {
 	e.depth--
 }
 
-// ask makes room for n more bytes. It asks opts.Room for the whole new buffer, because the old and
-// the new one exist at the same time while the bytes are copied.
+// ask makes room for n more bytes. It asks opts.Room for the whole new buffer, because both buffers
+// exist while the bytes are copied.
 func (e *encoder) ask(n int) {
 	size := len(e.b) + n
 	if size <= cap(e.b) {

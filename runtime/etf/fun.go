@@ -8,9 +8,9 @@ import (
 
 // This file encodes and decodes functions. A closure is encoded as NEW_FUN_EXT, which holds the
 // module with its version, the index of the function, and the captured values. The receiving node
-// attaches the code of its own module. A closure from a prompt also carries its quoted form,
-// marked, as its first free value, much as the BEAM's evaluator carries its abstract code. Other
-// runtimes can store it and pass it on, and lab's nodes can run it.
+// attaches the code of its own module. A closure from a prompt also carries its quoted form, in a
+// marked tuple that is its first free value. The BEAM's evaluator carries its abstract code in a
+// similar way. Other runtimes can store such a closure and pass it on, and lab's nodes can run it.
 
 var (
 	sourceMark = term.Intern("lab_source")

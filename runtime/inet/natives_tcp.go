@@ -110,7 +110,8 @@ func (h *Host) entered(s tcpSocket) term.Term {
 	return term.Tup(term.Ok, s.term())
 }
 
-// ownTCP makes p the owner of the socket in the result {ok, Socket} and starts reading from it.
+// ownTCP makes p the owner of the socket in v, which is {ok, Socket}. It starts reading from a
+// stream.
 func (h *Host) ownTCP(p *vm.Process, v term.Term) vm.Step {
 	e := v.Elems()
 	if s := h.findTCP(e[1]); s != nil {
@@ -122,8 +123,8 @@ func (h *Host) ownTCP(p *vm.Process, v term.Term) vm.Step {
 	return p.Return(v)
 }
 
-// own makes p the owner of a socket: p receives its messages, and the socket is closed when p
-// exits.
+// own makes p the owner of a socket: p receives the messages of the socket, and the socket is
+// closed when p exits.
 func (h *Host) own(p *vm.Process, s tcpSocket) {
 	id, port := p.PID().Pid(), s.term().Port().ID
 	s.lock().Lock()
@@ -143,8 +144,8 @@ func (h *Host) own(p *vm.Process, s tcpSocket) {
 	})
 }
 
-// onStream returns a native that calls f with its connection. For a closed connection it returns
-// {error, closed}.
+// onStream returns a native that calls f with the connection in its first argument. If the
+// connection is closed, the native returns {error, closed}.
 func onStream(h *Host, name string, f func(p *vm.Process, s *stream, a []term.Term) vm.Step) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
 		if a[0].Port() == nil {
@@ -180,7 +181,7 @@ func (h *Host) listenTCP(p *vm.Process, a []term.Term) vm.Step {
 	}, h.ownTCP)
 }
 
-// wait returns argument i as a timeout in milliseconds. It is negative for infinity.
+// wait reads argument i: a timeout in milliseconds, or infinity. limit is negative for infinity.
 func wait(a []term.Term, i int) (limit time.Duration, ok bool) {
 	if len(a) <= i || a[i].Is(term.Intern("infinity")) {
 		return -1, true
@@ -333,7 +334,7 @@ func setTCP(s tcpSocket, list term.Term) term.Term {
 	return term.Ok
 }
 
-// addressTerm returns {Address, Port}.
+// addressTerm returns {ok, {Address, Port}}.
 func addressTerm(a net.Addr) term.Term {
 	at := a.(*net.TCPAddr).AddrPort()
 	return term.Tup(term.Ok, term.Tup(ipTerm(at.Addr().Unmap()), term.Int(int64(at.Port()))))

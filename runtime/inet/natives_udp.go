@@ -31,7 +31,8 @@ func (h *Host) udpNatives() {
 	step("controlling_process", 2, h.onSocket("controlling_process", giveAway, failure(errInvalid)))
 }
 
-// onSocket returns a native that calls f with its socket. For a closed socket it returns gone.
+// onSocket returns a native that calls f with the socket in its first argument. If the socket is
+// closed, the native returns gone.
 func (h *Host) onSocket(name string, f func(p *vm.Process, s *socket, a []term.Term) vm.Step, gone term.Term) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
 		if a[0].Port() == nil {
@@ -104,8 +105,7 @@ func (h *Host) sendUDP(p *vm.Process, s *socket, a []term.Term) vm.Step {
 	})
 }
 
-// address resolves a host, given as an address or a name, and a port. UDP sockets support only
-// IPv4.
+// address resolves a host, given as an address or a name, and a port. Only IPv4 is supported.
 func (h *Host) address(host, port term.Term) (netip.AddrPort, error) {
 	n, ok := port.AsInt()
 	if !ok || n < 0 || n > 65535 {
@@ -157,7 +157,7 @@ func recvUDP(p *vm.Process, s *socket, a []term.Term) vm.Step {
 	}, func(p *vm.Process, v term.Term) vm.Step { return p.Return(v) })
 }
 
-// giveUp answers a recv call that timed out.
+// giveUp answers a recv call that has timed out, unless it has been answered already.
 func (s *socket) giveUp(r *recv) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -20,7 +20,7 @@ var (
 	errFamily    = posixError("eafnosupport")
 )
 
-// A posixError is an error, by its POSIX name in Erlang.
+// A posixError is an error with the name that Erlang gives it, such as einval.
 type posixError string
 
 func (e posixError) Error() string { return string(e) }

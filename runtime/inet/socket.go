@@ -44,7 +44,8 @@ type socket struct {
 	peer   netip.AddrPort // set by connect/3
 	queue  []datagram
 	recvs  []*recv
-	// started reports whether the socket is being read. Reading starts when it gets an owner.
+	// started reports whether the socket is being read. Reading starts when the socket gets an
+	// owner.
 	started bool
 	closed  bool
 }
@@ -56,7 +57,7 @@ type recv struct {
 
 func (s *socket) term() term.Term { return term.FromPort(s.port) }
 
-// start starts reading once the socket has an owner.
+// start starts reading. The socket must have an owner.
 func (s *socket) start() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -235,8 +236,8 @@ func (s *socket) close() {
 	s.recvs = nil
 }
 
-// own makes p the owner: p receives the socket's messages, and the socket is closed when p exits.
-// It must be called in the context of p.
+// own makes p the owner: p receives the messages of the socket, and the socket is closed when p
+// exits. own must be called in a turn of p.
 func (s *socket) own(p *vm.Process) {
 	id := p.PID().Pid()
 	s.mu.Lock()

@@ -57,7 +57,7 @@ func (h *Host) newStream(conn net.Conn, o tcpOptions) *stream {
 
 func (s *stream) term() term.Term { return term.FromPort(s.port) }
 
-// start starts reading once the stream has an owner.
+// start starts reading. The stream must have an owner.
 func (s *stream) start() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -91,8 +91,8 @@ func (s *stream) read() {
 	}
 }
 
-// isReset reports whether err means that the connection was reset by the peer. A reset is reported
-// as closed unless the program asked to see it.
+// isReset reports whether err means that the peer reset the connection. A program sees a reset as
+// closed.
 func isReset(err error) bool {
 	var e *net.OpError
 	return errors.As(err, &e) && !e.Timeout()
@@ -238,7 +238,7 @@ func (s *stream) receive(p *vm.Process, want int, limit time.Duration) vm.Step {
 	}, func(p *vm.Process, v term.Term) vm.Step { return p.Return(v) })
 }
 
-// giveUp answers a recv call that timed out.
+// giveUp answers a recv call that has timed out, unless it has been answered already.
 func (s *stream) giveUp(r *tcpRecv) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -9,8 +9,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// bystanders are a process that computes, one that produces garbage, and one that holds much
-// memory without growing. None of them must be ended because another process grows.
+// bystanders starts a process that computes, a process that produces garbage, and a process that
+// holds much memory without growing. None of them may be ended because another process grows.
 const bystanders = `
 me = self()
 spawn(fn -> f = fn f, n -> f.(f, n + 1) end; Process.register(self(), :busy); send(me, :there); f.(f, 0) end)
@@ -67,8 +67,8 @@ named = Enum.any?(stack, fn {m, f, _, _} -> m == Growing and String.contains?("#
 	}
 }
 
-// TestFloodsOfProcesses starts processes that start others without end. The first one must exit
-// with an error, and so must the others.
+// TestFloodsOfProcesses starts processes that start other processes without end. The first process
+// must exit with an error, and so must the others.
 func TestFloodsOfProcesses(t *testing.T) {
 	for what, src := range map[string]string{
 		"that goes on":  `def flood, do: (spawn(fn -> flood() end); spawn(&flood/0); flood())`,

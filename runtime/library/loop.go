@@ -60,7 +60,7 @@ type Loop struct {
 // loops recycles finished loops. Allocating a Loop takes longer than walking a short list.
 var loops sync.Pool
 
-// none keeps no value alive.
+// none is the zero Term. It replaces values that a finished loop must not keep alive.
 var none term.Term
 
 // NewLoop returns a loop for w. The loop must not be used after it has returned its value.
@@ -90,7 +90,7 @@ func (l *Loop) Keep(p *vm.Process, a []term.Term) {
 	p.ArgsAre(l.Args)
 }
 
-// Over sets what the loop runs over: a list, or a range as {first, step, count} of small integers.
+// Over sets the values of the loop: a list, or a range as {first, step, count} of small integers.
 func (l *Loop) Over(t term.Term) {
 	if el := t.Elems(); len(el) == 3 {
 		l.Span = Span{At: el[0].Small(), Step: el[1].Small(), Left: el[2].Small()}
@@ -99,7 +99,7 @@ func (l *Loop) Over(t term.Term) {
 	l.Rest = t
 }
 
-// A Span is a range of integers: the next one, the step, and how many are left.
+// A Span is a range of integers: the next integer, the step, and the number of integers left.
 type Span struct{ At, Step, Left int64 }
 
 // Run starts or continues the loop at the first element of Rest.
@@ -212,7 +212,7 @@ func (l *Loop) end(p *vm.Process, err error) vm.Step {
 	return p.Return(l.value(p))
 }
 
-// took continues the loop after a call returned v for the current element.
+// took continues the loop when a call has returned v for the current element.
 func (l *Loop) took(p *vm.Process, v term.Term) vm.Step {
 	e, _ := l.next()
 	if stop, err := l.take(e, v); stop || err != nil {

@@ -13,9 +13,9 @@ type Module struct {
 	long    map[string]Long
 }
 
-// A Long reports for which arguments a function may be slow. In that case the function runs
-// outside of the scheduler, so that its process can be killed meanwhile. The function must not
-// access its process.
+// A Long reports for which arguments a function may be slow. In that case the process is set aside
+// during the call, so that it can be killed meanwhile (vm.SetAside). The function must not access
+// its process.
 type Long func(a []term.Term) bool
 
 // Always is the Long of functions that may be slow for any arguments.
@@ -81,9 +81,9 @@ func (x Module) Step(name string, arity int, f vm.StepNative) {
 	x.Machine.StepNative(x.Name, name, arity, f)
 }
 
-// Private registers a step function. Stack traces show it as a private function in the given file
-// of the Elixir module that is named by of. Its arguments are the registers, so f must copy the
-// ones that it keeps.
+// Private registers a step function. Stack traces show it as a private function of the Elixir
+// module named by of, in the given file. The arguments of f are the registers, so f must copy the
+// arguments that it keeps.
 func (x Module) Private(of, file, name string, arity int, f vm.StepNative) {
 	made := x.Machine.PlainNative(x.Name, name, arity, f)
 	made.Within, made.File = vm.ModuleAtom(of), file

@@ -52,7 +52,8 @@ func (f *Folder) charge(n int64) error {
 	return nil
 }
 
-// OpenFile is like that of os.Root, but fails like Write if it would create a file.
+// OpenFile is like os.Root.OpenFile. If it would create a file, it fails in the same cases as
+// Write.
 func (f *Folder) OpenFile(name string, flags int, perm fs.FileMode) (*os.File, error) {
 	if flags&os.O_CREATE != 0 {
 		if _, err := f.Lstat(name); errors.Is(err, fs.ErrNotExist) {
@@ -64,7 +65,7 @@ func (f *Folder) OpenFile(name string, flags int, perm fs.FileMode) (*os.File, e
 	return f.Root.OpenFile(name, flags, perm)
 }
 
-// Mkdir is like that of os.Root, but fails like Write.
+// Mkdir is like os.Root.Mkdir, but fails in the same cases as Write.
 func (f *Folder) Mkdir(name string, perm fs.FileMode) error {
 	if err := f.charge(perEntry); err != nil {
 		return err
@@ -72,7 +73,7 @@ func (f *Folder) Mkdir(name string, perm fs.FileMode) error {
 	return f.Root.Mkdir(name, perm)
 }
 
-// Link is like that of os.Root, but fails like Write.
+// Link is like os.Root.Link, but fails in the same cases as Write.
 func (f *Folder) Link(old, name string) error {
 	if err := f.charge(perEntry); err != nil {
 		return err
@@ -80,7 +81,7 @@ func (f *Folder) Link(old, name string) error {
 	return f.Root.Link(old, name)
 }
 
-// Symlink is like that of os.Root, but fails like Write.
+// Symlink is like os.Root.Symlink, but fails in the same cases as Write.
 func (f *Folder) Symlink(old, name string) error {
 	if err := f.charge(perEntry); err != nil {
 		return err

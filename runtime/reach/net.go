@@ -43,7 +43,7 @@ func (n Net) Allows(a netip.Addr) bool {
 	return false
 }
 
-// AllowsText is Allows for an address with a port, as text.
+// AllowsText is like Allows for an address with a port, as text.
 func (n Net) AllowsText(address string) bool {
 	a, err := netip.ParseAddrPort(address)
 	return err == nil && n.Allows(a.Addr())
@@ -90,7 +90,7 @@ func (n Net) Dial(ctx context.Context, host string, port int) (net.Conn, error) 
 	return nil, fmt.Errorf("connect to %s: %w", net.JoinHostPort(host, strconv.Itoa(port)), ErrOutside)
 }
 
-// DialText is Dial for an address with a port, as text.
+// DialText is like Dial for an address with a port, as text.
 func (n Net) DialText(ctx context.Context, address string) (net.Conn, error) {
 	a, err := netip.ParseAddrPort(address)
 	if err != nil || !n.Allows(a.Addr()) {

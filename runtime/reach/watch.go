@@ -40,7 +40,7 @@ func (f *Folder) Watch(local string, changed func(Change)) (stop func(), err err
 		f.watches.Add(-1)
 		return nil, err
 	}
-	l := &lookout{f, w, changed, map[string]watched{}, map[string]string{}}
+	l := &folderWatch{f, w, changed, map[string]watched{}, map[string]string{}}
 	if err := l.below(local, nil); err != nil {
 		_ = w.Close() // err says more
 		l.end()
@@ -50,9 +50,9 @@ func (f *Folder) Watch(local string, changed func(Change)) (stop func(), err err
 	return func() { _ = w.Close() }, nil
 }
 
-// A lookout watches a folder and all folders below it. After the first walk, only its goroutine
-// uses it.
-type lookout struct {
+// A folderWatch watches a folder and all folders below it. After the first walk, only its own
+// goroutine uses it.
+type folderWatch struct {
 	*Folder
 	w       *fsnotify.Watcher
 	changed func(Change)
@@ -62,14 +62,14 @@ type lookout struct {
 	local map[string]string
 }
 
-// A watched is a folder as the watcher knows it.
+// A watched is a folder under the name by which the watcher knows it.
 type watched struct {
 	name string
 	dir  *os.File // the open folder that the name refers to, or nil
 }
 
 // below watches a folder and all folders below it, and calls found for each file in them.
-func (l *lookout) below(local string, found func(local string)) error {
+func (l *folderWatch) below(local string, found func(local string)) error {
 	return fs.WalkDir(l.FS(), filepath.ToSlash(local), func(at string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -100,7 +100,7 @@ func (l *lookout) below(local string, found func(local string)) error {
 
 // add watches one folder. A path can be replaced by a link after it was checked. On Linux the
 // watcher therefore gets the folder itself, opened through the gate.
-func (l *lookout) add(local string) error {
+func (l *folderWatch) add(local string) error {
 	w := watched{name: filepath.Join(l.Dir, filepath.FromSlash(local))}
 	if runtime.GOOS == "linux" {
 		dir, err := l.OpenFile(local, os.O_RDONLY|syscall.O_NONBLOCK, 0)
@@ -123,8 +123,8 @@ func (w watched) close() {
 	}
 }
 
-// drop ends the watch of a removed or renamed folder and of those below it.
-func (l *lookout) drop(local string) {
+// drop ends the watch of a removed or renamed folder and of the folders below it.
+func (l *folderWatch) drop(local string) {
 	for at, w := range l.at {
 		if at == local || strings.HasPrefix(at, local+"/") {
 			_ = l.w.Remove(w.name) // the system may have removed it already
@@ -137,7 +137,7 @@ func (l *lookout) drop(local string) {
 }
 
 // end releases the folders and the watch.
-func (l *lookout) end() {
+func (l *folderWatch) end() {
 	for _, w := range l.at {
 		w.close()
 	}
@@ -145,8 +145,9 @@ func (l *lookout) end() {
 	l.watches.Add(-1)
 }
 
-// tell reports events until the watcher is closed. An error only means that events were lost.
-func (l *lookout) tell() {
+// tell reports events until the watcher is closed. An error of the watcher only means that events
+// were lost.
+func (l *folderWatch) tell() {
 	defer l.end()
 	for {
 		select {
@@ -165,7 +166,7 @@ func (l *lookout) tell() {
 
 // pass reports an event. It also watches a new folder, and reports its files as created, since they
 // may have been written before the watch started.
-func (l *lookout) pass(event fsnotify.Event) {
+func (l *folderWatch) pass(event fsnotify.Event) {
 	local, ok := l.local[event.Name]
 	if !ok {
 		above, ok := l.local[filepath.Dir(event.Name)]
@@ -186,7 +187,7 @@ func (l *lookout) pass(event fsnotify.Event) {
 	}
 }
 
-func (l *lookout) tellOf(local, what string) {
+func (l *folderWatch) tellOf(local, what string) {
 	l.changed(Change{filepath.Join(l.Dir, filepath.FromSlash(local)), what})
 }
 

@@ -67,7 +67,7 @@ func (w *watch) await(name string) {
 	}
 }
 
-// TestWatch changes files in a folder, in one below it, and in a new one.
+// TestWatch changes files in a folder, in a folder below it, and in a new folder.
 func TestWatch(t *testing.T) {
 	w := watching(t, "lib", "_build")
 	w.write("_build/x")
@@ -89,8 +89,8 @@ func TestWatch(t *testing.T) {
 	}
 }
 
-// TestWatchesHaveTheirLimit starts the maximum number of watches, and another one after one has
-// stopped.
+// TestWatchesHaveTheirLimit starts the maximum number of watches. When one of them has stopped,
+// another watch can start.
 func TestWatchesHaveTheirLimit(t *testing.T) {
 	f, err := OpenFolder(t.TempDir())
 	if err != nil {
@@ -144,7 +144,7 @@ func TestWatchStaysInside(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	l := &lookout{f, w, func(c Change) { t.Errorf("told of %v", c) }, map[string]watched{}, map[string]string{}}
+	l := &folderWatch{f, w, func(c Change) { t.Errorf("told of %v", c) }, map[string]watched{}, map[string]string{}}
 	if err := os.Rename(filepath.Join(dir, "d"), filepath.Join(dir, "e")); err != nil {
 		t.Fatal(err)
 	}

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestAuthority checks the host and port of a request's Host header. Without a port, it is 80. A
-// malformed header is used unchanged.
+// TestAuthority checks the host and port of a request's Host header. If the header has no port, the
+// port is 80. A malformed header is used unchanged.
 func TestAuthority(t *testing.T) {
 	for _, c := range []struct {
 		header, host string

@@ -12,7 +12,7 @@ type zeros struct{}
 
 func (zeros) Read(b []byte) (int, error) { return len(b), nil }
 
-// TestBodiesWithoutRoomAreRefused reads a body that does not fit into memory, and one that does.
+// TestBodiesWithoutRoomAreRefused reads a body that does not fit into memory, and a body that does.
 func TestBodiesWithoutRoomAreRefused(t *testing.T) {
 	m := vm.New(vm.Config{Workers: 1, MaxMemory: 256 << 20})
 	defer m.Close()

@@ -23,7 +23,8 @@ type exchange struct {
 	r    *http.Request
 	ctx  context.Context
 	body *bufio.Reader // nil until the first read
-	// read reports that the whole body was read, late that the client exceeded the time limit.
+	// read reports whether the whole body was read. late reports whether the client exceeded the
+	// time limit.
 	read, late bool
 
 	mu    sync.Mutex // serializes operations on w and r

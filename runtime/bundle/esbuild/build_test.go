@@ -51,8 +51,8 @@ func buildWith(t *testing.T, dir string, modules map[string]string, args ...stri
 	return a
 }
 
-// TestBundle resolves the imports of an application's app.js as esbuild does. Missing packages
-// come from lab's own.
+// TestBundle resolves the imports of an application's app.js as esbuild does. Packages that the
+// project does not have come from lab.
 func TestBundle(t *testing.T) {
 	tests := []struct {
 		name  string

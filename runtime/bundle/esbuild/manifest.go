@@ -34,7 +34,7 @@ func (m manifest) main(field string) (string, bool) {
 // deepest is the maximum nesting depth of conditions in exports.
 const deepest = 8
 
-// export returns the file that exports maps sub to. Sub is "." or "./sub".
+// export returns the file to which the field "exports" maps sub. sub is "." or "./name".
 func (m manifest) export(sub string) (string, bool) {
 	table, ok := m.Exports.(map[string]any)
 	if !ok || !hasPaths(table) {

@@ -29,14 +29,14 @@ var (
 )
 
 // colocated is the import prefix of the scripts that Phoenix 1.8 extracts from templates when it
-// compiles them. A request contains those of the project. Files in the build folder take precedence.
-// Without either, the module has no hooks.
+// compiles them. A request contains the extracted scripts of the project. Files in the build folder
+// take precedence. Without either, lab supplies a module without hooks.
 const colocated = "phoenix-colocated/"
 
 const noHooks = "export const hooks = {};\nexport default {hooks};\n"
 
-// The style sheets that replace imports of tailwind: sheetName is lab's own, emptyName an empty
-// one.
+// Two style sheets replace imports of tailwind: sheetName is lab's own style sheet, and emptyName
+// is an empty style sheet.
 const (
 	tailwind  = "tailwindcss"
 	sheetName = "lab.css"

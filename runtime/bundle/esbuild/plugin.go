@@ -133,8 +133,9 @@ func (s *sources) onLoad(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	return s.loaded(a.Path, string(b), api.LoaderDefault)
 }
 
-// loaded is the text of a file of the project, or of a module that the request brought, as esbuild
-// may see it.
+// loaded returns the text of a file of the project, or of a module from the request, as esbuild may
+// see it: without references to source maps and without Tailwind's own rules. It returns an error
+// if a script imports a computed name.
 func (s *sources) loaded(name, text string, loader api.Loader) (api.OnLoadResult, error) {
 	text = unmapped.Replace(text)
 	if s.plain && path.Ext(name) == ".css" {

@@ -12,8 +12,8 @@ import (
 // mostRequest is the maximum size of a request, in bytes.
 const mostRequest = 1 << 20
 
-// Serve reads a request and writes the answer. It exits the program if it exceeds the memory or
-// time limit.
+// Serve reads a request and writes the answer. It ends the process when the memory or the time
+// exceeds the limit.
 func Serve(in io.Reader, out io.Writer) error {
 	bound()
 	var req bundle.Request

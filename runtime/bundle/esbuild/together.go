@@ -42,9 +42,9 @@ func (s *sources) puts(name, text string) bool {
 	return false
 }
 
-// alone reports whether code begins with a literal that is the whole imported name. It also
-// returns true if the literal begins like a package name, because esbuild lists no folder for
-// those.
+// alone reports whether code begins with a literal that is the whole imported name. It also returns
+// true if the literal begins like a package name, because esbuild does not list a folder for such a
+// name.
 func alone(code string) bool {
 	end := 1
 	for end < len(code) && code[end] != code[0] {
@@ -82,8 +82,8 @@ func (s *sources) loader(name string) api.Loader {
 	return loader
 }
 
-// together returns the message of an import of a computed name that puts did not detect. Such an
-// import found files that were not read, or no files.
+// together returns esbuild's message about an import of a computed name that puts did not detect,
+// or nil. For such an import, esbuild has found files that it may not read, or no files.
 func together(r api.BuildResult) *api.Message {
 	for _, m := range slices.Concat(r.Errors, r.Warnings) {
 		if m.Text == notRead || m.ID == "empty-glob" {
