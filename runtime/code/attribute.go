@@ -33,7 +33,8 @@ func (m *module) initAttributes() {
 	m.attrs[term.Intern("vsn")] = &attribute{value: term.Term{}, persist: true}
 }
 
-// readAttribute returns an attribute, and whether it was ever set.
+// readAttribute returns the value of an attribute and marks it as read. It reports true if the
+// attribute has a value or is persistent.
 func (m *module) readAttribute(name term.Atom) (term.Term, bool) {
 	if typeAttributes[name.String()] {
 		return m.typesOf(name)
@@ -154,7 +155,7 @@ func (m *module) hooks(attr, name string) []hook {
 	return out
 }
 
-// hookForms returns the code that runs the @before_compile hooks.
+// hookForms returns the code that runs the hooks of an attribute such as @before_compile.
 func (m *module) hookForms(attr string, env *lexical.Env) []term.Term {
 	var out []term.Term
 	meta := quoted.LineMeta(m.line)
@@ -203,7 +204,8 @@ func (m *module) attributesTerm() term.Term {
 // readers are the functions of Module that do not change the module.
 var readers = map[string]bool{"get_attribute/2": true, "get_last_attribute/2": true, "has_attribute?/2": true, "attributes_in/1": true}
 
-// open returns the module being defined, for a native of Module. fn names the native in errors.
+// open returns the module called name for a native of Module. If the module is already compiled,
+// open returns an error that names the native fn.
 func (s *Server) open(name term.Term, fn string) (*module, error) {
 	if m := s.moduleState(name.Atom()); m != nil && !(m.lazy && m.closed) {
 		return m, nil

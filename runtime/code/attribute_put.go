@@ -66,8 +66,8 @@ func dynamic(name term.Atom, v term.Term) (term.Term, error) {
 	return v, nil
 }
 
-// onceSet holds the attributes that apply to the next definition, so that a second one replaces
-// the first.
+// onceSet holds the attributes that apply to the next definition. A second value of such an
+// attribute replaces the first.
 var onceSet = map[string]bool{"doc": true, "typedoc": true, "moduledoc": true, "impl": true, "deprecated": true}
 
 // unreadLine returns the line at which an attribute was set, or 0 if it has been read since.
@@ -206,7 +206,8 @@ func isDialyzer(t term.Term) bool {
 	return t.IsAtom() && slices.Contains(dialyzerOptions, t.Atom().String())
 }
 
-// checkNamed reports functions that attributes name but the module does not define.
+// checkNamed reports functions that attributes name but the module does not define. It also reports
+// macros named there, and parse transforms.
 func (r *bodyRun) checkNamed() {
 	m := r.mod
 	for _, o := range m.options("compile") {

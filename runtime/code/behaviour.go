@@ -13,7 +13,7 @@ import (
 
 // This file checks modules against their behaviours.
 
-// callbacksOf returns the callbacks of a behaviour, and the set of optional ones.
+// callbacksOf returns the callbacks of a behaviour, and the set of its optional callbacks.
 func (s *Server) callbacksOf(j *job, mod term.Atom) ([]quoted.NameArity, map[quoted.NameArity]bool) {
 	if m := s.moduleState(mod); m != nil && (m.lazy || m.protocol) {
 		return m.callbackNames(), m.optional
@@ -165,7 +165,7 @@ func (r *bodyRun) warnModule(meta term.Term, k diagnostic.Warning, args ...any) 
 	r.s.diagnose(r.job, k.At(&env, meta, args...))
 }
 
-// warnText prints a warning about the module whose text has been assembled by the caller.
+// warnText prints a warning about the module. The caller has assembled the text.
 func (r *bodyRun) warnText(meta term.Term, text string) {
 	env := r.mod.env
 	r.s.diagnose(r.job, diagnostic.New(&env, "warning", meta, text))

@@ -9,16 +9,15 @@ import (
 )
 
 // This file lets a project define modules that lab also includes, such as Jason or Plug. The
-// project's modules replace lab's before anything is compiled, so that no file sees a mixture of
-// the two.
+// project's modules replace lab's modules before anything is compiled, so that no file uses both.
 
-// AddPackage is AddSource for a file of a package that a project may replace.
+// AddPackage is like AddSource, but for a file of a package that a project may replace.
 func (s *Server) AddPackage(modules []string, read func() (file, text string)) {
 	s.addSource(modules, &source{read: read, replaceable: true})
 }
 
-// withdraw removes each package file that defines one of the modules. The program defines the
-// file's modules from now on.
+// withdraw removes each package file that defines one of the modules, unless the file is being
+// loaded or the module is sealed. From then on, the program defines the modules of that file.
 func (s *Server) withdraw(mods []term.Atom, file string) {
 	gone := map[*source]bool{}
 	s.mu.Lock()

@@ -16,8 +16,8 @@ type collector struct {
 	mu  sync.Mutex
 	all []term.Term // newest first
 	log bool
-	// files reports whether it collects for a compilation of several files. The warnings that such
-	// a compilation finds at its end also go to the enclosing collector.
+	// files reports whether the collector is for a compilation of several files. Such a compilation
+	// finds some warnings only at its end. These also go to the enclosing collector.
 	files bool
 	out   *collector // the enclosing collector
 }

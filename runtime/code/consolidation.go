@@ -20,8 +20,8 @@ import (
 type consolidation struct {
 	on atomic.Bool
 	mu sync.Mutex
-	// protocols holds the program's protocols. The library's are always consolidated along with
-	// them.
+	// protocols holds the program's protocols. The protocols of the library are always consolidated
+	// together with these.
 	protocols map[term.Atom]bool
 	// refused holds the modules of implementations that were defined after consolidation.
 	refused map[term.Atom]bool

@@ -34,7 +34,8 @@ type definition struct {
 	plain map[quoted.NameArity]term.Term
 	// made reports whether the definition was generated for default arguments.
 	made bool
-	// replaced reports whether another definition overrides this one, which super calls.
+	// replaced reports whether another definition overrides this definition. super in the other
+	// definition calls this one.
 	replaced bool
 	compiled *vm.Func
 	context  term.Atom // module of the macro that defined it, or 0
@@ -314,7 +315,7 @@ func (x *expander) checkReserved(kind, name term.Atom, meta term.Term, arity int
 	}
 }
 
-// failIn is Fail with a function as the location.
+// failIn is like Fail, but with a function as the location.
 func (x *expander) failIn(n quoted.NameArity, meta term.Term, k diagnostic.Failure, args ...any) {
 	env := *x.Env
 	env.Function = &n

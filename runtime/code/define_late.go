@@ -55,7 +55,7 @@ func (m *module) later(f *vm.Func, d *definition) {
 		}
 		args := append([]term.Term(nil), p.R[:arity]...)
 		j := &job{leader: p.GroupLeader(), parent: m.s.jobOf(p), lazy: true, quiet: true}
-		end := m.s.errands.begin()
+		end := m.s.pending.begin()
 		return p.BlockThen(func() (term.Term, error) {
 			defer end()
 			g, err := m.compileLater(j, d)
@@ -112,16 +112,17 @@ func (m *module) compileLater(j *job, d *definition) (*vm.Func, error) {
 	return d.compiled, err
 }
 
-// prepare implements elixir_module:prepare(Functions), with {Module, Name, Arity} for each. It compiles
-// functions that would be compiled on their first call. Functions of modules that are not loaded stay as
-// they are. It raises badarg for a function that a loaded module does not have.
+// prepare implements elixir_module:prepare(Functions), where each function is {Module, Name,
+// Arity}. It compiles functions that would otherwise be compiled on their first call. It ignores
+// functions of modules that are not loaded. It raises badarg for a function that a loaded module
+// does not have.
 func (s *Server) prepare(p *vm.Process, a []term.Term) vm.Step {
 	list, ok := a[0].Slice()
 	if !ok {
 		return p.Fail(vm.Badarg())
 	}
 	j := &job{leader: p.GroupLeader(), parent: s.jobOf(p), lazy: true, quiet: true}
-	end := s.errands.begin()
+	end := s.pending.begin()
 	return p.Block(func() (term.Term, error) {
 		defer end()
 		for _, mfa := range list {

@@ -5,7 +5,8 @@ import (
 	"lab/runtime/code/quoted"
 )
 
-// This file determines the location of a definition that overrides its own.
+// This file determines the location of a definition whose source sets another location: with @file,
+// or with a quote with location: :keep.
 
 // takeFile sets the location of a definition from @file.
 func (x *expander) takeFile(site *defSite) {

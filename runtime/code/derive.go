@@ -106,7 +106,8 @@ func (x *expander) expandDerive(_, meta term.Term, a []term.Term) term.Term {
 	return x.Expand(x.delegateImpl(meta, mod, any, a[3]))
 }
 
-// delegateImpl returns an implementation of a protocol that delegates to the one for Any.
+// delegateImpl returns an implementation of a protocol that delegates to the implementation for
+// Any.
 func (x *expander) delegateImpl(meta term.Term, proto, any term.Atom, target term.Term) term.Term {
 	cbs, _ := x.s.callbacksOf(x.job, proto)
 	var defs []term.Term

@@ -165,8 +165,8 @@ func (g *digester) value(t term.Term) {
 	}
 }
 
-// bits hashes a bitstring. An absolute path is hashed relative to the project, so that the digest
-// does not depend on its folder.
+// bits hashes a bitstring. An absolute path is hashed relative to the working directory, so that
+// the digest does not depend on the folder of the project.
 func (g *digester) bits(t term.Term) {
 	b := t.Bits()
 	if filepath.IsAbs(b.S) {

@@ -10,7 +10,7 @@ import (
 // This file runs the simple statements in the bodies of embedded modules without compiling them:
 // definitions, documentation and types.
 
-// direct runs a statement if it is a simple one, and reports whether it did.
+// direct runs a statement if the statement is simple, and reports whether it has run.
 func (r *bodyRun) direct(t term.Term) bool {
 	name, meta, args, ok := quoted.IsCall(t)
 	if !ok {
@@ -54,7 +54,7 @@ func (r *bodyRun) directDef(kind term.Atom, meta term.Term, args []term.Term) bo
 	return err == nil
 }
 
-// whole returns a definition with its body parsed, if the parser left it as text.
+// whole returns a definition with a parsed body. The parser may have left the body as text.
 func (r *bodyRun) whole(t term.Term) (term.Term, error) {
 	name, meta, args, ok := quoted.IsCall(t)
 	if !ok || len(args) != 2 {

@@ -28,8 +28,8 @@ func (m *module) enrolLate(text string) {
 	}
 }
 
-// compileClosure compiles the function that contains the closure with the given index, or that is
-// captured by it.
+// compileClosure compiles the function to which a closure index belongs: the function that contains
+// the closure, or the function that is captured.
 func (m *module) compileClosure(index uint32) error {
 	m.mu.Lock()
 	i := slices.IndexFunc(m.order, func(d *definition) bool { return d.place == index>>compile.PlaceBits })

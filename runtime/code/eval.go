@@ -243,7 +243,8 @@ func (s *Server) lined(form term.Term, line int) term.Term {
 	return (&expand.Linifier{Line: line, Plain: true}).Walk(form)
 }
 
-// leaving selects what an evaluation returns: env adds the environment, prune drops unused variables.
+// leaving selects the results of an evaluation: env adds the environment, prune drops unused
+// variables.
 type leaving struct{ env, prune bool }
 
 func (s *Server) eval(p *vm.Process, form, bindings term.Term, env *lexical.Env, leaves leaving) vm.Step {
@@ -305,7 +306,7 @@ func (s *Server) parse(j *job, src string, o syntax.Options) (term.Term, error) 
 	return q, err
 }
 
-// parseNoted is parse, but also returns the comments of the source.
+// parseNoted is like parse, but also returns the comments of the source.
 func (s *Server) parseNoted(j *job, src string, o syntax.Options) (q, comments term.Term, err error) {
 	release, err := s.m.Claim(len(src) * sourceBytes)
 	if err != nil {
@@ -358,7 +359,8 @@ func delimiter(s string) term.Term {
 }
 
 // EvalString evaluates source text in a new process, and returns the value, the bindings and the
-// environment. A nil env means a new one. It must not be called from a worker of the engine.
+// environment. A nil env means a new environment. EvalString must not be called from a worker of
+// the engine.
 func (s *Server) EvalString(src string, bindings term.Term, env *lexical.Env) (term.Term, term.Term, *lexical.Env, error) {
 	if env == nil {
 		env = lexical.NewEnv("nofile", 1)
@@ -371,7 +373,7 @@ func (s *Server) EvalString(src string, bindings term.Term, env *lexical.Env) (t
 	return s.EvalQuoted(q, bindings, env)
 }
 
-// EvalQuoted is EvalString for a quoted form.
+// EvalQuoted is like EvalString, but for a quoted form.
 func (s *Server) EvalQuoted(q, bindings term.Term, env *lexical.Env) (term.Term, term.Term, *lexical.Env, error) {
 	if bindings.IsNone() {
 		bindings = term.Empty

@@ -8,8 +8,8 @@ import (
 	"lab/runtime/term"
 )
 
-// An expander is an expand.Expander together with its job, and the module and definition being
-// expanded, which are nil outside. It implements expand.Host.
+// An expander is an expand.Expander together with its job, and the module and the definition being
+// expanded. The last two are nil outside of a module or a definition. It implements expand.Host.
 type expander struct {
 	*expand.Expander
 	s   *Server

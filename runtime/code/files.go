@@ -83,8 +83,9 @@ type oneFile struct {
 	over atomic.Bool
 }
 
-// read returns the text of the file. If it cannot be read, the error is Code.LoadError.
-func (f *oneFile) read() (string, error) {
+// readTask returns the text of the file and creates the task that compiles it. If the file cannot
+// be read, the error is Code.LoadError.
+func (f *oneFile) readTask() (string, error) {
 	b, err := f.s.readFile(f.name)
 	if err != nil {
 		whole := lexical.Whole(f.job.base, f.name)
@@ -98,7 +99,7 @@ func (f *oneFile) read() (string, error) {
 
 // aside runs the file in a new process. The process is stopped if it does not terminate.
 func (f *oneFile) aside() (term.Term, error) {
-	text, err := f.read()
+	text, err := f.readTask()
 	if err != nil {
 		return term.Nil, err
 	}
@@ -115,7 +116,7 @@ func (f *oneFile) here(p *vm.Process) vm.Step {
 	outer := f.s.jobOf(p)
 	p.OnExit(func() { f.abandoned(p) })
 	return p.BlockThen(func() (term.Term, error) {
-		text, err := f.read()
+		text, err := f.readTask()
 		if err != nil {
 			return term.Nil, err
 		}
@@ -180,8 +181,8 @@ func (f *oneFile) ended(v term.Term, err error) (term.Term, error) {
 	return moduleList(mods), nil
 }
 
-// required adds the call that reads the file to the stack trace of a syntax error, which is empty
-// otherwise.
+// required adds the call that reads the file to the stack trace of a syntax error. The stack trace
+// is otherwise empty.
 func required(how string, err error) error {
 	e, ok := err.(*vm.Exception)
 	if !ok || how != "require_file" || len(e.Stack) > 0 || !isSyntax(e.Reason) {

@@ -39,7 +39,7 @@ func named(list string) map[string]bool {
 	return set
 }
 
-// ignoring collects warnings about such calls in one function.
+// ignoring collects the warnings about calls with unused results in one function.
 type ignoring struct {
 	env    *lexical.Env
 	found  []*diagnostic.Diagnostic
@@ -96,8 +96,8 @@ func (w *ignoring) walk(e term.Term, wanted bool) {
 	}
 }
 
-// comprehension visits the options of a for whose result is unused. With into: the values of its
-// body are used.
+// comprehension visits the options of a comprehension whose result is unused. The option :into uses
+// the values of the body.
 func (w *ignoring) comprehension(opts term.Term) {
 	_, into := quoted.KwGet(opts, quoted.AInto)
 	for _, o := range quoted.Slice(opts) {

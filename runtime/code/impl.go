@@ -41,8 +41,8 @@ func (i implMark) found(known map[quoted.NameArity][]callback) []callback {
 	return out
 }
 
-// checkImpls warns of wrong @impl attributes. It returns the callbacks that have one, and a
-// function that prints the warnings that belong after those of missing callbacks.
+// checkImpls warns of wrong @impl attributes. It returns the callbacks that have an @impl, and a
+// function that prints further warnings. Those come after the warnings about missing callbacks.
 func (r *bodyRun) checkImpls(behaviours []term.Atom, known map[quoted.NameArity][]callback) (marked map[quoted.NameArity]bool, warn func()) {
 	marked = map[quoted.NameArity]bool{}
 	var late []func()

@@ -10,8 +10,8 @@ import (
 	"lab/runtime/term"
 )
 
-// This file implements defguard. It defines a macro that expands to the guard inside guards.
-// Outside, the macro evaluates each argument once.
+// This file implements defguard, which defines a macro. In guards, the macro expands to the guard.
+// Elsewhere, the macro evaluates each argument once.
 
 // aGuardBody is the unexpanded body of a macro of defguard: its parameters and the guard.
 var aGuardBody = term.Intern("lab guard")

@@ -98,7 +98,7 @@ func (x *expander) implModule(meta, mod, proto, t, around, body term.Term) term.
 	return quoted.Node("defmodule", meta, mod, term.List(quoted.Pair("do", quoted.Node("__block__", meta, begin, body))))
 }
 
-// lateImpl is implModule for a protocol or type that is given by an expression.
+// lateImpl is like implModule, but for a protocol or type that is given by an expression.
 func (x *expander) lateImpl(meta, proto, t, around, body term.Term) term.Term {
 	p, of := x.FreshVar("protocol"), x.FreshVar("for")
 	mod := quoted.Remote(meta, term.Sym("Elixir.Module"), "concat", p, of)
@@ -147,7 +147,8 @@ type protocolTable struct {
 	s    *Server
 	name term.Atom
 	any  bool
-	// builtin holds the implementations by kind, structs those by the module of the struct.
+	// builtin holds the implementations by kind. structs holds the implementations for structs, by
+	// the module of the struct.
 	builtin [16]atomic.Pointer[implementation]
 	structs sync.Map // module as a term.Term to *implementation
 }
@@ -217,7 +218,7 @@ func (t *protocolTable) has(mod term.Atom) bool {
 
 func (t *protocolTable) anyImpl() term.Atom { return term.Intern(t.name.String() + ".Any") }
 
-// find passes the module that implements the protocol for v to k, or 0.
+// find passes to k the module that implements the protocol for v, or 0.
 func (t *protocolTable) find(p *vm.Process, v term.Term, k func(p *vm.Process, mod term.Atom) vm.Step) vm.Step {
 	if mod, ok := t.implOf(v); ok {
 		return k(p, mod)
@@ -225,8 +226,8 @@ func (t *protocolTable) find(p *vm.Process, v term.Term, k func(p *vm.Process, m
 	return t.load(p, v, k)
 }
 
-// load is find for a missing implementation: it loads the module that may contain it and looks
-// again.
+// load is like find, but for a missing implementation: it loads the module that may contain the
+// implementation, and looks again.
 func (t *protocolTable) load(p *vm.Process, v term.Term, k func(p *vm.Process, mod term.Atom) vm.Step) vm.Step {
 	fallback := func() term.Atom {
 		if t.any && t.has(t.anyImpl()) {
@@ -242,7 +243,7 @@ func (t *protocolTable) load(p *vm.Process, v term.Term, k func(p *vm.Process, m
 		}
 	}
 	if !t.s.mayLoad(target) && !t.s.mayLoad(owner) && !t.s.mayLoad(t.anyImpl()) {
-		// Another process may have loaded it since the first lookup.
+		// Another process may have loaded the implementation since the first lookup.
 		if mod, ok := t.implOf(v); ok {
 			return k(p, mod)
 		}
@@ -339,7 +340,7 @@ func (t *protocolTable) dispatch(m *module, f protocolFn) *vm.Func {
 	return fn
 }
 
-// stepFunc is goFunc for a function that calls other functions.
+// stepFunc is like goFunc, but for a function that calls other functions.
 func stepFunc(m *module, name string, arity int, fn func(p *vm.Process, a []term.Term) vm.Step) *vm.Func {
 	f := &vm.Func{Module: m.name, Name: term.Intern(name), Arity: arity, Regs: arity, File: stackFile(m.file), Line: m.line}
 	f.Entry = func(p *vm.Process) vm.Step { return fn(p, append([]term.Term(nil), p.R[:arity]...)) }

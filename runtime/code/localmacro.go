@@ -50,7 +50,8 @@ func (x *expander) CallMacro(name term.Atom, meta term.Term, args []term.Term) t
 	return x.Linify(meta, x.mod.name, out)
 }
 
-// runnable compiles a definition and the functions that it calls before the module is complete.
+// runnable compiles a definition, together with the functions that it calls, before the module is
+// complete.
 func (m *module) runnable(d *definition) (*vm.Func, error) {
 	if m.lazy {
 		f := m.unit.Function(d.callName(), d.callArity())

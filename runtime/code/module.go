@@ -15,7 +15,8 @@ import (
 
 // This file runs the bodies of modules and builds the modules.
 
-// A module is the state of a module during its definition. A lazily compiled module keeps it.
+// A module is the state of a module during its definition. A lazily compiled module keeps this
+// state.
 type module struct {
 	s    *Server
 	name term.Atom

@@ -25,8 +25,8 @@ func (s *Server) labNatives() {
 	m.StepNative("lab_compiler", "struct", 1, s.structNative)
 	m.StepNative("lab_compiler", "settle", 0, func(p *vm.Process, _ []term.Term) vm.Step {
 		return p.Block(func() (term.Term, error) {
-			s.errands.wait()
-			return term.Bool(s.m.Rest(p) || s.errands.any()), nil
+			s.pending.wait()
+			return term.Bool(s.m.Rest(p) || s.pending.any()), nil
 		})
 	})
 	m.Native("lab_compiler", "words", 1, wordsNative)

@@ -50,8 +50,8 @@ func (s *Server) option(name string) term.Term {
 	return v
 }
 
-// require records that Code.require_file loads the file with a path. It reports false if the file was required
-// before.
+// require records that Code.require_file loads the file with the given path. It reports false if
+// the file was required before.
 func (s *Server) require(file string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

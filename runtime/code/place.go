@@ -27,8 +27,8 @@ func (s *Server) Place(calls []vm.StackEntry) string {
 	return ""
 }
 
-// Stuck returns the location of a process that is running code of the current folder. It begins
-// with the process first, unless that is nil, and continues with all processes from the oldest. A
+// Stuck returns the location of a process that is running code of the current folder. It first
+// looks at the process first, unless that is nil, and then at all processes from the oldest on. A
 // process that is evaluating a file is found by its label {:evaluates, file}.
 func (s *Server) Stuck(first *vm.Process) string {
 	var all []*vm.Process

@@ -14,8 +14,8 @@ import (
 )
 
 // This file compiles several files concurrently. A file that needs a module of another file waits
-// until it is defined. When all files are waiting, those that wait for a module that no file
-// defines are released with an error.
+// until that module is defined. When all files are waiting, those that wait for a module that no
+// file defines are released with an error.
 
 // A pool is a set of files that are compiled together.
 type pool struct {
@@ -134,8 +134,8 @@ func (pl *pool) stuck() bool {
 	return blocked >= pl.running
 }
 
-// awaitLoad waits for a source that another file is loading. That file may itself be waiting for a
-// module, so this one counts as blocked.
+// awaitLoad waits for a source that another file is loading. The other file may itself be waiting
+// for a module, so the file that calls awaitLoad counts as blocked.
 func (pl *pool) awaitLoad(load <-chan struct{}) {
 	if pl == nil {
 		<-load
@@ -210,13 +210,13 @@ type Compilation struct {
 	Diagnostics []term.Term
 }
 
-// CompileFiles compiles files concurrently for process p, and prints diagnostics. It must not be
-// called from a worker of the engine.
+// CompileFiles compiles files concurrently for process p, and prints diagnostics. CompileFiles must
+// not be called from a worker of the engine.
 func (s *Server) CompileFiles(p *vm.Process, files []string) Compilation {
 	return s.compileFiles(files, p.GroupLeader(), s.collectorOf(p))
 }
 
-// compileFiles is CompileFiles for a process with a group leader and a collector, if any.
+// compileFiles is like CompileFiles, for a process with a group leader and perhaps a collector.
 func (s *Server) compileFiles(files []string, leader term.Term, outer *collector) Compilation {
 	said := &collector{log: true, files: true, out: outer}
 	texts := make(map[string]string, len(files))

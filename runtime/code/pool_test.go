@@ -229,8 +229,8 @@ func TestDocumentedStructAndHead(t *testing.T) {
 	}
 }
 
-// TestASourceIsLoadedAgain checks that a library module that could not be loaded for want of memory is
-// loaded at its next use.
+// TestASourceIsLoadedAgain checks the next use of a library module that could not be loaded because
+// memory was short. The module must be loaded then.
 func TestASourceIsLoadedAgain(t *testing.T) {
 	s := newServer(t)
 	reads := 0

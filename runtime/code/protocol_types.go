@@ -28,8 +28,9 @@ func (r *bodyRun) warnProtocol() {
 	}
 }
 
-// describeProtocol defines a callback for each function of a protocol, from its spec if it has
-// one. It defines the type t as term if the protocol does not define it.
+// describeProtocol defines a callback for each function of a protocol. It uses the spec of the
+// function, if there is one. If the protocol does not define the type t, describeProtocol defines
+// it as term.
 func (m *module) describeProtocol() {
 	specs := map[quoted.NameArity][]term.Term{}
 	own := false

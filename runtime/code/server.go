@@ -24,7 +24,7 @@ type Server struct {
 	// ReadFile reads a file that a program asks to compile. If it is nil, programs cannot read
 	// files.
 	ReadFile func(name string) ([]byte, error)
-	// Folder returns the folder of relative names of files. If it is nil, that is the working
+	// Folder returns the folder of relative file names. If Folder is nil, that is the working
 	// directory.
 	Folder func() string
 	// Absent reports whether a module that lab lacks exists in Elixir. It may be nil.
@@ -38,7 +38,7 @@ type Server struct {
 
 	// Patience decides when a file of CompileFiles counts as not terminating.
 	Patience vm.Patience
-	// scripts is the same for files that are run, or nil if they are not limited.
+	// scripts is like Patience, but for files that are run. It is nil if these are not limited.
 	scripts atomic.Pointer[vm.Patience]
 
 	mu        sync.Mutex
@@ -57,7 +57,7 @@ type Server struct {
 	pool       *pool
 	counters   atomic.Int64
 	loads      atomic.Int32 // number of embedded files being loaded
-	errands    errands
+	pending    pendingLoads
 	jobs       sync.Map // *vm.Process to its *job
 	// closing holds the modules whose hooks run after compilation.
 	closing sync.Map
@@ -118,7 +118,7 @@ func New(m *vm.Machine) *Server {
 	s.options, s.required = compilerDefaults(), map[string]bool{}
 	s.counters.Store(firstCounter)
 	m.OnUndefined = func(p *vm.Process, mod term.Atom) error {
-		defer s.errands.begin()()
+		defer s.pending.begin()()
 		s.ensureLoaded(&job{parent: s.jobOf(p), anonymous: true}, mod)
 		return nil
 	}

@@ -53,7 +53,7 @@ func (s *Server) mayLoad(mod term.Atom) bool {
 // ensureLoaded loads a module and reports whether it is available.
 func (s *Server) ensureLoaded(j *job, mod term.Atom) bool { return s.obtain(j, mod, wholeModule) }
 
-// obtain makes the needed part of a module available and reports whether it is.
+// obtain makes the needed part of a module available. It reports whether that part is available.
 func (s *Server) obtain(j *job, mod term.Atom, need need) bool {
 	s.mu.Lock()
 	src := s.sources[mod]

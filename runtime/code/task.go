@@ -87,7 +87,8 @@ func (s *Server) LimitScripts(b vm.Patience) (done func()) {
 	return func() { s.scripts.Store(nil) }
 }
 
-// limitScript is limit for a script. It has no effect unless LimitScripts has been called.
+// limitScript is like limit, but for a script. It has no effect unless LimitScripts has been
+// called.
 func (s *Server) limitScript(t *compileTask) (done func()) {
 	if b := s.scripts.Load(); b != nil {
 		return s.watch(*b, t)

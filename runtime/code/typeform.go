@@ -232,7 +232,7 @@ func (x *expander) typeModule(t term.Term) term.Term {
 	return t
 }
 
-// span converts 1..10.
+// span converts a range such as 1..10.
 func (f *typeForms) span(line int, args []term.Term) term.Term {
 	whole := func(t term.Term) bool {
 		_, a, ok := quoted.IsCallOf(t, term.Intern("-"), 1)

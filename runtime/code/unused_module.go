@@ -43,8 +43,8 @@ func (s *Server) warnTracked(j *job, env *lexical.Env, t *lexical.Tracker) {
 	}
 }
 
-// useSkipped marks the aliases and imports as used that occur in definitions the body never
-// reached, such as inside `if false`.
+// useSkipped marks aliases and imports as used if they occur in definitions that the body never
+// reached, such as those inside `if false`.
 func (m *module) useSkipped() {
 	for _, site := range m.sites {
 		if site.stored || m.lazy || site.body.IsNone() {

@@ -17,7 +17,7 @@ import (
 type segment struct {
 	value   term.Term
 	kind    string
-	size    term.Term // zero if not given
+	size    term.Term // nil if not given
 	unit    int
 	signed  bool
 	little  bool
@@ -69,7 +69,7 @@ func (s *segment) spec(t term.Term) {
 	}
 }
 
-// specSize returns the size expression of a specification, or the zero Term.
+// specSize returns the size expression of a specification, or nil.
 func specSize(specs term.Term) term.Term {
 	_, list, _ := quoted.IsCallOf(specs, quoted.AMinus, -1)
 	for _, sp := range list {
@@ -105,7 +105,7 @@ func (c *compiler) sizeExpr(s segment) expr {
 	return c.expr(s.size)
 }
 
-// bitsStep is bitsExpr for operands that contain calls.
+// bitsStep is like bitsExpr, but for operands that contain calls.
 func (c *compiler) bitsStep(meta term.Term, args []term.Term, k then) vm.Step {
 	segs := make([]segment, len(args))
 	var ts []term.Term
@@ -138,8 +138,8 @@ func (c *compiler) build(segs []segment, es []expr, line int) expr {
 }
 
 // appending appends the bits of more to a binary. If a value is invalid, the expression all
-// evaluates everything again to report which segment it is. This is safe because segments call
-// nothing.
+// evaluates everything again to report which segment is invalid. A second evaluation is safe
+// because segments do not contain calls.
 func appending(first, more, all expr, fn *vm.Func, line int) expr {
 	return func(p *vm.Process) term.Term {
 		whole := first(p)
@@ -209,9 +209,10 @@ func buildAll(fn *vm.Func, segs []segment, es []expr, line, from int) expr {
 	}
 }
 
-// refusedFirst returns the segment that OTP reports if i is the first invalid one. OTP computes
-// the sizes of whole binaries before it writes anything, except for the first segment, to which it
-// appends the others.
+// refusedFirst returns the index of the segment that OTP reports, if i is the index of the first
+// invalid segment. Before OTP writes anything, it computes the sizes of all segments that are whole
+// binaries. So it reports an invalid one of these first. The first segment is an exception, because
+// OTP appends the other segments to it.
 func refusedFirst(p *vm.Process, segs []segment, es []expr, i, from int) int {
 	asked := func(j int) bool { return j+from > 1 && segs[j].kind == "binary" && !segs[j].hasSize }
 	if asked(i) {
@@ -350,7 +351,7 @@ func halfFloat(h uint16) float64 {
 	return v
 }
 
-// utf appends a code point, or all code points of a binary.
+// utf appends a code point, or all code points of a binary. It reports false if t is invalid.
 func (w *bitWriter) utf(t term.Term, kind string, little bool) bool {
 	if s, ok := t.AsStr(); ok {
 		for _, r := range s {

@@ -32,7 +32,7 @@ type tail struct {
 	value pattern
 }
 
-// readable reports whether all segments can be matched by readers. The last one may also be the
+// readable reports whether all segments can be matched by readers. The last segment may also be the
 // rest of the binary.
 func readable(segs []segment) bool {
 	for i, s := range segs {

@@ -11,8 +11,8 @@ import (
 
 // This file compiles patterns of bitstrings.
 
-// A bitMatcher matches one segment at a bit offset. It returns the offset after it, or -1 for no
-// match.
+// A bitMatcher matches one segment at a bit offset. It returns the offset after the segment, or -1
+// for no match.
 type bitMatcher func(p *vm.Process, b term.Bits, at int) (next int)
 
 func (c *compiler) bitsPattern(_ term.Term, args []term.Term, seen map[int]bool) matcher {

@@ -43,7 +43,8 @@ var singles = func() string {
 	return string(all[:])
 }()
 
-// of converts v to text. ok is false for a value that is invalid or rare.
+// of converts v to text. ok is false if v is invalid, or if buildAll has to handle it because it is
+// rare.
 func (m maker) of(v term.Term) (s string, ok bool) {
 	if m == aText {
 		return v.AsStr()
@@ -64,9 +65,9 @@ func (m maker) of(v term.Term) (s string, ok bool) {
 	return "", false
 }
 
-// joinAll is buildAll for segments that convert to text. It allocates a single string. If a value
-// is invalid, the expression other evaluates everything again. This is safe because segments call
-// nothing.
+// joinAll is like buildAll, but for segments that convert to text. It allocates a single string. If
+// a value is invalid, the expression other evaluates everything again. A second evaluation is safe
+// because segments do not contain calls.
 func joinAll(segs []segment, es []expr, other expr, fn *vm.Func, line int) expr {
 	n := len(segs)
 	makers := make([]maker, n)

@@ -16,8 +16,8 @@ func (c *compiler) site(line int, k then) *vm.Site {
 	return &vm.Site{Func: c.fn, Line: line, Around: c.around, Dst: k.dst, Next: k.next}
 }
 
-// local compiles a call of a local function. A function implemented in Go takes precedence over
-// one in Elixir.
+// local compiles a call of a local function. A function implemented in Go takes precedence over a
+// function in Elixir.
 func (c *compiler) local(name term.Atom, meta term.Term, args []term.Term, k then) vm.Step {
 	if c.m.IsNative(c.unit.module, name, len(args)) {
 		x := c.m.Export(c.unit.module, name, len(args))
@@ -70,8 +70,8 @@ func movesOf(os []operand) (moves []move, keep int) {
 	return moves, keep
 }
 
-// tailLocal replaces the arguments of the running call. An argument that is already in its
-// register is not moved.
+// tailLocal returns the step of a tail call, which replaces the arguments of the running call. An
+// argument that is already in its register is not moved.
 func tailLocal(f *vm.Func, os []operand) vm.Step {
 	moves, keep := movesOf(os)
 	switch len(moves) {

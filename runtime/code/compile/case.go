@@ -31,9 +31,9 @@ func (c *compiler) choices(clauses term.Term, k then) []choice {
 	return out
 }
 
-// choose returns the step that takes the first clause matching the value of e. It runs the first
-// step of that clause directly, as all branching steps do: code nested in the source may be nested
-// on Go's stack.
+// choose returns the step that takes the first clause matching the value of e. Like all branching
+// steps, it runs the first step of the chosen clause directly. This is possible because code that
+// is nested in the source may be nested on Go's stack.
 func choose(chs []choice, e operand, otherwise func(p *vm.Process, v term.Term) vm.Step) vm.Step {
 	if len(chs) == 2 {
 		a, b := chs[0], chs[1]

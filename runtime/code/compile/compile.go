@@ -104,8 +104,8 @@ type Options struct {
 	Unit        *Unit
 }
 
-// Expr compiles an expression to a function. Its argument is a tuple of the values of o.Vars, its
-// result {value, tuple of the values of o.Out}.
+// Expr compiles an expression to a function. The argument of the function is a tuple of the values
+// of o.Vars. The result is {value, tuple of the values of o.Out}.
 func Expr(m *vm.Machine, t term.Term, o Options) (f *vm.Func, err error) {
 	defer recoverCompile(&err)
 	u := o.Unit

@@ -9,7 +9,7 @@ import (
 // This file compiles for. A comprehension is a loop inside the function. Registers hold the rest
 // of each generator and the collected values.
 
-// A comprehension is the state of compiling one for.
+// A comprehension is the state during the compilation of one for.
 type comprehension struct {
 	c     *compiler
 	line  int
@@ -17,9 +17,10 @@ type comprehension struct {
 	seen  int // the set of values so far, for uniq; otherwise -1
 	into  int // the collector function of Collectable; otherwise -1
 	value int
-	// bits reports whether Erlang compiles it as a comprehension of bitstrings, and maps whether
-	// Elixir compiles it as Enum.map/2 if its only generator has a plain variable. The others are
-	// calls of Enum.reduce/3. Errors name these functions.
+	// bits reports whether Erlang compiles the comprehension as a comprehension of bitstrings. maps
+	// reports whether Elixir compiles it as a call of Enum.map/2, provided that its only generator
+	// has a plain variable. All other comprehensions become calls of Enum.reduce/3. Errors name
+	// these functions.
 	bits, maps bool
 }
 
@@ -43,7 +44,7 @@ func (c *compiler) forStep(meta term.Term, args []term.Term, k then) vm.Step {
 	return f.collecting(into, do, gens, k)
 }
 
-// becomes records how Elixir compiles the comprehension.
+// becomes sets bits and maps.
 func (f *comprehension) becomes(gens []term.Term, opts term.Term) {
 	_, reduces := quoted.KwGet(opts, quoted.AReduce)
 	into, collects := quoted.KwGet(opts, quoted.AInto)
@@ -101,8 +102,8 @@ func (f *comprehension) fresh(p *vm.Process, v term.Term) bool {
 	return true
 }
 
-// collecting compiles for with into. Maps and binaries are built in place, other collections
-// through Collectable.
+// collecting compiles for with into. It builds maps and binaries in place, and uses Collectable for
+// other collections.
 func (f *comprehension) collecting(into, do term.Term, gens []term.Term, k then) vm.Step {
 	c := f.c
 	f.into = c.temp()
@@ -223,7 +224,7 @@ func (f *comprehension) joined(p *vm.Process, pieces term.Term) term.Term {
 	return w.term()
 }
 
-// reducing compiles for with reduce. The body is clauses that match the accumulator.
+// reducing compiles for with reduce. The body consists of clauses that match the accumulator.
 func (f *comprehension) reducing(init, do term.Term, gens []term.Term, k then) vm.Step {
 	c := f.c
 	done := k.finish(inRegister(f.acc))
@@ -275,8 +276,8 @@ func (f *comprehension) filter(t term.Term, inner, next vm.Step) vm.Step {
 	}})
 }
 
-// loopsInside is loopsWith for the inside of a generator. At a prompt, erl_eval shows it as a
-// call.
+// loopsInside is like loopsWith, but for the inside of a generator. At a prompt, erl_eval shows the
+// inside as a call.
 func (f *comprehension) loopsInside(gens []term.Term, body func(vm.Step) vm.Step, next vm.Step) vm.Step {
 	outer := f.c.around
 	defer func() { f.c.around = outer }()

@@ -9,9 +9,10 @@ import (
 // This file compiles case expressions that choose between two branches, and the conditions they
 // test.
 
-// A decision is a case that tests whether a value is false or nil. if, || and similar macros
-// expand to it. The first clause is x when x is false or nil, the second is _ or a variable. If
-// the value is always a boolean, the clauses are false and true.
+// A decision is a case that tests whether a value is false or nil. if, || and similar macros expand
+// to it. The first clause has a variable as its pattern, and a guard that the variable is false or
+// nil. The second clause has _ or a variable as its pattern. If the value is always a boolean, the
+// patterns are false and true.
 type decision struct {
 	// falsy and truthy are the registers of the value in each clause, or -1 if the clause does not
 	// name it.
@@ -19,7 +20,8 @@ type decision struct {
 	no, yes       term.Term
 }
 
-// decides returns the decision that clauses make about subject. ok is false if they are not one.
+// decides returns the decision that clauses make about subject. ok is false if the clauses are not
+// a decision.
 func (c *compiler) decides(subject, clauses term.Term) (d decision, ok bool) {
 	cls := clausesOf(quoted.Slice(clauses))
 	if no, yes, ok := ways(cls); ok && c.isCondition(subject) {
@@ -42,7 +44,7 @@ func (c *compiler) decides(subject, clauses term.Term) (d decision, ok bool) {
 }
 
 // ways returns the bodies of the clauses false and true. A third clause may follow, such as the
-// one that raises BadBooleanError.
+// clause that raises BadBooleanError.
 func ways(cls []Clause) (no, yes term.Term, ok bool) {
 	if len(cls) < 2 || len(cls) > 3 || !cls[0].is(term.AFalse) || !cls[1].is(term.ATrue) {
 		return no, yes, false
@@ -70,7 +72,7 @@ func (d *decision) take(p *vm.Process, v term.Term) bool {
 	return true
 }
 
-// ifStep compiles a case that is a decision. It returns nil for any other.
+// ifStep compiles a case that is a decision. It returns nil for any other case.
 func (c *compiler) ifStep(subject, clauses term.Term, k then) vm.Step {
 	d, ok := c.decides(subject, clauses)
 	if !ok {
@@ -99,7 +101,7 @@ func (c *compiler) ifStep(subject, clauses term.Term, k then) vm.Step {
 	})
 }
 
-// ifExpr is ifStep for a case whose parts are all pure.
+// ifExpr is like ifStep, but for a case whose parts are all pure.
 func (c *compiler) ifExpr(subject, clauses term.Term) expr {
 	d, ok := c.decides(subject, clauses)
 	if !ok {
@@ -150,7 +152,7 @@ func (c *compiler) isCondition(t term.Term) bool {
 	return false
 }
 
-// isBoolean is isCondition that also accepts true and false.
+// isBoolean is like isCondition, but also accepts true and false.
 func (c *compiler) isBoolean(t term.Term) bool { return isBool(t) || c.isCondition(t) }
 
 func isBool(t term.Term) bool { return t.Is(term.ATrue) || t.Is(term.AFalse) }
@@ -236,8 +238,8 @@ func (c *compiler) truth(t term.Term) *test {
 	return asking(func(p *vm.Process) bool { return e.value(p).Truthy() })
 }
 
-// asksFalsy reports whether a clause is x when x =:= false or x =:= nil, in any order and with
-// either equality.
+// asksFalsy reports whether a clause has the form `x when x =:= false or x =:= nil`. The
+// comparisons may be in any order and use either equality.
 func asksFalsy(cl Clause) bool {
 	_, meta, _, ok := quoted.IsVar(cl.Args[0])
 	if !ok || len(cl.Guards) != 1 {

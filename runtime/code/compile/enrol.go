@@ -34,7 +34,7 @@ type host struct {
 	closures int
 }
 
-// enrol registers a closure of a function. It returns the template of its values.
+// enrol registers a closure of a function. It returns the template for the values of the closure.
 func (e *Enrolment) enrol(in *host, mod, name term.Atom, code *vm.Func) term.Fun {
 	f := term.Fun{Module: mod, Name: name, Arity: code.Arity, Index: e.index(in)}
 	e.add(&f, code)

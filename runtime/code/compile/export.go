@@ -74,7 +74,7 @@ func (c *compiler) callExport(x *vm.Export, os []operand, line int, k then) vm.S
 	}
 }
 
-// tailExport is tailLocal for an exported function.
+// tailExport is like tailLocal, but for an exported function.
 func tailExport(x *vm.Export, os []operand) vm.Step {
 	moves, keep := movesOf(os)
 	switch len(moves) {

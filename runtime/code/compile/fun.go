@@ -122,7 +122,8 @@ func closureOf(made *term.Fun, n int) *term.Fun {
 	return &fun
 }
 
-// enrol names and numbers the code of a closure. It returns the template of its values.
+// enrol names and numbers the code of a closure. It returns the template for the values of the
+// closure.
 func (c *compiler) enrol(f *vm.Func) term.Fun {
 	f.Name = funName(c.host.fn.Name, c.host.fn.Arity, c.host.closures)
 	c.host.closures++

@@ -10,8 +10,8 @@ import (
 // A generator is pattern <- enumerable. Its state is in registers.
 type generator struct {
 	f *comprehension
-	// rest is a list, a stepper, or the next number of a range. last and step belong to a range;
-	// step is the zero Term otherwise.
+	// rest is the register of a list, of a stepper, or of the next number of a range. last and step
+	// are used for a range. For other enumerables, the register step holds the zero Term.
 	rest, last, step int
 	item             int // the current element
 	takes            choice
@@ -67,8 +67,9 @@ func (f *comprehension) generator(pat, e term.Term, gens []term.Term, body func(
 	return c.compile(e, then{dst: g.rest, next: g.enumerate(round)})
 }
 
-// improper returns the error for a list with an improper tail. Elixir calls a fun for each element,
-// and there is none here that the error could show.
+// improper returns the error for a list with an improper tail. In Elixir the error shows the fun
+// that is called for each element. Compiled code here has no such fun, so the error only has its
+// name and arity.
 func improper(maps bool) *vm.Exception {
 	name, arity := "-reduce/3-lists^foldl/2-0-", 3
 	if maps {

@@ -20,7 +20,7 @@ func (f *comprehension) bitGenerator(segs []term.Term, gens []term.Term, body fu
 	}
 	rest := c.temp()
 	item := segmentsOf(append(append([]term.Term(nil), segs[:n]...), pat))
-	m, skip := c.bitsPrefix(item, rest), c.refusedItem(item, rest)
+	m, skip := c.bitsPrefix(item, rest), c.skipItem(item, rest)
 	var round vm.Step
 	inner := f.loopsInside(gens, body, func(p *vm.Process) vm.Step { return round(p) })
 	round = func(p *vm.Process) vm.Step {
@@ -52,15 +52,15 @@ func (f *comprehension) bitGenerator(segs []term.Term, gens []term.Term, body fu
 	}})
 }
 
-// refusedItem returns the matcher that moves rest past an item that the pattern refuses. As in Erlang,
-// it reads the same segments and ignores their values, and the generator ends where it does not
-// match. It is nil if the pattern accepts every value.
-func (c *compiler) refusedItem(item []segment, rest int) matcher {
+// skipItem returns the matcher that skips an item that the pattern does not match: it moves rest
+// past the item. Like Erlang, it reads the segments of the pattern and ignores their values. If
+// even that fails, the generator ends. skipItem returns nil if the pattern accepts every value.
+func (c *compiler) skipItem(item []segment, rest int) matcher {
 	seen, refuses := map[int64]bool{}, false
 	var segs []segment
 	for _, s := range item {
 		if text, ok := s.value.AsStr(); ok {
-			segs, refuses = append(segs, s.sizeOfText(text)...), true
+			segs, refuses = append(segs, s.skipText(text)...), true
 			continue
 		}
 		if !isNewVar(s.value, seen) {
@@ -89,8 +89,8 @@ func isNewVar(t term.Term, seen map[int64]bool) bool {
 	return !seen[n]
 }
 
-// sizeOfText returns segments that match every text as long as this one.
-func (s segment) sizeOfText(text string) []segment {
+// skipText returns segments that match every text as long as this one.
+func (s segment) skipText(text string) []segment {
 	s.value = underscore
 	if s.kind == "binary" || s.kind == "bitstring" {
 		s.size, s.unit, s.hasSize = term.Int(int64(len(text))), 8, true
@@ -103,8 +103,8 @@ func (s segment) sizeOfText(text string) []segment {
 	return segs
 }
 
-// splitBitGenerator splits the last segment of a bitstring generator. It contains the arrow,
-// possibly inside a specification.
+// splitBitGenerator splits the last segment of a bitstring generator. This segment contains the
+// arrow, possibly inside a specification.
 func splitBitGenerator(t term.Term) (pat, source term.Term, ok bool) {
 	if _, a, is := quoted.IsCallOf(t, quoted.ALeftArrow, 2); is {
 		return a[0], a[1], true

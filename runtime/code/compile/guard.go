@@ -81,8 +81,8 @@ func (c *compiler) guard2(name term.Atom, args []term.Term) *test {
 	return c.quickly(name.String(), args, slow)
 }
 
-// quickly compares operands that are at most one operation each, and calls slow unless they are
-// small integers.
+// quickly returns a test of a comparison. If both operands can be evaluated in place and are small
+// integers, the test compares them in place. Otherwise it calls slow.
 func (c *compiler) quickly(name string, args []term.Term, slow func(p *vm.Process) bool) *test {
 	if !c.isPure(args[0]) || !c.isPure(args[1]) {
 		return asking(slow)
@@ -194,7 +194,8 @@ func (c *compiler) gexpr(t term.Term) gexpr {
 	return func(p *vm.Process) (v term.Term, ok bool) { return rescued(p, e) }
 }
 
-// rescued evaluates an expression that is rare in guards. An exception counts as failure.
+// rescued evaluates e in a guard. ok is false if e raises an exception. Only rare expressions need
+// it.
 func rescued(p *vm.Process, e expr) (v term.Term, ok bool) {
 	defer func() {
 		if r := recover(); r != nil {

@@ -62,7 +62,8 @@ func (o *operand) other(p *vm.Process) term.Term {
 	return o.compute(p)
 }
 
-// quick evaluates an operand in place. ok is false if that takes more than small integers.
+// quick evaluates an operand in place. ok is false if the operand has to be computed, because of
+// its form or because a small integer is not enough.
 func (o *operand) quick(p *vm.Process) (v term.Term, ok bool) {
 	switch o.form {
 	case register:
@@ -116,8 +117,8 @@ func constantly(v term.Term) operand {
 
 func computing(e expr) operand { return operand{reg: -1, compute: e} }
 
-// operand compiles a pure expression. It compiles each part once, because compiling a fn takes a
-// closure number.
+// operand compiles a pure expression. It compiles each part once, because each compilation of a fn
+// takes a new closure number.
 func (c *compiler) operand(t term.Term) operand {
 	if o, ok := c.simple(t); ok {
 		return o
@@ -144,7 +145,7 @@ func (c *compiler) simple(t term.Term) (o operand, ok bool) {
 	return o, false
 }
 
-// leafOperand returns the operand for a leaf with computed arguments.
+// leafOperand returns the operand for a call of a leaf with the arguments os.
 func (c *compiler) leafOperand(mod, name term.Atom, line int, os []operand) operand {
 	o := computing(c.leafOf(mod, name, line, os))
 	if mod == quoted.AErlang && len(os) == 2 {

@@ -50,8 +50,8 @@ func (c *compiler) reg(meta term.Term, name term.Atom) int {
 	return c.variable(int(n))
 }
 
-// assign allocates registers for the variables of t, in source order. The registers of a clause
-// are free again after it.
+// assign allocates registers for the variables of t, in source order. After a clause, the registers
+// of that clause are free again.
 func (c *compiler) assign(t term.Term) {
 	if _, meta, _, ok := quoted.IsVar(t); ok {
 		if v, ok := quoted.KwGet(meta, quoted.AVersion); ok {
@@ -92,8 +92,8 @@ func (c *compiler) assign(t term.Term) {
 	}
 }
 
-// assignArgs is assign for the arguments of a function. An argument that is a plain variable keeps
-// its register.
+// assignArgs is like assign, but for the arguments of a function. An argument that is a plain
+// variable keeps its register.
 func (c *compiler) assignArgs(args []term.Term) {
 	for i, a := range args {
 		name, meta, _, ok := quoted.IsVar(a)

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file compiles nodes with calls: first the operands, then the operation on them.
+// This file compiles forms with calls: first the operands, then the operation on them.
 
 // compile returns the step that evaluates t and continues with k.
 func (c *compiler) compile(t term.Term, k then) vm.Step {
@@ -42,8 +42,8 @@ func (c *compiler) compile(t term.Term, k then) vm.Step {
 	return c.special(t, name, meta, list, k)
 }
 
-// pureStep compiles nodes without calls that are better as steps, so that tail positions inside
-// them are preserved. It returns nil for other nodes.
+// pureStep compiles a case, cond or block without calls to steps, so that each branch continues
+// with k. It returns nil for other forms.
 func (c *compiler) pureStep(t term.Term, k then) vm.Step {
 	name, meta, args, ok := quoted.IsCall(t)
 	if !ok {

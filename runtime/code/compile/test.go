@@ -26,7 +26,7 @@ type testForm uint8
 
 const (
 	asks          testForm = iota
-	comparesSmall          // reg is in within; ask decides unless it is a small integer
+	comparesSmall          // the value of reg is in within; ask decides if the value is not a small integer
 	isWanted               // reg equals want: an atom, a small integer or []
 	isCell                 // reg is a cell, whose parts go to head and tail
 )

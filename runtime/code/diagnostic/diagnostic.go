@@ -104,8 +104,8 @@ func (d *Diagnostic) others(pad string) string {
 	return out
 }
 
-// Relative returns the path of a file for messages, relative to the working directory if it is
-// below it.
+// Relative returns the path of a file for messages. The path is relative to the working directory
+// if the file is below that directory.
 func Relative(file string) string {
 	if !filepath.IsAbs(file) {
 		return file

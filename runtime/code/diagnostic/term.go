@@ -59,8 +59,8 @@ func (d *Diagnostic) stackTerm() term.Term {
 	return term.List(term.Tup(d.Module.Term(), name.Term(), term.Int(int64(arity)), d.placeTerm()))
 }
 
-// placeTerm returns the location in the form of a stack trace. Elixir 1.18 has file names as
-// binaries, and of late warnings as lists.
+// placeTerm returns the location in the form of a stack trace. Elixir 1.18 shows file names as
+// binaries, but the file names of late warnings as charlists.
 func (d *Diagnostic) placeTerm() term.Term {
 	pair := func(key string, value term.Term) term.Term { return term.Tup(term.Sym(key), value) }
 	file, line := term.Str(Relative(d.File)), pair("line", term.Int(int64(d.Line)))

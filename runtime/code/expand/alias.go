@@ -190,7 +190,7 @@ func (x *Expander) Require(meta term.Term, mod term.Atom, ref, opts term.Term) {
 	}
 }
 
-// ensureLoaded waits until mod is loaded, and fails if it cannot be.
+// ensureLoaded waits until mod is loaded, and fails if mod cannot be loaded.
 func (x *Expander) ensureLoaded(meta term.Term, mod term.Atom) {
 	if x.Host.Load(mod) {
 		return

@@ -206,8 +206,8 @@ func (x *Expander) checkSpecs(s *bitSpecs, meta, e term.Term) {
 	}
 }
 
-// checkEnds fails for a pattern in which a binary or bitstring segment without a size is not the last
-// one.
+// checkEnds fails for a pattern in which a binary or bitstring segment without a size is not the
+// last segment.
 func (x *Expander) checkEnds(parts []term.Term) {
 	if x.Env.Context != quoted.AMatchCtx {
 		return
@@ -360,7 +360,7 @@ func (x *Expander) inSize(f func()) {
 	x.sizes, x.Env.Scope = pinning, scope
 }
 
-// bitSize expands a size. In a pattern it may use variables bound earlier in the bitstring.
+// bitSize expands a size. In a pattern, the size may use variables bound earlier in the bitstring.
 func (x *Expander) bitSize(s *bitSpecs, meta, t term.Term) {
 	var e term.Term
 	if x.Env.Context == quoted.AMatchCtx {

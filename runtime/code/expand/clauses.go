@@ -80,7 +80,7 @@ func (x *Expander) clausesOf(meta term.Term, what string, n int, t term.Term) te
 	return x.clausesFor(meta, quoted.ADo, what, n, t)
 }
 
-// clausesFor is clausesOf for the clauses of a key other than do.
+// clausesFor is like clausesOf, but for the clauses of a key other than do.
 func (x *Expander) clausesFor(meta term.Term, key term.Atom, what string, n int, t term.Term) term.Term {
 	cs, ok := t.Slice()
 	if !ok || len(cs) == 0 || !isArrow(cs[0]) {
@@ -179,7 +179,7 @@ func (x *Expander) doOpts(what string, meta, opts term.Term, allowed ...term.Ato
 	for _, o := range out {
 		k := o.Elems()[0].Atom()
 		if seen[k] {
-			if what == "with" { // reports a repeated option as one that it does not know
+			if what == "with" { // with reports a repeated option as an unknown option
 				x.Fail(meta, diagnostic.UnexpectedOption, diagnostic.Inspect(k.Term()), what)
 			}
 			x.Fail(meta, diagnostic.DuplicateClauses, k, what)

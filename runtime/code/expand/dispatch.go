@@ -278,8 +278,8 @@ var (
 	aToString    = term.Intern("to_string")
 )
 
-// inlinesText reports whether to_string can be replaced by its argument if that is a binary. This
-// applies to interpolation and to patterns.
+// inlinesText reports whether a call of to_string with a binary can be replaced by the binary. This
+// is possible in interpolation and in patterns.
 func (x *Expander) inlinesText(meta term.Term) bool {
 	_, ok := quoted.KwGet(meta, quoted.AFromInterpolation)
 	return ok || x.Env.Context == quoted.AMatchCtx

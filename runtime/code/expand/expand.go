@@ -261,8 +261,8 @@ func (x *Expander) expandTuple(_, meta term.Term, args []term.Term) term.Term {
 	return quoted.Node("{}", meta, args...)
 }
 
-// ExpandArgs expands arguments. A variable bound in one is not visible in the others, but after
-// the call. In a pattern all arguments share their variables.
+// ExpandArgs expands arguments. A variable bound in an argument is visible after the call, but not
+// in the other arguments. In a pattern all arguments share their variables.
 func (x *Expander) ExpandArgs(args []term.Term) []term.Term {
 	out := make([]term.Term, len(args))
 	if x.Env.Context == quoted.AMatchCtx {

@@ -43,8 +43,8 @@ func (x *Expander) Fail(meta term.Term, k diagnostic.Failure, args ...any) {
 	panic(abort{err: CannotCompile(k.Scope(x.Env)), printed: true})
 }
 
-// failNear is Fail with a stack entry for the body of the module. The entry is left out when the
-// expansion is nested, because Elixir's stack trace has eight entries only.
+// failNear is like Fail, with a stack entry for the body of the module. The entry is left out when
+// the expansion is nested, because Elixir's stack trace has only eight entries.
 func (x *Expander) failNear(meta term.Term, k diagnostic.Failure, args ...any) {
 	if x.Definition == 0 || x.macros > 0 || x.nested > 1 {
 		x.Fail(meta, k, args...)

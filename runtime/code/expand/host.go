@@ -51,7 +51,7 @@ type Module interface {
 	// DiagnoseAtEnd reports d once the module is complete, as Erlang's compiler does.
 	DiagnoseAtEnd(d *diagnostic.Diagnostic)
 	Struct() *Struct
-	// NoteImport records a call of an imported function, NoteRemote a call of a function in
+	// NoteImport records a call of an imported function. NoteRemote records a call of a function in
 	// another module.
 	NoteImport(mod term.Atom, n quoted.NameArity)
 	NoteRemote(mod term.Atom, n quoted.NameArity, meta term.Term)

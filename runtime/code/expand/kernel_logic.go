@@ -100,8 +100,8 @@ func (x *Expander) noScope(name string) {
 	}
 }
 
-// macroIf expands if to a case. When that is expanded, a condition that can only be a boolean gets
-// the patterns true and false.
+// macroIf expands if to a case. If the condition can only be a boolean, the expansion of the case
+// later uses the patterns false and true.
 func macroIf(x *Expander, meta term.Term, args []term.Term) term.Term {
 	yes, no := branches(x, "if", args[1])
 	return x.truth(meta, args[0], no, yes)
@@ -193,8 +193,8 @@ func macroBang(x *Expander, meta term.Term, args []term.Term) term.Term {
 	return x.truth(meta, e, no, yes)
 }
 
-// boolean returns the macro and or or. It expands to Erlang's operator in guards and to a case
-// elsewhere.
+// boolean returns the macro for the operator `and` or `or`. The macro expands to Erlang's operator
+// in guards, and to a case elsewhere.
 func boolean(op, source string) Macro {
 	outside := fromTemplate(source)
 	return func(x *Expander, meta term.Term, args []term.Term) term.Term {

@@ -95,7 +95,7 @@ func properStart(t term.Term) bool {
 	return ok && (mod.IsAtom() || len(mod.Elems()) > 0 && isModuleRef(mod.Elems()[0]))
 }
 
-// safely reads one step of a path. Reading from nil gives nil.
+// safely returns code that reads one step of a path. Reading from nil gives nil.
 func (x *Expander) safely(meta, from term.Term, k pathKey) term.Term {
 	if !k.field {
 		return quoted.Remote(meta, term.Sym("Elixir.Access"), "get", from, k.key)

@@ -36,8 +36,8 @@ func macroRange(x *Expander, meta term.Term, a []term.Term) term.Term {
 		return rangeMap(meta, first, last, term.Int(step))
 	}
 	if x.Env.Context == 0 {
-		// The enclosing call prevents a tail call, so that warnings can name the calling function.
-		// It also hides the type of the range.
+		// Without the call of Function.identity, Range.new would be a tail call, and warnings could
+		// not name the calling function. Function.identity also hides the type of the range.
 		return quoted.Remote(meta, term.Sym("Elixir.Function"), "identity", quoted.Remote(meta, term.Sym("Elixir.Range"), "new", first, last))
 	}
 	text := written(first) + ".." + written(last)
@@ -99,8 +99,8 @@ func literalRange(t term.Term) (first, last, step term.Term, ok bool) {
 	return first, last, step, ok && name.Is(term.Intern("Elixir.Range"))
 }
 
-// macroIn compares with the elements of a literal list or range. For any other right side it calls
-// Enum.member?/2.
+// macroIn expands in to comparisons with the elements of a literal list or range. For any other
+// right side it expands to a call of Enum.member?/2.
 func macroIn(x *Expander, meta term.Term, args []term.Term) term.Term {
 	left, right := args[0], x.MacroExpand(args[1])
 	body := x.Env.Context == 0
@@ -145,7 +145,8 @@ func smallLiterals(elems []term.Term) bool {
 	return len(elems) <= 32
 }
 
-// once makes sure that left is evaluated once. Variables and literals need no temporary variable.
+// once calls f with a form for the value of left that f can use several times. left itself is
+// evaluated once. Variables and literals need no temporary variable.
 func (x *Expander) once(meta, left term.Term, f func(term.Term) term.Term) term.Term {
 	_, _, _, isVar := quoted.IsVar(left)
 	if isVar || x.Env.Context != 0 || smallLiterals([]term.Term{left}) {
@@ -155,7 +156,7 @@ func (x *Expander) once(meta, left term.Term, f func(term.Term) term.Term) term.
 	return quoted.Block(meta, quoted.Node("=", meta, v, left), f(v))
 }
 
-// inList compares left with each element. The tail in [a | tail] can be another list.
+// inList compares left with each element. The tail of [a | tail] can be another list.
 func (x *Expander) inList(meta, left term.Term, elems []term.Term, right term.Term) term.Term {
 	var out term.Term
 	either := func(test term.Term) {

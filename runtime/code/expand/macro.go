@@ -166,7 +166,8 @@ func (x *Expander) caller(meta term.Term) vm.StackEntry {
 	return at
 }
 
-// ExpandOnce expands a macro call once. ok is false if t is not a macro call.
+// ExpandOnce expands t once: a macro call, an alias, `__MODULE__`, `__DIR__`, `__ENV__` or a field
+// of it. ok is false if there is nothing to expand.
 func (x *Expander) ExpandOnce(t term.Term) (out term.Term, ok bool) {
 	if mod, name, meta, args, ok := quoted.IsRemote(t); ok {
 		if _, _, isAlias := quoted.IsCallOf(mod, quoted.AAliases, -1); isAlias {
@@ -237,7 +238,7 @@ func (x *Expander) aliasOnce(t, meta term.Term, args []term.Term) (term.Term, bo
 	return x.Env.ExpandAlias(meta, parts).Term(), true
 }
 
-// MacroExpand expands t until it is no longer a macro call.
+// MacroExpand expands t until ExpandOnce has nothing to expand.
 func (x *Expander) MacroExpand(t term.Term) term.Term {
 	before := x.macros
 	defer func() { x.macros = before }()
@@ -273,7 +274,7 @@ type Linifier struct {
 	Kept    bool // restore the location noted by location: :keep, and change nothing else
 	Plain   bool // set the line, and change nothing else
 	Over    bool // replace existing lines
-	// Generated marks all nodes as generated, if the call is.
+	// Generated marks all nodes as generated. It is set if the macro call is generated.
 	Generated bool
 }
 

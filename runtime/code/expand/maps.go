@@ -46,7 +46,7 @@ func (x *Expander) checkKeys(meta term.Term, args []term.Term) {
 	}
 }
 
-// boundBy returns the variable that a key would bind, including one in a bitstring.
+// boundBy returns the variable that a key would bind. The variable may be inside a bitstring.
 func boundBy(key term.Term) (term.Atom, bool) {
 	if n, _, _, ok := quoted.IsVar(key); ok && n != quoted.AModuleVar {
 		return n, true

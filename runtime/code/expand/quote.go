@@ -152,7 +152,7 @@ func (q *Quoting) list(t term.Term) term.Term {
 	return joinLists(parts)
 }
 
-// joinLists returns a ++ b ++ c.
+// joinLists returns code that joins lists.
 func joinLists(parts []term.Term) term.Term {
 	if len(parts) == 0 {
 		return term.Empty

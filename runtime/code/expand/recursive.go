@@ -24,7 +24,8 @@ type named struct {
 // definedBy maps each variable of a pattern to the variables in its value.
 type definedBy map[named][]named
 
-// CheckRecursive checks the joints of the last patterns. shown returns their source code.
+// CheckRecursive fails if a variable of the last expanded patterns is defined by itself. shown
+// returns the source code of these patterns.
 func (x *Expander) CheckRecursive(meta term.Term, shown func() string) {
 	joints := x.joints
 	x.joints = nil
@@ -101,7 +102,8 @@ func (by definedBy) cycle(start, v named, path []named, tried map[named]bool) []
 	return nil
 }
 
-// versionOf returns the version of a variable that t denotes. ok is false for any other form.
+// versionOf returns the variable that t denotes, with its version. ok is false if t is not a
+// variable with a version.
 func versionOf(t term.Term) (named, bool) {
 	name, meta, ctx, ok := quoted.IsVar(t)
 	if !ok {

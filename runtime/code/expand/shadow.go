@@ -128,8 +128,9 @@ func (all Shadows) Of(patterns []term.Term) *Shadow {
 	return nil
 }
 
-// covers compares patterns from left to right. Once a variable of p covers a non-variable of q,
-// the rest of p must be variables, because Erlang's compiler splits the clauses at that point.
+// covers reports whether the patterns p match all values that the patterns q match. It compares
+// from left to right. Once a variable of p covers a non-variable of q, the rest of p must be
+// variables, because Erlang's compiler splits the clauses at that point.
 func covers(p, q []term.Term) bool {
 	c := covering{seen: map[int64]bool{}}
 	return c.all(p, q)
@@ -225,7 +226,7 @@ func cell(p term.Term) (head, tail term.Term) {
 	return first.Head, first.Tail
 }
 
-// unnamed strips the variables to which a pattern is bound.
+// unnamed removes the variables from matches such as x = pattern.
 func (c *covering) unnamed(p term.Term) term.Term {
 	for {
 		_, a, ok := quoted.IsCallOf(p, quoted.AMatch, 2)

@@ -11,8 +11,8 @@ import (
 
 // This file warns of code without effect and of unused variables.
 
-// warnsOf reports whether an unused alias or import causes a warning. Code from a macro does so
-// only with `warn: true`.
+// warnsOf reports whether an unused alias or import causes a warning. In code from a macro, it does
+// so only with `warn: true`.
 func warnsOf(meta, opts term.Term) bool {
 	if v, ok := quoted.KwGet(opts, term.Intern("warn")); ok {
 		return v.Is(term.ATrue)

@@ -49,8 +49,9 @@ Tuple append/2 append_element | to_list/1 tuple_to_list
 Map from_keys/2 maps:from_keys | from_list/1 maps:from_list | intersect/2 maps:intersect | keys/1 maps:keys | merge/2 maps:merge | to_list/1 maps:to_list | values/1 maps:values
 `
 
-// turnedTable has a function, Erlang's function, and the arguments of Erlang's function: the number
-// of an argument, or an atom or a list of an atom.
+// Each line of turnedTable has an Elixir function, the Erlang function, and the arguments of the
+// Erlang function. An argument is the number of an argument of the Elixir function, an atom, or a
+// list of one atom.
 const turnedTable = `
 Kernel is_map_key/2 erlang:is_map_key 2 1
 Map fetch!/2 maps:get 2 1

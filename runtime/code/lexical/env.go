@@ -55,7 +55,7 @@ type Env struct {
 	Tracker      *Tracker    // nil if unused aliases and imports are not reported
 }
 
-// The imports of every file: the functions and macros of Kernel.
+// kernelFunctions and kernelMacros are the imports of every file.
 var (
 	kernelFunctions = NewImported(quoted.AKernel, kernel.Functions)
 	kernelMacros    = NewImported(quoted.AKernel, kernel.Macros)
@@ -334,7 +334,7 @@ func (e *Env) ExpandAlias(meta term.Term, parts []term.Atom) term.Atom {
 	return ConcatAlias(parts)
 }
 
-// LookupAlias is ExpandAlias, but reports false if no alias applies.
+// LookupAlias is like ExpandAlias, but reports false if no alias applies.
 func (e *Env) LookupAlias(meta term.Term, parts []term.Atom) (term.Atom, bool) {
 	as := e.Aliases
 	var counter int64

@@ -28,7 +28,7 @@ type Function struct {
 	Kind    term.Atom // def, defp, defmacro or defmacrop
 	Name    quoted.NameArity
 	Clauses []Clause
-	// Replaced is set for a definition that another one overrides.
+	// Replaced is set for a definition that another definition overrides.
 	Replaced bool
 }
 

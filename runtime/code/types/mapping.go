@@ -55,8 +55,8 @@ type choice struct {
 
 // keysOf groups the pairs of a map by what is known about their keys.
 type keysOf struct {
-	// single holds the pairs whose key is a single atom, several the pairs whose key is one of
-	// several atoms.
+	// single holds the pairs whose key is a single atom. several holds the pairs whose key is one
+	// of several atoms.
 	single  []pair
 	several []choice
 	// asserted holds keys that exist with unknown values.

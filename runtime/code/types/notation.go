@@ -15,7 +15,7 @@ import (
 // This file parses types and signatures. A table has the name of a module on a line, followed by
 // its functions, indented by two spaces.
 
-// strong.txt holds the functions that fail for any other arguments, as Elixir 1.18's compiler
+// strong.txt holds functions that fail for arguments of any other type, as Elixir 1.18's compiler
 // defines them. library.txt holds the types that this compiler infers for its library. An
 // underscore stands for any value.
 var (

@@ -173,7 +173,8 @@ func (r *reading) list(heads []term.Term, tail term.Term) shape {
 	return out
 }
 
-// headShape reads an element of a list. A variable in it gets the type of this element only.
+// headShape reads an element of a list. A variable in the element gets the type of this element
+// only.
 func (r *reading) headShape(p term.Term) shape {
 	first := len(r.paths)
 	s := r.within(step{kind: headStep}, p)

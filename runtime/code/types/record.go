@@ -111,7 +111,7 @@ func commonRecords(as, bs []record) []record {
 	return out
 }
 
-// unionOfRecords joins two unions. Two records that differ in one key become one.
+// unionOfRecords joins two unions. Two records that differ in a single key become one record.
 func unionOfRecords(as, bs []record) []record {
 	if len(as) == 1 && len(bs) == 1 {
 		if r, ok := as[0].fused(bs[0]); ok {
@@ -121,7 +121,8 @@ func unionOfRecords(as, bs []record) []record {
 	return append(slices.Clone(as), slices.DeleteFunc(slices.Clone(bs), func(r record) bool { return slices.ContainsFunc(as, r.equal) })...)
 }
 
-// fused returns one record that is equivalent to the union of two, if there is one.
+// fused returns a single record that is equivalent to the union of r and s, if there is such a
+// record.
 func (r record) fused(s record) (record, bool) {
 	switch {
 	case r.open && len(r.fields) == 0, s.open && len(s.fields) == 0:

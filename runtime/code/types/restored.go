@@ -8,8 +8,8 @@ import (
 	"lab/runtime/term"
 )
 
-// This file restores the source form of expanded forms. Functions of Erlang get their Elixir
-// names, structs their names.
+// This file restores the source form of expanded forms. Functions of Erlang get back their Elixir
+// names, and structs get back their names.
 
 func restored(e term.Term) term.Term { return quoted.Postwalk(e, restoredNode) }
 

@@ -33,7 +33,8 @@ var (
 	}
 )
 
-// encoded returns the type of a utf segment: a code point, or also a string in an expression.
+// encoded returns the type of a utf segment: a code point in a pattern, and a code point or a
+// string in an expression.
 func encoded(at place) Type {
 	if at == inPattern {
 		return integer

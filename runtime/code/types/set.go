@@ -197,7 +197,7 @@ func empty(s *set) bool {
 }
 
 // covered reports whether a is a subset of b. Each tuple, map or list of a must be within a single
-// one of b.
+// tuple, map or list of b.
 func covered(a, b *set) bool {
 	if a == nil || a == b {
 		return true

@@ -216,7 +216,7 @@ func (w writer) fieldForms(r record) []term.Term {
 	return out
 }
 
-// usefulLists removes empty list types and those contained in others.
+// usefulLists removes empty list types, and list types contained in other list types.
 func usefulLists(ls []list) []list {
 	var out []list
 next:

@@ -182,7 +182,8 @@ func (w *walk) given(args []Type, s *Signature, order []int) string {
 // width is the maximum width of a line in a list of types.
 const width = 98
 
-// listed formats types on one line, or, if they are too wide, one on each line in parentheses.
+// listed formats types on one line. If the types are too wide for that, each type gets a line of
+// its own, and the list is enclosed in parentheses.
 func listed(texts []string) string {
 	line := strings.Join(texts, ", ")
 	if len(texts) == 1 || len(line)+2 <= width && !strings.Contains(line, "\n") {

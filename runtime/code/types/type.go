@@ -10,7 +10,7 @@ import (
 
 // A Type describes the possible values of an expression.
 type Type struct {
-	// sure holds the values that the expression can have for certain.
+	// sure holds the values that the expression is known to have.
 	sure *set
 	// maybe holds all values that a dynamic expression can have at run time. It includes sure.
 	maybe   *set

@@ -6,5 +6,6 @@
 // Erlang's epmd. Ensure starts a Server as a detached process if no epmd answers. A name is
 // registered as long as the connection that registered it stays open, so a crashed node leaves no
 // trace.
+//
 // Start reading in wire.go.
 package epmd

@@ -2,16 +2,16 @@ package code
 
 import "sync"
 
-// errands counts the library files being loaded or compiled for waiting processes. Those processes
-// would be running otherwise.
-type errands struct {
+// pendingLoads counts the library files that are being loaded or compiled for waiting processes.
+// Without this work, those processes would be running.
+type pendingLoads struct {
 	mu   sync.Mutex
 	n    int
 	done chan struct{} // closed when the count drops to 0
 }
 
 // begin increments the count. The returned function decrements it.
-func (e *errands) begin() (end func()) {
+func (e *pendingLoads) begin() (end func()) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.n == 0 {
@@ -21,7 +21,7 @@ func (e *errands) begin() (end func()) {
 	return e.end
 }
 
-func (e *errands) end() {
+func (e *pendingLoads) end() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.n--; e.n == 0 {
@@ -29,14 +29,14 @@ func (e *errands) end() {
 	}
 }
 
-func (e *errands) any() bool {
+func (e *pendingLoads) any() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.n > 0
 }
 
 // wait returns as soon as the count is 0.
-func (e *errands) wait() {
+func (e *pendingLoads) wait() {
 	e.mu.Lock()
 	n, done := e.n, e.done
 	e.mu.Unlock()

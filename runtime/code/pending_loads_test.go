@@ -2,8 +2,8 @@ package code
 
 import "testing"
 
-func TestErrandsAreAwaited(t *testing.T) {
-	var e errands
+func TestPendingLoadsAreAwaited(t *testing.T) {
+	var e pendingLoads
 	e.wait() // returns at once
 	first, second := e.begin(), e.begin()
 	waited := make(chan struct{})
