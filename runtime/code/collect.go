@@ -59,7 +59,8 @@ func (c *collector) keep(ts ...term.Term) bool {
 	return c.log
 }
 
-// told records a diagnostic of the compiler. It reports whether the diagnostic is to be printed too.
+// told records a diagnostic of the compiler. It reports whether the diagnostic is to be printed
+// too.
 func (c *collector) told(d *diagnostic.Diagnostic) bool {
 	shown := c.keep(d.Terms()...)
 	if c.files && d.Late && c.out != nil {

@@ -303,8 +303,8 @@ func (d *decoder) tuple(count uint32) term.Term {
 // addresses caches pairs of atoms by a hash of the atoms.
 var addresses [256]atomic.Pointer[term.Term]
 
-// address returns the tuple of a pair of atoms, from a cache if possible. Such a pair is usually the
-// address {Name, Node} of a process, and few addresses are common.
+// address returns the tuple of a pair of atoms, from a cache if possible. Such a pair is usually
+// the address {Name, Node} of a process, and few addresses are common.
 func address(pair []term.Term) term.Term {
 	place := &addresses[(31*pair[0].Atom()+pair[1].Atom())%256]
 	if p := place.Load(); p != nil && p.Elems()[0].Atom() == pair[0].Atom() && p.Elems()[1].Atom() == pair[1].Atom() {

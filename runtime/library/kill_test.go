@@ -40,8 +40,8 @@ var endless = map[string][2]string{
 	"source parsed":           {`x = "[" <> String.duplicate("1,", 300_000) <> "1]"`, `Enum.each(1..1000, fn _ -> Code.string_to_quoted(x) end)`},
 }
 
-// TestRunningFunctionsAreKilled kills processes while a Go function runs. Other processes must be notified of
-// the exit before that function returns.
+// TestRunningFunctionsAreKilled kills processes while a Go function runs. Other processes must be
+// notified of the exit before that function returns.
 func TestRunningFunctionsAreKilled(t *testing.T) {
 	st := station.BootWith(t, vm.Config{Workers: 2})
 	for what, src := range endless {

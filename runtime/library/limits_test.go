@@ -115,8 +115,8 @@ end`)
 	}
 }
 
-// TestTooLargeOperationsAreRefused checks that operations that could not be interrupted are refused at
-// once.
+// TestTooLargeOperationsAreRefused checks that operations that could not be interrupted are refused
+// at once.
 func TestTooLargeOperationsAreRefused(t *testing.T) {
 	st := station.Boot(t)
 	for _, src := range []string{
@@ -131,8 +131,8 @@ func TestTooLargeOperationsAreRefused(t *testing.T) {
 	}
 }
 
-// TestResultsWithoutRoomAreRefused checks that a Go function that would allocate too much at once fails
-// before it allocates.
+// TestResultsWithoutRoomAreRefused checks that a Go function that would allocate too much at once
+// fails before it allocates.
 func TestResultsWithoutRoomAreRefused(t *testing.T) {
 	st := station.BootWith(t, vm.Config{Workers: 2, MaxMemory: room(64 << 20)})
 	for _, src := range []string{

@@ -53,9 +53,9 @@ func (b *bundler) close() {
 	}
 }
 
-// build implements lab_assets:build(Folder, Arguments, Paths, Plain, Modules). It returns {ok, Files,
-// Inputs, Stamp, Errors, Warnings, Ignored} or {error, Text}. Files are {Path, Contents}; Modules
-// are {ImportName, Source}.
+// build implements lab_assets:build(Folder, Arguments, Paths, Plain, Modules). It returns {ok,
+// Files, Inputs, Stamp, Errors, Warnings, Ignored} or {error, Text}. Each element of Files is
+// {Path, Contents}. Each element of Modules is {ImportName, Source}.
 func (b *bundler) build(p *vm.Process, a []term.Term) vm.Step {
 	dir, ok := a[0].AsStr()
 	args, ok2 := texts(a[1])

@@ -21,11 +21,12 @@ const (
 	mostWatched = 4096
 )
 
-// unwatched are folders of build output, packages and version control, which contain no sources of a project.
+// unwatched holds the names of folders for build output, packages and version control. They contain
+// no sources of a project.
 var unwatched = map[string]bool{"_build": true, "node_modules": true, ".git": true, ".elixir_ls": true}
 
-// A Change is a change of a file. The field What has one or more event names of Elixir's FileSystem,
-// separated by spaces: "created", "modified", "removed", "renamed", "attribute".
+// A Change is a change of a file. The field What has one or more event names of Elixir's
+// FileSystem, separated by spaces: "created", "modified", "removed", "renamed", "attribute".
 type Change struct{ Path, What string }
 
 // Watch calls changed for each change of a file in the folder local or below it, until stop is

@@ -9,9 +9,9 @@ import (
 // This file converts the documents of the formatter to Inspect.Algebra documents, which Elixir
 // programs can read.
 
-// ParseWithComments parses src as Parse does and also returns its comments. comments is a list of
-// maps with the keys line, column, text, previous_eol_count and next_eol_count, as
-// Code.string_to_quoted_with_comments/2 returns. It is empty when err is not nil.
+// ParseWithComments parses src as Parse does, and also returns the comments of src. comments is a
+// list of maps with the keys line, column, text, previous_eol_count and next_eol_count, as
+// Code.string_to_quoted_with_comments/2 returns. The list is empty when err is not nil.
 func ParseWithComments(src string, o Options) (q, comments term.Term, err error) {
 	n := &notes{}
 	o.notes = n
@@ -29,7 +29,7 @@ func ParseWithComments(src string, o Options) (q, comments term.Term, err error)
 	return q, term.List(out...), nil
 }
 
-// remarksFrom converts comment maps, as ParseWithComments returns them, back into remarks.
+// remarksFrom converts comment maps of the shape that ParseWithComments returns back into remarks.
 func remarksFrom(list term.Term) []remark {
 	var out []remark
 	for c := list.Cons(); c != nil; c = c.Tail.Cons() {
@@ -52,8 +52,8 @@ func remarksFrom(list term.Term) []remark {
 
 // Algebra returns the algebra document of a quoted form. If the form has wrapped literals or
 // comments is not empty, the document keeps the layout and the comments of the source. Otherwise
-// the form gets the layout of Macro.to_string/1. escape says that strings are values that need
-// escaping, not source text.
+// the form gets the layout of Macro.to_string/1. If escape is true, the strings in the form are
+// values, and Algebra escapes them. If escape is false, the strings are source text.
 func Algebra(q, comments term.Term, escape bool, o Options) term.Term {
 	countLevels(q, new(term.Depth))
 	notes := remarksFrom(comments)
@@ -85,8 +85,8 @@ func laidOut(d layout, o Options) (doc, bool) {
 	return t.block(q, 0, maxLine), true
 }
 
-// countLevels walks a form and counts its nesting in depth, which fails for a form that is too deep
-// for Go's stack. The parser bounds nesting, but a program can build any form.
+// countLevels walks a form and counts its nesting in depth. It panics with term.ErrTooDeep if the
+// form is too deep for Go's stack. The parser limits nesting, but a program can build any form.
 func countLevels(q term.Term, depth *term.Depth) {
 	depth.Enter()
 	defer depth.Leave()

@@ -86,7 +86,7 @@ func (p *parser) marked(t, key, val term.Term) term.Term {
 }
 
 // parens returns the value of parens: in the metadata. The value is the place of the opening
-// parenthesis, followed by closing: with the place of the closing one.
+// parenthesis, followed by closing: with the place of the closing parenthesis.
 func (p *parser) parens(open, end *token) term.Term {
 	closing := term.List(term.Tup(aClosing, p.meta(end.place)))
 	return term.ListTail(quotedSlice(p.meta(open.place)), closing)
@@ -116,7 +116,7 @@ func (p *parser) pair(open, end *token, meta term.Term) term.Term {
 }
 
 // block builds the quoted form of several expressions. It returns a single expression without a
-// block, unless that is an unquote_splicing, which can expand to several expressions.
+// block, unless the expression is an unquote_splicing, which can expand to several expressions.
 func block(exprs []term.Term, meta term.Term) term.Term {
 	if len(exprs) == 1 {
 		e := exprs[0].Elems()
@@ -186,7 +186,7 @@ func (p *parser) binary(left term.Term, op *token, right term.Term) term.Term {
 }
 
 // unary builds the quoted call of a prefix operator. A prefix // is part of the capture &//2: the
-// first slash is the name of the function and the second one divides it from the arity.
+// first slash is the name of the function, and the second slash separates the name from the arity.
 func (p *parser) unary(op *token, operand term.Term) term.Term {
 	if op.kind == tTernary {
 		inner := place{op.place.line, op.place.col}

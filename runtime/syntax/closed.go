@@ -2,8 +2,9 @@ package syntax
 
 import "lab/runtime/term"
 
-// This file finds the calls that Macro.to_string/1 writes with parentheses inside other forms but
-// without them as an expression of their own. Examples are `[assert(x), y]` and `raise("x") + y`.
+// This file finds the calls that Macro.to_string/1 writes with parentheses when they are inside
+// another form, and without parentheses when they stand alone. Examples are `[assert(x), y]` and
+// `raise("x") + y`.
 
 // A standing is the syntactic position of a form.
 type standing uint8

@@ -3,7 +3,7 @@ package syntax
 import "testing"
 
 // TestColumn checks that Options.Column shifts every line. The option is for a text that is
-// indented inside another one.
+// indented inside another text.
 func TestColumn(t *testing.T) {
 	_, err := Parse("p\n q )", Options{Column: 5})
 	e, ok := err.(*Error)

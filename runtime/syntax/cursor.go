@@ -13,8 +13,8 @@ type cursorState struct {
 	broken bool // the text ends within a token, such as a string
 }
 
-// unfinished skips the rest of the text and reports true if a cursor follows and the rest is only
-// the start of an atom, a sigil or a number with a base.
+// unfinished reports whether a cursor follows and the rest of the text is only the start of an
+// atom, a sigil or a number with a base. It then skips this rest.
 func (s *scanner) unfinished() bool {
 	if s.cursor == nil {
 		return false
@@ -28,8 +28,8 @@ func (s *scanner) unfinished() bool {
 	return false
 }
 
-// breaksOff reports whether err only means that the text ended. Such an error is allowed at a
-// cursor.
+// breaksOff reports whether the only cause of err is that the text ended. At a cursor, such an
+// error is allowed.
 func (s *scanner) breaksOff(err *Error) bool {
 	return s.cursor != nil && err.Kind == KindTokenMissing && err.Incomplete
 }
@@ -176,9 +176,9 @@ func (s *scanner) expectsOperand() bool {
 	return k != tEol && k != tSemi && (stopsValue(k) || opens(k))
 }
 
-// follow scans text, the text after the cursor, until it closes all brackets that are open at the
-// cursor. It drops the rest of the value at the cursor. It ignores text unless that closes the
-// innermost fn or do around the cursor.
+// follow scans text, the text after the cursor, until all brackets that are open at the cursor are
+// closed. It drops the rest of the value at the cursor. If text does not close the innermost fn or
+// do around the cursor, follow ignores text.
 func (s *scanner) follow(text string, skipEol bool) {
 	inner := len(s.open) - 1
 	for inner >= 0 && s.open[inner].word != "fn" && s.open[inner].word != "do" {
@@ -209,8 +209,8 @@ func (s *scanner) follow(text string, skipEol bool) {
 }
 
 // remaining splits the tokens after the cursor. begin is the index after the value at the start of
-// toks. closed is the number of closing tokens without an opening one, and end is the index after
-// the last of them. skipEol counts a line end at the start as a part of the value.
+// toks. closed is the number of closing tokens without an opening token, and end is the index after
+// the last of them. If skipEol is true, a line end at the start is a part of the value.
 func remaining(toks []token, skipEol bool) (begin, end, closed int) {
 	depth := 0
 	begin = -1

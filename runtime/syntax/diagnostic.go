@@ -87,7 +87,7 @@ func shortened(line string) (string, int) {
 	return "..." + spaces(19) + line[i:], n - 22
 }
 
-// indented indents every line of msg except the first by n columns. Empty lines stay empty, but an
+// indented indents every line of msg except the first by n columns. Empty lines stay empty. An
 // empty last line gets the indentation unless blank is set.
 func indented(msg string, n int, blank bool) string {
 	lines := strings.Split(msg, "\n")

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// messages are the messages that iex 1.18.4 printed and those in the documentation of Elixir 1.18's
-// exceptions.
+// messages are error messages that iex 1.18.4 printed, and messages from the documentation of
+// Elixir 1.18's exceptions.
 var messages = []struct{ src, file, kind, want string }{
 	{")", "iex", KindSyntax, "invalid syntax found on iex:1:1:\n    error: unexpected token: )\n    │\n  1 │ )\n    │ ^\n    │\n    └─ iex:1:1"},
 	{"[1, 2\n3]", "iex", KindSyntax, "invalid syntax found on iex:2:1:\n    error: syntax error before: \"3\"\n    │\n  2 │ 3]\n    │ ^\n    │\n    └─ iex:2:1"},

@@ -104,7 +104,7 @@ func unescape(text string, deprecated func(string)) (string, *escapeError) {
 
 // hexEscape writes the byte of \xHH to b. rest is the text after \x. hexEscape returns the number
 // of bytes of rest that it consumed, and the reason if the escape is invalid. It also accepts the
-// outdated escapes \xH and \x{H...}; the second one denotes a code point.
+// outdated escapes \xH and \x{H...}. The form with braces denotes a code point.
 func hexEscape(b *strings.Builder, rest string, deprecated func(string)) (int, string) {
 	digits := 0
 	for digits < 2 && digits < len(rest) && isHex(rest[digits]) {

@@ -222,7 +222,7 @@ func formatLiteral(t term.Term) layout {
 	return text(term.Inspect(t, term.Opts{Limit: -1, PrintableLimit: -1}))
 }
 
-// underscores separates the thousands of a number by underscores if it has six digits or more.
+// underscores separates groups of three digits by underscores if a number has six digits or more.
 func underscores(digits string) string {
 	sign := ""
 	if strings.HasPrefix(digits, "-") {
@@ -299,8 +299,8 @@ func keyText(key term.Term) string {
 	return strconv.Quote(key.Atom().String()) + ":"
 }
 
-// formatElements writes elements. It writes a keyword list at the end without brackets, unless that
-// is the only element.
+// formatElements writes elements. It writes a keyword list at the end without brackets, unless the
+// keyword list is the only element.
 func formatElements(elems []term.Term) []layout {
 	var docs []layout
 	for i, e := range elems {

@@ -4,9 +4,9 @@ import (
 	"lab/runtime/term"
 )
 
-// bareCalls maps the name of a call that the formatter writes without parentheses to the arities of
-// such calls. nil matches any arity except 0. The list is @locals_without_parens of Elixir's
-// Code.Formatter.
+// bareCalls maps the names of the calls that the formatter writes without parentheses to the
+// arities of such calls. nil matches any arity except 0. The map is @locals_without_parens of
+// Elixir's Code.Formatter.
 var bareCalls = map[string][]int{
 	"alias": {1, 2}, "case": {2}, "cond": {1}, "for": nil, "import": {1, 2}, "quote": {1, 2}, "receive": {1}, "require": {1, 2},
 	"try": {1}, "with": nil, "def": {1, 2}, "defp": {1, 2}, "defguard": {1}, "defguardp": {1}, "defmacro": {1, 2},

@@ -66,7 +66,7 @@ func firstOf(text string) (word string, indent int) {
 
 // lateLines skips the lines after a do, up to an end in the column of the definition. from is the
 // offset of the first line, and indent is the indentation of the definition in columns. lateLines
-// skips nothing if another line is not indented deeper than the definition.
+// skips nothing if a line before this end is not indented deeper than the definition.
 func (s *scanner) lateLines(from, indent int) {
 	lines := 0
 	for to := from; ; {
@@ -120,7 +120,7 @@ func Late(t term.Term) (text string, line int, ok bool) {
 }
 
 // ReadLate parses a skipped body and returns its quoted form. It returns any other form unchanged.
-// An error is that of Parse.
+// The errors are those of Parse.
 func ReadLate(t term.Term, file string) (term.Term, error) {
 	text, line, ok := Late(t)
 	if !ok {

@@ -94,7 +94,7 @@ func newLine(b *strings.Builder, stack []frame, indent int) int {
 }
 
 // fits reports whether the documents on the stack fit into room columns up to their first line end.
-// It reports false for a force inside the document on top, because that always breaks.
+// If the document on top contains a force, fits reports false, because a force always breaks.
 func fits(room int, stack []frame) bool {
 	top := len(stack) - 1
 	for room >= 0 {

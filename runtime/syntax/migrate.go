@@ -117,8 +117,8 @@ func without(meta term.Term, key string) term.Term {
 // ownModifiers are the built-in specifiers of bitstrings that take no argument.
 var ownModifiers = set("integer float bits bitstring binary bytes utf8 utf16 utf32 signed unsigned little big native")
 
-// bareModifiers removes the parentheses of built-in bitstring specifiers and adds them to custom
-// ones.
+// bareModifiers removes the parentheses of built-in bitstring specifiers and adds parentheses to
+// custom specifiers.
 func bareModifiers(s shape) term.Term {
 	args := append([]term.Term{}, s.args...)
 	for i, a := range args {
@@ -178,7 +178,7 @@ func unlessAsIf(t term.Term, s shape) term.Term {
 }
 
 // withDoBlock converts keywords such as do: and else: at the end of a call to a do block. It adds
-// do: and end: to the metadata, from which the formatter recognizes a block.
+// do: and end: to the metadata, because the formatter recognizes a block by them.
 func withDoBlock(t term.Term) term.Term {
 	s := shapeOf(t)
 	if _, do := hasMeta(s.meta, "do"); do || !s.call || len(s.args) == 0 {

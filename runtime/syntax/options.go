@@ -38,7 +38,7 @@ type Options struct {
 	// Migrate selects the constructs that FormatSource rewrites.
 	Migrate Migration
 	// Names receives the names in the text, so the parser does not add them to the atom table. The
-	// quoted form contains a stand-in for each.
+	// quoted form contains a stand-in for each name.
 	Names *[]Name
 	// notes receives the comments, because the quoted form has none.
 	notes *notes
@@ -68,7 +68,7 @@ func Parse(src string, o Options) (term.Term, error) {
 	return t, nil
 }
 
-// spare recycles token slices, because a text has many tokens and parse needs them only until it
+// spare recycles token slices, because a text has many tokens. parse needs the tokens only until it
 // returns.
 var spare = sync.Pool{New: func() any {
 	room := make([]token, 0, 1500) // enough for most files of the library, without their bodies

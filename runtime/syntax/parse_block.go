@@ -10,9 +10,9 @@ type stab struct {
 	meta   term.Term
 }
 
-// paren parses the contents of parentheses and the closing one. The argument first is an expression
-// inside them that the caller has already parsed, or nil. spaced means that a name and a space come
-// before open.
+// paren parses the contents of parentheses and the closing parenthesis. If the caller has already
+// parsed the first expression inside, first is that expression. Otherwise first is nil. If spaced
+// is true, a name and a space come before open.
 func (p *parser) paren(open *token, first *expr, spaced bool) term.Term {
 	if first == nil {
 		p.skipOpEol(open)
@@ -114,7 +114,8 @@ func (p *parser) section() term.Term {
 	return p.body(p.stabs(nil, nil), term.Empty)
 }
 
-// stabs parses the entries of a body up to its closing token, which it does not take.
+// stabs parses the entries of a body up to the closing token of the body. It does not take that
+// token.
 func (p *parser) stabs(first *expr, strict *token) []stab {
 	var all []stab
 	for {
@@ -174,8 +175,8 @@ func (p *parser) clauseAfter(args []term.Term, strict *token) stab {
 	return stab{}
 }
 
-// argsInParens reports whether the parenthesis t encloses the arguments of a clause: whether -> or
-// when follows the closing parenthesis.
+// argsInParens reports whether the parenthesis t encloses the arguments of a clause. It does if ->
+// or when follows the closing parenthesis.
 func (p *parser) argsInParens(t *token) bool {
 	if t.match == 0 || t.match+1 >= len(p.toks) {
 		return false
@@ -262,8 +263,8 @@ func (p *parser) clauseOf(args []term.Term) stab {
 	return s
 }
 
-// unwrapSplice removes the block around (unquote_splicing(...)) if that is the only argument of a
-// clause.
+// unwrapSplice removes the block around (unquote_splicing(...)) if this block is the only argument
+// of a clause.
 func unwrapSplice(args []term.Term) []term.Term {
 	if len(args) != 1 {
 		return args

@@ -3,8 +3,8 @@ package syntax
 import "lab/runtime/term"
 
 // named parses the arguments and the do block after a name. The arguments may be in parentheses. A
-// name without arguments and do block is a variable. t is the token of the name. args allows
-// arguments without parentheses and a do block directly after the name.
+// name without arguments and without a do block is a variable. t is the token of the name. If args
+// is true, arguments without parentheses and a do block may follow the name directly.
 func (p *parser) named(c callee, t *token, args bool) expr {
 	switch t.kind {
 	case tParenIdent:
@@ -137,7 +137,8 @@ func (p *parser) bareCall(c callee) expr {
 	p.noDo = saved
 	if p.kind() == tDo && !p.noDo {
 		meta, blocks := p.doBlock()
-		// The call gets no ambiguous_op: that is for one argument, and the block is a second one.
+		// The call gets no ambiguous_op, which only calls with one argument have. The block is a
+		// second argument.
 		return expr{t: c.call(append(args, blocks), meta), class: unmatched}
 	}
 	return expr{t: c.call(args, nil), class: cl, call: true}

@@ -23,7 +23,7 @@ func (p *parser) ambiguousElement(e expr) {
 		"Elixir cannot compile otherwise. Syntax error before: ','")
 }
 
-// pairs parses key: value, ... up to the closing token, which it does not take.
+// pairs parses key: value, ... up to the closing token. It does not take that token.
 func (p *parser) pairs() []term.Term {
 	var pairs []term.Term
 	for {

@@ -89,7 +89,8 @@ func (s *scanner) word() (word, *Error) {
 }
 
 // nameAtom returns the atom of a name, or its stand-in if Options.Names is set. It returns an error
-// if the name is too long or is not an existing atom when ExistingAtomsOnly is set.
+// if the name is too long. If ExistingAtomsOnly is set, it also returns an error if the name is not
+// an existing atom.
 func (s *scanner) nameAtom(text string, at place) (term.Term, *Error) {
 	if utf8.RuneCountInString(text) > term.MaxAtomRunes {
 		return term.Term{}, fail(at, "atom length must be less than system limit: "+text)

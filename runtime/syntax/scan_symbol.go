@@ -145,7 +145,8 @@ func (s *scanner) bracketKeyword() bool {
 	return false
 }
 
-// stepName scans ..// before a slash, where it is a name (&..///3). It is an error anywhere else.
+// stepName scans ..// before a slash, where ..// is a name (&..///3). ..// is an error anywhere
+// else.
 func (s *scanner) stepName() *Error {
 	at, from := s.here(), s.pos
 	s.pos += 4
@@ -208,8 +209,8 @@ func (s *scanner) deprecatedOperator(y symbol, at place) {
 	}
 }
 
-// capture scans &. It is a name in &/2, a tCaptureInt directly before a digit, and the capture
-// operator elsewhere.
+// capture scans &. The token is a name in &/2, a tCaptureInt directly before a digit, and the
+// capture operator elsewhere.
 func (s *scanner) capture(y symbol) {
 	at, from := s.here(), s.pos
 	kind := tCapture

@@ -144,7 +144,7 @@ func (e *Error) span(p painter, lines []string, endLine, endCol int, what string
 	return b.String()
 }
 
-// linePadding pads a line number to the width of the largest one.
+// linePadding returns the padding of line number n. digits is the width of the largest line number.
 func linePadding(n, digits int) string {
 	own := len(itoa(n))
 	if own == 1 {

@@ -110,8 +110,8 @@ func (s *scanner) closing(text string, at place) *Error {
 	return nil
 }
 
-// endHint returns a hint about an end whose indentation suggests that it closes the wrong block. It
-// returns "" if there is no such end.
+// endHint returns a hint if the indentation suggests that an earlier end closed the wrong block.
+// Otherwise it returns "".
 func (s *scanner) endHint(text string) string {
 	if text != "end" {
 		return ""

@@ -260,8 +260,8 @@ func literalBlock(s shape) bool {
 	return a.IsList() || a.IsAtom() || !shapeOf(a).ok
 }
 
-// joined puts each entry on its own line. An empty line goes between two entries if the author left
-// one, or next to a spread entry that takes several lines.
+// joined puts each entry on its own line. Between two entries, it keeps an empty line of the
+// source. It also adds an empty line next to a spread entry that takes several lines.
 func joined(entries []entry) doc {
 	if len(entries) == 0 {
 		return nil

@@ -73,8 +73,8 @@ func (t *tidier) clause(c term.Term, from, to int) doc {
 	return dCat{groupDoc(dCat{ungroup(head), " ->"}), nestDoc(dCat{dBreak{flat: " "}, body}, 2)}
 }
 
-// behindHead returns the line after which comments belong to the body of a clause: the last line of
-// the arguments. Comments between the last argument and the arrow therefore belong to the body.
+// behindHead returns the last line of the arguments of a clause. Comments after that line, even
+// before the arrow, belong to the body of the clause.
 func behindHead(args []term.Term, arrow int) int {
 	if _, end := lines(term.List(args...)); end > 0 {
 		return min(end, arrow)

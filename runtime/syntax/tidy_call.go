@@ -6,8 +6,9 @@ import (
 	"lab/runtime/term"
 )
 
-// howJoined selects the layout of elements. byLine puts each on its own line. byBreak does so only
-// if they do not all fit on one line. byFill puts as many on each line as fit.
+// howJoined selects the layout of elements. byLine puts each element on its own line. byBreak does
+// so only if the elements do not all fit on one line. byFill puts as many elements on each line as
+// fit.
 type howJoined uint8
 
 const (
@@ -198,8 +199,8 @@ func (t *tidier) callArgs(s shape, at where, rule parensRule, keywords bool) doc
 	return forceDoc(dCat{d, t.sections(s), dLine{}, "end"})
 }
 
-// plainArgs returns the document of arguments and of extra after them. The arguments are in
-// parentheses unless bare is true.
+// plainArgs returns the document of arguments, followed by extra. The arguments are in parentheses
+// unless bare is true.
 func (t *tidier) plainArgs(args []term.Term, meta term.Term, bare, keywords bool, extra doc) doc {
 	first, last := args[:len(args)-1], args[len(args)-1]
 	pairs, isKeyword := t.keywords(last, keywords, bare)
@@ -312,8 +313,8 @@ func (t *tidier) splitArgs(first, pairs []term.Term, meta term.Term, bare, many 
 	return dCat{nestDoc(dCat{breakEmpty(), l}, 2), fitsNext(behind, true)}, true, false
 }
 
-// keywords returns the pairs of a last argument that needs no brackets. It returns false if the
-// argument is not such a keyword list. may allows it to remove brackets.
+// keywords returns the pairs of a last argument that is a keyword list and needs no brackets. It
+// returns false for any other argument. If may is true, keywords may remove brackets.
 func (t *tidier) keywords(last term.Term, may, bare bool) ([]term.Term, bool) {
 	if isPairs2(last) {
 		pairs, _ := last.Slice()

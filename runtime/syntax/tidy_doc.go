@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// The source formatter uses the documents of Inspect.Algebra, including breaks that layout.go does
-// not need.
+// The source formatter uses the documents of Inspect.Algebra. They include kinds of breaks that
+// layout.go does not need.
 
 type doc interface{}
 
@@ -78,7 +78,7 @@ type printer struct {
 // printDoc returns the text of d for lines of lineWidth columns.
 func printDoc(d doc) string { return printDocIn(d, 0) }
 
-// printDocIn is printDoc for lines of width columns. A width of 0 means lineWidth.
+// printDocIn is like printDoc, but for lines of width columns. A width of 0 means lineWidth.
 func printDocIn(d doc, width int) string {
 	p := &printer{width: width}
 	if width == 0 {
@@ -141,8 +141,8 @@ func (p *printer) step(f piece, stack []piece) []piece {
 	return stack
 }
 
-// groupMode returns the mode in which to write a group. In mFlatNoBreak, the only argument of a
-// call breaks, because the call fits only then.
+// groupMode returns the mode in which to write a group. It returns mFlatNoBreak if the group fits
+// only when the last or only argument of a call breaks.
 func (p *printer) groupMode(d dGroup, f piece) mode {
 	if d.inherit && f.mode == mBreak || f.mode == mBreakNoFlat {
 		return mBreak
@@ -207,9 +207,9 @@ const (
 	breakNext // fits only with a break inside a dFits or dForce
 )
 
-// fitsDoc reports whether first and rest fit on the line. Documents count up to the first break
-// that ends the line. broken means that a break was already passed. Before the first break, the
-// width has no effect.
+// fitsDoc reports whether first and rest fit on the line. It counts documents up to the first break
+// that ends the line. If broken is true, there was a break before first. The width has no effect
+// before the first break.
 func fitsDoc(width, col int, broken bool, first piece, rest []piece) fitting {
 	otherwise := noFit
 	own := []piece{}
@@ -300,7 +300,7 @@ func fitMode(m mode, on bool) mode {
 	return mBreakNoFlat
 }
 
-// The functions below are the constructors of documents.
+// The functions below construct documents.
 
 func glue(a doc, b doc) doc       { return dCat{a, dBreak{flat: " "}, b} }
 func nestDoc(d doc, by int) doc   { return dNest{in: d, by: by} }

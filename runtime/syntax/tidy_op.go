@@ -16,8 +16,8 @@ var (
 	hugs = set("<- == != =~ === !== < > <= >= = ::")
 )
 
-// binary returns the document of left op right. A depth above 0 indents a right side on its own
-// line. outer is the precedence of the enclosing operator.
+// binary returns the document of left op right. If depth is above 0, a right side on its own line
+// is indented. outer is the precedence of the enclosing operator.
 func (t *tidier) binary(name string, s shape, at where, depth, outer int) doc {
 	op := name
 	if name == "not in" {

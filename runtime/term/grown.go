@@ -20,8 +20,8 @@ type grown struct {
 	*buffer
 }
 
-// A buffer is shared by several binaries that are its prefixes. The first b.used bytes never change;
-// those after them are free.
+// A buffer is shared by several binaries that are its prefixes. The first b.used bytes never
+// change. The bytes after them are free.
 type buffer struct {
 	bytes []byte
 	used  atomic.Int64

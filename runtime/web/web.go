@@ -132,8 +132,8 @@ func (w *Web) reply(p *vm.Process, a []term.Term) vm.Step {
 // buffered is the size of net/http's write buffer, its bufferBeforeChunkingSize, in bytes.
 const buffered = 2048
 
-// on registers an operation of a process on its exchange. The operation runs outside the scheduler's
-// workers, so it may wait for the client.
+// on registers an operation of a process on its exchange. The operation runs outside the
+// scheduler's workers, so it may wait for the client.
 func (w *Web) on(name string, arity int, do func(x *exchange, ctx context.Context, a []term.Term) term.Term) {
 	w.m.StepNative("lab_web", name, arity, func(p *vm.Process, a []term.Term) vm.Step {
 		x := w.exchange(a[0])

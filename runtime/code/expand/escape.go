@@ -15,8 +15,8 @@ func Unescapable(t term.Term) string {
 	return w.reason(t)
 }
 
-// An escapeWalk visits a value and its parts. It visits a shared part once, because a value can have
-// far more paths than parts.
+// An escapeWalk visits a value and its parts. It visits a shared part once, because a value can
+// have far more paths than parts.
 type escapeWalk struct {
 	depth term.Depth
 	steps int

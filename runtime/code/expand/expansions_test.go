@@ -9,7 +9,8 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/expansions.txt again")
 
-// expandAll expands each source of a list. It returns the expanded form or the error, and the warnings.
+// expandAll expands each source of a list. It returns the expanded form or the error, and the
+// warnings.
 const expandAll = `
 defmodule Expansions do
   def of(source) do
