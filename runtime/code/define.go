@@ -35,7 +35,7 @@ type definition struct {
 	// made reports whether the definition was generated for default arguments.
 	made bool
 	// replaced reports whether another definition overrides this definition. super in the other
-	// definition calls this one.
+	// definition calls this definition.
 	replaced bool
 	compiled *vm.Func
 	context  term.Atom // module of the macro that defined it, or 0

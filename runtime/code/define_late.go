@@ -25,7 +25,7 @@ func (m *module) function(d *definition) (*vm.Func, error) {
 	return f, nil
 }
 
-// all returns the functions of the module, including private ones.
+// all returns the functions of the module, including private functions.
 func (m *module) all() []*vm.Func {
 	m.mu.Lock()
 	defer m.mu.Unlock()

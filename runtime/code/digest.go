@@ -13,12 +13,12 @@ import (
 )
 
 // This file computes digests of code. Nodes with equal digests have the same closures. Each node
-// compiles for itself, so the digest depends on the code alone: not on its file or folder, on the
-// order of a map, or on the numbers that distinguish the variables of macros.
+// compiles for itself, so a digest depends only on the code. It does not depend on the file or the
+// folder, on the order of a map, or on the numbers that distinguish the variables of macros.
 //
-// The digest of a module covers its definitions twice. It covers the source completely, but only
-// the shape of the expanded form: values computed at compile time (the time, the name of the node)
-// differ between nodes, and each node runs its own.
+// The digest of a module covers the complete source of its definitions, and the shape of their
+// expanded forms. It does not cover the values in the expanded forms that are computed at compile
+// time, such as the time or the name of the node. These values differ between nodes.
 
 // A digester hashes forms.
 type digester struct {
@@ -125,8 +125,8 @@ func (g *digester) variable(name term.Atom, meta term.Term) {
 	g.number('v', int(n))
 }
 
-// exact hashes a form. Atoms are hashed even if g.shape is set, because the called module
-// determines what the code does.
+// exact hashes a form. Atoms are hashed even if g.shape is set, because the called module affects
+// the behaviour of the code.
 func (g *digester) exact(t term.Term) {
 	shape := g.shape
 	g.shape = shape && !t.IsAtom()

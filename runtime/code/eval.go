@@ -141,7 +141,8 @@ func (e *evaluation) run(p *vm.Process, k func(p *vm.Process, v, bindings term.T
 	})
 }
 
-// runAll evaluates forms in order. Each sees the variables and environment of the one before.
+// runAll evaluates forms in order. Each form sees the variables and the environment of the previous
+// form.
 func (s *Server) runAll(p *vm.Process, j *job, forms []term.Term, last, bindings term.Term, env *lexical.Env) vm.Step {
 	if len(forms) == 0 {
 		return p.Return(term.Tup(last, bindings))
@@ -153,8 +154,8 @@ func (s *Server) runAll(p *vm.Process, j *job, forms []term.Term, last, bindings
 	})
 }
 
-// fileForms splits a file into forms that are run one by one, so that modules see modules defined
-// before them. It splits only files that consist of modules, unless always is set.
+// fileForms splits a file into forms that run one after the other, so that modules see modules
+// defined before them. It splits only files that consist of modules, unless always is set.
 func fileForms(q term.Term, always bool) []term.Term {
 	_, es, ok := quoted.IsCallOf(q, quoted.ABlock, -1)
 	if !ok {

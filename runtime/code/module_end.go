@@ -148,7 +148,7 @@ func (m *module) atEnd(e *vm.Exception) error {
 // evaluated reports whether a module comes from a prompt or a string rather than a file.
 func (m *module) evaluated() bool { return m.env.File == "iex" || m.env.File == "nofile" }
 
-// functions compiles the definitions and returns the exported ones.
+// functions compiles the definitions and returns the exported functions.
 func (r *bodyRun) functions() ([]*vm.Func, error) {
 	m := r.mod
 	if !m.lazy {

@@ -168,7 +168,8 @@ func (m *module) keepOld(o *overridden) *definition {
 		m.order = append(m.order, hidden)
 		o.old = hidden
 		if m.lazy && m.closed {
-			// The other functions of the module exist already, so this one is added separately.
+			// The other functions of the module exist already, so this function is added
+			// separately.
 			m.later(m.unit.Function(hidden.callName(), hidden.callArity()), hidden)
 		}
 	}

@@ -78,7 +78,7 @@ func (s *Server) beginImpl(m *module, a []term.Term) (term.Term, error) {
 		}
 	}
 	m.mu.Lock()
-	m.attrs[term.Intern("moduledoc")].unread = false // the body can set another one
+	m.attrs[term.Intern("moduledoc")].unread = false // the body can set another doc
 	m.mu.Unlock()
 	return term.Ok, nil
 }

@@ -12,8 +12,9 @@ const (
 	formBytes, sourceBytes = 256, 128
 )
 
-// shallow returns an error if a form is nested too deeply for a walk on Go's stack, if its parts
-// are shared so often that a walk would not finish, or if there is no room to compile it.
+// shallow returns an error if a form is nested too deeply for a walk on Go's stack, or if its parts
+// are shared so often that a walk would not finish. It also returns an error if there is not enough
+// memory to compile the form.
 func (s *Server) shallow(form term.Term) error {
 	if term.Deeper(form) {
 		return term.ErrTooDeep

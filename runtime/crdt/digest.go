@@ -50,8 +50,8 @@ func (m *Map) Summary() (*Digest, *Context) {
 	return &groups, m.seen.Clone()
 }
 
-// Groups compares the digests of another replica's groups with its own. It returns its own bucket
-// digests for the groups that differ, and a copy of its context.
+// Groups compares the group digests of another replica with those of m. It returns the bucket
+// digests of m for the groups that differ, and a copy of the context of m.
 func (m *Map) Groups(theirs *Digest) (map[uint16]*Digest, *Context) {
 	mine, seen := m.Summary()
 	out := map[uint16]*Digest{}

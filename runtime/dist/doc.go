@@ -7,6 +7,6 @@
 // never blocks. Terms are encoded in the External Term Format (package etf). A peer may be another
 // lab node or any Erlang node from OTP 25 on.
 //
-// This package does not handle membership; see runtime/cluster. Start reading in endpoint.go, then
+// This package does not handle membership (see runtime/cluster). Start reading in endpoint.go, then
 // handshake.go and link.go.
 package dist

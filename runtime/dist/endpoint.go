@@ -54,7 +54,7 @@ type Config struct {
 	Resolve func(ctx context.Context, name string) (addr string, err error)
 	// Net restricts the addresses of nodes.
 	Net reach.Net
-	// Slack multiplies the time for which a peer may be silent; 0 means 1.
+	// Slack multiplies the time for which a peer may be silent. 0 means 1.
 	Slack int
 	Codec Codec
 	Receiver
@@ -165,8 +165,8 @@ func (e *Endpoint) Link(node term.Atom) *Link {
 }
 
 // Post sends m to a node without blocking. If there is no link and connect is true, Post starts a
-// connection, and m waits for it; otherwise m is dropped. Post reports whether m was sent or
-// waits.
+// connection, and m waits for it. If there is no link and connect is false, m is dropped. Post
+// reports whether m was sent or waits.
 func (e *Endpoint) Post(node term.Atom, m Message, connect bool) bool {
 	p := e.peer(node)
 	p.mu.Lock()

@@ -61,8 +61,8 @@ func (s *silence) over(now, heard, doubted int64) bool {
 }
 
 // watch sends ticks if nothing else was written, and ends the link when the peer has been silent
-// for too long. A tick is written directly to the connection; its four bytes in a single call
-// cannot split a frame.
+// for too long. A tick is written directly to the connection, in a single call with four bytes, so
+// it cannot split a frame.
 func (l *Link) watch() {
 	s := silenceOf(l.Lab(), l.slack)
 	s.looked, s.heard = time.Now().UnixNano(), l.heard.Load()

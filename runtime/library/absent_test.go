@@ -55,7 +55,7 @@ here |> List.flatten() |> Enum.reject(&is_nil/1) |> Enum.each(&IO.puts/1)
 	}
 }
 
-// without returns the list of absent functions without the found ones.
+// without returns the list of absent functions without the functions that were found.
 func without(list string, found map[string]bool) string {
 	var out strings.Builder
 	for line := range strings.Lines(list) {

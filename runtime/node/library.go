@@ -13,7 +13,7 @@ import (
 )
 
 // install installs the compiler and the library in an engine. Programs may read and write the
-// folder dir; "" means none. The packages are as in Config.Library.
+// folder dir. "" means no folder. The packages are as in Config.Library.
 func install(m *vm.Machine, dir string, packages []string) (*code.Server, error) {
 	subjects, err := library.Choose(lib.All(), packages)
 	if err != nil {

@@ -44,7 +44,7 @@ type NetConfig struct {
 	Closed bool
 	// Epmd is the command that starts epmd if none answers. If it is nil, epmd must be running.
 	Epmd []string
-	// EpmdPort is epmd's port; 0 means the default.
+	// EpmdPort is epmd's port. 0 means the default.
 	EpmdPort int
 	// Slack multiplies the time for which a peer may be silent before it is given up, for machines
 	// that are too busy to let it respond. 0 means 1.

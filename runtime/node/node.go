@@ -18,10 +18,10 @@ type Config struct {
 	VM vm.Config
 	// Net configures the network. Without a name the node is not distributed.
 	Net NetConfig
-	// Dir is the folder that programs may read and write; "" means none.
+	// Dir is the folder that programs may read and write. "" means no folder.
 	Dir string
-	// Library lists the packages to include besides Elixir and Erlang/OTP ("horde", "phoenix";
-	// runtime/lib lists them). If it is nil, all packages are included.
+	// Library lists the packages to include besides Elixir and Erlang/OTP, such as "horde" and
+	// "phoenix". Package runtime/lib lists them all. If it is nil, all packages are included.
 	Library []string
 	// Patience defines when the compilation of a project's file counts as endless.
 	Patience vm.Patience
@@ -38,7 +38,7 @@ type Config struct {
 	// Tailwind is the path of the tailwindcss program, or "". The program runs code of the
 	// project.
 	Tailwind string
-	// EpmdPort is epmd's port; 0 means the default.
+	// EpmdPort is epmd's port. 0 means the default.
 	EpmdPort int
 }
 

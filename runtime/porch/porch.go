@@ -1,7 +1,7 @@
-// Package porch limits the connections that are not authenticated yet. It has few
-// places. When they are all taken, a new connection replaces the one that has waited
-// longest. A stranger who opens many connections therefore displaces mostly other
-// strangers, because a peer authenticates within moments.
+// Package porch limits the connections that are not authenticated yet. It has few places. When they
+// are all taken, a new connection replaces the connection that has waited longest. A stranger who
+// opens many connections therefore displaces mostly other strangers, because a peer authenticates
+// within moments.
 //
 // Start reading in this file.
 package porch

@@ -205,7 +205,8 @@ func withDoBlock(t term.Term) term.Term {
 }
 
 // contrary maps a comparison operator to its negation. booleans are the operators that return a
-// boolean; opposite negates them with not, which accepts only booleans, and other forms with !.
+// boolean. opposite negates them with not, which accepts only booleans. It negates other forms with
+// !.
 var (
 	contrary = map[string]string{"==": "!=", "!=": "==", "===": "!==", "!==": "==="}
 	booleans = set("> < >= <= and or in not xor =~")

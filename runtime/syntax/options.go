@@ -19,7 +19,7 @@ type Options struct {
 	// Cursor means that the text ends at a cursor. Following is the text after it.
 	Cursor    bool
 	Following string
-	// Late skips the bodies of functions; ReadLate parses them.
+	// Late skips the bodies of functions. ReadLate parses them.
 	Late bool
 	// ExistingAtomsOnly reports a syntax error for a name that is not an existing atom.
 	ExistingAtomsOnly bool

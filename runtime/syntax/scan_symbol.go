@@ -132,7 +132,7 @@ func (s *scanner) symbol(c byte) (bool, *Error) {
 }
 
 // bracketKeyword scans a keyword key of signs that operatorOrName does not handle, such as <<>>:.
-// It reports whether there is one.
+// It reports whether there is such a key.
 func (s *scanner) bracketKeyword() bool {
 	for _, text := range [...]string{".", "<<>>", "%{}", "%", "&", "{}", "..//"} {
 		if s.at(0) == text[0] && s.at(len(text)) == ':' && isSpace(s.at(len(text)+1)) && strings.HasPrefix(s.rest(), text) {

@@ -113,7 +113,7 @@ func (r *docReader) one(d Term) doc {
 	return nil
 }
 
-// mostIndent limits an indentation; more would not fit in any memory.
+// mostIndent is the largest indentation in columns. A deeper indentation would not fit in memory.
 const mostIndent = 1 << 40
 
 func indentOf(t Term) int {

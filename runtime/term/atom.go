@@ -14,7 +14,7 @@ const MaxAtomRunes = 255
 var atoms = newAtomTable()
 
 // Intern returns the atom called name and creates it if necessary. It panics when the table is
-// full; use TryIntern for names from outside the program.
+// full. Use TryIntern for names from outside the program.
 func Intern(name string) Atom {
 	a, err := TryIntern(name)
 	if err != nil {

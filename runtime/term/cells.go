@@ -1,6 +1,6 @@
 package term
 
-// Cells allocates the cells of one list in pieces of several cells, which takes half the time of
+// Cells allocates the cells of one list in pieces of several cells. This takes half the time of
 // single allocations. A piece stays alive as long as any of its cells, so it is small. The zero
 // value is for a list of unknown length and starts with small pieces.
 type Cells struct {

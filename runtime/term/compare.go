@@ -71,8 +71,8 @@ func compare(a, b Term, exact bool) int {
 	return c
 }
 
-// compareWithin is compare for at most *left nested values. Its result is invalid when *left falls
-// below zero.
+// compareWithin is like compare, but compares at most *left nested values. Its result is invalid
+// when *left falls below zero.
 func compareWithin(a, b Term, exact bool, left *int) int {
 	if a.bits == b.bits && a.ref == b.ref {
 		return 0

@@ -2,7 +2,8 @@ package term
 
 import "cmp"
 
-// compareDeep is compare with a stack on the heap. It compares the parts of values in order.
+// compareDeep is like compare, but its stack is on the heap. It compares the parts of values in
+// order.
 func compareDeep(a, b Term, exact bool) int {
 	var s pairs
 	s.push(a, b, exact)

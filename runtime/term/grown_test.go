@@ -58,7 +58,7 @@ func TestAppendedAtOnce(t *testing.T) {
 	}
 }
 
-// TestBinariesAreNoObjects checks that a binary, or a part of one, shares the bytes of the Go
+// TestBinariesAreNoObjects checks that a binary, or a part of a binary, shares the bytes of the Go
 // string and needs no allocation.
 func TestBinariesAreNoObjects(t *testing.T) {
 	s := strings.Repeat("lab", 10)

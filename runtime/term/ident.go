@@ -5,8 +5,8 @@ import (
 	"unsafe"
 )
 
-// LocalNode is the Node of the pids, references and ports of this node, whatever its name is. A
-// node can get or lose its name while it runs, and its pids stay local.
+// LocalNode is the Node of the pids, references and ports of this node. It does not depend on the
+// name, because a node can get or lose its name while it runs.
 const LocalNode Atom = 0
 
 // Pid identifies a process. The engine creates local pids and keeps them canonical: equal local
@@ -16,7 +16,7 @@ type Pid struct {
 	ID       uint32
 	Serial   uint32
 	Creation uint32
-	// Proc is the engine's process for a local pid, or nil for a remote one.
+	// Proc is the engine's process for a local pid, or nil for a remote pid.
 	Proc any
 }
 
@@ -48,7 +48,8 @@ func (r *Ref) Words() []uint32 {
 	return r.ID[:r.N]
 }
 
-// Port identifies a port. Sockets are the only ports of this runtime; others arrive in messages.
+// Port identifies a port. Sockets are the only ports of this runtime. Other ports arrive in
+// messages from other nodes.
 type Port struct {
 	Node     Atom
 	ID       uint64

@@ -96,7 +96,7 @@ func (in *inspector) colour(kind string, d doc) doc {
 
 func (in *inspector) text(kind, s string) doc { return in.colour(kind, docText(s)) }
 
-// doc returns the document of t. limit is the number of elements that may still be shown; a
+// doc returns the document of t. limit is the number of elements that may still be shown. A
 // negative number means no limit.
 func (in *inspector) doc(t Term, limit int) doc {
 	if t.ref == nil {

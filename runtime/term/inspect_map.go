@@ -28,7 +28,7 @@ func (in *inspector) mapOrStruct(t Term, limit int) doc {
 }
 
 // fields returns the visible keys of a struct, in the order of its definition if that is known. ok
-// is false when the keys differ from the definition; such a struct is formatted as a map.
+// is false when the keys differ from the definition. Such a struct is formatted as a map.
 func (in *inspector) fields(module Atom, m *Map) (keys []Term, ok bool) {
 	for _, k := range m.Keys() {
 		if !hidden(k) {

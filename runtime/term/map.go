@@ -8,7 +8,7 @@ import "slices"
 // maxFlat is MAP_SMALL_MAP_LIMIT of the BEAM: larger maps are unordered.
 const maxFlat = 32
 
-// A Map is an immutable map. The zero value is invalid; start with NewMap.
+// A Map is an immutable map. The zero value is invalid, so start with NewMap.
 type Map struct {
 	keys, vals []Term // sorted by CompareExact, when root is nil
 	root       *trie
@@ -105,7 +105,7 @@ func (m *Map) toFlat() *Map {
 }
 
 // Each calls f for every pair until f returns false. Maps of up to 32 pairs are visited in the
-// order of their keys, larger ones in no particular order.
+// order of their keys. Larger maps are in no particular order.
 func (m *Map) Each(f func(k, v Term) bool) {
 	if m.root != nil {
 		m.root.each(f)

@@ -40,7 +40,7 @@ func (b *MapBuilder) Replace(k, v Term) bool {
 func (b *MapBuilder) Put(k, v Term) { *b.At(k) = v }
 
 // At returns a pointer to the value of k, valid until the next call of a method. It inserts a
-// missing key; the caller must then set its value.
+// missing key. The caller must then set the value of that key.
 func (b *MapBuilder) At(k Term) *Term {
 	if b.m == nil {
 		i, ok := placed(b.keys, k)

@@ -30,8 +30,8 @@ func same(a, b Term, exact bool) bool {
 	return equal
 }
 
-// sameWithin is same for at most *left nested values. Its result is invalid when *left falls below
-// zero.
+// sameWithin is like same, but compares at most *left nested values. Its result is invalid when
+// *left falls below zero.
 func sameWithin(a, b Term, exact bool, left *int) bool {
 	if a.ref == nil && b.ref == nil {
 		return a.bits == b.bits
@@ -162,7 +162,7 @@ func (s *pairs) again(p pair) bool {
 	return false
 }
 
-// sameDeep is same with a stack on the heap.
+// sameDeep is like same, but its stack is on the heap.
 func sameDeep(a, b Term, exact bool) bool {
 	var s pairs
 	s.push(a, b, exact)

@@ -91,14 +91,15 @@ func (a *Again) Enter(p *Process) bool {
 	return true
 }
 
-// Ready reports whether the code of the fun is final: the result of Enter does not change any more.
+// Ready reports whether the code of the fun is final, so that the result of Enter does not change
+// any more.
 func (a *Again) Ready() bool {
 	code := a.found()
 	return code == nil || !code.Late
 }
 
-// pure returns f.Pure. For a Go function with a Leaf it returns a function of the same form, which
-// reports false if the Leaf fails: f must then be called, because only a call records the stack
+// pure returns f.Pure. For a Go function with a Leaf, pure returns a function that calls the Leaf
+// and reports false if the Leaf fails. f must then be called, because only a call records the stack
 // trace. pure returns nil if f must always be called.
 func (f *Func) pure() func(p *Process) (term.Term, bool) {
 	if f.Leaf == nil {

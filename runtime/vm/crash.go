@@ -53,7 +53,7 @@ func (m *Machine) CrashTo(mod, fn string) {
 	})
 }
 
-// mostReports is the maximum number of crashes waiting to be logged. Further ones are only
+// mostReports is the maximum number of crashes waiting to be logged. Further crashes are only
 // counted. Erlang's logger_std_h flushes its queue at this length (flush_qlen).
 const mostReports = 1000
 

@@ -8,7 +8,7 @@ import (
 )
 
 // Dist sends signals to other nodes. Its methods return at once and connect in the background if
-// necessary. If that fails, they call Machine.NodeUnreachable. Connect and Disconnect may block;
+// necessary. If that fails, they call Machine.NodeUnreachable. Connect and Disconnect may block, so
 // they are called outside the workers.
 type Dist interface {
 	// The Send methods report whether the message is on its way. Without a connection, they

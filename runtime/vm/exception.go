@@ -54,7 +54,7 @@ func (e *Exception) Error() string {
 // Badarg returns the error badarg.
 func Badarg() *Exception { return ErrorOf(term.ABadarg.Term()) }
 
-// BadargAt is Badarg with a note on the i-th argument, starting from 1.
+// BadargAt is like Badarg, but adds a note on the i-th argument. i starts at 1.
 func BadargAt(i int, what string) *Exception {
 	return BadargNote(fmt.Sprintf("  * %s argument: %s\n", ordinal(i), what))
 }
@@ -153,7 +153,7 @@ func FunctionClause(mod, name string, args []term.Term) *Exception {
 	return FunctionClauseAt(ModuleAtom(mod), term.Intern(name), args, "", 0)
 }
 
-// FunctionClauseAt is FunctionClause with a source location.
+// FunctionClauseAt is like FunctionClause, but adds a source location.
 func FunctionClauseAt(mod, name term.Atom, args []term.Term, file string, line int) *Exception {
 	e := ErrorOf(aFunctionClause)
 	e.Stack = []StackEntry{{Module: mod, Name: name, Arity: len(args),

@@ -36,8 +36,8 @@ type Func struct {
 
 	// Late is set for a function that is compiled on its first call.
 	Late bool
-	// compiled is the function that replaced this one after compilation. stub is the function that
-	// this one replaced.
+	// compiled is the function that replaced this function after compilation. stub is the function
+	// that this function replaced.
 	compiled atomic.Pointer[Func]
 	stub     *Func
 	// hook traces the calls. Access requires the lock becoming.

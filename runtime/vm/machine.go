@@ -25,12 +25,12 @@ type Config struct {
 	MaxHeapWords int
 	// MaxMailbox bounds the number of messages in a mailbox.
 	MaxMailbox int
-	// MaxMemory bounds the Go heap in bytes; see memory.go.
+	// MaxMemory bounds the Go heap in bytes (memory.go).
 	MaxMemory uint64
 	// Brief marks a machine that lives for seconds, alongside others like it. Its memory is
-	// collected as late as possible; see headroom.go.
+	// collected as late as possible (headroom.go).
 	Brief bool
-	// MaxProcesses bounds the number of processes; see crowd.go.
+	// MaxProcesses bounds the number of processes (crowd.go).
 	MaxProcesses int
 	// MaxTies bounds the number of links, monitors and aliases of one process, and the number of
 	// timers of all processes.
@@ -277,7 +277,7 @@ func (m *Machine) Processes() []term.Term {
 }
 
 // Spawned returns the pids of the living processes whose number is greater than last, and the
-// number of the newest process. It is cheap if there are no such processes.
+// number of the newest process. The call is cheap if there are no such processes.
 func (m *Machine) Spawned(last uint32) (newest uint32, pids []term.Term) {
 	newest = m.pids.Load()
 	if newest == last {

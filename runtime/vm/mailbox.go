@@ -152,7 +152,7 @@ func (p *Process) Take() {
 	p.EndReceive()
 }
 
-// EndReceive ends a receive: the next one starts with the oldest message, and the timer stops.
+// EndReceive ends a receive and stops its timer. The next receive starts with the oldest message.
 func (p *Process) EndReceive() {
 	p.box.before, p.at = nil, nil
 	if x := p.x; x != nil {

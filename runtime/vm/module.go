@@ -41,7 +41,7 @@ type Module struct {
 	Info       map[term.Atom]term.Term
 	// Funcs holds the exported functions.
 	Funcs []*Func
-	// All returns all functions, including private ones. It is nil for a module in Go.
+	// All returns all functions, including private functions. It is nil for a module in Go.
 	All func() []*Func
 	// Closures holds the module's closures, or nil.
 	Closures *Closures

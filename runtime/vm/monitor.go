@@ -71,7 +71,7 @@ func (mon *monitor) lastSignal() *signal {
 
 func (mon *monitor) key() refKey { return keyOf(mon.ref) }
 
-// A watcher is a process that monitors this one.
+// A watcher is a process that monitors another process.
 type watcher struct {
 	ref  *term.Ref
 	pid  *term.Pid
@@ -161,7 +161,7 @@ func (mon *monitor) target() term.Term {
 	return mon.name.Elems()[0]
 }
 
-// watched returns the process that mon monitors, if it is a local one.
+// watched returns the process that mon monitors, or nil if that process is not local.
 func (m *Machine) watched(mon *monitor) *Process {
 	if mon.pid != nil {
 		return m.processAt(mon.pid)
@@ -215,7 +215,7 @@ func (m *Machine) down(ref *term.Ref, to, pid *term.Pid, name, reason term.Term)
 	m.downBy(nil, ref, to, pid, name, reason)
 }
 
-// downBy is like down, but for the calling worker w; see exitSignalBy.
+// downBy is like down, but for the calling worker w, as in exitSignalBy.
 func (m *Machine) downBy(w *worker, ref *term.Ref, to, pid *term.Pid, name, reason term.Term) {
 	if to.Node != term.LocalNode {
 		if d := m.dist(); d != nil {

@@ -65,7 +65,7 @@ type Process struct {
 type extras struct {
 	links    few[*term.Pid, link]
 	monitors few[refKey, *monitor] // monitors set by this process
-	watchers few[refKey, watcher]  // processes that monitor this one
+	watchers few[refKey, watcher]  // processes that monitor this process
 	aliases  few[refKey, *alias]
 	remote   map[remotePid]*term.Pid // links to processes of other nodes
 	dict     dict

@@ -8,8 +8,8 @@ import (
 
 // A Go function may run for long in a turn, for example when it compares, sorts or compiles large
 // values. Its worker would hold up all processes in its queue, and a few such functions would hold
-// up all workers. So a worker that stays in the same turn for long is relieved: a new worker takes
-// its place and its queue, and the old worker ends after the turn.
+// up all workers. A worker that stays in the same turn for long is therefore relieved. A new worker
+// takes over its queue, and the old worker ends after the turn.
 
 // relief replaces workers that have been in the same turn for too long.
 type relief struct {

@@ -144,7 +144,7 @@ func (g *memoryGuard) fits(n uint64) error {
 	case used+n <= g.max:
 		return nil
 	case n < g.max/16 && used < g.max+g.max/16:
-		// A process that requests little is not necessarily the one that holds much.
+		// The process that requests little is not necessarily the process that holds much.
 		go g.look()
 		return nil
 	}

@@ -43,7 +43,7 @@ type worker struct {
 	n       int
 	scratch [16]term.Term // for the arguments of a leaf
 	exports exportCache
-	// room and frames are the stack of an ended process, kept for the next one (handBack).
+	// room and frames are the stack of an ended process, kept for the next process (handBack).
 	room   []term.Term
 	frames []frame
 
@@ -60,7 +60,7 @@ type worker struct {
 	waited  int         // reductions that the processes in the queue have waited
 	left    bool        // the process ended without the worker during the turn; see aside.go
 	away    atomic.Bool // the worker has been relieved
-	// next is the worker that replaced this one.
+	// next is the worker that replaced this worker.
 	next *worker
 }
 
@@ -215,7 +215,7 @@ func (w *worker) run(p *Process) {
 	}
 }
 
-// staleSlots is the maximum number of registers above the live ones that are cleared when a
+// staleSlots is the maximum number of registers above the live registers that are cleared when a
 // process parks, so that they keep no terms alive. After clearedRun clear registers in a row, the
 // rest is assumed to be clear too.
 const (

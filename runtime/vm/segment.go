@@ -46,8 +46,8 @@ func (p *Process) grow(n int) {
 	p.R = seg[:n]
 }
 
-// widen moves the last segment to a larger one with room for n registers above the current window.
-// It reports false if that would be too large.
+// widen moves the last segment to a larger segment with room for n registers above the current
+// window. It reports false if that would be too large.
 func (p *Process) widen(n int) bool {
 	first := p.lastSegment()
 	if first < 0 {
@@ -147,7 +147,7 @@ func (p *Process) moveTo(first int, seg []term.Term) {
 }
 
 // newSegment returns the spare segment if that has room for n registers. Otherwise it returns a new
-// segment of at least n registers. Each new segment is larger than the one before, up to
+// segment of at least n registers. Each new segment is larger than the previous segment, up to
 // maxSegment.
 func (p *Process) newSegment(n int) []term.Term {
 	seg := p.spare

@@ -149,7 +149,7 @@ func (p *Process) SeqPrint(info term.Term) {
 	}
 }
 
-// SetSeqTracer sets the system tracer and returns the old one. Either may be nil.
+// SetSeqTracer sets the system tracer and returns the old tracer. Either may be nil.
 func (m *Machine) SetSeqTracer(to *Process) *Process { return m.traces.seq.Swap(to) }
 
 // SeqTracer returns the system tracer, or nil.

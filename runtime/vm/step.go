@@ -24,8 +24,8 @@ type Site struct {
 	args   []term.Term
 }
 
-// A frame is a call waiting for its value. The frames of a process are its backtrace. regs is the
-// caller's window; its capacity extends to the end of the stack segment.
+// A frame is a call that waits for its value. The frames of a process are its backtrace. regs is
+// the window of the caller. The capacity of regs extends to the end of the stack segment.
 type frame struct {
 	site *Site
 	regs []term.Term
@@ -173,7 +173,8 @@ func (p *Process) Yield(next Step) Step {
 	return nil
 }
 
-// Reenter replaces the running function's window by one for f. It keeps the first keep registers.
+// Reenter replaces the running function's window by a window for f. It keeps the first keep
+// registers.
 func (p *Process) Reenter(f *Func, keep int) { p.resize(f.Regs, keep) }
 
 // Charge takes n reductions for work done in Go. When none are left, the turn ends at the next

@@ -163,7 +163,7 @@ type Callable struct {
 	Exported bool
 }
 
-// Callables returns the functions of a loaded module, including private ones.
+// Callables returns the functions of a loaded module, including private functions.
 func (m *Machine) Callables(mod term.Atom) []Callable {
 	var out []Callable
 	seen := map[*Func]bool{}
@@ -260,7 +260,7 @@ func (m *Machine) hook(c Callable, h *hook) {
 	}
 }
 
-// on replaces the entry step of f with that of h. It does so only once, because h would otherwise
+// on replaces the entry step of f with that of h. A second call has no effect. Otherwise h would
 // call itself without end.
 func (h *hook) on(f *Func) {
 	if h.hooked == f {

@@ -10,9 +10,9 @@ import (
 
 // This file turns the expanded form into functions of the engine.
 //
-// Each node is compiled with its continuation (a then). A call becomes a step; an expression
-// without calls becomes a plain closure (an expr). The register window of a function holds, in
-// this order, its arguments, its captured values, its variables, and temporaries.
+// Each node is compiled with its continuation (a then). A call becomes a step. An expression
+// without calls becomes a plain closure (an expr). The register window of a function holds, in this
+// order, its arguments, its captured values, its variables, and temporaries.
 
 // An expr computes a value without calling any function of the engine. It raises by panicking with
 // a *vm.Exception.

@@ -245,8 +245,8 @@ func (f *comprehension) loops(gens []term.Term, do term.Term, put func(o operand
 	}, done)
 }
 
-// loopsWith nests gens, each inside the one before. When the first generator is exhausted, next
-// continues with the enclosing generator.
+// loopsWith nests gens, each inside the previous generator. When the first generator is exhausted,
+// next continues with the enclosing generator.
 func (f *comprehension) loopsWith(gens []term.Term, body func(next vm.Step) vm.Step, next vm.Step) vm.Step {
 	if len(gens) == 0 {
 		return body(next)

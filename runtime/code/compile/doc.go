@@ -1,5 +1,5 @@
-// Package compile turns the expanded form, in which every variable has a version, into functions
-// of the engine. Code with calls becomes steps; code without calls becomes plain Go closures.
+// Package compile turns the expanded form, in which every variable has a version, into functions of
+// the engine. Code with calls becomes steps, and code without calls becomes plain Go closures.
 //
 // A Unit holds the functions of one module. Expr compiles a single expression, for a prompt or a
 // module's body. Closures are numbered (enrol.go), so that another node with the same code can

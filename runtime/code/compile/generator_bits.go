@@ -89,7 +89,7 @@ func isNewVar(t term.Term, seen map[int64]bool) bool {
 	return !seen[n]
 }
 
-// skipText returns segments that match every text as long as this one.
+// skipText returns segments that match every text of the same length.
 func (s segment) skipText(text string) []segment {
 	s.value = underscore
 	if s.kind == "binary" || s.kind == "bitstring" {

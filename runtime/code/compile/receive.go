@@ -264,7 +264,7 @@ func isErlangError(mods []term.Term) bool {
 
 var aErlangError = term.Intern("Elixir.ErlangError")
 
-// isOneOf reports whether e is a struct of one of the modules.
+// isOneOf reports whether e is a struct of any of the modules.
 func isOneOf(e term.Term, mods []term.Term) bool {
 	m := e.Map()
 	if m == nil {

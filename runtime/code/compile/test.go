@@ -8,7 +8,7 @@ import (
 )
 
 // This file compiles the tests of guards, conditions and clause heads. The most frequent tests run
-// in place; the others are closures.
+// in place. The others are closures.
 
 // A test is a predicate on the registers.
 type test struct {

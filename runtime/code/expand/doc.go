@@ -6,7 +6,7 @@
 // about the module being defined. Package code implements Host; tests can use another
 // implementation.
 //
-// Start reading in expand.go (special forms), dispatch.go (imports, macros and functions),
-// macro.go and quote.go. kernel*.go hold the macros of Kernel that do not concern modules; the
-// others are in package code.
+// Start reading in expand.go (special forms), dispatch.go (imports, macros and functions), macro.go
+// and quote.go. kernel*.go hold the macros of Kernel that do not concern modules. The others are in
+// package code.
 package expand

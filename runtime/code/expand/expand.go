@@ -132,8 +132,8 @@ func (x *Expander) passesOn(name term.Atom, arity int) bool {
 	return m != nil && m.FillsDefaults(quoted.NameArity{Name: name, Arity: arity})
 }
 
-// A Form expands a special form. It returns false for a different number of arguments; the form is
-// then an ordinary call.
+// A Form expands a special form. It returns false for a different number of arguments, because the
+// form is then an ordinary call.
 type Form func(x *Expander, t, meta term.Term, args []term.Term) (term.Term, bool)
 
 // Forms maps names to special forms. The init functions of this package fill it.

@@ -83,7 +83,7 @@ func (x *Expander) notSpecial(meta term.Term, mod term.Atom, opts term.Term, set
 	})
 }
 
-// fixedForms holds the special forms with a fixed number of arguments, as name/arity; anyForms
+// fixedForms holds the special forms with a fixed number of arguments, as name/arity. anyForms
 // holds the others.
 var fixedForms = map[string]bool{}
 

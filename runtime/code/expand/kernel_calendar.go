@@ -10,8 +10,9 @@ import (
 
 // This file defines the sigils of dates and times. They expand to structs.
 
-// A calendarSigil describes a sigil: its macro, its struct, the calendar function that parses it,
-// its name in error messages, and its fields in the order in which the calendar returns them.
+// A calendarSigil describes a sigil for a date or a time: its macro, the struct of its value, the
+// calendar function that parses it, its name in error messages, and the fields of the struct in the
+// order in which the calendar returns them.
 type calendarSigil struct {
 	macro, module, parse, name string
 	fields                     []string

@@ -43,7 +43,7 @@ func Names(s string) map[quoted.NameArity]bool {
 	return out
 }
 
-// nameArity parses name/arity. The name can contain a slash; the arity is a single digit.
+// nameArity parses name/arity. The name can contain a slash. The arity is a single digit.
 func nameArity(s string) (term.Atom, int) {
 	i := strings.LastIndexByte(s, '/')
 	return term.Intern(s[:i]), int(s[i+1] - '0')

@@ -9,8 +9,8 @@ import (
 )
 
 // A Binding is a variable in scope. Bindings form a list, newest first, so that leaving a scope
-// drops the newer ones. Kind distinguishes variables of the same name: it is the atom of a hygiene
-// context, or the negative counter of a macro expansion.
+// drops the newer bindings. Kind distinguishes variables of the same name: it is the atom of a
+// hygiene context, or the negative counter of a macro expansion.
 type Binding struct {
 	Name    term.Atom
 	Kind    int64

@@ -301,7 +301,7 @@ func (e *Env) Require(mod term.Atom) {
 }
 
 // AddAlias defines from as an alias of to. An alias to itself removes the alias. A name in a
-// macro's code finds the alias of the same expansion; other names find the newest alias.
+// macro's code finds the alias of the same expansion. Other names find the newest alias.
 func (e *Env) AddAlias(from, to term.Atom, counter int64) {
 	e.Aliases = withAlias(e.Aliases, aliasing{from, to, 0})
 	if counter != 0 {

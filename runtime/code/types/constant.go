@@ -130,8 +130,8 @@ func setOf(names string) map[string]bool {
 	return out
 }
 
-// fault records a finding of Erlang's compiler. It does so only while signatures are inferred, so
-// that each finding is reported once.
+// fault records a warning that Erlang's compiler reports. It records the warning only while
+// signatures are inferred, so that each warning is reported once.
 func (w *walk) fault(meta term.Term, k diagnostic.Warning, args ...any) {
 	if w.telling || w.inGuard || isGenerated(meta) {
 		return

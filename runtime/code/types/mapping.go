@@ -53,7 +53,7 @@ type choice struct {
 	value Type
 }
 
-// keysOf groups the pairs of a map by what is known about their keys.
+// keysOf groups the pairs of a map by the types of their keys.
 type keysOf struct {
 	// single holds the pairs whose key is a single atom. several holds the pairs whose key is one
 	// of several atoms.

@@ -132,7 +132,7 @@ func (t *table) find(fn kernel.MFA) *Signature {
 	return s
 }
 
-// arrows returns the clauses of a parsed "(a -> b; c -> d)".
+// arrows returns the clauses of a parsed function type, such as "(a -> b; c -> d)".
 func arrows(q term.Term) []term.Term {
 	if _, in, ok := quoted.IsCallOf(q, quoted.ABlock, 1); ok {
 		q = in[0]

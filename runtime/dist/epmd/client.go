@@ -20,7 +20,7 @@ const patience = 4 * time.Second
 
 // A Client sends requests to an epmd on this machine or another.
 type Client struct {
-	// Port is epmd's port; 0 means Port().
+	// Port is epmd's port. 0 means Port().
 	Port int
 	// Net restricts the addresses of an epmd.
 	Net reach.Net
