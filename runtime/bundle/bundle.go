@@ -10,8 +10,8 @@ type Request struct {
 	Args []string
 	// Paths are folders of packages, as in NODE_PATH.
 	Paths []string
-	// Modules are the sources of modules that are not files, by import name: the scripts in the
-	// project's templates.
+	// Modules maps import names to the sources of modules that are not files. These sources are the
+	// scripts in the project's templates.
 	Modules map[string]string
 	// Plain marks a request for a Tailwind style sheet. Tailwind is not available, so lab's own
 	// style sheet replaces it.

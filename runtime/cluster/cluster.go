@@ -19,7 +19,7 @@ import (
 	"lab/runtime/reach"
 )
 
-// The names of a member's tags.
+// These are the names of a member's tags.
 const (
 	tagName = "name"
 	tagDist = "dist"
@@ -47,8 +47,8 @@ var errClosed = errors.New("the node has left the cluster")
 // A Change is an event in a member's life.
 type Change uint8
 
-// The changes of a member. A member that left has ended its membership itself. A member that failed
-// does not respond any more.
+// These are the changes of a member. A member that left has ended its membership itself. A member
+// that failed does not respond any more.
 const (
 	Joined Change = iota + 1
 	Left

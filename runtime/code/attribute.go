@@ -11,8 +11,8 @@ import (
 
 // This file keeps the attributes of modules during their definition.
 
-// An attribute is the state of one module attribute. Its value is the zero Term if it was
-// registered but not set.
+// An attribute is the state of one module attribute. The value is the zero Term if the attribute
+// was registered but not set.
 type attribute struct {
 	value      term.Term
 	accumulate bool

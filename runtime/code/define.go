@@ -49,7 +49,7 @@ type defClause struct {
 	env   lexical.Env
 	meta  term.Term
 	args  []term.Term
-	guard term.Term // None if there is none
+	guard term.Term // None if the clause has no guard
 	body  term.Term
 	done  bool
 	out   compile.Clause
@@ -77,7 +77,7 @@ func (d *definition) callArity() int {
 	return d.name.Arity
 }
 
-// headsTerm returns {kind, [{args, guards}]} with the clauses as written, for blame.
+// headsTerm returns {kind, [{args, guards}]} with the clauses as written, for Exception.blame/3.
 func (d *definition) headsTerm() term.Term {
 	var out []term.Term
 	for _, c := range d.clauses {

@@ -14,7 +14,7 @@
 //
 // Expansion runs on goroutines outside the engine's workers. A macro in Elixir runs in its own
 // process. The body of a module runs in the process that defines it, as in Elixir: defmodule
-// becomes a call of :elixir_module.compile, def a call of :elixir_def.store.
+// becomes a call of :elixir_module.compile, and def becomes a call of :elixir_def.store.
 //
 // Start reading in server.go, then expander.go, module.go and define.go. The macros of Kernel that
 // concern modules are in kernel*.go. The package imports its subpackages, vm, etf, syntax and term.

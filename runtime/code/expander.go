@@ -9,7 +9,8 @@ import (
 )
 
 // An expander is an expand.Expander together with its job, and the module and the definition being
-// expanded. The last two are nil outside of a module or a definition. It implements expand.Host.
+// expanded. The module is nil outside of a module, and the definition is nil outside of a
+// definition. An expander implements expand.Host.
 type expander struct {
 	*expand.Expander
 	s   *Server

@@ -55,7 +55,7 @@ func (s *Server) located(file string) (name, base string) {
 	return whole, base
 }
 
-// base returns the folder of relative names, empty for the working directory.
+// base returns the folder of relative names, or "" for the working directory.
 func (s *Server) base() string {
 	if s.Folder == nil {
 		return ""
@@ -161,8 +161,8 @@ func (f *oneFile) abandoned(p *vm.Process) {
 	_, _ = f.ended(term.Nil, vm.Exit(term.AKilled.Term()))
 }
 
-// ended closes the file's pool and returns the result of the function. It has no effect on the
-// second call.
+// ended closes the file's pool and returns the result of the function. A second call only returns
+// its arguments.
 func (f *oneFile) ended(v term.Term, err error) (term.Term, error) {
 	if f.over.Swap(true) {
 		return v, err
@@ -195,9 +195,10 @@ func required(how string, err error) error {
 // requireFile is the stack entry of the call that reads a file, as in Elixir 1.18.4.
 var requireFile = vm.StackEntry{Module: vm.ModuleAtom("Code"), Name: term.Intern("require_file"), Arity: 2, File: "lib/code.ex", Line: 1525}
 
-// fromHere cuts the stack trace of an error in the file below the file's own calls. Erlang keeps
-// eight calls, and the compiler adds six around a file. So the call that reads the file is shown
-// only if the file has a single call itself.
+// fromHere removes the calls outside of the file from the stack trace of an error in the file.
+// Erlang keeps eight calls, and the compiler adds six calls between the calls of the file and the
+// call that reads the file. The call that reads the file is therefore shown only if the file has a
+// single call itself.
 func (f *oneFile) fromHere(e *vm.Exception) *vm.Exception {
 	at := slices.IndexFunc(e.Stack, func(call vm.StackEntry) bool {
 		return call.Module == requireFile.Module && call.Name.String() == f.how && call.File == ""

@@ -157,7 +157,7 @@ type protocolTable struct {
 // exist.
 type implementation struct {
 	mod term.Atom
-	// sign is a function that the module exports if it exists.
+	// sign is a function that the module exports. It is undefined if the module does not exist.
 	sign *vm.Export
 }
 

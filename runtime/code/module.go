@@ -60,7 +60,7 @@ type module struct {
 	implOf        term.Term // the protocol that the module implements
 	implFor       term.Term
 	closed        bool
-	tracker       *lexical.Tracker               // tracker of the module alone, or nil if its file has one
+	tracker       *lexical.Tracker               // tracker of the module alone, or nil if the file has a tracker
 	imported      map[quoted.NameArity]term.Atom // imported names that functions call, and their modules
 }
 

@@ -73,7 +73,7 @@ func (r *bodyRun) checkModule() {
 }
 
 // note records the information about a module that other modules and the prompt use: its struct,
-// types, deprecated functions, and clauses for blame.
+// types, deprecated functions, and the clauses for Exception.blame/3.
 func (s *Server) note(m *module) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -27,9 +27,10 @@ func (s *Server) Place(calls []vm.StackEntry) string {
 	return ""
 }
 
-// Stuck returns the location of a process that is running code of the current folder. It first
-// looks at the process first, unless that is nil, and then at all processes from the oldest on. A
-// process that is evaluating a file is found by its label {:evaluates, file}.
+// Stuck returns the location of a process that is running code of the current folder. If the
+// argument first is not nil, Stuck looks at that process before all others. The order of the other
+// processes is from the oldest on. A process that is evaluating a file is found by its label
+// {:evaluates, file}.
 func (s *Server) Stuck(first *vm.Process) string {
 	var all []*vm.Process
 	if first != nil {

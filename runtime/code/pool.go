@@ -57,9 +57,9 @@ func (pl *pool) come(w *waiter) bool {
 	return pl.s.loaded(w.mod) || w.need == itsStruct && pl.s.structDefined(w.mod) != nil
 }
 
-// rank orders waiters that cannot be served. The lowest is released first, as in Elixir: first
-// ensure_compiled, then modules that no file defines, so that a misspelt name is not reported as a
-// deadlock.
+// rank orders waiters that cannot be served. The waiter with the lowest rank is released first, as
+// in Elixir: first ensure_compiled, then modules that no file defines, so that a misspelt name is
+// not reported as a deadlock.
 func (pl *pool) rank(w *waiter) int {
 	unknown := !pl.s.beingDefined(w.mod)
 	switch {
@@ -236,7 +236,8 @@ func (s *Server) compileFiles(files []string, leader term.Term, outer *collector
 	return Compilation{Modules: mods, Errors: append(errs, more...), Diagnostics: said.all}
 }
 
-// compileTexts compiles files whose texts it has, each in a job like the given one.
+// compileTexts compiles files with the given texts. Each file is compiled in its own copy of the
+// given job.
 func (s *Server) compileTexts(files []string, texts map[string]string, like job) ([]term.Atom, []FileError) {
 	pl := &pool{s: s, running: len(files)}
 	pl.changed = sync.NewCond(&pl.mu)
@@ -360,7 +361,7 @@ func (s *Server) singlePool() *pool {
 	return pl
 }
 
-// drop discards the checks, because errors would cause misleading warnings.
+// drop discards the checks, because after an error their warnings would be misleading.
 func (pl *pool) drop() {
 	pl.mu.Lock()
 	pl.checks = nil

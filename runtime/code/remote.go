@@ -32,7 +32,7 @@ func (r *bodyRun) checkRemotes() {
 }
 
 // diagnoseInOrder reports diagnostics sorted by location, with calls without parentheses last.
-// Elixir sorts by the metadata, and that of these calls begins with :no_parens.
+// Elixir sorts by the metadata, and the metadata of these calls begins with :no_parens.
 func (s *Server) diagnoseInOrder(j *job, found []*diagnostic.Diagnostic) {
 	slices.SortStableFunc(found, func(a, b *diagnostic.Diagnostic) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), compareBool(a.Bare, b.Bare), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
@@ -108,7 +108,8 @@ func (r *bodyRun) silenced() silence {
 	return notUndefined(append(quoted.Slice(r.mod.attrs[term.Intern("compile")].value), quoted.Pair("no_warn_undefined", r.s.option("no_warn_undefined"))))
 }
 
-// madeLater reports whether the called module is defined by the function itself at run time.
+// madeLater reports whether the function that contains the call defines the called module at run
+// time.
 func (s *Server) madeLater(ref remoteRef) bool {
 	return slices.Contains(ref.env.Contexts, ref.mod) && s.m.Module(ref.mod) == nil
 }

@@ -46,7 +46,7 @@ type Server struct {
 	defined   map[term.Atom]*module // modules being defined
 	lazy      map[term.Atom]*module // loaded modules whose functions are compiled on their first call
 	structs   map[term.Atom]*expand.Struct
-	heads     map[kernel.MFA]term.Term  // clause heads of functions, for blame
+	heads     map[kernel.MFA]term.Term  // clause heads of functions, for Exception.blame/3
 	outdated  map[term.Atom]reasons     // reasons in @deprecated by module
 	typeForms map[term.Atom][]term.Term // types as abstract forms
 	// signatures holds the inferred types of public functions by module.
@@ -87,7 +87,7 @@ type job struct {
 	lazy   bool
 	task   *compileTask
 	quiet  bool
-	// base is the folder of the file's relative name, empty for the working directory.
+	// base is the folder of the file's relative name, or "" for the working directory.
 	base string
 	// collect receives the diagnostics. It may be nil.
 	collect *collector

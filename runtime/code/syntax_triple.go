@@ -16,7 +16,8 @@ var beforeToken = []string{"yntax error before: ", "yntax error after: ", "nexpe
 	"followed by space after: ", "unsafe atom does not exist: ", "atom length must be less than system limit: ", "invalid sigil delimiter: ", " in identifier: ",
 	" in alias: ", " are allowed): ", "followed by uppercase letters and digits, got: "}
 
-// noRoom reports whether err means that there is no room for a text, and is not about its syntax.
+// noRoom reports whether err means that there is not enough memory for a text. Other errors are
+// about the syntax of the text.
 func noRoom(err error) bool { return expand.AsException(err).Reason.IsAtom() }
 
 // syntaxTriple returns {meta, message, token} for source text with a syntax error.

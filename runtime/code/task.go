@@ -111,7 +111,8 @@ func (s *Server) watch(b vm.Patience, t *compileTask) (done func()) {
 	})
 }
 
-// stop stops the processes of the task, innermost first, and records where the innermost was.
+// stop stops the processes of the task, innermost first. It records the calls of the innermost
+// process.
 func (t *compileTask) stop(m *vm.Machine) {
 	t.mu.Lock()
 	t.late = true

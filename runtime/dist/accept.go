@@ -42,7 +42,7 @@ func (e *Endpoint) admit(conn net.Conn) {
 	ctx, cancel := context.WithTimeout(e.ctx, setupTime)
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
-	var p *peer // set once its name has been judged
+	var p *peer // nil until the handshake has received its name
 	var v verdict
 	var r remote
 	err := bulkhead.Within("a handshake", func() (err error) {

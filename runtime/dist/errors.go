@@ -9,7 +9,7 @@ import (
 // workbook shows the cause.
 type Cause string
 
-// The causes.
+// These are the causes.
 const (
 	CauseNotAlive    Cause = "not_alive"    // this node has no name
 	CauseBadName     Cause = "bad_name"     // the name has no @, or is short among long names
@@ -20,7 +20,7 @@ const (
 	CauseCookie      Cause = "cookie"       // the cookies differ
 	CauseRejected    Cause = "rejected"     // the other node refused
 	CauseTimeout     Cause = "timeout"      // the other node did not answer in time
-	CauseCut         Cause = "cut"          // a fault of the lab cuts the nodes
+	CauseCut         Cause = "cut"          // the lab has cut the nodes from each other
 )
 
 // A ConnectError reports that a connection to Node failed.
@@ -45,7 +45,7 @@ func CauseOf(err error) Cause {
 	return ""
 }
 
-// The reasons why a handshake ended.
+// These errors are the reasons why a handshake ended.
 var (
 	errCookie    = errors.New("the peer does not know the cookie")
 	errNotUs     = errors.New("the peer answers to another name")

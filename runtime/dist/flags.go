@@ -1,6 +1,6 @@
 package dist
 
-// The capability flags of the handshake that this node sets or requires.
+// These are the capability flags of the handshake that this node sets or requires.
 const (
 	flagExtendedReferences = 1 << 2
 	flagDistMonitor        = 1 << 3

@@ -230,8 +230,8 @@ func challengeMessage(me self, challenge uint32) []byte {
 	return append(b, me.name...)
 }
 
-// parseName parses send_name of version 6, or of version 5 ('n'), which a node sends if it does
-// not know our version.
+// parseName parses send_name of version 6, or of version 5 ('n'), which a node sends if it does not
+// know the version of this node.
 func parseName(b []byte) (r remote, old bool, err error) {
 	switch {
 	case len(b) >= 15 && b[0] == 'N':

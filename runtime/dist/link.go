@@ -14,7 +14,7 @@ import (
 	"lab/runtime/term"
 )
 
-// labTick is the interval of ticks to a lab node, and labSilence the time after which a silent lab
+// labTick is the interval of ticks to a lab node. labSilence is the time after which a silent lab
 // node is given up. otherTick and otherSilent are the same for other nodes. Erlang's nodes tick
 // every 15 s (net_ticktime 60). A frozen lab node must be detected within 5 s.
 const (
@@ -31,7 +31,7 @@ const doubtTicks = 3
 // closed.
 const maxQueue = 4 << 20
 
-// The reasons why a link ended.
+// These errors are the reasons why a link ended.
 var (
 	// ErrClosedByPeer means that the other node, or its machine, closed the connection.
 	ErrClosedByPeer = errors.New("connection closed")

@@ -94,8 +94,8 @@ func (d *decoder) newFun(start int) term.Term {
 	return term.FromFun(f)
 }
 
-// takeSource moves the quoted form of a prompt's closure from its free values to Source. It
-// reports whether there was one.
+// takeSource moves the quoted form of a prompt's closure from its free values to Source. It reports
+// whether the closure had a quoted form.
 func takeSource(f *term.Fun) bool {
 	if f.Module != evalModule || len(f.Free) == 0 {
 		return false

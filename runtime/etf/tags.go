@@ -3,7 +3,7 @@ package etf
 // version is the first byte of every external term.
 const version = 131
 
-// The tags, named as in the ERTS User's Guide.
+// These are the tags, named as in the ERTS User's Guide.
 const (
 	newFloatExt       = 70
 	bitBinaryExt      = 77

@@ -2,7 +2,8 @@ package node
 
 import "sync"
 
-// cookies holds a node's cookies: the general one, and those set for individual peers.
+// cookies holds a node's cookies: the general cookie, and the cookies that were set for individual
+// peers.
 type cookies struct {
 	mu    sync.Mutex
 	all   string

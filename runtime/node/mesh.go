@@ -16,7 +16,7 @@ import (
 // This file keeps links and cluster membership consistent. A link makes both ends members of one
 // cluster, and the node connects to each member that joins.
 
-// The reasons of a nodedown message (kernel, net_kernel:monitor_nodes/2).
+// These are the reasons of a nodedown message (kernel, net_kernel:monitor_nodes/2).
 var (
 	reasonClosed       = term.Sym("connection_closed")
 	reasonDisconnected = term.Sym("disconnect")
@@ -114,8 +114,8 @@ func (n *network) Broken(err error) { go n.log("error", err.Error()) }
 // because both nodes learn of each other at the same time.
 const meshPause = 150 * time.Millisecond
 
-// settled is how long after the end of a link all nodes have noticed that the node at its other end
-// has left.
+// settled is the time after the end of a link within which all nodes notice that the node at the
+// other end has left.
 const settled = 2 * time.Second
 
 // memberChanged handles a change reported by the cluster.

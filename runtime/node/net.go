@@ -246,7 +246,7 @@ func (n *network) Connect(node term.Atom) bool {
 	return node == n.name || n.end.Connect(node) == nil
 }
 
-// Disconnect ends the link to a node. It returns false if there is none.
+// Disconnect ends the link to a node. It returns false if there is no link.
 func (n *network) Disconnect(node term.Atom) bool {
 	return n.end.Disconnect(node, dist.ErrDisconnected)
 }

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/term"
 )
 
-// The control messages of the distribution protocol.
+// These are the control messages of the distribution protocol.
 const (
 	opLink                = 1
 	opSend                = 2
@@ -29,7 +29,7 @@ const (
 	opUnlinkIDAck         = 36
 )
 
-// The flags in a spawn reply.
+// These are the flags in a spawn reply.
 const (
 	spawnedLinked    = 1
 	spawnedMonitored = 2

@@ -19,7 +19,7 @@ import (
 // ends when the process that started it ends. Both sides exchange frames over the child's standard
 // input and output: a length of four bytes, a kind of one byte, and the body.
 
-// The kinds of frames.
+// These are the kinds of frames.
 const (
 	frameTerm = 't' // a term in the external format
 	frameText = 'o' // output of the child's programs

@@ -50,7 +50,7 @@ func (p *Porch) Leave(c net.Conn) bool {
 	return true
 }
 
-// Clear closes the connection that has waited longest. It reports whether there was one.
+// Clear closes the connection that has waited longest. It reports whether there was a connection.
 func (p *Porch) Clear() bool {
 	p.mu.Lock()
 	var oldest net.Conn

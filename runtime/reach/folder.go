@@ -23,8 +23,8 @@ type Folder struct {
 	Dir string
 
 	written atomic.Int64 // in bytes
-	// watches is the number of watches of the folder, and folders the number of folders that they
-	// observe.
+	// watches is the number of watches of the folder. folders is the number of folders that the
+	// watches observe.
 	watches, folders atomic.Int64
 }
 

@@ -2,7 +2,7 @@ package syntax
 
 import "lab/runtime/term"
 
-// Atoms and metadata pairs that occur in quoted forms.
+// These atoms and metadata pairs occur in quoted forms.
 var (
 	aBlock      = term.Sym("__block__")
 	aAliases    = term.Sym("__aliases__")

@@ -2,7 +2,7 @@ package syntax
 
 import "strconv"
 
-// Kinds of errors. Each is the name of Elixir's exception.
+// These are the kinds of errors. Each kind is the name of Elixir's exception.
 const (
 	KindSyntax              = "SyntaxError"
 	KindTokenMissing        = "TokenMissingError"

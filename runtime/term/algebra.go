@@ -39,7 +39,7 @@ type (
 	docCollapse int                 // upper limit for a run of line breaks
 )
 
-// Special values of docNest.by. Any other value is a number of columns.
+// These are special values of docNest.by. Any other value is a number of columns.
 const (
 	toCursor = -1
 	toMargin = -2

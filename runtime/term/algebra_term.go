@@ -2,7 +2,7 @@ package term
 
 // This file converts documents that Elixir code built with Inspect.Algebra.
 
-// Tags and options of documents.
+// These atoms are tags and options of documents.
 var (
 	docConsAtom     = Intern("doc_cons")
 	docNestAtom     = Intern("doc_nest")

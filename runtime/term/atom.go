@@ -41,7 +41,7 @@ func (a Atom) String() string { return atoms.name(a) }
 // Term converts the atom to a Term.
 func (a Atom) Term() Term { return Term{bits: uint64(a)<<tagBits | uint64(KindAtom)} }
 
-// Atoms that the runtime itself uses.
+// These are the atoms that the runtime itself uses.
 var (
 	ANil       = Intern("nil")
 	ATrue      = Intern("true")

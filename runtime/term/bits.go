@@ -45,7 +45,7 @@ func (t Term) IsBinary() bool {
 	return t.IsBits() && (t.bits&boxed == 0 || (*Bits)(t.ref).N&7 == 0)
 }
 
-// Bits returns t's bitstring, or an empty one when t is not a bitstring.
+// Bits returns t's bitstring. It returns the empty bitstring if t is not a bitstring.
 func (t Term) Bits() Bits {
 	b, _ := t.AsBits()
 	return b

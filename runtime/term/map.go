@@ -105,7 +105,7 @@ func (m *Map) toFlat() *Map {
 }
 
 // Each calls f for every pair until f returns false. Maps of up to 32 pairs are visited in the
-// order of their keys. Larger maps are in no particular order.
+// order of their keys. Larger maps are visited in no particular order.
 func (m *Map) Each(f func(k, v Term) bool) {
 	if m.root != nil {
 		m.root.each(f)

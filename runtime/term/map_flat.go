@@ -3,7 +3,7 @@ package term
 // This file implements flat maps: the position of a key, and the memory of the values.
 
 // flatMap returns a map with the given keys and unset values. A small map and its values share one
-// allocation, which takes half the time of two.
+// allocation, which takes half the time of two allocations.
 func flatMap(keys []Term) *Map {
 	var m *Map
 	switch n := len(keys); n {

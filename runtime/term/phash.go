@@ -10,7 +10,7 @@ import "math"
 // golden is the initial value of the mixing. Each kind of term adds its own multiple.
 const golden uint32 = 0x9e3779b9
 
-// The multiples of golden for the kinds of terms, and the hashes of the empty list.
+// These are the multiples of golden for the kinds of terms, and the hashes of the empty list.
 const (
 	phashNil      = 2
 	phashAtom     = 3

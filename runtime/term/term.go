@@ -81,7 +81,7 @@ func (t Term) of(k Kind) unsafe.Pointer {
 	return nil
 }
 
-// big returns the integer of a KindBig term, and nil for any other.
+// big returns the integer of a KindBig term, and nil for any other term.
 func (t Term) big() *big.Int { return (*big.Int)(t.of(KindBig)) }
 
 // IsNone reports whether t is the zero Term.
@@ -282,7 +282,7 @@ func Tup(elems ...Term) Term {
 	return Term{bits: uint64(len(elems))<<tagBits | uint64(KindTuple), ref: unsafe.Pointer(&elems[0])}
 }
 
-// Pair returns a tuple of two elements, and Triple a tuple of three.
+// Pair returns a tuple of two elements, and Triple returns a tuple of three elements.
 func Pair(a, b Term) Term { return Tup(a, b) }
 
 func Triple(a, b, c Term) Term { return Tup(a, b, c) }

@@ -25,7 +25,7 @@ type alias struct {
 	state atomic.Uint32
 }
 
-// The states of an alias.
+// These are the states of an alias.
 const (
 	aliasOwn uint32 = iota
 	aliasPublished

@@ -2,7 +2,7 @@ package vm
 
 import "lab/runtime/term"
 
-// Atoms in errors, messages and options of the engine.
+// These atoms occur in errors, messages and options of the engine.
 var (
 	aBadfun         = term.Sym("badfun")
 	aBadarity       = term.Sym("badarity")

@@ -59,7 +59,7 @@ func BadargAt(i int, what string) *Exception {
 	return BadargNote(fmt.Sprintf("  * %s argument: %s\n", ordinal(i), what))
 }
 
-// BadargNote is Badarg with notes on the arguments.
+// BadargNote is like Badarg, but adds notes on the arguments.
 func BadargNote(lines string) *Exception {
 	e := Badarg()
 	e.Stack = []StackEntry{{Note: "errors were found at the given arguments:\n\n" + lines}}

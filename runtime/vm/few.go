@@ -3,7 +3,8 @@ package vm
 import "slices"
 
 // few holds the links, monitors, watchers or aliases of a process. Most processes have only one or
-// two of each, for which a map would take more memory and time than a list. Some have thousands.
+// two of each, for which a map would take more memory and time than a list. Some processes have
+// thousands.
 type few[K comparable, V keyed[K]] struct {
 	list  []V
 	byKey map[K]V // replaces list when there are many

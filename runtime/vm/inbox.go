@@ -13,7 +13,7 @@ type inbox struct {
 	top    atomic.Pointer[signal]
 }
 
-// The states of a process, as senders see them.
+// These are the states of a process, as senders see them.
 const (
 	runs  uint32 = iota // running or runnable
 	given               // runnable, with a handed-over signal not taken yet
@@ -31,8 +31,8 @@ func (in *inbox) hand(s *signal) bool {
 	return true
 }
 
-// push adds s and returns the state of the process. If that is waits, the caller must make the
-// process runnable. If it is ended, late returns s and possibly other signals.
+// push adds s and returns the state of the process. If the state is waits, the caller must make the
+// process runnable. If the state is ended, late returns s and possibly other signals.
 func (in *inbox) push(s *signal) uint32 {
 	for {
 		top := in.top.Load()

@@ -101,7 +101,7 @@ type Machine struct {
 // ErrClosed is the error of a call that is pending when the machine is closed.
 var ErrClosed = errors.New("the node has ended")
 
-// Defaults of Config.
+// These are the defaults of Config.
 const (
 	DefaultMaxHeapWords = 1 << 26
 	DefaultMaxMailbox   = 5_000_000

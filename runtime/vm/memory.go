@@ -225,8 +225,8 @@ func (p *Process) overflow() {
 	}
 }
 
-// Metrics (runtime/metrics): all objects, the objects reachable at the last collection, and all
-// allocations so far.
+// These are the metrics that the guard reads (runtime/metrics): all objects, the objects reachable
+// at the last collection, and all allocations so far.
 const (
 	heapInUse = "/memory/classes/heap/objects:bytes"
 	heapLive  = "/gc/heap/live:bytes"

@@ -3,9 +3,9 @@ package vm
 // This file implements the queues of runnable processes.
 
 // A worker calls for help when the processes in its queue have waited for long. Until then, the
-// processes that a process makes runnable run after it, in order, as they do on a scheduler of
-// BEAM. crowded is the number of reductions at which the worker calls for help, summed over the
-// waiting processes. Each turn counts at least as shortTurn.
+// processes that a process makes runnable run after it, in order, as on a scheduler of the BEAM.
+// crowded is the number of reductions at which the worker calls for help, summed over the waiting
+// processes. Each turn counts at least as shortTurn.
 const (
 	crowded   = 20_000
 	shortTurn = 200

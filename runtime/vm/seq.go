@@ -5,7 +5,7 @@ import "lab/runtime/term"
 // This file implements sequential tracing (seq_trace). The token of a process is sent along with
 // its messages, and becomes the token of each receiver. Without a token, the cost is a nil check.
 
-// The flags of a token, with the values that Erlang uses.
+// These are the flags of a token, with the values that Erlang uses.
 const (
 	SeqSend = 1 << iota
 	SeqReceive

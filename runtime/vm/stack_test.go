@@ -223,7 +223,7 @@ func TestTrim(t *testing.T) {
 			after = p.words
 		}) {
 		}
-		// 6 registers of the outer call, 20 and 40 of the inner calls, and none of Go code.
+		// The outer call has 6 registers, the inner calls have 20 and 40, and Go code has none.
 		if want := 66 * slotWords; before <= want || after != want {
 			t.Errorf("%s: %d words before and %d after, not %d", c.what, before, after, want)
 		}

@@ -35,7 +35,7 @@ func TestTable(t *testing.T) {
 	if tab.get(1) != nil || tab.get(1<<20) != nil {
 		t.Error("a process that is not there is found")
 	}
-	// The page of the remaining process, and the newest page.
+	// Two pages must remain: the page of the living process, and the newest page.
 	if n := len(tab.pages); n != 2 {
 		t.Errorf("%d pages are left", n)
 	}

@@ -15,8 +15,8 @@ import (
 // TraceFlags select the events of a process that are traced, and the form of the trace messages.
 type TraceFlags uint32
 
-// The flags of erlang:trace/3, except for those about ports and garbage collection, which do not
-// exist here.
+// These are the flags of erlang:trace/3. The flags about garbage collection are missing, and
+// TracePorts has no effect, because neither exists here.
 const (
 	TraceSend TraceFlags = 1 << iota
 	TraceReceive

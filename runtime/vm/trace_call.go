@@ -260,8 +260,8 @@ func (m *Machine) hook(c Callable, h *hook) {
 	}
 }
 
-// on replaces the entry step of f with that of h. A second call has no effect. Otherwise h would
-// call itself without end.
+// on replaces the entry step of f with that of h. A second call for the same f has no effect.
+// Otherwise h would call itself without end.
 func (h *hook) on(f *Func) {
 	if h.hooked == f {
 		return

@@ -30,7 +30,7 @@ func (x *exchange) head(status, headers term.Term) bool {
 	h := x.w.Header()
 	setHeaders(h, headers)
 	if h.Get("Content-Type") == "" {
-		h["Content-Type"] = nil // prevents net/http from guessing one
+		h["Content-Type"] = nil // prevents net/http from guessing the type
 	}
 	code, _ := status.AsInt()
 	x.note(int(code))

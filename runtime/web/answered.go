@@ -9,7 +9,7 @@ type Answered struct {
 	Status         int
 }
 
-// maxAnswered is the maximum number of recorded requests, and maxTarget the maximum length of a
+// maxAnswered is the maximum number of recorded requests. maxTarget is the maximum length of a
 // recorded target, in bytes.
 const (
 	maxAnswered = 1000

@@ -18,7 +18,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// The default limits of a listener, which its options can override.
+// These are the default limits of a listener. The options of the listener can override them.
 const (
 	// maxConnections is the default max_connections of Ranch, which Cowboy uses.
 	maxConnections = 16_384

@@ -69,7 +69,7 @@ var testdata embed.FS
 
 var project, _ = fs.Sub(testdata, "testdata/generated")
 
-// generated starts the project in testdata, which is structured like a newly generated one.
+// generated starts the project in testdata, which is structured like a newly generated project.
 func generated(t testing.TB) (*site, *log) {
 	t.Helper()
 	t.Setenv("PORT", "0")

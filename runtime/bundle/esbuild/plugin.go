@@ -15,7 +15,8 @@ import (
 	"lab/runtime/reach"
 )
 
-// The namespaces of esbuild's paths: files of the folder, by path, and lab's own modules, by name.
+// esbuild's paths are in two namespaces: namespace has the files of the folder, by path, and ours
+// has lab's own modules, by name.
 const (
 	namespace = "project"
 	ours      = "lab"

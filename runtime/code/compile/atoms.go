@@ -2,7 +2,7 @@ package compile
 
 import "lab/runtime/term"
 
-// Atoms in errors and in compiled code.
+// These atoms occur in errors and in compiled code.
 var (
 	aUndefTerm   = term.Sym("undef")
 	aBadmatch    = term.Sym("badmatch")

@@ -169,10 +169,10 @@ func joined(p *vm.Process, whole term.Term, parts []string, fn *vm.Func, line in
 	return term.Joined(whole, parts)
 }
 
-// large is the size in bytes from which the room for a binary is checked.
+// large is the size in bytes from which the memory for a binary is checked.
 const large = 4 << 10
 
-// room raises an error at a line if there is no room for n bytes.
+// room raises an error at a line if there is not enough memory for n bytes.
 func room(p *vm.Process, n int, fn *vm.Func, line int) {
 	if n < large {
 		return
@@ -211,8 +211,8 @@ func buildAll(fn *vm.Func, segs []segment, es []expr, line, from int) expr {
 
 // refusedFirst returns the index of the segment that OTP reports, if i is the index of the first
 // invalid segment. Before OTP writes anything, it computes the sizes of all segments that are whole
-// binaries. So it reports an invalid one of these first. The first segment is an exception, because
-// OTP appends the other segments to it.
+// binaries. OTP therefore reports an invalid segment of this kind first. The first segment is an
+// exception, because OTP appends the other segments to it.
 func refusedFirst(p *vm.Process, segs []segment, es []expr, i, from int) int {
 	asked := func(j int) bool { return j+from > 1 && segs[j].kind == "binary" && !segs[j].hasSize }
 	if asked(i) {

@@ -247,7 +247,8 @@ func readFloat(s string, at, n int, little bool) (float64, bool) {
 	return f, !math.IsNaN(f) && !math.IsInf(f, 0)
 }
 
-// readRune reads a code point. n is its size in bits, or 0 if there is none.
+// readRune reads a code point. n is the size of the code point in bits, or 0 if there is no valid
+// code point.
 func readRune(b term.Bits, at int, kind string, little bool) (r rune, n int) {
 	unit := func(at, bits int) (rune, bool) {
 		if at+bits > b.N {

@@ -11,7 +11,7 @@ import (
 // A choice is a compiled clause: a pattern, a guard and a body.
 type choice struct {
 	pattern pattern
-	guard   *test // nil if there is none
+	guard   *test // nil if the clause has no guard
 	body    vm.Step
 }
 

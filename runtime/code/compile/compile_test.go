@@ -48,7 +48,7 @@ func basics(m *vm.Machine) {
 	})
 }
 
-// testModule compiles the functions in src as a module M. Each is a line of the form "def
+// testModule compiles the functions in src as a module M. Each function is a line of the form "def
 // name(args) when g do .. end".
 func testModule(t testing.TB, m *vm.Machine, src string) {
 	t.Helper()

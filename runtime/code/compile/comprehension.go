@@ -18,9 +18,9 @@ type comprehension struct {
 	into  int // the collector function of Collectable; otherwise -1
 	value int
 	// bits reports whether Erlang compiles the comprehension as a comprehension of bitstrings. maps
-	// reports whether Elixir compiles it as a call of Enum.map/2, provided that its only generator
-	// has a plain variable. All other comprehensions become calls of Enum.reduce/3. Errors name
-	// these functions.
+	// reports whether Elixir compiles the comprehension as a call of Enum.map/2 if the pattern of
+	// its only generator is a plain variable. All other comprehensions become calls of
+	// Enum.reduce/3. Errors name these functions.
 	bits, maps bool
 }
 

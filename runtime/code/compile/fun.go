@@ -91,8 +91,8 @@ func makesFunction(t term.Term) bool {
 	return ok && (name == quoted.AFn || name == quoted.ACapture)
 }
 
-// closureOf returns a copy of made with room for n captured values. A few values share its
-// allocation.
+// closureOf returns a copy of made with room for n captured values. If n is at most four, the
+// values are in the same allocation as the copy.
 func closureOf(made *term.Fun, n int) *term.Fun {
 	switch n {
 	case 1:

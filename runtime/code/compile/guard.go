@@ -8,10 +8,10 @@ import (
 
 // This file compiles guards. An error in a guard makes the guard fail.
 
-// A gexpr is an expression in a guard. ok is false if it failed.
+// A gexpr is an expression in a guard. ok is false if the evaluation failed.
 type gexpr func(p *vm.Process) (v term.Term, ok bool)
 
-// guards returns a test that succeeds if any of gs does. It returns nil if there are none.
+// guards returns a test that succeeds if any of gs does. It returns nil if gs is empty.
 func (c *compiler) guards(gs []term.Term) *test {
 	if len(gs) == 0 {
 		return nil

@@ -90,7 +90,7 @@ func splitCell(p *vm.Process, cell *term.Cons, head, tail int) bool {
 
 func asking(f func(p *vm.Process) bool) *test { return &test{ask: f} }
 
-// all returns a test that holds if all tests hold, or nil if there are none.
+// all returns a test that holds if all tests hold. It returns nil if tests is empty.
 func all(tests []*test) *test {
 	switch len(tests) {
 	case 0:

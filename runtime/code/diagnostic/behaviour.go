@@ -1,6 +1,6 @@
 package diagnostic
 
-// Errors and warnings about behaviours and their callbacks.
+// These are the errors and warnings about behaviours and their callbacks.
 var (
 	BehaviourNotFound    = warning(inScope, "@behaviour %s does not exist (in module %s)")
 	NotABehaviour        = warning(inScope, "module %s is not a behaviour (in module %s)")

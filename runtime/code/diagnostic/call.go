@@ -1,6 +1,6 @@
 package diagnostic
 
-// Errors and warnings about calls.
+// These are the errors and warnings about calls.
 var (
 	UndefinedFunction             = failure(inScope, "undefined function %s/%d (there is no such import)")
 	AmbiguousImport               = failure(inScope, "function %s imported from both %s and %s, call is ambiguous")

@@ -1,6 +1,6 @@
 package diagnostic
 
-// Errors and warnings about bitstrings, maps and structs.
+// These are the errors and warnings about bitstrings, maps and structs.
 var (
 	SizeOfUTF       = failure(inScope, "size and unit are not supported on utf types")
 	UnitWithoutSize = failure(inScope, "integer and float types require a size specifier if the unit specifier is given")

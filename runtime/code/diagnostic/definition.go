@@ -1,6 +1,6 @@
 package diagnostic
 
-// Errors and warnings about definitions and attributes.
+// These are the errors and warnings about definitions and attributes.
 var (
 	InvalidFunctionName = failure(inFile, "function names should start with lowercase characters or underscore, invalid name %s")
 	InvalidDefinition   = failure(inScope, "invalid syntax in %s %s")

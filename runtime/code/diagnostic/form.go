@@ -1,6 +1,6 @@
 package diagnostic
 
-// Errors and warnings about special forms and other forms of Kernel.
+// These are the errors and warnings about special forms and other forms of Kernel.
 var (
 	PlaceholderOutsideCapture = failure(inScope, "capture argument &%d must be used within the capture operator &")
 	BlockInCapture            = failure(inScope, "block expressions are not allowed inside the capture operator &, got: %s")

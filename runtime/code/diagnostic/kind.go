@@ -35,7 +35,7 @@ type Fault struct{ Kind }
 // A Warning does not affect the expansion.
 type Warning struct{ Kind }
 
-// A Part is a piece of a text that is assembled from several.
+// A Part is a piece of a text that is assembled from several pieces.
 type Part struct{ text string }
 
 // A SpecError is an error in a type or a specification. It raises Kernel.TypespecError and aborts

@@ -1,6 +1,6 @@
 package diagnostic
 
-// Errors and warnings about modules, aliases and imports.
+// These are the errors and warnings about modules, aliases and imports.
 var (
 	AliasOfValue = failure(inScope, `invalid alias: "%s". If you wanted to define an alias, an alias must expand to an atom at compile time but it did not, you may use `+
 		"Module.concat/2 to build it at runtime. If instead you wanted to invoke a function or access a field, wrap the function or field name in double quotes")

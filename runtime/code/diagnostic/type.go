@@ -1,6 +1,6 @@
 package diagnostic
 
-// Errors and warnings about types and specifications.
+// These are the errors and warnings about types and specifications.
 var (
 	OpaqueUnderspecified = warning(inScope, "@opaque type %s is underspecified and therefore meaningless")
 	UnderscoredTypeTwice = warning(inScope, `the underscored type variable "%s" is used more than once in the type specification. A leading underscore indicates that the value of the variable `+
@@ -14,7 +14,7 @@ var (
 	SpecOfUndefined  = failure(inFile, "spec for undefined function %s")
 )
 
-// Errors in types and specifications that end the module.
+// These are the errors in types and specifications. Each error aborts the module.
 var (
 	UnexpectedType        = specError("unexpected expression in typespec: %s")
 	UnexpectedListOfTypes = specError("unexpected list in typespec: %s")

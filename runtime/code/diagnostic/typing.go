@@ -1,6 +1,7 @@
 package diagnostic
 
-// Warnings about types. Each text ends with the places where the variables got their types.
+// These are the warnings about types. Each text ends with the places where the variables got their
+// types.
 var (
 	TypesOfVariable       = warning(inScope, "incompatible types assigned to %s:\n\n    %s !~ %s\n%s")
 	IncompatibleTypes     = warning(inScope, "incompatible types in expression:\n\n    %s\n\ngot type:\n\n    %s\n\nbut expected type:\n\n    %s\n%s")
@@ -30,7 +31,7 @@ var (
 	UnusedClause        = warning(inScope, "this clause of %s %s is never used")
 )
 
-// Parts of the texts above.
+// These are parts of the texts above.
 var (
 	TypeGiven       = part("\nwhere %s was given the %s:\n")
 	TypeFrom        = part("\n    # type: %s\n    # from: %s\n    %s\n")

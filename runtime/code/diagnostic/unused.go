@@ -1,6 +1,6 @@
 package diagnostic
 
-// Warnings about code that has no effect.
+// These are the warnings about code that has no effect.
 var (
 	UnusedLiteral          = warning(inScope, "code block contains unused literal %s (remove the literal or assign it to _ to avoid warnings)")
 	AttributeWithoutEffect = warning(inScope, "module attribute @%s in code block has no effect as it is never returned (remove the attribute or assign it to _ to avoid warnings)")

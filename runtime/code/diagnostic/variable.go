@@ -1,6 +1,6 @@
 package diagnostic
 
-// Errors and warnings about variables.
+// These are the errors and warnings about variables.
 var (
 	MisplacedPin = failure(inScope, "misplaced operator ^%s\n"+
 		"\nThe pin operator ^ is supported only inside matches or inside custom macros. Make sure you are inside a match or all necessary macros have "+

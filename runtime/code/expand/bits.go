@@ -86,7 +86,7 @@ func (x *Expander) specText(t term.Term) string {
 	return t.Atom().String()
 }
 
-// given sets a specifier. It fails if the specifier contradicts an earlier one.
+// given sets a specifier. It fails if the specifier contradicts an earlier specifier.
 func (x *Expander) given(s *bitSpecs, what string, slot *term.Term, spec term.Term) {
 	if !slot.IsNone() && x.specText(*slot) != x.specText(spec) {
 		x.conflict(s, what, spec, *slot)

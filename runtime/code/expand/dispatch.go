@@ -116,8 +116,8 @@ func (x *Expander) noteImport(mod, name term.Atom, arity int) {
 	x.Host.Module().NoteImport(mod, quoted.NameArity{Name: name, Arity: arity})
 }
 
-// isBuiltin reports whether a function of Kernel compiles to one of Erlang. Kernel's own source
-// may call such a function, like any other module.
+// isBuiltin reports whether a function of Kernel compiles to a function of Erlang. Kernel's own
+// source may call such a function, like any other module.
 func isBuiltin(f kernel.MFA) bool {
 	_, inline := kernel.Inlines[f]
 	return inline || kernel.Rewrites[f] != nil
@@ -143,7 +143,8 @@ func (x *Expander) expandLocal(t term.Term, name term.Atom, meta term.Term, args
 	}
 	x.functionCall(name, len(args), meta)
 	if Forms[name] != nil {
-		// The expanded form would be read as the special form of that name.
+		// The compiler would take the call for the special form of that name. A call of the
+		// captured function avoids this.
 		own := quoted.Node("&", meta, quoted.Node("/", meta, quoted.Variable(name.String(), meta, term.ANil), term.Int(int64(len(args)))))
 		return quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(own)), meta, x.ExpandArgs(args)...)
 	}

@@ -99,8 +99,8 @@ func literalRange(t term.Term) (first, last, step term.Term, ok bool) {
 	return first, last, step, ok && name.Is(term.Intern("Elixir.Range"))
 }
 
-// macroIn expands in to comparisons with the elements of a literal list or range. For any other
-// right side it expands to a call of Enum.member?/2.
+// macroIn expands the operator `in` to comparisons with the elements of a literal list or range.
+// For any other right side it expands to a call of Enum.member?/2.
 func macroIn(x *Expander, meta term.Term, args []term.Term) term.Term {
 	left, right := args[0], x.MacroExpand(args[1])
 	body := x.Env.Context == 0

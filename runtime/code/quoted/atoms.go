@@ -2,7 +2,7 @@ package quoted
 
 import "lab/runtime/term"
 
-// Atoms in quoted and expanded forms.
+// These atoms occur in quoted and expanded forms.
 var (
 	ADot     = term.Intern(".")
 	AEquals  = term.Intern("==")

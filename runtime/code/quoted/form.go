@@ -67,7 +67,7 @@ func IsCall(t term.Term) (name term.Atom, meta term.Term, args []term.Term, ok b
 // IsCallOf is like IsCall, but for one name and arity. An arity of -1 matches any arity.
 func IsCallOf(t term.Term, name term.Atom, arity int) (meta term.Term, args []term.Term, ok bool) {
 	h, m, a, ok := IsNode(t)
-	if !ok || !h.Is(name) { // the common case, so test it before reading the arguments
+	if !ok || !h.Is(name) { // this case is common, so it is tested before the arguments are read
 		return m, nil, false
 	}
 	args, ok = a.Slice()

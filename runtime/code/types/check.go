@@ -65,7 +65,8 @@ type checker struct {
 	calls int
 }
 
-// An inferred is the result for a function. sig is nil until all clauses have been visited.
+// An inferred is the result of the inference for a function. sig is nil until all clauses have been
+// visited.
 type inferred struct {
 	fn  *Function
 	sig *Signature

@@ -8,7 +8,7 @@
 //
 // Start reading in type.go (the two layers), set.go (sets of values), then check.go (a module),
 // pattern.go and expression.go (forms), call.go (functions). notation.go parses types: strong.txt
-// holds the functions of Erlang that compiled code calls directly, library.txt the functions of
-// Elixir's library. Package diagnostic has the texts of the warnings. Package code implements
-// Host, which finds structs and functions of other modules.
+// holds the functions of Erlang that compiled code calls directly, and library.txt holds the
+// functions of Elixir's library. Package diagnostic has the texts of the warnings. Package code
+// implements Host, which finds structs and functions of other modules.
 package types

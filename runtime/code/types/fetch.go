@@ -139,8 +139,8 @@ func (t Type) withPut(key term.Atom, v Type) Type {
 // onlyTheMaps returns the maps of a set.
 func onlyTheMaps(s *set) *set { return common(s, openMap.sure) }
 
-// heads returns the possible first elements of the lists in a set, and tails the possible tails of
-// the first cell.
+// heads returns the possible first elements of the lists in a set, and tails returns the possible
+// tails of their first cells.
 func heads(s *set) (out *set) {
 	if s != nil {
 		for _, l := range s.lists {

@@ -13,7 +13,7 @@ import (
 // DefaultPort is epmd's port unless ERL_EPMD_PORT is set.
 const DefaultPort = 4369
 
-// The request and response tags of the protocol.
+// These are the request and response tags of the protocol.
 const (
 	tagAlive2      = 120
 	tagAlive2Resp  = 121
@@ -26,7 +26,7 @@ const (
 	tagStop        = 115
 )
 
-// The node types of an ALIVE2 request.
+// These are the node types of an ALIVE2 request.
 const (
 	typeHidden = 72
 	typeNormal = 77
