@@ -129,8 +129,8 @@ func (c *Cluster) do(op func()) {
 }
 
 // joinTries and joinPause control how often a join is tried. Two members that consider each other
-// failed learn at the first contact that they are alive, and become members again at the next. An
-// agent that restarts is unreachable for a moment.
+// failed learn at the first contact that they are alive, and become members again at the next
+// contact. An agent that restarts is unreachable for a moment.
 const (
 	joinTries = 4
 	joinPause = 300 * time.Millisecond
@@ -247,8 +247,8 @@ func (c *Cluster) alive(agent *serf.Serf) []Member {
 	return all
 }
 
-// start starts an agent. Its name ends in a unique number, so that a returning node is never
-// mistaken for its previous agent.
+// start starts an agent. The name of the agent ends in a unique number, so that the agent of a
+// returning node is never mistaken for the previous agent.
 func (c *Cluster) start() error {
 	events := make(chan serf.Event, 4096)
 	conf, err := c.serfConfig(events)

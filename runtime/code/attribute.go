@@ -118,7 +118,8 @@ func (m *module) optionalCallbacks(list term.Term) {
 	}
 }
 
-// take returns an attribute that applies to the next definition, with its line, and deletes it.
+// take returns and deletes an attribute that applies to the next definition. It also returns the
+// line of the attribute.
 func (m *module) take(name string) (term.Term, int) {
 	a := m.attrs[term.Intern(name)]
 	if a == nil || a.value.IsNone() {

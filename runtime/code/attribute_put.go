@@ -70,7 +70,8 @@ func dynamic(name term.Atom, v term.Term) (term.Term, error) {
 // attribute replaces the first.
 var onceSet = map[string]bool{"doc": true, "typedoc": true, "moduledoc": true, "impl": true, "deprecated": true}
 
-// unreadLine returns the line at which an attribute was set, or 0 if it has been read since.
+// unreadLine returns the line at which an attribute was set, or 0 if the attribute has been read
+// since.
 func (m *module) unreadLine(name term.Atom) int {
 	m.mu.Lock()
 	defer m.mu.Unlock()

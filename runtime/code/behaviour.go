@@ -130,8 +130,8 @@ func (r *bodyRun) warnConflict(a, b callback) {
 	r.warnModule(where, diagnostic.CallbackOfTwo, b.describe(), diagnostic.Inspect(a.behaviour.Term()), diagnostic.Inspect(b.behaviour.Term()), in)
 }
 
-// aException is the behaviour of exceptions. Its missing callbacks cause no warning, because an
-// exception without message/1 is reported when its message is needed.
+// aException is the behaviour of exceptions. A missing callback of this behaviour causes no
+// warning, because an exception without message/1 is reported when the message is needed.
 var aException = vm.ModuleAtom("Exception")
 
 // checkCallback warns of a callback that is missing or of the wrong kind.

@@ -69,7 +69,8 @@ func (x *expander) storeDefaults(site *defSite, d *definition, args []term.Term,
 var aDefaultCtx = term.Intern("Elixir.Default")
 
 // storeDefault generates one function for default arguments. If a function of that arity has its
-// own clauses, the generated clause comes after them. Two functions with defaults conflict.
+// own clauses, the generated clause comes after these clauses. Two functions with defaults
+// conflict.
 func (x *expander) storeDefault(site *defSite, d *definition, place term.Term, params, pass []term.Term) {
 	n := quoted.NameArity{Name: d.name.Name, Arity: len(params)}
 	m := x.mod

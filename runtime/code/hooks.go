@@ -46,8 +46,8 @@ func (r *bodyRun) hooked(p *vm.Process, h hook, env term.Term, k func(p *vm.Proc
 	})
 }
 
-// verifyLater schedules the @after_verify hooks for when all files are compiled, because they may
-// use modules of other files.
+// verifyLater schedules the @after_verify hooks for the time when all files are compiled, because
+// the hooks may use modules of other files.
 func (r *bodyRun) verifyLater() {
 	for _, h := range r.mod.hooks("after_verify", "__after_verify__") {
 		verify := func() {

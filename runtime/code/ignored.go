@@ -122,7 +122,7 @@ func (w *ignoring) clauses(args []term.Term, wanted bool) {
 	}
 }
 
-// call warns of a call, unless it comes from a macro.
+// call warns of a call, unless the call comes from a macro.
 func (w *ignoring) call(e term.Term) {
 	mod, name, meta, args, ok := quoted.IsRemote(e)
 	if _, made := quoted.KwGet(meta, quoted.AGenerated); !ok || made || !mod.Is(quoted.AErlang) || quoted.ColumnOf(meta) == 0 {

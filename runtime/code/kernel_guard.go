@@ -55,8 +55,8 @@ func headArgs(head term.Term) []term.Term {
 	return quoted.Slice(args)
 }
 
-// expandGuardBody expands the guard in the module that defines it, so that it can use private
-// macros, and builds both variants.
+// expandGuardBody expands the guard and builds both variants. It expands the guard in the module
+// that defines the guard, so that the guard can use private macros.
 func (x *expander) expandGuardBody(_, meta term.Term, args []term.Term) term.Term {
 	params := quoted.Slice(args[0])
 	env := *x.Env

@@ -179,8 +179,7 @@ func (t *protocolTable) forget() {
 
 var aImpl = term.Intern("__impl__")
 
-// implOf returns the module that implements the protocol for a value, if it is
-// loaded.
+// implOf returns the module that implements the protocol for a value, if that module is loaded.
 func (t *protocolTable) implOf(v term.Term) (mod term.Atom, found bool) {
 	impl := t.lookup(v)
 	return impl.mod, impl.sign.Func() != nil

@@ -8,7 +8,7 @@ import (
 )
 
 // Another process may load a module after a lookup has failed and before the module is requested.
-// These tests load it at that moment.
+// These tests load the module at that moment.
 
 func TestMacroOfAModuleThatWasLoadedMeanwhile(t *testing.T) {
 	s := newServer(t)

@@ -52,7 +52,7 @@ func (r *bodyRun) finish() {
 	r.checkRemotes()
 }
 
-// checkModule reports all errors in the module, and raises if it cannot be compiled.
+// checkModule reports all errors in the module, and raises if the module cannot be compiled.
 func (r *bodyRun) checkModule() {
 	m, s := r.mod, r.s
 	if s.Sealed != nil && s.Sealed(m.name, m.file, m.line) {

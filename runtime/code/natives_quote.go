@@ -29,8 +29,8 @@ func validOption(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return a[1], nil
 }
 
-// validQuoted implements :elixir_quote.shallow_validate_ast(value). It returns the value if its
-// outermost parts are valid code.
+// validQuoted implements :elixir_quote.shallow_validate_ast(value). validQuoted returns the value
+// if the outermost parts of the value are valid code.
 func validQuoted(_ *vm.Process, a []term.Term) (term.Term, error) {
 	if term.Deeper(a[0]) {
 		return term.Nil, term.ErrTooDeep

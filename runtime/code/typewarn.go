@@ -13,7 +13,8 @@ import (
 
 // This file warns of valid but dubious types and specifications.
 
-// A privateDoc is a @typedoc before a private type. It has no effect, so it causes a warning.
+// A privateDoc is a @typedoc before a private type. Such a @typedoc has no effect, so it causes a
+// warning.
 type privateDoc struct {
 	line int
 	name quoted.NameArity

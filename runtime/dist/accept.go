@@ -152,7 +152,7 @@ func (e *Endpoint) install(p *peer, l *Link, arrived func()) {
 	e.work.Go(func() { e.serve(p, l) })
 }
 
-// serve runs a link until it ends and notifies the receiver.
+// serve runs a link until the link ends, and then notifies the receiver.
 func (e *Endpoint) serve(p *peer, l *Link) {
 	reason := l.run(e.cfg.Control, e.cfg.Unsent)
 	p.mu.Lock()

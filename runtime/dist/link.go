@@ -114,7 +114,7 @@ func (l *Link) push(m ...Message) {
 	}
 }
 
-// run reads from the link until it ends and returns the reason.
+// run reads from the link until the link ends, and returns the reason.
 func (l *Link) run(deliver func(*Link, []term.Term, term.Term) error, unsent func(term.Atom, error)) error {
 	go func() {
 		if err := bulkhead.Within("sending to "+l.Node.String(), func() error { l.write(unsent); return nil }); err != nil {

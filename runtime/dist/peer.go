@@ -26,7 +26,7 @@ type peer struct {
 
 // judge returns the verdict on an incoming attempt and counts the attempt unless it is rejected. If
 // both nodes dial at the same time, the attempt of the node with the greater name is kept. The
-// number of other incoming attempts does not matter, because they may come from an earlier
+// number of other incoming attempts does not matter, because such attempts may come from an earlier
 // incarnation or from a stranger.
 func (p *peer) judge(own, name string) verdict {
 	p.mu.Lock()

@@ -18,7 +18,7 @@ type Config struct {
 	// Net decides which addresses sockets may use.
 	Net reach.Net
 	// Network separates groups of nodes on the same machine: nodes receive each other's multicasts
-	// only if they have the same number. Network 0 uses multicast groups unchanged.
+	// only if their numbers are equal. Network 0 uses multicast groups unchanged.
 	Network int
 	// Name returns the node's name, or "" while it has none.
 	Name func() string
@@ -95,7 +95,7 @@ func (h *Host) crowded() bool {
 	return len(h.open) >= maxSockets
 }
 
-// find returns the UDP socket of a port, or nil if it is closed.
+// find returns the UDP socket of a port, or nil if the socket is closed.
 func (h *Host) find(t term.Term) *socket {
 	p := t.Port()
 	if p == nil || p.Node != term.LocalNode {

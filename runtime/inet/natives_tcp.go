@@ -60,7 +60,7 @@ func (h *Host) tcpNatives() {
 	})
 }
 
-// findTCP returns the TCP socket of a port, or nil if it is closed.
+// findTCP returns the TCP socket of a port, or nil if the socket is closed.
 func (h *Host) findTCP(t term.Term) tcpSocket {
 	p := t.Port()
 	if p == nil || p.Node != term.LocalNode {

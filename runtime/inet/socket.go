@@ -31,7 +31,7 @@ type datagram struct {
 }
 
 // A socket is a UDP socket of a program. It consists of one socket of the operating system for
-// unicast and sending, and one more for each joined group.
+// unicast and sending, and another such socket for each joined group.
 type socket struct {
 	h    *Host
 	port *term.Port

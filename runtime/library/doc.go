@@ -1,6 +1,6 @@
 // Package library is the engine of the standard library. It defines subjects, which hold functions
-// in Go and Elixir sources, installs them in a machine, compiles a source on first use, and lists
-// the functions of Elixir that lab lacks.
+// in Go and Elixir sources, and installs them in a machine. It compiles a source on first use, and
+// lists the functions of Elixir that lab lacks.
 //
 // A native function takes terms and returns one, and must not call back into Elixir. A function
 // that calls a fun is a step native, so that it can be pre-empted and killed like any Elixir code.

@@ -6,8 +6,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// Install adds the subjects to a machine: it registers their natives at once, and their Elixir
-// sources as modules that s compiles on first use.
+// Install adds the subjects to a machine. It registers their natives at once. It registers their
+// Elixir sources as modules that s compiles on first use.
 func Install(m *vm.Machine, s *code.Server, subjects []Subject) {
 	InstallNatives(m, subjects)
 	installSyntaxErrors(Module{Machine: m, Name: "elixir_errors"})

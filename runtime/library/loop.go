@@ -7,8 +7,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// A Work defines the callbacks of a Loop. It has no state, so that all loops of a function can
-// share it, and a loop over few elements costs little more than its calls.
+// A Work defines the callbacks of a Loop. A Work has no state, so that all loops of a function can
+// share it. A loop over few elements then costs little more than the calls of the fun.
 type Work struct {
 	// Beside passes the loop's Acc to the fun as a second argument.
 	Beside bool
@@ -63,7 +63,7 @@ var loops sync.Pool
 // none is the zero Term. It replaces values that a finished loop must not keep alive.
 var none term.Term
 
-// NewLoop returns a loop for w. The loop must not be used after it has returned its value.
+// NewLoop returns a loop for w. Do not use the loop after it has returned its value.
 func NewLoop(w *Work) *Loop {
 	l, ok := loops.Get().(*Loop)
 	if !ok {
@@ -204,7 +204,7 @@ func (l *Loop) take(e, v term.Term) (stop bool, err error) {
 	return false, nil
 }
 
-// end ends the loop early: with its value, or with err if it is not nil.
+// end ends the loop early: with err if err is not nil, and otherwise with the value of the loop.
 func (l *Loop) end(p *vm.Process, err error) vm.Step {
 	if err != nil {
 		return p.Fail(err)

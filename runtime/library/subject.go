@@ -19,8 +19,8 @@ type Subject struct {
 	Sources fs.FS
 	// Natives lists the modules that have functions in Go.
 	Natives []Natives
-	// Growth maps functions ("module:name") to the number of bytes that they allocate per byte of
-	// their binary arguments, including temporary data. Functions that are not listed check the
+	// Growth maps each function ("module:name") to the number of bytes that it allocates per byte
+	// of its binary arguments, including temporary data. Functions that are not listed check the
 	// memory limit themselves.
 	Growth map[string]int
 	// Long lists the functions ("module:name") and whole modules that may be slow.

@@ -26,8 +26,8 @@ const (
 	maxStack = 64 << 20
 )
 
-// hardValues returns values that are deeply nested, each by a different kind of term or quoted
-// form, or that share their parts so much that they have far more paths than parts.
+// hardValues returns two kinds of values. Some are deeply nested, each by a different kind of term
+// or quoted form. The others share their parts so much that they have far more paths than parts.
 func hardValues() term.Term {
 	node := func(name string, args ...term.Term) term.Term {
 		return term.Tup(term.Sym(name), term.Empty, term.List(args...))

@@ -7,7 +7,7 @@ import (
 )
 
 // codec encodes and decodes terms for the distribution. It writes local pids with the node's name
-// and creation, and resolves them when they come back.
+// and creation. When such pids come back, it converts them to local pids.
 type codec struct {
 	enc etf.EncodeOpts
 	dec etf.DecodeOpts

@@ -16,8 +16,8 @@ var (
 	aShutdown  = term.Intern("shutdown")
 )
 
-// kernel is the process registered as net_kernel. It answers pings of other nodes and sends those
-// of this node.
+// kernel is the process registered as net_kernel. It answers the pings of other nodes, and sends
+// the pings of this node.
 type kernel struct {
 	n     *network
 	actor *vm.Actor

@@ -184,7 +184,7 @@ func badOption(option term.Term) term.Term {
 	return term.Tup(aBadOption, option)
 }
 
-// one sets an option. It reports whether the option is known and whether its value is valid.
+// one sets an option. It reports whether the option is known, and whether the value is valid.
 func (w *nodeWatch) one(key, value term.Term) (known, good bool) {
 	switch {
 	case key.Is(aNodeType):

@@ -159,7 +159,7 @@ func (n *network) open(full string) (err error) {
 	return nil
 }
 
-// close gives up the name. All links have ended when it returns.
+// close gives up the name. All links have ended when close returns.
 func (n *network) close() {
 	n.leaveCluster()
 	n.end.Close()

@@ -16,7 +16,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// TestMain runs more tests in parallel, because they wait much more than they compute.
+// TestMain runs more tests in parallel than usual, because the tests wait much more than they
+// compute.
 func TestMain(m *testing.M) {
 	_ = flag.Set("test.parallel", "8")
 	os.Exit(m.Run())

@@ -129,7 +129,7 @@ func (n *Node) Close() {
 	n.m.Close()
 }
 
-// network returns the node's network, or nil if it has no name.
+// network returns the node's network, or nil if the node has no name.
 func (n *Node) network() *network {
 	n.mu.Lock()
 	defer n.mu.Unlock()

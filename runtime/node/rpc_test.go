@@ -42,8 +42,9 @@ func TestCallsOfAFrozenNode(t *testing.T) {
 	}
 }
 
-// TestGroupLeadersOfAll asks another node for the group leader of each of its processes. It must be
-// a pid even for the first processes, which have none and are shown as their own.
+// TestGroupLeadersOfAll asks another node for the group leader of each of its processes. Each
+// answer must be a pid. The first processes have no group leader, and each is shown as its own
+// group leader.
 func TestGroupLeadersOfAll(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -106,7 +106,7 @@ func (n *network) Spawn(r vm.SpawnRequest) {
 		term.FromRef(r.Ref), term.FromPid(r.From), leader, call, term.List(opts...))
 }
 
-// await records a spawn request, so that it gets a reply even if the node never answers.
+// await records a spawn request, so that the request gets a reply even if the node never answers.
 func (n *network) await(r vm.SpawnRequest) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

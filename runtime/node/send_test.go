@@ -3,7 +3,7 @@ package node
 import "testing"
 
 // TestSendWithoutConnecting checks that a send with noconnect returns :noconnect if the nodes are
-// not connected, and that it does not connect them.
+// not connected, and that the send does not connect the nodes.
 func TestSendWithoutConnecting(t *testing.T) {
 	t.Parallel()
 	n1, n2 := twoLiving(t)

@@ -165,8 +165,8 @@ func (l *folderWatch) tell() {
 	}
 }
 
-// pass reports an event. It also watches a new folder, and reports its files as created, since they
-// may have been written before the watch started.
+// pass reports an event. It also watches a new folder, and reports the files in that folder as
+// created, because they may have been written before the watch started.
 func (l *folderWatch) pass(event fsnotify.Event) {
 	local, ok := l.local[event.Name]
 	if !ok {

@@ -124,8 +124,8 @@ func TestWatchesHaveTheirLimit(t *testing.T) {
 	stop()
 }
 
-// TestWatchStaysInside replaces a folder by a link to the outside after the walk saw it and before
-// it is watched. The link is refused.
+// TestWatchStaysInside replaces a folder by a link to the outside. This happens after the walk saw
+// the folder, and before the folder is watched. The link is refused.
 func TestWatchStaysInside(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("the system watches paths, and not open folders")

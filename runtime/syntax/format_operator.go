@@ -142,8 +142,8 @@ func keepsLine(t term.Term) bool {
 	return s.is("fn", -1) || s.is("%{}", -1) || s.is("%", -1) || s.is("{}", -1)
 }
 
-// formatOperand writes an operand of op. It adds parentheses if precedence requires them, and also
-// where Elixir's formatter always writes them.
+// formatOperand writes an operand of op. It adds parentheses if the precedence requires
+// parentheses, or if Elixir's formatter always writes parentheses there.
 func formatOperand(t term.Term, op string, on side) layout {
 	d := formatExpr(t)
 	if !isBinary(t) {

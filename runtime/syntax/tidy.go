@@ -73,8 +73,8 @@ const (
 	inOne
 )
 
-// A tidier turns quoted forms into algebra documents, in source order. It removes each comment from
-// its list when it reaches the comment's line.
+// A tidier turns quoted forms into algebra documents, in source order. A tidier removes each
+// comment from comments when it reaches the line of the comment.
 type tidier struct {
 	comments []remark
 	bare     map[string][]int // Options.Bare, in addition to bareCalls

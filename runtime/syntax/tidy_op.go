@@ -105,7 +105,8 @@ func (t *tidier) notesBefore(s shape, op string, line int) doc {
 	return out
 }
 
-// operand returns the document of one side of an operator, in parentheses if it needs them.
+// operand returns the document of one side of an operator, in parentheses if that side needs
+// parentheses.
 func (t *tidier) operand(q term.Term, op string, on side, at where, depth int) doc {
 	s := shapeOf(q)
 	name := s.name()

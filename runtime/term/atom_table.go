@@ -44,7 +44,7 @@ func (t *atomTable) name(a Atom) string {
 	return t.names[a/namesChunk].Load()[a%namesChunk]
 }
 
-// find returns the atom with a given name and hash, or 0 if it does not exist.
+// find returns the atom with a given name and hash, or 0 if there is no such atom.
 func (t *atomTable) find(name string, hash uint64) Atom {
 	slots := *t.slots.Load()
 	for i := hash; ; i++ {

@@ -1,8 +1,8 @@
 package term
 
 // Cells allocates the cells of one list in pieces of several cells. This takes half the time of
-// single allocations. A piece stays alive as long as any of its cells, so it is small. The zero
-// value is for a list of unknown length and starts with small pieces.
+// single allocations. A piece stays alive as long as any of its cells, so pieces are small. The
+// zero value is for a list of unknown length and starts with small pieces.
 type Cells struct {
 	left []Cons
 	// due is the number of cells not yet allocated, or 0 if the length is unknown.

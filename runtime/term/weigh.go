@@ -64,7 +64,8 @@ func (s *Scale) one(t Term) {
 }
 
 // addresses is a set of object addresses. It does not keep the objects alive. It takes a fraction
-// of the memory and time of a Go map, because it is used when both are scarce.
+// of the memory and time of a Go map. This matters because the set is used when memory and time are
+// scarce.
 type addresses struct {
 	slots []uintptr // the length is a power of two; at least half are 0, which means free
 	n     int

@@ -90,7 +90,7 @@ func (p *Process) attend(a *aside) {
 }
 
 // Work charges n steps of work to p. From time to time it handles signals, and panics with an
-// Exception if one of them ends p. It is for loops in Go that allocate nothing.
+// Exception if one of the signals ends p. Work is for loops in Go that allocate nothing.
 func (p *Process) Work(n int) {
 	if p == nil {
 		return

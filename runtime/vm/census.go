@@ -58,8 +58,8 @@ type growth struct {
 }
 
 // culprits returns the processes to end. It takes the processes with the largest growth between the
-// two censuses, until they account for half of all growth. The others may just have been working,
-// so they are measured again after the culprits have ended.
+// two censuses, until they account for half of all growth. The other processes may just have been
+// working, so they are measured again after the culprits have ended.
 func (g *memoryGuard) culprits(before, now *census) []*Process {
 	list := g.growths(before, now)
 	all, part := int64(0), int64(0)

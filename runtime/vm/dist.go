@@ -209,8 +209,8 @@ func (m *Machine) InGroupLeader(to *term.Pid, leader term.Term) {
 	}
 }
 
-// InSpawnRequest creates a process for another node, passes its pid to made, and starts it. So the
-// reply is sent before any signal from the process.
+// InSpawnRequest creates a process for another node, passes the pid to made, and then starts the
+// process. The reply is therefore sent before any signal from the process.
 func (m *Machine) InSpawnRequest(r SpawnRequest, made func(pid *term.Pid)) {
 	call := startCall{mod: r.Module, name: r.Name, args: r.Args}
 	p, _ := m.spawn(SpawnOpts{GroupLeader: r.GroupLeader, remote: r.From}, call.step)

@@ -17,7 +17,7 @@ type Exception struct {
 	Stack []StackEntry
 	// whole reports whether Stack is complete and must not be extended.
 	whole bool
-	// Ended is the process of a CallWith if a signal ended it before it replied.
+	// Ended is the process of a CallWith if a signal ended that process before it replied.
 	Ended *term.Pid
 }
 

@@ -12,8 +12,8 @@ import (
 const freezeTick = 5 * time.Millisecond
 
 // freeze stops the workers before their next turns. It returns the processes whose turns did not
-// end within patience (busy) and those whose workers were relieved before (away). Neither may be
-// read.
+// end within patience (busy) and the processes whose workers were relieved before (away). None of
+// these processes may be read.
 func (s *scheduler) freeze(patience time.Duration) (busy, away []*Process) {
 	s.relief.mu.Lock() // no worker is relieved until the thaw
 	for i := range s.workers {

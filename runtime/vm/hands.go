@@ -4,7 +4,8 @@ package vm
 // and compiling. A new goroutine has a small stack that is copied each time it grows, so finished
 // goroutines wait for more work.
 
-// mostHands is the maximum number of waiting goroutines. Others end when they have no work.
+// mostHands is the maximum number of waiting goroutines. Further goroutines end when they have no
+// work.
 const mostHands = 4
 
 // hands manages the goroutines for blocking work.

@@ -44,7 +44,7 @@ func (s *SeqToken) Term() term.Term {
 	return term.Tup(term.Int(s.Flags), s.Label, term.Int(s.Serial), s.From, term.Int(s.Last))
 }
 
-// ReadSeqToken converts the term of a token. ok is false if it is invalid.
+// ReadSeqToken converts the term of a token. ok is false if t is invalid.
 func ReadSeqToken(t term.Term) (token *SeqToken, ok bool) {
 	if t.IsEmpty() {
 		return nil, true

@@ -38,8 +38,8 @@ func segments(t *testing.T, p *Process) (n int) {
 	return n
 }
 
-// TestLoopHasOneSegment runs a loop whose windows grow and shrink. It must keep its arguments and
-// use a single segment.
+// TestLoopHasOneSegment runs a loop whose windows grow and shrink. The loop must keep its arguments
+// and use a single segment.
 func TestLoopHasOneSegment(t *testing.T) {
 	m := machine(t)
 	sizes := []int{3, 9, 20, 5, 70, 300, 4, 5000, 10}

@@ -49,8 +49,8 @@ func (p *Process) Push(s *Site) {
 func (p *Process) Enter(f *Func) { p.window(f.Regs) }
 
 // Call1 calls f with one argument. s says where the value goes. Code with many calls spends most of
-// its time in Call1, Call2 and Return. They leave the slow cases to another function, so that they
-// need no stack frame in Go.
+// its time in Call1, Call2 and Return. These three functions leave the slow cases to another
+// function, so that they need no stack frame in Go.
 func (p *Process) Call1(s *Site, f *Func, a term.Term) Step {
 	n, r := len(p.frames), p.R
 	l := len(r)

@@ -13,7 +13,7 @@ import (
 // A Tap records the messages that reach the GenServers of some modules. It also records those that
 // reach processes whose registered, local or global name is one of these modules.
 //
-// It keeps the first maxTapped messages since the last Take and counts all of them.
+// A Tap keeps the first maxTapped messages since the last Take, and counts all messages.
 type Tap struct {
 	modules map[term.Atom]bool
 	mu      sync.Mutex

@@ -102,7 +102,8 @@ type eventPattern struct {
 	matches func(p *Process, args ...term.Term) bool
 }
 
-// traced returns the tracing of p if it includes any of the flags f, otherwise nil.
+// traced returns the tracing of p if the tracing includes any of the flags f. Otherwise it returns
+// nil.
 func (p *Process) traced(f TraceFlags) *tracing {
 	t := p.tracing.Load()
 	if t == nil || (t.flags|t.heard)&f == 0 {

@@ -71,7 +71,8 @@ func (t *traces) changeEars(f func(ears []*Ear) []*Ear) {
 	t.ears.Store(&now)
 }
 
-// parentHere returns the parent if it is a living process of this node.
+// parentHere returns the parent if the parent is a process of this node, living or ended. Otherwise
+// it returns nil.
 func (p *Process) parentHere() *Process {
 	if p.parent == nil {
 		return nil

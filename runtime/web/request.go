@@ -149,8 +149,9 @@ func (x *exchange) readBody(_ context.Context, a []term.Term) term.Term {
 	return term.Tup(aMore.Term(), term.Str(string(data)))
 }
 
-// readAll reads all of r. It returns an error if there is no memory for the data. It asks for three
-// times the growth, because a growing slice is copied and its bytes are copied again into a binary.
+// readAll reads all of r. It returns an error if there is not enough memory for the data. It
+// requests three times the growth, because a growing slice is copied, and the bytes are later
+// copied again into a binary.
 func (x *exchange) readAll(r io.Reader) (data []byte, err error) {
 	for {
 		if len(data) == cap(data) {

@@ -17,8 +17,8 @@ var (
 	always string
 	//go:embed widths.css
 	fromWidth string
-	// sheet is lab's own style sheet. Rules for narrow screens come before those for wide screens,
-	// which override them.
+	// sheet is lab's own style sheet. Rules for narrow screens come first, so that rules for wide
+	// screens override them.
 	sheet = sync.OnceValue(func() string {
 		out := always
 		for _, w := range [][2]string{{"sm", "40rem"}, {"md", "48rem"}, {"lg", "64rem"}, {"xl", "80rem"}} {
@@ -28,9 +28,9 @@ var (
 	})
 )
 
-// colocated is the import prefix of the scripts that Phoenix 1.8 extracts from templates when it
-// compiles them. A request contains the extracted scripts of the project. Files in the build folder
-// take precedence. Without either, lab supplies a module without hooks.
+// colocated is the import prefix of the scripts that Phoenix 1.8 extracts from templates during
+// their compilation. A request contains the extracted scripts of the project. Files in the build
+// folder take precedence. Without either, lab supplies a module without hooks.
 const colocated = "phoenix-colocated/"
 
 const noHooks = "export const hooks = {};\nexport default {hooks};\n"

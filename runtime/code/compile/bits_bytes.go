@@ -88,7 +88,7 @@ func (r *reader) read(p *vm.Process, s string, at int) int {
 }
 
 // bytesPattern returns a matcher for readers and a tail. A bitstring with spare bits does not
-// match, because it is not whole bytes.
+// match, because it does not consist of whole bytes.
 func bytesPattern(rs []reader, rest tail) matcher {
 	if len(rs) == 1 && rs[0].unit == readByte && rs[0].value.form == binds && rest.there && rest.value.form == binds {
 		return byteAndTail(rs[0].value.reg, rest.value.reg)

@@ -214,7 +214,7 @@ func (c *compiler) bitSizeOf(s segment) func(p *vm.Process) int {
 	}
 }
 
-// bitsOf returns the number of bits of n units, or -1 if it is negative or too large for any
+// bitsOf returns the number of bits of n units, or -1 if n is negative or too large for any
 // bitstring.
 func bitsOf(n int64, unit int) int {
 	if n < 0 || n > 1<<40 {

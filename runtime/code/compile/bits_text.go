@@ -43,8 +43,8 @@ var singles = func() string {
 	return string(all[:])
 }()
 
-// of converts v to text. ok is false if v is invalid, or if buildAll has to handle it because it is
-// rare.
+// of converts v to text. ok is false if v is invalid, or if v is so rare that only buildAll handles
+// it.
 func (m maker) of(v term.Term) (s string, ok bool) {
 	if m == aText {
 		return v.AsStr()

@@ -58,7 +58,7 @@ func valuesOf(p *vm.Process, os []operand, vals []term.Term) []term.Term {
 }
 
 // movesOf returns the arguments that are not in their registers yet, and the number of registers
-// that must be kept for those that are.
+// that must be kept for the other arguments.
 func movesOf(os []operand) (moves []move, keep int) {
 	for i, o := range os {
 		if o.form == register && o.reg == i {

@@ -14,7 +14,7 @@ import (
 
 // An operand is a value that a step needs.
 type operand struct {
-	// reg is the register of the operand, or -1 if it is not in a register.
+	// reg is the register of the operand, or -1 if the operand is not in a register.
 	reg int
 	// form is the kind of operation.
 	form  form

@@ -8,8 +8,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file builds the errors of code typed at a prompt. Elixir evaluates it with OTP's erl_eval,
-// whose errors differ from those of compiled code.
+// This file builds the errors of code typed at a prompt. Elixir evaluates such code with OTP's
+// erl_eval, whose errors differ from those of compiled code.
 
 // typed reports whether the code comes from a prompt.
 func (c *compiler) typed() bool { return typedAt(c.fn) }

@@ -88,8 +88,8 @@ func (c *compiler) special(t term.Term, name term.Atom, meta term.Term, args []t
 	return c.local(name, meta, args, k)
 }
 
-// operands compiles the operands that are not pure to steps, and calls build for the step that
-// uses all operands. Operands to the left of a call are evaluated before it, so that errors and
+// operands compiles the operands that are not pure to steps, and calls build for the step that uses
+// all operands. Operands to the left of a call are evaluated before the call, so that errors and
 // effects keep their order.
 func (c *compiler) operands(ts []term.Term, build func(os []operand) vm.Step) vm.Step {
 	last := -1

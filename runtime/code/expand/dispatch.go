@@ -10,7 +10,7 @@ import (
 )
 
 // This file resolves calls: it decides whether a call is a macro, an imported, a local or a remote
-// function, and expands it.
+// function, and expands the call.
 
 // ImportsOf returns {arity, module} for each function and macro imported under a name.
 func ImportsOf(e *lexical.Env, name term.Atom) []term.Term {

@@ -55,8 +55,8 @@ func (x *Expander) exported(mod, fn term.Atom, arity int) bool {
 	return x.Host.Exports(mod, fn, arity)
 }
 
-// LoadFor loads a module to find a function in it. It looks again even if the module is loaded,
-// because another file may have loaded it since.
+// LoadFor loads a module to find a function in it. It looks for the function even if the module is
+// loaded already, because another file may have loaded the module in the meantime.
 func (x *Expander) LoadFor(mod, fn term.Atom, arity int) bool {
 	return (x.Host.Loaded(mod) || x.Host.Load(mod)) && x.exported(mod, fn, arity)
 }

@@ -63,7 +63,7 @@ func trackerFrom(t term.Term) *Tracker {
 	return found
 }
 
-// Alias records an alias. warn is false if it may stay unused.
+// Alias records an alias. warn is false if the alias may stay unused.
 func (t *Tracker) Alias(name term.Atom, meta term.Term, warn bool) {
 	if t == nil {
 		return
@@ -84,7 +84,7 @@ func (t *Tracker) useAlias(name term.Atom) {
 	}
 }
 
-// Import records an import. warn is false if it may stay unused.
+// Import records an import. warn is false if the import may stay unused.
 func (t *Tracker) Import(mod term.Atom, meta term.Term, only []quoted.NameArity, warn bool) {
 	if t == nil || mod == quoted.AKernel {
 		return

@@ -168,8 +168,8 @@ func (s *Signature) domain() []Type {
 	return out
 }
 
-// applied returns the type of a call, the clauses that it can reach, and whether there are any.
-// The result is dynamic for a function without a signature.
+// applied returns the type of a call, the clauses that the call can reach, and whether the call can
+// succeed. The result is dynamic for a function without a signature.
 func (s *Signature) applied(args []Type) (Type, []int, bool) {
 	if s == nil || len(s.clauses) == 0 {
 		return dynamic, nil, true

@@ -199,7 +199,7 @@ func (w *walk) enter() bool {
 	return w.depth < deepest
 }
 
-// A variable is one version of a variable, with its type and the forms that determined it.
+// A variable is one version of a variable, with its type and the forms that determined the type.
 type variable struct {
 	name    term.Atom
 	context term.Atom

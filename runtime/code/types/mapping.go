@@ -81,7 +81,7 @@ func (w *walk) keys(args []term.Term, of func(term.Term) Type) *keysOf {
 	return k
 }
 
-// named returns the atoms that a key can be, or false if it can be something else.
+// named returns the atoms that a key can be, or false if the key can be something else.
 func (k *keysOf) named(key term.Term, of func(term.Term) Type) ([]term.Atom, bool) {
 	if key.IsAtom() {
 		return []term.Atom{key.Atom()}, true

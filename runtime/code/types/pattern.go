@@ -100,8 +100,8 @@ func (r *reading) narrow(shapes []shape, forms []term.Term, types []Type, why re
 	return true
 }
 
-// settled reports for each argument whether its variables occur only once, so that its type
-// depends on no other argument.
+// settled reports for each argument whether its variables occur only once. If so, the type of the
+// argument does not depend on any other argument.
 func (r *reading) settled(n int) []bool {
 	count := map[int64]int{}
 	for _, p := range r.paths {

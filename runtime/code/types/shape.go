@@ -4,8 +4,8 @@ import "lab/runtime/term"
 
 // This file implements the shapes of patterns.
 
-// A shape is the structure of a pattern. typed returns its type for the current types of its
-// variables.
+// A shape is the structure of a pattern. typed returns the type of the shape for the current types
+// of its variables.
 type shape interface {
 	typed(w *walk) Type
 }

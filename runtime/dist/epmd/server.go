@@ -26,7 +26,7 @@ const (
 
 // A Server is an epmd. The zero Server is ready to use.
 type Server struct {
-	// Idle is the time without a registered name after which the server stops. If it is 0, the
+	// Idle is the time without a registered name after which the server stops. If Idle is 0, the
 	// server runs until its context ends.
 	Idle time.Duration
 	// Broken, if set, is called with the error when a bug in lab has aborted a request.
