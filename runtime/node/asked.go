@@ -27,9 +27,10 @@ type attempts struct {
 
 // note counts a connection attempt of p to node.
 func (a *attempts) note(p *vm.Process, node term.Atom) {
+	supervisors := p.Plans()
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, supervisor := range p.Plans() {
+	for _, supervisor := range supervisors {
 		at := attempt{supervisor, node}
 		if a.times[at] == 0 && len(a.times) >= maxCounters {
 			continue

@@ -17,7 +17,7 @@ import (
 type segment struct {
 	value   term.Term
 	kind    string
-	size    term.Term // nil if not given
+	size    term.Term // the zero Term if not given
 	unit    int
 	signed  bool
 	little  bool
