@@ -14,8 +14,8 @@ import (
 )
 
 // This file compiles several files concurrently. A file that needs a module of another file waits
-// until that module is defined. When all files are waiting, those that wait for a module that no
-// file defines are released with an error.
+// until that module is defined. When all files are waiting, one file is released without its
+// module. rank determines which file.
 
 // A pool is a set of files that are compiled together.
 type pool struct {
@@ -326,7 +326,7 @@ func (s *Server) runForms(j *job, q term.Term, env *lexical.Env) (term.Term, err
 	return v, withoutFile(err, q)
 }
 
-// withoutFile removes the file's function from a stack trace where Elixir has none.
+// withoutFile removes the file's function from a stack trace if Elixir has no such function.
 func withoutFile(err error, q term.Term) error {
 	if e, ok := err.(*vm.Exception); ok && onlyModules(q) {
 		e.Stack = slices.DeleteFunc(e.Stack, func(at vm.StackEntry) bool { return at.Name == compile.AFileFun })

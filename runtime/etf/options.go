@@ -16,7 +16,8 @@ import (
 const defaultCompression = 6
 
 // ReadOptions adds the options of erlang:term_to_binary/2 to o. The default is the format of OTP
-// 25, which still encodes Latin-1 atoms as ATOM_EXT. It reports false for an unknown option.
+// 25, which still encodes Latin-1 atoms as ATOM_EXT. ReadOptions reports false for an unknown
+// option.
 func ReadOptions(o EncodeOpts, options []term.Term) (out EncodeOpts, ok bool) {
 	o.Latin1Atoms = true
 	for _, option := range options {

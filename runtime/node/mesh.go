@@ -175,7 +175,7 @@ func (n *network) linkTo(node term.Atom, m cluster.Member, ups int) {
 	if made || n.end.Link(node) != nil {
 		return
 	}
-	// The receiver's Up or Failed handles the outcome.
+	// Up or Failed handles the outcome.
 	_ = n.end.Connect(node)
 }
 

@@ -40,7 +40,7 @@ type Options struct {
 	// Names receives the names in the text, so the parser does not add them to the atom table. The
 	// quoted form contains a stand-in for each name.
 	Names *[]Name
-	// notes receives the comments, because the quoted form has none.
+	// notes receives the comments, because the quoted form does not contain comments.
 	notes *notes
 }
 

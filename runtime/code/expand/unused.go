@@ -84,8 +84,8 @@ func (x *Expander) warnLength(guard term.Term) {
 func (x *Expander) WarnUnused() { x.warnUnusedSince(0, true) }
 
 // warnUnusedSince warns of the unused variables among those bound after the first n. Elixir
-// underlines the whole name at the end of a function or file, and the first letter at the end of a
-// clause inside it.
+// underlines the whole name at the end of a function or file, and only the first letter at the end
+// of a clause inside a function.
 func (x *Expander) warnUnusedSince(n int, whole bool) {
 	those := x.seen[min(n, len(x.seen)):]
 	slices.SortStableFunc(those, func(a, b *seen) int { return strings.Compare(a.name.String(), b.name.String()) })
