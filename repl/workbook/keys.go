@@ -100,7 +100,7 @@ func promptKeys() table {
 		keys.On[*Model]("up, ctrl+r", "history").Beside(), // handled by the editor
 		keys.On("alt+enter", "a new line", keys.Do(keyNewLine, func(m *Model) { m.pane().editor.Insert("\n") })),
 		keys.On("ctrl+c", "interrupt", keys.Do(keyInterrupt, (*Model).interrupt)).Beside(),
-		keys.Silent(keys.Do(keyEnter, (*Model).submit), keys.Do(keys.New("", "ctrl+d"), (*Model).endOfInput)),
+		keys.Silent(keys.Do(keyEnter, (*Model).submit), keys.Do(keys.New("", "ctrl+d"), (*Model).endOfInput), keys.Do(keys.New("", "ctrl+l"), func(m *Model) { m.pane().clear() })),
 		scrollKeys(),
 	}}
 }

@@ -84,6 +84,7 @@ var named = map[string]tea.KeyPressMsg{
 	"ctrl+t": {Code: 't', Mod: tea.ModCtrl},
 	"alt+m":  {Code: 'm', Mod: tea.ModAlt},
 	"pgup":   {Code: tea.KeyPgUp},
+	"ctrl+l": {Code: 'l', Mod: tea.ModCtrl},
 	"end":    {Code: tea.KeyEnd},
 	"alt+2":  {Code: '2', Mod: tea.ModAlt},
 	"alt+3":  {Code: '3', Mod: tea.ModAlt},

@@ -40,11 +40,26 @@ func newPane(node string, h *line.History) *pane {
 // resets removes the escape sequences that end a colour.
 var resets = strings.NewReplacer("\x1b[0m", "", "\x1b[m", "")
 
-// write adds output above the line being typed.
+// clearing is the escape sequence that IEx's clear writes: cursor to the top left, erase the
+// screen.
+const clearing = "\x1b[H\x1b[2J"
+
+// write adds output above the line being typed. The lines of a pane that is scrolled back stay
+// where they are.
 func (p *pane) write(text string) {
-	parts := strings.Split(strings.ReplaceAll(p.partial+text, "\r\n", "\n"), "\n")
+	text = p.partial + text
+	if i := strings.LastIndex(text, clearing); i >= 0 {
+		p.clear()
+		text = text[i+len(clearing):]
+	}
+	parts := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	p.partial = parts[len(parts)-1]
-	p.lines = append(p.lines, parts[:len(parts)-1]...)
+	for _, part := range parts[:len(parts)-1] {
+		p.lines = append(p.lines, paint.Line(part))
+	}
+	if p.back > 0 {
+		p.back += len(parts) - 1
+	}
 	if last := len(p.lines) - 1; last >= 0 && p.partial != "" && resets.Replace(p.partial) == "" {
 		p.lines[last] += p.partial // a trailing reset belongs to the last line
 		p.partial = ""
@@ -53,6 +68,9 @@ func (p *pane) write(text string) {
 		p.lines = append([]string(nil), p.lines[extra:]...)
 	}
 }
+
+// clear removes all output.
+func (p *pane) clear() { p.lines, p.partial, p.back = nil, "", 0 }
 
 // ask shows a prompt. If a line was typed ahead, ask returns it as the answer.
 func (p *pane) ask(prompt string) (answer string, answered bool) {
@@ -102,7 +120,7 @@ func (p *pane) render(t paint.Theme, width, height int, focused bool) (rows []st
 		all = append(all, folded(l, width)...)
 	}
 	if p.partial != "" {
-		all = append(all, folded(p.partial, width)...)
+		all = append(all, folded(paint.Line(p.partial), width)...)
 	}
 	p.back = min(p.back, max(0, len(all)-height)) // not past the first line
 	if p.back == 0 {

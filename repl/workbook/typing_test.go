@@ -234,6 +234,47 @@ func TestHiddenTabsHaveNews(t *testing.T) {
 	}
 }
 
+// TestOutputStaysInItsPane prints control characters that would draw outside of the pane.
+func TestOutputStaysInItsPane(t *testing.T) {
+	m, _ := open(t, "0")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	up(m)
+	p := m.pane()
+	p.clear()
+	for _, text := range []string{"5%\r", "10%\r", "15%\r\n", "a\x1b[5;5Hb\x1b[", "31mred\x1b[0m\n", "half\rH"} {
+		m.Update(Output{Node: "node1", Text: text})
+	}
+	if got := strings.Join(p.lines, "|"); got != "15%|ab\x1b[31mred\x1b[0m" {
+		t.Errorf("the lines are %q", got)
+	}
+	if text := ansi.Strip(m.View().Content); !strings.Contains(text, "Half") || strings.Contains(text, "\r") {
+		t.Errorf("the screen is\n%s", text)
+	}
+	m.Update(Output{Node: "node1", Text: "\nnew\n\x1b[H\x1b[2Jfresh\n"})
+	if got := strings.Join(p.lines, "|"); got != "fresh" {
+		t.Errorf("cleared by the node: %q", got)
+	}
+	if press(m, "ctrl+l"); len(p.lines) != 0 {
+		t.Errorf("cleared by the key: %q", p.lines)
+	}
+}
+
+// TestScrolledBackPaneStays prints while the student reads earlier output.
+func TestScrolledBackPaneStays(t *testing.T) {
+	m, _ := open(t, "0")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	up(m)
+	for i := range 100 {
+		m.Update(Output{Node: "node1", Text: strconv.Itoa(i) + "\n"})
+	}
+	press(m, "pgup")
+	before := m.View().Content
+	m.Update(Output{Node: "node1", Text: "one\ntwo\n"})
+	if after := m.View().Content; after != before {
+		t.Errorf("the output moved: before\n%s\nafter\n%s", ansi.Strip(before), ansi.Strip(after))
+	}
+}
+
 // TestColoursAreNoLine prints an error whose colour is reset after the last line break. The next
 // prompt must follow directly.
 func TestColoursAreNoLine(t *testing.T) {
