@@ -71,7 +71,7 @@ type (
 func guideKeys() table {
 	up, down := keys.New("up", "up", "k"), keys.New("down", "down", "j")
 	return table{Title: "In the guide", Rows: rows{
-		keys.On("n p", "next step, previous step", keys.Do(keyNext, (*Model).next), keys.Do(keyBack, func(m *Model) { m.goTo(m.way.At() - 1) })),
+		keys.On("n p", "next step, previous step", keys.Do(keyNext, (*Model).next), keys.Do(keyBack, (*Model).goBack)),
 		keys.On("1-9, enter", "choose an answer, give it",
 			keys.Each(keyPick, func(m *Model, name string) { m.choice.pick(digit(name)) }), keys.Do(keyAnswer, (*Model).enter),
 			keys.Do(up, func(m *Model) { m.choice.move(-1) }), keys.Do(down, func(m *Model) { m.choice.move(1) }),

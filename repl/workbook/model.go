@@ -144,6 +144,12 @@ func (m *Model) goTo(i int) {
 	}
 }
 
+// goBack goes to the previous step. The focus stays in the guide, so that the key works again.
+func (m *Model) goBack() {
+	m.goTo(m.way.At() - 1)
+	m.focus = onGuide
+}
+
 // shown resets the state that belongs to a step, after the current step has changed.
 func (m *Model) shown() {
 	m.choice = newChoice(m.way)

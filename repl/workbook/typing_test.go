@@ -234,6 +234,19 @@ func TestHiddenTabsHaveNews(t *testing.T) {
 	}
 }
 
+// TestBackAgainAndAgain goes back over several steps whose commands are typed at a prompt.
+func TestBackAgainAndAgain(t *testing.T) {
+	m, _ := open(t, "0")
+	up(m)
+	m.goTo(len(m.lab.Steps) - 1)
+	m.focus = onGuide
+	for at := m.way.At(); at > 0; at-- {
+		if press(m, "p"); m.way.At() != at-1 || m.focus != onGuide {
+			t.Fatalf("at step %d, focus %v, after p in step %d", m.way.At(), m.focus, at)
+		}
+	}
+}
+
 // TestOutputStaysInItsPane prints control characters that would draw outside of the pane.
 func TestOutputStaysInItsPane(t *testing.T) {
 	m, _ := open(t, "0")
