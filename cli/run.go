@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"os"
+	"os/signal"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
@@ -64,6 +65,10 @@ func (d *desk) runLab(cmd *cobra.Command, l *catalogue.Lab, w *book.Workbook, p 
 		return err
 	}
 	walk.Back(typed)
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt)
+	defer signal.Stop(interrupts)
+	walk.InterruptBy(interrupts)
 	return walk.Run()
 }
 

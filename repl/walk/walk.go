@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,7 @@ type Nodes interface {
 	Deliver(send func(msg any))
 	Watch(step *catalogue.Step)
 	Submit(node, text string)
+	Interrupt(node string)
 	Fault(f catalogue.Fault, g *book.Guess)
 	Grade()
 	Open()
@@ -40,6 +42,8 @@ type Walk struct {
 	out     io.Writer
 	echo    bool
 	told    chan any
+	ctrlC   <-chan os.Signal
+	leaving bool
 
 	node    string
 	prompts map[string]string // by node; "" during an evaluation
@@ -58,6 +62,18 @@ func New(l *catalogue.Lab, p *book.LabProgress, f book.Shuffle, d Nodes, in io.R
 	lines.Buffer(nil, 1<<20)
 	return &Walk{lab: l, way: session.New(l, p, f), shuffle: f, driver: d, in: lines, out: out, echo: echo, told: make(chan any),
 		node: l.Nodes[0].Name, prompts: map[string]string{}, gone: map[string]bool{}}
+}
+
+// InterruptBy makes signals interrupt an evaluation. At a prompt, a signal ends the walk.
+func (w *Walk) InterruptBy(c <-chan os.Signal) { w.ctrlC = c }
+
+// interrupted handles a signal.
+func (w *Walk) interrupted() {
+	if prompt, started := w.prompts[w.node]; started && prompt == "" && !w.gone[w.node] {
+		w.driver.Interrupt(w.node)
+		return
+	}
+	w.leaving = true
 }
 
 // answerTime is the longest wait for the evaluation of a line.
@@ -82,7 +98,7 @@ func helpText() string {
 	for _, f := range catalogue.FaultForms {
 		fmt.Fprintf(&b, "  /%-13s %s\n", strings.TrimSpace(string(f.Kind)+" "+f.Where), f.Text)
 	}
-	return b.String() + "  /quit          leave; your progress is kept"
+	return b.String() + "  /quit          leave; your progress is kept\n  ctrl+c         interrupt an evaluation; leave at a prompt"
 }
 
 // Run runs the walk until the input ends or the student leaves.
@@ -102,9 +118,12 @@ func (w *Walk) Run() error {
 		}
 		close(lines)
 	}()
-	for {
+	for !w.leaving {
 		w.ask()
 		line, ok := w.read(lines)
+		if w.leaving {
+			break
+		}
 		if !ok {
 			w.rest()
 			return w.in.Err()
@@ -114,6 +133,7 @@ func (w *Walk) Run() error {
 		}
 		w.line(line)
 	}
+	return nil
 }
 
 // read returns the next line of input. It handles messages while it waits. If the messages
@@ -129,6 +149,10 @@ func (w *Walk) read(lines <-chan string) (string, bool) {
 			return line, ok
 		case msg := <-w.told:
 			w.take(msg)
+		case <-w.ctrlC:
+			if w.interrupted(); w.leaving {
+				return "", false
+			}
 		}
 		if w.column && w.prompt() != asked {
 			w.print("\n")
@@ -140,13 +164,15 @@ func (w *Walk) read(lines <-chan string) (string, bool) {
 	}
 }
 
-// await handles messages until done returns true or answerTime has passed.
+// await handles messages until done returns true, answerTime has passed or the student leaves.
 func (w *Walk) await(done func() bool) {
 	limit := time.After(answerTime)
-	for !done() {
+	for !done() && !w.leaving {
 		select {
 		case msg := <-w.told:
 			w.take(msg)
+		case <-w.ctrlC:
+			w.interrupted()
 		case <-limit:
 			return
 		}

@@ -3,6 +3,7 @@ package walk
 import (
 	"bufio"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +21,8 @@ type played struct {
 	told  chan any
 	say   map[string][]any // messages after a line
 	start []any            // messages when the nodes are up
+	// running receives ctrl+c when the line "endless" runs.
+	running chan os.Signal
 	// counted is the number of processes after a fault that comes with a guess. result is the result
 	// of the checks.
 	counted *int
@@ -63,7 +66,17 @@ func (p *played) Submit(node, text string) {
 	for _, msg := range p.say[text] {
 		p.tell(msg)
 	}
+	if text == "endless" {
+		p.running <- os.Interrupt
+		return
+	}
 	p.tell(workbook.Ready{Node: node, Prompt: "iex(" + node + "@localhost)2> "})
+}
+
+func (p *played) Interrupt(node string) {
+	p.note("interrupt", node)
+	p.tell(workbook.Output{Node: node, Text: "** (EXIT) interrupted\n"})
+	p.tell(workbook.Ready{Node: node, Prompt: "iex(" + node + "@localhost)9> "})
 }
 
 func (p *played) Fault(f catalogue.Fault, g *book.Guess) {
@@ -175,6 +188,33 @@ func TestPromptComesBack(t *testing.T) {
 		if got := out.String(); !strings.HasSuffix(got, c.want) {
 			t.Errorf("%s: got\n%s\nwant at its end\n%s", c.what, got, c.want)
 		}
+	}
+}
+
+// TestCtrlC interrupts an evaluation, and then leaves at the prompt.
+func TestCtrlC(t *testing.T) {
+	t.Parallel()
+	p := newPlayed(nil)
+	p.running = make(chan os.Signal, 1)
+	w, out := walkOf(t, "4", p, "endless", "1 + 1")
+	w.InterruptBy(p.running)
+	if err := w.Run(); err != nil {
+		t.Fatal(err)
+	}
+	inOrder(t, "interrupted", out.String(), "1> endless\n", "** (EXIT) interrupted\n", "9> 1 + 1\n")
+	if !slices.Contains(p.asked, "interrupt node1") {
+		t.Errorf("asked %q", p.asked)
+	}
+
+	keys, input := io.Pipe()
+	defer input.Close()
+	w, _ = walkOf(t, "4", newPlayed(nil))
+	w.in = bufio.NewScanner(keys)
+	signals := make(chan os.Signal, 1)
+	w.InterruptBy(signals)
+	signals <- os.Interrupt
+	if err := w.Run(); err != nil {
+		t.Fatal(err)
 	}
 }
 
