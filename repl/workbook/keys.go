@@ -120,7 +120,7 @@ func commonKeys() table {
 		keys.On("esc", "focus the guide", keys.Do(keyGuide, (*Model).leave)),
 		keys.On("alt+1 …", "to node 1 …", keys.Each(keyNodes, func(m *Model, name string) { m.show(digit(name)) })),
 		keys.On("ctrl+o", "next prompt", keys.Do(keyNode, func(m *Model) { m.show((m.active + 1) % len(m.panes)) })).Beside(),
-		keys.On("ctrl+s", "all prompts", keys.Do(keySplit, func(m *Model) { m.split = !m.split })),
+		keys.On("ctrl+s", "all prompts", keys.Do(keySplit, (*Model).toggleSplit)),
 		keys.On("ctrl+z", "this pane alone", keys.Do(keyAltZoom, (*Model).zoom)).Beside(),
 		keys.On("ctrl+x", "faults", keys.Do(keyAltFaults, (*Model).openFaults)),
 		keys.On("alt+m", "map", keys.Do(keyAltMap, (*Model).toggleMap)).Beside(),

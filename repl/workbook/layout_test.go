@@ -78,3 +78,29 @@ func TestKeysInALowWindow(t *testing.T) {
 		t.Error("another key does not put it away")
 	}
 }
+
+// TestAllPrompts shows all prompts, and says why they do not fit.
+func TestAllPrompts(t *testing.T) {
+	for _, c := range []struct {
+		lab    string
+		height int
+		split  bool
+		says   string
+	}{
+		{"4", 24, true, ""},
+		{"quorum", 24, false, "5 prompts need 3 more rows; ctrl+o goes to the next prompt"},
+		{"quorum", 40, true, ""},
+	} {
+		m, _ := open(t, c.lab)
+		m.Update(tea.WindowSizeMsg{Width: 80, Height: c.height})
+		up(m)
+		press(m, "ctrl+s")
+		says := ""
+		if len(m.notices) > 0 {
+			says = m.notices[0].Text
+		}
+		if m.split != c.split || says != c.says {
+			t.Errorf("lab %s in %d rows: split %v, says %q", c.lab, c.height, m.split, says)
+		}
+	}
+}

@@ -93,9 +93,31 @@ func (m *Model) guideBox(width, height int) []string {
 	return m.theme.Pane("lab "+m.lab.ID+": "+m.lab.Title, out, width, m.focus == onGuide)
 }
 
+// splitRows is the least number of rows of a prompt among several.
+const splitRows = 5
+
+// fitsSplit reports whether all prompts fit below each other.
+func (m *Model) fitsSplit() bool { return m.bodyHeight()/len(m.panes) >= splitRows }
+
+// toggleSplit shows all prompts, or one.
+func (m *Model) toggleSplit() {
+	switch {
+	case len(m.panes) == 1:
+		m.reply("this lab has one prompt")
+	case !m.split && !m.fitsSplit():
+		missing := splitRows*len(m.panes) - m.bodyHeight()
+		m.reply(fmt.Sprintf("%d prompts need %d more rows; ctrl+o goes to the next prompt", len(m.panes), missing))
+	default:
+		m.split = !m.split
+		if m.showMap {
+			m.show(m.active)
+		}
+	}
+}
+
 // promptBoxes renders one prompt with tabs, or all prompts below each other.
 func (m *Model) promptBoxes(width, height int) ([]string, *tea.Cursor) {
-	if !m.split || len(m.panes) == 1 || height/len(m.panes) < 5 {
+	if !m.split || len(m.panes) == 1 || height/len(m.panes) < splitRows {
 		return m.promptBox(m.active, m.tabs(), width, height, m.guideWidth(), 0)
 	}
 	var rows []string
@@ -162,7 +184,7 @@ func (m *Model) seePrompts() {
 }
 
 // allShown reports whether all prompts are visible at once.
-func (m *Model) allShown() bool { return m.split && m.bodyHeight()/len(m.panes) >= 5 }
+func (m *Model) allShown() bool { return m.split && m.fitsSplit() }
 
 func (m *Model) tabs() string {
 	var b strings.Builder
