@@ -128,12 +128,21 @@ func keys(person map[string]string) []string {
 	return all
 }
 
-// names returns the first and the last name of a person, if the roster separates them.
+// names returns the first and the last name of a person. If the roster has whole names, the last word
+// is the last name.
 func names(person map[string]string) (first, last string) {
 	if last, first, comma := strings.Cut(called(person), ","); comma {
 		return strings.TrimSpace(first), strings.TrimSpace(last)
 	}
-	return field(person, "first name"), field(person, "last name", "surname")
+	first, last = field(person, "first name"), field(person, "last name", "surname")
+	if first == "" && last == "" { // the roster has whole names
+		words := strings.Fields(called(person))
+		if n := len(words) - 1; n > 0 {
+			return strings.Join(words[:n], " "), words[n]
+		}
+		return called(person), ""
+	}
+	return first, last
 }
 
 // letters normalises a text to its letters and digits in lower case.

@@ -44,3 +44,20 @@ func TestRoster(t *testing.T) {
 		}
 	}
 }
+
+func TestNames(t *testing.T) {
+	for _, c := range []struct {
+		person      map[string]string
+		first, last string
+	}{
+		{map[string]string{"Student": "Ash, Bo"}, "Bo", "Ash"},
+		{map[string]string{"First name": "Bo", "Surname": "Ash"}, "Bo", "Ash"},
+		{map[string]string{"Name": "Ava"}, "Ava", ""},
+		{map[string]string{"Name": "Mary Ann Oak"}, "Mary Ann", "Oak"},
+		{nil, "", ""},
+	} {
+		if first, last := names(c.person); first != c.first || last != c.last {
+			t.Errorf("%v: %q, %q", c.person, first, last)
+		}
+	}
+}

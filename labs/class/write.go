@@ -228,6 +228,8 @@ func (c *Class) gradebook(w io.Writer, who []column, possible string) error {
 		for _, col := range who {
 			text := field(s.Roster, col.from...)
 			switch {
+			case text == "" && col.title == "Student":
+				text = called(s.Roster)
 			case text == "" && col.title == "First name":
 				text = first
 			case text == "" && col.title == "Last name":
