@@ -60,6 +60,7 @@ func (m *Model) answer() {
 		m.warned = true
 		m.reply = "what does the room say? 1-" + strconv.Itoa(len(m.beat().of.Question.Choices)) + "; → again goes on without an answer"
 	default:
+		m.reply = ""
 		m.played[m.at] = true
 		m.enter(m.at + 1)
 	}

@@ -218,7 +218,7 @@ defmodule IEx.Server do
 
   defp name(pid) do
     case node(pid) == node() and Process.info(pid, :registered_name) do
-      {:registered_name, name} -> inspect(name)
+      {:registered_name, name} when is_atom(name) -> inspect(name)
       _unnamed -> inspect(pid)
     end
   end
