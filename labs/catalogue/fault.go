@@ -77,6 +77,31 @@ func (f Fault) String() string {
 	return text
 }
 
+// Says returns the fault in words, such as "cut node1 and node2 from node3".
+func (f Fault) Says() string {
+	text := string(f.Kind)
+	if len(f.Nodes) > 0 {
+		text += " " + together(f.Nodes)
+	}
+	if len(f.Peers) > 0 {
+		between := " from "
+		if f.Kind == Heal {
+			between = " with "
+		}
+		text += between + together(f.Peers)
+	}
+	return text
+}
+
+// together joins names by commas and "and".
+func together(names []string) string {
+	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
 // ParseFault parses the output of Fault.String: a kind followed by nodes separated by commas, or
 // by two such groups for a fault on links.
 func ParseFault(text string) (Fault, error) {

@@ -54,5 +54,9 @@ func Compared(g workbook.Guess, called string) string {
 	if g.Node != "" {
 		where = " on " + g.Node
 	}
-	return fmt.Sprintf("you said %d, there are %d: %s%s, %s", g.Said, *g.Fact, called, where, g.Fault)
+	fault := g.Fault
+	if f, err := catalogue.ParseFault(fault); err == nil {
+		fault = f.Says()
+	}
+	return fmt.Sprintf("you said %d, there are %d: %s%s, %s", g.Said, *g.Fact, called, where, fault)
 }

@@ -25,7 +25,7 @@ func (w *Walk) fault(text string) {
 	}
 	if ask, ok := w.way.Ask(f, w.cluster.Total, func(node string) bool { return !w.gone[node] }); ok {
 		w.guess = session.Say(f, ask, 0)
-		w.say("Before %s: %s", f, ask.Ask)
+		w.say("Before you %s: %s", f.Says(), ask.Ask)
 		return
 	}
 	w.strike(f, nil)

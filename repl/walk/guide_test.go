@@ -111,7 +111,7 @@ func TestForecast(t *testing.T) {
 	p.start = []any{workbook.Cluster(census.View{Total: 4})}
 	p.counted = &fact
 	got := walked(t, "6", p, "1", "/kill node2", "many", "-1", "3")
-	inOrder(t, "a forecast", got, "Before kill node2: How many managers will run on ", "a number> many", "[type the number that you expect first]",
+	inOrder(t, "a forecast", got, "Before you kill node2: How many managers will run on ", "a number> many", "[type the number that you expect first]",
 		"a number> -1", "[type the number that you expect first]", "a number> 3", "[node2 is down]", "[after kill node2, 5s later: 2; you said 3]")
 	if !slices.Contains(p.asked, "kill node2") {
 		t.Errorf("asked %q", p.asked)
