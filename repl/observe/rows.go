@@ -98,6 +98,9 @@ func (m *Model) processRows() []row {
 	return rows
 }
 
+// pidColumn is the width of the column of pids beside the registered names.
+const pidColumn = 12
+
 func (m *Model) nameRows() []row {
 	n := m.chosen()
 	var rows []row
@@ -117,7 +120,8 @@ func (m *Model) nameRows() []row {
 	var system []row
 	for _, name := range n.Names {
 		p, known := of[name]
-		switch r := (row{" " + paint.Fit(name, 30) + " " + p.PID, p.PID}); {
+		text := ending(strings.TrimPrefix(name, "Elixir."), m.inner()-pidColumn-2)
+		switch r := (row{" " + paint.Fit(text, m.inner()-pidColumn-2) + " " + p.PID, p.PID}); {
 		case known && p.System || !known:
 			system = append(system, row{m.theme.Faint.Render(r.text), r.pid})
 		default:
