@@ -137,12 +137,12 @@ func writeQuiz(out io.Writer, quiz *session.Quiz) {
 			sign, note = "◐", fmt.Sprintf(" (%d attempts; lab run %s)", c.Tries, c.Lab.ID)
 		}
 		fmt.Fprintln(out, wrapped(fmt.Sprintf("%s lab %s: %s%s", sign, c.Lab.ID, c.Step().Question.Ask, note), 2))
-		if c.Right && c.Tries > 1 {
+		if c.Tries > 1 || c.Tries == 1 && !c.Right {
 			fmt.Fprintln(out, "  "+wrapped(c.Step().Question.Explain, 2))
 		}
 	}
 }
 
 func wrapped(text string, margin int) string {
-	return paint.Indent(paint.Wrap(strings.TrimSpace(text), quizWidth-margin), margin)
+	return paint.Indent(paint.Wrap(paint.Plain(strings.TrimSpace(text)), quizWidth-margin), margin)
 }

@@ -1,7 +1,9 @@
 package paint
 
 import (
+	"regexp"
 	"strings"
+	"sync"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -58,6 +60,13 @@ func (t Theme) Prose(text string, width int) string {
 	}
 	return strings.Join(paragraphs, "\n\n")
 }
+
+// strong matches strong words. Elixir's errors begin with two asterisks and a space.
+var strong = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\*\*([^*\s][^*]*)\*\*`) })
+
+// Plain returns the guide's text for an output without styles: without the asterisks that mark
+// strong words.
+func Plain(text string) string { return strong().ReplaceAllString(text, "$1") }
 
 // between styles the text between pairs of mark.
 func between(text, mark string, style lipgloss.Style) string {

@@ -75,3 +75,15 @@ func TestAMarkStaysBelowItsCode(t *testing.T) {
 		t.Errorf("where it fits it is\n%s", got)
 	}
 }
+
+func TestPlain(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"press **ctrl+x**, then **k**", "press ctrl+x, then k"},
+		{"** (EXIT) no process **", "** (EXIT) no process **"},
+		{"2 ** 3 and a **b", "2 ** 3 and a **b"},
+	} {
+		if got := Plain(c.text); got != c.want {
+			t.Errorf("%q: %q", c.text, got)
+		}
+	}
+}

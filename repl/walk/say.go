@@ -15,7 +15,7 @@ func (w *Walk) say(format string, args ...any) {
 	if w.column {
 		w.print("\n")
 	}
-	for _, line := range strings.Split(strings.TrimRight(fmt.Sprintf(format, args...), "\n"), "\n") {
+	for _, line := range strings.Split(strings.TrimRight(paint.Plain(fmt.Sprintf(format, args...)), "\n"), "\n") {
 		w.print(filled(line) + "\n")
 	}
 }
