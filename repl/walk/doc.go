@@ -2,5 +2,5 @@
 // for pipes, dumb terminals and screen readers. It uses the same nodes and the same driver as the
 // workbook.
 //
-// Start reading in walk.go.
+// Start reading in walk.go; wait.go waits for input and messages.
 package walk
