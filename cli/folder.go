@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,13 +15,37 @@ var above = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(
 
 // projectFolder returns the folder that the project in dir may read, and the relative path of dir
 // within it. The folder is dir itself, or a parent if the project's mix.exs refers to a path
-// there. An application of an umbrella project may read the whole umbrella. The folder is never
-// the root of the file system or the user's home.
-func projectFolder(dir string) (root, inside string) {
+// there. An application of an umbrella project may read the whole umbrella. A parent is never the
+// root of the file system, a home folder, or a folder that contains one; the error then names the
+// folder that the project asked for, and the project gets dir itself.
+func projectFolder(dir string) (root, inside string, refused error) {
 	own, err := filepath.Abs(dir)
 	if err != nil {
-		return dir, "."
+		return dir, ".", nil
 	}
+	if real, err := filepath.EvalSymlinks(own); err == nil {
+		own = real // a link has another parent than the folder to which it leads
+	}
+	root = wanted(own)
+	if root == own {
+		return own, ".", nil
+	}
+	b, err := newBarrier(own)
+	if err == nil {
+		err = b.allows(root)
+	}
+	if err != nil {
+		return own, ".", fmt.Errorf("mix.exs names files in %s, but programs can use only %s: %w", root, own, err)
+	}
+	inside, err = filepath.Rel(root, own)
+	if err != nil {
+		return own, ".", nil
+	}
+	return root, inside, nil
+}
+
+// wanted returns the folder that the project in own asks for.
+func wanted(own string) string {
 	text, err := os.ReadFile(filepath.Join(own, "mix.exs"))
 	if err != nil {
 		return appsOf(own)
@@ -32,22 +57,14 @@ func projectFolder(dir string) (root, inside string) {
 	if strings.Contains(string(text), "in_umbrella: true") {
 		names = append(names, "../x")
 	}
-	root = own
+	root := own
 	for _, name := range names {
 		root = common(root, filepath.Dir(filepath.Join(own, name)))
 	}
 	if top := highest(own); len(root) < len(top) {
 		root = top
 	}
-	home, _ := os.UserHomeDir() // without a home there is nothing to protect
-	if root == filepath.Dir(root) || root == home {
-		return own, "."
-	}
-	inside, err = filepath.Rel(root, own)
-	if err != nil {
-		return own, "."
-	}
-	return root, inside
+	return root
 }
 
 // highest returns the topmost folder that a project may reach: its parent, or its umbrella
@@ -65,13 +82,13 @@ func umbrella(dir string) bool {
 	return err == nil && strings.Contains(string(text), "apps_path:")
 }
 
-// appsOf does the work of projectFolder for a folder without a mix.exs, such as apps/ in an
-// umbrella project.
-func appsOf(dir string) (root, inside string) {
+// appsOf does the work of wanted for a folder without a mix.exs, such as apps/ in an umbrella
+// project.
+func appsOf(dir string) string {
 	if umbrella(filepath.Dir(dir)) {
-		return filepath.Dir(dir), filepath.Base(dir)
+		return filepath.Dir(dir)
 	}
-	return dir, "."
+	return dir
 }
 
 // common returns the deepest folder that contains b and that is a or a parent of a.

@@ -55,7 +55,10 @@ func (f *nodeFlags) add(flags *pflag.FlagSet) {
 func (f *nodeFlags) config() (node.Config, error) {
 	cfg := node.Config{Cookie: f.cookie, Epmd: epmdStarter(), Bundle: bundler(), Dir: "."}
 	if f.script == "mix" {
-		cfg.Dir, f.inside = projectFolder(".")
+		var refused error
+		if cfg.Dir, f.inside, refused = projectFolder("."); refused != nil {
+			fmt.Fprintln(os.Stderr, "warning:", refused)
+		}
 	}
 	if !f.closed {
 		cfg.Peer, cfg.Tailwind = peerStarter(), tailwind()
