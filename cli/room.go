@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -59,6 +60,7 @@ func (d *desk) openRoom(f roomFlags) error {
 	if !interactive() {
 		return errors.New("lab room needs a terminal: its screen shows the room")
 	}
+	limitMemory(f.seats)
 	l, err := listen(f.listen)
 	if err != nil {
 		return err
@@ -199,4 +201,13 @@ func invitation(at *net.TCPAddr) string {
 		host = addresses()[0]
 	}
 	return fmt.Sprintf("students: ssh NAME@%s -p %d   to watch: ssh room@%s -p %d", host, at.Port, host, at.Port)
+}
+
+// limitMemory makes the room's process return memory to the system from a certain amount on. The
+// amount depends on the number of seats. GOMEMLIMIT sets another.
+func limitMemory(seats int) {
+	const base, perSeat = 256 << 20, 16 << 20
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(base + int64(seats)*perSeat)
+	}
 }

@@ -54,11 +54,10 @@ func (r *Room) handedTo() string {
 
 // give shows the teacher's workbook to the student who has its keys, until giveBack is called.
 func (p *place) give() tea.Cmd {
-	seen, ok := p.room.stage.watch(rules.Teacher)
-	if !ok || p.lent != nil {
+	if p.lent != nil {
 		return nil
 	}
-	p.lent = seen
+	p.lent = p.room.stage.watch(rules.Teacher)
 	return p.lentNews()
 }
 

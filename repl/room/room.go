@@ -52,9 +52,12 @@ type Room struct {
 	laptops  *rules.Seats // seats in the cluster
 	board    *rules.Board
 	stage    *stage
+	audience *audience
 	porch    *porch.Porch
 	turns    turns // limits how many checks run at once
 	server   *ssh.Server
+
+	projection projection
 
 	sessions sync.WaitGroup
 
@@ -72,12 +75,13 @@ type Room struct {
 
 // New opens the room in cfg.Dir. It creates the host key if there is none.
 func New(cfg Config) (*Room, error) {
-	r := &Room{cfg: cfg, seats: rules.NewSeats(cfg.Seats), laptops: rules.NewSeats(cfg.Seats), stage: newStage(), porch: porch.New(strangers),
+	r := &Room{cfg: cfg, seats: rules.NewSeats(cfg.Seats), laptops: rules.NewSeats(cfg.Seats), stage: newStage(), audience: newAudience(), porch: porch.New(strangers),
 		turns:  make(turns, max(1, runtime.NumCPU()/2)),
 		places: map[string]*place{}, news: make(chan struct{}, 1), over: make(chan struct{})}
 	if r.cfg.Now == nil {
 		r.cfg.Now = time.Now
 	}
+	r.projection.stage = r.stage
 	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("making the room's folder: %w", err)
 	}

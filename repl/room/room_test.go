@@ -329,3 +329,37 @@ func TestStrangersTakeTurns(t *testing.T) {
 	ann.types("?")
 	ann.sees("keys")
 }
+
+// TestViewersOfOneAddress checks that a viewer beyond the limit of its address is told so, and that
+// a viewer who leaves makes room.
+func TestViewersOfOneAddress(t *testing.T) {
+	c := open(t, t.TempDir(), 1, nil)
+	var all []*ssh.Client
+	for {
+		conn, told, err := c.dial("room", newKey(t))
+		if err != nil {
+			if !strings.Contains(told, "screens at your address already show the projection") {
+				t.Errorf("%v, told %q", err, told)
+			}
+			break
+		}
+		if all = append(all, conn); len(all) > 100 {
+			t.Fatal("an address may have any number of viewers")
+		}
+	}
+	ann := c.come("ann", newKey(t))
+	ann.sees("Distributed Elixir")
+	wall := c.screen(all[0])
+	wall.sees("Nothing is projected yet")
+	wall.types("\x1b[200~" + strings.Repeat("q", 1<<20)) // an unfinished paste
+	wall.types("\x03")
+	wall.ends("")
+	for late := time.Now().Add(patience); ; {
+		if _, _, err := c.dial("room"); err == nil {
+			break
+		}
+		if time.Now().After(late) {
+			t.Fatal("a viewer who left keeps its place")
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package room
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -82,10 +83,16 @@ func (d porchConn) Close() error {
 func (r *Room) config(ctx ssh.Context) *gossh.ServerConfig {
 	c := &gossh.ServerConfig{NoClientAuth: true}
 	c.NoClientAuthCallback = func(meta gossh.ConnMetadata) (*gossh.Permissions, error) {
-		if rules.Watches(meta.User()) {
-			return nil, nil
+		if !rules.Watches(meta.User()) {
+			return nil, errors.New("a key is needed")
 		}
-		return nil, errors.New("a key is needed")
+		leave, err := r.audience.enter(meta.RemoteAddr())
+		if err != nil {
+			ctx.SetValue(refusalKey{}, err)
+			return nil, err
+		}
+		context.AfterFunc(ctx, leave)
+		return nil, nil
 	}
 	c.AuthLogCallback = func(_ gossh.ConnMetadata, _ string, err error) {
 		if d, ok := ctx.Value(timerKey{}).(*sessionTimer); ok && err == nil {
@@ -98,6 +105,9 @@ func (r *Room) config(ctx ssh.Context) *gossh.ServerConfig {
 
 // admit reports whether a key may use the user name of the connection.
 func (r *Room) admit(ctx ssh.Context, key ssh.PublicKey) bool {
+	if rules.Watches(ctx.User()) {
+		return false // viewers need no key
+	}
 	name, err := rules.Name(ctx.User())
 	if err == nil {
 		err = r.register.Admit(name, rules.KeyText(key))

@@ -80,10 +80,10 @@ func (r *Room) serve(s ssh.Session) (string, error) {
 	if !ok {
 		return "", errNoTerminal
 	}
-	screen := func(m tea.Model) *tea.Program { return tea.NewProgram(m, options(s, pty)...) }
 	if rules.Watches(s.User()) {
-		return r.watch(screen, sizes)
+		return r.watch(s, pty, sizes)
 	}
+	screen := func(m tea.Model) *tea.Program { return tea.NewProgram(m, options(s, pty)...) }
 	return r.attend(s, screen, sizes)
 }
 
@@ -92,7 +92,7 @@ func options(s ssh.Session, pty ssh.Pty) []tea.ProgramOption {
 	env := append(s.Environ(), "TERM="+pty.Term)
 	size := bounded(pty.Window)
 	return []tea.ProgramOption{
-		tea.WithContext(s.Context()), tea.WithInput(s), tea.WithOutput(patient{s}), tea.WithEnvironment(env),
+		tea.WithContext(s.Context()), tea.WithInput(newTyping(s)), tea.WithOutput(patient{s}), tea.WithEnvironment(env),
 		tea.WithColorProfile(colorprofile.Env(env)), tea.WithWindowSize(size.Width, size.Height),
 		tea.WithoutSignalHandler(), tea.WithFilter(keepOpen),
 	}

@@ -4,6 +4,9 @@ import "sync"
 
 // This file copies the content of screens to the viewers of those screens.
 
+// look is a message that a watched screen has changed.
+type look struct{}
+
 // A frame is the content of a screen.
 type frame struct {
 	content       string
@@ -78,20 +81,14 @@ func (s *stage) of(name string) (frame, bool) {
 }
 
 // watch returns a channel that receives when a screen changes. The name "" means the projected
-// screen. It returns false if there are too many watchers.
-func (s *stage) watch(name string) (chan struct{}, bool) {
+// screen.
+func (s *stage) watch(name string) chan struct{} {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.watchers) >= mostWatchers {
-		return nil, false
-	}
 	w := make(chan struct{}, 1)
 	s.watchers[w] = name
-	return w, true
+	return w
 }
-
-// mostWatchers is the maximum number of watchers of all screens.
-const mostWatchers = 200
 
 func (s *stage) leave(w chan struct{}) {
 	s.mu.Lock()

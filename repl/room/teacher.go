@@ -192,13 +192,8 @@ func (t *Teacher) watch() tea.Cmd {
 		t.notice = t.cursor + " has no screen here now"
 		return nil
 	}
-	seen, ok := t.room.stage.watch(t.cursor)
-	if !ok {
-		t.notice = fmt.Sprintf("%d screens are being watched already, the maximum", mostWatchers)
-		return nil
-	}
 	t.turn(onScreen)
-	t.seen = seen
+	t.seen = t.room.stage.watch(t.cursor)
 	return t.more()
 }
 
