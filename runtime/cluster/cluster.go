@@ -67,6 +67,9 @@ type Config struct {
 	DistPort int
 	// Cookie is the secret that all members share.
 	Cookie string
+	// Memory is the memory limit of the node in bytes, 0 if it has none. Messages that are not
+	// authenticated yet take a small part of it.
+	Memory uint64
 	// Changed is called for each change, one at a time. It must not block.
 	Changed func(Change, Member)
 	// Log receives the agent's log. If it is nil, the log is discarded.
@@ -305,7 +308,7 @@ func (c *Cluster) serfConfig(events chan serf.Event) (*serf.Config, error) {
 	}
 	c.port = nt.GetAutoBindPort()
 	mc := memberlist.DefaultLocalConfig()
-	c.doors = newTransport(nt, c.cuts, c.cfg.Net)
+	c.doors = newTransport(nt, c.cuts, c.cfg.Net, c.cfg.Memory)
 	mc.Transport = c.doors
 	mc.BindAddr, mc.BindPort, mc.AdvertiseAddr, mc.AdvertisePort = c.cfg.IP, c.port, c.cfg.IP, c.port
 	mc.ProbeInterval, mc.ProbeTimeout, mc.SuspicionMult = 200*time.Millisecond, 100*time.Millisecond, 2

@@ -54,7 +54,7 @@ func (c *Cluster) Known(name string) (Member, bool) {
 }
 
 // maxStreams is the maximum number of incoming connections that are open at the same time.
-const maxStreams = 256
+const maxStreams = 64
 
 // transport wraps memberlist's transport. It refuses cut agents and addresses that the gate does
 // not allow.
@@ -63,14 +63,15 @@ type transport struct {
 	cuts    *cuts
 	gate    reach.Net
 	porch   *porch.Porch
+	budget  *budget
 	streams chan net.Conn
 	// done is closed when no more connections are passed on, and drained when no more can arrive.
 	done, drained chan struct{}
 	once          sync.Once
 }
 
-func newTransport(nt *memberlist.NetTransport, cuts *cuts, gate reach.Net) *transport {
-	t := &transport{NetTransport: nt, cuts: cuts, gate: gate, porch: porch.New(maxStreams),
+func newTransport(nt *memberlist.NetTransport, cuts *cuts, gate reach.Net, memory uint64) *transport {
+	t := &transport{NetTransport: nt, cuts: cuts, gate: gate, porch: porch.New(maxStreams), budget: newBudget(memory),
 		streams: make(chan net.Conn), done: make(chan struct{}), drained: make(chan struct{})}
 	go t.admit()
 	return t
@@ -84,11 +85,12 @@ func (t *transport) admit() {
 		select {
 		case c := <-t.NetTransport.StreamCh():
 			t.porch.Enter(c)
+			t.budget.open(c)
+			v := visitor{c, t.porch, t.budget}
 			select {
-			case t.streams <- visitor{c, t.porch}:
+			case t.streams <- v:
 			case <-t.done:
-				t.porch.Leave(c)
-				c.Close()
+				v.Close()
 			}
 		case <-t.drained:
 			return
@@ -113,11 +115,22 @@ func (t *transport) Shutdown() error {
 // A visitor is a connection on the porch.
 type visitor struct {
 	net.Conn
-	porch *porch.Porch
+	porch  *porch.Porch
+	budget *budget
+}
+
+// Read implements net.Conn.
+func (v visitor) Read(b []byte) (int, error) {
+	n, err := v.Conn.Read(b)
+	if over := v.budget.charge(v.Conn, n); over != nil && err == nil {
+		return 0, over
+	}
+	return n, err
 }
 
 func (v visitor) Close() error {
 	v.porch.Leave(v.Conn)
+	v.budget.close(v.Conn)
 	return v.Conn.Close()
 }
 

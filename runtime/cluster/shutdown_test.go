@@ -20,7 +20,7 @@ func TestShutdownWhileOthersKnock(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		tr := newTransport(nt, &cuts{addrs: map[string]bool{}}, reach.Net{})
+		tr := newTransport(nt, &cuts{addrs: map[string]bool{}}, reach.Net{}, 0)
 		port := strconv.Itoa(nt.GetAutoBindPort())
 		var knocking sync.WaitGroup
 		for range 20 {

@@ -132,7 +132,7 @@ func (n *network) open(full string) (err error) {
 	port := ln.Addr().(*net.TCPAddr).Port
 	if !n.cfg.Hidden && !n.cfg.Alone {
 		n.gossip, err = cluster.New(cluster.Config{
-			Name: full, IP: ip.String(), Net: n.cfg.Gate, DistPort: port, Cookie: n.jar.own(), Changed: n.memberChanged,
+			Name: full, IP: ip.String(), Net: n.cfg.Gate, DistPort: port, Cookie: n.jar.own(), Memory: n.m.MaxMemory(), Changed: n.memberChanged,
 		})
 		if err != nil {
 			return err

@@ -124,6 +124,9 @@ func (p *Process) Most() int {
 	return int(p.m.guard.max)
 }
 
+// MaxMemory returns the memory limit of the node in bytes.
+func (m *Machine) MaxMemory() uint64 { return m.guard.max }
+
 // endDoomed ends a process for which a signal to end arrived during the work that raised e. The
 // error of the process gets the stack of e.
 func (p *Process) endDoomed(e *Exception) Step {
