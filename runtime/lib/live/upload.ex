@@ -118,9 +118,10 @@ defmodule Phoenix.LiveView.Upload do
   # admitted returns the files that the client may send now, up to the limit of the upload.
   defp admitted(config, wanted) do
     room = if config.max_entries_mode == :total, do: max(config.max_entries - config.consumed_entries, 0), else: config.max_entries
-    refs = for entry <- Enum.take(config.entries, room), entry.ref in wanted, not entry.preflighted?, do: entry.ref
-    config = Enum.reduce(refs, config, fn ref, config -> changed(config, ref, &%{&1 | preflighted?: true}) end)
-    {config, for(entry <- config.entries, entry.ref in refs, do: entry)}
+    wanted = MapSet.new(wanted)
+    refs = for entry <- Enum.take(config.entries, room), entry.ref in wanted, not entry.preflighted?, into: MapSet.new(), do: entry.ref
+    entries = for entry <- config.entries, do: if(entry.ref in refs, do: %{entry | preflighted?: true}, else: entry)
+    {%{config | entries: entries}, for(entry <- entries, entry.ref in refs, do: entry)}
   end
 
   defp tokens(socket, config, entries) do
@@ -130,13 +131,17 @@ defmodule Phoenix.LiveView.Upload do
   end
 
   defp errors(config, entries) do
-    for %{valid?: false} = entry <- entries, into: %{}, do: {entry.ref, for({ref, reason} <- config.errors, ref == entry.ref, do: reason)}
+    reasons = reasons(config)
+    for %{valid?: false} = entry <- entries, into: %{}, do: {entry.ref, Map.get(reasons, entry.ref, [])}
   end
+
+  defp reasons(config), do: Enum.group_by(config.errors, &elem(&1, 0), &elem(&1, 1))
 
   # outside calls the `:external` function for each file and returns its metadata.
   defp outside(socket, config, entries) do
     {valid, invalid} = if config.auto_upload?, do: Enum.split_with(entries, & &1.valid?), else: {entries, []}
-    refused = for entry <- invalid, into: %{}, do: {entry.ref, for({ref, reason} <- config.errors, ref == entry.ref, do: %{reason: reason})}
+    reasons = reasons(config)
+    refused = for entry <- invalid, into: %{}, do: {entry.ref, for(reason <- Map.get(reasons, entry.ref, []), do: %{reason: reason})}
 
     answer =
       Enum.reduce_while(valid, {%{}, refused, socket}, fn entry, {metas, refused, socket} ->
@@ -234,17 +239,29 @@ defmodule Phoenix.LiveView.Upload do
 
   # The entries of an upload
 
+  # A client may list this many files more than the upload takes. A page shows them, with the error :too_many_files. Of a
+  # longer list, no file is added, because the work for a file of a list would otherwise be up to the client.
+  @surplus 100
+
   # chosen adds the files that are not on the list yet. If the upload takes one file only, a new file replaces the old one.
   # The process of a consumed file may have ended before this socket is notified, so such files are removed first.
   defp chosen(config, sent) do
     config = for({ref, pid} <- config.entry_refs_to_pids, is_pid(pid), not Process.alive?(pid), do: ref) |> Enum.reduce(config, &dropped(&2, &1))
-    new = Enum.reject(sent, &UploadConfig.entry(config, &1["ref"]))
+    listed = MapSet.new(config.entries, & &1.ref)
+    new = sent |> Enum.reject(&(&1["ref"] in listed)) |> Enum.uniq_by(& &1["ref"])
     config = if config.max_entries == 1 and length(new) == 1, do: Enum.reduce(config.entries, config, &cancelled(&2, &1)), else: config
-    config = Enum.reduce(new, config, &added(&2, UploadEntry.from_client(&1, config)))
-    if too_many?(config), do: with_error(config, config.ref, :too_many_files), else: config
+    config = %{config | errors: List.delete(config.errors, {config.ref, :too_many_files})}
+
+    if length(config.entries) + length(new) > config.max_entries + @surplus do
+      with_error(config, config.ref, :too_many_files)
+    else
+      config = added(config, Enum.map(new, &judged(UploadEntry.from_client(&1, config), config)))
+      if too_many?(config), do: with_error(config, config.ref, :too_many_files), else: config
+    end
   end
 
-  defp added(config, entry) do
+  # judged returns a new entry and the reason why it is refused, or nil.
+  defp judged(entry, config) do
     reason =
       cond do
         not is_integer(entry.client_size) or entry.client_size > config.max_file_size -> :too_large
@@ -252,16 +269,17 @@ defmodule Phoenix.LiveView.Upload do
         true -> with({:error, reason} <- config.validator.(entry), do: reason, else: (_ -> nil))
       end
 
-    entry = if reason, do: entry, else: %{entry | valid?: true, uuid: uuid()}
+    if reason, do: {entry, reason}, else: {%{entry | valid?: true, uuid: uuid()}, nil}
+  end
 
-    config = %{
+  defp added(config, judged) do
+    %{
       config
-      | entries: config.entries ++ [entry],
-        entry_refs_to_pids: Map.put(config.entry_refs_to_pids, entry.ref, if(reason, do: :invalid, else: :unregistered)),
-        entry_refs_to_metas: Map.put(config.entry_refs_to_metas, entry.ref, %{})
+      | entries: config.entries ++ for({entry, _} <- judged, do: entry),
+        errors: config.errors ++ for({entry, reason} <- judged, reason, do: {entry.ref, reason}),
+        entry_refs_to_pids: for({entry, reason} <- judged, into: config.entry_refs_to_pids, do: {entry.ref, if(reason, do: :invalid, else: :unregistered)}),
+        entry_refs_to_metas: for({entry, _} <- judged, into: config.entry_refs_to_metas, do: {entry.ref, %{}})
     }
-
-    if reason, do: with_error(config, entry.ref, reason), else: config
   end
 
   # A random UUID (RFC 9562, version 4).
