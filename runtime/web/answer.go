@@ -15,6 +15,18 @@ import (
 
 // This file writes the answer to a request, at once or in chunks.
 
+// isStatus reports whether t is a status that a response can have. Net/http panics for others.
+func isStatus(t term.Term) bool {
+	n, ok := t.AsInt()
+	return ok && n >= 100 && n <= 999
+}
+
+// isInformational reports whether t is the status of a response before the actual one.
+func isInformational(t term.Term) bool {
+	n, ok := t.AsInt()
+	return ok && n >= 100 && n <= 199 && n != http.StatusSwitchingProtocols
+}
+
 // head writes the status and the headers. It reports false if an answer was already begun or the
 // exchange has ended.
 func (x *exchange) head(status, headers term.Term) bool {

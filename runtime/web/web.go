@@ -95,9 +95,9 @@ func (w *Web) natives() {
 	})
 	w.on("read_body", 3, (*exchange).readBody)
 	m.StepNative("lab_web", "reply", 4, w.reply)
-	w.on("inform", 3, (*exchange).inform)
-	w.on("send_file", 6, (*exchange).sendFile)
-	w.on("start_chunks", 3, (*exchange).startChunks)
+	w.responds("inform", 3, isInformational, (*exchange).inform)
+	w.responds("send_file", 6, isStatus, (*exchange).sendFile)
+	w.responds("start_chunks", 3, isStatus, (*exchange).startChunks)
 	w.on("chunk", 2, (*exchange).chunk)
 	w.on("upgrade", 2, (*exchange).upgrade)
 	w.on("socket_send", 3, (*exchange).socketSend)
@@ -121,6 +121,9 @@ func (w *Web) reply(p *vm.Process, a []term.Term) vm.Step {
 	if x == nil {
 		return p.Return(failure(aClosed))
 	}
+	if !isStatus(a[1]) {
+		return p.Fail(errStatus())
+	}
 	status, _ := a[1].AsInt()
 	if body, _ := a[3].AsStr(); status >= 200 && len(body) <= buffered && x.mu.TryLock() {
 		defer x.mu.Unlock()
@@ -132,14 +135,29 @@ func (w *Web) reply(p *vm.Process, a []term.Term) vm.Step {
 // buffered is the size of net/http's write buffer, its bufferBeforeChunkingSize, in bytes.
 const buffered = 2048
 
-// on registers an operation of a process on its exchange. The operation runs outside the
-// scheduler's workers, so it may wait for the client.
-func (w *Web) on(name string, arity int, do func(x *exchange, ctx context.Context, a []term.Term) term.Term) {
+// errStatus is the error of an operation whose second argument is not a possible status.
+func errStatus() *vm.Exception { return vm.BadargAt(2, "not a status of this kind of response") }
+
+// responds is on for an operation whose second argument is a status.
+func (w *Web) responds(name string, arity int, allows func(status term.Term) bool, do func(x *exchange, ctx context.Context, a []term.Term) term.Term) {
 	w.m.StepNative("lab_web", name, arity, func(p *vm.Process, a []term.Term) vm.Step {
-		x := w.exchange(a[0])
-		if x == nil {
-			return p.Return(failure(aClosed))
+		if !allows(a[1]) {
+			return p.Fail(errStatus())
 		}
-		return p.Block(func() (term.Term, error) { return do(x, x.ctx, a[1:]), nil })
+		return w.do(p, a, do)
 	})
+}
+
+// on registers an operation of a process on its exchange. The operation runs outside the scheduler's
+// workers, so it may wait for the client.
+func (w *Web) on(name string, arity int, do func(x *exchange, ctx context.Context, a []term.Term) term.Term) {
+	w.m.StepNative("lab_web", name, arity, func(p *vm.Process, a []term.Term) vm.Step { return w.do(p, a, do) })
+}
+
+func (w *Web) do(p *vm.Process, a []term.Term, do func(x *exchange, ctx context.Context, a []term.Term) term.Term) vm.Step {
+	x := w.exchange(a[0])
+	if x == nil {
+		return p.Return(failure(aClosed))
+	}
+	return p.Block(func() (term.Term, error) { return do(x, x.ctx, a[1:]), nil })
 }

@@ -29,7 +29,7 @@ defmodule Plug.Conn.Status do
   @codes Map.new(@atoms, fn {code, atom} -> {atom, code} end)
 
   @doc "Returns the number of a status."
-  def code(number) when is_integer(number), do: number
+  def code(number) when number in 100..999, do: number
 
   def code(name) when is_atom(name) do
     case @codes do
