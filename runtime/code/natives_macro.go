@@ -145,8 +145,8 @@ func (s *Server) moduleNatives() {
 		m.StepNative("Module", "eval_quoted", n, s.moduleEval)
 	}
 	m.StepNative("Module", "create", 3, s.moduleCreate)
-	m.Native("Module", "concat", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return concatNative(quoted.Slice(a[0])) })
-	m.Native("Module", "concat", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) { return concatNative(a) })
+	m.Native("Module", "concat", 1, func(p *vm.Process, a []term.Term) (term.Term, error) { return concatNative(p, quoted.Slice(a[0])) })
+	m.Native("Module", "concat", 2, concatNative)
 	safe := func(a []term.Term) (term.Term, error) {
 		name := concatName(a)
 		at, ok := term.LookupAtom(name)
@@ -160,8 +160,8 @@ func (s *Server) moduleNatives() {
 	m.Native("Module", "split", 1, moduleSplit)
 }
 
-func concatNative(parts []term.Term) (term.Term, error) {
-	a, err := term.TryIntern(concatName(parts))
+func concatNative(p *vm.Process, parts []term.Term) (term.Term, error) {
+	a, err := p.TryIntern(concatName(parts))
 	if err != nil {
 		return term.Nil, vm.ErrorOf(term.Sym("system_limit"))
 	}

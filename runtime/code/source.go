@@ -127,7 +127,7 @@ func (s *Server) load(j *job, src *source) error {
 	// Stack traces show the library's files under Elixir's names.
 	file = "lib/" + path.Base(file)
 	j.file, j.text = file, text
-	q, err := syntax.Parse(text, syntax.Options{File: file, Late: true})
+	q, err := syntax.Parse(text, syntax.Options{File: file, Late: true, Library: true})
 	if err != nil {
 		return err
 	}

@@ -61,6 +61,7 @@ func (s *Server) within(j *job, first vm.Step) (term.Term, error) {
 
 // callFor calls CallWith and associates the process with j.
 func (s *Server) callFor(j *job, o vm.SpawnOpts, first vm.Step) (term.Term, error) {
+	o.Library = j.lazy
 	var own *vm.Process
 	started := o.Started
 	o.Started = func(p *vm.Process) {

@@ -120,11 +120,11 @@ func Late(t term.Term) (text string, line int, ok bool) {
 }
 
 // ReadLate parses a skipped body and returns its quoted form. It returns any other form unchanged.
-// The errors are those of Parse.
+// The errors are those of Parse. Only sources of the library have skipped bodies.
 func ReadLate(t term.Term, file string) (term.Term, error) {
 	text, line, ok := Late(t)
 	if !ok {
 		return t, nil
 	}
-	return Parse(text, Options{File: file, Line: line})
+	return Parse(text, Options{File: file, Line: line, Library: true})
 }

@@ -37,6 +37,9 @@ type Options struct {
 	Raw bool
 	// Migrate selects the constructs that FormatSource rewrites.
 	Migrate Migration
+	// Library is set for a source of the library, whose names may use the reserved part of the atom
+	// table.
+	Library bool
 	// Names receives the names in the text, so the parser does not add them to the atom table. The
 	// quoted form contains a stand-in for each name.
 	Names *[]Name

@@ -107,11 +107,16 @@ func (s *scanner) nameAtom(text string, at place) (term.Term, *Error) {
 		*names = append(*names, n)
 		return n.StandIn, nil
 	}
-	return interned(text, at)
+	return s.interned(text, at)
 }
 
-func interned(text string, at place) (term.Term, *Error) {
-	a, err := term.TryIntern(text)
+// interned returns the atom of a name.
+func (s *scanner) interned(text string, at place) (term.Term, *Error) {
+	intern := term.TryIntern
+	if s.opts.Library {
+		intern = term.TryInternOwn
+	}
+	a, err := intern(text)
 	if err != nil {
 		return term.Term{}, fail(at, "invalid atom: "+text)
 	}

@@ -57,7 +57,7 @@ func (s *scanner) sigil() *Error {
 	}
 	intern := s.nameAtom
 	if len(name) == 1 {
-		intern = interned
+		intern = s.interned
 	}
 	a, err := intern("sigil_"+name, at)
 	if err != nil {

@@ -5,26 +5,35 @@ type Atom uint32
 
 // MaxAtoms bounds the table, as the BEAM's +t flag does (Erlang efficiency guide, "System
 // limits"). A program that creates atoms from its input fails with an error instead of exhausting
-// memory.
-const MaxAtoms = 1_048_576
+// memory. The table has room for ReservedAtoms more, so that the runtime can still load its library
+// and compile. All names in the sources of the library are about 15,000.
+const (
+	MaxAtoms      = 1_048_576
+	ReservedAtoms = 65_536
+)
 
 // MaxAtomRunes is the maximum length of an atom's name (erlang:binary_to_atom/2).
 const MaxAtomRunes = 255
 
 var atoms = newAtomTable()
 
-// Intern returns the atom called name and creates it if necessary. It panics when the table is
-// full. Use TryIntern for names from outside the program.
+// Intern returns the atom called name and creates it if necessary. It is for the names of the
+// runtime itself, and panics when even the reserved part of the table is full. Use TryIntern for
+// names from programs and from outside.
 func Intern(name string) Atom {
-	a, err := TryIntern(name)
+	a, err := atoms.intern(name, MaxAtoms+ReservedAtoms)
 	if err != nil {
 		panic(err)
 	}
 	return a
 }
 
-// TryIntern is like Intern, but returns an error when the table is full.
-func TryIntern(name string) (Atom, error) { return atoms.intern(name) }
+// TryIntern is Intern, but returns an error when the table has MaxAtoms.
+func TryIntern(name string) (Atom, error) { return atoms.intern(name, MaxAtoms) }
+
+// TryInternOwn is TryIntern for a name in the sources of the library. It may use the reserved part
+// of the table.
+func TryInternOwn(name string) (Atom, error) { return atoms.intern(name, MaxAtoms+ReservedAtoms) }
 
 // Atoms returns the number of atoms in the table.
 func Atoms() int { return int(atoms.count.Load()) }

@@ -12,19 +12,20 @@ import (
 type atomTable struct {
 	seed  maphash.Seed
 	slots atomic.Pointer[atomSlots]
-	names [MaxAtoms / namesChunk]atomic.Pointer[[namesChunk]string]
+	names [(MaxAtoms + ReservedAtoms) / namesChunk]atomic.Pointer[[namesChunk]string]
 	count atomic.Uint32
 
 	mu sync.Mutex // held while an atom is created
 }
 
-// atomSlots is an open-addressing hash table, at most half full. Its length is a power of two. A
+// atomSlots is an open-addressing hash table, at most half full until it has mostSlots. Its length is a power of two. A
 // slot holds an atom and the upper half of its name's hash, so that few names have to be compared.
 // A free slot is 0.
 type atomSlots []atomic.Uint64
 
 const (
 	firstSlots = 8192
+	mostSlots  = 2 * MaxAtoms
 	namesChunk = 4096
 )
 
@@ -58,8 +59,9 @@ func (t *atomTable) find(name string, hash uint64) Atom {
 	}
 }
 
-// intern returns the atom called name and creates it if necessary.
-func (t *atomTable) intern(name string) (Atom, error) {
+// intern returns the atom called name. It creates the atom if necessary, and if the table has fewer
+// than limit.
+func (t *atomTable) intern(name string, limit Atom) (Atom, error) {
 	hash := t.hash(name)
 	if a := t.find(name, hash); a != 0 {
 		return a, nil
@@ -70,7 +72,7 @@ func (t *atomTable) intern(name string) (Atom, error) {
 		return a, nil
 	}
 	a := Atom(t.count.Load() + 1)
-	if a >= MaxAtoms {
+	if a >= limit {
 		return 0, fmt.Errorf("the atom table is full (%d atoms)", MaxAtoms)
 	}
 	chunk := t.names[a/namesChunk].Load()
@@ -84,10 +86,10 @@ func (t *atomTable) intern(name string) (Atom, error) {
 	return a, nil
 }
 
-// put adds an atom and doubles the table when it is half full.
+// put adds an atom and doubles the table when it is half full, up to mostSlots.
 func (t *atomTable) put(a Atom, hash uint64) {
 	slots := *t.slots.Load()
-	if 2*int(a) < len(slots) {
+	if 2*int(a) < len(slots) || len(slots) >= mostSlots {
 		slots.put(a, hash)
 		return
 	}

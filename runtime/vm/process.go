@@ -28,6 +28,7 @@ type Process struct {
 	trap       bool
 	quiet      bool
 	private    bool
+	library    bool          // loads a source of the library
 	children   uint8         // number of spawns, counted up to a few
 	name       atomic.Uint32 // registered name; written under the lock of names
 	supervisor term.Atom     // of a supervisor: the module that defines its children
@@ -147,11 +148,23 @@ type SpawnOpts struct {
 	// Private prevents programs from tracing the process and its children, because a trace would
 	// reveal their messages.
 	Private bool
+	// Library marks a process that loads a source of the library; see TryIntern.
+	Library bool
 	// Started is called with the process of CallWith before it runs.
 	Started func(p *Process)
 	// remote is the pid of the parent if the parent is on another node.
 	remote *term.Pid
 	ref    *term.Ref
+}
+
+// TryIntern returns the atom called name and creates it if necessary. It returns an error when the
+// atom table is full. A process that loads a source of the library may use the reserved part of the
+// table. p may be nil.
+func (p *Process) TryIntern(name string) (term.Atom, error) {
+	if p != nil && p.library {
+		return term.TryInternOwn(name)
+	}
+	return term.TryIntern(name)
 }
 
 // Spawn starts a process that calls fun.
@@ -218,6 +231,7 @@ func (m *Machine) newProcess() *Process {
 func (m *Machine) spawn(o SpawnOpts, first Step) (*Process, term.Term) {
 	p := m.newProcess()
 	p.next, p.leader, p.quiet, p.private = first, o.GroupLeader.Pid(), o.Quiet, o.Private
+	p.library = o.Library
 	parent := o.Parent
 	if parent != nil {
 		p.parent, p.private = parent.id, p.private || parent.private

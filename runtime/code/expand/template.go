@@ -26,7 +26,7 @@ type Slots map[string]term.Term
 // Fill returns the code of the template, with the line of meta.
 func (t *Template) Fill(x *Expander, meta term.Term, with Slots) term.Term {
 	t.once.Do(func() {
-		q, err := syntax.Parse(t.source, syntax.Options{File: "kernel.ex"})
+		q, err := syntax.Parse(t.source, syntax.Options{File: "kernel.ex", Library: true})
 		if err != nil {
 			panic("BUG: template: " + err.Error() + "\n" + t.source)
 		}

@@ -111,7 +111,7 @@ func (t *table) find(fn kernel.MFA) *Signature {
 		return s.(*Signature)
 	}
 	s := &Signature{strong: t.strong}
-	q, err := syntax.Parse("("+text+")", syntax.Options{})
+	q, err := syntax.Parse("("+text+")", syntax.Options{Library: true})
 	if err != nil {
 		panic("types: " + text + ": " + err.Error())
 	}

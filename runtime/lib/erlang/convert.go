@@ -103,7 +103,7 @@ func BaseArg(a []term.Term) (int, bool) {
 }
 
 func toInteger(text func(term.Term) (string, string)) vm.Native {
-	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	return func(p *vm.Process, a []term.Term) (term.Term, error) {
 		s, what := text(a[0])
 		base, ok := BaseArg(a)
 		if !ok {
@@ -160,7 +160,7 @@ func fromAtom(text func(string) term.Term) vm.Native {
 }
 
 func toAtom(text func(term.Term) (string, string), existing bool) vm.Native {
-	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	return func(p *vm.Process, a []term.Term) (term.Term, error) {
 		s, what := text(a[0])
 		if what != "" {
 			return term.Term{}, library.Bad(1, what)
@@ -178,7 +178,7 @@ func toAtom(text func(term.Term) (string, string), existing bool) vm.Native {
 		if utf8.RuneCountInString(s) > term.MaxAtomRunes {
 			return term.Term{}, library.SystemLimit()
 		}
-		atom, err := term.TryIntern(s)
+		atom, err := p.TryIntern(s)
 		if err != nil {
 			return term.Term{}, library.SystemLimit()
 		}
