@@ -12,7 +12,7 @@ const (
 )
 
 // push adds p to the queue of w, or to the queue of the worker that has replaced w. mine is own if
-// w was not replaced, and false otherwise.
+// w is awake and was not replaced, and false otherwise.
 func (w *worker) push(p *Process, own bool) (mine bool) {
 	w.mu.Lock()
 	if next := w.next; next != nil {
@@ -27,8 +27,9 @@ func (w *worker) push(p *Process, own bool) (mine bool) {
 	}
 	w.ring[(w.head+w.size)&(len(w.ring)-1)] = p
 	w.size++
+	mine = own && !w.asleep
 	w.mu.Unlock()
-	return own
+	return mine
 }
 
 // pop ends the worker's turn, and starts the turn of the oldest process in its queue.
@@ -78,13 +79,13 @@ func (w *worker) take() *Process {
 }
 
 // steal takes half of another worker's queue, and starts a turn with the first process. It leaves
-// a queue of fewer than least processes alone.
+// a queue of fewer than least processes to its worker, if that is awake.
 func (w *worker) steal(least int) *Process {
 	for i := 1; i < len(w.s.workers); i++ {
 		v := w.s.workers[(w.n+i)%len(w.s.workers)].Load()
 		v.mu.Lock()
 		n := 0
-		if v.size >= least {
+		if v.size >= least || v.asleep {
 			n = (v.size + 1) / 2
 		}
 		var got []*Process

@@ -55,6 +55,7 @@ type worker struct {
 	current *Process
 	held    bool
 	going   sync.Cond
+	asleep  bool        // nobody takes from the queue unless another worker does
 	turns   uint64      // number of turns started
 	used    int         // reductions of the last turn
 	waited  int         // reductions that the processes in the queue have waited
@@ -145,15 +146,26 @@ func (w *worker) loop() {
 // sleep waits for work. It marks the worker as idle before it looks for work a last time, so that
 // no wake-up is missed.
 func (w *worker) sleep() *Process {
+	w.s.idle.Add(1)
+	w.setAsleep(true)
+	p := w.pop()
+	if p == nil {
+		p = w.steal(2)
+	}
+	if p == nil {
+		p = w.woken()
+	}
+	w.setAsleep(false)
+	w.s.idle.Add(-1)
+	if p != nil {
+		w.s.callForSleepers()
+	}
+	return p
+}
+
+// woken waits for a wake-up and looks for work.
+func (w *worker) woken() *Process {
 	s := w.s
-	s.idle.Add(1)
-	defer s.idle.Add(-1)
-	if p := w.pop(); p != nil {
-		return p
-	}
-	if p := w.steal(2); p != nil {
-		return p
-	}
 	s.mu.Lock()
 	for s.wake == 0 && !s.stopped.Load() {
 		s.cond.Wait()
@@ -166,6 +178,27 @@ func (w *worker) sleep() *Process {
 		return p
 	}
 	return w.steal(1) // another worker called for help
+}
+
+func (w *worker) setAsleep(asleep bool) {
+	w.mu.Lock()
+	w.asleep = asleep
+	w.mu.Unlock()
+}
+
+// callForSleepers wakes a worker if a process is in the queue of a sleeping worker. A worker that
+// is woken for this process may find another process first.
+func (s *scheduler) callForSleepers() {
+	for i := range s.workers {
+		v := s.workers[i].Load()
+		v.mu.Lock()
+		waits := v.asleep && v.size > 0
+		v.mu.Unlock()
+		if waits {
+			s.wakeOne()
+			return
+		}
+	}
 }
 
 // run runs p for one turn.
