@@ -114,7 +114,7 @@ func (m *module) optionalCallbacks(list term.Term) {
 			continue
 		}
 		m.optional[n] = true
-		m.optional[quoted.NameArity{Name: term.Intern("MACRO-" + n.Name.String()), Arity: n.Arity + 1}] = true
+		m.optional[quoted.NameArity{Name: term.InternDerived("MACRO-" + n.Name.String()), Arity: n.Arity + 1}] = true
 	}
 }
 

@@ -197,7 +197,7 @@ func (m *module) addType(kind string, spec term.Term, line int) {
 		doc, at := m.take("doc")
 		m.addSpecDoc(kind, n, line, doc, at, m.takeMeta("doc"))
 		if kind == "macrocallback" {
-			n = quoted.NameArity{Name: term.Intern("MACRO-" + n.Name.String()), Arity: n.Arity + 1}
+			n = quoted.NameArity{Name: term.InternDerived("MACRO-" + n.Name.String()), Arity: n.Arity + 1}
 		}
 		m.callbacks = append(m.callbacks, n.Term())
 	case "type", "opaque", "typep":

@@ -136,7 +136,7 @@ func (s *Server) impls(j *job, proto term.Atom) term.Term {
 	var out []term.Term
 	for _, mod := range s.m.Modules() {
 		if strings.HasPrefix(mod.Name.String(), prefix) && !s.refuses(mod.Name) && s.m.Export(mod.Name, aImpl, 1).Func() != nil {
-			out = append(out, term.Intern("Elixir."+strings.TrimPrefix(mod.Name.String(), prefix)).Term())
+			out = append(out, term.InternDerived("Elixir."+strings.TrimPrefix(mod.Name.String(), prefix)).Term())
 		}
 	}
 	slices.SortFunc(out, term.Compare)

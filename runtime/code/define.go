@@ -65,7 +65,7 @@ func (d *definition) public() bool { return d.kind == quoted.ADef || d.kind == q
 // macro takes the caller's environment as its first argument.
 func (d *definition) callName() term.Atom {
 	if isMacroKind(d.kind) {
-		return term.Intern("MACRO-" + d.name.Name.String())
+		return term.InternDerived("MACRO-" + d.name.Name.String())
 	}
 	return d.name.Name
 }

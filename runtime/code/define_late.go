@@ -90,6 +90,7 @@ func (m *module) compileLater(j *job, d *definition) (*vm.Func, error) {
 	if done != nil {
 		return done, nil
 	}
+	defer term.LoadLibrary()()
 	clauses := make([]compile.Clause, len(d.clauses))
 	_, err := expand.Guarded(func() term.Term {
 		for i, c := range d.clauses {

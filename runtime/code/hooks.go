@@ -36,7 +36,7 @@ func (r *bodyRun) after(p *vm.Process, result term.Term) vm.Step {
 // hooked calls a hook. If the hook is a macro, its result is evaluated.
 func (r *bodyRun) hooked(p *vm.Process, h hook, env term.Term, k func(p *vm.Process) vm.Step) vm.Step {
 	args := []term.Term{env, bytecode(r.mod)}
-	macro := term.Intern("MACRO-" + h.name.String())
+	macro := term.InternDerived("MACRO-" + h.name.String())
 	if r.s.m.Export(h.mod, macro, len(args)+1).Func() == nil {
 		return p.ApplyThen(h.mod, h.name, args, func(p *vm.Process, _ term.Term) vm.Step { return k(p) })
 	}

@@ -103,7 +103,7 @@ func (x *expander) nestedName(ref term.Term, mod term.Atom) (full, from term.Ato
 	}
 	full = lexical.ConcatAlias(append([]term.Atom{x.Env.Module}, lexical.AtomsFrom(term.List(parts...))...))
 	first := lexical.ConcatAlias([]term.Atom{x.Env.Module, parts[0].Atom()})
-	from = term.Intern("Elixir." + parts[0].Atom().String())
+	from = term.InternDerived("Elixir." + parts[0].Atom().String())
 	if len(parts) > 1 {
 		x.Env.AddAlias(from, first, expand.CounterOf(m))
 		// The alias covers the first part. The other parts follow from it.

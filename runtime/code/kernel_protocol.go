@@ -199,7 +199,7 @@ func (t *protocolTable) lookup(v term.Term) *implementation {
 	at := &t.builtin[v.Kind()]
 	impl := at.Load()
 	if impl == nil {
-		impl = t.implementation(term.Intern(t.name.String() + "." + builtinImpl(v)))
+		impl = t.implementation(term.InternDerived(t.name.String() + "." + builtinImpl(v)))
 		at.Store(impl)
 	}
 	return impl
@@ -208,14 +208,14 @@ func (t *protocolTable) lookup(v term.Term) *implementation {
 func (t *protocolTable) target(v term.Term) term.Atom { return t.lookup(v).mod }
 
 func joinAlias(a, b term.Atom) term.Atom {
-	return term.Intern(a.String() + "." + strings.TrimPrefix(b.String(), "Elixir."))
+	return term.InternDerived(a.String() + "." + strings.TrimPrefix(b.String(), "Elixir."))
 }
 
 func (t *protocolTable) has(mod term.Atom) bool {
 	return t.implementation(mod).sign.Func() != nil
 }
 
-func (t *protocolTable) anyImpl() term.Atom { return term.Intern(t.name.String() + ".Any") }
+func (t *protocolTable) anyImpl() term.Atom { return term.InternDerived(t.name.String() + ".Any") }
 
 // find passes to k the module that implements the protocol for v, or 0.
 func (t *protocolTable) find(p *vm.Process, v term.Term, k func(p *vm.Process, mod term.Atom) vm.Step) vm.Step {

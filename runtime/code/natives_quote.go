@@ -106,7 +106,7 @@ func quoteDot(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return term.Nil, expand.ArgumentError("expected unquote after dot to return an atom, an alias or a quoted call, got: %s", diagnostic.Inspect(right))
 	}
 	if s := right.Atom().String(); strings.HasPrefix(s, "Elixir.") && args.Is(term.ANil) {
-		return quoted.Node("__aliases__", meta, left, term.Sym(s[7:])), nil
+		return quoted.Node("__aliases__", meta, left, term.InternDerived(s[7:]).Term()), nil
 	}
 	dot := quoted.Node(".", meta, left, right)
 	if args.Is(term.ANil) {

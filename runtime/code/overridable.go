@@ -163,7 +163,7 @@ func (m *module) keepOld(o *overridden) *definition {
 			kind = quoted.ADefmacrop
 		}
 		hidden := &definition{kind: kind, meta: d.meta, file: d.file, clauses: d.clauses, hasBody: true, calls: d.calls, place: d.place, replaced: true, context: d.context,
-			name: quoted.NameArity{Name: term.Intern(fmt.Sprintf("%s (overridable %d)", d.name.Name, o.count)), Arity: d.name.Arity}}
+			name: quoted.NameArity{Name: term.InternDerived(fmt.Sprintf("%s (overridable %d)", d.name.Name, o.count)), Arity: d.name.Arity}}
 		m.defs[hidden.name] = hidden
 		m.order = append(m.order, hidden)
 		o.old = hidden

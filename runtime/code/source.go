@@ -83,7 +83,9 @@ func (s *Server) obtain(j *job, mod term.Atom, need need) bool {
 	src.by = mine
 	s.mu.Unlock()
 	s.loads.Add(1)
+	done := term.LoadLibrary()
 	err := s.load(mine, src)
+	done()
 	s.loads.Add(-1)
 	s.mu.Lock()
 	src.done, src.err = !isLimit(err), err

@@ -84,7 +84,7 @@ func (r *bodyRun) checkCallbacks() {
 			fail(m.line, diagnostic.InvalidOptionalCallback, diagnostic.Inspect(t))
 		case slices.Contains(seen, n):
 			fail(m.line, diagnostic.OptionalCallbackTwice, n)
-		case !slices.Contains(names, n) && !slices.Contains(names, quoted.NameArity{Name: term.Intern("MACRO-" + n.Name.String()), Arity: n.Arity + 1}):
+		case !slices.Contains(names, n) && !slices.Contains(names, quoted.NameArity{Name: term.InternDerived("MACRO-" + n.Name.String()), Arity: n.Arity + 1}):
 			fail(m.line, diagnostic.UnknownOptionalCallback, n)
 		}
 		seen = append(seen, n)
@@ -208,7 +208,7 @@ func (f *typeForms) specification(spec term.Term) term.Term {
 	}
 	if kind == "macrocallback" || d != nil && kind == "spec" && isMacroKind(d.kind) {
 		kind = strings.TrimPrefix(kind, "macro")
-		n = quoted.NameArity{Name: term.Intern("MACRO-" + n.Name.String()), Arity: n.Arity + 1}
+		n = quoted.NameArity{Name: term.InternDerived("MACRO-" + n.Name.String()), Arity: n.Arity + 1}
 		args = append(args, typeForm(f.line, "term", term.Empty))
 	}
 	for _, p := range params {

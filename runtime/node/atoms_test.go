@@ -24,11 +24,13 @@ func TestFillAtoms(t *testing.T) {
 		`try do String.to_atom("one_more") rescue e in SystemLimitError -> e.__struct__ end`,
 		`try do Module.concat("One", "More") rescue e in SystemLimitError -> e.__struct__ end`,
 		`try do Code.string_to_quoted("one_more") catch _, e -> e end |> elem(0)`,
+		`try do Code.eval_quoted({:__aliases__, [], [:Filled1, :Filled2]}) rescue e in SystemLimitError -> e.__struct__ end`,
+		`try do to_string(%{__struct__: :Filled1}) rescue e in SystemLimitError -> e.__struct__ end`,
 		`:erlang.system_info(:atom_count) >= 1_048_575`,
 		`inspect(%{a: ~D[2024-01-01]})`,
-		`Enum.map(1..3, fn x -> x * 2 end)`,
+		`Enum.map(1..3, &Integer.to_string/1)`,
 		`JSON.encode!(%{"a" => [1]})`,
-		`elem(Agent.start_link(fn -> 1 end), 0)`,
+		`elem(Agent.start_link(Map, :new, []), 0)`,
 		`Plug.Conn.Status.code(:not_found)`,
 		`Phoenix.HTML.Safe.to_iodata(1)`,
 	}
@@ -42,13 +44,23 @@ func TestFillAtoms(t *testing.T) {
 			break
 		}
 	}
+	func() {
+		defer func() {
+			if r := recover(); r != term.ErrAtoms {
+				t.Errorf("deriving names without end: %v", r)
+			}
+		}()
+		for i := 0; ; i++ {
+			term.InternDerived(fmt.Sprint("Derived", i))
+		}
+	}()
 	for _, code := range programs {
 		fmt.Println("told", n.eval(code))
 	}
 }
 
 // TestAFullAtomTable checks that a program which fills the atom table gets an error, and that the
-// library can still be loaded.
+// library can still be loaded, even if the program also makes the runtime derive names without end.
 func TestAFullAtomTable(t *testing.T) {
 	t.Parallel()
 	cmd := exec.Command(os.Args[0], "-test.run=^TestFillAtoms$", "-test.timeout=120s")
@@ -61,9 +73,11 @@ func TestAFullAtomTable(t *testing.T) {
 	const want = `SystemLimitError
 SystemLimitError
 :error
+SystemLimitError
+SystemLimitError
 true
 "%{a: ~D[2024-01-01]}"
-[2, 4, 6]
+["1", "2", "3"]
 "{\"a\":[1]}"
 :ok
 404

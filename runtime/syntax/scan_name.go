@@ -103,7 +103,11 @@ func (s *scanner) nameAtom(text string, at place) (term.Term, *Error) {
 		return a.Term(), nil
 	}
 	if names := s.opts.Names; names != nil {
-		n := Name{Text: text, Line: at.line, Column: at.col, StandIn: term.Sym(standIn + strconv.Itoa(len(*names)))}
+		in, err := s.interned(standIn+strconv.Itoa(len(*names)), at)
+		if err != nil {
+			return term.Term{}, err
+		}
+		n := Name{Text: text, Line: at.line, Column: at.col, StandIn: in}
 		*names = append(*names, n)
 		return n.StandIn, nil
 	}

@@ -1,5 +1,10 @@
 package term
 
+import (
+	"fmt"
+	"sync/atomic"
+)
+
 // An Atom is an index into the process-wide table of names. The zero Atom is invalid.
 type Atom uint32
 
@@ -12,16 +17,42 @@ const (
 	ReservedAtoms = 65_536
 )
 
+// ErrAtoms is the error for a name that does not fit into the table.
+var ErrAtoms = fmt.Errorf("the atom table is full (%d atoms)", MaxAtoms)
+
+// loads is the number of parts of the library that are being loaded.
+var loads atomic.Int32
+
+// LoadLibrary lets InternDerived use all of the reserved part until done is called. It is for the time in
+// which a part of the library is loaded.
+func LoadLibrary() (done func()) {
+	loads.Add(1)
+	return func() { loads.Add(-1) }
+}
+
 // MaxAtomRunes is the maximum length of an atom's name (erlang:binary_to_atom/2).
 const MaxAtomRunes = 255
 
 var atoms = newAtomTable()
 
 // Intern returns the atom called name and creates it if necessary. It is for the names of the
-// runtime itself, and panics when even the reserved part of the table is full. Use TryIntern for
-// names from programs and from outside.
-func Intern(name string) Atom {
-	a, err := atoms.intern(name, MaxAtoms+ReservedAtoms)
+// runtime itself, and panics with ErrAtoms when even the reserved part of the table is full. Use
+// TryIntern for names from programs and from outside, and InternDerived for those that the runtime
+// derives from them.
+func Intern(name string) Atom { return interned(name, MaxAtoms+ReservedAtoms) }
+
+// InternDerived is Intern for a name that the runtime derives from a program's, such as that of a
+// closure. It uses only half of the reserved part, unless a part of the library is being loaded. A
+// program that makes the runtime derive names without end therefore leaves room for the library.
+func InternDerived(name string) Atom {
+	if loads.Load() > 0 {
+		return Intern(name)
+	}
+	return interned(name, MaxAtoms+ReservedAtoms/2)
+}
+
+func interned(name string, limit Atom) Atom {
+	a, err := atoms.intern(name, limit)
 	if err != nil {
 		panic(err)
 	}

@@ -1,7 +1,6 @@
 package term
 
 import (
-	"fmt"
 	"hash/maphash"
 	"sync"
 	"sync/atomic"
@@ -73,7 +72,7 @@ func (t *atomTable) intern(name string, limit Atom) (Atom, error) {
 	}
 	a := Atom(t.count.Load() + 1)
 	if a >= limit {
-		return 0, fmt.Errorf("the atom table is full (%d atoms)", MaxAtoms)
+		return 0, ErrAtoms
 	}
 	chunk := t.names[a/namesChunk].Load()
 	if chunk == nil {

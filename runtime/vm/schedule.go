@@ -330,9 +330,9 @@ func (p *Process) panicked(r any) Step {
 }
 
 // fault logs a panic that is not an exception, and converts it to an exception. A value that is
-// nested too deeply is an error of the program, so it is not logged.
+// nested too deeply and a full atom table are errors of the program, so they are not logged.
 func (m *Machine) fault(r any) *Exception {
-	if err, ok := r.(error); ok && errors.Is(err, term.ErrTooDeep) {
+	if err, ok := r.(error); ok && (errors.Is(err, term.ErrTooDeep) || errors.Is(err, term.ErrAtoms)) {
 		return ErrorOf(aSystemLimit)
 	}
 	m.cfg.Log("error", fmt.Sprintf("internal error: %v\n%s", r, debug.Stack()))

@@ -12,7 +12,7 @@ import (
 
 // funName returns the name of the n-th closure of a function, in OTP's form.
 func funName(name term.Atom, arity int, n int) term.Atom {
-	return term.Intern(fmt.Sprintf("-%s/%d-fun-%d-", name, arity, n))
+	return term.InternDerived(fmt.Sprintf("-%s/%d-fun-%d-", name, arity, n))
 }
 
 // closure compiles a fn to a value.

@@ -158,7 +158,7 @@ func LastPart(mod term.Atom) term.Atom {
 	if i := strings.LastIndexByte(s, '.'); i >= 0 {
 		s = s[i+1:]
 	}
-	return term.Intern("Elixir." + s)
+	return term.InternDerived("Elixir." + s)
 }
 
 func CounterOf(meta term.Term) int64 {

@@ -35,7 +35,7 @@ var (
 func (x *Expander) calendarStruct(sigil calendarSigil, source term.Term) term.Term {
 	text, calendar := quoted.Str(source), term.Intern("Elixir.Calendar.ISO")
 	if i := strings.LastIndexByte(text, ' '); i >= 0 && i+1 < len(text) && text[i+1] >= 'A' && text[i+1] <= 'Z' {
-		text, calendar = text[:i], term.Intern("Elixir."+text[i+1:])
+		text, calendar = text[:i], term.InternDerived("Elixir."+text[i+1:])
 	}
 	el := x.called(calendar, sigil.parse, term.Str(text)).Elems()
 	bad := func(reason term.Term) {

@@ -144,7 +144,7 @@ func (x *Expander) words(meta, text, mods term.Term) term.Term {
 	for _, w := range words {
 		switch mod {
 		case 'a':
-			out = append(out, term.Sym(w))
+			out = append(out, term.InternDerived(w).Term())
 		case 'c':
 			out = append(out, term.Charlist(w))
 		case 's':

@@ -38,7 +38,7 @@ func (x *Expander) MacroIn(mod, name term.Atom, arity int) Macro {
 	if mod == quoted.AKernel {
 		return kernelMacro(name, arity)
 	}
-	fn := term.Intern("MACRO-" + name.String())
+	fn := term.InternDerived("MACRO-" + name.String())
 	if !x.exported(mod, fn, arity+1) && !x.LoadFor(mod, fn, arity+1) {
 		return nil
 	}
@@ -133,7 +133,7 @@ func (x *Expander) inMacro(a abort, meta term.Term, mod, name term.Atom, arity i
 		e.Stack = expanding()
 	}
 	e = e.Complete()
-	fn := term.Intern("MACRO-" + name.String())
+	fn := term.InternDerived("MACRO-" + name.String())
 	if len(e.Stack) == 0 && mod == quoted.AKernel {
 		what := name.String()
 		if strings.HasPrefix(what, "def") && !strings.HasPrefix(what, "defm") || what == "defmacro" || what == "defmacrop" {
@@ -381,7 +381,7 @@ func AsException(err error) *vm.Exception {
 	if errors.As(err, &e) {
 		return e
 	}
-	if errors.Is(err, term.ErrTooDeep) {
+	if errors.Is(err, term.ErrTooDeep) || errors.Is(err, term.ErrAtoms) {
 		return vm.ErrorOf(term.Sym("system_limit"))
 	}
 	return vm.Raise("RuntimeError", "message", err.Error())

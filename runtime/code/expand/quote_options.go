@@ -90,7 +90,7 @@ func (x *Expander) quoteFlag(key term.Atom, t term.Term) bool {
 
 // later postpones an option to run time and returns its placeholder.
 func (q *Quoting) later(key term.Atom, value term.Term) term.Term {
-	mark := term.Intern("lab quote " + key.String())
+	mark := term.InternDerived("lab quote " + key.String())
 	q.runtime = append(q.runtime, runtimeOption{key, mark, value})
 	return mark.Term()
 }

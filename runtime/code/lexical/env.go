@@ -353,7 +353,7 @@ func (e *Env) LookupAlias(meta term.Term, parts []term.Atom) (term.Atom, bool) {
 	if len(as) == 0 {
 		return 0, false
 	}
-	from := term.Intern("Elixir." + parts[0].String())
+	from := term.InternDerived("Elixir." + parts[0].String())
 	for _, a := range as {
 		if a.from == from && (a.counter == 0 || a.counter == counter) {
 			e.Tracker.useAlias(from)
@@ -383,5 +383,5 @@ func ConcatAlias(parts []term.Atom) term.Atom {
 		}
 		s += "." + n
 	}
-	return term.Intern(s)
+	return term.InternDerived(s)
 }
