@@ -41,7 +41,8 @@ defmodule Calendar.Common do
             "making this conversion ambiguous"
   end
 
-  # Returns a sigil with the name of the calendar.
+  # Returns the text of a value with the name of its calendar: a sigil, or #DateTime<...> in
+  # another time zone than UTC.
   def shown(%module{calendar: calendar} = value) do
     text = module.to_string(value) <> " " <> inspect(calendar)
 

@@ -7,7 +7,7 @@ defmodule :calendar do
   def local_time_to_universal_time(time), do: :erlang.localtime_to_universaltime(time)
   def local_time_to_universal_time(time, is_dst), do: :erlang.localtime_to_universaltime(time, is_dst)
 
-  @doc "Returns the universal times that a local time can stand for."
+  @doc "Returns a list with the universal time of a local time."
   def local_time_to_universal_time_dst(time), do: [:erlang.localtime_to_universaltime(time)]
   def universal_time_to_local_time(time), do: :erlang.universaltime_to_localtime(time)
 
@@ -64,7 +64,8 @@ defmodule :calendar do
     |> :unicode.characters_to_list()
   end
 
-  # Local time is UTC if the time zone is unknown. Its offset is written out like any other.
+  # Local time is UTC if the time zone is unknown. The offset of local time is written out like
+  # any other offset.
   defp shifted(seconds, ~c""), do: shifted(seconds, local_offset(seconds))
   defp shifted(seconds, utc) when utc in [~c"Z", ~c"z"], do: {seconds, utc}
   defp shifted(seconds, offset) when is_integer(offset), do: {seconds + offset, hours(offset)}

@@ -107,7 +107,7 @@ defmodule Calendar.Format do
   defp fraction(_n, 0), do: "0"
   defp fraction(n, precision), do: n |> Integer.to_string() |> String.pad_leading(6, "0") |> binary_part(0, precision)
 
-  # A format may be used in another one, but not in itself.
+  # A preferred format may contain the directive of another preferred format, but not its own.
   defp preferred(key, default, value, options) do
     case Map.get(options, key, default) do
       {:within, key} -> raise ArgumentError, "tried to format #{key} within another #{key} format"
