@@ -9,8 +9,8 @@ defmodule Cluster.Strategy.Epmd do
         ]
       ]
 
-  Without a `:timeout` it tries once, when it starts. With a `:timeout`, it tries to connect to missing nodes again
-  after this number of milliseconds.
+  Without a `:timeout`, the strategy tries to connect once, when it starts. With a `:timeout`, it
+  tries to connect to missing nodes again after this number of milliseconds.
   """
 
   use GenServer

@@ -23,7 +23,7 @@ defmodule Cluster.Events do
   @spec publish(term) :: :ok
   def publish(event), do: GenServer.call(server(), {:publish, event})
 
-  # The server is not linked to its first caller, so that it outlives it.
+  # The server must outlive the process that calls it first, so it is not linked to that process.
   defp server(), do: :lab_on_demand.server(__MODULE__, nil)
 
   @impl true

@@ -1,6 +1,6 @@
 defmodule Cluster.Strategy.Gossip do
   @moduledoc """
-  Finds nodes by announcing this one to a multicast group.
+  Finds nodes by announcing this node to a multicast group.
 
       topologies = [
         class: [
@@ -16,10 +16,11 @@ defmodule Cluster.Strategy.Gossip do
         ]
       ]
 
-  At least every five seconds, each node sends its name in a UDP datagram to the multicast group. A node that
-  receives the name of an unconnected node connects to it. So new nodes and lost nodes are found. `broadcast_only:
-  true` sends broadcasts instead of multicasts. With a `:secret`, datagrams are encrypted, and those of nodes with
-  another secret or none are ignored.
+  At least every five seconds, each node sends its name in a UDP datagram to the multicast group.
+  A node that receives the name of an unconnected node connects to it. So nodes find new nodes,
+  and nodes that they have lost. `broadcast_only: true` sends broadcasts instead of multicasts.
+  With a `:secret`, datagrams are encrypted, and a node ignores datagrams that are not encrypted
+  with its own secret.
   """
 
   use GenServer
@@ -97,7 +98,7 @@ defmodule Cluster.Strategy.Gossip do
   @impl true
   def terminate(_reason, %State{meta: {_, _, socket, _}}), do: :gen_udp.close(socket)
 
-  # Datagrams can come from anyone, so an invalid one is ignored.
+  # Anyone can send datagrams, so invalid datagrams are ignored.
   defp read(told) do
     :erlang.binary_to_term(told)
   rescue

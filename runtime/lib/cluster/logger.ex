@@ -1,6 +1,6 @@
 defmodule Cluster.Logger do
   @moduledoc """
-  The log messages of strategies, which start with the topology.
+  Logs the messages of strategies. Each message starts with the name of its topology.
 
   Messages of level debug are logged only if `config :libcluster, debug: true` is set.
   """

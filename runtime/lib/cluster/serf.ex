@@ -1,13 +1,14 @@
 defmodule Cluster.Strategy.Serf do
   @moduledoc """
-  Joins the cluster through the gossip protocol of Serf, which lab's nodes use. libcluster itself has no such
-  strategy; this one demonstrates the benefits of a membership protocol.
+  Joins the cluster through the gossip protocol of Serf, which lab's nodes use. libcluster itself
+  has no such strategy. It is part of lab to demonstrate the benefits of a membership protocol.
 
       topologies = [class: [strategy: Cluster.Strategy.Serf, config: [hosts: [:node1@localhost]]]]
 
-  The other strategies search for each node repeatedly. With this one, a single member is enough: it introduces this
-  node to all others and all others to this one, and each of them connects. Without `:hosts`, the nodes registered
-  with EPMD on this machine are tried until one answers.
+  The other strategies search for each node repeatedly. With this strategy, it is enough to find a
+  single member. The member announces this node to all others, and all others to this node, and
+  each of them connects. Without `:hosts`, the strategy tries the nodes registered with EPMD on
+  this machine until a node answers.
 
   Members ping each other continuously, so a frozen node is detected within a second. New nodes need no search. An
   isolated node searches for a member again after `:retry` milliseconds (1000).
@@ -49,7 +50,7 @@ defmodule Cluster.Strategy.Serf do
     {:noreply, if(Node.list() == [], do: later(state), else: state)}
   end
 
-  # A single reachable seed suffices.
+  # One reachable seed is enough to join.
   defp join(state) do
     seeds = seeds(state.config[:hosts])
 
@@ -67,8 +68,8 @@ defmodule Cluster.Strategy.Serf do
     end
   end
 
-  # A member need not be connected. The member through which this node joined may have been
-  # leaving, for example when a node disconnects and the rest of the mesh drops it.
+  # A member need not be connected. For example, the member through which this node joined may
+  # have been leaving: when a node disconnects, the rest of the mesh drops it.
   defp look(state) do
     cond do
       Node.list() != [] ->

@@ -11,9 +11,10 @@ defmodule Cluster.Supervisor do
 
       children = [{Cluster.Supervisor, [topologies, [name: PhoenixHello.ClusterSupervisor]]}]
 
-  A topology has a name, a module that finds other nodes (`:strategy`) and the configuration of that module
-  (`:config`). `:connect`, `:disconnect` and `:list_nodes` replace Erlang's functions with `{module, function,
-  arguments}`. The node is appended to the arguments.
+  A topology has a name, a module that finds other nodes (`:strategy`) and the configuration of
+  that module (`:config`). `:connect`, `:disconnect` and `:list_nodes` replace Erlang's functions
+  with `{module, function, arguments}`. `:connect` and `:disconnect` get the node as an additional
+  last argument.
   """
 
   use Supervisor
