@@ -11,7 +11,8 @@ defmodule :array do
   def new(options), do: made(options)
   def new(size, options), do: made([options, {:size, size}, {:fixed, true}] |> :lists.flatten() |> size_first())
 
-  # A size makes an array fixed. It comes first, so that explicit options override it.
+  # A size makes an array fixed. The size comes first in the options, so that explicit options
+  # override its effect.
   defp size_first(options), do: [{:size, :proplists.get_value(:size, :lists.reverse(options))} | :lists.keydelete(:size, 1, options)]
 
   defp made(options) when is_list(options) do

@@ -168,7 +168,7 @@ defmodule :digraph do
 
   def get_path(graph, from, to), do: depth(graph, out_neighbours(graph, from), to, [from], [from])
 
-  # Depth-first search for a path, in the order of the neighbours.
+  # Searches depth-first for a path, in the order of the neighbours.
   defp depth(graph, next, to, path, seen) do
     case deeper(graph, next, to, path, seen) do
       {:found, path} -> path

@@ -177,7 +177,8 @@ defmodule :gb_sets do
     from_reversed(for(element <- to_list(set1), not is_member(element, set2), do: element) |> :lists.reverse())
   end
 
-  # The merged elements are in descending order, so the tree is built from the largest.
+  # The merged elements are in descending order, so the tree is built from the largest element
+  # down.
   defp from_reversed(list) do
     size = length(list)
     {node, []} = grow_reversed(list, size)
@@ -200,7 +201,7 @@ defmodule :gb_sets do
   def filter(fun, set) when is_function(fun, 1), do: from_ordset(for(element <- to_list(set), fun.(element), do: element))
   def fold(fun, acc, set) when is_function(fun, 2), do: :lists.foldl(fun, acc, to_list(set))
 
-  @doc "Returns an iterator: the list of nodes to visit, next one first."
+  @doc "Returns an iterator: the list of nodes to visit, with the next node first."
   def iterator({_, node}), do: down(node, [])
 
   defp down(nil, rest), do: rest

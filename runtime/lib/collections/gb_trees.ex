@@ -39,8 +39,9 @@ defmodule :gb_trees do
   defp whole({:deep, node, _, _}), do: node
   defp whole(node), do: node
 
-  # The allowed depth halves with each level. When it is used up, the recursion returns {:deep,
-  # node, 2 to the height, size} and looks for a subtree that is too deep for its size.
+  # left starts at the square of the size and halves with each level. If left is 0 at the new
+  # node, the node is too deep, and the recursion returns {:deep, node, 2 to the height, size}.
+  # Its callers then look for a subtree that is too deep for its size.
   defp place(key, value, nil, 0), do: {:deep, {key, value, nil, nil}, 1, 1}
   defp place(key, value, nil, _), do: {key, value, nil, nil}
 
@@ -177,7 +178,7 @@ defmodule :gb_trees do
     {key, fun.(key, value), map_1(fun, smaller), map_1(fun, larger)}
   end
 
-  @doc "Returns an iterator: the list of nodes to visit, next one first."
+  @doc "Returns an iterator: the list of nodes to visit, with the next node first."
   def iterator({_, node}), do: down(node, [])
 
   defp down(nil, rest), do: rest

@@ -16,7 +16,7 @@ defmodule :lab_linear_hash do
     {kind, 0, @segment, @segment, div(@segment, 2), @segment * @grow, @segment * @shrink, empty, {empty}}
   end
 
-  @doc "Returns the table if it is of the given kind."
+  @doc "Returns the table if it is of the given kind. Raises badrecord otherwise."
   def record(table, kind) when is_tuple(table) and tuple_size(table) == 9 and elem(table, 0) == kind, do: table
   def record(other, _kind), do: :erlang.error({:badrecord, other})
 
@@ -31,7 +31,7 @@ defmodule :lab_linear_hash do
     segments |> elem(div(slot - 1, @segment)) |> elem(rem(slot - 1, @segment))
   end
 
-  @doc "Stores the entries of a slot. `by` is the change in their number."
+  @doc "Stores the entries of a slot. `by` is the change in the number of entries."
   def put(slot, entries, by, table) do
     table = put_elem(table, 8, with_bucket(elem(table, 8), slot, entries))
     resized(put_elem(table, 1, elem(table, 1) + by), by)
@@ -50,7 +50,7 @@ defmodule :lab_linear_hash do
 
   defp resized(table, _), do: table
 
-  # Adds a slot and splits the entries of an existing slot between both.
+  # Adds a slot, and distributes the entries of an existing slot between both slots.
   defp grown({kind, size, slots, limit, split, _, _, empty, segments}) do
     {limit, split, segments} =
       if slots == limit, do: {limit * 2, limit, doubled(segments, empty)}, else: {limit, split, segments}
@@ -91,7 +91,10 @@ defmodule :lab_linear_hash do
     :erlang.list_to_tuple(:lists.sublist(list, div(length(list), 2)))
   end
 
-  @doc "Replaces the entries of each slot with the result of `fun`, which may drop some. The table shrinks by at most one slot."
+  @doc """
+  Replaces the entries of each slot with the result of `fun`, which may drop entries. The table
+  shrinks by at most one slot.
+  """
   def filter(fun, table) do
     segments = mapped(elem(table, 8), fn segment -> mapped(segment, fun) end)
     left = fold_slots(segments, 0, fn segment, n -> fold_slots(segment, n, &(length(&1) + &2)) end)
@@ -101,7 +104,7 @@ defmodule :lab_linear_hash do
 
   defp mapped(tuple, fun), do: :erlang.list_to_tuple(:lists.map(fun, :erlang.tuple_to_list(tuple)))
 
-  @doc "Folds over the entries, last slot first."
+  @doc "Folds over the entries, from the last slot to the first."
   def fold(fun, acc, table) do
     fold_slots(elem(table, 8), acc, fn segment, acc -> fold_slots(segment, acc, &:lists.foldl(fun, &2, &1)) end)
   end

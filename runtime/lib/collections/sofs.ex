@@ -18,8 +18,8 @@ defmodule :sofs do
     end
   end
 
-  # Returns the term with its sets in order, and its type: the given one, or one derived from the
-  # term. The name of an atomic type accepts every term.
+  # Returns the term with its sets in order, and its type. That is the given type, or else a type
+  # derived from the term. The name of an atomic type accepts every term.
   defp typed(term, given) when is_atom(given) and given not in [nil, :_], do: {term, given}
 
   defp typed(list, given) when is_list(list) and (given in [nil, :_] or is_list(given)) do
@@ -98,10 +98,11 @@ defmodule :sofs do
   def type({:Set, _, type}), do: [type]
   def type({:OrdSet, _, type}), do: type
 
-  # Returns the type of a set as an element.
+  # Returns the type that a set has when it is an element of another set.
   defp inner(set), do: type(set)
 
-  # Returns an element as a set.
+  # Returns an element with its type: as a set if its type is a set, and as an ordered set
+  # otherwise.
   defp element(term, [type]), do: {:Set, term, type}
   defp element(term, type), do: {:OrdSet, term, type}
 
