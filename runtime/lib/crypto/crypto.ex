@@ -1,5 +1,8 @@
 defmodule :crypto do
-  @moduledoc "The functions of Erlang's `:crypto` that are based on those in Go."
+  @moduledoc """
+  The functions of Erlang's `:crypto` that are written in Elixir. They call functions of `:crypto`
+  that are written in Go.
+  """
 
   def start, do: :ok
   def stop, do: :ok
@@ -31,7 +34,7 @@ defmodule :crypto do
     end
   end
 
-  # The state is the input so far, so that it can be continued more than once.
+  # The state is the input so far, so a program can continue the same state more than once.
   def hash_init(type) do
     _ = :crypto.hash(type, "")
     {:lab_hash, type, []}

@@ -12,7 +12,7 @@ import (
 // maxPowerBits bounds the arguments of mod_pow/3.
 const maxPowerBits = 1 << 15
 
-// number converts an integer, or an unsigned integer in a binary.
+// number converts an integer, or the bytes of an unsigned integer in a binary.
 func number(t term.Term) (*big.Int, bool) {
 	if n, ok := t.AsBig(); ok {
 		return n, true

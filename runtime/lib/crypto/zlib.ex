@@ -1,7 +1,8 @@
 defmodule :zlib do
   @moduledoc """
-  Compression. Whole texts are compressed at once. A stream (`open/0`) keeps its data in the dictionary of the
-  process that opened it, and ends with this process.
+  Compresses and decompresses data. The functions for whole texts process a text at once. A stream
+  (`open/0`) keeps its data in the dictionary of the process that opened it, and ends with this
+  process.
   """
 
   def compress(data), do: :lab_zlib.deflate(:zlib, -1, [{data, false}], true)
@@ -76,7 +77,8 @@ defmodule :zlib do
   defp level(n) when n in 0..9, do: n
   defp level(_), do: :erlang.error(:bad_compression_level)
 
-  # As in zlib.h, negative values mean no header, and values from 24 on gzip.
+  # As in zlib.h, negative values mean data without a header. Values from 24 to 31 mean gzip.
+  # Values from 40 on mean either format.
   defp format(bits) when bits in 8..15, do: :zlib
   defp format(bits) when bits >= -15 and bits <= -8, do: :raw
   defp format(bits) when bits in 24..31, do: :gzip
@@ -159,7 +161,7 @@ defmodule :zlib do
     keep(stream, {:inflate, format, "", 0, false})
   end
 
-  @doc "Ends a stream. A stream that is not at its end causes an error."
+  @doc "Ends a stream. Raises data_error if the end of the compressed data is missing."
   def inflateEnd(stream) do
     {:inflate, _, _, _, done} = inflating(stream)
     keep(stream, :idle)
