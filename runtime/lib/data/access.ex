@@ -85,7 +85,10 @@ defmodule Access do
 
   def get(nil, _key, default), do: default
 
-  @doc "Passes the value of a key to the function. Returns its first result, and the container with the new value."
+  @doc """
+  Passes the value of a key to the function, which returns `{result, new_value}` or `:pop`.
+  Returns the result, and the container with the new value or without the key.
+  """
   def get_and_update(container, key, fun)
   def get_and_update(%module{} = container, key, fun) do
     module.get_and_update(container, key, fun)
@@ -167,7 +170,7 @@ defmodule Access do
     end
   end
 
-  @doc "Returns an access function for a key that must exist."
+  @doc "Returns an access function for a key of a map or struct. The key must exist."
   def key!(key) do
     fn
       :get, %{} = data, next -> next.(Map.fetch!(data, key))
@@ -257,7 +260,7 @@ defmodule Access do
     end
   end
 
-  @doc "Returns an access function for the element at an index of a list, which must exist."
+  @doc "Returns an access function for the element at an index of a list. The element must exist."
   def at!(index) when is_integer(index) do
     fn
       :get, data, next when is_list(data) -> data |> Enum.fetch!(index) |> next.()

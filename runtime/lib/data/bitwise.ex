@@ -15,13 +15,17 @@ defmodule Bitwise do
   @doc "Returns the bits that are set in either integer."
   def bor(left, right), do: :erlang.bor(left, right)
 
-  @doc "Returns the bits that are set in only one of the integers."
+  @doc "Returns the bits that are set in exactly one of the integers."
   def bxor(left, right), do: :erlang.bxor(left, right)
 
-  @doc "Shifts the bits to the left."
+  @doc """
+  Shifts the bits of the first integer to the left. The second integer is the number of bits.
+  """
   def bsl(left, right), do: :erlang.bsl(left, right)
 
-  @doc "Shifts the bits to the right."
+  @doc """
+  Shifts the bits of the first integer to the right. The second integer is the number of bits.
+  """
   def bsr(left, right), do: :erlang.bsr(left, right)
 
   @doc "Returns the bits that are set in both integers."
@@ -36,9 +40,13 @@ defmodule Bitwise do
   @doc false
   def ~~~expr, do: :erlang.bnot(expr)
 
-  @doc "Shifts the bits to the left."
+  @doc """
+  Shifts the bits of the first integer to the left. The second integer is the number of bits.
+  """
   def left <<< right, do: :erlang.bsl(left, right)
 
-  @doc "Shifts the bits to the right."
+  @doc """
+  Shifts the bits of the first integer to the right. The second integer is the number of bits.
+  """
   def left >>> right, do: :erlang.bsr(left, right)
 end

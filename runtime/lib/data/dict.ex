@@ -1,5 +1,8 @@
 defmodule Dict do
-  @moduledoc "Functions for maps, keyword lists and similar types alike. Deprecated: use their own modules."
+  @moduledoc """
+  Functions that work on maps, keyword lists and similar types. Deprecated: use the modules of
+  these types.
+  """
 
   @instead "Use the Map module for working with maps or the Keyword module for working with keyword lists"
 
@@ -14,7 +17,7 @@ defmodule Dict do
     def unquote(name)(unquote_splicing(args)), do: module(unquote(dict)).unquote(name)(unquote_splicing(args))
   end
 
-  @doc "Merges both. The result has the type of the first."
+  @doc "Merges two dictionaries. The result has the type of the first dictionary."
   @deprecated @instead
   def merge(left, right) do
     case {module(left), module(right)} do
@@ -24,7 +27,7 @@ defmodule Dict do
     end
   end
 
-  @doc "Returns whether both have the same keys and values."
+  @doc "Returns whether both dictionaries have the same keys and values."
   @deprecated @instead
   def equal?(left, right) do
     case {module(left), module(right)} do

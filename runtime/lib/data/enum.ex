@@ -32,7 +32,9 @@ defmodule Enum do
   defp walkable(%MapSet{} = set), do: MapSet.to_list(set)
   defp walkable(_enumerable), do: nil
 
-  @doc "Like reduce/3, with the first element as the initial accumulator."
+  @doc """
+  Folds the elements with `fun.(element, acc)`. The first element is the initial accumulator.
+  """
   def reduce(enumerable, fun)
   def reduce([first | rest], fun), do: reduce(rest, first, fun)
   def reduce([], _fun), do: raise(Enum.EmptyError)
@@ -49,7 +51,7 @@ defmodule Enum do
   end
 
 
-  @doc "Folds until `fun` returns `{:halt, acc}`."
+  @doc "Folds with `fun.(element, acc)`, which returns `{:cont, acc}`, or `{:halt, acc}` to stop."
   def reduce_while(enumerable, acc, fun) when is_list(enumerable), do: :lab_enum.reduce_while_list(enumerable, acc, fun)
 
   def reduce_while(enumerable, acc, fun) do
@@ -141,7 +143,10 @@ defmodule Enum do
   defp reverse_onto(list, acc) when is_list(list), do: :lists.reverse(list, acc)
   defp reverse_onto(enumerable, acc), do: reduce(enumerable, acc, &[&1 | &2])
 
-  @doc "Like flat_map/2 with an accumulator. `{:halt, acc}` stops."
+  @doc """
+  Maps each element to a collection, with an accumulator. Returns the concatenated collections and
+  the accumulator. The function stops with `{:halt, acc}`.
+  """
   def flat_map_reduce(enumerable, acc, fun) do
     {_, {list, acc}} =
       Enumerable.reduce(enumerable, {:cont, {[], acc}}, fn x, {list, acc} ->
@@ -154,7 +159,7 @@ defmodule Enum do
     {:lists.reverse(list), acc}
   end
 
-  @doc "Maps and folds in one pass."
+  @doc "Maps and folds in one pass. Returns the mapped elements and the accumulator."
   def map_reduce(enumerable, acc, fun) when is_list(enumerable), do: :lab_enum.map_reduce_list(enumerable, acc, fun)
 
   def map_reduce(enumerable, acc, fun) do
@@ -181,7 +186,10 @@ defmodule Enum do
     |> :lists.reverse()
   end
 
-  @doc "Returns the successive accumulators of a fold, one for each element."
+  @doc """
+  Returns the accumulator of a fold after each element. The first element is the initial
+  accumulator.
+  """
   def scan(enumerable, fun) do
     case to_list(enumerable) do
       [] -> []
@@ -189,7 +197,7 @@ defmodule Enum do
     end
   end
 
-  @doc "Returns the successive accumulators of a fold, one for each element."
+  @doc "Returns the accumulator of a fold after each element."
   def scan(enumerable, acc, fun) do
     case walkable(enumerable) do
       nil ->
@@ -294,7 +302,7 @@ defmodule Enum do
     end
   end
 
-  @doc "Returns the first element for which `fun` is truthy."
+  @doc "Returns the first element for which `fun` is truthy, or `default`."
   def find(enumerable, default \\ nil, fun)
   def find(enumerable, default, fun) when is_list(enumerable), do: :lab_enum.find_list(enumerable, default, fun)
 
@@ -305,7 +313,7 @@ defmodule Enum do
     end
   end
 
-  @doc "Returns the index of the first element for which `fun` is truthy."
+  @doc "Returns the index of the first element for which `fun` is truthy, or nil."
   def find_index(enumerable, fun) do
     case walkable(enumerable) do
       nil -> find_index_in(enumerable, fun)
@@ -324,7 +332,7 @@ defmodule Enum do
     end
   end
 
-  @doc "Returns the first truthy result of `fun`."
+  @doc "Returns the first truthy result of `fun`, or `default`."
   def find_value(enumerable, default \\ nil, fun)
   def find_value(enumerable, default, fun) when is_list(enumerable), do: :lab_enum.find_value_list(enumerable, default, fun)
 
@@ -344,7 +352,7 @@ defmodule Enum do
 
   # Selection
 
-  @doc "Returns the element at `index`. A negative index counts from the end."
+  @doc "Returns the element at `index`, or `default`. A negative index counts from the end."
   def at(enumerable, index, default \\ nil) when is_integer(index) do
     case nth(enumerable, index) do
       [x] -> x
@@ -352,7 +360,7 @@ defmodule Enum do
     end
   end
 
-  @doc "Like at/2, but returns `{:ok, element}` or `:error`."
+  @doc "Returns `{:ok, element}` for the element at `index`, or `:error` if it does not exist."
   def fetch(enumerable, index) when is_integer(index) do
     case nth(enumerable, index) do
       [x] -> {:ok, x}
@@ -360,7 +368,7 @@ defmodule Enum do
     end
   end
 
-  @doc "Like at/2, but raises if there is no such element."
+  @doc "Returns the element at `index`. Raises Enum.OutOfBoundsError if it does not exist."
   def fetch!(enumerable, index) when is_integer(index) do
     case nth(enumerable, index) do
       [x] -> x
@@ -451,7 +459,7 @@ defmodule Enum do
     if from >= n, do: [], else: slicer.(from, Kernel.min(amount, n - from))
   end
 
-  @doc "Returns the first `amount` elements, or the last ones if `amount` is negative."
+  @doc "Returns the first `amount` elements, or the last elements if `amount` is negative."
   def take(enumerable, amount)
   def take(_enumerable, 0), do: []
   def take(enumerable, amount) when is_list(enumerable) and is_integer(amount) and amount > 0, do: take_list(enumerable, amount)
@@ -474,7 +482,7 @@ defmodule Enum do
 
   defp take_list(list, n), do: :lab_enum.take(list, n)
 
-  @doc "Drops the first `amount` elements, or the last ones if `amount` is negative."
+  @doc "Drops the first `amount` elements, or the last elements if `amount` is negative."
   def drop(enumerable, amount) when is_integer(amount) and amount >= 0, do: drop_list(to_list(enumerable), amount)
 
   def drop(enumerable, amount) when is_integer(amount) do
@@ -522,7 +530,7 @@ defmodule Enum do
 
   # Splitting
 
-  @doc "Splits after `amount` elements."
+  @doc "Splits after `count` elements. A negative number counts from the end."
   def split(enumerable, count)
   def split(enumerable, amount) when is_integer(amount) and amount >= 0 do
     :lab_enum.split(to_list(enumerable), amount)
@@ -550,10 +558,13 @@ defmodule Enum do
     {:lists.reverse(yes), :lists.reverse(no)}
   end
 
-  @doc "Splits into lists of `count` elements. The last one can be shorter."
+  @doc "Splits into lists of `count` elements. The last list can be shorter."
   def chunk_every(enumerable, count), do: chunk_every(enumerable, count, count)
 
-  @doc "Splits into lists of `count` elements that start `step` elements apart. The last one can be shorter."
+  @doc """
+  Splits into lists of `count` elements that start `step` elements apart. `leftover` fills up the
+  last list. With `:discard`, a shorter last list is dropped.
+  """
   def chunk_every(enumerable, count, step, leftover \\ [])
 
   def chunk_every(enumerable, count, step, leftover) when is_integer(count) and count > 0 and is_integer(step) and step > 0 do
@@ -578,7 +589,7 @@ defmodule Enum do
   @doc "Splits wherever the result of `fun` changes."
   def chunk_by(enumerable, fun), do: :lab_enum.chunk_by_list(to_list(enumerable), fun)
 
-  @doc "Splits into chunks as `chunk_fun` decides."
+  @doc "Splits into the chunks that `chunk_fun` returns. `after_fun` can return a last chunk."
   def chunk_while(enumerable, acc, chunk_fun, after_fun) do
     {_, {chunks, acc}} =
       Enumerable.reduce(enumerable, {:cont, {[], acc}}, fn x, {chunks, acc} ->
@@ -609,7 +620,7 @@ defmodule Enum do
     enumerable |> map(&String.Chars.to_string/1) |> intersperse(joiner) |> IO.iodata_to_binary()
   end
 
-  @doc "Like join/2, with the results of `mapper`."
+  @doc "Joins the results of `mapper` for the elements to a string, with `joiner` between them."
   def map_join(enumerable, joiner \\ "", mapper) when is_binary(joiner) do
     enumerable |> map(&String.Chars.to_string(mapper.(&1))) |> intersperse(joiner) |> IO.iodata_to_binary()
   end
@@ -617,7 +628,7 @@ defmodule Enum do
   @doc "Returns the elements with `separator` between them."
   def intersperse(enumerable, separator), do: between(to_list(enumerable), separator)
 
-  @doc "Like intersperse/2, with the results of `mapper`."
+  @doc "Returns the results of `mapper` for the elements, with `separator` between them."
   def map_intersperse([], _separator, _mapper), do: []
   def map_intersperse(enumerable, separator, mapper), do: enumerable |> map(mapper) |> between(separator)
 
@@ -637,7 +648,7 @@ defmodule Enum do
 
   def into(enumerable, collectable), do: into_protocol(enumerable, collectable, & &1)
 
-  @doc "Like into/2, with the results of `transform`."
+  @doc "Fills `collectable` with the results of `transform` for the elements."
   def into(enumerable, collectable, transform) when is_list(collectable), do: collectable ++ map(enumerable, transform)
   def into(%_{} = enumerable, collectable, transform), do: into_protocol(enumerable, collectable, transform)
   def into(enumerable, %_{} = collectable, transform), do: into_protocol(enumerable, collectable, transform)
@@ -827,7 +838,7 @@ defmodule Enum do
   @doc "Removes duplicate elements and keeps the first of each."
   def uniq(enumerable), do: :lists.uniq(to_list(enumerable))
 
-  @doc "Like uniq/1, but compares the results of `fun`."
+  @doc "Removes elements for which `fun` returns a result that it returned before."
   def uniq_by(enumerable, fun) when is_list(enumerable), do: :lab_enum.uniq_list(enumerable, fun)
 
   def uniq_by(enumerable, fun) do
@@ -843,7 +854,7 @@ defmodule Enum do
   @doc "Removes consecutive duplicate elements."
   def dedup(enumerable), do: dedup_by(enumerable, & &1)
 
-  @doc "Like dedup/1, but compares the results of `fun`."
+  @doc "Removes consecutive elements for which `fun` returns the same result."
   def dedup_by(enumerable, fun) do
     :lab_enum.dedup_list(to_list(enumerable), fun)
   end
@@ -877,14 +888,15 @@ defmodule Enum do
         "A map is used by default and it is no longer required to pass one to this function"
     )
 
-    # Dict was an Erlang module for Elixir's own code, and no such module exists any longer.
+    # Elixir calls :Dict here instead of its module Dict. :Dict does not exist, so the call
+    # raises, as in Elixir.
     reduce(reverse(enumerable), dict, fn x, groups -> :Dict.update(groups, fun.(x), [x], &[x | &1]) end)
   end
 
-  @doc "Returns a map of the elements and their number of occurrences."
+  @doc "Returns a map from each element to the number of its occurrences."
   def frequencies(enumerable), do: frequencies_by(enumerable, & &1)
 
-  @doc "Like frequencies/1, with the results of `key_fun`."
+  @doc "Returns a map from each result of `key_fun` to the number of its occurrences."
   def frequencies_by(enumerable, key_fun) when is_function(key_fun) do
     case walkable(enumerable) do
       nil -> frequencies_in(enumerable, key_fun)

@@ -71,7 +71,8 @@ func installEnumLists(x library.Module) {
 		sortPlain(elems)
 		return ReverseOnto(elems, term.Empty), nil
 	})
-	// chunk_every(list, count, step, keep), where keep is true if a short last chunk is kept
+	// chunk_every(list, count, step, keep) implements Enum.chunk_every/4. keep is true if a short
+	// last chunk is kept.
 	x.Func("chunk_every", 4, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		n, step := count(a[1]), count(a[2])
 		var out term.Builder
@@ -143,8 +144,8 @@ func after(n term.Term) term.Term {
 	return sum
 }
 
-// count converts a non-negative integer to a number of elements. A number beyond the length of any
-// list stands for a larger one.
+// count converts a non-negative integer to a number of elements. If the integer is too large,
+// count returns a number beyond the length of any list.
 func count(t term.Term) int {
 	if n, ok := library.Index(t); ok {
 		return n
@@ -201,7 +202,7 @@ func drop(p *vm.Process, list term.Term, n int) (rest term.Term, found int) {
 	return list, found
 }
 
-// headsTails returns {heads, tails} for a list of lists, or nil if one of them is empty.
+// headsTails returns {heads, tails} for a list of lists, or nil if one of these lists is empty.
 func headsTails(p *vm.Process, lists term.Term) (term.Term, error) {
 	room := room{p: p, each: 2 * term.ConsBytes}
 	var heads, tails term.Builder
@@ -222,7 +223,7 @@ func headsTails(p *vm.Process, lists term.Term) (term.Term, error) {
 	return term.Tup(heads.List(term.Empty), tails.List(term.Empty)), nil
 }
 
-// far bounds the integers of a span. A loop adds its step without overflow checks.
+// far bounds the integers of a span, so that a loop can add the step without overflow checks.
 const far = 1 << 56
 
 // span returns {first, step, count} for a range, or nil if it is too large or has no step.

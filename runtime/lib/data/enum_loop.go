@@ -16,8 +16,8 @@ func enumLoop(x library.Module, name string, arity int, w library.Work) {
 	enumLoopOf(x, name, arity, w, false)
 }
 
-// inlinedLoop registers a function like enumLoop. It checks the fun at the end of a list, as the
-// functions of :lists do that Elixir's compiler inlines.
+// inlinedLoop registers a function like enumLoop. The function checks the fun at the end of a
+// list, as the functions of :lists do that Elixir's compiler inlines.
 func inlinedLoop(x library.Module, name string, arity int, w library.Work) {
 	enumLoopOf(x, name, arity, w, true)
 }
@@ -71,8 +71,8 @@ func installEnumLoops(x library.Module) {
 	installEnumGroups(x)
 }
 
-// installEnumSearch registers the functions that stop at the element that decides. Acc is the
-// result if no element does.
+// installEnumSearch registers the functions that stop once an element has decided the result. If
+// no element does, Acc is the result.
 func installEnumSearch(x library.Module) {
 	enumLoop(x, "find_list", 3, library.Work{Done: library.Accumulated,
 		Got: func(l *library.Loop, e, v term.Term) (bool, error) {
@@ -275,7 +275,7 @@ var (
 
 // installEnumGroups registers the functions that compare the results of the fun.
 func installEnumGroups(x library.Module) {
-	// Acc is the previous result, Out the finished chunks, and others the current chunk.
+	// Acc is the previous result. Out holds the finished chunks. others holds the current chunk.
 	enumLoop(x, "chunk_by_list", 2, library.Work{
 		Improper: func(l *library.Loop) error {
 			last := term.Tup(term.TurnRound(others(l).List(term.Empty)), l.Acc)

@@ -14,15 +14,18 @@ defprotocol Enumerable do
   def reduce(enumerable, acc, fun)
 
   @spec count(t) :: {:ok, non_neg_integer} | {:error, module}
-  @doc "Returns the number of elements, or `{:error, module}` if they have to be counted."
+  @doc "Returns `{:ok, number}`, or `{:error, module}` if the elements have to be counted."
   def count(enumerable)
 
   @spec member?(t, term) :: {:ok, boolean} | {:error, module}
-  @doc "Returns whether an element is in the collection, or `{:error, module}` if all elements have to be compared."
+  @doc "Returns `{:ok, boolean}`, or `{:error, module}` if all elements have to be compared."
   def member?(enumerable, element)
 
   @spec slice(t) :: {:ok, size :: non_neg_integer, slicing_fun | to_list_fun} | {:error, module}
-  @doc "Returns a function that takes slices, or `{:error, module}` if the collection has to be traversed."
+  @doc """
+  Returns `{:ok, size, function}`, or `{:error, module}` if the collection has to be traversed.
+  The function returns a slice, or all elements as a list.
+  """
   def slice(enumerable)
 end
 

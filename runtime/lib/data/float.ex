@@ -12,18 +12,22 @@ defmodule Float do
   def to_string(float), do: :erlang.float_to_binary(float, [:short])
   def to_charlist(float), do: :erlang.float_to_list(float, [:short])
 
-  @doc "Rounds to at most this many decimals. Ties are rounded away from zero."
+  @doc "Rounds a float to at most `precision` decimals. Ties are rounded away from zero."
   def round(float, precision \\ 0)
   def round(zero, 0) when zero == 0, do: zero
   def round(float, precision) when is_float(float) and precision in 0..15, do: :lab_float.round(float, precision)
   def round(float, precision) when is_float(float), do: raise(ArgumentError, invalid(precision))
 
-  @doc "Rounds up to at most this many decimals."
+  @doc """
+  Returns the smallest float with at most `precision` decimals that is not less than `number`.
+  """
   def ceil(number, precision \\ 0)
   def ceil(number, precision) when is_float(number) and precision in 0..15, do: :lab_float.ceil(number, precision)
   def ceil(number, precision) when is_float(number), do: raise(ArgumentError, invalid(precision))
 
-  @doc "Rounds down to at most this many decimals."
+  @doc """
+  Returns the largest float with at most `precision` decimals that is not greater than `number`.
+  """
   def floor(number, precision \\ 0)
   def floor(number, precision) when is_float(number) and precision in 0..15, do: :lab_float.floor(number, precision)
   def floor(number, precision) when is_float(number), do: raise(ArgumentError, invalid(precision))
@@ -33,7 +37,7 @@ defmodule Float do
   @doc "Returns a float as the ratio of two integers."
   def ratio(float) when is_float(float), do: :lab_float.ratio(float)
 
-  @doc "Parses a float at the start of a text. Returns the float and the rest."
+  @doc "Parses a float at the start of a text. Returns `{float, rest}`, or `:error`."
   def parse(binary)
   def parse("-" <> unsigned = binary) when unsigned != "", do: :lab_float.parse(binary)
   def parse("+" <> unsigned = binary) when unsigned != "", do: :lab_float.parse(binary)

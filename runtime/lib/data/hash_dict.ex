@@ -11,7 +11,7 @@ defmodule HashDict do
   @deprecated @instead
   def new, do: %HashDict{}
 
-  # These functions return the same as those of Map.
+  # These functions return the same values as the functions of Map.
   for {name, arity} <- [fetch!: 2, get: 2, get: 3, get_lazy: 3, has_key?: 2, keys: 1, to_list: 1, values: 1] do
     args = Macro.generate_arguments(arity - 1, __MODULE__)
 

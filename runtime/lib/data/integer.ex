@@ -44,7 +44,8 @@ defmodule Integer do
     :lab_integer.undigits(digits, base) || undigits(digits, base, 0)
   end
 
-  # Raises for an invalid digit. The native leaves large digits and large integers to this clause.
+  # Raises for an invalid digit. The native leaves large digits and large integers to this
+  # function.
   defp undigits([], _base, acc), do: acc
 
   defp undigits([digit | _], base, _acc) when is_integer(digit) and digit >= base do
@@ -53,7 +54,7 @@ defmodule Integer do
 
   defp undigits([digit | rest], base, acc) when is_integer(digit), do: undigits(rest, base, acc * base + digit)
 
-  @doc "Parses an integer at the start of a text. Returns the integer and the rest."
+  @doc "Parses an integer at the start of a text. Returns `{integer, rest}`, or `:error`."
   def parse(binary, base \\ 10)
 
   def parse(_binary, base) when not (is_integer(base) and (base >= 2 and base <= 36)) do
@@ -75,7 +76,7 @@ defmodule Integer do
   defp euclid(a, 0), do: a
   defp euclid(a, b), do: euclid(b, rem(a, b))
 
-  @doc "Returns the greatest common divisor, and the factors of the two integers whose products add up to it."
+  @doc "Returns `{gcd, m, n}`. `gcd` is the greatest common divisor, and equals `m * a + n * b`."
   def extended_gcd(a, b)
   def extended_gcd(0, 0), do: {0, 0, 0}
   def extended_gcd(0, b), do: {b, 0, 1}

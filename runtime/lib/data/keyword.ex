@@ -10,7 +10,10 @@ defmodule Keyword do
   @doc "Returns whether the value is a keyword list."
   def keyword?(term), do: :lab_keyword.keyword?(term)
 
-  @doc "Creates a keyword list of the pairs. It keeps only the last pair of each key."
+  @doc """
+  Creates an empty keyword list, or a keyword list of the pairs. Keeps only the last pair of each
+  key.
+  """
   def new, do: []
   def new(pairs), do: new(pairs, & &1)
 
@@ -42,7 +45,10 @@ defmodule Keyword do
     end
   end
 
-  @doc "Passes the value of the key to the function. Returns its first result, and the list with the new value."
+  @doc """
+  Passes the value of the key to the function, which returns `{result, new_value}` or `:pop`.
+  Returns the result, and the list with the new value or without the key.
+  """
   def get_and_update(keywords, key, fun) when is_list(keywords) and is_atom(key) do
     get_and_update(keywords, [], key, fun)
   end
@@ -69,7 +75,9 @@ defmodule Keyword do
     raise "the given function must return a two-element tuple or :pop, got: #{inspect(other)}"
   end
 
-  @doc "Like `get_and_update/3`, but raises KeyError if the key is missing."
+  @doc """
+  Changes the value of the key like `get_and_update/3`. Raises KeyError if the key is missing.
+  """
   def get_and_update!(keywords, key, fun), do: get_and_update!(keywords, [], key, fun)
 
   defp get_and_update!([{key, current} | rest], before, key, fun) do
@@ -83,7 +91,9 @@ defmodule Keyword do
   defp get_and_update!([{_, _} = pair | rest], before, key, fun), do: get_and_update!(rest, [pair | before], key, fun)
   defp get_and_update!([], before, key, _fun) when is_atom(key), do: raise(KeyError, key: key, term: before)
 
-  @doc "Returns `{:ok, value}` for the first pair with the key, or `:error` if there is none."
+  @doc """
+  Returns `{:ok, value}` for the first pair with the key, or `:error` if no pair has the key.
+  """
   def fetch(keywords, key) when is_list(keywords) and is_atom(key) do
     case :lists.keyfind(key, 1, keywords) do
       false -> :error
@@ -139,7 +149,7 @@ defmodule Keyword do
     end
   end
 
-  @doc "Like `put_new/3`, with a value from a function that is called only if necessary."
+  @doc "Prepends the key with the result of the function, unless the key exists."
   def put_new_lazy(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 0) do
     if has_key?(keywords, key), do: keywords, else: [{key, fun.()} | keywords]
   end
@@ -147,19 +157,23 @@ defmodule Keyword do
   @doc "Replaces the value of the key, if the key exists."
   def replace(keywords, key, value) when is_list(keywords) and is_atom(key), do: do_replace(keywords, key, value)
 
-  # Each of these changes the first entry in place and removes later entries of the key.
+  # The following functions change the first entry of a key in place, and remove its later
+  # entries.
   defp do_replace([{key, _} | rest], key, value), do: [{key, value} | delete(rest, key)]
   defp do_replace([{_, _} = pair | rest], key, value), do: [pair | do_replace(rest, key, value)]
   defp do_replace([], _key, _value), do: []
 
-  @doc "Like `replace/3`, but raises KeyError if the key is missing."
+  @doc "Replaces the value of the key. Raises KeyError if the key is missing."
   def replace!(keywords, key, value) when is_list(keywords) and is_atom(key), do: replace!(keywords, key, value, keywords)
 
   defp replace!([{key, _} | rest], key, value, _all), do: [{key, value} | delete(rest, key)]
   defp replace!([{_, _} = pair | rest], key, value, all), do: [pair | replace!(rest, key, value, all)]
   defp replace!([], key, _value, all), do: raise(KeyError, key: key, term: all)
 
-  @doc "Like `replace/3`, with the result of the function for the old value."
+  @doc """
+  Replaces the value of the key, if the key exists, with the result of the function for the old
+  value.
+  """
   def replace_lazy(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 1) do
     do_replace_lazy(keywords, key, fun)
   end
@@ -204,12 +218,17 @@ defmodule Keyword do
     if has_key?(keywords, key), do: pop!(keywords, key), else: {default, keywords}
   end
 
-  @doc "Like `pop/3`, but raises KeyError if the key is missing."
+  @doc """
+  Returns the first value of the key, and the list without the key. Raises KeyError if the key is
+  missing.
+  """
   def pop!(keywords, key) when is_list(keywords) and is_atom(key) do
     {fetch!(keywords, key), delete(keywords, key)}
   end
 
-  @doc "Like `pop/3`, with a default from a function."
+  @doc """
+  Returns the first value of the key, or the result of the function, and the list without the key.
+  """
   def pop_lazy(keywords, key, fun) when is_list(keywords) and is_atom(key) and is_function(fun, 0) do
     if has_key?(keywords, key), do: pop!(keywords, key), else: {fun.(), keywords}
   end
@@ -242,7 +261,10 @@ defmodule Keyword do
     :lab_keyword.merge(left, right)
   end
 
-  @doc "Like merge/2, but calls the function with the key and both values for each pair of the left list whose key is in both."
+  @doc """
+  Merges two keyword lists. If a key is in both, the function gets the key and both values, and
+  returns the new value.
+  """
   def merge(keywords1, keywords2, fun)
   def merge(left, right, fun) when is_list(left) and is_list(right) and is_function(fun, 3) do
     keyword!(left, "first")
@@ -265,13 +287,13 @@ defmodule Keyword do
     end
   end
 
-  @doc "Returns the pairs with one of the keys."
+  @doc "Returns the pairs whose key is in `keys`."
   def take(keywords, keys) when is_list(keywords) and is_list(keys), do: :lists.filter(fn {k, _} -> k in keys end, keywords)
 
-  @doc "Returns the pairs without the keys."
+  @doc "Returns the pairs whose key is not in `keys`."
   def drop(keywords, keys) when is_list(keywords) and is_list(keys), do: :lists.filter(fn {k, _} -> k not in keys end, keywords)
 
-  @doc "Returns the pairs with one of the keys, and the other pairs."
+  @doc "Returns the pairs whose key is in `keys`, and the other pairs."
   def split(keywords, keys) when is_list(keywords) and is_list(keys) do
     {left, right} =
       :lists.foldl(
@@ -307,7 +329,11 @@ defmodule Keyword do
   @doc "Creates a keyword list of the keys, all with the same value."
   def from_keys(keys, value) when is_list(keys), do: :lists.map(&{&1, value}, keys)
 
-  @doc "Returns the pairs of the second list whose keys are in the first, too."
+  @doc """
+  Returns the pairs of the first list whose key is also in the second list. The function gets the
+  key and both values, and returns the new value. Without a function, the value is that of the
+  second list.
+  """
   def intersect(left, right, fun \\ fn _key, _a, b -> b end)
   def intersect([], _right, _fun), do: []
 
@@ -318,7 +344,10 @@ defmodule Keyword do
     end
   end
 
-  @doc "Checks that only the allowed keys occur, each once, and adds the defaults of missing ones."
+  @doc """
+  Checks that only allowed keys occur, and each once. Returns `{:ok, keywords}` with the defaults
+  of missing keys, or `{:error, invalid_keys}`.
+  """
   def validate(keyword, values)
   def validate(keywords, allowed) when is_list(keywords) and is_list(allowed) do
     check(keywords, allowed, [], [])
@@ -355,7 +384,10 @@ defmodule Keyword do
   defp take_allowed([name | rest], key, before), do: take_allowed(rest, key, [name | before])
   defp take_allowed([], _key, _before), do: :error
 
-  @doc "Like validate/2, but raises if the list is invalid."
+  @doc """
+  Returns the list with the defaults of missing keys. Raises ArgumentError if a key is not allowed
+  or occurs twice.
+  """
   def validate!(keyword, values)
   def validate!(keywords, allowed) do
     case validate(keywords, allowed) do

@@ -23,7 +23,7 @@ defmodule List do
   @doc "Folds the elements from the right."
   def foldr(list, acc, fun) when is_list(list) and is_function(fun), do: :lab_enum.foldr(list, acc, fun)
 
-  @doc "Returns the list without the first element that equals the given one."
+  @doc "Returns the list without the first element that equals `element`."
   def delete(list, element)
   def delete(list, element) when is_list(list), do: :lists.delete(element, list)
 
@@ -43,12 +43,12 @@ defmodule List do
   defp to_list(tuple) when is_tuple(tuple), do: Tuple.to_list(tuple)
   defp to_list(list) when is_list(list), do: list
 
-  @doc "Returns whether the list starts with the other."
+  @doc "Returns whether the list starts with the elements of `prefix`."
   def starts_with?(list, prefix)
   def starts_with?([x | rest], [x | prefix]), do: starts_with?(rest, prefix)
   def starts_with?(list, prefix) when is_list(list) and is_list(prefix), do: prefix == []
 
-  @doc "Returns whether the list ends with the other."
+  @doc "Returns whether the list ends with the elements of `suffix`."
   def ends_with?(list, suffix) do
     _proper = {length(list), length(suffix)}
     starts_with?(:lists.reverse(list), :lists.reverse(suffix))
@@ -79,7 +79,7 @@ defmodule List do
   @doc "Returns the list without the element at an index."
   def delete_at(list, index) when is_integer(index), do: elem(pop_at(list, index), 1)
 
-  @doc "Returns the element at an index, or the default, and the list without it."
+  @doc "Returns the element at an index, or the default, and the list without the element."
   def pop_at(list, index, default \\ nil) when is_integer(index) do
     do_pop_at(list, from_start(list, index), default, [])
   end
@@ -100,7 +100,9 @@ defmodule List do
     end
   end
 
-  @doc "Like `keyfind/3`, but raises KeyError if there is none."
+  @doc """
+  Returns the first tuple with the key at a position. Raises KeyError if no tuple has the key.
+  """
   def keyfind!(list, key, position) when is_integer(position) do
     case :lists.keyfind(key, position + 1, list) do
       false -> raise KeyError, key: key, term: list, message: "key #{inspect(key)} at position #{inspect(position)} not found in: #{inspect(list)}"
@@ -111,16 +113,22 @@ defmodule List do
   @doc "Returns whether a tuple has the key at a position."
   def keymember?(list, key, position) when is_integer(position), do: :lists.keymember(key, position + 1, list)
 
-  @doc "Returns the list with the first tuple that has the key replaced."
+  @doc "Replaces the first tuple that has the key at a position. Returns the new list."
   def keyreplace(list, key, position, new_tuple) when is_integer(position), do: :lists.keyreplace(key, position + 1, list, new_tuple)
 
-  @doc "Like `keyreplace/4`, but appends the tuple if no tuple has the key."
+  @doc """
+  Replaces the first tuple that has the key at a position, or appends the tuple if no tuple has
+  the key.
+  """
   def keystore(list, key, position, new_tuple) when is_integer(position), do: :lists.keystore(key, position + 1, list, new_tuple)
 
   @doc "Returns the list without the first tuple that has the key."
   def keydelete(list, key, position) when is_integer(position), do: :lists.keydelete(key, position + 1, list)
 
-  @doc "Returns the first tuple that has the key, and the list without it."
+  @doc """
+  Returns the first tuple that has the key, and the list without the tuple. Returns nil if no
+  tuple has the key.
+  """
   def keytake(list, key, position) when is_integer(position) do
     with {:value, tuple, rest} <- :lists.keytake(key, position + 1, list), do: {tuple, rest}, else: (false -> nil)
   end
@@ -170,7 +178,7 @@ defmodule List do
             "cannot convert the given list to a #{what}.\n\nTo be converted to a #{what}, a list must #{asked(what)}\n\nPlease check the given list or call inspect/1 to get the list representation, got:\n\n#{inspect(list)}\n"
   end
 
-  # Elixir has two wordings.
+  # The errors of Elixir's two functions have different texts.
   defp asked("charlist") do
     "contain only:\n\n  * strings\n  * integers representing Unicode code points\n  * or a list containing one of these three elements"
   end
@@ -195,9 +203,15 @@ defmodule List do
   def improper?([_ | tail]) when is_list(tail), do: improper?(tail)
   def improper?([_ | _]), do: true
 
-  @doc "Returns the steps from one list to the other, as pairs of :eq, :ins and :del with elements."
+  @doc """
+  Returns the steps that turn the first list into the second, as pairs of :eq, :ins or :del and
+  elements.
+  """
   def myers_difference(list1, list2) when is_list(list1) and is_list(list2), do: diff(list1, list2, nil)
-  @doc "Returns the steps from one list to the other, as pairs of :eq, :ins and :del with elements."
+  @doc """
+  Returns the steps that turn the first list into the second, as pairs of :eq, :ins, :del or :diff
+  and elements. `diff_script` returns the difference of two elements, or nil.
+  """
   def myers_difference(list1, list2, diff_script)
   def myers_difference(list1, list2, script) when is_list(list1) and is_list(list2) and is_function(script), do: diff(list1, list2, script)
 
@@ -250,7 +264,9 @@ defmodule List do
   defp compact([{:diff, _} = diff | rest], acc), do: compact(rest, [diff | acc])
   defp compact([{kind, x} | rest], [{kind, xs} | acc]), do: compact(rest, [{kind, [x | xs]} | acc])
 
-  # An insertion after equal elements is moved before them.
+  # If an insertion repeats the equal elements before it, the insertion moves before these
+  # elements, so that the equal parts join.
+  # parts join.
   defp compact(rest, [{:eq, xs}, {:ins, xs}, {:eq, others} | acc]) do
     compact(rest, [{:ins, xs}, {:eq, xs ++ others} | acc])
   end

@@ -106,8 +106,9 @@ func installLists(x library.Module) {
 	x.Func("subtract", 2, erlang.Subtract)
 }
 
-// without removes the first element that equals e. It shares the cells after that element, and
-// returns the number of elements inspected. ok is false if it reaches the end of an improper list.
+// without removes the first element that equals e. The result shares the cells after that
+// element. n is the number of elements inspected. ok is false if the end of an improper list is
+// reached.
 func without(p *vm.Process, e, list term.Term) (rest term.Term, n int, ok bool) {
 	at := list
 	for c := at.Cons(); c != nil; c = at.Cons() {
@@ -119,8 +120,8 @@ func without(p *vm.Process, e, list term.Term) (rest term.Term, n int, ok bool) 
 	return list, n, at.IsEmpty()
 }
 
-// onList registers a function whose argument at must be a proper list. Otherwise no clause
-// matches.
+// onList registers a function whose argument at (counted from 0) must be a proper list. For
+// another value, the function raises function_clause.
 func onList(x library.Module, name string, arity, at int, f func(elems []term.Term, a []term.Term) (term.Term, error)) {
 	x.Func(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		elems, ok := elements(p, a[at])
@@ -136,7 +137,7 @@ func onList(x library.Module, name string, arity, at int, f func(elems []term.Te
 const cellsAtOnce = 4096
 
 // elements returns the elements of a list, for a function that builds a list of the same length.
-// It requests memory for both.
+// It requests memory for the elements and for the new list.
 func elements(p *vm.Process, list term.Term) ([]term.Term, bool) {
 	n := 0
 	for c := list.Cons(); c != nil; c = c.Tail.Cons() {
@@ -180,8 +181,8 @@ func ReverseOnto(elems []term.Term, tail term.Term) term.Term {
 }
 
 // walk registers a function that selects one element of a list. pick gets the element selected so
-// far and the next one, and returns the one to keep. improper returns the error for a list with
-// the improper tail rest.
+// far and the next element, and returns the element to keep. improper returns the error for a
+// list with the improper tail rest.
 func walk(x library.Module, name string, pick func(had, next term.Term) term.Term, improper func(had, rest term.Term) error) {
 	x.Func(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		c := a[0].Cons()

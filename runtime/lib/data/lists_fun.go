@@ -105,7 +105,7 @@ func installListsFun(x library.Module) {
 	installListsKeyFun(x)
 }
 
-// installListsSearch registers the functions that stop at the element that decides.
+// installListsSearch registers the functions that stop once an element has decided the result.
 func installListsSearch(x library.Module) {
 	search := func(name string, stopAt bool, found func(e term.Term) term.Term, none term.Term) {
 		loop(x, name, library.Work{
@@ -236,7 +236,7 @@ func installListsKeyFun(x library.Module) {
 		l.Fun, l.Rest, l.Args, l.N = a[0], a[2], a, int64(at)
 		return l.Run(p)
 	})
-	// More holds the right list, N the number of its elements used, and Acc the next one.
+	// More holds the right list. N is the number of its elements used. Acc is its next element.
 	zipped := library.Work{Each: true, Done: library.Listed, Beside: true,
 		Arg: func(l *library.Loop, e term.Term) term.Term {
 			l.Acc = l.More.([]term.Term)[l.N]

@@ -92,8 +92,8 @@ func mergeSorted(left, right []term.Term) []term.Term {
 }
 
 // sortBy is a merge sort with a fun as the order: true means that the first argument may stay
-// before the second. With unique, it drops an element that compares equal to an earlier one (true
-// in both directions).
+// before the second. With unique, it drops an element that compares equal to an earlier element:
+// the fun returns true in both directions.
 func sortBy(name string, unique bool) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
 		elems, ok := elements(p, a[1])

@@ -36,11 +36,11 @@ defmodule Map do
   @doc "Returns the map without the key."
   def delete(map, key), do: :maps.remove(key, map)
 
-  @doc "Merges two maps. For a key in both, the value of the second counts, or the result of the function."
+  @doc "Merges two maps. A key in both has the value of the second map."
   def merge(map1, map2)
   def merge(left, right), do: :maps.merge(left, right)
 
-  @doc "Merges two maps. For a key in both, the value of the second counts, or the result of the function."
+  @doc "Merges two maps. The function returns the value of a key that is in both."
   def merge(map1, map2, fun)
   def merge(left, right, fun) when is_map(left) and is_map(right) and is_function(fun, 3) do
     :maps.fold(
@@ -98,7 +98,7 @@ defmodule Map do
 
   def put_new(other, _key, _value), do: not_a_map(other)
 
-  @doc "Like `put_new/3`, with a value from a function that is called only if necessary."
+  @doc "Sets the value of the key to the result of the function, unless the key exists."
   def put_new_lazy(map, key, fun) when is_map(map) and is_function(fun, 0) do
     case map do
       %{^key => _} -> map
@@ -118,10 +118,13 @@ defmodule Map do
 
   def replace(map, _key, _value), do: not_a_map(map)
 
-  @doc "Like `replace/3`, but raises KeyError if the key is missing."
+  @doc "Replaces the value of the key. Raises KeyError if the key is missing."
   def replace!(map, key, value), do: :maps.update(key, value, map)
 
-  @doc "Like `replace/3`, with the result of the function for the old value."
+  @doc """
+  Replaces the value of the key, if the key exists, with the result of the function for the old
+  value.
+  """
   def replace_lazy(map, key, fun) when is_map(map) and is_function(fun, 1) do
     case map do
       %{^key => old} -> :maps.put(key, fun.(old), map)
@@ -153,7 +156,10 @@ defmodule Map do
     end
   end
 
-  @doc "Like `pop/3`, but raises KeyError if the key is missing."
+  @doc """
+  Returns the value of the key, and the map without the key. Raises KeyError if the key is
+  missing.
+  """
   def pop!(map, key) do
     case :maps.take(key, map) do
       {_, _} = taken -> taken
@@ -161,7 +167,7 @@ defmodule Map do
     end
   end
 
-  @doc "Like `pop/3`, with a default from a function."
+  @doc "Returns the value of the key, or the result of the function, and the map without the key."
   def pop_lazy(map, key, fun) when is_map(map) and is_function(fun, 0) do
     case :maps.take(key, map) do
       {_, _} = taken -> taken
@@ -171,13 +177,18 @@ defmodule Map do
 
   def pop_lazy(map, _key, fun) when is_function(fun, 0), do: not_a_map(map)
 
-  @doc "Passes the value of the key to the function. Returns its first result, and the map with the new value."
+  @doc """
+  Passes the value of the key to the function, which returns `{result, new_value}` or `:pop`.
+  Returns the result, and the map with the new value or without the key.
+  """
   def get_and_update(map, key, fun) when is_function(fun, 1) do
     current = get(map, key)
     updated(map, key, current, fun.(current))
   end
 
-  @doc "Like `get_and_update/3`, but raises KeyError if the key is missing."
+  @doc """
+  Changes the value of the key like `get_and_update/3`. Raises KeyError if the key is missing.
+  """
   def get_and_update!(map, key, fun) when is_map(map) and is_function(fun, 1) do
     current = fetch!(map, key)
     updated(map, key, current, fun.(current))
@@ -192,7 +203,7 @@ defmodule Map do
     raise "the given function must return a two-element tuple or :pop, got: #{inspect(other)}"
   end
 
-  @doc "Returns the pairs of the map with one of the keys."
+  @doc "Returns a map of the pairs whose key is in `keys`."
   def take(map, keys)
   def take(map, keys) when is_map(map), do: :maps.with(listed(keys, "take"), map)
   def take(map, _keys), do: not_a_map(map)
@@ -210,7 +221,7 @@ defmodule Map do
   def drop(map, keys) when is_map(map), do: :maps.without(listed(keys, "drop"), map)
   def drop(map, _keys), do: not_a_map(map)
 
-  @doc "Returns the pairs with one of the keys, and the other pairs."
+  @doc "Returns a map of the pairs whose key is in `keys`, and a map of the others."
   def split(map, keys)
 
   def split(map, keys) when is_map(map) do
@@ -236,10 +247,12 @@ defmodule Map do
     :maps.from_list(for pair <- :maps.to_list(map), !fun.(pair), do: pair)
   end
 
-  @doc "Returns the keys of both maps, with the values of the second or the results of the function."
+  @doc "Returns a map of the keys that are in both maps, with the values of the second map."
   def intersect(left, right), do: :maps.intersect(left, right)
 
-  @doc "Returns the keys of both maps, with the values of the second or the results of the function."
+  @doc """
+  Returns a map of the keys that are in both maps. The function returns the value of each key.
+  """
   def intersect(left, right, fun) when is_map(left) and is_map(right) and is_function(fun, 3) do
     :maps.from_list(for {key, a} <- :maps.to_list(left), is_map_key(right, key), do: {key, fun.(key, a, :maps.get(key, right))})
   end

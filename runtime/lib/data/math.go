@@ -43,8 +43,8 @@ func installMath(x library.Module) {
 	}
 }
 
-// mathFault returns badarg if an argument is not a number, and badarith if one is too large for a
-// float.
+// mathFault returns badarg if an argument is not a number, and badarith if an argument is too
+// large for a float.
 func mathFault(a []term.Term) error {
 	whats := map[int]string{}
 	for i, t := range a {

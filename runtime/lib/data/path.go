@@ -20,8 +20,8 @@ func installPaths(x library.Module) {
 	})
 }
 
-// alongPath appends the map for each key to maps. It reports false if one of them is a struct or
-// something else, or if a key is an access function.
+// alongPath appends the map for each key to maps. It reports false if one of these values is a
+// struct or not a map, or if a key is an access function.
 func alongPath(maps []*term.Map, data, keys term.Term) ([]*term.Map, bool) {
 	for c := keys.Cons(); c != nil; c = keys.Cons() {
 		m := data.Map()
@@ -41,8 +41,8 @@ func alongPath(maps []*term.Map, data, keys term.Term) ([]*term.Map, bool) {
 // accessArity is the arity of access functions, such as those of Access.key/1.
 const accessArity = 3
 
-// putPath puts v at the end of the path into the map there, that map into the one before, and so
-// on.
+// putPath stores v in the last map, under the last key of the path. It then stores each new map
+// in the map before it, and returns the new first map.
 func putPath(maps []*term.Map, path *term.Cons, v term.Term) term.Term {
 	var room [8]term.Term
 	keys := room[:0]

@@ -48,7 +48,7 @@ func (g generator) float() (float64, generator) {
 	return float64(v>>(g.alg.bits-53)) / (1 << 53), g
 }
 
-// real returns a float in (0, 1) with 53 significant bits, even if it is tiny (rand(3),
+// real returns a float in (0, 1) with 53 significant bits, even if the float is tiny (rand(3),
 // "uniform_real").
 func (g generator) real() (float64, generator) {
 	const size = 56 // number of bits used of each word
@@ -130,8 +130,8 @@ func (g generator) upToBig(n *big.Int) (*big.Int, generator) {
 	}
 }
 
-// scaled returns a float in [0, 1) times n, plus 1. The oldest algorithms draw from ranges beyond
-// their words like this.
+// scaled returns a float in [0, 1) times n, plus 1. The oldest algorithms do this for ranges that
+// are larger than a word.
 func (g generator) scaled(n *big.Int) (*big.Int, generator) {
 	f, g := g.float()
 	x, _ := new(big.Float).SetInt(n).Float64()
@@ -139,9 +139,9 @@ func (g generator) scaled(n *big.Int) (*big.Int, generator) {
 	return v.Add(v, big.NewInt(1)), g
 }
 
-// bytes returns n random bytes, most significant first: seven bytes from the upper 56 bits of each
-// word, and the last one to seven from the lower 56 bits of a final word. That word is drawn even
-// if n is 0.
+// bytes returns n random bytes, most significant first. Seven bytes come from the upper 56 bits
+// of each word. The last one to seven bytes come from the lower 56 bits of a final word, which is
+// drawn even if n is 0.
 func (g generator) bytes(n int) ([]byte, generator) {
 	out := make([]byte, 0, n)
 	for {

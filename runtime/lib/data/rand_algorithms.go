@@ -14,14 +14,15 @@ import (
 // An algorithm defines how a generator is seeded and stepped.
 type algorithm struct {
 	name term.Atom
-	// bits is the number of bits of a word. The lowest weak bits are of low quality.
+	// bits is the number of bits of a word. weak is the number of its lowest bits that are of low
+	// quality.
 	bits, weak uint
 	// plain is set for the oldest algorithms. They draw from ranges and floats in a simpler,
 	// biased way.
 	plain bool
 	step  func(s1, s0 uint64) (v, nextS1, nextS0 uint64)
-	// three seeds from three words. Seeding from one word or a list of words is the same for all
-	// algorithms with two words.
+	// three derives a state from three words. Seeding from one word or a list of words is the same
+	// for all algorithms with two words.
 	three func(a, b, c uint64) (s1, s0 uint64)
 	// single is set for a state of one word.
 	single  bool
@@ -53,7 +54,7 @@ var exsss = named("exsss", algorithm{bits: 58, three: threeMixed, step: func(s1,
 }})
 
 // exsp is Xorshift116+ with its lowest bit treated as weak. exsplus is the older version, which
-// does not treat it so.
+// treats all bits the same.
 var exsp = named("exsp", algorithm{bits: 58, weak: 1, three: threeMultiplied(xorShiftPlus), step: xorShiftPlus})
 
 var exsplus = named("exsplus", algorithm{bits: 58, plain: true, three: threeMultiplied(xorShiftPlus), step: xorShiftPlus})

@@ -1,7 +1,7 @@
 package data
 
-// layerEnds holds the ends of the Ziggurat's layers, from the top one to tailStart. Each is the
-// root of (area/x + f(x)) for the layer below. They were computed to 60 digits, because the
+// layerEnds holds the ends of the Ziggurat's layers, from the top layer to tailStart. Each end is
+// the root of (area/x + f(x)) for the layer below. They were computed to 60 digits, because the
 // rounding errors of floats would accumulate over the layers.
 var layerEnds = [layers - 1]float64{
 	0.21524189598488364, 0.2861745917920737, 0.3357375192144262, 0.37512133287838134, 0.4083891346119918, 0.43751840220787225,

@@ -31,7 +31,8 @@ func (g generator) words() term.Term {
 }
 
 // generatorOf converts a state or an exported state. It rejects a state of zeros, which no seed
-// produces: it would yield zeros only, and some functions draw until they get a non-zero number.
+// produces. Such a state would yield only zeros, and some functions draw until they get a
+// non-zero number.
 func generatorOf(t term.Term) (generator, bool) {
 	e := t.Elems()
 	if len(e) != 2 {

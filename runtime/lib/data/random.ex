@@ -3,10 +3,10 @@ defmodule :random do
 
   @first {3172, 9814, 20125}
 
-  @doc "Returns the seed of a process that has not set one."
+  @doc "Returns the seed of a process that has not set a seed."
   def seed0, do: @first
 
-  @doc "Sets the initial seed and returns the old one."
+  @doc "Sets the seed of `seed0/0`, and returns the old seed."
   def seed, do: kept(@first)
 
   @doc "Sets a seed of three integers."
@@ -16,7 +16,7 @@ defmodule :random do
   defp within(n, limit), do: rem(abs(n), limit - 1) + 1
   defp kept(seed), do: :erlang.put(:random_seed, seed)
 
-  @doc "Returns a random number from 0.0 up to 1.0."
+  @doc "Returns a random float that is at least 0.0 and less than 1.0."
   def uniform do
     {number, seed} = uniform_s(current())
     kept(seed)
@@ -37,7 +37,7 @@ defmodule :random do
     end
   end
 
-  @doc "Returns a random number from 0.0 up to 1.0, and the next seed."
+  @doc "Returns a random float that is at least 0.0 and less than 1.0, and the next seed."
   def uniform_s({a, b, c}) do
     {a, b, c} = {rem(a * 171, 30_269), rem(b * 172, 30_307), rem(c * 170, 30_323)}
     sum = a / 30_269 + b / 30_307 + c / 30_323

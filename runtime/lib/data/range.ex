@@ -8,7 +8,10 @@ defmodule Range do
   @type t :: %Range{first: limit, last: limit, step: step}
   @type t(first, last) :: %Range{first: first, last: last, step: step}
 
-  @doc "Creates the range from the first integer to the last, with a step."
+  @doc """
+  Creates the range from the first integer to the last. Without a third argument, the step is 1 or
+  -1.
+  """
   def new(first, last) when is_integer(first) and is_integer(last) do
     step = if first <= last, do: 1, else: -1
 
@@ -89,7 +92,7 @@ defmodule Range do
     end
   end
 
-  @doc "Splits the range after a number of integers."
+  @doc "Splits the range after a number of integers. A negative number counts from the end."
   def split(%Range{first: first, step: step} = range, amount) when is_integer(amount) do
     n = size(range)
     taken = if amount >= 0, do: min(amount, n), else: max(n + amount, 0)

@@ -41,7 +41,7 @@ defmodule Record do
   """
   defmacro defrecord(name, tag \\ nil, kv), do: define(:defmacro, name, tag, kv)
 
-  @doc "Like `defrecord/3`, but the macros are private."
+  @doc "Defines private macros that create, read and update a record, like `defrecord/3`."
   defmacro defrecordp(name, tag \\ nil, kv), do: define(:defmacrop, name, tag, kv)
 
   defp define(kind, name, tag, kv) do
@@ -62,7 +62,7 @@ defmodule Record do
     end
   end
 
-  # Types refer to the records of a module.
+  # Stores the fields of a record in the module, for types that refer to the record.
   @doc false
   def __note__(module, name, tag, fields) do
     known = Module.get_attribute(module, :__record__) || []
@@ -78,7 +78,7 @@ defmodule Record do
     end)
   end
 
-  # user(), user(field: value), user(:field), user(record)
+  # Implements user(), user(field: value), user(:field) and user(record).
   @doc false
   def __access__(tag, fields, args, caller) do
     cond do
@@ -88,7 +88,7 @@ defmodule Record do
     end
   end
 
-  # user(record, :field), user(record, field: value)
+  # Implements user(record, :field) and user(record, field: value).
   @doc false
   def __access__(tag, fields, record, args, caller) do
     cond do
@@ -147,7 +147,7 @@ defmodule Record do
     end
   end
 
-  # The records in Erlang's header files of which lab has values (file(3)).
+  # Maps the records of Erlang's header files whose values occur in lab to their fields (file(3)).
   @of_erlang %{
     {"kernel/include/file.hrl", :file_info} =>
       ~w(size type access atime mtime ctime mode links major_device minor_device inode uid gid)a,

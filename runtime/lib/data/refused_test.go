@@ -84,8 +84,8 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestRandRefuses checks invalid seeds and states. They raise an error, except that an invalid
-// state in the process dictionary is replaced by a new one.
+// TestRandRefuses checks invalid seeds and states. They raise an error. Only an invalid state in
+// the process dictionary is replaced by a new state.
 func TestRandRefuses(t *testing.T) {
 	st := station.Boot(t)
 	for _, c := range []struct{ src, want string }{

@@ -37,7 +37,10 @@ defmodule Stream do
   @doc "Emits chunks of `count` elements."
   def chunk_every(enum, count), do: chunk_every(enum, count, count, [])
 
-  @doc "Emits chunks of `count` elements that start `step` elements apart. `leftover` fills up or drops the last one."
+  @doc """
+  Emits chunks of `count` elements that start `step` elements apart. `leftover` fills up the last
+  chunk. With `:discard`, an incomplete last chunk is dropped.
+  """
   def chunk_every(enum, count, step, leftover \\ [])
       when is_integer(count) and count > 0 and is_integer(step) and step > 0 do
     chunk_while(enum, {[], 0}, &chunk_element(&1, &2, count, step), &chunk_rest(&1, count, leftover))
@@ -63,7 +66,7 @@ defmodule Stream do
     {:cont, :lists.reverse(buffer, Enum.take(leftover, count - size)), []}
   end
 
-  @doc "Emits chunks as `chunk_fun` decides, and the result of `after_fun` at the end."
+  @doc "Emits the chunks that `chunk_fun` returns. `after_fun` can return a last chunk."
   def chunk_while(enum, acc, chunk_fun, after_fun)
       when is_function(chunk_fun, 2) and is_function(after_fun, 1) do
     to_end(enum, chunk_fun, transform_to_last(
@@ -86,10 +89,10 @@ defmodule Stream do
     ))
   end
 
-  @doc "Drops elements that equal the one before."
+  @doc "Drops elements that equal the element before."
   def dedup(enum), do: dedup_by(enum, fn x -> x end)
 
-  @doc "Drops elements for which the function returns the same value as for the one before."
+  @doc "Drops elements for which the function returns the same value as for the element before."
   def dedup_by(enum, fun) when is_function(fun, 1) do
     with_state(enum, :none, fn next ->
       fn x, {last, inner} ->
@@ -101,7 +104,7 @@ defmodule Stream do
     end)
   end
 
-  @doc "Drops the first `n` elements, or the last ones if `n` is negative."
+  @doc "Drops the first `n` elements, or the last elements if `n` is negative."
   def drop(enum, n) when is_integer(n) and n >= 0 do
     with_state(enum, n, fn next ->
       fn
@@ -114,7 +117,8 @@ defmodule Stream do
   def drop(enum, n) when is_integer(n) and n < 0 do
     size = -n
 
-    # A queue holds the newest elements. An element leaves it once `size` newer ones have arrived.
+    # A queue holds the newest elements. An element leaves the queue after `size` newer elements
+    # have arrived.
     step = fn
       x, {count, back, front} when count < size -> {[], {count + 1, [x | back], front}}
       x, {count, back, [out | front]} -> {[out], {count, [x | back], front}}
@@ -239,12 +243,18 @@ defmodule Stream do
     :ok
   end
 
-  @doc "Emits the first element, then the result of the function for each element and its last result."
+  @doc """
+  Emits the first element. Then emits the result of the function for each later element and the
+  previous result.
+  """
   def scan(enum, fun) when is_function(fun, 2) do
     scan_with(enum, :none, fun)
   end
 
-  @doc "Emits the result of the function for each element and its last result, which is `acc` at first."
+  @doc """
+  Emits the result of the function for each element and the previous result, which is `acc` at
+  first.
+  """
   def scan(enum, acc, fun) when is_function(fun, 2) do
     scan_with(enum, {:last, acc}, fun)
   end
@@ -263,7 +273,7 @@ defmodule Stream do
     end)
   end
 
-  @doc "Emits the first `n` elements, or the last ones if `n` is negative."
+  @doc "Emits the first `n` elements, or the last elements if `n` is negative."
   def take(enum, count)
   def take(_enum, 0), do: %Stream{enum: []}
   def take([], n) when is_integer(n), do: %Stream{enum: []}
@@ -407,7 +417,10 @@ defmodule Stream do
   def from_index(offset) when is_integer(offset), do: unfold(offset, fn i -> {i, i + 1} end)
   def from_index(fun) when is_function(fun), do: unfold(0, fn i -> {fun.(i), i + 1} end)
 
-  @doc "Emits the start value, then the result of the function for the value before."
+  @doc """
+  Emits the start value, and then again and again the result of the function for the previous
+  value.
+  """
   def iterate(start_value, next_fun) when is_function(next_fun, 1) do
     unfold({:first, start_value}, fn
       {:first, value} -> {value, {:next, value}}
@@ -465,13 +478,16 @@ defmodule Stream do
     transform_to_last(enum, fn -> acc end, reducer, nil, fn _acc -> :ok end)
   end
 
-  @doc "Like `transform/3`, with an accumulator from `start_fun`. `after_fun` cleans it up."
+  @doc """
+  Transforms like `transform/3`, with an accumulator from `start_fun`. `after_fun` gets the
+  accumulator when the stream ends.
+  """
   def transform(enum, start_fun, reducer, after_fun)
       when is_function(start_fun, 0) and is_function(reducer, 2) and is_function(after_fun, 1) do
     transform_to_last(enum, start_fun, reducer, nil, after_fun)
   end
 
-  @doc "Like `transform/4`, with a `last_fun` that can emit more elements at the end."
+  @doc "Transforms like `transform/4`. `last_fun` can emit more elements after the last element."
   def transform(enum, start_fun, reducer, last_fun, after_fun)
       when is_function(start_fun, 0) and is_function(reducer, 2) and is_function(last_fun, 1) and
              is_function(after_fun, 1) do
@@ -510,7 +526,7 @@ defmodule Stream do
 
   @doc false
   def reduce(%Stream{enum: enum, funs: funs, accs: accs, done: nil}, {tag, out}, fun) do
-    # The first step to see an element is the last of funs.
+    # The last step of funs sees an element first.
     step = Enum.reduce(funs, fun, fn step, next -> step.(next) end)
     state = Enum.reduce(accs, out, fn start, inner -> {start, inner} end)
     result(Enumerable.reduce(enum, {tag, state}, step), length(accs))

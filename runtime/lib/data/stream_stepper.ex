@@ -16,7 +16,7 @@ defmodule Stream.Stepper do
     end
   end
 
-  # The stepper of an exhausted enumerable.
+  # This is the stepper of an exhausted enumerable.
   def ended(_command), do: {:done, []}
 
   # Halts all steppers.

@@ -2,7 +2,7 @@ package precise
 
 import "math"
 
-// A double is a number of about 106 bits: hi is the nearest float64, and lo the remainder.
+// A double is a number of about 106 bits. hi is the nearest float64, and lo is the remainder.
 type double struct{ hi, lo float64 }
 
 // quick returns a + b. The absolute value of a must not be less than that of b.
@@ -59,7 +59,7 @@ func (a double) sqrt() double {
 
 func (a double) round() float64 { return a.hi + a.lo }
 
-// Constants in double or triple precision.
+// These are constants in double or triple precision.
 var (
 	one    = double{1, 0}
 	ln2    = double{0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56}
@@ -83,7 +83,7 @@ func logOf(x float64) double {
 	return quick(near, rest.hi).add(product(e, ln2.hi)).add(product(e, ln2.lo))
 }
 
-// angle returns the angle of the point (x, y). near must be an approximation of it.
+// angle returns the angle of the point (x, y). near must be an approximation of this angle.
 func angle(y, x double, near float64) float64 {
 	sin, cos := double{near, 0}.sinCos()
 	off := y.mul(cos).sub(x.mul(sin))

@@ -81,7 +81,7 @@ func Atan2(y, x float64) float64 {
 	if !plain(x) || !plain(y) || math.Abs(y) < tiny*math.Abs(x) {
 		return near
 	}
-	// Both are scaled to about 1, so that no product overflows or underflows.
+	// Both coordinates are scaled to about 1, so that no product overflows or underflows.
 	_, exp := math.Frexp(math.Max(math.Abs(x), math.Abs(y)))
 	return angle(double{y, 0}.scale(-exp), double{x, 0}.scale(-exp), near)
 }

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// This file computes powers and angles from the next value in a table. The remainder is so small
-// that a float64 suffices for all but the first terms of its series.
+// This file computes powers and angles from the nearest entry of a table. The remainder is so
+// small that a float64 suffices for all but the first terms of its series.
 
 // steps is the number of table entries for a factor of 2, and for an angle of 1 radian.
 const steps = 64
