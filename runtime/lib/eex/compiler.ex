@@ -1,8 +1,8 @@
 defmodule EEx.Compiler do
   @moduledoc false
   # Compiles the tokens of a template with an engine. The bodies of a block's clauses are compiled
-  # first. In the source of the block each becomes a call of __EEX__ with a number, which is
-  # replaced by the body once the source is parsed.
+  # first. In the source of the block, a call of __EEX__ with a number stands for each body. When
+  # the source is parsed, insert/2 replaces these calls with the bodies.
 
   def compile(tokens, source, opts) do
     engine = opts[:engine] || EEx.SmartEngine
@@ -62,7 +62,7 @@ defmodule EEx.Compiler do
       if before_clauses?(tokens, source) do
         %{block | source: block.source <> lines <> source}
       else
-        # A preceding word needs a space.
+        # A space must separate the placeholder from a preceding word.
         space = if block.source =~ ~r/[a-z]\z/, do: " ", else: ""
         placeholder = "#{space}__EEX__(#{length(block.bodies)});"
         %{block | source: block.source <> placeholder <> lines <> source, bodies: [state.engine.handle_end(body) | block.bodies]}
@@ -77,7 +77,9 @@ defmodule EEx.Compiler do
 
   defp last_line(block), do: block.open.line + length(:binary.matches(block.source, "\n"))
 
-  @doc "Returns whether there is only white space between a `do` and the first clause after it."
+  @doc """
+  Returns whether only white space and comments are between a `do` and the first clause after it.
+  """
   def before_clauses?([{:comment, _, _} | tokens], source), do: before_clauses?(tokens, source)
   def before_clauses?([{:text, text, _} | tokens], source), do: String.trim(text) == "" and before_clauses?(tokens, source)
   def before_clauses?([{:middle_expr, _, source, _} | _], source), do: String.ends_with?(String.trim(source), "->")
@@ -88,7 +90,7 @@ defmodule EEx.Compiler do
     Code.string_to_quoted!(source, [file: file, line: at.line, column: at.column, columns: true] ++ options)
   end
 
-  @doc "Replaces the placeholders in a block with its bodies."
+  @doc "Replaces the placeholders in the quoted form of a block with the bodies."
   def insert({:__EEX__, _, [n]}, bodies), do: Enum.at(bodies, n)
   def insert({left, meta, right}, bodies), do: {insert(left, bodies), meta, insert(right, bodies)}
   def insert({left, right}, bodies), do: {insert(left, bodies), insert(right, bodies)}

@@ -1,7 +1,8 @@
 defmodule EEx do
   @moduledoc """
-  Text with embedded Elixir: `<% code %>` is run, `<%= code %>` is replaced with its value, `<%# text %>` and `<%!--
-  text --%>` are comments, and `<%% code %>` is copied without one percent sign.
+  Text with embedded Elixir: `<% code %>` is run, `<%= code %>` is replaced with its value,
+  `<%# text %>` and `<%!-- text --%>` are comments, and `<%% code %>` becomes the text
+  `<% code %>`.
 
       iex> EEx.eval_string("hello <%= name %>", name: "world")
       "hello world"
@@ -39,7 +40,10 @@ defmodule EEx do
     {for(arg <- args, do: {arg, [line: line], nil}), apply(EEx, compile, [source, options])}
   end
 
-  @doc "Renders a template. `bindings` holds its variables, or its `@name`s as `assigns: [...]`."
+  @doc """
+  Renders a template. `bindings` holds the variables of the template. Its key `:assigns` holds the
+  values of `@name`.
+  """
   def eval_string(source, bindings \\ [], options \\ []) when is_binary(source) and is_list(bindings) and is_list(options) do
     evaluate(compile_string(source, options), bindings, options)
   end

@@ -25,7 +25,7 @@ func TestEEx(t *testing.T) {
 		{"clauses", `EEx.eval_string("<%= case 2 do %>\n<% 1 -> %>one<% _ -> %>many<% end %>")`, `"many"`},
 		{"function", `EEx.eval_string("<%= Enum.map [1, 2], fn i -> %>[<%= i %>]<% end %>")`, `"[1][2]"`},
 		{"quotation", `EEx.eval_string("<%% x %><%!-- d --%>|")`, `"<% x %>|"`},
-		// The recorded answers of the real EEx.
+		// These are the recorded answers of the real EEx.
 		{"trim", `for s <- ["<% x = 1 %>\n<%= x %>\n", "a\n  <%= 1 %>  \n\n  b", "  <%= 1 %>\n  \n  c <%= 2 %> \n d"], do: EEx.eval_string(s, [], trim: true)`,
 			`["\n1", "a\n1\n  b", "1\n  c 2\n d"]`},
 		{"tokens", `EEx.tokenize("a<%= b %>")`, `{:ok, [{:text, ~c"a", %{column: 1, line: 1}}, {:expr, ~c"=", ~c" b ", %{column: 2, line: 1}}, {:eof, %{column: 10, line: 1}}]}`},

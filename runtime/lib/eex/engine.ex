@@ -14,7 +14,7 @@ defmodule EEx.Engine do
   @callback handle_begin(state) :: state
   @callback handle_end(state) :: Macro.t()
 
-  # The callbacks of an engine with the names of their arguments.
+  # These are the callbacks of an engine with the names of their arguments.
   @callbacks [
     init: [:opts],
     handle_body: [:state],

@@ -1,7 +1,8 @@
 defmodule EEx.Tokenizer do
   @moduledoc false
-  # Splits a template into text, comments and expressions. An expression that starts a block (`if
-  # x do`, `fn x ->`), continues one (`else`, `x ->`) or ends one (`end`) is marked as such.
+  # Splits a template into text, comments and expressions. An expression can start a block
+  # (`if x do`, `fn x ->`), continue a block (`else`, `x ->`) or end a block (`end`). Such
+  # expressions are marked.
 
   def tokenize(source, opts) do
     indentation = opts[:indentation] || 0
@@ -21,7 +22,8 @@ defmodule EEx.Tokenizer do
 
   defp begin(source, at, _state), do: {source, at}
 
-  # Collects text outside of <% %>. acc holds its parts, since is its start.
+  # Collects text outside of <% %>. acc holds the parts of the text, and since the location of its
+  # start.
   defp text(source, at, acc, since, state, tokens) do
     case :binary.match(source, "<%") do
       :nomatch ->
@@ -91,8 +93,8 @@ defmodule EEx.Tokenizer do
     end
   end
 
-  # With trim, of the blank lines after an expression only the last line end is kept, and nothing
-  # at the end of the template.
+  # With trim, only the last line end of the blank lines after an expression is kept. At the end
+  # of the template, nothing is kept.
   defp trim_start(rest) do
     case skip_blank(rest) do
       {blank, ""} ->
@@ -110,8 +112,8 @@ defmodule EEx.Tokenizer do
     end
   end
 
-  # With trim, blanks before an expression on its line are removed, and so are empty lines above
-  # it.
+  # With trim, the blanks before an expression on its line are removed, and also the empty lines
+  # above it.
   defp trim_end(acc, %{trim: false}), do: acc
 
   defp trim_end(acc, _state) do
@@ -164,7 +166,7 @@ defmodule EEx.Tokenizer do
     end
   end
 
-  # Reports whether the last function in a reversed list of words is open.
+  # Returns whether the last `fn` in a reversed list of words has no `end` yet.
   defp opens_function?(words) do
     Enum.find(words, &(&1 in [{:keyword, "fn"}, {:keyword, "end"}])) == {:keyword, "fn"}
   end
