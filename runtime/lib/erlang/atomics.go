@@ -22,8 +22,9 @@ type words struct {
 // maxWords bounds the length of an array.
 const maxWords = 1 << 24
 
-// arrays maps references to arrays, which live as long as the reference is reachable. Processes
-// share them, so they belong to no process that could be ended, and have a limit.
+// arrays maps references to arrays. An array lives as long as its reference is reachable.
+// Processes share arrays, so the end of a process frees no array, and the total size of the
+// arrays has a limit.
 type arrays struct {
 	byRef sync.Map
 	bytes atomic.Int64
@@ -33,7 +34,8 @@ type arrays struct {
 // wordBytes is the size of a word.
 const wordBytes = 8
 
-// add makes an array of n words. It returns an error if there is no room for it.
+// add makes an array of n words. It returns an error if the memory limit of the arrays does not
+// allow it.
 func (s *arrays) add(p *vm.Process, n int, signed bool) (term.Term, error) {
 	size := int64(n) * wordBytes
 	if s.bytes.Add(size) > s.limit {

@@ -86,8 +86,8 @@ func formatFloat(f float64, options []term.Term) (string, bool) {
 	return s, true
 }
 
-// shortFloat returns the shortest text that parses back to f. It uses an exponent where that is
-// shorter, and always from 2^53 on, where plain digits would look exact.
+// shortFloat returns the shortest text that parses back to f. The text has an exponent where that
+// is shorter, and always from 2^53 on, where plain digits would look exact.
 func shortFloat(f float64) string {
 	exp := strconv.FormatFloat(f, 'e', -1, 64)
 	mantissa, e, _ := strings.Cut(exp, "e")

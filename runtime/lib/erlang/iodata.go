@@ -61,9 +61,9 @@ func IOSize(p *vm.Process, t term.Term) (n int, ok bool) {
 	return n, ok
 }
 
-// roomForIodata is IOSize, but reports false if the data does not fit into memory, or into
-// MaxIodata without a process. The size is needed in advance, so that the binary is allocated
-// once: growing it would need memory for the old and the new copy.
+// roomForIodata returns the size like IOSize. It reports false if the data does not fit into the
+// memory of the process or, without a process, into MaxIodata. The caller needs the size in
+// advance to allocate the binary once: growing it would need memory for the old and the new copy.
 func roomForIodata(p *vm.Process, t term.Term) (n int, ok bool) {
 	most := p.Most()
 	if p == nil {
@@ -125,8 +125,9 @@ func Chardata(p *vm.Process, t term.Term) (string, bool) {
 	return out, bad.IsNone()
 }
 
-// ChardataPrefix is Chardata up to the first invalid element, which it also returns. That is the
-// zero Term if all elements are valid. Like IOData, it allocates the result once.
+// ChardataPrefix converts like Chardata up to the first invalid element. It also returns this
+// element, which is the zero Term if all elements are valid. Like IOData, it allocates the result
+// once.
 func ChardataPrefix(p *vm.Process, t term.Term) (string, term.Term) {
 	if s, ok := t.AsStr(); ok && utf8.ValidString(s) {
 		return s, term.Term{}

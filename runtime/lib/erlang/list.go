@@ -154,7 +154,7 @@ func (b Bag) Each(f func(e term.Term)) {
 	}
 }
 
-// take removes one e from the bag and reports whether there was one.
+// take removes an e from the bag, and reports whether the bag had an e.
 func (b Bag) take(e term.Term) bool {
 	c := b.Find(e)
 	if c == nil || c.Count == 0 {

@@ -12,8 +12,8 @@ import (
 type store struct {
 	mu      sync.RWMutex
 	entries *term.Map
-	// bytes is the size of the entries. They belong to no process that could be ended, so they
-	// have a limit.
+	// bytes is the size of the entries. No process owns the entries, so the end of a process frees
+	// none of them, and their size has a limit.
 	bytes, limit uint64
 }
 
@@ -61,7 +61,7 @@ func (s *store) all() *term.Map {
 	return s.entries
 }
 
-// entryWeighed bounds the objects of an entry that are measured.
+// entryWeighed is the largest number of objects of an entry that are measured.
 const entryWeighed = 1 << 16
 
 func weight(key, value term.Term) uint64 {

@@ -7,8 +7,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// The multipliers of erlang:phash/2 for the kinds of terms (ERTS, "a portable hash function that
-// gives the same hash for the same Erlang term").
+// These are the multipliers of erlang:phash/2 for the kinds of terms (ERTS, "a portable hash
+// function that gives the same hash for the same Erlang term").
 const (
 	phashAtom    = 268440163
 	phashByte    = 268439161
@@ -27,9 +27,9 @@ const (
 // phashDepth bounds the nesting of terms, since the hash is computed recursively.
 const phashDepth = 1_000_000
 
-// Phash returns the hash of erlang:phash/2 before its reduction to a range. It determines the
-// segments of :sets and :dict. It calls work as it goes, and panics with a system limit if t is
-// nested too deeply.
+// Phash returns the hash of erlang:phash/2 before its reduction to a range. The hash determines
+// the slots of :sets and :dict. Phash calls work while it walks the term, and panics with a
+// system limit if t is nested too deeply.
 func Phash(t term.Term, work func(n int)) uint32 { return (&phasher{work: work}).of(t, 0) }
 
 // A phasher is the state of one walk over a term.

@@ -34,11 +34,11 @@ func Pretty(p *vm.Process, t term.Term, form Form, column, width int) string {
 	return l.out.String()
 }
 
-// The values of layout.step: the indentation of a tagged tuple's elements.
+// These are special values of layout.step, the indentation of a tagged tuple's elements.
 const (
-	// afterTag aligns them with the first element after the tag.
+	// afterTag aligns the elements with the first element after the tag.
 	afterTag = -1
-	// narrowStep indents them by 4 columns from the bracket, if the tag is longer.
+	// narrowStep indents the elements by 4 columns from the bracket, if the tag is longer.
 	narrowStep = 4
 	// narrowestStep is used if every larger step starts a tuple in the right half of the line.
 	narrowestStep = 1
@@ -51,7 +51,7 @@ const pairStep = 4
 type layout struct {
 	p   *vm.Process
 	out strings.Builder
-	// width is the width of a line, and most the size of the whole text on one line.
+	// width is the width of a line. most is the size of the whole text on one line.
 	width, most int
 	// step indents the elements of tagged tuples.
 	step int
@@ -147,7 +147,7 @@ func (l *layout) tagged(s *shape, at place) {
 	l.parts(s, 1, inside)
 }
 
-// parts writes the parts of s from index from on. The first one starts at the given place.
+// parts writes the parts of s from index from on. The first part starts at the given place.
 func (l *layout) parts(s *shape, from int, at place) {
 	if from == len(s.parts) { // the limit cuts all of them off
 		l.write(dots)

@@ -15,9 +15,9 @@ type measurer struct {
 	form Form
 }
 
-// measured returns the shape of t. If the form limits the characters, measured searches a depth:
-// the largest one at which the text has exactly that many, and otherwise the smallest one at which
-// it has more.
+// measured returns the shape of t. If the form limits the characters, measured searches a depth
+// for the text. It takes the largest depth at which the text has exactly the allowed number of
+// characters. If there is none, it takes the smallest depth at which the text has more.
 func measured(p *vm.Process, t term.Term, form Form) shape {
 	m := measurer{p: p, form: form}
 	if form.Chars == 0 {
@@ -46,8 +46,8 @@ func measured(p *vm.Process, t term.Term, form Form) shape {
 	return low
 }
 
-// between searches the depths between from, whose shape low is short enough, and to, whose shape
-// high is too long.
+// between searches the depths between from and to. low is the shape at from, which is short
+// enough. high is the shape at to, which is too long.
 func (m measurer) between(t term.Term, low, high shape, from, to int) shape {
 	for to-from > 1 {
 		depth := (from + to) / 2
@@ -64,7 +64,7 @@ func (m measurer) between(t term.Term, low, high shape, from, to int) shape {
 }
 
 // term measures t at a nesting of level containers. left is the number of levels or elements
-// allowed, and chars the number of characters.
+// allowed. chars is the number of characters allowed.
 func (m measurer) term(t term.Term, left, chars, level int) shape {
 	m.p.Need(shapeBytes)
 	if left == 0 || level > maxErlangDepth {

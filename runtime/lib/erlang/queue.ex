@@ -1,5 +1,8 @@
 defmodule :queue do
-  @moduledoc "Erlang's queues: two lists, the rear one reversed. Neither is empty if there are two elements."
+  @moduledoc """
+  Erlang's queues: two lists, the rear list in reverse order. If a queue has two elements or more,
+  neither list is empty.
+  """
 
   import Kernel, except: [in: 2]
 

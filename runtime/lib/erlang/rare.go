@@ -61,8 +61,8 @@ func installRare(x library.Module) {
 	installClockChanges(x)
 }
 
-// display prints text through the user process, and makes that process the receiver of the reply,
-// which is ignored.
+// display prints text through the user process. The reply also goes to the user process, which
+// ignores it.
 func display(p *vm.Process, text string) {
 	m := p.Machine()
 	user := m.WhereIs(term.Intern("user"))
@@ -70,7 +70,7 @@ func display(p *vm.Process, text string) {
 	m.Send(user, term.Tup(term.Sym("io_request"), user, term.FromRef(m.NewRef()), request))
 }
 
-// adlerFrom continues a checksum (RFC 1950, 8.2). Go's implementation cannot.
+// adlerFrom continues a checksum (RFC 1950, 8.2). Go's package adler32 cannot do this.
 func adlerFrom(before uint32, b []byte) uint32 {
 	const prime = 65521
 	sum := adler32.Checksum(b)
@@ -118,7 +118,7 @@ func installMd5(x library.Module) {
 }
 
 // installCodeQuestions registers functions about loaded code. A module has a single version.
-// Processes that run an older one keep it and need not be ended.
+// Processes that run an older version keep it and need not be ended.
 func installCodeQuestions(x library.Module) {
 	x.Func("is_builtin", 3, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		arity, ok := library.Index(a[2])

@@ -133,8 +133,8 @@ func systemInfo(m *vm.Machine, item string) (term.Term, bool) {
 	return v, ok
 }
 
-// fixedInfo holds the items that never change. The clock of a node follows Go's, whose monotonic
-// time does not warp.
+// fixedInfo holds the items that never change. The clock of a node follows Go's clock, whose
+// monotonic time does not warp.
 var fixedInfo = map[string]term.Term{
 	"time_correction":     term.True,
 	"time_warp_mode":      term.Sym("no_time_warp"),
@@ -152,7 +152,7 @@ var fixedInfo = map[string]term.Term{
 	"max_heap_size":       term.MapOf(term.Sym("error_logger"), term.True, term.Sym("kill"), term.True, term.Sym("size"), term.Int(0)),
 }
 
-// clockSource describes a clock of the system. now is its time in nanoseconds.
+// clockSource describes a clock of the system. now is the time of the clock in nanoseconds.
 func clockSource(clock string, now int64, monotonic bool) term.Term {
 	pair := func(key string, value term.Term) term.Term { return term.Tup(term.Sym(key), value) }
 	out := []term.Term{pair("function", term.Sym("clock_gettime")), pair("clock_id", term.Sym(clock)), pair("resolution", term.Int(1e9))}

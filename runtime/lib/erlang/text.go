@@ -42,8 +42,8 @@ func Write(p *vm.Process, t term.Term, form Form) string {
 	return w.String()
 }
 
-// An erlangWriter formats terms. Parts deeper than maxErlangDepth are shown as "...", like those
-// beyond Erlang's depth limit.
+// An erlangWriter formats terms. Parts deeper than maxErlangDepth are shown as "...", like the
+// parts beyond Erlang's depth limit.
 type erlangWriter struct {
 	vm.Text
 	form Form
@@ -280,7 +280,8 @@ func funText(t term.Term) string {
 }
 
 // printableChar reports whether io_lib treats a character as printable: Latin-1 text, its control
-// characters, and all others except surrogates and the last two of each plane.
+// characters, and all other characters except surrogates and the last two characters of each
+// plane.
 func printableChar(n int64) bool {
 	switch {
 	case n >= 32 && n <= 126, n >= 8 && n <= 13, n == 27:
