@@ -113,7 +113,10 @@ defmodule :dets do
     :ok
   end
 
-  @doc "Calls a function for each object. It returns `:continue`, `{:continue, value}` or `{:done, value}`."
+  @doc """
+  Calls a function for each object. The function returns `:continue`, `{:continue, value}` or
+  `{:done, value}`.
+  """
   def traverse(name, fun), do: traversed(:ets.tab2list(ets(name)), fun, [])
 
   defp traversed([], _fun, found), do: found
@@ -155,10 +158,10 @@ defmodule :dets do
 
   defp done(true), do: :ok
 
-  @doc "Replaces the objects with those of an `:ets` table."
+  @doc "Replaces the objects with the objects of an `:ets` table."
   def from_ets(name, ets), do: replace(name, :ets.tab2list(ets))
 
-  @doc "Replaces the objects with those that a function reads."
+  @doc "Replaces the objects with the objects that a function reads."
   def init_table(name, read, _options \\ []), do: replace(name, all_of(read.(:read)))
 
   defp all_of(:end_of_input), do: []
@@ -174,7 +177,7 @@ end
 
 defmodule :lab_dets do
   @moduledoc false
-  # The server of open tables. It keeps them by name in an :ets table.
+  # This is the server of open tables. It keeps the tables by name in an :ets table.
   use GenServer
 
   @mark "lab.dets\n"

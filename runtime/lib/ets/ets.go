@@ -8,7 +8,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// Error notes for the first argument of a function of :ets.
+// These are the error notes for the first argument of a function of :ets.
 const (
 	noTable      = "the table identifier does not refer to an existing ETS table"
 	notTableID   = "not an atom or a table identifier"
@@ -94,7 +94,8 @@ func (e ets) on(name string, arity int, how access, f func(p *vm.Process, t *tab
 	})
 }
 
-// locked is on with the table's lock held. The lock is shared for reading and otherwise exclusive.
+// locked registers a function like on, but f is called with the table's lock held. The lock is
+// shared for reading and otherwise exclusive.
 func (e ets) locked(name string, arity int, how access, f func(t *table, a []term.Term) (term.Term, error)) {
 	e.on(name, arity, how, func(_ *vm.Process, t *table, a []term.Term) (term.Term, error) {
 		if how == reading {
@@ -111,7 +112,8 @@ func (e ets) locked(name string, arity int, how access, f func(t *table, a []ter
 	})
 }
 
-// open returns the table id if p may access it in the given way. Otherwise it says why not.
+// open returns the table with an id if p may access it in the given way. Otherwise it returns the
+// reason for the error.
 func (e ets) open(p *vm.Process, id term.Term, how access) (*table, string) {
 	if !id.IsAtom() && id.Ref() == nil {
 		return nil, notTableID
@@ -217,8 +219,8 @@ func (e ets) giveAway(p *vm.Process, t *table, a []term.Term) (term.Term, error)
 	return term.True, nil
 }
 
-// objectArgs returns the objects to insert, given a tuple or a list of tuples. Each must have a
-// key.
+// objectArgs returns the objects to insert, given a tuple or a list of tuples. Each object must
+// have a key.
 func objectArgs(t *table, arg term.Term) ([]term.Term, error) {
 	objs := []term.Term{arg}
 	if !arg.IsTuple() {

@@ -1,7 +1,7 @@
 defmodule :lab_match_spec do
   @moduledoc "Converts functions to match specifications, for `:ets.fun2ms/1` and `:dbg.fun2ms/1`."
 
-  # The functions that OTP 25 allows in guards and bodies.
+  # OTP 25 allows these functions in guards and bodies.
   @tests for test <- [:atom, :binary, :float, :function, :integer, :list, :map, :number, :pid, :port, :reference, :tuple], do: {:"is_#{test}", 1}
   @sizes for size <- [:bit_size, :byte_size, :length, :map_size, :size], do: {size, 1}
   @parts [abs: 1, binary_part: 2, binary_part: 3, element: 2, float: 1, hd: 1, is_map_key: 2, is_record: 2, map_get: 2, node: 0, node: 1, round: 1, self: 0, tl: 1, trunc: 1]
@@ -156,7 +156,7 @@ defmodule :lab_match_spec do
 
   defp said({{:., _, [:erlang, name]}, _, args}, within) when {name, length(args)} in @callable, do: List.to_tuple([name | Enum.map(args, &said(&1, within))])
 
-  # Elixir compiles it to a case.
+  # Elixir compiles a call of to_string to a case, which the error names.
   defp said({{:., _, [String.Chars, :to_string]}, _, [_]}, within), do: refuse_element("case", within)
 
   defp said({{:., _, [module, name]}, _, args}, within) when is_atom(module) do

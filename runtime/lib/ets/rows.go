@@ -26,7 +26,7 @@ type rows interface {
 	first() *row
 	last() *row
 	// after and before return the next row in either direction. ok is false if the index requires
-	// the key to exist and it does not.
+	// the key to exist and the key does not exist.
 	after(key term.Term) (r *row, ok bool)
 	before(key term.Term) (r *row, ok bool)
 	each(f func(r *row) bool)
@@ -118,7 +118,7 @@ type ordered struct {
 	tree   *btree.BTreeG[placed]
 }
 
-// A placed is a row in the tree. It is sorted by the first key that it had.
+// A placed is a row in the tree. The tree sorts it by the first key that the row had.
 type placed struct {
 	key term.Term
 	r   *row

@@ -94,7 +94,8 @@ func (t *table) remove(key term.Term) {
 	}
 }
 
-// removeObject deletes all objects that are exactly equal to obj. It reports whether it found one.
+// removeObject deletes all objects that are exactly equal to obj. It reports whether there were
+// any.
 func (t *table) removeObject(obj term.Term) bool {
 	key, ok := t.key(obj)
 	if !ok {
@@ -201,8 +202,8 @@ func (ts *tables) find(id term.Term) *table {
 	return t
 }
 
-// orphan reports whether t was given to a process that has ended. Tables of their creator are
-// dropped when it ends; tables of later owners are checked here.
+// orphan reports whether t was given to a process that has ended. A table that its creator still
+// owns is dropped when the creator ends. Tables with later owners are checked here.
 func (ts *tables) orphan(t *table) bool {
 	t.mu.RLock()
 	given, owner := t.given, t.owner

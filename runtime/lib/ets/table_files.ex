@@ -81,13 +81,13 @@ defmodule :ets do
     true
   end
 
-  @doc "Replaces the objects of a :dets table with those of a table."
+  @doc "Replaces the objects of a :dets table with the objects of a table."
   def to_dets(table, name) do
     :dets.from_ets(name, table)
     name
   end
 
-  @doc "Replaces the objects with those that a function reads."
+  @doc "Replaces the objects with the objects that a function reads."
   def init_table(table, read) do
     :ets.delete_all_objects(table)
     filled(table, read.(:read))
@@ -100,7 +100,7 @@ defmodule :ets do
     filled(table, read.(:read))
   end
 
-  @doc "Like select/3, but starts at the last object."
+  @doc "Selects objects like `select/3`, but starts at the last object."
   def select_reverse(table, spec, limit), do: part(:ets.select_reverse(table, spec), limit)
 
   @doc "Returns the next objects of `select_reverse/3`."
@@ -134,7 +134,7 @@ defmodule :ets do
     end)
   end
 
-  @doc "Returns whether a value is a result of `match_spec_compile/1`."
+  @doc "Returns whether a value can be a result of `match_spec_compile/1`."
   def is_compiled_ms(spec), do: is_list(spec) and spec != [] and match?({:ok, _}, :ets.test_ms({}, spec))
 
   @doc "Returns the continuation unchanged. It stays valid outside the node."

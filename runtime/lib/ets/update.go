@@ -52,8 +52,8 @@ func installEtsUpdate(e ets) {
 	})
 }
 
-// place parses {position, ...}, which is well formed. The position must not be the key's. updates
-// reports whether op is of update_counter.
+// place parses {position, ...}, which is well formed. The position must not be the position of
+// the key. updates is set for an operation of update_counter.
 func (t *table) place(op term.Term, fields []term.Term, updates bool) (at int, rest []term.Term, err error) {
 	e := op.Elems()
 	at, ok := library.Index(e[0])

@@ -60,7 +60,7 @@ func (s Spec) OnlyHead() (term.Term, bool) {
 	return s[0].head, true
 }
 
-// Values for the body in Pattern.
+// These are values for the body in Pattern.
 var (
 	// Whole is the matched object.
 	Whole = aWhole.Term()
