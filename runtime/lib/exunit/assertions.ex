@@ -167,14 +167,14 @@ defmodule ExUnit.Assertions do
     end
   end
 
-  # The arguments of a call are shown, unless it is a macro or all of them are literals.
+  # The arguments of a call are shown, unless the call is a macro or all arguments are literals.
   defp arguments({root, meta, [_ | _] = args} = call, caller) do
     reserved? = is_atom(root) and (Macro.special_form?(root, length(args)) or Macro.operator?(root, length(args)))
 
     if not reserved? and not Enum.all?(args, &Macro.quoted_literal?/1) and Macro.expand_once(call, caller) == call do
       vars = for i <- 1..length(args), do: Macro.var(:"arg#{i}", __MODULE__)
-      # All arguments are bound at once, so that variables bound in one are not visible in the
-      # next.
+      # All arguments are bound at once, so that a variable bound in an argument is not visible in
+      # the next argument.
       bind = quote(do: {unquote_splicing(vars)} = {unquote_splicing(args)})
       {vars, {:__block__, [], [bind, {root, meta, vars}]}}
     else
@@ -184,7 +184,7 @@ defmodule ExUnit.Assertions do
 
   defp arguments(other, _caller), do: {AssertionError.no_value(), other}
 
-  @doc "Like `assert/1`, with a custom message."
+  @doc "Asserts that a value is truthy. A failure shows the given message."
   def assert(value, message) when is_binary(message) do
     assert(value, message: message)
   end
@@ -194,7 +194,7 @@ defmodule ExUnit.Assertions do
     true
   end
 
-  @doc "Like `refute/1`, with a custom message."
+  @doc "Asserts that a value is falsy. A failure shows the given message."
   def refute(value, message) do
     not assert(!value, message)
   end
@@ -206,12 +206,12 @@ defmodule ExUnit.Assertions do
     "\nThe following variables were pinned:\n" <> Enum.map_join(pins, "\n", fn {name, value} -> "  #{name} = #{inspect(value)}" end)
   end
 
-  @doc "Asserts that a message arrives within a time, by default 100 ms."
+  @doc "Asserts that a message that matches the pattern arrives within a time, by default 100 ms."
   defmacro assert_receive(pattern, timeout \\ nil, failure_message \\ nil) do
     receiving(:assert_receive, pattern, quote(do: ExUnit.Assertions.__timeout__(unquote(timeout), :assert_receive_timeout)), failure_message, __CALLER__)
   end
 
-  @doc "Asserts that a message is in the mailbox."
+  @doc "Asserts that a message that matches the pattern is in the mailbox."
   defmacro assert_received(pattern, failure_message \\ nil) do
     receiving(:assert_received, pattern, 0, failure_message, __CALLER__)
   end
@@ -281,12 +281,14 @@ defmodule ExUnit.Assertions do
   defp mailbox_text(shown, 1), do: "\nShowing #{shown} of 1 message in the mailbox"
   defp mailbox_text(shown, total), do: "\nShowing #{shown} of #{total} messages in the mailbox"
 
-  @doc "Asserts that no such message arrives within a time, by default 100 ms."
+  @doc """
+  Asserts that no message that matches the pattern arrives within a time, by default 100 ms.
+  """
   defmacro refute_receive(pattern, timeout \\ nil, failure_message \\ nil) do
     refusing(pattern, quote(do: ExUnit.Assertions.__timeout__(unquote(timeout), :refute_receive_timeout)), failure_message)
   end
 
-  @doc "Asserts that no such message is in the mailbox."
+  @doc "Asserts that no message that matches the pattern is in the mailbox."
   defmacro refute_received(pattern, failure_message \\ nil), do: refusing(pattern, 0, failure_message)
 
   defp refusing(pattern, timeout, message) do
@@ -320,7 +322,10 @@ defmodule ExUnit.Assertions do
     end
   end
 
-  @doc "Like `assert_raise/2`, and asserts that the message equals or matches the given one."
+  @doc """
+  Asserts that a function raises an exception whose message equals a string or matches a regular
+  expression. Returns the exception.
+  """
   def assert_raise(exception, message, function) when is_function(function, 0) do
     error = assert_raise(exception, function)
     actual = Exception.message(error)
@@ -389,7 +394,8 @@ end
 defmodule ExUnit.Assertions.Pattern do
   @moduledoc false
   # Returns the data of an asserted pattern: the variables that it binds, the pinned variables
-  # with their values, the pattern as shown, and with its macros expanded.
+  # with their values, the pattern as a failure shows it, and the pattern with its macros
+  # expanded.
 
   defstruct [:vars, :pins, :shown, :code]
 
@@ -474,8 +480,8 @@ defmodule ExUnit.Assertions.Pattern do
     end)
   end
 
-  # Returns the expansion of a macro call, or the call itself if the compiler has marked the
-  # expansion as final: that may happen only once and in place.
+  # Returns the expansion of a macro call. Returns the call itself if the compiler has marked the
+  # expansion as final, because such a macro may be expanded only once and only in its place.
   defp made_of(call, caller) do
     made = Macro.expand(call, caller)
     {_, final?} = Macro.prewalk(made, false, fn form, final? -> {form, final? or match?({:"lab expanded", _, _}, form)} end)

@@ -1,12 +1,15 @@
 defmodule ExUnit.Callbacks do
   @moduledoc "Callbacks that run before and after tests, and processes that tests start."
 
-  @doc "Defines a callback that runs before each test, or before each test of the `describe` it is in. It is a block, or names of functions."
+  @doc """
+  Defines a callback that runs before each test of the module, or of the `describe` around it. The
+  argument is a block, or names of functions.
+  """
   defmacro setup(block_or_functions) do
     define(:setup, quote(do: _), block_or_functions, __CALLER__)
   end
 
-  @doc "Like `setup/1`, with the context."
+  @doc "Defines a callback like `setup/1`. The first argument is a pattern for the context."
   defmacro setup(context, block), do: define(:setup, context, body!(:setup, block), __CALLER__)
 
   @doc "Defines a callback that runs once before the tests of the module, in its own process."
@@ -14,7 +17,7 @@ defmodule ExUnit.Callbacks do
     define(:setup_all, quote(do: _), block_or_functions, __CALLER__)
   end
 
-  @doc "Like `setup_all/1`, with the context."
+  @doc "Defines a callback like `setup_all/1`. The first argument is a pattern for the context."
   defmacro setup_all(context, block), do: define(:setup_all, context, body!(:setup_all, block), __CALLER__)
 
   defp body!(_kind, [{:do, _} | _] = block), do: block
@@ -47,7 +50,7 @@ defmodule ExUnit.Callbacks do
 
   defp name?(name), do: is_atom(name) and name not in [nil, true, false]
 
-  # Called at the place of setup, with the imports there.
+  # Defines a function at the place of setup, where the imports of that place are in effect.
   defp in_place(kind, function) do
     quote bind_quoted: [kind: kind, function: function] do
       name = ExUnit.Callbacks.__name__(__MODULE__, kind)
@@ -170,7 +173,9 @@ defmodule ExUnit.Callbacks do
     end
   end
 
-  @doc "Like `start_supervised/2`, but returns the pid and raises on failure."
+  @doc """
+  Starts a process that ends with the test. Returns its pid, or raises if it cannot be started.
+  """
   def start_supervised!(child_spec_or_module, opts \\ []) do
     case start_supervised(child_spec_or_module, opts) do
       {:ok, pid} ->
@@ -189,7 +194,10 @@ defmodule ExUnit.Callbacks do
   defp start_failure({reason, child}) when is_tuple(child) and elem(child, 0) == :child, do: Exception.format_exit(reason)
   defp start_failure(reason), do: "bad child specification, got: #{inspect(reason)}"
 
-  @doc "Like `start_supervised!/2`, but links the process to the test."
+  @doc """
+  Starts a process that ends with the test, and links it to the test. Returns its pid, or raises
+  if it cannot be started.
+  """
   def start_link_supervised!(child_spec_or_module, opts \\ []) do
     pid = start_supervised!(child_spec_or_module, opts)
     Process.link(pid)
@@ -215,7 +223,7 @@ defmodule ExUnit.Callbacks do
     :ok
   end
 
-  @doc "Like `stop_supervised/1`, but raises on failure."
+  @doc "Stops a process that `start_supervised/2` started. Raises if there is no such process."
   def stop_supervised!(id) do
     case stop_supervised(id) do
       :ok -> :ok

@@ -1,7 +1,10 @@
 defmodule ExUnit.CaptureIO do
   @moduledoc "Captures the output of functions, and provides their input."
 
-  @doc "Returns the output of `fun`."
+  @doc """
+  Returns the output of `fun`, on the standard output or on another device. A string before `fun`
+  is the input that `fun` reads.
+  """
   def capture_io(fun) when is_function(fun, 0), do: capture_io(:stdio, [], fun)
 
   def capture_io(device, fun) when is_atom(device) and is_function(fun, 0), do: capture_io(device, [], fun)
@@ -13,7 +16,7 @@ defmodule ExUnit.CaptureIO do
   def capture_io(device, input, fun) when is_binary(input), do: capture_io(device, [input: input], fun)
   def capture_io(device, opts, fun) when is_function(fun, 0), do: device |> captured(opts, fun) |> elem(1)
 
-  @doc "Like capture_io, but also returns the result of the function."
+  @doc "Returns the result of `fun`, and its output as `capture_io` does."
   def with_io(fun) when is_function(fun, 0), do: with_io(:stdio, [], fun)
   def with_io(device, fun) when (is_atom(device) or is_pid(device)) and is_function(fun, 0), do: with_io(device, [], fun)
   def with_io(input, fun) when is_binary(input), do: with_io(:stdio, [input: input], fun)
@@ -40,7 +43,8 @@ defmodule ExUnit.CaptureIO do
 
   defp captured(:stderr, opts, fun), do: captured(:standard_error, opts, fun)
 
-  # A device has a single name, so concurrent captures of it receive everything that is printed.
+  # Concurrent captures of a named device receive everything that any process prints on the
+  # device.
   defp captured(device, opts, fun) do
     ref = device |> ExUnit.CaptureServer.capture_device(opts) |> allowed(device)
 
@@ -72,12 +76,14 @@ defmodule ExUnit.CaptureIO do
 end
 
 defmodule ExUnit.CaptureLog do
-  @moduledoc "Captures log messages while a function runs. They are not printed meanwhile."
+  @moduledoc """
+  Captures log messages while a function runs. The messages are not printed meanwhile.
+  """
 
   @doc "Returns the log messages while `fun` runs. Options: `level:`."
   def capture_log(opts \\ [], fun), do: opts |> with_log(fun) |> elem(1)
 
-  @doc "Like capture_log, but also returns the result of the function."
+  @doc "Returns the result of `fun`, and the log messages while it runs."
   def with_log(opts \\ [], fun) when is_function(fun, 0) do
     {:ok, io} = StringIO.open("")
     id = :"#{__MODULE__}#{:erlang.unique_integer([:positive])}"
@@ -96,8 +102,8 @@ end
 
 defmodule ExUnit.CaptureServer do
   @moduledoc false
-  # Counts captures. The first capture of logs silences the printing, and the last one restores
-  # it. The first capture of a device takes over its name, and the last one gives it back.
+  # Counts captures. Nothing is printed while logs are captured. The first capture of a device
+  # takes over the name of the device, and the end of the last capture gives the name back.
 
   use GenServer
 
@@ -117,8 +123,8 @@ defmodule ExUnit.CaptureServer do
 
   defp server(), do: :lab_on_demand.server(__MODULE__, [])
 
-  # logs holds the monitor of each capture, devices the stand-in for each device, refs the start
-  # of each capture in the device's output.
+  # logs holds the monitor of each capture. devices holds the stand-in for each device. refs holds
+  # the start of each capture in the device's output.
   @impl true
   def init(_), do: {:ok, %{logs: %{}, devices: %{}, refs: %{}}}
 

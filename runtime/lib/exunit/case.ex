@@ -13,14 +13,13 @@ defmodule ExUnit.Case do
   A test can match on the context: a map of its tags and of the values from `setup` and `setup_all`.
   """
 
-  # Attributes that accumulate.
+  # These attributes accumulate their values.
   @accumulated [:ex_unit_tests, :tag, :describetag, :moduletag, :ex_unit_setup, :ex_unit_setup_all]
 
-  # Registries of the attributes that are kept with tests: of a test, of a describe, of the
-  # module.
+  # These attributes list the registered attributes of a test, of a describe, and of the module.
   @registries [:ex_unit_registered_tests, :ex_unit_registered_describes, :ex_unit_registered_modules]
 
-  # Tags that ExUnit sets. Tests cannot set them.
+  # ExUnit sets these tags. Tests cannot set them.
   @kept [:module, :file, :line, :test, :async, :registered, :describe]
 
   @doc false
@@ -99,7 +98,7 @@ defmodule ExUnit.Case do
   @doc false
   def __register__(env, _code), do: Process.whereis(ExUnit.Server) && ExUnit.Server.add(env.module, env.module.__ex_unit__(:config))
 
-  @doc "Defines a test that is not written yet. It fails."
+  @doc "Defines a test that is not written yet. The test fails."
   defmacro test(message) do
     quote do
       @tag :not_implemented
@@ -107,7 +106,7 @@ defmodule ExUnit.Case do
     end
   end
 
-  @doc "Defines a test. It can match on the context."
+  @doc "Defines a test. The test can match on the context."
   defmacro test(message, context \\ quote(do: _), contents) do
     if is_list(context) do
       IO.warn("test context is always a map. The pattern \"#{Macro.to_string(context)}\" will never match", Macro.Env.stacktrace(__CALLER__))
@@ -249,7 +248,7 @@ defmodule ExUnit.Case do
     String.to_atom(name)
   end
 
-  # Tags are atoms, keywords and maps. The last one given takes precedence.
+  # Tags are atoms, keywords and maps. The last tag given takes precedence.
   defp tags(list) when is_list(list) do
     list |> List.flatten() |> Enum.reverse() |> Enum.reduce(%{}, &tag/2)
   end
@@ -265,10 +264,10 @@ defmodule ExUnit.Case do
   @doc "Registers an attribute of tests, which is available as `context.registered`."
   def register_attribute(env, name, opts \\ []), do: keep(env, name, opts, :ex_unit_registered_tests)
 
-  @doc "Like `register_attribute/3`, for an attribute of a `describe`."
+  @doc "Registers an attribute of a `describe`, like `register_attribute/3`."
   def register_describe_attribute(env, name, opts \\ []), do: keep(env, name, opts, :ex_unit_registered_describes)
 
-  @doc "Like `register_attribute/3`, for an attribute of the module."
+  @doc "Registers an attribute of the module, like `register_attribute/3`."
   def register_module_attribute(env, name, opts \\ []), do: keep(env, name, opts, :ex_unit_registered_modules)
 
   defp keep(%{module: module}, name, opts, registry), do: keep(module, name, opts, registry)
@@ -284,8 +283,8 @@ end
 
 defmodule ExUnit.CaseTemplate do
   @moduledoc """
-  Defines a module that test modules `use`: the code in `using` is inserted into them, and its setups run before
-  theirs.
+  Defines a module that test modules `use`. The code in `using` is inserted into the test modules.
+  The setups of this module run before the setups of the test modules.
   """
 
   @doc false
@@ -313,7 +312,7 @@ defmodule ExUnit.CaseTemplate do
   @doc false
   defmacro __close__(_env), do: nil
 
-  @doc "Returns the code for modules that use this one."
+  @doc "Defines the code that is inserted into the modules that use this module."
   defmacro using(var \\ quote(do: _), do: block) do
     quote do
       defmacro __using__(unquote(var) = opts) do

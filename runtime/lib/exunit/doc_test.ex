@@ -43,7 +43,7 @@ defmodule ExUnit.DocTest do
     end
   end
 
-  # The location of examples: the module under which they are shown, the file, and the
+  # A place is the location of examples: the module under which they are shown, the file, and the
   # documentation entry.
   defmodule Place do
     @moduledoc false
@@ -60,7 +60,7 @@ defmodule ExUnit.DocTest do
     |> Enum.filter(fn {entry, _, _} -> wanted?(entry, opts) end)
     |> Enum.flat_map(fn {entry, line, text} ->
       place = %Place{module: module, file: file, entry: entry}
-      # The text starts on the line after the one given.
+      # The text starts on the line after the given line.
       for group <- ExUnit.DocTest.Reader.groups(text, line + 1, place), do: {place, group}
     end)
     |> Enum.sort_by(fn {_place, group} -> hd(group).line end)
@@ -136,11 +136,11 @@ end
 defmodule ExUnit.DocTest.Reader do
   @moduledoc false
   # Finds the examples in a text. An example consists of prompts and the result after the last
-  # one. Consecutive examples form a group, which ends at an empty line.
+  # prompt. Consecutive examples form a group, which ends at an empty line.
 
   defmodule Example do
     @moduledoc false
-    # code and answer hold the source lines, shown the lines for a failure message.
+    # code and answer hold the source lines. shown holds the lines for a failure message.
     defstruct [:line, :last, :answer_line, code: [], answer: [], shown: []]
   end
 
@@ -308,7 +308,7 @@ defmodule ExUnit.DocTest.Body do
     end
   end
 
-  # A match is asserted as a match.
+  # A match in an example becomes an assertion of the match.
   defp asserted({:__block__, meta, [_ | _] = forms}), do: {:__block__, meta, Enum.map(forms, &asserted/1)}
   defp asserted({:=, meta, [_, _]} = match), do: quote(line: meta[:line], do: ExUnit.Assertions.__match__(unquote(match)))
   defp asserted(form), do: form

@@ -124,13 +124,16 @@ defmodule ExUnit do
     |> traced()
   end
 
-  # Measuring the slowest tests runs tests one after the other.
+  # To measure the slowest tests, tests run one after the other.
   defp traced(options) do
     trace? = options[:trace] || options[:slowest] > 0 || options[:slowest_modules] > 0
     if trace?, do: Keyword.merge(options, trace: true, max_cases: 1), else: options
   end
 
-  @doc "Runs the loaded tests and those of `additional_modules`. Returns the numbers of tests and of failures."
+  @doc """
+  Runs the loaded tests, and the tests of `additional_modules`. Returns the numbers of tests and
+  of failures.
+  """
   def run(additional_modules \\ []) do
     ExUnit.Server.ensure_started()
     for module <- additional_modules, do: ExUnit.Server.add(module, module.__ex_unit__(:config))
@@ -145,7 +148,9 @@ defmodule ExUnit do
     end
   end
 
-  @doc "Runs the loaded tests while others are being loaded. `await_run/1` returns the result."
+  @doc """
+  Runs the loaded tests while other modules are being loaded. `await_run/1` returns the result.
+  """
   def async_run() do
     ExUnit.Server.ensure_started()
     Task.async(fn -> run() end)
@@ -155,7 +160,8 @@ defmodule ExUnit do
   def await_run(task), do: Task.await(task, :infinity)
 
   @doc false
-  # The seed is drawn once, so that a second run can use the same order. Tests can read it in the configuration.
+  # The seed is drawn once, so that a second run can use the same order. Tests can read the seed
+  # in the configuration.
   def __seeded__(options) do
     seed = Keyword.get_lazy(options, :seed, fn -> :rand.uniform(1_000_000) - 1 end)
     configure(seed: seed)
@@ -197,7 +203,10 @@ defmodule ExUnit.Server do
   def add(module, config), do: GenServer.call(__MODULE__, {:add, module, config})
   def add_module(module, config), do: add(module, config)
 
-  @doc "Has no effect, because a run takes the modules that are loaded."
+  @doc """
+  Has no effect. ExUnit waits for this call before it runs tests; lab runs the modules that are
+  loaded when the run starts.
+  """
   def modules_loaded(_async?), do: 0
 
   @doc "Removes and returns all modules, in the order in which they were loaded."
@@ -251,7 +260,10 @@ defmodule ExUnit.OnExit do
     end
   end
 
-  @doc "Stops the supervisor of a process that has ended, then calls the callbacks, last one first. Returns nil or a failure."
+  @doc """
+  Stops the supervisor of a process that has ended. Then calls the callbacks, from the last to the
+  first. Returns nil or a failure.
+  """
   def run(pid, timeout) do
     [{^pid, supervisor, callbacks}] = :ets.take(__MODULE__, pid)
     failures = if supervisor, do: stop(supervisor, timeout), else: []
@@ -304,7 +316,8 @@ end
 
 defmodule ExUnit.OnExit.Children do
   @moduledoc false
-  # The supervisor of the processes that a test starts. The test calls it to start children.
+  # This is the supervisor of the processes that a test starts. The test calls it to start
+  # children.
 
   use Supervisor
 

@@ -147,7 +147,7 @@ defmodule ExUnit.Formatter do
     error |> assertion(80, fn _, text -> text end, nil) |> unindent()
   end
 
-  @doc "Like `format_assertion_error/1`, for a width and a formatter."
+  @doc "Formats the assertion in a failed test for a line width, with a formatter for colours."
   def format_assertion_error(error, width, formatter, _counter_padding), do: error |> assertion(width, formatter, nil) |> unindent()
 
   defp unindent(text), do: text |> String.split("\n") |> Enum.map_join("\n", &String.replace_prefix(&1, @indent, ""))
@@ -224,8 +224,9 @@ defmodule ExUnit.Formatter do
   end
 
   @doc """
-  Returns the sides of a failed assertion as `[left: text, right: text]`, with a `hint:` if there is one. A missing
-  side is omitted. The differences are marked if the formatter's `:diff_enabled?` is set.
+  Returns the sides of a failed assertion as `[left: text, right: text]`, and possibly a `hint:`.
+  A missing side is omitted. The differences are marked if the formatter's `:diff_enabled?` is
+  set.
   """
   def format_assertion_diff(%AssertionError{} = error, _padding, width, formatter) do
     {left, right} = sides(error, width, formatter)

@@ -1,11 +1,13 @@
 defmodule ExUnit.Runner do
   @moduledoc false
-  # Runs the modules of tests: first asynchronous ones concurrently, then the others one by one.
-  # Each module has a process, and each of its tests has one.
+  # Runs the modules of tests: first the asynchronous modules concurrently, then the other modules
+  # one by one. Each module has a process, and each of its tests has a process.
 
   alias ExUnit.Runner.Events
 
-  @doc "Like `run/1`, with the time that loading took. Returns the result."
+  @doc """
+  Runs the tests like `run/1`. `load_us` is the loading time in microseconds. Returns the result.
+  """
   def run(options, load_us), do: {[seed: 0] |> Keyword.merge(options) |> ExUnit.__configured__() |> Keyword.put(:load_us, load_us) |> run(), MapSet.new()}
 
   def run(options), do: run_modules(ExUnit.Server.take(), options)
@@ -203,8 +205,9 @@ defmodule ExUnit.Runner do
     with_exit(test, ExUnit.OnExit.run(pid, timeout))
   end
 
-  # The processes linked to the test end with it. The next test may start others of the same name, so it waits
-  # for them, for a moment: a process that traps exits may go on.
+  # The processes linked to a test end with the test. The next test may start processes with the
+  # same names. So their end is awaited, but for @moment milliseconds at most: a process that
+  # traps exits may go on.
   @moment 50
 
   defp await_ends(links) do
@@ -328,7 +331,8 @@ defmodule ExUnit.Runner.Events do
   defp told?(events, {:test_finished, %{state: nil}}), do: not enough?(events)
   defp told?(_events, _event), do: true
 
-  # The counters are total, failures, excluded and skipped. Invalid tests count as failures.
+  # The counters 1 to 4 are the numbers of all tests, failures, excluded tests and skipped tests.
+  # Invalid tests count as failures.
   defp count(%{counts: counts}, {:test_finished, %{state: state}}) do
     :counters.add(counts, 1, 1)
     if column = column(state), do: :counters.add(counts, column, 1)
