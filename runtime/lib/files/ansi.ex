@@ -56,34 +56,34 @@ defmodule IO.ANSI do
   end
 
   for {color, index} <- Enum.with_index(@colors) do
-    @doc "Sets the foreground to #{color}."
+    @doc "Returns the sequence that sets the foreground to #{color}."
     def unquote(color)(), do: unquote("\e[#{30 + index}m")
 
-    @doc "Sets the foreground to light #{color}."
+    @doc "Returns the sequence that sets the foreground to light #{color}."
     def unquote(:"light_#{color}")(), do: unquote("\e[#{90 + index}m")
 
-    @doc "Sets the background to #{color}."
+    @doc "Returns the sequence that sets the background to #{color}."
     def unquote(:"#{color}_background")(), do: unquote("\e[#{40 + index}m")
 
-    @doc "Sets the background to light #{color}."
+    @doc "Returns the sequence that sets the background to light #{color}."
     def unquote(:"light_#{color}_background")(), do: unquote("\e[#{100 + index}m")
   end
 
   for font <- 1..9 do
-    @doc "Sets font #{font}."
+    @doc "Returns the sequence that sets font #{font}."
     def unquote(:"font_#{font}")(), do: unquote("\e[#{font + 10}m")
   end
 
-  @doc "Moves the cursor home."
+  @doc "Returns the sequence that moves the cursor to the first line and column."
   def home(), do: "\e[H"
 
-  @doc "Clears the screen."
+  @doc "Returns the sequence that clears the screen."
   def clear(), do: "\e[2J"
 
-  @doc "Clears the line."
+  @doc "Returns the sequence that clears the line."
   def clear_line(), do: "\e[2K"
 
-  @doc "Moves the cursor to a position."
+  @doc "Returns the sequence that moves the cursor to a position."
   def cursor(line, column)
       when is_integer(line) and line >= 0 and is_integer(column) and column >= 0 do
     "\e[#{line};#{column}H"
@@ -97,11 +97,11 @@ defmodule IO.ANSI do
       ] do
     n = Macro.var(argument, __MODULE__)
 
-    @doc "Moves the cursor #{direction}."
+    @doc "Returns the sequence that moves the cursor #{direction}."
     def unquote(name)(unquote(n) \\ 1) when is_integer(unquote(n)) and unquote(n) >= 1, do: "\e[#{unquote(n)}#{unquote(letter)}"
   end
 
-  @doc "Replaces the names of sequences with the sequences, with a reset at the end."
+  @doc "Replaces the names of sequences with the sequences, and appends a reset."
   def format(ansidata, emit? \\ enabled?()) when is_boolean(emit?) do
     do_format(ansidata, [], [], emit?, :maybe)
   end

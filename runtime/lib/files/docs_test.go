@@ -32,7 +32,8 @@ func TestDocs(t *testing.T) {
 	}
 }
 
-// TestUnlinkedDevice opens a StringIO. It is not linked to its owner, but ends with it.
+// TestUnlinkedDevice opens a StringIO. The device is not linked to its owner, but ends when the
+// owner ends.
 func TestUnlinkedDevice(t *testing.T) {
 	st := station.Boot(t)
 	got := st.Eval(t, `(me = self()

@@ -1,5 +1,8 @@
 defmodule :file do
-  @moduledoc "Erlang's module for files: `:prim_file` accesses the file system, `:lab_file` open files."
+  @moduledoc """
+  Erlang's module for files: `:prim_file` accesses the file system, `:lab_file` accesses open
+  files.
+  """
 
   @doc "Reads a whole file."
   def read_file(name), do: :prim_file.read_file(name)
@@ -263,9 +266,9 @@ end
 
 defmodule :file_io_server do
   @moduledoc false
-  # The device of an open file: a process that handles the I/O protocol, and file requests for
-  # positions and closing. It ends when its owner does, with the same reason. The owner does not
-  # end with the device.
+  # This is the device of an open file: a process that handles the I/O protocol, and file requests
+  # for positions and closing. The device ends when its owner ends, with the same reason. The
+  # owner does not end with the device.
 
   def start(owner, name, modes) do
     :proc_lib.start(__MODULE__, :init, [owner, name, modes])

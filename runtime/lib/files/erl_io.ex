@@ -100,7 +100,7 @@ defmodule :io do
   def get_password(), do: get_password(:standard_io)
   def get_password(device), do: request(device, {:get_password, :unicode})
 
-  @doc "Returns the width of the terminal."
+  @doc "Returns the width of the terminal as `{:ok, columns}`, or `{:error, :enotsup}`."
   def columns(), do: columns(:standard_io)
 
   def columns(device) do
@@ -128,7 +128,10 @@ defmodule :io do
   def setopts(opts), do: setopts(:standard_io, opts)
   def setopts(device, opts), do: request(device, {:setopts, opts})
 
-  @doc "Returns whether a list contains only printable characters."
+  @doc """
+  Returns the range of printable characters: `:unicode`, which is all printable characters of
+  Unicode.
+  """
   def printable_range(), do: :unicode
 
   @doc "Sends several requests to a device in one message."

@@ -16,7 +16,7 @@ defmodule File do
 
   @type posix :: :file.posix()
 
-  # Returns a value, or raises in the calling function, which stack traces name.
+  # Returns a value, or raises. This is a macro so that stack traces name the calling function.
   defmacrop bang(result, action, path) do
     quote do
       case unquote(result) do
@@ -27,7 +27,7 @@ defmodule File do
     end
   end
 
-  # Like bang, for a function with a source and a destination. `error` is the exception to raise.
+  # Returns a value, or raises `error`, like bang. The function has a source and a destination.
   defmacrop bang_two(result, error, action, source, destination) do
     quote do
       case unquote(result) do
@@ -57,7 +57,10 @@ defmodule File do
   def stat(path, opts \\ []), do: path |> chars() |> :file.read_file_info(time(opts)) |> stat_of()
   def stat!(path, opts \\ []), do: bang(stat(path, opts), "read file stats", path)
 
-  @doc "Like stat/2, but of a link itself."
+  @doc """
+  Returns the attributes of a file like `stat/2`. For a link, returns the attributes of the link
+  itself.
+  """
   def lstat(path, opts \\ []), do: path |> chars() |> :file.read_link_info(time(opts)) |> stat_of()
   def lstat!(path, opts \\ []), do: bang(lstat(path, opts), "read file stats", path)
 
@@ -114,7 +117,7 @@ defmodule File do
   # A path below a file has no parent folder.
   defp made_parent(path), do: with({:error, :eexist} <- mkdir_p(Path.dirname(path)), do: {:error, :enotdir})
 
-  # Another process may have created it first.
+  # Another process may have created the folder first.
   defp made({:error, :eexist} = error, path), do: if(dir?(path), do: :ok, else: error)
   defp made(result, _path), do: result
 
@@ -155,7 +158,7 @@ defmodule File do
   def rm(path), do: :file.delete(chars(path))
   def rm!(path), do: bang(rm(path), "remove file", path)
 
-  @doc "Sets the times of a file to now. Creates the file if necessary."
+  @doc "Sets the times of a file, by default to now. Creates the file if necessary."
   def touch(path, time \\ :erlang.universaltime()) do
     with {:error, :enoent} <- change_time(path, time),
          :ok <- write(path, "", [:append]),

@@ -60,7 +60,7 @@ var errNoName = errors.New("not the name of a file")
 // local returns the name of a path inside the folder.
 func (f *files) local(t term.Term) (string, error) { return f.localAt(*f.cwd.Load(), t) }
 
-// localAt is local with dir as the base of relative paths.
+// localAt returns a name like local. dir is the base of relative paths.
 func (f *files) localAt(dir string, t term.Term) (string, error) {
 	name, ok := text.FormatText(t)
 	switch {
@@ -99,7 +99,7 @@ func posix(err error) term.Term {
 
 func fileError(err error) term.Term { return term.Tup(term.Error, posix(err)) }
 
-// on registers a function of a path. It runs outside the workers.
+// on registers a function of a path. The function runs outside the workers.
 func (f *files) on(x library.Module, name string, arity int, do func(name string, a []term.Term) (term.Term, error)) {
 	x.Step(name, arity, func(p *vm.Process, a []term.Term) vm.Step {
 		local, err := f.local(a[0])

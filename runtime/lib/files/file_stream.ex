@@ -90,7 +90,7 @@ defmodule File.Stream do
       end
     end
 
-    # Counts newlines. Text after the last one does not count.
+    # Counts newlines. Text after the last newline does not count.
     defp count_lines(device, stream, lines) do
       case :file.read(device, 65_536) do
         {:ok, data} -> count_lines(device, stream, lines + length(:binary.matches(data, "\n")))

@@ -17,7 +17,7 @@ import (
 
 // This file implements the module lab_file, which handles open files. A handle belongs to the
 // process that opened it, and is closed when that process ends. The devices of File.open
-// (file_device.ex) and file streams use it.
+// (file_device.ex) and file streams use lab_file.
 
 // maxOpen is the maximum number of open files of a node.
 const maxOpen = 1000
@@ -62,7 +62,7 @@ func (o *open) get(ref term.Term) *os.File {
 	return o.files[keyOf(r)]
 }
 
-// take removes a handle, so that its file is closed only once.
+// take removes a handle and returns its file, so that the file is closed only once.
 func (o *open) take(ref term.Term) *os.File {
 	r := ref.Ref()
 	if r == nil {

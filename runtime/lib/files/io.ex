@@ -74,7 +74,7 @@ defmodule IO do
     :io.put_chars(map_dev(device), [to_chardata(item), ?\n])
   end
 
-  @doc "Writes a warning to the standard error, with a stack trace if one is given."
+  @doc "Writes a warning to the standard error. Also writes a stack trace, if it is given."
   def warn(message, stacktrace_info)
 
   def warn(message, %Macro.Env{} = env) do

@@ -91,7 +91,7 @@ defmodule Path do
   defp below("", path), do: "/" <> path
   defp below(folder, path), do: join(folder, path)
 
-  # Removes empty parts and `.` except a trailing one. `..` is kept.
+  # Removes empty parts, and each `.` that is not the last part. Keeps `..`.
   defp tidy(path) do
     {last, parts} = path |> split() |> List.pop_at(-1, "/")
     join(Enum.reject(parts, &(&1 == ".")) ++ [last])
@@ -163,7 +163,7 @@ defmodule Path do
   defp joined([]), do: "."
   defp joined(parts), do: join(parts)
 
-  # A `..` removes the preceding part, if there is one.
+  # A `..` removes the preceding part, if there is a preceding part.
   defp without_dots(["." | rest], done), do: without_dots(rest, done)
   defp without_dots([".." | rest], [part | done]) when part != "..", do: without_dots(rest, done)
   defp without_dots([part | rest], done), do: without_dots(rest, [part | done])
