@@ -1,8 +1,8 @@
 defmodule DeltaCrdt.CausalCrdt do
   @moduledoc false
 
-  # The process that owns a replica of the map. The map itself is implemented by :lab_crdt; this
-  # process exchanges messages with its neighbours. Between neighbours A and B these are
+  # This process owns a replica of the map. :lab_crdt implements the map itself. The process
+  # exchanges messages with its neighbours. Between neighbours A and B, the messages are
   #
   #   {:delta, delta}                    A's changes since its last delta
   #   {:digest, A, root}                 A's state in eight bytes, until B agrees
@@ -13,7 +13,8 @@ defmodule DeltaCrdt.CausalCrdt do
 
   use GenServer
 
-  # How long an exchange with a neighbour may take before the next one starts, in milliseconds.
+  # The time in milliseconds that an exchange with a neighbour may take before the next exchange
+  # starts.
   @patience 2000
 
   @impl true
@@ -71,8 +72,8 @@ defmodule DeltaCrdt.CausalCrdt do
   defp notify(fun, diffs) when is_function(fun, 1), do: fun.(diffs)
   defp notify({m, f, a}, diffs), do: apply(m, f, a ++ [diffs])
 
-  # The first write after a pause is sent as soon as the current mailbox is handled, further ones
-  # after the interval.
+  # The first write after a pause is sent as soon as the current mailbox is handled. Further
+  # writes are sent after the interval.
   defp dirty(%{telling: true} = state), do: state
 
   defp dirty(state) do

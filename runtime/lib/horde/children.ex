@@ -1,7 +1,7 @@
 defmodule Horde.Children do
   @moduledoc false
 
-  # The children of a Horde.DynamicSupervisor, as one member sees them.
+  # This module handles the children of a Horde.DynamicSupervisor, as one member sees them.
   #
   #   records  id => {owner, spec, pid, life}, a copy of the shared map
   #   pids     pid => id
@@ -13,12 +13,12 @@ defmodule Horde.Children do
 
   alias Horde.{Membership, Placement, ProcessesSupervisor, Requests, Shared}
 
-  # Interval between attempts to start an orphan, in milliseconds.
+  # An orphan that could not be started is tried again after this interval in milliseconds.
   @retry 250
 
   def new(), do: %{records: %{}, pids: %{}, local: %{}, busy: %{}, lost: %{}}
 
-  # Events of the supervisor of this member's children.
+  # Handles the events of the supervisor of this member's children.
 
   def told(state, {:started, spec, pid}), do: state |> unbusy(spec.id) |> record(spec, pid) |> look_if_dropped(spec.id)
 
@@ -60,7 +60,7 @@ defmodule Horde.Children do
   # An orphan that was to be started here failed to start.
   defp orphan_failed(state, id, :ignore), do: give_up(state, id)
 
-  # Its name belongs to another child, or to its own earlier process.
+  # The name of the orphan belongs to another child, or to an earlier process of the orphan.
   defp orphan_failed(state, id, {:error, {:already_started, pid}}) do
     if state.kids.pids[pid] in [nil, id], do: retry(state, id), else: give_up(state, id)
   end
@@ -235,7 +235,7 @@ defmodule Horde.Children do
     %{state | kids: %{state.kids | lost: Map.put(state.kids.lost, id, true)}}
   end
 
-  # A child of this member has won the name from a child of another member, which asks about it.
+  # Answers a member whose child has lost its name to a child of this member.
   def settle_name(state, id, winner, loser) do
     case Enum.find(state.kids.local, fn {_, running} -> running == winner end) do
       {^id, _} ->

@@ -49,6 +49,6 @@ defmodule Horde.NodeListener do
 
   def handle_info(_, cluster), do: {:noreply, cluster}
 
-  # A message instead of a call, so that a busy member does not crash its listener.
+  # Sends a message instead of a call, so that a busy member does not crash its listener.
   defp set_members(cluster), do: send(cluster, {:set_members, make_members(cluster)})
 end

@@ -40,7 +40,10 @@ defmodule DeltaCrdt do
     }
   end
 
-  @doc "Sets the maps that this map sends its writes to. For both directions, call it on both sides."
+  @doc """
+  Sets the maps that this map sends its writes to. For both directions, call the function for both
+  maps.
+  """
   def set_neighbours(crdt, neighbours) when is_list(neighbours) do
     send(crdt, {:set_neighbours, neighbours})
     :ok
@@ -84,7 +87,7 @@ defmodule DeltaCrdt do
     GenServer.call(crdt, operation(function, arguments), timeout)
   end
 
-  @doc "Like `mutate/4`, but does not wait."
+  @doc "Calls a function of the map like `mutate/4`, but does not wait."
   def mutate_async(crdt, function, arguments) do
     GenServer.cast(crdt, operation(function, arguments))
   end
@@ -96,7 +99,7 @@ end
 
 defmodule DeltaCrdt.AWLWWMap do
   @moduledoc """
-  The map of `DeltaCrdt`. *Add wins*: a write survives a concurrent removal. *Last write wins*: of two concurrent
-  writes, the one with the later time determines the value.
+  The map of `DeltaCrdt`. *Add wins*: a write survives a concurrent removal. *Last write wins*: of
+  two concurrent writes, the write with the later time determines the value.
   """
 end

@@ -11,8 +11,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// A replica is the map behind a reference. A single process uses it at a time, but programs can
-// pass the reference on, so it has a lock.
+// A replica is the map behind a reference. Normally a single process uses a replica. But programs
+// can pass the reference on, so a replica has a lock.
 type replica struct {
 	mu sync.Mutex
 	m  *crdt.Map
@@ -128,7 +128,7 @@ func installCrdtTalk(r *replicas) {
 	})
 }
 
-// replicas maps references to replicas, which live as long as the reference is reachable.
+// replicas maps references to replicas. A replica lives as long as its reference is reachable.
 type replicas struct {
 	x     library.Module
 	byRef sync.Map

@@ -8,7 +8,7 @@ defmodule Horde.DistributionStrategy do
 
   @type t :: module
 
-  @doc "Chooses a member for a child. All members must choose the same one."
+  @doc "Chooses a member for a child. All members must choose the same member."
   @callback choose_node(child_spec :: Supervisor.child_spec(), members :: [Horde.DynamicSupervisor.Member.t()]) ::
               {:ok, Horde.DynamicSupervisor.Member.t()} | {:error, reason :: term}
 
@@ -57,11 +57,13 @@ end
 
 defmodule Horde.UniformQuorumDistribution do
   @moduledoc """
-  Like `Horde.UniformDistribution`, as long as more than half of the members are alive. A member in a smaller part
-  of a partitioned cluster stops its children and starts none: `{:error, :quorum_not_met}`.
+  Distributes children like `Horde.UniformDistribution`, as long as more than half of the members
+  are alive. A member in a smaller part of a partitioned cluster stops its children and starts
+  none: `{:error, :quorum_not_met}`.
 
-  If the number of members is even, the first by name does not count, so that there is a majority. List the members
-  in `:members`: with `:auto`, an unreachable node is not a member, so each part counts as complete.
+  If the number of members is even, the first member by name does not count, so that there is a
+  majority. List the members in `:members`: with `:auto`, an unreachable node is not a member, so
+  each part counts as complete.
   """
 
   @behaviour Horde.DistributionStrategy

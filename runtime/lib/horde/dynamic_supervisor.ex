@@ -6,9 +6,10 @@ defmodule Horde.DynamicSupervisor do
 
       Horde.DynamicSupervisor.start_child(MySupervisor, {Worker, "one"})
 
-  Its `:distribution_strategy` chooses the member for a child by the child specification alone. A child that ends is
-  restarted on the same member, as by a `DynamicSupervisor`. The children of a lost member are started again on the
-  others. So are the children of a node that is stopped with `:init.stop/0`, before it stops. Their state is not
+  Its `:distribution_strategy` chooses the member for a child by the child specification alone. A
+  child that ends is restarted on the same member, as by a `DynamicSupervisor`. The children of a
+  lost member are started again on other members. The children of a node that is stopped with
+  `:init.stop/0` are started on other members before the node stops. The state of a child is not
   moved.
 
   Options, besides those of `DynamicSupervisor`:
@@ -46,10 +47,10 @@ defmodule Horde.DynamicSupervisor do
   @doc false
   defmacro __using__(options), do: Horde.StartUp.using(__MODULE__, options)
 
-  @doc "Returns a specification to start a supervisor under another."
+  @doc "Returns a specification to start this supervisor under another supervisor."
   def child_spec(options) when is_list(options), do: Supervisor.ChildSpec.named(Horde.DynamicSupervisor, options)
 
-  # The options shared with DynamicSupervisor, and the options about members.
+  # These are the options shared with DynamicSupervisor, and the options about members.
   @local [:strategy, :max_restarts, :max_seconds, :max_children, :extra_arguments]
   @shared [:members, :distribution_strategy, :process_redistribution, :delta_crdt_options, :proxy_message_ttl]
 
@@ -132,7 +133,7 @@ defmodule Horde.DynamicSupervisor do
   @doc "Returns the numbers of children of all members, by kind and state."
   def count_children(supervisor), do: call(supervisor, :count_children)
 
-  @doc "Returns when the members have a quorum according to the strategy."
+  @doc "Waits until the members have a quorum according to the strategy."
   @spec wait_for_quorum(GenServer.server(), timeout) :: :ok
   def wait_for_quorum(horde, timeout), do: GenServer.call(horde, :wait_for_quorum, timeout)
 
@@ -142,8 +143,8 @@ end
 defmodule Horde.SignalShutdown do
   @moduledoc false
 
-  # The last child of the supervisor, and so the first to be ended: it tells the other members
-  # while everything still runs.
+  # This process is the last child of the supervisor, so it is ended first. It tells the other
+  # members while everything still runs.
 
   use GenServer
 

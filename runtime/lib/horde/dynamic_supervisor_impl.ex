@@ -1,7 +1,7 @@
 defmodule Horde.DynamicSupervisorImpl do
   @moduledoc false
 
-  # One member of a Horde.DynamicSupervisor.
+  # This process is one member of a Horde.DynamicSupervisor.
   #
   # The shared map records the owners of children, {:process, id} => {owner, spec, pid, life}. life
   # distinguishes the runs of the owner: after a crash, a member of the same name has none of its
@@ -17,15 +17,17 @@ defmodule Horde.DynamicSupervisorImpl do
 
   alias Horde.{Children, Membership, Options, ProcessesSupervisor, Requests, Shared}
 
-  # How long the shared map may take to arrive before a returning member starts children that seem
-  # to be missing, and before a member ends children that belong to another, in milliseconds.
+  # The time in milliseconds that the shared map may take to arrive. After this time, a returning
+  # member starts children that seem to be missing, and a member ends children that belong to
+  # another member.
   @grace 600
 
-  # How long connecting to all members may take from the first connection on. Until then, children
-  # of members not yet connected are assumed to run.
+  # The time in milliseconds that connecting to all members may take, from the first connection
+  # on. Until then, children of members not yet connected are assumed to run.
   @meeting 5000
 
-  # Interval at which unconnected members are greeted again and all children are checked.
+  # The interval in milliseconds at which unconnected members are greeted again and all children
+  # are checked.
   @round 1000
 
   # Ids are below this bound, so that the engine stores them without an allocation.
@@ -106,7 +108,7 @@ defmodule Horde.DynamicSupervisorImpl do
      }, state}
   end
 
-  # A separate process asks each supervisor, because one may be frozen.
+  # A separate process asks each supervisor, because a supervisor may be frozen.
   defp ask_all(:which_children, supervisors) do
     Enum.flat_map(supervisors, &ask(fn -> ProcessesSupervisor.which_children(&1) end, []))
   end
@@ -188,7 +190,7 @@ defmodule Horde.DynamicSupervisorImpl do
   defp changed({:remove, {:member, m}}, %{conf: %{auto: false}} = state), do: Membership.remove(state, m)
   defp changed(_diff, state), do: state
 
-  # Leaving: the other members are told first that they may start the children.
+  # Leaves the cluster. The other members are told first that they may start the children.
 
   defp leave(state) do
     if Process.whereis(ProcessesSupervisor.name(state.conf.name)) do

@@ -2,8 +2,8 @@ defmodule HashRing do
   @moduledoc """
   Distributes keys over nodes so that adding or removing a node moves few keys.
 
-  Each node has 128 points on a ring of 2^32. A key belongs to the node of the next point. The points are the same
-  as in the library libring, so that keys belong to the same nodes.
+  Each node has 128 points on a ring of 2^32. A key belongs to the node of the next point. The
+  points are the same as in the library libring, so a key belongs to the same node as in libring.
   """
 
   defstruct ring: {}, nodes: []

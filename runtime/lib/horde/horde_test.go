@@ -194,7 +194,7 @@ func TestHordeDistribution(t *testing.T) {
 		return `Horde.UniformQuorumDistribution.has_quorum?(` + members(status...) + `)`
 	}
 	all(t, st, [][2]string{
-		// The choices of the real Horde, as recorded.
+		// These are the recorded choices of the real Horde.
 		{`for n <- ~w(Ethan Olivia Mason Sophia Liam Ava Noah Isabella Lucas Mia Ala) do
   {:ok, m} = Horde.UniformDistribution.choose_node(%{id: n, start: {PhoenixHello.Manager, :start_link, [n]}}, ` + members("alive", "alive") + `)
   m.name |> elem(1) |> to_string() |> String.at(4)

@@ -9,8 +9,8 @@ end
 defmodule Horde.Membership do
   @moduledoc false
 
-  # The members of a Horde.DynamicSupervisor, and which of them are alive, as this member sees it.
-  # Members exchange {:horde_hello, ...} and then monitor each other. The list for the
+  # Keeps the members of a Horde.DynamicSupervisor, and which of them are alive, as this member
+  # sees them. Members exchange {:horde_hello, ...} and then monitor each other. The list for the
   # distribution strategy is rebuilt on changes, not for each child.
 
   alias Horde.{Children, Options, ProcessesSupervisor, Requests, Shared}
@@ -35,7 +35,7 @@ defmodule Horde.Membership do
   def add(state, member), do: change(state, %{members: MapSet.put(state.cluster.members, member)})
   def remove(state, member), do: change(state, %{members: MapSet.delete(state.cluster.members, member)})
 
-  @doc "Handles a change of the members. `before` holds the old ones."
+  @doc "Handles a change of the members. `before` holds the old members."
   def joined(%{conf: conf, cluster: %{members: members}} = state, before) do
     others = MapSet.delete(members, conf.me)
     Shared.neighbours(conf, others)
@@ -121,7 +121,10 @@ defmodule Horde.Membership do
   def alive?(%{conf: %{me: member}} = state, member), do: not state.cluster.shutting_down
   def alive?(state, member), do: match?(%{status: :alive}, state.cluster.peers[member])
 
-  @doc "Returns whether this member has met another so recently that it may not have met all of them yet."
+  @doc """
+  Returns whether this member met another member so recently that it may not have met all members
+  yet.
+  """
   def meeting?(%{conf: conf, cluster: cluster}), do: now() - cluster.met < conf.meeting
 
   @doc "Returns whether this member has been dropped: it is running, but not one of the members."

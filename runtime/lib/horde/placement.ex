@@ -33,8 +33,8 @@ defmodule Horde.Placement do
     if (conf.redistribution == :active or Membership.dropped?(state)) and elsewhere?(spec, state), do: :release, else: :fine
   end
 
-  # The child belongs to this member but does not run. The member that takes it over treats it as
-  # its own.
+  # The child belongs to this member but does not run. It is handled like an orphan. If another
+  # member decides about this orphan, the child is given away.
   defp decide(:mine, spec, nil, state) do
     case orphan(spec, state) do
       :fine -> if not state.cluster.shutting_down and Membership.quorum?(state), do: :give_away, else: :fine
@@ -44,7 +44,7 @@ defmodule Horde.Placement do
 
   defp decide(:nobody, spec, nil, state), do: orphan(spec, state)
 
-  # The other process has ended, and the one here runs.
+  # The owner has ended, but the child runs here. The child stays.
   defp decide(:nobody, _spec, _pid, _state), do: :fine
   defp decide(:another, _spec, nil, _state), do: :fine
   defp decide(:another, _spec, pid, _state), do: {:supersede, pid}

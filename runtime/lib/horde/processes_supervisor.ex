@@ -1,8 +1,8 @@
 defmodule Horde.ProcessesSupervisor do
   @moduledoc false
 
-  # Supervises the children of one member on its node. It starts and ends them on behalf of
-  # Horde.DynamicSupervisorImpl (its root), and reports to it:
+  # Supervises the children of one member on its node. It starts and ends the children on behalf
+  # of its root, Horde.DynamicSupervisorImpl, and sends it these reports:
   #
   #   {:started, spec, pid}  {:not_started, spec, from, result}  {:restarted, id, pid}
   #   {:ended, id}           the child has ended and will not be restarted
@@ -13,7 +13,7 @@ defmodule Horde.ProcessesSupervisor do
   # Restarts follow OTP's rules. A child that was released or lost its name does not count as
   # restarted.
   #
-  # It keeps only the specification of a child, which it shares with the root, and adds the
+  # It keeps only the specification of a child, which it shares with the root. It adds the
   # defaults when it needs them.
 
   use GenServer
@@ -246,7 +246,7 @@ defmodule Horde.ProcessesSupervisor do
     end
   end
 
-  # A timer of end_all that fired before it could be cancelled.
+  # Ignores a timer of end_all that fired before it could be cancelled.
   def handle_info({:timeout, _timer, {:kill, _pid}}, state), do: {:noreply, state}
 
   def handle_info(msg, state) do

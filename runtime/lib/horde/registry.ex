@@ -114,7 +114,7 @@ defmodule Horde.Registry do
 
   defp alive_there?(pid), do: :rpc.call(node(pid), Process, :alive?, [pid]) == true
 
-  # The local result, without asking other nodes.
+  # Returns the local result, without asking other nodes.
   @doc false
   def known(registry, key) do
     with [{_key, {member, pid, value}}] <- :ets.lookup(keys_table(registry), key),
@@ -147,7 +147,10 @@ defmodule Horde.Registry do
   @doc "Returns the number of names."
   def count(registry) when is_atom(registry), do: :ets.info(keys_table(registry), :size)
 
-  @doc "Returns the processes registered under a name whose value matches a pattern."
+  @doc """
+  Returns the process registered under a name, and its value, if the value matches a pattern. The
+  result is a list of one pair or an empty list.
+  """
   def match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
     :ets.select(keys_table(registry), [{{:_, {:_, :_, pattern}}, [named(key) | guards], [{{entry(2), entry(3)}}]}])
   end
@@ -179,7 +182,7 @@ defmodule Horde.Registry do
     end
   end
 
-  @doc "Calls a function with the process registered under a name, if there is one."
+  @doc "Calls a function with the process registered under a name, if the name is registered."
   def dispatch(registry, key, mfa_or_fun, _opts \\ []) when is_atom(registry) do
     case :ets.lookup(keys_table(registry), key) do
       [] -> :ok

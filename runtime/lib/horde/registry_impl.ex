@@ -127,7 +127,7 @@ defmodule Horde.RegistryImpl do
   end
 
   # A local process has ended. The other nodes are told at once, because a lookup there does not
-  # check whether it is alive.
+  # check whether the process is alive.
   defp forget(pid, state) do
     case :ets.lookup(state.pids, pid) do
       [{_, keys}] ->
@@ -259,7 +259,7 @@ defmodule Horde.RegistryImpl do
   end
 
   # Removes the names of members that are gone. Members that were only unreachable will restore
-  # them.
+  # their names.
   defp bury(gone, state) do
     dead =
       for {key, {member, pid, _}} <- :ets.tab2list(state.keys), MapSet.member?(gone, member) do

@@ -1,19 +1,19 @@
 defmodule Horde.Requests do
   @moduledoc false
 
-  # Requests of programs to a Horde.DynamicSupervisor: to start a child, and to end one. Each is
-  # passed on to the member that it concerns.
+  # Handles the requests of programs to a Horde.DynamicSupervisor, which start and end children.
+  # Each request is passed on to the member that it concerns.
   #
   # A caller is a GenServer's `from`; nil if nobody waits; or {:relay, pid, id}, the member that
-  # passed on a start. The result of that start returns through the relay, which therefore knows
-  # of every child that was promised to its caller. Until the record of the child arrives with the
-  # shared map, this is the only trace of it outside the member that runs it: an intent,
-  # {member, spec, caller, seen}. The caller is nil once it has its reply. seen is the pid in the
-  # record that has arrived, or :ended. If the member is lost, a promised child is started again.
+  # passed on a start. The result of that start returns through the relay, so the relay knows
+  # every child that was promised to a caller. The relay keeps an intent until the record of the
+  # child arrives with the shared map: {member, spec, caller, seen}. The caller is nil after its
+  # reply. seen is the pid in the record that has arrived, or :ended. If the member is lost, a
+  # promised child is started again.
 
   alias Horde.{Children, Membership, Options, ProcessesSupervisor}
 
-  # Ended callers are removed whenever the number of callers reaches a multiple of this.
+  # Ended callers are removed whenever the number of callers reaches a multiple of this number.
   @kept 100
 
   def new(), do: %{intents: %{}, relays: %{}, proxied: %{}}

@@ -1,14 +1,17 @@
 defmodule Horde.Shared do
   @moduledoc false
 
-  # Access of a registry and a supervisor to their shared map. They write to it directly. Messages
-  # about remote writes may be older than their own writes, so they look up the current values.
+  # A registry and a supervisor use these functions to access their shared map. They write to the
+  # map directly. A message about a remote write may be older than a local write, so its receiver
+  # looks up the current value.
 
   alias Horde.Options
 
   @none :"$none"
 
-  @doc "Subscribes the caller to nodes that come and go. An engine without a network has none."
+  @doc """
+  Subscribes the caller to nodes that come and go. Has no effect on an engine without a network.
+  """
   def watch_nodes(options) do
     if function_exported?(:net_kernel, :monitor_nodes, 2), do: :net_kernel.monitor_nodes(true, options)
   end
@@ -58,7 +61,7 @@ defmodule Horde.Shared do
     end
   end
 
-  @doc "Connects the map to those of other members."
+  @doc "Connects the map to the maps of other members."
   def neighbours(%{crdt: crdt, me: me}, members) do
     send(crdt, {:set_neighbours, for({name, node} = m <- members, m != me, do: {Options.crdt(name), node})})
   end

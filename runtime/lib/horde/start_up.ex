@@ -1,9 +1,9 @@
 defmodule Horde.StartUp do
   @moduledoc false
 
-  # The common start of Horde.Registry and Horde.DynamicSupervisor. A module of the program may
-  # set the options. A supervisor runs the shared map, the parts specific to each, and a listener
-  # for `members: :auto`.
+  # Implements the common start of Horde.Registry and Horde.DynamicSupervisor. A module of the
+  # program may set the options. A supervisor runs the shared map, the processes specific to a
+  # registry or a supervisor, and a listener for `members: :auto`.
 
   alias Horde.Options
 
@@ -38,7 +38,10 @@ defmodule Horde.StartUp do
     Supervisor.start_link(kind, {mod, init_arg, opts[:name]}, start_options)
   end
 
-  @doc "Implements `init/1` of the supervisor. `tree` returns its own children."
+  @doc """
+  Implements `init/1` of the supervisor. `tree` returns the children besides the map and the
+  listener.
+  """
   def init({mod, init_arg, name}, max_restarts, tree) do
     case mod.init(init_arg) do
       {:ok, flags} when is_map(flags) ->
