@@ -6,7 +6,10 @@ defmodule Phoenix.HTML.FormField do
 end
 
 defmodule Phoenix.HTML.Form do
-  @moduledoc "A form: its name, the params received, the data, and the errors. `Phoenix.Component.to_form/2` creates one."
+  @moduledoc """
+  A form: its name, the params received, the data, and the errors. `Phoenix.Component.to_form/2`
+  creates a form.
+  """
 
   @behaviour Access
 
@@ -60,7 +63,7 @@ defmodule Phoenix.HTML.Form do
   @doc "Returns the HTML attributes that validate a field."
   def input_validations(%{source: source, impl: impl} = form, field), do: impl.input_validations(source, form, field)
 
-  @doc "Returns whether the inputs differ between two forms."
+  @doc "Returns whether the input of a field differs between two forms."
   def input_changed?(%{impl: impl1, id: id1, name: name1, errors: e1} = f1, %{impl: impl2, id: id2, name: name2, errors: e2} = f2, field) do
     impl1 != impl2 or id1 != id2 or name1 != name2 or field_errors(e1, field) != field_errors(e2, field) or
       input_value(f1, field) != input_value(f2, field)

@@ -15,7 +15,11 @@ defmodule Phoenix.HTML do
   @doc "Returns the text of `{:safe, iodata}`, or the escaped text of another value."
   def safe_to_string({:safe, iodata}), do: IO.iodata_to_binary(iodata)
 
-  @doc "Formats attributes. `true` shows only the name, `nil` and `false` nothing; `data`, `aria` and `phx` can be nested."
+  @doc """
+  Formats attributes. An attribute with the value `true` has only its name. Attributes with the
+  value `nil` or `false` are omitted. `data`, `aria` and `phx` can have lists of attributes as
+  values.
+  """
   def attributes_escape(attrs) when is_list(attrs), do: {:safe, attributes(attrs)}
   def attributes_escape(attrs), do: {:safe, attrs |> Enum.to_list() |> attributes()}
 
@@ -87,7 +91,7 @@ defmodule Phoenix.HTML do
 end
 
 defmodule Phoenix.HTML.Engine do
-  @moduledoc "The engine of HTML templates with EEx only. It escapes values."
+  @moduledoc "The EEx engine of HTML templates that are not HEEx. It escapes values."
 
   @behaviour EEx.Engine
 
@@ -111,7 +115,10 @@ defmodule Phoenix.HTML.Engine do
     end
   end
 
-  @doc "Returns the assign `key`. The error for a missing one lists the others."
+  @doc """
+  Returns the assign `key`. If the assign is missing, raises an error that lists the other
+  assigns.
+  """
   def fetch_assign!(assigns, key) do
     case Access.fetch(assigns, key) do
       {:ok, value} ->
