@@ -1,7 +1,7 @@
 defmodule IEx.Autocomplete do
   @moduledoc false
-  # Completes the text before the cursor. `Code.Fragment` determines what is being typed,
-  # `IEx.Autocomplete.Choice` which choices are inserted or shown.
+  # Completes the text before the cursor. `Code.Fragment` determines the kind of this text.
+  # `IEx.Autocomplete.Choice` determines which choices are inserted or shown.
 
   alias IEx.Autocomplete.Choice
 
@@ -353,7 +353,7 @@ defmodule IEx.Autocomplete do
   defp enclosed([:cursor, _ | around], context, at), do: segment(around, context, at)
   defp enclosed(_around, _context, _at), do: []
 
-  # Completes the modifiers of a bitstring segment, given those it has.
+  # Completes the modifiers of a bitstring segment, except those that the segment has already.
   defp segment([{:-, _, [before, {:__cursor__, _, _}]}, _, {:"::", _, [_, _]}, _, {:<<>>, _, _} | _], _context, _at), do: modifiers(given(before))
   defp segment([{:"::", _, [_, {:__cursor__, _, _}]}, _, {:<<>>, _, _} | _], _context, _at), do: modifiers([])
   defp segment(_around, _context, _at), do: []
@@ -414,8 +414,9 @@ end
 
 defmodule IEx.Autocomplete.Choice do
   @moduledoc false
-  # A choice of completion. `shown` is listed, and `text` is inserted, followed by `after`. If the
-  # name is already complete, `whole` is inserted; `:none` means nothing.
+  # This struct is a choice of completion. `shown` is listed, and `text` is inserted, followed by
+  # `after`. If the name is already complete, `whole` is inserted, or nothing if `whole` is
+  # `:none`.
 
   defstruct shown: "", text: "", after: "", whole: nil, common: nil
 

@@ -1,7 +1,7 @@
 defmodule IEx.Compile do
   @moduledoc false
 
-  @doc "Compiles a file. Prints its errors and raises."
+  @doc "Compiles a file. If the file has errors, prints them and raises."
   def file(file) do
     case compiled(file) do
       {:ok, modules} ->

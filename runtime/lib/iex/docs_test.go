@@ -80,8 +80,8 @@ func TestDocs(t *testing.T) {
 	}
 }
 
-// TestInfo checks the descriptions of i, including those by a struct's own implementation of
-// IEx.Info.
+// TestInfo checks the descriptions of i, including the description of a struct with its own
+// implementation of IEx.Info.
 func TestInfo(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `IEx.configure(colors: [enabled: false])

@@ -109,7 +109,8 @@ defmodule IEx.Evaluator do
     if Process.delete(:iex_failed) && (pending == nil or match?({"", _}, pending)) && goes_on?(code), do: skipped(state), else: parsed(code, counter, pending, state, {mod, fun, args})
   end
 
-  # After an error in its last step, a pipeline cannot be continued.
+  # Returns whether code continues a pipeline. Such code is skipped after an error in the previous
+  # step.
   defp goes_on?(code), do: code |> String.trim_leading() |> String.starts_with?("|>")
 
   defp skipped(state) do
@@ -170,7 +171,8 @@ defmodule IEx.Evaluator do
   end
 
   # The expressions of a block are evaluated one by one, so that an expression can import a module
-  # defined before it. No function of Enum is used, because prune/1 would not remove it.
+  # that an earlier expression defines. No function of Enum is used, because prune/1 would not
+  # remove its entry from a stack trace.
   defp eval_parts({:__block__, _, [_ | _] = parts}, binding, env), do: eval_each(parts, {nil, binding, env})
 
   defp eval_parts({file, _, [path]} = form, binding, env) when file in [:import_file, :import_file_if_available] and is_binary(path) do

@@ -2,10 +2,10 @@ defmodule IEx.Helpers do
   @moduledoc """
   The helper functions of the prompt.
 
-  `h Enum.map` shows documentation, `i value` describes a value, `v` returns the last value, `flush` shows the
-  messages of the shell, `c "file.ex"` compiles a file, `recompile` the project, `r Module` recompiles a module's
-  file, `exports Module` lists functions, `b` and `t` show callbacks and types. `#iex:break` on a separate line ends
-  an incomplete expression.
+  `h Enum.map` shows documentation, `i value` describes a value, `v` returns the last value,
+  `flush` shows the messages of the shell, `c "file.ex"` compiles a file, `recompile` compiles the
+  project, `r Module` recompiles a module's file, `exports Module` lists functions, `b` and `t`
+  show callbacks and types. `#iex:break` on a separate line ends an incomplete expression.
   """
 
   import IEx, only: [dont_display_result: 0]
@@ -100,7 +100,7 @@ defmodule IEx.Helpers do
     end
   end
 
-  @doc "Loads a module on other nodes too."
+  @doc "Loads a module on other nodes."
   def nl(nodes \\ Node.list(), module) when is_list(nodes) and is_atom(module) do
     file = IEx.Compile.source(module)
 
@@ -121,7 +121,9 @@ defmodule IEx.Helpers do
     end
   end
 
-  @doc "Returns the pid with a text, or registered under a name."
+  @doc """
+  Returns the pid that a text such as `0.21.32` denotes, or the pid registered under a name.
+  """
   def pid(string) when is_binary(string) do
     :erlang.list_to_pid(~c"<" ++ inner(string, "#PID<") ++ ~c">")
   end
@@ -130,28 +132,28 @@ defmodule IEx.Helpers do
     Process.whereis(name) || raise(ArgumentError, "could not find registered process with name: #{inspect(name)}")
   end
 
-  @doc "Returns the pid with three numbers."
+  @doc "Returns the pid that three numbers denote."
   def pid(x, y, z)
       when is_integer(x) and x >= 0 and is_integer(y) and y >= 0 and is_integer(z) and z >= 0 do
     checked(:erlang.list_to_pid(~c"<#{x}.#{y}.#{z}>"))
   end
 
-  @doc "Returns the port with a text."
+  @doc "Returns the port that a text such as `0.4` denotes."
   def port(string) when is_binary(string) do
     checked(:erlang.list_to_port(~c"#Port<" ++ inner(string, "#Port<") ++ ~c">"))
   end
 
-  @doc "Returns the port with two numbers."
+  @doc "Returns the port that two numbers denote."
   def port(major, minor) when is_integer(major) and major >= 0 and is_integer(minor) and minor >= 0 do
     checked(:erlang.list_to_port(~c"#Port<#{major}.#{minor}>"))
   end
 
-  @doc "Returns the reference with a text."
+  @doc "Returns the reference that a text such as `0.1.2.3` denotes."
   def ref(string) when is_binary(string) do
     :erlang.list_to_ref(~c"#Ref<" ++ inner(string, "#Reference<") ++ ~c">")
   end
 
-  @doc "Returns the reference with four numbers."
+  @doc "Returns the reference that four numbers denote."
   def ref(w, x, y, z)
       when is_integer(w) and w >= 0 and is_integer(x) and x >= 0 and is_integer(y) and y >= 0 and is_integer(z) and z >= 0 do
     checked(:erlang.list_to_ref(~c"#Ref<#{w}.#{x}.#{y}.#{z}>"))
@@ -339,11 +341,11 @@ defmodule IEx.Helpers do
   end
 
   for name <- [:c, :n, :next] do
-    @doc "See `continue/0`."
+    @doc "Continues like `continue/0`."
     def unquote(name)(), do: continue()
   end
 
-  @doc "Prints the location of the code in which the prompt has stopped."
+  @doc "Prints the location at which the process of the prompt has stopped."
   def open() do
     case Process.get(:iex_whereami) do
       nil -> IO.puts(IEx.color(:eval_error, "Pry session is not currently enabled"))
@@ -358,8 +360,8 @@ defmodule IEx.Helpers do
     quote do: IEx.Source.open(unquote(IEx.Introspection.decompose(term, __CALLER__)))
   end
 
-  # Shows the source of a module, function or macro. It comes from a later version of Elixir and
-  # is not listed.
+  # Shows the source of a module, function or macro. This helper comes from a later version of
+  # Elixir and is not listed.
   @doc false
   defmacro source(term) do
     quote do: IEx.Source.print(unquote(IEx.Introspection.decompose(term, __CALLER__)))

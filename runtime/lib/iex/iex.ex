@@ -60,7 +60,7 @@ defmodule IEx do
   @doc """
   Starts a shell in a new process, which first calls a function.
 
-  `iex --remsh` of Elixir's own runtime calls it from the terminal of the shell.
+  `iex --remsh` of Elixir's own runtime calls this function from the terminal of the shell.
   """
   def start(opts, {module, function, args}) do
     spawn(fn ->

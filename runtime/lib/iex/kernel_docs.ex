@@ -1,7 +1,7 @@
 defmodule IEx.KernelDocs do
   @moduledoc "The documentation of Kernel and of the special forms that are written in Go: a head, a text, an example."
 
-  # kind head | text | example #=> value
+  # Each line has the form: kind head | text | example #=> value
   @kernel ~S"""
   def left != right | Whether two values differ. 1 and 1.0 are equal. | 1 != 2 #=> true
   def left !== right | Whether two values differ in value or in type. | 1 !== 1.0 #=> true

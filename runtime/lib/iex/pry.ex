@@ -11,7 +11,10 @@ defmodule IEx.Pry do
   @doc "Returns `{:ok, lines}` around a line of a file, with the line itself in bold, or `:error`."
   def whereami(file, line, radius) when is_integer(line) and is_integer(radius) and radius > 0, do: Place.lines(file, nil, line, radius)
 
-  @doc "Opens a prompt with this binding and environment. Returns `:ok` when it continues, or `{:error, reason}` if there is no prompt or it refuses."
+  @doc """
+  Opens a prompt with this binding and environment. Returns `:ok` when the program continues, or
+  `{:error, reason}` if there is no prompt or the user refuses.
+  """
   def pry(binding, %Macro.Env{} = env), do: halt(binding, env, "Break reached: ")
 
   @doc false
@@ -78,7 +81,7 @@ defmodule IEx.Pry do
       reraise exception, __STACKTRACE__
   end
 
-  @doc "Sets a breakpoint, or raises."
+  @doc "Sets a breakpoint. Returns its id, or raises."
   def break!(module, function, arity, condition \\ nil, stops) do
     case break(module, function, arity, condition, stops) do
       {:ok, id} -> id

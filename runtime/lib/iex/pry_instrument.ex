@@ -129,8 +129,8 @@ defmodule IEx.Pry.Instrument do
 
   defp head(_), do: nil
 
-  # The location is that of the first expression. For a literal, which has none, it is that of the
-  # function.
+  # Returns the line of the first expression, or the line of the function if the expression is a
+  # literal, which has no line.
   defp line({:__block__, _, [first | _]}, meta), do: line(first, meta)
   defp line({_, own, _}, meta) when is_list(own), do: own[:line] || meta[:line]
   defp line(_, meta), do: meta[:line]

@@ -1,5 +1,8 @@
 defmodule IEx.Server do
-  @moduledoc "The loop of a shell: it reads lines for the evaluator, and starts another one if the evaluator ends."
+  @moduledoc """
+  The loop of a shell: it reads lines for the evaluator, and starts another evaluator if the
+  evaluator ends.
+  """
 
   defstruct prefix: "iex", counter: 1, on_eof: :stop_evaluator, pending: nil, kept: nil
 
@@ -20,7 +23,10 @@ defmodule IEx.Server do
 
   defp shells(), do: for(pid <- :persistent_term.get({__MODULE__, :shells}, []), Process.alive?(pid), do: pid)
 
-  @doc "Returns the shell that a process asks for a prompt: the shell that evaluates in the process, or else the newest one, or nil."
+  @doc """
+  Returns the shell that a process asks for a prompt: `{:own, shell}` if the shell evaluates in
+  the process, or else `{:other, shell}` with the newest shell, or nil.
+  """
   def shell_for(pid) do
     shells = shells()
     own = Enum.find(shells, &(evaluator(&1) == pid))
@@ -55,7 +61,7 @@ defmodule IEx.Server do
     end
   end
 
-  # A narrow terminal would break a word at its edge.
+  # A narrow terminal would break a word in its middle.
   defp wrap([first | words], columns) do
     {text, _} =
       Enum.reduce(words, {first, String.length(first)}, fn word, {text, used} ->
@@ -203,7 +209,7 @@ defmodule IEx.Server do
         Process.exit(evaluator, :kill)
         error("** (EXIT) interrupted")
         tell_ended(linked)
-        # The variables are those before the interrupted line.
+        # The new evaluator gets the variables from before the interrupted line.
         shell = evaluator_for(state, Keyword.put(elem(shell, 2), :kept, state.kept))
         wait_ready(state, put_elem(shell, 2, Keyword.delete(elem(shell, 2), :kept)))
     end
@@ -270,8 +276,8 @@ defmodule IEx.Server do
     end
   end
 
-  # If the shell's own evaluator was stopped, it ends when it continues, and the shell starts a
-  # new one.
+  # If the evaluator of the shell itself was stopped at a prompt, this evaluator ends after
+  # `continue`. The shell then starts a new evaluator.
   defp gone_on(state, {evaluator, ref, _opts} = shell) do
     if own?(evaluator) do
       receive do

@@ -4,7 +4,9 @@ defmodule IEx.Types do
 
   import IEx.Introspection, only: [puts_error: 1, loaded: 1, print_text: 3]
 
-  @doc "Prints the callbacks of a module, or those with a name and their documentation."
+  @doc """
+  Prints the callbacks of a module, or only the callbacks with a name and their documentation.
+  """
   def b(module) when is_atom(module) do
     with :ok <- loaded(module) do
       case callbacks(module) do
@@ -95,7 +97,7 @@ defmodule IEx.Types do
     end
   end
 
-  @doc "Prints the types of a module, or those with a name and their documentation."
+  @doc "Prints the types of a module, or only the types with a name and their documentation."
   def t(module) when is_atom(module) do
     with :ok <- loaded(module) do
       case types(module, [:type, :opaque, :typep]) do
@@ -166,7 +168,7 @@ defmodule IEx.Types do
     |> IO.iodata_to_binary()
   end
 
-  # Types are shown with parentheses, variables and argument names without.
+  # Types are shown with parentheses. Variables and argument names are shown without them.
   defp shape(kind, {:"::", _, [{_, _, args}, _]} = spec) when kind in [:type, :typep], do: called(spec, parameters(args))
   defp shape(:opaque, {_, _, args} = head), do: head(head, parameters(args))
   defp shape(_kind, spec), do: called(spec)
