@@ -1,7 +1,7 @@
 defmodule JSON.Decoder do
   @moduledoc false
-  # Decodes with the caller's functions (JSON.decode/3): for the start, each element and the end
-  # of lists and objects, and for each kind of number, strings and null.
+  # Decodes with the caller's functions (JSON.decode/3). There are functions for the start, each
+  # element and the end of lists and objects, for each kind of number, for strings, and for null.
 
   @blank [?\s, ?\t, ?\r, ?\n]
 

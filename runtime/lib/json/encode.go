@@ -9,8 +9,8 @@ import (
 
 // This file encodes JSON.
 
-// A jsonEncoder encodes terms. Its method value reports whether that succeeded. If a string is not
-// UTF-8, bad is {error, Byte, String}.
+// A jsonEncoder encodes terms. Its method value reports whether the encoding succeeded. If a
+// string is not UTF-8, bad is {error, Byte, String}.
 type jsonEncoder struct {
 	p    *vm.Process
 	out  []byte

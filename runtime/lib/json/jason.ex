@@ -86,7 +86,7 @@ defmodule Jason.Encode do
   def list(list, opts), do: JSON.__list__(list, &value(&1, opts))
 
   for name <- [:string, :atom, :integer, :float, :struct] do
-    @doc "Encodes a value of this type."
+    @doc "Encodes a value of the type in the function's name."
     def unquote(name)(value, opts), do: value(value, opts)
   end
 end
@@ -121,7 +121,7 @@ defmodule Jason do
     end
   end
 
-  @doc "Decodes a text. Raises `Jason.DecodeError`."
+  @doc "Decodes a text. Raises `Jason.DecodeError` if the text is not JSON."
   def decode!(input, opts \\ []) do
     case decode(input, opts) do
       {:ok, value} -> value
@@ -136,7 +136,7 @@ defmodule Jason do
     error in Jason.EncodeError -> {:error, error}
   end
 
-  @doc "Encodes a value."
+  @doc "Encodes a value as text. Raises `Jason.EncodeError` if a string is not UTF-8."
   def encode!(value, opts \\ []), do: value |> encode_to_iodata!(opts) |> IO.iodata_to_binary()
 
   @doc "Encodes a value as iodata. Returns `{:ok, iodata}` or `{:error, error}`."
@@ -146,7 +146,7 @@ defmodule Jason do
     error in Jason.EncodeError -> {:error, error}
   end
 
-  @doc "Encodes a value as iodata."
+  @doc "Encodes a value as iodata. Raises `Jason.EncodeError` if a string is not UTF-8."
   def encode_to_iodata!(value, opts \\ []) do
     data = Jason.Encode.value(value, Map.new(opts))
     if opts[:pretty], do: Jason.Formatter.pretty_print_to_iodata(data), else: data
@@ -159,7 +159,7 @@ defmodule Jason.Formatter do
   @doc "Formats the text."
   def pretty_print(iodata, _opts \\ []), do: iodata |> pretty_print_to_iodata() |> IO.iodata_to_binary()
 
-  @doc "Like `pretty_print/2`, but returns iodata."
+  @doc "Formats the text and returns iodata."
   def pretty_print_to_iodata(iodata, _opts \\ []) do
     iodata |> IO.iodata_to_binary() |> walk(0, []) |> Enum.reverse()
   end

@@ -18,7 +18,8 @@ defimpl JSON.Encoder, for: Any do
     end
   end
 
-  # The code for an object of these fields, with their names quoted in advance.
+  # Returns the code that encodes an object of these fields. The names of the fields are encoded
+  # when this code is compiled.
   defp object([], value, encoder), do: quote(do: (_ = {unquote(value), unquote(encoder)}; "{}"))
 
   defp object(fields, value, encoder) do
@@ -56,7 +57,7 @@ defimpl JSON.Encoder, for: Any do
   end
 end
 
-# For implementations that call the protocol for nested values.
+# Other implementations of the protocol call this implementation for nested values.
 defimpl JSON.Encoder, for: BitString do
   def encode(value, encoder) when is_binary(value), do: JSON.protocol_encode(value, encoder)
 end
@@ -96,7 +97,7 @@ defmodule JSON do
   """
   def decode(binary, acc, decoders) when is_binary(binary) and is_list(decoders), do: JSON.Decoder.decode(binary, acc, decoders)
 
-  @doc "Decodes a text. Raises `JSON.DecodeError`."
+  @doc "Decodes a text. Raises `JSON.DecodeError` if the text is not JSON."
   def decode!(binary) when is_binary(binary) do
     case decode(binary) do
       {:ok, value} -> value
@@ -108,11 +109,14 @@ defmodule JSON do
 
   defp failed(message, offset, data), do: raise(DecodeError, message: message, offset: offset, data: data)
 
-  @doc "Encodes a value."
+  @doc """
+  Encodes a value as text. `encoder` is called with a value and with the encoder itself, and
+  returns iodata.
+  """
   def encode!(term), do: term |> quick(&quick/2) |> IO.iodata_to_binary()
   def encode!(term, encoder), do: term |> encoder.(encoder) |> IO.iodata_to_binary()
 
-  @doc "Encodes a value as iodata."
+  @doc "Encodes a value as iodata. `encoder` is called with a value and with the encoder itself."
   def encode_to_iodata!(term, encoder \\ &protocol_encode/2), do: encoder.(term, encoder)
 
   @doc "Encodes a value with `JSON.Encoder`. `encoder` encodes nested values."
