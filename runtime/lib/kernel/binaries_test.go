@@ -58,8 +58,9 @@ func TestBinaries(t *testing.T) {
 	}
 }
 
-// TestRefusedSegments checks which invalid segment the error names, as in OTP 25. A segment that is
-// a whole binary comes before the others, unless it is the first segment.
+// TestRefusedSegments checks which invalid segment the error names, as in OTP 25. An invalid
+// segment that is a whole binary is named before other invalid segments, unless it is the first
+// segment.
 func TestRefusedSegments(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `defmodule Page do

@@ -1,13 +1,16 @@
 defmodule Kernel.CLI do
   @moduledoc false
-  # Ends a script: it waits for pending output and calls the functions of System.at_exit/1.
+  # Ends a script: waits for pending output, and calls the functions of System.at_exit/1.
 
   @turns 20
 
-  @doc "Registers a function that is called when the program ends, before those registered earlier."
+  @doc """
+  Registers a function that is called when the program ends, before the functions registered
+  earlier.
+  """
   def at_exit(fun), do: :application.set_env(:elixir, :at_exit, [fun | :application.get_env(:elixir, :at_exit, [])])
 
-  # Modules of the compiler, which are omitted from stack traces.
+  # These modules belong to the compiler. They are omitted from stack traces.
   @internals [:elixir, :elixir_aliases, :elixir_expand, :elixir_compiler, :elixir_module, :elixir_clauses, :elixir_lexical] ++
                [:elixir_def, :elixir_map, :elixir_erl_compiler, Kernel.ErrorHandler, Module.ParallelChecker]
 
@@ -46,7 +49,9 @@ defmodule Kernel.CLI do
     if IO.ANSI.enabled?(), do: IO.iodata_to_binary(IO.ANSI.format([color | text], true)), else: mark <> text <> mark
   end
 
-  @doc "Calls the functions, including those registered meanwhile. Returns the exit status."
+  @doc """
+  Calls the registered functions, and also functions that they register. Returns the exit status.
+  """
   def run_at_exit(status) do
     settle(@turns)
     called(status)

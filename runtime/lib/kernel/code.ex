@@ -95,16 +95,22 @@ defmodule Code do
     :ok
   end
 
-  @doc "Loads modules. Returns those that could not be loaded."
+  @doc """
+  Loads modules. Returns `:ok`, or `{:error, [{module, reason}]}` for the modules that could not
+  be loaded.
+  """
   def ensure_all_loaded(modules), do: all(modules, &ensure_loaded/1)
 
-  @doc "Loads modules. Raises if one could not be loaded."
+  @doc "Loads modules. Raises if a module could not be loaded."
   def ensure_all_loaded!(modules), do: all!(ensure_all_loaded(modules))
 
-  @doc "Waits for modules to be compiled. Returns those that could not be loaded."
+  @doc """
+  Waits until modules are compiled. Returns `:ok`, or `{:error, [{module, reason}]}` for the
+  modules that could not be loaded.
+  """
   def ensure_all_compiled(modules), do: all(modules, &ensure_compiled/1)
 
-  @doc "Waits for modules to be compiled. Raises if one could not be loaded."
+  @doc "Waits until modules are compiled. Raises if a module could not be loaded."
   def ensure_all_compiled!(modules), do: all!(ensure_all_compiled(modules))
 
   defp all(modules, fun) do
@@ -124,7 +130,7 @@ defmodule Code do
   @doc "Returns the files that `require_file/2` has loaded."
   def required_files, do: :lab_compiler.required()
 
-  @doc "Removes files from the list of loaded ones, so that `require_file/2` loads them again."
+  @doc "Removes files from the list of loaded files, so that `require_file/2` loads them again."
   def unrequire_files(files) when is_list(files), do: :lab_compiler.unrequire(files)
 
   @doc "Returns the quoted form of a text with its comments: `{:ok, form, comments}`, or an error like `string_to_quoted/2`."
@@ -135,7 +141,7 @@ defmodule Code do
     end
   end
 
-  @doc "Like `string_to_quoted_with_comments/2`, but raises errors."
+  @doc "Returns the quoted form of a text, and its comments. Raises if the text is invalid."
   def string_to_quoted_with_comments!(text, options \\ []) do
     case Code.Encoded.parse(text, options) do
       {:ok, form, comments} -> {form, comments}

@@ -39,8 +39,8 @@ end
 defmodule Code.Fragment.Lexeme do
   @moduledoc false
   # Lexemes are the words and signs of lines of code, `{kind, text, {line, column}}`. They are not
-  # parsed, since a text can end anywhere, even in a string. The meaning of each follows from its
-  # neighbours.
+  # parsed, since a text can end anywhere, even in a string. The meaning of a lexeme follows from
+  # its neighbours.
 
   @letter "\\p{L}\\p{Nl}\\p{Nd}\\p{Mn}\\p{Mc}\\p{Pc}·"
   @lexemes "[ \\t]+|[#{@letter}][#{@letter}@]*(?:[?!](?!=))?|\\?[^\\\\]|\\.+|::?|[-+*/<>=!&|^~\\\\]+|."
@@ -58,7 +58,10 @@ defmodule Code.Fragment.Lexeme do
     |> Enum.with_index(1)
   end
 
-  @doc "Returns the lexemes of the last line and of the lines that it continues, last one first."
+  @doc """
+  Returns the lexemes of the last line and of the lines that it continues, with the last lexeme
+  first.
+  """
   def before_end(lines) do
     [{last, number} | earlier] = Enum.reverse(lines)
     blank? = blank?(last)
@@ -242,7 +245,7 @@ defmodule Code.Fragment.Lexeme do
 
   ## Names and their context, read backwards
 
-  # Returns the context, and the reversed lexemes from the first one that belongs to it.
+  # Returns the context, and the reversed lexemes from the first lexeme of the context on.
   defp path([{:word, text, _} | rest] = all), do: word(text, classify(text), rest, all)
 
   defp path([{:dot, _, _} | rest] = all) do
@@ -358,7 +361,7 @@ defmodule Code.Fragment.Lexeme do
   defp within(inside, text) when is_list(inside), do: inside ++ [?. | text]
   defp within(inside, text), do: {:alias, inside, text}
 
-  # A name after a dot
+  # Returns the context of a name after a dot.
   defp dotted(name, before, all) do
     case base(before) do
       {{:struct, inside}, from} -> {{:struct, {:dot, struct_base(inside), name}}, from}
@@ -389,7 +392,7 @@ defmodule Code.Fragment.Lexeme do
     end
   end
 
-  # Returns the lexemes before the parenthesis that matches a closing one.
+  # Returns the lexemes before the parenthesis that matches a closing parenthesis.
   defp opening([], _depth), do: nil
   defp opening([{:close, ")", _} | rest], depth), do: opening(rest, depth + 1)
   defp opening([{:open, "(", _} | rest], 1), do: rest
@@ -439,7 +442,7 @@ defmodule Code.Fragment.Lexeme do
 
   defp in_comment?(text, {_, column}), do: column > String.length(uncommented(text))
 
-  # Returns the reversed lexemes before the position, and those from the position on.
+  # Returns the reversed lexemes before the position, and the lexemes from the position on.
   defp split([], _before, _position), do: nil
 
   defp split([{_, text, {line, column}} = lexeme | rest], before, {at_line, at_column} = position) do
@@ -476,7 +479,7 @@ defmodule Code.Fragment.Lexeme do
   defp surrounded({before, [{:sign, sign, _} = lexeme | rest]}), do: if(String.ends_with?(sign, "/") and not atom_before?(before), do: :none, else: extend([lexeme | before], rest))
   defp surrounded({before, [lexeme | rest]}), do: extend([lexeme | before], rest)
 
-  # An alias is extended as far as it goes.
+  # Extends an alias with the names that dots join to it on the right.
   defp extend(before, rest) do
     with {next, [dot, word]} <- next_alias(rest),
          {{kind, _}, _} when kind in [:alias, :local_or_var, :module_attribute, :struct] <- simplified(path(before)) do
@@ -511,7 +514,8 @@ defmodule Code.Fragment.Lexeme do
       {context, from} ->
         case complete(context, rest) do
           :none -> :none
-          # A call has no start of its own, so the context starts at its end.
+          # The start of the expression before the dot is unknown, so the context begins where the
+          # context ends.
           {:dot, :expr, _} = context -> %{context: context, begin: {line, column + length(chars(text))}, end: {line, column + length(chars(text))}}
           context -> %{context: context, begin: elem(hd(from), 2), end: {line, column + length(chars(text))}}
         end

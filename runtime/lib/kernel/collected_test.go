@@ -41,8 +41,8 @@ func TestCollected(t *testing.T) {
 	}
 }
 
-// TestNotCollected checks the errors for values that into: cannot collect. They are Erlang's if
-// into: is an empty literal, and otherwise those of Collectable.
+// TestNotCollected checks the errors for values that into: cannot collect. The errors are
+// Erlang's if into: is an empty literal, and otherwise those of Collectable.
 func TestNotCollected(t *testing.T) {
 	st := station.Boot(t)
 	for src, want := range map[string]string{

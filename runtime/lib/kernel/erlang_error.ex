@@ -70,8 +70,8 @@ defmodule ErlangError do
     with {reason, details} <- explained(:badarg, stacktrace), do: "#{reason || "errors were found at the given arguments"}#{details}"
   end
 
-  # Returns {reason, text} from the function that `error_info` names, which describes the error by
-  # argument or in general. Returns nil if its result is invalid.
+  # `error_info` names a function that describes the error by argument or in general. Returns
+  # {reason, text} from this function, or nil if the function's result is invalid.
   defp explained(error, [{module, function, args, info} | callers]) when is_list(info) do
     with {_, %{} = error_info} when is_map_key(error_info, :module) or is_map_key(error_info, :function) <- :lists.keyfind(:error_info, 1, info) do
       info = :lists.keystore(:error_info, 1, info, {:error_info, Map.put(error_info, :pretty_printer, &inspect/1)})

@@ -1,5 +1,8 @@
 defmodule :erpc do
-  @moduledoc "Calls of functions on other nodes. Errors of the function are distinguished from those of the node."
+  @moduledoc """
+  Calls of functions on other nodes. Errors of the function are distinguished from errors of the
+  node.
+  """
 
   @doc "Calls a function on a node."
   def call(node, fun), do: call(node, :erlang, :apply, [fun, []], :infinity)
@@ -61,7 +64,7 @@ defmodule :erpc do
 
   defp trim(stack), do: Enum.take_while(stack, &(elem(&1, 0) != :erpc))
 
-  @doc "Calls a function on nodes. Returns a tagged result for each."
+  @doc "Calls a function on nodes. Returns a tagged result for each node."
   def multicall(nodes, fun), do: multicall(nodes, :erlang, :apply, [fun, []], :infinity)
   def multicall(nodes, fun, timeout) when is_function(fun, 0), do: multicall(nodes, :erlang, :apply, [fun, []], timeout)
   def multicall(nodes, module, function, args), do: multicall(nodes, module, function, args, :infinity)
@@ -100,12 +103,15 @@ defmodule :erpc do
   @doc false
   def execute_cast(module, function, args), do: apply(module, function, args)
 
-  @doc "Sends a request whose result is fetched later."
+  @doc """
+  Sends a request, and returns it. The result is fetched later. With a label, adds the request to
+  a collection.
+  """
   def send_request(node, fun), do: request(node, :erlang, :apply, [fun, []])
   def send_request(node, fun, label, requests) when is_function(fun), do: reqids_add(send_request(node, fun), label, requests)
   def send_request(node, module, function, args), do: request(node, module, function, args)
 
-  @doc "Like send_request/4, but adds the request to a collection."
+  @doc "Sends a request, and adds it to a collection."
   def send_request(node, module, function, args, label, requests) do
     reqids_add(request(node, module, function, args), label, requests)
   end
@@ -130,7 +136,10 @@ defmodule :erpc do
   def reqids_to_list(requests) when is_map(requests), do: for({req, [res | label]} <- :maps.to_list(requests), do: {[res | req], label})
   def reqids_to_list(_other), do: :erlang.error({:erpc, :badarg})
 
-  @doc "Waits for a result of a collection. Abandons all its requests on a timeout."
+  @doc """
+  Waits for the result of any request in a collection. On a timeout, abandons all requests of the
+  collection.
+  """
   def receive_response(requests, timeout, delete) do
     case wait_response(requests, timeout, delete) do
       {{:response, result}, label, requests} ->
@@ -145,7 +154,7 @@ defmodule :erpc do
     end
   end
 
-  @doc "Waits for a result of a collection."
+  @doc "Waits for the result of any request in a collection."
   def wait_response(requests, _timeout, delete) when map_size(requests) == 0 and is_boolean(delete), do: :no_request
 
   def wait_response(requests, timeout, delete) when is_map(requests) and is_boolean(delete) do
@@ -157,7 +166,7 @@ defmodule :erpc do
     end
   end
 
-  @doc "Checks whether a message is a result of a collection."
+  @doc "Returns the result of a request in a collection, if the message contains such a result."
   def check_response(_message, requests, delete) when map_size(requests) == 0 and is_boolean(delete), do: :no_request
 
   def check_response(message, requests, delete) when is_map(requests) and is_boolean(delete) do

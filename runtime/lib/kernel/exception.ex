@@ -84,7 +84,7 @@ defmodule Exception do
   def format_exit(reason), do: format_exit(reason, "\n    ")
 
 
-  # Exit reasons of a supervisor that could not start a child.
+  # Formats the exit reasons of a supervisor that could not start a child.
   defp format_exit({:shutdown, {:failed_to_start_child, child, {:EXIT, reason}}}, joiner) do
     format_start_child(child, reason, joiner)
   end
@@ -143,7 +143,7 @@ defmodule Exception do
     "no connection to #{node_name}"
   end
 
-  # Exit reasons of processes that follow OTP.
+  # Formats the exit reasons of processes that follow OTP.
   defp format_exit_reason({:bad_return_value, value}), do: "bad return value: " <> inspect(value)
   defp format_exit_reason({:bad_call, request}), do: "bad call: " <> inspect(request)
   defp format_exit_reason({:bad_cast, request}), do: "bad cast: " <> inspect(request)

@@ -31,7 +31,7 @@ defmodule Exception.Hint do
     if behaviour, do: ", but the behaviour #{inspect(behaviour)} expects it to be present", else: ""
   end
 
-  # Erlang names what replaces its removed functions.
+  # For its removed functions, Erlang names the replacement.
   defp not_exported(%{module: :erlang, function: :hash, arity: 2}), do: ", use erlang:phash2/2 instead"
 
   defp not_exported(%{module: :crypto, function: :hmac, arity: 3}), do: ", use crypto:mac/4 instead"
@@ -48,8 +48,8 @@ defmodule Exception.Hint do
     end
   end
 
-  # The compiler finds macros only in loaded modules. Of the library's modules, it has loaded those
-  # that it uses itself.
+  # The compiler finds macros only in loaded modules. Of the library's modules, the compiler has
+  # loaded those that it uses itself.
   defp unread?(%{compiling: true, module: module}), do: :code.which(module) == :preloaded and module not in [Kernel, Logger]
   defp unread?(_call), do: false
 
@@ -62,7 +62,7 @@ defmodule Exception.Hint do
       callback in (behaviour.behaviour_info(:callbacks) -- behaviour.behaviour_info(:optional_callbacks))
   end
 
-  # Suggests a module that differs only in case, or whose last parts are the name.
+  # Suggests a module that differs only in case, or whose last parts are the given name.
   defp not_loaded(module, function, arity) do
     name = Atom.to_string(module)
     part = String.replace_leading(name, "Elixir.", "")
@@ -81,7 +81,7 @@ defmodule Exception.Hint do
     end
   end
 
-  @doc "Returns the hint for a module that does not exist, because its name may lack an alias."
+  @doc "Returns the hint for a module that does not exist. Its name may lack an alias."
   def unaliased(module) do
     with "Elixir." <> rest <- Atom.to_string(module), false <- String.contains?(rest, ".") do
       ". Make sure the module name is correct and has been specified in full (or that an alias has been defined)"
@@ -112,7 +112,8 @@ defmodule Exception.Hint do
     if function_exported?(module, :__info__, 1), do: for({call, _reason} <- module.__info__(:deprecated), do: call), else: []
   end
 
-  # The names in the code of a module, where a macro is a function with a prefix and the caller as its first argument.
+  # Returns the names in the code of a module, where a macro is a function with a prefix and the
+  # caller as its first argument.
   defp exports(module, true) do
     if function_exported?(module, :__info__, 1) do
       for({name, n} <- module.__info__(:macros), do: {:"MACRO-#{name}", n + 1}) ++ module.__info__(:functions)

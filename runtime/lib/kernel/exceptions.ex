@@ -12,7 +12,7 @@ defmodule ArgumentError do
 
   def blame(exception, stacktrace), do: {exception, stacktrace}
 
-  # The message for a call of a function on a value that is not a module.
+  # Returns the message for a call of a function on a value that is not a module.
   @doc false
   def applied(%{} = map, function, _args) when is_atom(function) and is_map_key(map, function) do
     named(function, "a map/struct") <>
@@ -262,7 +262,7 @@ defmodule KeyError do
   def message(%{message: nil} = exception), do: text(exception)
   def message(%{message: message}), do: message
 
-  @doc "Adds the keys that resemble the missing one."
+  @doc "Adds the keys that resemble the missing key."
   def blame(%{message: nil, key: key, term: term} = exception, stacktrace) do
     {%{exception | message: text(exception) <> Exception.Hint.keys(key, term)}, stacktrace}
   end
@@ -290,8 +290,8 @@ defmodule Protocol.UndefinedError do
       about(description) <> implemented(protocol) <> "\n\nGot value:\n\n    " <> String.replace(inspect(value, pretty: true), ~r"\n(?=[^\n])", "\n    ") <> "\n"
   end
 
-  # Lists the types that implement a consolidated protocol. Among the library's applications, only
-  # loaded ones are listed.
+  # Lists the types that implement a consolidated protocol. Types of an application that is not
+  # loaded are omitted.
   defp implemented(protocol) do
     with {:consolidated, types} <- protocol.__protocol__(:impls),
          [_ | _] = known <- for(type <- types, known?(type), do: inspect(type)) do

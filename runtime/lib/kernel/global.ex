@@ -13,7 +13,7 @@ defmodule :global do
     end
   end
 
-  @doc "Sends a message to the process with a global name. Exits if there is none."
+  @doc "Sends a message to the process with a global name. Exits if no process has the name."
   def send(name, msg) do
     case whereis_name(name) do
       pid when is_pid(pid) ->
@@ -44,8 +44,8 @@ defmodule :global do
     :no
   end
 
-  # All nodes are asked in the same order, so that of two concurrent registrations the one that
-  # reaches the first node first succeeds.
+  # All nodes are asked in the same order. So of two concurrent registrations, the registration
+  # that reaches the first node first succeeds.
   defp register_everywhere(name, pid, method) do
     agreed(fn nodes -> if whereis_name(name) == :undefined or not foreign?(), do: ask_all(nodes, name, pid, method), else: :no end)
   end
@@ -169,7 +169,7 @@ defmodule :global do
     nodes
   end
 
-  # Returns the nodes that share names. If nodes do not form a mesh, this is only the local one.
+  # Returns the nodes that share names. If nodes do not form a mesh, this is only the local node.
   defp known(), do: [node() | for({node, kind} <- :ets.tab2list(@peers), kind in [:lab, :otp], do: node)]
 
   defp ask(node, request) do
@@ -188,7 +188,7 @@ defmodule :global do
   defp otp(request), do: request
 
   @doc false
-  # Calls the function that resolves a name clash, for another node.
+  # Calls the function that resolves a name clash. Other nodes call resolve_it/4.
   def resolve_it(method, name, pid1, pid2) do
     case own_method(method) do
       {module, function} -> apply(module, function, [name, pid1, pid2])
@@ -224,7 +224,7 @@ defmodule :global do
     min
   end
 
-  @doc "Resolves a name conflict by notifying both. The name is unregistered."
+  @doc "Resolves a name conflict by notifying both processes. The name is unregistered."
   def notify_all_name(name, pid1, pid2) do
     :erlang.send(pid1, {:global_name_conflict, name, pid2})
     :erlang.send(pid2, {:global_name_conflict, name, pid1})

@@ -9,8 +9,8 @@ defmodule :global_name_server do
 
   @table :global_names
 
-  # How long a connection loss reported by another node may take to be noticed here, in
-  # milliseconds.
+  # The time in milliseconds in which this node should notice a connection loss that another node
+  # has reported.
   @grace 400
 
   @doc "Starts the server."
@@ -129,8 +129,8 @@ defmodule :global_name_server do
   end
 
   @impl true
-  # Monitoring a process would connect to its node. Names of a node that has disconnected again
-  # are ignored.
+  # Monitoring a process would connect to its node again. So the names of a node that has
+  # disconnected meanwhile are ignored.
   def handle_cast({:names, node, names}, state) do
     names = if node in Node.list(), do: names, else: []
     {:noreply, Enum.reduce(names, state, &meet(node, &1, &2))}
@@ -139,9 +139,9 @@ defmodule :global_name_server do
   def handle_cast({:settled, name, winner, loser}, state), do: {:noreply, settle(name, winner, loser, state)}
 
   # Implements prevent_overlapping_partitions of OTP 25. A node that has lost another node reports
-  # the loss. Each node that is still connected to the lost node must then disconnect from it. It
-  # waits for the grace period first, because it may notice the loss by itself; the lost node may
-  # then reconnect.
+  # the loss. Each node that is still connected to the lost node must then disconnect from it. The
+  # node waits for the grace period first, because it may notice the loss by itself. The lost node
+  # may then reconnect.
   def handle_cast({:lost_connection, from, lost}, %{doubts: doubts} = state) do
     if from in Node.list() and lost in Node.list() and not Map.has_key?(doubts, lost) do
       timer = :erlang.start_timer(@grace, self(), {:still_connected, lost})
@@ -254,7 +254,7 @@ defmodule :global_name_server do
   @doc false
   def tell(node, what), do: :erlang.send({:global_name_server, node}, {:"$gen_cast", what}, [:noconnect])
 
-  # Handles a name of another node: new, known, or in conflict with a local one.
+  # Handles a name of another node, which is new, known, or in conflict with a local name.
   defp meet(node, {name, pid, method}, state) do
     case :ets.lookup(@table, name) do
       [] ->

@@ -2,27 +2,29 @@ defmodule :global_peers do
   @moduledoc "The nodes that share global names, and the protocol with nodes of Erlang's own runtime."
 
   # Two nodes that connect greet each other (init_connect). A node of lab is recognised by its
-  # greeting, and is sent the names at once. With a node of Erlang/OTP, this follows OTP's
-  # :global: the other node's locker takes the global lock and reports it (lock_set), both send
-  # all names (exchange), each finds the new names and resolves the clashes for which it is the
-  # lesser node, and sends the results (resolved). Then they are in sync and the lock is released.
-  # Only the other node takes the lock; this side never does.
+  # greeting, and is sent the names at once. With a node of Erlang/OTP, this module follows the
+  # protocol of OTP's :global. The other node's locker takes the global lock and reports it
+  # (lock_set). Both nodes send all names (exchange). Each node finds the new names, resolves the
+  # clashes for which it is the lesser node, and sends the results (resolved). Then the nodes are
+  # in sync, and the lock is released. Only the other node takes the lock.
 
   alias :global_name_server, as: Names
 
   @table :global_names
   @peers :global_peers
 
-  # The protocol version of OTP that needs only these messages.
+  # This is the protocol version of OTP that needs only these messages.
   @version 5
 
-  # How long a node may stay silent before it is assumed not to share names, in milliseconds.
+  # The time in milliseconds after which a silent node is assumed not to share names.
   @patience 5000
 
   @doc "Creates the table of nodes and their kinds."
   def new(), do: :ets.new(@peers, [:named_table, :protected, :set, read_concurrency: true])
 
-  @doc "Returns the kind of a node: `:lab`, `:otp`, or nil if it shares no names, or none yet."
+  @doc """
+  Returns the kind of a node: `:lab`, `:otp`, or nil if the node does not share names, or not yet.
+  """
   def kind(node) do
     case :ets.lookup(@peers, node) do
       [{_, kind}] -> kind
@@ -150,7 +152,7 @@ defmodule :global_peers do
     settled(%{state | peers: Map.put(state.peers, node, peer)})
   end
 
-  # A node of lab is sent the names when it is added, because it takes part in every new
+  # The names are sent to a node of lab when it is added, because the node takes part in every new
   # registration from then on.
   defp join_lab(node, state) do
     state = update(node, state, &%{&1 | kind: :lab, synced: true})
@@ -163,8 +165,8 @@ defmodule :global_peers do
     update(node, greet(node, state), &%{&1 | kind: :otp, synced: true})
   end
 
-  # The other node's locker normally holds the lock here too. This node's hold on it lasts as long
-  # as the exchange.
+  # Normally the other node's locker holds the lock on this node, too. This node then shares that
+  # lock until the exchange ends.
   defp answer(locker, peer, state) do
     requester =
       case state.locks do
@@ -224,7 +226,7 @@ defmodule :global_peers do
 
   defp apply_op(_other, state), do: state
 
-  # Returns the changes for this node and for the other one that make their names equal.
+  # Returns the changes for this node and for the other node that make their names equal.
   defp compare(names, node) do
     Enum.reduce(names, {[], []}, fn {name, pid, method}, {ops, resolved} ->
       case :ets.lookup(@table, name) do

@@ -27,7 +27,10 @@ defmodule Kernel do
     updated
   end
 
-  @doc "Reads and updates the value at a path."
+  @doc """
+  Passes the value at a path to the function, which returns `{result, new_value}` or `:pop`.
+  Returns the result and the changed data.
+  """
   def get_and_update_in(data, keys, fun)
   def get_and_update_in(data, [accessor | deeper], fun) when is_function(accessor, 3), do: accessor.(:get_and_update, data, inside(deeper, fun))
   def get_and_update_in(data, [key | deeper], fun) when is_function(fun), do: Access.get_and_update(data, key, inside(deeper, fun))
@@ -35,7 +38,7 @@ defmodule Kernel do
   defp inside([], fun), do: fun
   defp inside(keys, fun), do: &get_and_update_in(&1, keys, fun)
 
-  @doc "Removes the value at a path."
+  @doc "Removes the value at a path. Returns the value and the changed data."
   def pop_in(data, keys)
   def pop_in(nil, [key | _]), do: raise(ArgumentError, "could not pop key #{inspect(key)} on a nil value")
   def pop_in(data, [_ | _] = keys), do: pop_path(data, keys)
@@ -140,7 +143,7 @@ defmodule Kernel do
   end
 
   @doc false
-  # The step `.field` in the path of put_in/2 and similar macros.
+  # Returns the access function for `.field` in the path of put_in/2 and similar macros.
   def __field__(field) do
     fn
       :get, data, next -> next.(Map.fetch!(data, field))
@@ -152,7 +155,10 @@ defmodule Kernel do
   def __step__(data, field, {value, new}), do: {value, Map.put(data, field, new)}
   def __step__(data, _field, :pop), do: {nil, data}
 
-  @doc "Returns whether the left side contains or matches the right."
+  @doc """
+  Returns whether the left string contains the right string, or matches the right regular
+  expression.
+  """
   def left =~ "" when is_binary(left), do: true
   def left =~ right when is_binary(left) and is_binary(right), do: :binary.match(left, right) != :nomatch
   def left =~ right when is_binary(left), do: Regex.match?(right, left)

@@ -1,8 +1,8 @@
 defmodule :kernel do
   @moduledoc "The processes of every node: the log, the global names, the server of calls."
 
-  # Every start of a node waits for these processes. So their modules do without Enum, Map, MapSet
-  # and `use GenServer`, which a program may never load.
+  # Every start of a node waits for these processes. Their modules do not use Enum, Map, MapSet
+  # and `use GenServer`, because a program may need none of these, and loading them takes time.
 
   @doc "Starts the processes under a supervisor."
   def start() do

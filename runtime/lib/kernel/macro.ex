@@ -150,11 +150,14 @@ defmodule Macro do
   @doc "Returns the code that dbg/2 expands to."
   def dbg(code, options, env), do: Macro.Dbg.dbg(code, options, env)
 
-  @doc "Updates the metadata of a node. Values without metadata stay."
+  @doc "Updates the metadata of a node. A value without metadata is returned unchanged."
   def update_meta({form, meta, args}, fun) when is_list(meta), do: {form, fun.(meta), args}
   def update_meta(other, _fun), do: other
 
-  @doc "Returns the fields of a struct with their defaults. Its module may still be being defined."
+  @doc """
+  Returns the fields of a struct with their defaults. The compiler may still be defining the
+  module of the struct.
+  """
   def struct_info!(module, env) when is_atom(module) do
     case :lab_compiler.struct(module) do
       nil -> raise ArgumentError, no_struct(module, env)
@@ -172,15 +175,17 @@ defmodule Macro do
     end
   end
 
-  @doc "Returns a struct with its defaults. Its module may still be being defined."
+  @doc """
+  Returns a struct with its defaults. The compiler may still be defining the module of the struct.
+  """
   def struct!(module, env) when is_atom(module) do
     Map.new([{:__struct__, module} | for(%{field: field, default: default} <- struct_info!(module, env), do: {field, default})])
   end
 
   @doc """
-  Resolves escapes with a function. It is called with the character after a backslash, or with :newline, :hex or
-  :unicode. It returns the character for an escape and false for any other character; for those three, it returns
-  whether they are escapes.
+  Resolves escapes with a function. The function gets the character after a backslash, and returns
+  the character for the escape, or false if the character is not an escape. It also gets :newline,
+  :hex and :unicode, and returns whether these escapes are resolved.
   """
   def unescape_string(string, map) when is_binary(string) and is_function(map, 1), do: unescaped(string, map, "")
 
@@ -241,7 +246,9 @@ defmodule Macro do
   def expand_literals(list, acc, fun) when is_list(list), do: :lists.mapfoldl(&expand_literals(&1, &2, fun), acc, list)
   def expand_literals(other, acc, _fun), do: {other, acc}
 
-  @doc "Returns `:ok` if a value is a quoted form, and otherwise the invalid part."
+  @doc """
+  Returns `:ok` if a value is a quoted form, and `{:error, part}` with the invalid part otherwise.
+  """
   def validate(expr) do
     case find_invalid(expr) do
       nil -> :ok

@@ -7,19 +7,24 @@ defmodule Kernel.ParallelCompiler do
   @doc """
   Compiles files and loads their modules.
 
-  Returns `{:ok, modules, warnings}` or `{:error, errors, warnings}`. With `return_diagnostics: true`,
-  the errors have the form of `Code.with_diagnostics/2`, and the warnings are a map of those that
-  belong to one file and those that depend on others.
+  Returns `{:ok, modules, warnings}` or `{:error, errors, warnings}`. With
+  `return_diagnostics: true`, the errors have the form of `Code.with_diagnostics/2`. The warnings
+  are then in a map, which separates the warnings about a single file from the warnings that
+  depend on other files.
   """
   def compile(files, options \\ []) when is_list(files) and is_list(options), do: run(files, options)
 
-  @doc "Like `compile/2`, for scripts."
+  @doc "Compiles scripts and loads their modules, like `compile/2`."
   def require(files, options \\ []) when is_list(files) and is_list(options), do: run(files, options)
 
-  @doc "Like `compile/2`. It ignores `path`, because lab keeps modules in memory and writes no object code."
+  @doc """
+  Compiles files like `compile/2`. Ignores `path`, because lab keeps modules in memory and writes
+  no object code.
+  """
   def compile_to_path(files, _path, options \\ []) when is_list(files) and is_list(options), do: run(files, options)
 
-  # Options without an effect: the compiler reports neither the modules one by one nor the steps.
+  # These options have no effect: the compiler reports neither the modules one by one nor the
+  # steps.
   @hooks [:each_file, :each_module, :each_long_compilation, :each_long_verification, :each_cycle, :after_compile, :dest, :beam_timestamp]
 
   defp run(files, options) do

@@ -1,15 +1,15 @@
 defmodule :pg do
   @moduledoc "Groups of processes within a scope, shared by all connected nodes."
 
-  # Each scope is a process with that name on each node. It tells its peers about joins and leaves
-  # of local processes, with the messages of OTP, so that nodes of Erlang/OTP can take part. A
-  # table with the scope's name has rows {group, all members, local members}.
+  # Each scope is a process with that name on each node. The process tells its peers about joins
+  # and leaves of local processes. The messages are those of OTP, so nodes of Erlang/OTP can take
+  # part. A table with the scope's name has rows {group, all members, local members}.
 
   use GenServer
 
   @scope :pg
 
-  @doc "Starts the scope `:pg`, or another."
+  @doc "Starts the scope `:pg`, or another scope."
   def start_link(), do: start_link(@scope)
   def start_link(scope) when is_atom(scope), do: GenServer.start_link(__MODULE__, scope, name: scope)
   def start(scope) when is_atom(scope), do: GenServer.start(__MODULE__, scope, name: scope)
@@ -77,8 +77,8 @@ defmodule :pg do
     :ok
   end
 
-  # members holds the local processes with their groups, peers the scopes of other nodes with
-  # their groups, and watchers the subscribers to changes.
+  # members holds the local processes with their groups. peers holds the scopes of other nodes
+  # with their groups. watchers holds the subscribers to changes.
 
   @impl true
   def init(scope) do

@@ -1,5 +1,8 @@
 defmodule :rex do
-  @moduledoc "The process that handles calls from other nodes one at a time."
+  @moduledoc """
+  The server for calls from other nodes. It runs a `:block_call` itself, and every other call in a
+  new process.
+  """
 
   @behaviour :gen_server
 

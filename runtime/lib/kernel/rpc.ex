@@ -45,7 +45,10 @@ defmodule :rpc do
     end
   end
 
-  @doc "Sends a request to the servers with a name, which reply with `{name, node, reply}`. Returns the replies, and the nodes without the server."
+  @doc """
+  Sends a request to the servers with a name, which reply with `{name, node, reply}`. Returns the
+  replies, and the nodes that have no such server.
+  """
   def multi_server_call(name, message), do: multi_server_call([node() | Node.list()], name, message)
 
   def multi_server_call(nodes, name, message) do
@@ -114,7 +117,7 @@ defmodule :rpc do
   defp again({:ok, value}), do: value
   defp again({class, reason}), do: :erlang.raise(class, reason, [])
 
-  @doc "Evaluates a call on nodes without waiting."
+  @doc "Calls a function on nodes without waiting for the results."
   def eval_everywhere(module, function, args), do: eval_everywhere([node() | :erlang.nodes()], module, function, args)
 
   def eval_everywhere(nodes, module, function, args) do
