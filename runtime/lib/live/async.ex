@@ -90,7 +90,10 @@ defmodule Phoenix.LiveView.Async do
 
   def outcome(_message), do: nil
 
-  @doc "Passes a result to the module that started the process, unless it has started another one since."
+  @doc """
+  Handles a result. The result of `start_async/3` goes to `handle_async/3`; an asynchronous assign
+  is stored in the assigns. The result is dropped if a later process has the same name.
+  """
   def handle(%Socket{} = socket, module, ref, name, result) do
     case running(socket) do
       %{^name => {^ref, _pid, kind}} = running ->

@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveView.Channel do
   @moduledoc false
-  # The process of a connected LiveView.
+  # This is the process of a connected LiveView.
 
   use GenServer, restart: :temporary
   require Logger

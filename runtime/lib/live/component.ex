@@ -9,7 +9,8 @@ defmodule Phoenix.Component do
         ~H"<p>Hello, {@name}! {render_slot(@inner_block)}</p>"
       end
 
-  In a template, `<.greet name="Ann" />` calls it, or `<MyApp.Parts.greet name="Ann" />` from another module.
+  In a template, `<.greet name="Ann" />` calls this function. `<MyApp.Parts.greet name="Ann" />`
+  calls it from another module.
   """
 
   alias Phoenix.LiveView.{Socket, Utils}
@@ -26,7 +27,7 @@ defmodule Phoenix.Component do
     end
   end
 
-  @doc "A HEEx template in a function with a variable `assigns`."
+  @doc "Compiles a HEEx template. The function around it must have a variable `assigns`."
   defmacro sigil_H({:<<>>, meta, [source]}, modifiers) when modifiers == [] or modifiers == ~c"noformat" do
     unless Macro.Env.has_var?(__CALLER__, {:assigns, nil}) do
       raise "~H requires a variable named \"assigns\" to exist and be set to a map"
@@ -175,7 +176,9 @@ defmodule Phoenix.Component do
   def changed?(%{__changed__: nil}, _key), do: true
   def changed?(%{__changed__: changed}, key), do: Map.has_key?(changed, key)
 
-  @doc "Returns the assigns as attributes for `{...}`, without those of the component itself."
+  @doc """
+  Returns the assigns as attributes for `{...}`, without the assigns of the component itself.
+  """
   def assigns_to_attributes(assigns, exclude \\ []) do
     reserved = [:__changed__, :__slot__, :__given__, :inner_block, :myself, :flash, :socket] ++ exclude
 
@@ -251,27 +254,32 @@ defmodule Phoenix.Component do
   @doc false
   def __components__, do: Phoenix.Component.Elements.__components__()
 
-  @doc "A link. `href` leaves the page, `navigate` opens another LiveView, `patch` stays in this one."
+  @doc """
+  Renders a link. `href` leaves the page, `navigate` opens another LiveView, `patch` stays in this
+  LiveView.
+  """
   defdelegate link(assigns), to: Phoenix.Component.Elements
-  @doc "A form. Its fields are `@form[:name]`."
+  @doc "Renders a form. Its fields are `@form[:name]`."
   defdelegate form(assigns), to: Phoenix.Component.Elements
   @doc "Renders the forms of the data nested in a field."
   defdelegate inputs_for(assigns), to: Phoenix.Component.Elements
-  @doc "The title of the page, which the assign `page_title` changes."
+  @doc "Renders the title of the page, which the assign `page_title` changes."
   defdelegate live_title(assigns), to: Phoenix.Component.Elements
-  @doc "A live component, which has its own state and events."
+  @doc "Renders a live component, which has its own state and events."
   defdelegate live_component(assigns), to: Phoenix.Component.Elements
-  @doc "Keeps the keyboard focus inside."
+  @doc "Renders a container that keeps the keyboard focus inside."
   defdelegate focus_wrap(assigns), to: Phoenix.Component.Elements
-  @doc "A tag whose name is an assign."
+  @doc "Renders a tag whose name is an assign."
   defdelegate dynamic_tag(assigns), to: Phoenix.Component.Elements
   @doc "Renders a separator between the entries of a list."
   defdelegate intersperse(assigns), to: Phoenix.Component.Elements
-  @doc "Renders an asynchronous assign: while it loads, if it failed, and its value."
+  @doc """
+  Renders an asynchronous assign. There are slots for the loading, failed and finished states.
+  """
   defdelegate async_result(assigns), to: Phoenix.Component.Elements
-  @doc "The file input of an upload."
+  @doc "Renders the file input of an upload."
   defdelegate live_file_input(assigns), to: Phoenix.Component.Elements
-  @doc "A preview of a chosen image before it is uploaded."
+  @doc "Renders a preview of a chosen image before it is uploaded."
   defdelegate live_img_preview(assigns), to: Phoenix.Component.Elements
 
   @doc "Returns the errors of a whole upload."

@@ -1,7 +1,7 @@
 defmodule Phoenix.Component.Declarative do
   @moduledoc false
   # Implements attr and slot, which declare what a component accepts. They provide defaults,
-  # collect attributes for a :global one, and let the compiler check calls.
+  # collect attributes for an attribute of type :global, and let the compiler check calls.
 
   @types [:boolean, :integer, :float, :string, :atom, :list, :map, :fun, :global, :any]
   @globals ~w(accesskey autocapitalize autofocus class contenteditable contextmenu dir draggable enterkeyhint exportparts
@@ -158,8 +158,8 @@ defmodule Phoenix.Component.Declarative do
     end
   end
 
-  # Returns what to add to a component's assigns: defaults, slots, and the attributes for its
-  # :global one.
+  # Returns the additions to a component's assigns: the defaults, the slots, and the attributes
+  # for its attribute of type :global.
   defp completion(%{attrs: attrs, slots: slots}, prefixes) do
     defaults = for %{opts: opts, name: name, type: type} <- attrs, type != :global, Keyword.has_key?(opts, :default), do: {name, opts[:default]}
     defaults = defaults ++ for(%{name: name} <- slots, do: {name, []})

@@ -46,8 +46,8 @@ defmodule Phoenix.LiveView.Diff do
   defp title(%{assigns: %{page_title: title, __changed__: %{page_title: _}}}), do: to_string(title)
   defp title(_socket), do: nil
 
-  # Computes the diff of a template. The second argument describes what the client has in its
-  # place.
+  # Computes the diff of a template. The second argument describes what the client has in place of
+  # the template.
   defp traverse(%Rendered{fingerprint: print} = rendered, {print, children}, acc, changed?) do
     {diff, children, acc} = dynamics(rendered.dynamic.(changed?), children, acc, changed?)
     {diff, {print, children}, acc}

@@ -1,7 +1,7 @@
 defmodule Phoenix.LiveView.Engine do
   @moduledoc """
-  Tracks the assigns that an expression of a template depends on, so that it runs again only when one of them has
-  changed.
+  Tracks the assigns that an expression of a template depends on. The expression runs again only
+  when one of these assigns has changed.
 
   An expression accesses an assign as `@name`, `@name.field`, `assigns.name` and `assigns[:name]`. An expression always
   runs again if it uses `assigns` as a whole, or a variable that is bound in the template outside the expression.
@@ -74,7 +74,10 @@ defmodule Phoenix.LiveView.Engine do
     end
   end
 
-  @doc "Returns whether a value at one of the paths may have changed. If nothing is known (`nil`), it may."
+  @doc """
+  Returns whether a value at one of the paths may have changed. Returns true if the changes are
+  not known (`nil`).
+  """
   def changed?(nil, _assigns, _paths), do: true
   def changed?(changed, assigns, paths), do: Enum.any?(paths, &path_changed?(&1, changed, assigns))
 

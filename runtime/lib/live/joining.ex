@@ -219,7 +219,7 @@ defmodule Phoenix.LiveView.Joining do
   defp dialect(%{"sticky" => _}), do: :both
   defp dialect(_payload), do: :dynamics
 
-  @doc "Returns the container of a LiveView after a navigation, if it is not the default one."
+  @doc "Returns the tag and the attributes of a LiveView's container."
   def container(%Socket{view: view}) do
     {tag, attrs} = view.__live__().container
     %{container: [to_string(tag), Map.new(attrs, fn {key, value} -> {to_string(key), value} end)]}

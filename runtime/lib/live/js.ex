@@ -15,8 +15,8 @@ defmodule Phoenix.LiveView.JS do
     def to_iodata(%JS{ops: ops}), do: ops |> Phoenix.json_library().encode!() |> Phoenix.HTML.Engine.html_escape()
   end
 
-  # Commands that take only options: `JS.show(to: "#menu")` starts a chain, `js |> JS.show(to:
-  # "#menu")` continues one.
+  # These commands take only options: `JS.show(to: "#menu")` starts a chain,
+  # `js |> JS.show(to: "#menu")` continues a chain.
   for {name, doc} <- [
         toggle: "Shows or hides; options: `:to`, `:in`, `:out`, `:time`, `:display`, `:blocking`.",
         show: "Shows; options: `:to`, `:transition`, `:time`, `:display`, `:blocking`.",
@@ -32,7 +32,7 @@ defmodule Phoenix.LiveView.JS do
     def unquote(name)(%JS{} = js, opts) when is_list(opts), do: command(js, unquote(name), nil, opts)
   end
 
-  # Commands whose first argument is a name.
+  # The first argument of these commands is a name.
   for {name, named, doc} <- [
         {:push, :event, "Sends an event to the server; options: `:value`, `:target`, `:loading`, `:page_loading`."},
         {:dispatch, :event, "Dispatches an event of the DOM; options: `:to`, `:detail`, `:bubbles`, `:blocking`."},
@@ -77,7 +77,7 @@ defmodule Phoenix.LiveView.JS do
   @doc "Restores the focus."
   def pop_focus(%JS{} = js \\ %JS{}), do: op(js, "pop_focus", %{})
 
-  # The options of each command.
+  # Maps the commands to their options.
   @options %{
     push: [:target, :loading, :page_loading, :value],
     dispatch: [:to, :detail, :bubbles, :blocking],
@@ -92,7 +92,7 @@ defmodule Phoenix.LiveView.JS do
     patch: [:replace]
   }
 
-  # The browser's names for commands whose names differ.
+  # Maps commands to their names in the browser, if these differ.
   @wire %{set_attribute: "set_attr", remove_attribute: "remove_attr", toggle_attribute: "toggle_attr"}
 
   defp command(js, name, named, opts) do

@@ -1,11 +1,11 @@
 defmodule Phoenix.LiveView.Lifecycle do
   @moduledoc false
-  # Calls the hooks of on_mount and attach_hook before the callbacks of a LiveView, in order,
-  # until one halts.
+  # Calls the hooks of on_mount and attach_hook before the callbacks of a LiveView. The hooks are
+  # called in order, until a hook halts.
 
   alias Phoenix.LiveView.Socket
 
-  # The stages of hooks with their arity.
+  # These are the stages of hooks with their arity.
   @arities [handle_event: 3, handle_info: 2, handle_params: 3, handle_async: 3, after_render: 1]
   @stages Keyword.keys(@arities)
 

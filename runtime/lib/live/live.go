@@ -8,8 +8,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file implements the natives of LiveView: one returns the client script, and one finds the
-// end of an interpolated expression in a template.
+// This file implements the natives of LiveView. client returns the client script. module returns
+// a script for a JavaScript package. interpolation finds the end of an interpolated expression in
+// a template.
 
 func installLive(x library.Module) {
 	x.Func("client", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Str(client.Script()), nil })

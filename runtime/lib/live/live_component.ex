@@ -18,8 +18,8 @@ defmodule Phoenix.LiveComponent do
       def mount(socket), do: {:ok, assign(socket, :open, false)}
       def handle_event("toggle", _params, socket), do: {:noreply, update(socket, :open, &not/1)}
 
-  In a template: `<.live_component module={MyApp.Menu} id="menu" />`. It receives its own events through
-  `phx-target={@myself}`.
+  In a template: `<.live_component module={MyApp.Menu} id="menu" />`. The component receives its
+  own events through `phx-target={@myself}`.
   """
 
   alias Phoenix.LiveView.Socket

@@ -1,7 +1,7 @@
 defmodule Phoenix.LiveView.LiveStream do
   @moduledoc false
-  # A list that the page keeps and the server does not. It holds the insertions and deletions for
-  # the next diff.
+  # A stream is a list that the page keeps and the server does not. This struct holds the
+  # insertions and deletions for the next diff.
 
   defstruct name: nil, dom_id: nil, ref: nil, inserts: [], deletes: [], reset?: false, consumable?: false
 
@@ -37,7 +37,7 @@ defmodule Phoenix.LiveView.LiveStream do
   def consume(%__MODULE__{inserts: inserts}), do: inserts |> Enum.reverse() |> distinct() |> Enum.map(fn {id, _, item, _, _} -> {id, item} end)
   def consume(other), do: other
 
-  # Of duplicate items, the last one counts.
+  # Of duplicate items, the last item counts.
   defp distinct(inserts), do: inserts |> Enum.reverse() |> Enum.uniq_by(&elem(&1, 0)) |> Enum.reverse()
 
   @doc "Returns the instructions for the client about the entries."

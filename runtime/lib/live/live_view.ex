@@ -14,8 +14,8 @@ defmodule Phoenix.LiveView do
         end
       end
 
-  The router defines its path: `live "/thermostat", ThermostatLive`. It is mounted twice: for the first response,
-  and when the browser has connected (`connected?/1`).
+  The router defines the path of a LiveView: `live "/thermostat", ThermostatLive`. The LiveView is
+  mounted twice: for the first response, and when the browser has connected (`connected?/1`).
   """
 
   alias Phoenix.LiveView.{Async, Lifecycle, LiveStream, Socket, Upload, Utils}
@@ -241,7 +241,10 @@ defmodule Phoenix.LiveView do
     Utils.force_assign(socket, :streams, %{streams | __configured__: Map.put(streams.__configured__, name, opts)})
   end
 
-  @doc "Inserts an item into a stream, or replaces the one with its id. Options: `:at`, `:limit`, `:update_only`."
+  @doc """
+  Inserts an item into a stream, or replaces the item with its id. Options: `:at`, `:limit`,
+  `:update_only`.
+  """
   def stream_insert(%Socket{} = socket, name, item, opts \\ []) do
     put_stream(socket, name, LiveStream.insert_item(stream!(socket, name), item, Keyword.get(opts, :at, -1), opts[:limit], opts[:update_only] || false))
   end
@@ -288,6 +291,6 @@ defmodule Phoenix.LiveView do
   @doc "Passes each finished file to a function, as `%{path: path}` and its entry. The function returns `{:ok, value}`, or `{:postpone, value}` to keep the file."
   def consume_uploaded_entries(%Socket{} = socket, name, fun) when is_function(fun, 2), do: Upload.consume_all(socket, name, fun)
 
-  @doc "Passes one finished file to a function."
+  @doc "Passes a single finished file to a function."
   def consume_uploaded_entry(%Socket{} = socket, entry, fun) when is_function(fun, 1), do: Upload.consume_one(socket, entry, fun)
 end

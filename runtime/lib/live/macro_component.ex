@@ -16,7 +16,9 @@ defmodule Phoenix.Component.MacroComponent do
   @doc false
   def setup(module), do: Module.register_attribute(module, @attribute, accumulate: true)
 
-  @doc "Returns the data of all tags in a module that one macro component has rewritten, in source order."
+  @doc """
+  Returns the data of all tags in a module that a macro component has rewritten, in source order.
+  """
   def get_data(module, kind), do: if(function_exported?(module, :__phoenix_macro_components__, 0), do: Map.get(module.__phoenix_macro_components__(), kind, []), else: [])
 
   @doc false
@@ -111,8 +113,8 @@ defmodule Phoenix.LiveView.ColocatedJS do
         export default class Clock extends HTMLElement {}
       </script>
 
-  Attributes: `key` is the export of `phoenix-colocated/my_app` that contains the script, and `name`
-  its name there.
+  Attributes: `key` is the export of `phoenix-colocated/my_app` that contains the script, and
+  `name` is the name of the script there.
   """
 
   @behaviour Phoenix.Component.MacroComponent

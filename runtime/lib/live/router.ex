@@ -60,7 +60,7 @@ defmodule Phoenix.LiveView.Router do
 
   @cookie "__phoenix_flash__"
 
-  @doc "Reads the flash messages, including those of a LiveView, which its client keeps in a cookie."
+  @doc "Reads the flash messages, also those that the client of a LiveView keeps in a cookie."
   def fetch_live_flash(%Plug.Conn{} = conn, _opts \\ []) do
     conn = conn |> Phoenix.Controller.fetch_flash([]) |> Plug.Conn.fetch_cookies()
 
@@ -98,7 +98,7 @@ end
 
 defmodule Phoenix.LiveView.Plug do
   @moduledoc false
-  # The plug for `live` in a router.
+  # This is the plug for `live` in a router.
 
   @behaviour Plug
 

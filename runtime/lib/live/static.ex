@@ -146,7 +146,7 @@ defmodule Phoenix.LiveView.Static do
     ["<", tag, attrs, ">", content, "</", tag, ">"]
   end
 
-  @doc "Renders a LiveView inside another one."
+  @doc "Renders a LiveView inside another LiveView."
   def nested_render(%Socket{} = parent, view, opts) do
     {:module, _} = Code.ensure_loaded(view)
     live = live!(view)

@@ -1,7 +1,7 @@
 defmodule Phoenix.LiveView.TagAttributes do
   @moduledoc false
-  # Handles the attributes of HEEx's tags and components: special ones, and the source code of the
-  # others.
+  # Handles the attributes of HEEx's tags and components: special attributes, and the source code
+  # of other attributes.
 
   import Phoenix.LiveView.Tokenizer, only: [fail!: 3]
 

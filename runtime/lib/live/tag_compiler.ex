@@ -2,8 +2,8 @@ defmodule Phoenix.LiveView.TagCompiler do
   @moduledoc false
   # Compiles HEEx's tree. Static text is concatenated. A dynamic part becomes an expression that
   # runs when one of its assigns has changed. `bound` holds the variables bound by the surrounding
-  # template; an expression that uses one always runs. Each step returns what it uses, for the
-  # surrounding expression.
+  # template. An expression that uses such a variable always runs. Each step returns what it uses,
+  # for the surrounding expression.
 
   import Phoenix.LiveView.TagAttributes, only: [expression: 3, special: 2]
   import Phoenix.LiveView.Tokenizer, only: [fail!: 3]
@@ -178,8 +178,8 @@ defmodule Phoenix.LiveView.TagCompiler do
     end
   end
 
-  # Compiles a `for` with one generator, or more among the filters, whose body is a part of the
-  # template.
+  # Compiles a `for` whose body is a part of the template. Further generators are among the
+  # filters.
   defp comprehension(meta, {:<-, arrow, [pattern, collection]} = generator, filters, children, ctx) do
     {ast, parts} = entries(children, %{ctx | bound: Engine.variables([pattern | filters]) ++ ctx.bound})
     list = Macro.var(:collection, Engine)

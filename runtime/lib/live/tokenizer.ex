@@ -303,9 +303,9 @@ defmodule Phoenix.LiveView.Tokenizer do
     end
   end
 
-  # Splits text at the closing brace: where Elixir's tokens end, or, if these are not a valid
-  # expression (for example when a comment hides the brace), where LiveView's count of braces
-  # ends.
+  # Splits text at the closing brace. Normally this is the place where Elixir's tokens end. If the
+  # tokens are not a valid expression, for example because a comment hides the brace, LiveView's
+  # count of braces determines the place.
   defp braces(text) do
     case :lab_live.interpolation(text) do
       nil -> counted(text, 0, 0, text)

@@ -1,6 +1,7 @@
 defmodule Phoenix.LiveView.UploadWriter do
   @moduledoc """
-  Receives the data of an upload. `:writer` of `allow_upload/3` sets the writer; the default one writes a file.
+  Receives the data of an upload. `:writer` of `allow_upload/3` sets the writer; the default
+  writer writes a file.
 
       def init(opts), do: {:ok, %{size: 0, unit: opts[:unit]}}
       def meta(state), do: state

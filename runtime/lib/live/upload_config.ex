@@ -83,7 +83,7 @@ defmodule Phoenix.LiveView.UploadConfig do
 
   @type t :: %__MODULE__{}
 
-  # Options that take a positive integer, with their unit, and options that take a function, with its arity.
+  # These options take a positive integer, with their unit, or a function, with its arity.
   @numbers [max_entries: "", max_file_size: " bytes", chunk_size: " bytes", chunk_timeout: " ms"]
   @functions [external: {2, "a 2-arity function receiving the upload entry and socket"}, progress: {3, "3-arity anonymous function"}, writer: {3, "a 3-arity anonymous function"}, validator: {1, "a 1-arity anonymous function"}]
 

@@ -125,7 +125,7 @@ defmodule Phoenix.LiveView.Utils do
     end
   end
 
-  # Calls the hooks of mount, and the callback unless one halts.
+  # Calls the hooks of mount. Then calls the callback, unless a hook halts.
   def maybe_call_live_view_mount!(%Socket{} = socket, view, params, session) do
     {action, socket} = Lifecycle.mount(params, session, socket)
 
