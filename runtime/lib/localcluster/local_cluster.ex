@@ -33,9 +33,9 @@ defmodule LocalCluster do
   @doc """
   Starts nodes, which stop with the returned process.
 
-  Options: `applications:`, the applications to start in order (default: all of this node); `environment:`, values
-  that override configured ones; `files:`, scripts that each node loads; `prefix:` of the names; `name:` of the
-  process.
+  Options: `applications:`, the applications to start in order (default: all of this node);
+  `environment:`, values that override the configuration; `files:`, scripts that each node loads;
+  `prefix:` of the names; `name:` of the process.
   """
   @spec start_link(integer(), Keyword.t()) :: GenServer.on_start()
   def start_link(amount, options \\ []) when is_integer(amount) do

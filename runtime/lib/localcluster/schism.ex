@@ -5,7 +5,7 @@ defmodule Schism do
       Schism.partition([a, b])
       Schism.heal([a, b])
 
-  The calling node can always reach all of them.
+  The calling node can always reach all nodes.
   """
 
   @doc "Separates nodes from all nodes but each other and the calling node. Returns the nodes."
