@@ -1,7 +1,9 @@
 defmodule Logger.Backends.Internal do
   @moduledoc false
-  # Backends, the older kind of log handlers: modules with the callbacks of :gen_event. The manager named Logger calls
-  # them with `{level, group_leader, {Logger, message, timestamp, metadata}}`. The first backend starts the manager.
+  # Handles backends, the older kind of log handlers: modules with the callbacks of :gen_event.
+  # The manager named Logger calls them with
+  # `{level, group_leader, {Logger, message, timestamp, metadata}}`. The first backend starts the
+  # manager.
 
   @doc "Adds a backend: a module, or a module and an argument."
   def add(backend) do

@@ -3,7 +3,7 @@ defmodule Logger.Inspected do
 
   # Formats with Erlang's format strings, but shows terms as Elixir does.
 
-  # Width, precision, pad character, modifiers, control character.
+  # A directive has a width, a precision, a pad character, modifiers and a control character.
   @directive ~r/~(-?(?:\d+|\*))?(?:\.(\d+|\*)?)?(?:\.(.))?([tlkK]*)(.)/su
 
   @doc "Replaces the arguments of ~p and similar sequences with text. `show` makes the text from a term and the options of inspect/2."

@@ -7,7 +7,7 @@ defmodule Logger do
   @type message :: :unicode.chardata() | String.Chars.t()
   @type metadata :: keyword
 
-  @doc "Returns all levels, in Elixir's order, which is not that of importance."
+  @doc "Returns all levels, in Elixir's order, which is not the order of importance."
   def levels(), do: [:error, :info, :debug, :emergency, :alert, :critical, :warning, :notice]
 
   @doc "Returns the level of the node. Less important messages are not logged."
@@ -96,7 +96,9 @@ defmodule Logger do
   @doc "Removes the levels of the modules of an application."
   defdelegate delete_application_level(application), to: :logger, as: :unset_application_level
 
-  @doc "Returns the formatter of `config :logger, :default_formatter`, with other options if given."
+  @doc """
+  Returns the formatter of `config :logger, :default_formatter`. `overrides` replaces options.
+  """
   def default_formatter(overrides \\ []) do
     own = for key <- [:utc_log, :truncate], value = Application.get_env(:logger, key), do: {key, value}
     console = Application.get_env(:logger, :console, []) |> Keyword.take([:format, :metadata, :colors])
@@ -198,7 +200,8 @@ defmodule Logger do
       else: quote(do: if(false, do: (_ = unquote(data); :ok), else: :ok))
   end
 
-  # `config :logger, compile_time_purge_matching: [[module: Mod], [level_lower_than: :info]]`
+  # Implements
+  # `config :logger, compile_time_purge_matching: [[module: Mod], [level_lower_than: :info]]`.
   defp purged?(level, where, metadata) do
     known = if Keyword.keyword?(metadata), do: Keyword.merge(where, metadata), else: where
     Enum.any?(Application.get_env(:logger, :compile_time_purge_matching, []), fn filters -> Enum.all?(filters, &matches?(&1, level, known)) end)

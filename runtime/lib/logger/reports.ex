@@ -2,7 +2,7 @@ defmodule Logger.Reports do
   @moduledoc false
 
   # Builds the log reports of OTP processes. They have the form of OTP's reports, so that handlers
-  # and translators of programs can process them. Each node that prints one formats it itself.
+  # and translators of programs can process them. A node that prints a report formats it.
 
   @doc "Logs the end of a generic server."
   def gen_server(name, reason, last, from, state) do
@@ -69,7 +69,7 @@ defmodule Logger.Reports do
     :logger.macro_log(:error, ended(pid, node(pid), {reason, stack}), meta)
   end
 
-  # The BEAM's message, which the printing node translates.
+  # Returns the BEAM's message, which the printing node translates.
   defp ended(pid, :nonode@nohost, reason), do: {~c"Error in process ~p with exit value:~n~p~n", [pid, reason]}
   defp ended(pid, node, reason), do: {~c"Error in process ~p on node ~p with exit value:~n~p~n", [pid, node, reason]}
 
@@ -85,7 +85,7 @@ defmodule Logger.Reports do
     initial ++ label ++ [pid, name, {:error_info, {class, reason, stack}}, ancestors | measured]
   end
 
-  # Returns the processes that will end with this one, because they are linked and do not trap
+  # Returns the processes that will end with this process, because they are linked and do not trap
   # exits.
   defp neighbours(), do: neighbours(links(self()), [self()], [])
 

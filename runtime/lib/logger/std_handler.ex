@@ -50,7 +50,7 @@ defmodule :logger_std_h do
 
   def write(%{type: :standard_error}, text, _device), do: :io.request(:standard_error, {:put_chars, :unicode, text})
   def write(_config, text, :user), do: :io.request(:user, {:put_chars, :unicode, text})
-  # The shell may have ended.
+  # The shell may have ended. Then the text goes to :user.
   def write(config, text, shell), do: with({:error, _} <- :io.request(shell, {:put_chars, :unicode, text}), do: write(config, text, :user))
 
   defp full?(%{max_no_bytes: :infinity}), do: false
@@ -66,7 +66,7 @@ defmodule :logger_std_h do
 
   defp old(file, n), do: :unicode.characters_to_list([file, ?., Integer.to_string(n)])
 
-  @doc "Does nothing: every event is written to the file at once."
+  @doc "Returns `:ok` at once, because every event is written to the file immediately."
   def filesync(id), do: with({:ok, _} <- :logger.get_handler_config(id), do: :ok)
 end
 

@@ -1,7 +1,7 @@
 defmodule Logger.Translator do
   @moduledoc "Formats the reports of OTP."
 
-  @doc "A primary filter that translates Erlang's events to Elixir's."
+  @doc "Translates Erlang's events to Elixir's. This is a primary filter."
   def filter(event, _options), do: event(event)
 
   @doc "Translates an event. Returns the event with its text, or `:stop` for an event that is not shown."
@@ -118,7 +118,7 @@ defmodule Logger.Translator do
   def exit_reason(:throw, value, stack), do: {{:nocatch, value}, stack}
   def exit_reason(_class, reason, stack), do: {reason, stack}
 
-  # The reason and stack of a crash, as metadata. Exceptions are kept as structs.
+  # Returns the reason and the stack of a crash, as metadata. Exceptions are kept as structs.
   defp crash({reason, [_ | _] = stack}) do
     if Enum.all?(stack, &is_tuple/1), do: {Exception.normalize(:error, reason, stack) |> plain(reason), stack}, else: {{reason, stack}, []}
   end
