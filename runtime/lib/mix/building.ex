@@ -22,7 +22,7 @@ defmodule Mix.Building do
     :application.set_env(:mix, :recompiled, false)
   end
 
-  # From then on, protocols accept no further implementations.
+  # Compiles while protocols are open. Afterwards, protocols accept no further implementations.
   defp consolidating(compile) do
     :lab_compiler.consolidate(false)
     compile.()

@@ -1,18 +1,17 @@
 defmodule Mix.CLI do
   @moduledoc false
 
-  # Loads the project of the current folder, as `iex -S mix` does: it reads mix.exs and the
-  # configuration, compiles lib/**/*.ex, and starts the application.
-
   @told [Mix.Error, Mix.NoProjectError, Mix.NoTaskError, Mix.InvalidTaskError]
 
+  # Loads the project of the current folder, as `iex -S mix` does: it reads mix.exs and the
+  # configuration, compiles lib/**/*.ex, and starts the application.
   def load_project() do
     with :ok <- compile_project(), do: start_app()
   rescue
     error in @told -> said(error)
   end
 
-  # Handles the arguments after `-S mix`: none, or a task and its arguments. If it fails, no
+  # Handles the arguments after `-S mix`: none, or a task and its arguments. If the task fails, no
   # prompt follows.
   def main(args, prompt?) do
     :application.set_env(:mix, :prompt, prompt?)
@@ -33,7 +32,7 @@ defmodule Mix.CLI do
     error in @told -> said(error)
   end
 
-  # The tasks of `do` run in the environment of the first one.
+  # The tasks of `do` run in the environment of the first task.
   defp first("do", ["--app", _app | rest]), do: first("do", rest)
   defp first("do", [task | _]), do: String.trim_trailing(task, ",")
   defp first(task, _args), do: task
@@ -77,8 +76,8 @@ defmodule Mix.CLI do
     configure(Mix.Project.config()[:config_path])
   end
 
-  # Compiles what has changed since the last time and returns :ok, :noop or :error. Paths are
-  # relative to the project's folder, even if a prompt has changed the current folder.
+  # Compiles the files that have changed since the last time. Returns :ok, :noop or :error. Paths
+  # are relative to the project's folder, even if a prompt has changed the current folder.
   def recompile() do
     {:ok, root} = :application.get_env(:mix, :root)
     File.cd!(root, &Mix.Building.recompile/0)

@@ -19,7 +19,7 @@ defmodule Config do
   @doc "Returns the target of the configuration."
   def config_target, do: elem(options(), 1) || raise("no :target key was given to this configuration file")
 
-  @doc "Reads another file, relative to this one."
+  @doc "Reads another file. The path is relative to this file."
   defmacro import_config(file) do
     quote do
       Config.__import__(Path.expand(unquote(file), __DIR__))
@@ -95,7 +95,8 @@ defmodule Config.Reader do
     {validated(last, config, file), imports}
   end
 
-  # A file with `import Config` has stored its configuration. Another file returns it.
+  # A file with `import Config` has stored its configuration. A file without it returns its
+  # configuration as its last value.
   defp validated(last, [], file) when is_list(last) do
     for {app, value} <- last, not Keyword.keyword?(value) do
       raise ArgumentError, "expected config for app #{inspect(app)} in #{Path.relative_to_cwd(file)} to return keyword list, got: #{inspect(value)}"

@@ -41,7 +41,7 @@ defmodule Mix.Dep do
 
   defp own(dep, path), do: %{dep | path: Path.expand(path), from: if(dep.opts[:path] || dep.opts[:in_umbrella], do: :path, else: :deps)}
 
-  # These need no source: lab has the modules or provides their purpose otherwise.
+  # These dependencies need no source: lab has their modules, or does their work in another way.
   @stand_ins [:phoenix_live_reload, :phoenix_template, :file_system, :websock, :thousand_island, :floki, :lazy_html, :heroicons, :daisyui]
 
   defp bundled?(app) when app in @stand_ins, do: true

@@ -130,7 +130,7 @@ defmodule Mix.Tasks.Format do
 
   defp plugins_of(kind, feature, plugins, options), do: Enum.filter(plugins, &(feature in List.wrap(&1.features(options)[kind])))
 
-  # Each plugin formats the output of the one before it.
+  # Each plugin formats the output of the plugin before it.
   defp through(plugins, text, options), do: Enum.reduce(plugins, text, & &1.format(&2, options))
 
   ## Files
@@ -154,7 +154,7 @@ defmodule Mix.Tasks.Format do
   defp unnamed?(place), do: place.options[:inputs] == nil and place.below == []
   defp regular(pattern), do: pattern |> Path.wildcard(match_dot: true) |> Enum.filter(&File.regular?/1)
 
-  # If two configurations name a file, the inner one formats it.
+  # If two configurations name a file, the inner configuration formats it.
   defp inputs(place, known) do
     if unnamed?(place), do: Mix.raise("Expected :inputs or :subdirectories key in #{place.name}")
     own = for input <- List.wrap(place.options[:inputs]), file <- Path.wildcard(Path.expand(input, place.root), match_dot: true), into: %{}, do: {file, place}

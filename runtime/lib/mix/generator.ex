@@ -21,7 +21,7 @@ defmodule Mix.Generator do
     true
   end
 
-  @doc "Copies a file like `create_file/3` writes one."
+  @doc "Copies a file. Prints the name and asks like `create_file/3`."
   def copy_file(source, target, options \\ []), do: create_file(target, File.read!(source), options)
 
   @doc "Evaluates an EEx template, and writes the result like `create_file/3`."
@@ -30,7 +30,10 @@ defmodule Mix.Generator do
   @doc "Returns whether a file may be written: it does not exist, or the user agrees."
   def overwrite?(path) when is_binary(path), do: not File.exists?(path) or Mix.shell().yes?(path <> " already exists, overwrite?")
 
-  @doc "Like `overwrite?/1`, but returns false without a question if the file has this text already."
+  @doc """
+  Returns whether a file may be written, like `overwrite?/1`. If the file has this text already,
+  returns false without a question.
+  """
   def overwrite?(path, contents) when is_binary(path), do: File.read(path) != {:ok, IO.iodata_to_binary(contents)} and overwrite?(path)
 
   defp said(options, color, verb, path) do

@@ -1,9 +1,9 @@
 defmodule Mix.Tasks.Help do
   @moduledoc """
-  Lists the tasks and the aliases of the project. `mix help TASK` describes one.
+  Lists the tasks and the aliases of the project. `mix help TASK` describes a task.
 
-  `--search TEXT` lists the tasks whose names contain the text, `--names` only the names, and
-  `--aliases` only the aliases.
+  `--search TEXT` lists the tasks whose names contain the text, `--names` lists only the names,
+  and `--aliases` lists only the aliases.
   """
   use Mix.Task
   @shortdoc "Prints help information for tasks"

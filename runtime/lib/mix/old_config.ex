@@ -18,7 +18,7 @@ defmodule Mix.Config do
   @deprecated @instead
   def config(app, key, opts), do: Config.config(app, key, opts)
 
-  @doc "Reads another file, or files that match a pattern, relative to this one."
+  @doc "Reads another file, or files that match a pattern. The path is relative to this file."
   @deprecated @instead
   defmacro import_config(file) do
     quote do

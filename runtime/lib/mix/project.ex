@@ -114,7 +114,7 @@ defmodule Mix.Project do
     List.wrap(project_file()) ++ Enum.map(configured, &Path.expand/1)
   end
 
-  @doc "Returns the time of the last change of those files, in seconds."
+  @doc "Returns the time of the last change of the files that configure the project, in seconds."
   def config_mtime(), do: config_files() |> Enum.map(&File.stat!(&1, time: :posix).mtime) |> Enum.max(fn -> 0 end)
 
   @doc "Returns the folders of the project's own dependencies, by application."
@@ -135,7 +135,10 @@ defmodule Mix.Project do
   @doc "Has no effect, because no information about dependencies is cached."
   def clear_deps_cache(), do: :ok
 
-  @doc "Calls a function while the project of another folder is the current one, and the folder the current one."
+  @doc """
+  Enters the project in a folder, calls a function, and leaves the project. Meanwhile, the folder
+  is the current folder.
+  """
   def in_project(app, path, post_config \\ [], fun) when is_list(post_config) and is_function(fun, 1) do
     File.cd!(path, fn ->
       enter(app, post_config)

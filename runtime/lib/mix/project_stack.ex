@@ -1,7 +1,7 @@
 defmodule Mix.ProjectStack do
   @moduledoc false
-  # The stack of entered projects, the current one first. Each is a map with its module or nil, its file, and the
-  # configuration that was pushed for it.
+  # This is the stack of entered projects, with the current project first. Each project is a map
+  # with its module or nil, its file, and the configuration that was pushed for it.
 
   @doc "Returns the current project, or nil."
   def peek(), do: List.first(all())

@@ -13,7 +13,7 @@ defmodule Mix.Tasks.Run do
   use Mix.Task
   @shortdoc "Runs the current application"
 
-  # Options without effect here: there are no archives, dependencies are not checked, and
+  # These options have no effect here: there are no archives, dependencies are not checked, and
   # compiling is fast.
   @ignored ["--no-archives-check", "--no-deps-check", "--no-elixir-version-check", "--preload-modules", "--parallel", "-p", "--no-compile", "--no-mix-exs"]
 

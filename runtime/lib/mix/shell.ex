@@ -86,8 +86,8 @@ end
 
 defmodule Mix.Shell.Process do
   @moduledoc """
-  A shell for tests. Output is a message to the process, `{:mix_shell, :info, [text]}`, and input is a message from
-  it, `{:mix_shell_input, :yes?, true}`.
+  A shell for tests. Output is a message to the calling process, `{:mix_shell, :info, [text]}`.
+  Input is a message in the mailbox of this process, `{:mix_shell_input, :yes?, true}`.
   """
   @behaviour Mix.Shell
 

@@ -93,7 +93,7 @@ defmodule Mix.Task do
     with nil <- module_of(task), do: project_task(task)
   end
 
-  @doc "Returns the module of a task. Raises if there is none."
+  @doc "Returns the module of a task. Raises if the task does not exist."
   def get!(task) do
     cond do
       module = get(task) -> module
@@ -187,8 +187,8 @@ end
 
 defmodule Mix.Task.Umbrella do
   @moduledoc false
-  # Runs a task in each application of an umbrella, with a heading for each. If one fails, the
-  # others still run, and the whole fails.
+  # Runs a task in each application of an umbrella, with a heading for each. If the task fails in
+  # an application, it still runs in the others. It then fails as a whole.
 
   def run(module, args) do
     if Mix.CLI.compile_project() != :ok, do: exit({:shutdown, 1})

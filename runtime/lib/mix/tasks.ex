@@ -76,7 +76,7 @@ defmodule Mix.Tasks.Phx.Server do
 end
 
 defmodule Mix.Tasks.Phx.Routes do
-  @moduledoc "Prints the routes of the project's router, or of a given one."
+  @moduledoc "Prints the routes of the project's router, or of the given router."
   use Mix.Task
   @shortdoc "Prints all routes"
 

@@ -135,7 +135,7 @@ defmodule Mix.Tasks.Test do
     end
   end
 
-  # Returns the files of this partition: each one after the number of partitions.
+  # Returns the files of this partition. With n partitions, it has every nth file.
   defp part(files, partitions) when partitions in [nil, 1], do: files
 
   defp part(files, partitions) when partitions > 1 do
