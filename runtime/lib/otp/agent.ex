@@ -27,9 +27,9 @@ defmodule Agent do
   end
 
   for {request, what} <- [
-        get: "Gets what {fun} makes of the state.",
-        get_and_update: "Gets a value and updates the state by the `{value, state}` of {fun}.",
-        update: "Updates the state by {fun}."
+        get: "Returns the result of {fun} for the state.",
+        get_and_update: "Passes the state to {fun}, which returns `{value, new_state}`. Returns the value.",
+        update: "Replaces the state with the result of {fun} for the state."
       ] do
     @doc String.replace(what, "{fun}", "`fun`")
     def unquote(request)(agent, fun, timeout \\ 5000) when is_function(fun, 1) do
@@ -42,10 +42,10 @@ defmodule Agent do
     end
   end
 
-  @doc "Updates the state with `fun` without waiting."
+  @doc "Replaces the state with the result of `fun`, and does not wait."
   def cast(agent, fun) when is_function(fun, 1), do: GenServer.cast(agent, {:cast, fun})
 
-  @doc "Updates the state with a function of a module without waiting."
+  @doc "Replaces the state with the result of a module's function, and does not wait."
   def cast(agent, module, fun, args), do: GenServer.cast(agent, {:cast, {module, fun, args}})
 
   @doc "Stops the agent."

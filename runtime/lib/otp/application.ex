@@ -42,7 +42,9 @@ defmodule Application do
     with :undefined <- :application.get_env(app, key!(key)), do: :error
   end
 
-  @doc "Returns the value of `key` in the application's environment. Raises if there is none."
+  @doc """
+  Returns the value of `key` in the application's environment. Raises if the key is not set.
+  """
   def fetch_env!(app, key) when is_atom(app) do
     with :error <- fetch_env(app, key) do
       raise ArgumentError, "could not fetch application environment #{inspect(key)} for application #{inspect(app)}" <> hint(app, key)
@@ -64,15 +66,23 @@ defmodule Application do
     quote do: Application.__compile_env__(unquote(app), unquote(key_or_path), unquote(default))
   end
 
-  @doc "Returns the value that `key` had when the module was compiled. Raises if there was none."
+  @doc """
+  Returns the value that `key` had when the module was compiled. Raises if the key was not set.
+  """
   defmacro compile_env!(app, key_or_path) do
     quote do: Application.__compile_env__!(unquote(app), unquote(key_or_path))
   end
 
-  @doc "Like compile_env/3, for macros. The first argument is the environment of the caller."
+  @doc """
+  Returns the value that `key` had when the module was compiled. Macros call this function with
+  the environment of their caller.
+  """
   def compile_env(%Macro.Env{}, app, key_or_path, default), do: __compile_env__(app, key_or_path, default)
 
-  @doc "Like compile_env!/2, for macros. The first argument is the environment of the caller."
+  @doc """
+  Returns the value that `key` had when the module was compiled, or raises. Macros call this
+  function with the environment of their caller.
+  """
   def compile_env!(%Macro.Env{}, app, key_or_path), do: __compile_env__!(app, key_or_path)
 
   @doc false
@@ -126,7 +136,10 @@ defmodule Application do
   @doc "Starts an application unless it is running. Its dependencies must be running."
   def ensure_started(app, type \\ :temporary) when is_atom(app) and is_atom(type), do: :application.ensure_started(app, type)
 
-  @doc "Starts applications and their dependencies. Returns those that were started."
+  @doc """
+  Starts applications and their dependencies. Returns `{:ok, apps}` with the applications that
+  were started.
+  """
   def ensure_all_started(app_or_apps, type_or_opts \\ []) do
     type = if is_atom(type_or_opts), do: type_or_opts, else: Keyword.get(type_or_opts, :type, :temporary)
 
@@ -189,7 +202,10 @@ defmodule Application do
   @doc "Returns the loaded applications."
   def loaded_applications(), do: :application.loaded_applications()
 
-  @doc "Returns the folder of an application, or a path in it. The folder of a project is the one it was loaded from."
+  @doc """
+  Returns the folder of an application. The application of a project has the folder that the
+  project was loaded from.
+  """
   def app_dir(app) when is_atom(app) do
     case :application.get_key(app, :vsn) do
       {:ok, _} -> Map.get(:application.get_env(:mix, :app_dirs, %{}), app) || File.cwd!()

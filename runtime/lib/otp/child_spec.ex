@@ -1,9 +1,12 @@
 defmodule Supervisor.ChildSpec do
   @moduledoc false
 
-  # Child specifications shared by several behaviours.
+  # Builds the child specifications of several behaviours.
 
-  @doc "Returns the code of the `child_spec/1` that `use` defines. `kind` holds differences from a permanent worker, `options` the options of `use`."
+  @doc """
+  Returns the code of the `child_spec/1` that `use` defines. `kind` holds the differences from a
+  permanent worker. `options` holds the options of `use`.
+  """
   def using(kind, options) do
     quote location: :keep, bind_quoted: [kind: kind, options: options] do
       unless Module.has_attribute?(__MODULE__, :doc) do

@@ -97,7 +97,8 @@ defmodule DynamicSupervisor do
         {:error, {:invalid_significant, true}}
 
       {:ok, %{start: start, restart: restart, shutdown: shutdown, type: type, modules: modules}} ->
-        # The format of Elixir's request, for supervisors that handle it themselves.
+        # The request has the format of Elixir's request, for supervisors that handle it
+        # themselves.
         call(supervisor, {:start_child, {start, restart, shutdown, type, modules}})
 
       error ->
@@ -108,10 +109,10 @@ defmodule DynamicSupervisor do
   @doc "Terminates a child."
   def terminate_child(supervisor, pid) when is_pid(pid), do: call(supervisor, {:terminate_child, pid})
 
-  @doc "Returns the children: undefined, pid, type and modules."
+  @doc "Returns the children as `{:undefined, pid, type, modules}`."
   def which_children(supervisor), do: call(supervisor, :which_children)
 
-  @doc "Returns the numbers of children by kind and state."
+  @doc "Returns a map of the numbers of children by kind and state."
   def count_children(supervisor), do: Map.new(call(supervisor, :count_children))
 
   @doc "Stops the supervisor."

@@ -1,5 +1,7 @@
 defmodule :application do
-  @moduledoc "Applications: specifications, environments, and the processes of running ones."
+  @moduledoc """
+  Applications: specifications, environments, and the processes of running applications.
+  """
 
   @callback start(type :: :normal | {:takeover, node} | {:failover, node}, args :: term) :: {:ok, pid} | {:ok, pid, state :: term} | {:error, reason :: term}
   @callback stop(state :: term) :: term
@@ -14,7 +16,7 @@ defmodule :application do
     eex: ~c"1.18.4"
   ]
 
-  # The properties of the library's applications that differ from the defaults.
+  # These are the properties of the library's applications that differ from the defaults.
   @properties [
     kernel: [description: ~c"ERTS  CXC 138 10", mod: {:kernel, []}],
     stdlib: [description: ~c"ERTS  CXC 138 10", applications: [:kernel]],
@@ -22,7 +24,7 @@ defmodule :application do
     logger: [applications: [:kernel, :stdlib, :elixir], registered: [Logger, Logger.Supervisor], mod: {Logger.App, []}]
   ]
 
-  # The environments of the library's applications before any configuration.
+  # These are the environments of the library's applications before any configuration.
   @environments %{
     elixir: %{
       ansi_enabled: false,
@@ -63,8 +65,8 @@ defmodule :application do
     }
   }
 
-  # Applications in the library on which a project can depend: the version whose behaviour each
-  # follows, and the prefixes of its modules.
+  # A project can depend on these applications of the library. Each has the version whose
+  # behaviour it follows, and the prefixes of its modules.
   @dependencies [
     {:horde, ~c"0.10.0", ["Horde"]},
     {:libcluster, ~c"3.5.0", ["Cluster"]},
@@ -215,7 +217,7 @@ defmodule :application do
     end
   end
 
-  # The keys of a specification, in the order of get_all_key/1.
+  # These are the keys of a specification, in the order of get_all_key/1.
   @keys [
     description: nil,
     id: [],
@@ -252,7 +254,7 @@ defmodule :application do
     end
   end
 
-  @doc "Returns the application that a module belongs to."
+  @doc "Returns the application that a module or a process belongs to."
   def get_application(module) when is_atom(module) do
     name = Atom.to_string(module)
 
@@ -352,8 +354,7 @@ defmodule :application do
     end
   end
 
-  # The callback runs in a process that stays alive, since the processes that it starts are linked
-  # to it.
+  # The callback runs in a process that stays alive, since the started processes are linked to it.
   defp start_master(app, nil) do
     :persistent_term.put(running_key(app), {:library, app})
     :ok
@@ -481,7 +482,10 @@ defmodule :application do
     end
   end
 
-  @doc "Starts an application and its dependencies. Returns those that were started."
+  @doc """
+  Starts an application and its dependencies. Returns `{:ok, apps}` with the applications that
+  were started.
+  """
   def ensure_all_started(app), do: ensure_all_started(app, :temporary)
 
   def ensure_all_started(app, type) do

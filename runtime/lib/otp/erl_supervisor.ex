@@ -28,7 +28,7 @@ defmodule :supervisor do
   @doc "Returns the children as `{id, pid, type, modules}`."
   def which_children(sup), do: call(sup, :which_children)
 
-  @doc "Returns the number of children."
+  @doc "Returns the numbers of children by kind and state."
   def count_children(sup), do: call(sup, :count_children)
 
   @doc "Returns the specification of a child, as a map with all its keys."
@@ -55,8 +55,8 @@ defmodule :supervisor do
 
   defp call(sup, req), do: :gen_server.call(sup, req, :infinity)
 
-  # Functions that run when a supervisor ends. The first supervisor compiles them when it starts, so that a supervisor
-  # whose parent ends does not lose time with compiling.
+  # These functions run when a supervisor ends. The first supervisor compiles them when it starts,
+  # so that a supervisor whose parent ends does not lose time with compiling.
   @ending [
     {:gen_server, :seen, 3},
     {:gen_server, :handle_msg, 6},

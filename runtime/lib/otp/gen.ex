@@ -269,7 +269,7 @@ defmodule :gen do
   def check_response({:DOWN, mref, _, object, reason}, mref), do: {:error, {reason, object}}
   def check_response(_message, mref) when is_reference(mref), do: :no_reply
 
-  # A collection of pending requests with a label for each
+  # A collection maps pending requests to their labels.
 
   @doc "Returns an empty collection of requests."
   def reqids_new, do: %{}
@@ -294,14 +294,17 @@ defmodule :gen do
     reqids_add(send_request(process, tag, request), label, requests)
   end
 
-  @doc "Waits for a reply of a collection. Abandons all its requests on a timeout."
+  @doc """
+  Waits for the reply to any request in a collection. On a timeout, abandons all requests of the
+  collection.
+  """
   def receive_response(requests, timeout, delete) do
     answer = wait_response(requests, timeout, delete)
     if answer == :timeout, do: :lists.foreach(&:erlang.demonitor(&1, [:flush]), :maps.keys(requests))
     answer
   end
 
-  @doc "Waits for a reply of a collection."
+  @doc "Waits for the reply to any request in a collection."
   def wait_response(requests, _timeout, delete) when map_size(requests) == 0 and is_boolean(delete), do: :no_request
 
   def wait_response(requests, timeout, delete) when is_map(requests) and is_boolean(delete) do
@@ -317,7 +320,7 @@ defmodule :gen do
   defp left({:abs, moment}), do: max(moment - :erlang.monotonic_time(:millisecond), 0)
   defp left(timeout), do: timeout
 
-  @doc "Checks whether a message is a reply of a collection."
+  @doc "Returns the reply to a request in a collection, if the message contains such a reply."
   def check_response(_message, requests, delete) when map_size(requests) == 0 and is_boolean(delete), do: :no_request
 
   def check_response(message, requests, delete) when is_map(requests) and is_boolean(delete) do
@@ -332,7 +335,7 @@ defmodule :gen do
     {check_response(message, mref), :maps.get(mref, requests), if(delete, do: :maps.remove(mref, requests), else: requests)}
   end
 
-  @doc "Stops a generic process with `reason` and waits until it has ended."
+  @doc "Stops a generic process, and waits until it has ended."
   def stop(process), do: stop(process, :normal, :infinity)
 
   def stop(process, reason, timeout) do

@@ -57,7 +57,7 @@ defmodule :gen_event do
 
   def check_response(message, request), do: answer(:gen.check_response(message, request))
 
-  @doc "Like send_request/3, but adds the request to a collection."
+  @doc "Sends a request to a handler, and adds the request to a collection."
   def send_request(manager, handler, request, label, requests) do
     :gen.send_request(manager, self(), {:call, handler, request}, label, requests)
   end
@@ -191,7 +191,7 @@ defmodule :gen_event do
     end
   end
 
-  # The new handler receives the result of the old one.
+  # The new handler receives the result of the old handler's terminate/2.
   defp swapped(old, args1, new, args2, supervisor, handlers) do
     case found(old, handlers) do
       nil ->
@@ -278,8 +278,8 @@ defmodule :gen_event do
     []
   end
 
-  # The process that added a supervised handler is told that it has ended, unless the manager
-  # stops with it.
+  # The process that added a supervised handler is told that the handler has ended, unless another
+  # handler replaces it.
   defp terminated({mod, id, state, supervisor}, args, reason) do
     result =
       if function_exported?(mod, :terminate, 2) do

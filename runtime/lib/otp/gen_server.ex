@@ -229,7 +229,10 @@ defmodule GenServer do
   defp hand({:via, mod, name}, message), do: mod.send(name, message)
   defp hand(dest, message), do: send(dest, message)
 
-  @doc "Calls the servers named `name` on the nodes. Returns the replies and the bad nodes."
+  @doc """
+  Calls the servers named `name` on the nodes. Returns the replies, and the nodes that did not
+  reply.
+  """
   def multi_call(nodes \\ [node() | Node.list()], name, request, timeout \\ :infinity) do
     :gen_server.multi_call(nodes, name, request, timeout)
   end
@@ -237,7 +240,10 @@ defmodule GenServer do
   @doc "Replies to a client from outside the return value of `handle_call/3`."
   def reply(client, reply), do: :gen.reply(client, reply)
 
-  @doc "Returns the pid, or `{name, node}`, for the name of a server, or nil if there is none."
+  @doc """
+  Returns the pid of a server, or `{name, node}` for a name on another node. Returns nil if the
+  name is not registered.
+  """
   def whereis(server)
 
   def whereis(nil), do: nil

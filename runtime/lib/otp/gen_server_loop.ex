@@ -52,7 +52,7 @@ defmodule :gen_server do
   @doc "Waits for the reply to a request. Keeps the request on a timeout."
   def wait_response(request_id, timeout \\ :infinity), do: :gen.wait_response(request_id, timeout)
 
-  @doc "Like send_request/2, but adds the request to a collection."
+  @doc "Sends a request, and adds it to a collection."
   def send_request(server, request, label, requests), do: :gen.send_request(server, :"$gen_call", request, label, requests)
 
   defdelegate check_response(message, request), to: :gen
@@ -109,7 +109,10 @@ defmodule :gen_server do
   @doc "Replies to the client of a call."
   def reply(client, reply), do: :gen.reply(client, reply)
 
-  @doc "Calls the servers named `name` on the nodes. Returns the replies, and the nodes without one."
+  @doc """
+  Calls the servers named `name` on the nodes. Returns the replies, and the nodes that did not
+  reply.
+  """
   def multi_call(name, request), do: multi_call([node() | :erlang.nodes()], name, request, :infinity)
   def multi_call(nodes, name, request), do: multi_call(nodes, name, request, :infinity)
 

@@ -45,7 +45,7 @@ defmodule :gen_statem do
   def receive_response(request, timeout \\ :infinity), do: :gen.receive_response(request, timeout)
   def wait_response(request, timeout \\ :infinity), do: :gen.wait_response(request, timeout)
 
-  @doc "Like send_request/2, but adds the request to a collection."
+  @doc "Sends a request, and adds it to a collection."
   def send_request(server, request, label, requests), do: :gen.send_request(server, :"$gen_call", request, label, requests)
 
   defdelegate check_response(message, request), to: :gen

@@ -2,8 +2,9 @@ defmodule :lab_statem do
   @moduledoc """
   The loop of `:gen_statem`. It handles pending events first, then timeouts of zero, then the mailbox.
 
-  The state of a machine includes `queue`, events that are handled before the mailbox; `postponed`, events that wait
-  for another state, last one first; and `timers` by kind, `{reference, content}` or `{:zero, content}`.
+  The state of a machine includes `queue`, events that are handled before the mailbox;
+  `postponed`, events that wait for another state, with the last event first; and `timers` by
+  kind, `{reference, content}` or `{:zero, content}`.
   """
 
   def start(starter, parent, name, mod, args, options) do
@@ -366,7 +367,7 @@ defmodule :lab_statem do
         status = mod.format_status(%{state: state, data: data})
         {status.state, status.data}
 
-      # The older callback, whose result has another format.
+      # This is the older callback, whose result has another format.
       function_exported?(mod, :format_status, 2) ->
         mod.format_status(:terminate, [:erlang.get(), state, data])
 

@@ -76,7 +76,7 @@ defmodule GenEvent do
   @deprecated @instead
   def sync_notify(manager, event), do: :gen_event.sync_notify(manager, event)
 
-  @doc "Like sync_notify/2."
+  @doc "Sends an event to the handlers and waits until they have handled it."
   @deprecated @instead
   def ack_notify(manager, event), do: :gen_event.sync_notify(manager, event)
 
@@ -94,7 +94,7 @@ defmodule GenEvent do
     :gen_event.swap_handler(manager, {handler1, args1}, {handler2, args2})
   end
 
-  @doc "Like swap_handler/5, but the new handler is removed when the calling process ends."
+  @doc "Replaces a handler with another, which is removed when the calling process ends."
   @deprecated @instead
   def swap_mon_handler(manager, handler1, args1, handler2, args2) do
     :gen_event.swap_sup_handler(manager, {handler1, args1}, {handler2, args2})

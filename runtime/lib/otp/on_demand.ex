@@ -1,8 +1,11 @@
 defmodule :lab_on_demand do
   @moduledoc false
-  # Servers that start with their first request. They are not linked to the process that asks.
+  # Starts servers with their first request. They are not linked to the process that asks.
 
-  @doc "Returns the process registered with the name of `module`, which it starts as a GenServer if there is none."
+  @doc """
+  Returns the process registered with the name of `module`. If it does not run, starts it as a
+  GenServer.
+  """
   def server(module, init_arg) do
     with :undefined <- :erlang.whereis(module) do
       case GenServer.start(module, init_arg, name: module) do

@@ -150,8 +150,8 @@ end`)
 	}
 }
 
-// TestServersSeenFromOutside checks what is visible of generic servers: callback modules, functions
-// and the names passed to a module of their kind.
+// TestServersSeenFromOutside checks the visible parts of generic servers: callback modules,
+// functions and the names passed to a module of their kind.
 func TestServersSeenFromOutside(t *testing.T) {
 	st := station.Boot(t)
 	for _, c := range []struct{ src, want string }{

@@ -2,7 +2,8 @@ defmodule :peer do
   @moduledoc """
   Starts other nodes, which stop with the process that controls them.
 
-  A peer is a process of the operating system that runs this same program. A node of a lab cannot start one.
+  A peer is a process of the operating system that runs this same program. A node of a lab cannot
+  start a peer.
   """
 
   use GenServer
@@ -16,7 +17,10 @@ defmodule :peer do
   @doc "Starts a peer that stops with its control process: `name:`, `host:`, `args:`, `connection:`, `longnames:`, `wait_boot:`."
   def start(options), do: begin(:start, options)
 
-  @doc "Like start/1, but links the control process to the caller."
+  @doc """
+  Starts a peer, and links its control process to the caller. Without options, the name of the
+  peer is random.
+  """
   def start_link, do: start_link(%{name: random_name()})
   def start_link(options), do: begin(:start_link, options)
 
@@ -64,7 +68,7 @@ defmodule :peer do
     end
   end
 
-  @doc "Like call/4, but does not wait for the value."
+  @doc "Calls a function of a peer, and does not wait for the value."
   def cast(peer, module, function, args), do: GenServer.cast(peer, {:cast, module, function, args})
 
   @doc "Sends a message to a pid or a name on a peer over its control connection."

@@ -34,7 +34,10 @@ defmodule :poolboy do
   @doc "Returns `{state, idle, overflow, lent}`: the state is `:ready`, `:overflow` or `:full`, the others are numbers of workers."
   def status(pool), do: GenServer.call(pool, :status)
 
-  @doc "Lends a worker. If all are lent, waits for one, or returns `:full` unless `block` is true."
+  @doc """
+  Lends a worker. If all workers are lent, waits for a worker if `block` is true, and returns
+  `:full` otherwise.
+  """
   def checkout(pool, block \\ true, timeout \\ @timeout) do
     request = make_ref()
 
@@ -139,7 +142,7 @@ defmodule :poolboy do
     end
   end
 
-  # The first that waits gets the worker. An additional worker ends when nobody waits.
+  # The first waiting request gets the worker. If no request waits, an additional worker ends.
   defp available(state, worker) do
     case :queue.out(state.waiting) do
       {{:value, {{borrower, _} = from, request, ref}}, waiting} ->

@@ -7,7 +7,7 @@ defmodule :proc_lib do
   def spawn(fun), do: :erlang.spawn(:proc_lib, :init_p, [parent(), ancestors(), fun])
   def spawn(mod, fun, args), do: :erlang.spawn(:proc_lib, :init_p, [parent(), ancestors(), mod, fun, args])
 
-  @doc "Spawns a linked process that records its ancestors."
+  @doc "Spawns a process on a node. The process records its ancestors."
   # The ancestors of a process on another node are local pids.
   def spawn(node, fun), do: :erlang.spawn(node, :proc_lib, :init_p, [parent(), ancestors(), fun])
   def spawn(node, mod, fun, args), do: :erlang.spawn(node, :proc_lib, :init_p, [parent(), ancestors(), mod, fun, args])

@@ -145,10 +145,10 @@ defmodule Supervisor do
   @doc "Restarts a child that has ended."
   def restart_child(supervisor, child_id), do: call(supervisor, {:restart_child, child_id})
 
-  @doc "Returns the children: id, pid, type and modules."
+  @doc "Returns the children as `{id, pid, type, modules}`."
   def which_children(supervisor), do: call(supervisor, :which_children)
 
-  @doc "Returns the numbers of children by kind and state."
+  @doc "Returns a map of the numbers of children by kind and state."
   def count_children(supervisor), do: Map.new(call(supervisor, :count_children))
 
   @doc "Stops the supervisor."

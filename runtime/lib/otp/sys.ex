@@ -18,7 +18,7 @@ defmodule :sys do
   @doc "Returns the status of a process."
   def get_status(name, timeout \\ 5000), do: request(name, :get_status, timeout)
 
-  @doc "Suspends a process. It handles only system messages until it resumes."
+  @doc "Suspends a process. Until the process resumes, it handles only system messages."
   def suspend(name, timeout \\ 5000), do: request(name, :suspend, timeout)
 
   @doc "Resumes a suspended process."
@@ -262,7 +262,10 @@ defmodule :sys do
     end
   end
 
-  @doc "Handles an event: `{:in, message}`, `{:out, message, to}` or another that `format` can print."
+  @doc """
+  Handles an event: `{:in, message}`, `{:out, message, to}`, or another event that `format` can
+  print.
+  """
   def handle_debug([], _format, _extra, _event), do: []
 
   def handle_debug(debug, format, extra, event) do

@@ -140,7 +140,10 @@ defmodule System do
   @deprecated "Use File.cwd!/0 instead"
   def cwd!(), do: File.cwd!()
 
-  @doc "Returns a folder for temporary files, or nil: the first writable one of TMPDIR, TEMP, TMP, /tmp and the current folder."
+  @doc """
+  Returns a folder for temporary files: the first writable folder of TMPDIR, TEMP, TMP, /tmp and
+  the current folder. Returns nil if none is writable.
+  """
   def tmp_dir() do
     named = for name <- ["TMPDIR", "TEMP", "TMP"], dir = get_env(name), do: dir
     here = with({:ok, dir} <- File.cwd(), do: [dir], else: (_ -> []))
@@ -159,10 +162,13 @@ defmodule System do
     tmp_dir() || raise "could not get a writable temporary directory, please set the TMPDIR environment variable"
   end
 
-  @doc "Returns the user's home folder, or nil if the environment does not name one. Files there are out of a node's reach."
+  @doc """
+  Returns the user's home folder, or nil if the environment does not name it. A node cannot access
+  files there.
+  """
   def user_home(), do: get_env(if(match?({:win32, _}, :os.type()), do: "USERPROFILE", else: "HOME"))
 
-  @doc "Returns the user's home folder. Raises if the environment does not name one."
+  @doc "Returns the user's home folder. Raises if the environment does not name it."
   def user_home!(), do: user_home() || raise("could not find the user home, please set the HOME environment variable")
 
   @doc """
@@ -176,7 +182,7 @@ defmodule System do
   @doc "Calls `fun` when the operating system sends a signal. `id` is the name for `untrap_signal/2`."
   def trap_signal(signal, id \\ make_ref(), fun) when signal in @signals and is_function(fun, 0), do: System.SignalHandler.trap(signal, id, fun)
 
-  @doc "Removes the function that was trapped under a name."
+  @doc "Removes the function that `trap_signal/3` set for a signal under a name."
   def untrap_signal(signal, id) when signal in @signals, do: System.SignalHandler.untrap(signal, id)
 
   @doc "Returns the monotonic time, which never decreases."

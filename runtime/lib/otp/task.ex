@@ -57,7 +57,10 @@ defmodule Task do
     Task.Supervised.stream(enumerable, fun, options, nil)
   end
 
-  @doc "Like `async_stream/3`, with a function of a module. The element is prepended to `args`."
+  @doc """
+  Calls a function of a module with each element in a task of its own, several at a time. The
+  element is prepended to `args`. Returns a stream of the results.
+  """
   def async_stream(enumerable, module, function_name, args, options \\ [])
       when is_atom(module) and is_atom(function_name) and is_list(args) do
     Task.Supervised.stream(enumerable, {module, function_name, args}, options, nil)
@@ -133,7 +136,10 @@ defmodule Task do
 
   defp demonitor_all(awaiting), do: Enum.each(Map.keys(awaiting), &demonitor/1)
 
-  @doc "Ignores a task, which continues. Returns `{:ok, result}`, `{:exit, reason}` or nil."
+  @doc """
+  Ignores a task, which continues. Returns nil, or `{:ok, result}` or `{:exit, reason}` if the
+  task has ended already.
+  """
   def ignore(%Task{ref: ref, pid: pid, owner: owner} = task) do
     if owner != self(), do: raise(ArgumentError, invalid_owner_error(task))
 
@@ -156,7 +162,10 @@ defmodule Task do
     end
   end
 
-  @doc "Waits for a result up to a timeout. Returns `{:ok, result}`, `{:exit, reason}` or nil."
+  @doc """
+  Waits for a result up to a timeout. Returns `{:ok, result}`, `{:exit, reason}` if the task ended
+  without a result, or nil on a timeout.
+  """
   def yield(%Task{ref: ref, owner: owner} = task, timeout \\ 5000) do
     if owner != self(), do: raise(ArgumentError, invalid_owner_error(task))
 
@@ -232,7 +241,10 @@ defmodule Task do
   defp time_left(:infinity), do: :infinity
   defp time_left(deadline), do: max(deadline - now(), 0)
 
-  @doc "Ends a task. Returns `{:ok, result}` if it was done, `{:exit, reason}` or nil."
+  @doc """
+  Ends a task. Returns `{:ok, result}` if the task has replied, nil if the shutdown ended it, and
+  `{:exit, reason}` if it ended for another reason.
+  """
   def shutdown(task, timeout \\ 5000)
 
   def shutdown(%Task{owner: owner} = task, _) when owner != self() do
@@ -274,8 +286,8 @@ defmodule Task do
     end
   end
 
-  # Determines how the process ended. It uses its own monitor, because the :DOWN of the task's
-  # monitor may have been received already. The task's reply comes before either.
+  # Determines how the process ended. A second monitor is needed, because the :DOWN of the task's
+  # monitor may have been received already. The task's reply comes before both :DOWN messages.
   defp ended(%Task{ref: ref}, ending, timeout) do
     receive do
       {:DOWN, ^ending, _, proc, reason} ->

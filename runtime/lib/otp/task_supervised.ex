@@ -40,7 +40,8 @@ defmodule Task.Supervised do
     end
   end
 
-  # How long a task waits for its instructions.
+  # Returns the monitor of the owner, and the time in milliseconds that a task waits for its
+  # instructions.
   defp watch(:monitor, pid), do: {Process.monitor(pid), 5000}
   defp watch(:nomonitor, _pid), do: {nil, :infinity}
 

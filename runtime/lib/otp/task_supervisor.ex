@@ -72,7 +72,8 @@ defmodule Task.Supervisor do
     end
   end
 
-  # The format of Elixir's request, so that the supervisor may also run on a node of Elixir.
+  # The request has the format of Elixir's request, so that the supervisor may also run on a node
+  # of Elixir.
   defp start_task(supervisor, args, restart, shutdown) do
     GenServer.call(supervisor, {:start_task, args, restart, shutdown}, :infinity)
   end
