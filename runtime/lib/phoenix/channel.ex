@@ -62,7 +62,7 @@ defmodule Phoenix.Channel do
   def broadcast(%Socket{} = socket, event, payload), do: Server.broadcast(joined!(socket).pubsub_server, socket.topic, event, payload)
   def broadcast!(socket, event, payload), do: :ok = broadcast(socket, event, payload)
 
-  @doc "Sends an event to all other sockets."
+  @doc "Sends an event to all other sockets that have joined the topic."
   def broadcast_from(%Socket{} = socket, event, payload), do: Server.broadcast_from(joined!(socket).pubsub_server, self(), socket.topic, event, payload)
   def broadcast_from!(socket, event, payload), do: :ok = broadcast_from(socket, event, payload)
 
@@ -86,7 +86,7 @@ end
 
 defmodule Phoenix.Channel.Server do
   @moduledoc false
-  # The process of a channel, and the functions for joining one.
+  # Implements the process of a channel, and the functions that join a channel.
 
   use GenServer, restart: :temporary
   require Logger

@@ -16,7 +16,7 @@ defmodule Phoenix.CodeReloader do
   @doc "Compiles the files that have changed. Returns `:ok` or `{:error, output}`."
   def reload(_endpoint, _opts \\ []), do: if(project?(), do: Phoenix.CodeReloader.Server.reload(), else: :ok)
 
-  @doc "Like `reload/2`, but requires a loaded project."
+  @doc "Compiles the files that have changed. A project must be loaded."
   def reload!(_endpoint, _opts), do: Phoenix.CodeReloader.Server.reload()
 
   @doc "Waits for a running compilation."
@@ -94,7 +94,8 @@ end
 
 defmodule Phoenix.CodeReloader.Output do
   @moduledoc false
-  # Replaces the standard error device while a function runs. It forwards all output to the device and records it.
+  # Replaces the standard error device while a function runs. The replacement forwards all output
+  # to the device and records it.
 
   @device :standard_error
 

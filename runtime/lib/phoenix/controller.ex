@@ -186,7 +186,7 @@ defmodule Phoenix.Controller do
     end
   end
 
-  @doc "Returns the template that renders."
+  @doc "Returns the name of the template that is rendered."
   def view_template(conn), do: conn.private[:phoenix_template]
 
   @doc "Sets the layout of the page: `{module, name}`, layouts by format, or false."
@@ -194,7 +194,7 @@ defmodule Phoenix.Controller do
     if state in @unsent, do: put_private(conn, :phoenix_layout, merge_layout(conn.private[:phoenix_layout], layout)), else: raise(AlreadySentError)
   end
 
-  @doc "Like `put_layout/2`, but only if there is no layout."
+  @doc "Sets the layout of the page, if no layout is set."
   def put_new_layout(%Plug.Conn{} = conn, layout) do
     if is_map_key(conn.private, :phoenix_layout), do: conn, else: put_private(conn, :phoenix_layout, merge_layout(nil, layout))
   end
@@ -240,7 +240,7 @@ defmodule Phoenix.Controller do
     end
   end
 
-  @doc "Renders the template named like the action."
+  @doc "Renders the template named like the action, or the given template."
   def render(conn, template_or_assigns \\ [])
   def render(conn, template) when is_binary(template) or is_atom(template), do: render(conn, template, [])
   def render(conn, assigns), do: render(conn, action_name(conn), assigns)
@@ -303,7 +303,9 @@ defmodule Phoenix.Controller do
   @doc "Sets the format of the response."
   def put_format(conn, format), do: put_private(conn, :phoenix_format, to_string(format))
 
-  @doc "Chooses the format of the response from a list, by the preference of the client. A plug."
+  @doc """
+  Chooses the format of the response from a list, by the preference of the client. This is a plug.
+  """
   def accepts(conn, [_ | _] = accepted) do
     case conn.params do
       %{"_format" => format} -> put_format(conn, Negotiation.named(format, accepted))
@@ -346,7 +348,7 @@ defmodule Phoenix.Controller do
 
   # Flash messages
 
-  @doc "Reads the flash from the session. A plug."
+  @doc "Reads the flash from the session. This is a plug."
   def fetch_flash(conn, _opts \\ []) do
     if Map.get(conn.assigns, :flash) do
       conn

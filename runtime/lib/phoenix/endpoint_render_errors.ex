@@ -3,8 +3,8 @@ defmodule Phoenix.Endpoint.RenderErrors do
 
   require Logger
 
-  # Responds to an error in a plug unless a response was sent, and raises the error again: the
-  # server logs it, and tests can assert it. A missing page is only answered.
+  # Responds to an error in a plug unless a response was sent. Then raises the error again: the
+  # server logs it, and tests can assert it. The error for a missing page is not raised again.
   @doc false
   def __catch__(conn, kind, reason, stack, endpoint) do
     reason = if kind == :error, do: Exception.normalize(:error, reason, stack), else: reason

@@ -1,6 +1,6 @@
 defmodule Phoenix.LiveReloader do
   @moduledoc """
-  Reloads pages when a file has changed that one of the patterns names:
+  Reloads pages when a file that matches a pattern has changed:
 
       config :my_app, MyAppWeb.Endpoint, live_reload: [patterns: [~r"lib/my_app_web/.*\\.(ex|heex)$"]]
 
@@ -77,7 +77,8 @@ defmodule Phoenix.LiveReloader.Channel do
   use Phoenix.Channel, log_join: false
   require Logger
 
-  # The process that watches the project's files. LabAssets.Builder also reports to this process the files that it keeps in memory.
+  # This is the name of the process that watches the project's files. LabAssets.Builder also
+  # reports changes of its files in memory to this process.
   @monitor :phoenix_live_reload_file_monitor
 
   @impl true
@@ -148,7 +149,7 @@ end
 
 defmodule Phoenix.LiveReloader.WebConsoleLogger do
   @moduledoc false
-  # A logger handler that sends log entries to the pages that listen.
+  # This logger handler sends log entries to the pages that listen.
 
   @topic "phoenix:live_reload:log"
 

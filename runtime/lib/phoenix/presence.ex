@@ -9,9 +9,9 @@ defmodule Phoenix.Presence do
       {:ok, _} = MyAppWeb.Presence.track(socket, user_id, %{online_at: System.system_time(:second)})
       push(socket, "presence_state", MyAppWeb.Presence.list(socket))
 
-  Each node tracks its own processes, and sends changes to all other nodes in order. The processes of a lost node
-  count as having left. When the node reconnects, it is asked for its full state. Changes are broadcast to the topic
-  on each node as "presence_diff".
+  Each node tracks its own processes, and sends changes to all other nodes in order. The processes
+  of a lost node count as having left. When two nodes connect, they send each other their entries.
+  Changes are broadcast to the topic on each node as "presence_diff".
   """
 
   @type presence :: %{key: String.t(), meta: map}

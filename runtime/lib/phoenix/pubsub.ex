@@ -1,6 +1,7 @@
 defmodule Phoenix.PubSub do
   @moduledoc """
-  Publishing and subscribing to topics, on this node and on all connected nodes:
+  Publishes messages to topics and subscribes processes to topics, on this node and on all
+  connected nodes:
 
       children = [{Phoenix.PubSub, name: MyApp.PubSub}]
 
@@ -38,7 +39,7 @@ defmodule Phoenix.PubSub do
     end
   end
 
-  @doc "Like `broadcast/4`, but not to the process `from`."
+  @doc "Sends `message` to the subscribers of `topic` on all nodes, except to the process `from`."
   def broadcast_from(pubsub, from, topic, message, dispatcher \\ __MODULE__) when is_atom(pubsub) and is_pid(from) and is_binary(topic) do
     {adapter, name} = adapter(pubsub)
 
@@ -47,29 +48,32 @@ defmodule Phoenix.PubSub do
     end
   end
 
-  @doc "Like `broadcast/4`, but only on this node."
+  @doc "Sends `message` to the subscribers of `topic` on this node."
   def local_broadcast(pubsub, topic, message, dispatcher \\ __MODULE__) when is_atom(pubsub) and is_binary(topic) do
     dispatch(pubsub, :none, topic, message, dispatcher)
   end
 
-  @doc "Like `broadcast_from/5`, but only on this node."
+  @doc "Sends `message` to the subscribers of `topic` on this node, except to the process `from`."
   def local_broadcast_from(pubsub, from, topic, message, dispatcher \\ __MODULE__) when is_atom(pubsub) and is_pid(from) do
     dispatch(pubsub, from, topic, message, dispatcher)
   end
 
-  @doc "Like `broadcast/4`, but only on one node."
+  @doc "Sends `message` to the subscribers of `topic` on one node."
   def direct_broadcast(node_name, pubsub, topic, message, dispatcher \\ __MODULE__) when is_atom(pubsub) and is_binary(topic) do
     {adapter, name} = adapter(pubsub)
     adapter.direct_broadcast(name, node_name, topic, message, dispatcher)
   end
 
-  @doc "Like `broadcast/4`, but raises on failure."
+  @doc "Sends `message` to the subscribers of `topic` on all nodes. Raises on failure."
   def broadcast!(pubsub, topic, message, dispatcher \\ __MODULE__), do: checked(broadcast(pubsub, topic, message, dispatcher))
 
-  @doc "Like `broadcast_from/5`, but raises on failure."
+  @doc """
+  Sends `message` to the subscribers of `topic` on all nodes, except to the process `from`. Raises
+  on failure.
+  """
   def broadcast_from!(pubsub, from, topic, message, dispatcher \\ __MODULE__), do: checked(broadcast_from(pubsub, from, topic, message, dispatcher))
 
-  @doc "Like `direct_broadcast/5`, but raises on failure."
+  @doc "Sends `message` to the subscribers of `topic` on one node. Raises on failure."
   def direct_broadcast!(node_name, pubsub, topic, message, dispatcher \\ __MODULE__) do
     checked(direct_broadcast(node_name, pubsub, topic, message, dispatcher))
   end

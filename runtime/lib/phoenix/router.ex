@@ -286,11 +286,11 @@ defmodule Phoenix.Router do
   @doc "Defines the usual routes of a resource: list, show, create, update and delete."
   defmacro resources(path, controller, opts, do: nested), do: add_resources(__CALLER__, path, controller, opts, nested)
 
-  @doc "See `resources/4`."
+  @doc "Defines the routes of a resource, like `resources/4`."
   defmacro resources(path, controller, do: nested), do: add_resources(__CALLER__, path, controller, [], nested)
   defmacro resources(path, controller, opts), do: add_resources(__CALLER__, path, controller, opts, nil)
 
-  @doc "See `resources/4`."
+  @doc "Defines the routes of a resource, like `resources/4`."
   defmacro resources(path, controller), do: add_resources(__CALLER__, path, controller, [], nil)
 
   defp add_resources(env, path, controller, opts, nested) do

@@ -7,7 +7,7 @@ defmodule Phoenix.Router.ConsoleFormatter do
     verbs = width(rows, 0)
     paths = width(rows, 1)
 
-    # The socket of the live reloader has a width, and no row.
+    # The socket of the live reloader counts for the widths of the columns, but is not shown.
     for {verb, path, target} <- rows, target != "Phoenix.LiveReloader.Socket", into: "" do
       "  #{String.pad_trailing(verb, verbs)}  #{String.pad_trailing(path, paths)}  #{target}\n"
     end

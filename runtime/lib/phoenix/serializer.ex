@@ -54,8 +54,8 @@ defmodule Phoenix.Socket.V2.JSONSerializer do
     %Message{join_ref: join_ref, ref: ref, topic: topic, event: event, payload: payload}
   end
 
-  # A binary push: kind, the lengths of join_ref, ref, topic and event, the names themselves, then
-  # the data.
+  # A binary push consists of its kind, the lengths of join_ref, ref, topic and event, the names
+  # themselves, and the data.
   defp from_binary(<<@push, j, r, t, e, join_ref::binary-size(j), ref::binary-size(r), topic::binary-size(t), event::binary-size(e), data::binary>>) do
     %Message{join_ref: join_ref, ref: ref, topic: topic, event: event, payload: {:binary, data}}
   end

@@ -61,7 +61,7 @@ defmodule Phoenix.Socket do
       @before_compile Phoenix.Socket
       Module.register_attribute(__MODULE__, :phoenix_channels, accumulate: true)
 
-      # Called by the transport.
+      # The transport calls these functions.
       @doc false
       def connect(map), do: Phoenix.Socket.__connect__(__MODULE__, map)
       @doc false

@@ -1,8 +1,8 @@
 defmodule Phoenix.Socket.Transport do
   @moduledoc """
-  The behaviour of modules that communicate with clients over a WebSocket: `connect/1` decides whether to accept,
-  `init/1` runs in the process of the connection, `handle_in/2` receives messages of the client, and `handle_info/2`
-  messages of processes.
+  The behaviour of modules that communicate with clients over a WebSocket: `connect/1` decides
+  whether to accept, `init/1` runs in the process of the connection, `handle_in/2` receives
+  messages of the client, and `handle_info/2` receives messages of processes.
   """
 
   require Logger
@@ -36,7 +36,7 @@ defmodule Phoenix.Socket.Transport do
   def load_config(true), do: @defaults
   def load_config(config) when is_list(config), do: Keyword.merge(@defaults, config)
 
-  @doc "Logs a request for a socket, at a level or not at all (false)."
+  @doc "Logs a request for a socket at a level. Does nothing if the level is false."
   def transport_log(conn, false), do: conn
 
   def transport_log(conn, level) do

@@ -21,7 +21,7 @@ defmodule Phoenix.VerifiedRoutes do
     end
   end
 
-  @doc "A path, which is checked against the routes."
+  @doc "Returns a path. The path is checked against the routes."
   defmacro sigil_p({:<<>>, _meta, _parts} = route, flags) do
     if flags != [], do: raise(ArgumentError, "~p does not support modifiers")
     in_endpoint(__CALLER__, route)
@@ -101,7 +101,7 @@ defmodule Phoenix.VerifiedRoutes do
     end
   end
 
-  @doc "See `path/3`."
+  @doc "Returns the path of a route, like `path/3`."
   defmacro path(conn_or_socket_or_endpoint, route) do
     quote do
       Phoenix.VerifiedRoutes.unverified_path(unquote(conn_or_socket_or_endpoint), nil, unquote(text(route)))
@@ -119,7 +119,7 @@ defmodule Phoenix.VerifiedRoutes do
     quote(do: Phoenix.VerifiedRoutes.unverified_url(unquote(conn_or_socket_or_endpoint), unquote(text(route))))
   end
 
-  @doc "See `url/2`."
+  @doc "Returns the URL of a route, like `url/2`."
   defmacro url(conn_or_socket_or_endpoint, _router, route) do
     quote(do: Phoenix.VerifiedRoutes.unverified_url(unquote(conn_or_socket_or_endpoint), unquote(text(route))))
   end
