@@ -131,12 +131,15 @@ defmodule Plug.Conn do
 
   def chunk(%__MODULE__{}, _chunk), do: raise(ArgumentError, "chunk/2 expects a chunked response. Please ensure you have called send_chunked/2 before you send a chunk")
 
-  @doc "Sends an informational response (status 1xx) before the actual one."
+  @doc """
+  Sends an informational response (status 1xx) before the actual response. Does nothing if the
+  server cannot send it.
+  """
   def inform(%__MODULE__{} = conn, status, headers \\ []) do
     inform!(conn, status, headers)
   end
 
-  @doc "Like `inform/3`, but raises if it is not possible."
+  @doc "Sends an informational response like `inform/3`."
   def inform!(%__MODULE__{adapter: {adapter, payload}} = conn, status, headers \\ []) do
     case adapter.inform(payload, Status.code(status), headers) do
       {:ok, payload} -> %{conn | adapter: {adapter, payload}}
@@ -313,7 +316,7 @@ defmodule Plug.Conn do
 
   # Cookies
 
-  @doc "Parses the cookies. Those named in `:signed` and `:encrypted` are verified."
+  @doc "Parses the cookies. Cookies named in `:signed` and `:encrypted` are verified."
   def fetch_cookies(conn, opts \\ [])
 
   def fetch_cookies(%__MODULE__{req_cookies: %Unfetched{}} = conn, opts) do
@@ -387,7 +390,10 @@ defmodule Plug.Conn do
   @doc "Clears the session."
   def clear_session(conn), do: change_session(conn, fn _ -> %{} end)
 
-  @doc "Configures the end of the request for the session: `renew: true`, `drop: true`, `ignore: true`."
+  @doc """
+  Sets what happens to the session when the response is sent: `renew: true`, `drop: true`,
+  `ignore: true`.
+  """
   def configure_session(%__MODULE__{} = conn, opts), do: Session.configure(conn, opts)
 
   defp change_session(%__MODULE__{state: state}, _fun) when state not in @unsent, do: raise(AlreadySentError)

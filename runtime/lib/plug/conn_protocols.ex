@@ -1,4 +1,4 @@
-# Implementations of common protocols for Plug.Conn.
+# This file implements common protocols for Plug.Conn.
 
 defimpl Inspect, for: Plug.Conn do
   def inspect(conn, opts) do

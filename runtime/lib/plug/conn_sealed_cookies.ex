@@ -1,7 +1,7 @@
 defmodule Plug.Conn.SealedCookies do
   @moduledoc false
 
-  # Cookies that the client cannot change (signed) or cannot read (encrypted).
+  # Handles cookies that the client cannot change (signed) or cannot read (encrypted).
 
   # Adds the values of the request's cookies named in opts to `cookies`. Cookies that were
   # tampered with are removed.

@@ -1,7 +1,7 @@
 defmodule Plug.Conn.Session do
   @moduledoc false
 
-  # The session in the `private` fields of a connection:
+  # The session is in these `private` fields of a connection:
   #
   #   plug_session_fetch  Plug.Session's function that fetches it, or :done
   #   plug_session        its contents, with string keys

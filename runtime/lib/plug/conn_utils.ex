@@ -9,7 +9,9 @@ defmodule Plug.Conn.Utils do
     end
   end
 
-  @doc "Like `content_type/1`, but accepts wildcards."
+  @doc """
+  Returns type, subtype and parameters of a content type with or without wildcards, or `:error`.
+  """
   def media_type(text) when is_binary(text) do
     {range, params} =
       case :binary.split(text, ";") do

@@ -19,7 +19,10 @@ defmodule Plug.Crypto do
     for {module, function, args, info} <- stack, do: {module, function, if(is_list(args), do: length(args), else: args), info}
   end
 
-  @doc "Like `:erlang.binary_to_term/2`, but rejects functions, so that the result cannot contain code."
+  @doc """
+  Decodes a binary like `:erlang.binary_to_term/2`. Rejects functions, so that the result cannot
+  contain code.
+  """
   def non_executable_binary_to_term(binary, opts \\ []) when is_binary(binary) do
     term = :erlang.binary_to_term(binary, opts)
     check(term)
@@ -108,7 +111,7 @@ defmodule Plug.Crypto.KeyGenerator do
 end
 
 defmodule Plug.Keys do
-  @moduledoc "Caches derived keys, since deriving one is slow on purpose."
+  @moduledoc "Caches derived keys, since deriving a key is slow on purpose."
 
   @doc "Returns the value of `key`. Calls `fun` for it the first time."
   def fetch(key, fun) do

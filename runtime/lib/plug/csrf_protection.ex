@@ -1,7 +1,8 @@
 defmodule Plug.CSRFProtection do
   @moduledoc """
-  Rejects requests that change something but do not come from a page of this site. They must contain the token that
-  is stored in the session. Options: `:session_key`, `:with` (`:exception` or `:clear_session`), `:allow_hosts`.
+  Rejects requests that change something but do not come from a page of this site. A request that
+  changes something must contain the token that is stored in the session. Options: `:session_key`,
+  `:with` (`:exception` or `:clear_session`), `:allow_hosts`.
   """
 
   @behaviour Plug
@@ -48,7 +49,7 @@ defmodule Plug.CSRFProtection do
 
   def get_csrf_token_for(%URI{}), do: get_csrf_token()
 
-  @doc "Deletes the token, so that the next page gets a new one."
+  @doc "Deletes the token, so that the next page gets a new token."
   def delete_csrf_token() do
     Process.delete(:plug_unmasked_csrf_token)
     Process.delete(:plug_masked_csrf_token)
@@ -67,7 +68,7 @@ defmodule Plug.CSRFProtection do
   @doc "Returns the token in a stored session, or nil."
   def dump_state_from_session(token), do: if(valid_size?(token), do: token)
 
-  @doc "Checks the token of a request against the token of a session."
+  @doc "Returns whether the token of a request matches the token of a session."
   def valid_state_and_csrf_token?(state, token), do: valid_size?(state) and valid_token?(state, token)
 
   @impl true

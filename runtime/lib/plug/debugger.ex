@@ -33,7 +33,7 @@ defmodule Plug.Debugger do
     :erlang.raise(kind, reason, stack)
   end
 
-  @doc "Sends the page."
+  @doc "Sends an error page."
   def render(conn, status, kind, reason, stack) do
     if html?(conn) do
       conn |> put_resp_content_type("text/html") |> send_resp(status, page(conn, status, kind, reason, stack))

@@ -46,6 +46,6 @@ defmodule MIME do
     end
   end
 
-  @doc "Returns the additional media types."
+  @doc "Returns a map from extensions to their media types."
   def known_types(), do: @types
 end

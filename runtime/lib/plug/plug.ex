@@ -9,7 +9,7 @@ defmodule Plug do
   @callback init(opts) :: opts
   @callback call(conn :: Plug.Conn.t(), opts) :: Plug.Conn.t()
 
-  @doc "Runs plugs in order until one halts the connection."
+  @doc "Runs plugs in order until a plug halts the connection."
   def run(conn, plugs, opts \\ [])
   def run(%Plug.Conn{} = conn, plugs, _opts) when conn.halted or plugs == [], do: conn
   def run(%Plug.Conn{} = conn, [plug | others], opts), do: run(step(conn, plug), others, opts)
@@ -70,7 +70,7 @@ defmodule Plug.Conn.WrapperError do
 
   def message(wrapper), do: Exception.format_banner(wrapper.kind, wrapper.reason, wrapper.stack)
 
-  @doc "Reraises an error, wrapped unless it is wrapped already."
+  @doc "Wraps an error unless it is wrapped already, and raises it again."
   def reraise(%__MODULE__{} = wrapper), do: :erlang.raise(:error, wrapper, wrapper.stack)
   def reraise(conn, kind, reason, stack \\ [])
   def reraise(_conn, :error, %__MODULE__{} = wrapper, _stack), do: reraise(wrapper)

@@ -29,7 +29,10 @@ defmodule Plug.MethodOverride do
 end
 
 defmodule Plug.RequestId do
-  @moduledoc "Gives each request an id, in the log's metadata and in a header (`:http_header`), unless it has one."
+  @moduledoc """
+  Gives each request an id, in the log's metadata and in a header (`:http_header`), unless the
+  request has an id already.
+  """
   @behaviour Plug
 
   @impl true
@@ -112,7 +115,7 @@ defmodule Plug.HTML do
   @doc "Escapes a text."
   def html_escape(data) when is_binary(data), do: data |> html_escape_to_iodata() |> IO.iodata_to_binary()
 
-  @doc "Like `html_escape/1`, but returns iodata."
+  @doc "Escapes a text, and returns iodata."
   def html_escape_to_iodata(data) when is_binary(data) do
     data
     |> :binary.replace("&", "&amp;", [:global])
@@ -195,7 +198,7 @@ defmodule Plug.BasicAuth do
 
   import Plug.Conn
 
-  @doc "A plug that requires `:username` and `:password`."
+  @doc "Requires `:username` and `:password` from the browser. This is a plug."
   def basic_auth(conn, options \\ []) do
     username = Keyword.fetch!(options, :username)
     password = Keyword.fetch!(options, :password)

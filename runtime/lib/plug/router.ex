@@ -139,8 +139,8 @@ defmodule Plug.Router.Path do
   def host(nil), do: quote(do: _host)
   def host(host), do: if(String.ends_with?(host, "."), do: quote(do: unquote(host) <> _), else: host)
 
-  # Returns the pattern for a path's segments, and its names. A segment is text, :name, text:name,
-  # or *rest.
+  # Returns the pattern for the segments of a path, and the names in the path. A segment is text,
+  # :name, text:name, or *rest.
   def match({:_, _, _}), do: {quote(do: _), []}
 
   def match(path) when is_binary(path) do

@@ -98,7 +98,7 @@ defmodule Plug.Server.WebSocket do
   defp closed(code) when is_integer(code), do: :remote
   defp closed(other), do: other
 
-  # Sends the client a close code, with a text if there is one.
+  # Sends the client a close code and possibly a text.
   defp stop(ref, handler, reason, detail, state) do
     {code, text} = if is_tuple(detail), do: detail, else: {detail, nil}
     :lab_web.socket_close(ref, code, text || "")
@@ -113,7 +113,7 @@ defmodule Plug.Server.WebSocket do
 
   defp finish(handler, reason, state) do
     if function_exported?(handler, :terminate, 2), do: handler.terminate(reason, state)
-    # After the client has gone, the reason does not matter.
+    # After an ordinary end, the process ends normally. Otherwise it exits with the reason.
     if reason in [:normal, :shutdown, :remote, :closed, :timeout] or match?({:shutdown, _}, reason), do: :ok, else: exit(reason)
   end
 

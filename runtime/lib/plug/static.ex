@@ -1,8 +1,9 @@
 defmodule Plug.Static do
   @moduledoc """
-  Serves the files of a folder. Options: `:at`, the path of the folder in URLs; `:from`, the folder, or an
-  application with a folder `priv/static`; `:only` and `:only_matching`, restrictions; `:gzip`,
-  `:cache_control_for_etags`, `:cache_control_for_vsn_requests`, `:headers`, `:content_types`.
+  Serves the files of a folder. Options: `:at`, the path of the folder in URLs; `:from`, the
+  folder, or an application with a folder `priv/static`; `:only` and `:only_matching`, which
+  restrict the files; `:gzip`, `:cache_control_for_etags`, `:cache_control_for_vsn_requests`,
+  `:headers`, `:content_types`.
 
   A path that leads out of the folder, by `..`, a link or encoding, is rejected.
   """

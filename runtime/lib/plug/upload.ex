@@ -5,8 +5,8 @@ end
 
 defmodule Plug.Upload do
   @moduledoc """
-  An uploaded file: `filename` is its name at the client, `path` the temporary file. The file is deleted when the
-  process that received it ends, so copy it to keep it.
+  An uploaded file: `filename` is its name at the client, and `path` is the name of the temporary
+  file. The file is deleted when the process that received it ends, so copy it to keep it.
   """
 
   use GenServer
@@ -28,7 +28,7 @@ defmodule Plug.Upload do
     end
   end
 
-  @doc "Like `random_file/1`, but returns the path and raises on errors."
+  @doc "Creates an empty file that belongs to the calling process. Returns its path, or raises."
   def random_file!(prefix) do
     case random_file(prefix) do
       {:ok, path} -> path
