@@ -29,7 +29,7 @@ func Boot(t testing.TB, input ...string) *Station {
 	return BootWith(t, vm.Config{Workers: 2}, input...)
 }
 
-// BootWith is Boot with options of the engine.
+// BootWith boots a station like Boot, with the given configuration of the engine.
 func BootWith(t testing.TB, cfg vm.Config, input ...string) *Station {
 	t.Helper()
 	st := &Station{M: vm.New(cfg), in: input}
