@@ -68,8 +68,8 @@ defmodule Base do
     end
   end
 
-  # Decodes eight characters at a time. If the length of the rest is invalid, the last characters
-  # are not inspected.
+  # Returns the string without its padding. If the length is invalid, returns only the whole
+  # groups of eight characters, because the characters after them are not inspected.
   defp without_padding(string, 0, _padded), do: String.replace_suffix(string, if(String.ends_with?(string, "=="), do: "==", else: "="), "")
   defp without_padding(string, left, false) when left in 2..3, do: string
   defp without_padding(string, _left, _padded), do: binary_part(string, 0, div(byte_size(string), 8) * 8)

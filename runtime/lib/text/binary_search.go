@@ -9,8 +9,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// A pattern is a set of byte strings to search for. If several match at the same offset, the
-// longest one counts.
+// A pattern is a set of byte strings to search for. If several strings match at the same offset,
+// the longest string counts.
 type pattern []string
 
 // A span is the offset and length of a match.

@@ -16,8 +16,8 @@ import (
 // lineWidth is the width of a line for ~p.
 const lineWidth = 80
 
-// limited formats terms and text after a column, which counts from 0. If chars is not negative, the
-// result has about that many characters.
+// limited formats a term or text that starts at a column, counted from 0. If limit is not
+// negative, the result has about that many characters.
 func (d directive) limited(p *vm.Process, limit, column int) (string, bool) {
 	if d.verb == 's' {
 		s, ok := d.string(limit)
@@ -69,7 +69,8 @@ func (d directive) count() int {
 	return d.width
 }
 
-// string formats the argument of ~s, which is cut after limit characters if that is not negative.
+// string formats the argument of ~s. If limit is not negative, the text is cut after limit
+// characters.
 func (d directive) string(limit int) (string, bool) {
 	t := d.args[0]
 	var s string

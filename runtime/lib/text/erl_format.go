@@ -211,7 +211,8 @@ func (f *formatter) next() (term.Term, bool) {
 	return t, true
 }
 
-// write formats a directive, or keeps it with its arguments if its text depends on what is before it.
+// write formats a directive. If the text of the directive depends on the text before it, write
+// keeps the directive with its arguments.
 func (f *formatter) write(d directive) bool {
 	switch d.verb {
 	case '~':

@@ -205,7 +205,10 @@ defmodule :erl_scan do
   @doc "Returns whether an atom is a reserved word."
   def reserved_word(atom), do: atom in @reserved
 
-  @doc "Returns the category of a token. For a symbol or a reserved word it is the token itself."
+  @doc """
+  Returns the category of a token. The category of a symbol or a reserved word is the symbol or
+  the word itself.
+  """
   def category(token), do: elem(token, 0)
 
   @doc "Returns the value of a token."

@@ -28,7 +28,8 @@ defimpl Inspect, for: Any do
     end
   end
 
-  # An implementation for a struct may call this function, so it must not look for one.
+  # An implementation for a struct may call this function. So this function must not look for an
+  # implementation.
   def inspect(%_{} = struct, opts), do: Inspect.Native.of_runtime(struct, opts) || shown(struct, [], opts)
   def inspect(term, opts), do: Inspect.Native.parts(term, opts)
 
@@ -113,7 +114,7 @@ defmodule Inspect.Native do
   defp columns(:infinity), do: 0
   defp columns(width), do: width
 
-  # The program has its own inspect function, which also formats nested values.
+  # Returns whether the program has its own inspect function, which also formats nested values.
   defp own?(opts), do: opts.inspect_fun != (&Inspect.inspect/2)
 
   @doc "Returns the document of a value. If the program has its own inspect function, the function formats each part."
@@ -181,7 +182,7 @@ defmodule Inspect.Native do
       if opts.safe, do: trapped(fn -> Inspect.Error.__doc__(error) end), else: reraise(error, trace)
   end
 
-  # The message of an error may show the struct again.
+  # Inspects the struct as a map, because its own implementation would raise again.
   defp error(caught, trace, struct, opts) do
     plain = Kernel.inspect(struct, structs: false, limit: 50, custom_options: opts.custom_options)
     Inspect.Error.exception(exception: caught, stacktrace: trace, inspected_struct: plain)

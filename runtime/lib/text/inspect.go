@@ -51,7 +51,7 @@ type structsIn struct {
 	steps int
 }
 
-// notedAt is the number of values from which visited values are remembered.
+// notedAt is the number of visited values after which visited values are remembered.
 const notedAt = 1 << 16
 
 // again remembers a value and reports whether it was visited before.
@@ -111,7 +111,7 @@ func (s *structsIn) inMap(t term.Term) {
 }
 
 // inspectOpts converts a map of Inspect.Opts. a[2] lists the documents of structs as {struct,
-// document}, a[3] the order of fields as {module, fields}.
+// document}. a[3] lists the order of fields as {module, fields}.
 func inspectOpts(p *vm.Process, a []term.Term) term.Opts {
 	opt := func(name string) term.Term {
 		if m := a[1].Map(); m != nil {

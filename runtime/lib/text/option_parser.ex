@@ -19,13 +19,19 @@ defmodule OptionParser do
   """
   def parse(argv, opts \\ []) when is_list(argv) and is_list(opts), do: collect(argv, config!(opts), [], [], [], true)
 
-  @doc "Like `parse/2`, but raises on invalid switches."
+  @doc "Parses switches. Returns the switches and the arguments. Raises if a switch is invalid."
   def parse!(argv, opts \\ []) when is_list(argv) and is_list(opts), do: argv |> parse(opts) |> valid!(opts)
 
-  @doc "Like `parse/2`, but stops at the first argument."
+  @doc """
+  Parses the switches before the first argument. Returns the switches, the remaining words, and
+  the invalid switches.
+  """
   def parse_head(argv, opts \\ []) when is_list(argv) and is_list(opts), do: collect(argv, config!(opts), [], [], [], false)
 
-  @doc "Like `parse_head/2`, but raises on invalid switches."
+  @doc """
+  Parses the switches before the first argument. Returns the switches and the remaining words.
+  Raises if a switch is invalid.
+  """
   def parse_head!(argv, opts \\ []) when is_list(argv) and is_list(opts), do: argv |> parse_head(opts) |> valid!(opts)
 
   defp valid!({parsed, args, []}, _opts), do: {parsed, args}
@@ -103,7 +109,7 @@ defmodule OptionParser do
     end
   end
 
-  # A repeated switch replaces the earlier one unless it is kept or counted.
+  # A repeated switch replaces the earlier value, unless the switch is kept or counted.
   defp put(opts, key, value, config) do
     types = Keyword.get(config.switches, key, [])
 
@@ -278,7 +284,7 @@ defmodule OptionParser do
     ArgumentError -> nil
   end
 
-  # The minimum similarity of a name for a suggestion.
+  # A suggested name has at least this similarity.
   @alike 0.8
 
   defp alike("--" <> bare, types) do

@@ -14,9 +14,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// matchTime is the maximum duration of a match. A busy machine can hold up a match, so one that
-// takes longer is tried once more, for patientTime. If that is not enough either, the match fails,
-// like a match in OTP beyond its limit of steps.
+// matchTime is the maximum duration of a match. A busy machine can hold up a match, so a match
+// that takes longer is tried once more, for patientTime. If it takes longer than that, too, the
+// match fails, like a match in OTP beyond its limit of steps.
 const (
 	matchTime   = 500 * time.Millisecond
 	patientTime = 2 * time.Second
@@ -128,8 +128,8 @@ func (c *regexes) compile(source, flags string) (*regex, *reFault) {
 	return r, nil
 }
 
-// patternTerm returns the term of a compiled pattern in OTP's form: the tag, the number of groups,
-// whether it is Unicode, 0, and the engine's data.
+// patternTerm returns the term of a compiled pattern in OTP's form: the tag, the number of
+// groups, whether the pattern is Unicode, 0, and the engine's data.
 func (r *regex) patternTerm(source, flags string) term.Term {
 	unicode := int64(0)
 	if r.opts.unicode {

@@ -26,7 +26,8 @@ var posixClasses = map[string]string{
 	"word": `A-Za-z0-9_`, "cntrl": `\x00-\x1F\x7F`, "print": ` -~`, "graph": `!-~`, "ascii": `\x00-\x7F`,
 }
 
-// posixUnicode holds the contents of classes that extend beyond ASCII with Unicode properties.
+// posixUnicode holds the contents of POSIX classes with the option ucp, which adds characters
+// beyond ASCII.
 var posixUnicode = map[string]string{
 	"alpha": `\p{L}`, "digit": `\p{Nd}`, "alnum": `\p{L}\p{N}`, "upper": `\p{Lu}`, "lower": `\p{Ll}`,
 	"space": `\s`, "word": `\p{L}\p{N}_`, "blank": `\t\p{Zs}`, "cntrl": `\p{Cc}`,

@@ -45,15 +45,16 @@ type reTranslator struct {
 	groups int
 	// repeats is set if a group is repeated.
 	repeats bool
-	// numbered is set for a pattern with branch reset groups. Its groups carry their numbers.
+	// numbered is set for a pattern with branch reset groups. The names of the translated groups are
+	// their numbers.
 	numbered bool
 	names    map[string]int
 	highest  int // the highest group referred to
 	refAt    int
 }
 
-// mostPattern is the maximum length of a pattern in characters. A compiled pattern of PCRE has at most
-// 64 KB, and it is larger than the pattern.
+// mostPattern is the maximum length of a pattern in characters. A compiled pattern of PCRE has at
+// most 64 KB, and is larger than its source.
 const mostPattern = 1 << 16
 
 func translate(pattern []rune, o reOptions) (rePattern, *reFault) {

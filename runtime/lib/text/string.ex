@@ -1,5 +1,5 @@
 defmodule String do
-  @moduledoc "Functions on UTF-8 text. Those that process characters are written in Go."
+  @moduledoc "Functions on UTF-8 text. The functions that process characters are written in Go."
 
   @type t :: binary
   @type codepoint :: t
@@ -188,14 +188,14 @@ defmodule String do
     end
   end
 
-  @doc "Splits the string at a position."
+  @doc "Splits the string at a position. A negative position counts from the end."
   def split_at(string, position) when is_binary(string) and is_integer(position) and position >= 0 do
     {slice(string, 0, position), slice(string, position, length(string))}
   end
 
   def split_at(string, position) when is_binary(string) and is_integer(position), do: split_at(string, max(length(string) + position, 0))
 
-  @doc "Replaces all matches of the pattern, or only the first."
+  @doc "Replaces all matches of the pattern, or only the first with `global: false`."
   def replace(subject, pattern, replacement, options \\ [])
 
   def replace(subject, pattern, replacement, options)
@@ -260,7 +260,7 @@ defmodule String do
     end
   end
 
-  @doc "Replaces all matches at the start."
+  @doc "Replaces each repetition of `match` at the start of the string."
   def replace_leading(string, match, replacement) when is_binary(string) and is_binary(match) and is_binary(replacement) do
     not_empty(match)
     {count, rest} = strip_leading(string, match, 0)
@@ -270,24 +270,24 @@ defmodule String do
   defp not_empty(""), do: raise(ArgumentError, "cannot use an empty string as the match to replace")
   defp not_empty(_match), do: :ok
 
-  @doc "Replaces all matches at the end."
+  @doc "Replaces each repetition of `match` at the end of the string."
   def replace_trailing(string, match, replacement) when is_binary(string) and is_binary(match) and is_binary(replacement) do
     not_empty(match)
     {count, rest} = strip_trailing(string, match, 0)
     if replacement == "", do: rest, else: rest <> duplicate(replacement, count)
   end
 
-  @doc "Replaces one match at the start."
+  @doc "Replaces `match` once at the start of the string."
   def replace_prefix(string, match, replacement) when is_binary(string) and is_binary(match) and is_binary(replacement) do
     if starts_with?(string, match), do: replacement <> drop_bytes(string, byte_size(match)), else: string
   end
 
-  @doc "Replaces one match at the end."
+  @doc "Replaces `match` once at the end of the string."
   def replace_suffix(string, match, replacement) when is_binary(string) and is_binary(match) and is_binary(replacement) do
     if ends_with?(string, match), do: binary_part(string, 0, byte_size(string) - byte_size(match)) <> replacement, else: string
   end
 
-  @doc "Replaces invalid UTF-8."
+  @doc "Replaces invalid UTF-8 with `replacement`."
   def replace_invalid(bytes, replacement \\ "\uFFFD") when is_binary(bytes) and is_binary(replacement), do: valid_parts(bytes, replacement, [])
 
   defp valid_parts(<<c::utf8, rest::binary>>, r, acc), do: valid_parts(rest, r, [acc | <<c::utf8>>])
@@ -318,11 +318,11 @@ defmodule String do
     end
   end
 
-  @doc "Removes the given characters at both ends."
+  @doc "Removes each repetition of `to_trim` at both ends."
   def trim(string, to_trim) when is_binary(string) and is_binary(to_trim), do: string |> trim_leading(to_trim) |> trim_trailing(to_trim)
-  @doc "Removes the given characters at the start."
+  @doc "Removes each repetition of `to_trim` at the start."
   def trim_leading(string, to_trim) when is_binary(string) and is_binary(to_trim), do: replace_leading(string, to_trim, "")
-  @doc "Removes the given characters at the end."
+  @doc "Removes each repetition of `to_trim` at the end."
   def trim_trailing(string, to_trim) when is_binary(string) and is_binary(to_trim), do: replace_trailing(string, to_trim, "")
 
   @doc "Pads the string at the start to `count` graphemes."
@@ -402,7 +402,9 @@ defmodule String do
   defp bytes_after(lead) when lead < 240, do: 2
   defp bytes_after(_lead), do: 3
 
-  @doc "Returns whether the string starts with the prefix, or one of several."
+  @doc """
+  Returns whether the string starts with a prefix. `prefix` is a string or a list of strings.
+  """
   def starts_with?(string, prefix) when is_binary(string) and is_binary(prefix) do
     size = byte_size(prefix)
     byte_size(string) >= size and binary_part(string, 0, size) == prefix
@@ -411,7 +413,7 @@ defmodule String do
   def starts_with?(string, prefixes) when is_binary(string) and is_list(prefixes), do: Enum.any?(prefixes, &starts_with?(string, &1))
   def starts_with?(string, pattern) when is_binary(string), do: Kernel.match?({0, _}, :binary.match(string, pattern))
 
-  @doc "Returns whether the string ends with the suffix, or one of several."
+  @doc "Returns whether the string ends with a suffix. `suffix` is a string or a list of strings."
   def ends_with?(string, suffix) when is_binary(string) and is_binary(suffix) do
     size = byte_size(suffix)
     total = byte_size(string)
@@ -420,7 +422,7 @@ defmodule String do
 
   def ends_with?(string, suffixes) when is_binary(string) and is_list(suffixes), do: Enum.any?(suffixes, &ends_with?(string, &1))
 
-  @doc "Returns whether the string contains the text, or one of several."
+  @doc "Returns whether the string contains a text. `contents` is a string or a list of strings."
   def contains?(string, contents)
   def contains?(string, []) when is_binary(string), do: false
   def contains?(string, "") when is_binary(string), do: true
@@ -474,7 +476,10 @@ defmodule String do
     if kind == last or last == nil, do: chunks(rest, trait, kind, [acc | part]), else: [IO.iodata_to_binary(acc) | chunks(rest, trait, kind, [part])]
   end
 
-  @doc "Returns the steps from one string to the other, as pairs of :eq, :ins and :del with text."
+  @doc """
+  Returns the steps that turn the first string into the second, as pairs of :eq, :ins or :del and
+  text.
+  """
   def myers_difference(string1, string2)
   def myers_difference(a, b) when is_binary(a) and is_binary(b) do
     for {kind, parts} <- List.myers_difference(graphemes(a), graphemes(b)), do: {kind, IO.iodata_to_binary(parts)}

@@ -150,8 +150,8 @@ func behind(s string, n int) string {
 	return s
 }
 
-// place converts an integer to a number of graphemes. Huge values are replaced by one that exceeds
-// all strings.
+// place converts an integer to a number of graphemes. A huge integer becomes a number that
+// exceeds the length of all strings.
 func place(t term.Term) int {
 	const beyond = 1 << 40
 	n, ok := t.AsInt()

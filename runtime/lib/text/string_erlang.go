@@ -142,7 +142,7 @@ func onChars(x library.Module, name string, arity int, f func(s string, a []term
 	})
 }
 
-// like returns s as a binary if t is one, and otherwise as a list.
+// like returns s as a binary if t is a binary, and otherwise as a list.
 func like(t term.Term, s string) term.Term {
 	if t.IsBits() {
 		return term.Str(s)
@@ -158,7 +158,7 @@ func likeAll(t term.Term, texts []string) term.Term {
 	return term.List(out...)
 }
 
-// splitErlang splits s at the first separator, the last one or all of them.
+// splitErlang splits s at the first separator, at the last separator, or at all separators.
 func splitErlang(s, by string, where []term.Term) []string {
 	name := "leading"
 	if len(where) > 0 {

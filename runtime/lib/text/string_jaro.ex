@@ -1,8 +1,9 @@
 defmodule String.Jaro do
   @moduledoc false
 
-  # Computes the similarity of two lists of characters (M. A. Jaro, 1989), from the number of
-  # common characters close to each other, and the number of those in a different order.
+  # Computes the similarity of two lists of characters (M. A. Jaro, 1989). It depends on the
+  # number of common characters close to each other, and on the number of common characters in a
+  # different order.
 
   def distance(as, bs) do
     {la, lb} = {length(as), length(bs)}

@@ -35,7 +35,8 @@ defmodule URI do
     }
   end
 
-  # Splits a string at a mark. The second part is nil without a mark, and can be empty with one.
+  # Splits a string at a mark. The second part is nil if the string has no mark, and can be empty
+  # otherwise.
   defp cut(string, mark) do
     case :binary.split(string, mark) do
       [before, behind] -> {before, behind}
@@ -90,7 +91,10 @@ defmodule URI do
 
   defp bare(host), do: host |> String.trim_leading("[") |> String.trim_trailing("]") |> given()
 
-  @doc "Splits a URI into its parts, or returns the part of the text that is invalid."
+  @doc """
+  Splits a URI into its parts. Returns `{:ok, uri}`, or `{:error, part}` with the invalid part of
+  the text.
+  """
   def new(%URI{} = uri), do: {:ok, uri}
 
   def new(string) when is_binary(string) do
@@ -117,7 +121,7 @@ defmodule URI do
     end
   end
 
-  @doc "Like new/1, but raises URI.Error."
+  @doc "Splits a URI into its parts. Raises URI.Error if the text is invalid."
   def new!(%URI{} = uri), do: uri
 
   def new!(uri) when is_binary(uri) do
@@ -240,10 +244,10 @@ defmodule URI do
   @doc "Decodes %-escapes. Invalid escapes stay."
   def decode(string), do: unpercent(string, "", false)
 
-  # The name and the number of arguments are part of the error for a wrong argument.
+  # The error for an argument that is not a string names this function and its arity.
   defp unpercent(string, "", spaces) when is_binary(string), do: :lab_uri.unescape(string, spaces)
 
-  @doc "Like `decode/1`, for forms: a plus becomes a space."
+  @doc "Decodes %-escapes in the text of a form, where a plus is a space. Invalid escapes stay."
   def decode_www_form(string) when is_binary(string), do: :lab_uri.unescape(string, true)
 
   # Queries

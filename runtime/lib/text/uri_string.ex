@@ -49,7 +49,7 @@ defmodule :uri_string do
 
   defp answered(parts, back), do: Map.new(parts, fn {name, part} -> {name, if(is_binary(part), do: back.(part), else: part)} end)
 
-  # Based on the regular expression in appendix B of RFC 3986.
+  # Splits a URI with the regular expression in appendix B of RFC 3986.
   defp parts(string) do
     [_, scheme, name, authority, host, path, query, asked, fragment, last] =
       Regex.run(~r{^(([^:/?#]+):)?(//([^/?#]*))?([^?#]*)(\?([^#]*))?(#(.*))?$}s, string <> "#") |> padded()
@@ -184,7 +184,7 @@ defmodule :uri_string do
   defp known_port?(%{scheme: scheme, port: port}), do: @ports[scheme] == port
   defp known_port?(_parts), do: false
 
-  # RFC 3986, 5.2.4: . is removed, .. also removes the preceding segment.
+  # Removes dots (RFC 3986, 5.2.4). A .. segment also removes the segment before it.
   defp without_dots(path) do
     {steps, [last]} = path |> String.split("/") |> Enum.split(-1)
     kept = Enum.reduce(steps, [], &step/2)
@@ -256,7 +256,7 @@ defmodule :uri_string do
     end
   end
 
-  @doc "Decodes a query to keys and values. A key without a value has true."
+  @doc "Decodes a query to a list of keys and values. The value of a key without `=` is true."
   def dissect_query(query) when query in ["", []], do: []
 
   def dissect_query(query) do

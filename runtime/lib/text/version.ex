@@ -37,7 +37,8 @@ defmodule Version do
     end
   end
 
-  # Reports whether the version is below the next one of the second-to-last given number.
+  # Returns whether the version has the same numbers as `wanted`, except for the last given
+  # number.
   defp below?(version, wanted, 2), do: version.major == wanted.major
   defp below?(version, wanted, 3), do: version.major == wanted.major and version.minor == wanted.minor
 
