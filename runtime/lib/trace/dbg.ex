@@ -30,13 +30,16 @@ defmodule :dbg do
   @doc "Ends the tracing of all processes and stops the tracer. The patterns of calls stay."
   def stop, do: :dbg_server.stop()
 
-  @doc "Ends all tracing, including that of calls."
+  @doc "Ends all tracing, stops the tracer, and removes the patterns of calls."
   def stop_clear do
     ctp()
     stop()
   end
 
-  @doc "Traces processes: `m` for messages, `s`, `r`, `p` for processes, `c` for calls, or flags of `:erlang.trace/3`."
+  @doc """
+  Traces processes. The flags are `m` for messages, `s` for sent messages, `r` for received
+  messages, `p` for process events, `c` for calls, and the flags of `:erlang.trace/3`.
+  """
   def p(item), do: p(item, [:m])
 
   def p(item, flags) when is_atom(flags), do: p(item, [flags])
@@ -73,7 +76,7 @@ defmodule :dbg do
                 :return_to, :running_procs, :running_ports, :exiting]]
   @long @short[:all] ++ [:running, :silent, :cpu_timestamp, :garbage_collection]
 
-  @doc "Converts short flags to long ones."
+  @doc "Converts short flags to long flags."
   def transform_flags(flags) do
     case Enum.reject(flags, &(Keyword.has_key?(@short, &1) or &1 in @long or match?({:tracer, _}, &1))) do
       [] -> Enum.flat_map(flags, &Keyword.get(@short, &1, [&1]))
@@ -81,7 +84,10 @@ defmodule :dbg do
     end
   end
 
-  @doc "Traces exported calls: of a module, a function, or one arity. `:x`, `:c` and `:cx` add details."
+  @doc """
+  Traces exported calls of a module, of a function, or of a function with an arity. `:x`, `:c` and
+  `:cx` add details.
+  """
   def tp(module, spec) when is_atom(module), do: pattern({module, :_, :_}, spec, [])
   def tp({module, name, arity}, spec), do: pattern({module, name, arity}, spec, [])
   def tp(module, name, spec), do: pattern({module, name, :_}, spec, [])

@@ -167,7 +167,7 @@ defmodule :dbg_server do
     end
   end
 
-  @doc "Starts a process on this node that forwards messages to a tracer on another."
+  @doc "Starts a process on this node that forwards messages to a tracer on another node."
   def relay(tracer) do
     spawn(fn ->
       ref = Process.monitor(tracer)

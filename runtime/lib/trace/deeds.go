@@ -84,7 +84,7 @@ func (d *deeds) whose(a []term.Term, n int) *vm.Process {
 	return d.p.Machine().Lookup(a[0])
 }
 
-// flags sets or clears flags of q: one flag, or a list of them.
+// flags sets or clears flags of q. t is a flag or a list of flags.
 func (d *deeds) flags(on bool, t term.Term, q *vm.Process) (term.Term, error) {
 	if t.IsAtom() {
 		t = term.List(t)

@@ -85,8 +85,8 @@ func setEvents(p *vm.Process, sends bool, spec matchspec.Spec, off bool, source 
 	return p.Return(term.Int(1))
 }
 
-// readSpec converts the match specification of a pattern. nil stands for one that matches every
-// call.
+// readSpec converts the match specification of a pattern. nil stands for a specification that
+// matches every call.
 func readSpec(t term.Term) (spec matchspec.Spec, off bool, err error) {
 	switch {
 	case t.Is(term.ATrue), t.IsEmpty():

@@ -50,8 +50,8 @@ func setTrace(p *vm.Process, a []term.Term) vm.Step {
 	return p.Return(term.Int(n))
 }
 
-// whom parses a group of processes: living ones, ones that start later, or both. Groups of ports
-// are valid but contain neither.
+// whom parses a group of processes: living processes, processes that start later, or both. A
+// group of ports is valid, but contains no process.
 func whom(t term.Term) (living, fresh, ok bool) {
 	switch library.AtomName(t) {
 	case "all", "processes":
