@@ -46,25 +46,28 @@ defmodule Phoenix.ChannelTest do
   def subscribe_and_join(%Socket{} = socket, topic, payload) when is_binary(topic), do: subscribe_and_join(socket, nil, topic, payload)
   def subscribe_and_join(%Socket{} = socket, channel, topic), do: subscribe_and_join(socket, channel, topic, %{})
 
-  @doc "Like `subscribe_and_join/3`, with a payload."
+  @doc """
+  Subscribes the test to a topic and joins it with a payload. Returns `{:ok, reply, socket}` or
+  `{:error, reply}`.
+  """
   def subscribe_and_join(%Socket{} = socket, channel, topic, payload) do
     socket.endpoint.subscribe(topic)
     join(socket, channel, topic, payload)
   end
 
-  @doc "Like `subscribe_and_join/4`, but returns the socket or raises."
+  @doc "Subscribes the test to a topic and joins it. Returns the socket, or raises."
   def subscribe_and_join!(socket, channel_or_topic, topic_or_payload \\ %{}), do: socket |> subscribe_and_join(channel_or_topic, topic_or_payload) |> joined!()
   def subscribe_and_join!(socket, channel, topic, payload), do: socket |> subscribe_and_join(channel, topic, payload) |> joined!()
 
   defp joined!({:ok, _reply, socket}), do: socket
   defp joined!({:error, reason}), do: raise("could not join channel, got error: #{inspect(reason)}")
 
-  @doc "Joins a topic."
+  @doc "Joins a topic. Returns `{:ok, reply, socket}` or `{:error, reply}`."
   def join(%Socket{} = socket, topic) when is_binary(topic), do: join(socket, nil, topic, %{})
   def join(%Socket{} = socket, topic, payload) when is_binary(topic), do: join(socket, nil, topic, payload)
   def join(%Socket{} = socket, channel, topic), do: join(socket, channel, topic, %{})
 
-  @doc "Like `join/3`, with a payload."
+  @doc "Joins a topic with a payload. Returns `{:ok, reply, socket}` or `{:error, reply}`."
   def join(%Socket{} = socket, channel, topic, payload) do
     {channel, opts} = if channel, do: {channel, []}, else: socket.handler.__channel__(topic) || raise("no channel found for topic #{inspect(topic)} in #{inspect(socket.handler)}")
     pooled(socket)

@@ -172,7 +172,10 @@ defmodule Phoenix.ConnTest do
     end
   end
 
-  @doc "Returns a connection for the next request, with the cookies of this one and the named headers."
+  @doc """
+  Returns a connection for the next request, with the cookies of this connection and the named
+  headers.
+  """
   def recycle(conn, headers \\ ~w(accept accept-language authorization)) do
     build_conn()
     |> Map.put(:host, conn.host)
@@ -181,7 +184,7 @@ defmodule Phoenix.ConnTest do
     |> Map.update!(:req_headers, &(for({name, _} = header <- conn.req_headers, name in headers, do: header) ++ &1))
   end
 
-  @doc "Recycles a connection unless it has not been used."
+  @doc "Recycles a connection if it has been used for a request."
   def ensure_recycled(%Conn{private: %{phoenix_recycled: true}} = conn), do: conn
   def ensure_recycled(conn), do: recycle(conn)
 

@@ -1,6 +1,7 @@
 defmodule Phoenix.LiveViewTest.Asked do
   @moduledoc false
-  # Queries of a test to the client that simulates a browser, and to its received messages.
+  # Sends queries of a test to the client that simulates a browser, and reads the messages of this
+  # client.
 
   alias Phoenix.LiveView.Utils
   alias Phoenix.LiveViewTest.{Element, Form}
@@ -39,7 +40,7 @@ defmodule Phoenix.LiveViewTest.Asked do
     end
   end
 
-  @doc "Waits for a patch or a redirect, to a path if one is given. Raises after the timeout."
+  @doc "Waits for a patch or a redirect, to a path if a path is given. Raises after the timeout."
   def arrived!(%{proxy: {ref, topic, _}} = view, kind, nil, timeout) do
     receive do
       {^ref, {^kind, ^topic, opts}} -> opts

@@ -1,7 +1,8 @@
 defmodule Phoenix.LiveViewTest.Rendered do
   @moduledoc false
-  # A page as a browser keeps it, with all diffs applied. An item of a stream is removed once it
-  # is on the page, because the server does not keep it either.
+  # Keeps the rendered parts of a page as a browser does, with all diffs applied. The items of a
+  # stream are removed from these parts after they have been added to the page, because the server
+  # does not keep the items either.
 
   @doc "Merges a diff into a page."
   def merge(page, diff) do
@@ -12,7 +13,7 @@ defmodule Phoenix.LiveViewTest.Rendered do
     page |> Map.delete(:c) |> laid(Map.drop(diff, [:e, :t])) |> Map.put(:c, components)
   end
 
-  # A new component can share the static parts of another one.
+  # A new component can share the static parts of another component.
   defp component(%{s: cid} = diff, known) when is_integer(cid), do: laid(Map.fetch!(known, abs(cid)), Map.delete(diff, :s))
   defp component(diff, _known), do: diff
 
@@ -86,10 +87,10 @@ end
 
 defmodule Phoenix.LiveViewTest.Patch do
   @moduledoc false
-  # Merges a new page into the current one as a browser does: stream containers keep their
+  # Merges a new page into the current page as a browser does: stream containers keep their
   # children, and ignored elements stay unchanged.
 
-  @doc "Returns the new nodes with the content that the old ones preserve."
+  @doc "Returns the new nodes with the content that the old nodes preserve."
   def apply(old, new, streams) do
     inserts = for [_ref, inserts | _] <- streams, [id, at, limit | rest] <- inserts, into: %{}, do: {id, {at, limit, List.first(rest) || false}}
     deletes = for [_ref, _inserts, deletes | _] <- streams, id <- deletes, into: MapSet.new(), do: id

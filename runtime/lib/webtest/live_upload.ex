@@ -1,5 +1,8 @@
 defmodule Phoenix.LiveViewTest.Upload do
-  @moduledoc "Files that a test has chosen in a form. `file_input/4` returns it, and `render_upload/3` sends the files."
+  @moduledoc """
+  The files that a test has chosen in a form. `file_input/4` returns this struct, and
+  `render_upload/3` sends the files.
+  """
 
   alias Phoenix.LiveViewTest.{Asked, Element, UploadClient, View}
 
@@ -78,7 +81,7 @@ end
 
 defmodule Phoenix.LiveViewTest.UploadClient do
   @moduledoc false
-  # The client side of a test's uploads: it holds the channel of each file.
+  # Implements the client side of a test's uploads. It holds the channel of each file.
 
   use GenServer
 

@@ -4,7 +4,7 @@ defmodule Phoenix.LiveViewTest.View do
 end
 
 defmodule Phoenix.LiveViewTest.Element do
-  @moduledoc "An element in the page of a LiveView. It is looked up by each action."
+  @moduledoc "An element in the page of a LiveView. Each action looks the element up."
   defstruct [:proxy, :selector, :text_filter, :event, :form_data, :meta]
 
   defimpl Inspect do
@@ -127,12 +127,12 @@ defmodule Phoenix.LiveViewTest do
     view_or_element
   end
 
-  @doc "Submits a form over HTTP, like a browser if `phx-trigger-action` is set."
+  @doc "Submits a form over HTTP, as a browser does if `phx-trigger-action` is set."
   defmacro submit_form(form, conn) do
     quote(do: Phoenix.LiveViewTest.Asked.submit(unquote(form), unquote(conn), @endpoint, false))
   end
 
-  @doc "Like `submit_form/2`, for a form whose `phx-trigger-action` is set."
+  @doc "Submits a form over HTTP. The attribute `phx-trigger-action` of the form must be set."
   defmacro follow_trigger_action(form, conn) do
     quote(do: Phoenix.LiveViewTest.Asked.submit(unquote(form), unquote(conn), @endpoint, true))
   end
@@ -145,22 +145,25 @@ defmodule Phoenix.LiveViewTest do
   @doc false
   defdelegate __follow__(reason, conn, to, endpoint), to: Connecting, as: :follow
 
-  @doc "Asserts that the LiveView changes to another of its URLs. Returns the path, if none is given."
+  @doc "Asserts that the LiveView changes to another of its URLs. Returns the path."
   def assert_patch(view, to_or_timeout \\ default_timeout())
   def assert_patch(view, timeout) when is_integer(timeout), do: Asked.arrived!(view, :patch, nil, timeout).to
   def assert_patch(view, to) when is_binary(to), do: assert_patch(view, to, default_timeout())
   def assert_patch(view, to, timeout), do: Asked.arrived!(view, :patch, to, timeout).to
 
-  @doc "Like `assert_patch/2`, for a change that has happened already."
+  @doc "Asserts that the LiveView has changed to another of its URLs already. Returns the path."
   def assert_patched(view, to), do: assert_patch(view, to, 0)
 
-  @doc "Asserts that the LiveView redirects. Returns `{path, flash}`."
+  @doc """
+  Asserts that the LiveView redirects. Returns `{path, flash}`, or only the flash messages if a
+  path is given.
+  """
   def assert_redirect(view, to_or_timeout \\ default_timeout())
   def assert_redirect(view, timeout) when is_integer(timeout), do: Asked.redirect!(view, nil, timeout)
   def assert_redirect(view, to) when is_binary(to), do: assert_redirect(view, to, default_timeout())
   def assert_redirect(view, to, timeout), do: view |> Asked.redirect!(to, timeout) |> elem(1)
 
-  @doc "Like `assert_redirect/2`, for a redirect that has happened already."
+  @doc "Asserts that the LiveView has redirected already. Returns the flash messages."
   def assert_redirected(view, to), do: assert_redirect(view, to, 0)
 
   @doc "Asserts that the LiveView has not redirected."

@@ -1,7 +1,7 @@
 defmodule LabPage do
   @moduledoc false
-  # Pages as terms: `{tag, attributes, children}`, texts and comments. :lab_page parses and
-  # searches them.
+  # A page consists of terms: `{tag, attributes, children}`, texts and comments. :lab_page parses
+  # and searches them.
 
   def parse(html), do: :lab_page.parse(IO.iodata_to_binary(html))
 
@@ -28,7 +28,7 @@ defmodule LabPage do
   def text(text) when is_binary(text), do: text
   def text(_other), do: ""
 
-  @doc "Replaces elements, outer ones first, with the result of a function: a node or a list."
+  @doc "Replaces elements, outer elements first, with the result of a function: a node or a list."
   def map(nodes, fun) when is_list(nodes), do: Enum.flat_map(nodes, &List.wrap(map(&1, fun)))
 
   def map({_, _, _} = node, fun) do
