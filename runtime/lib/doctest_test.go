@@ -17,10 +17,10 @@ import (
 	"lab/runtime/vm"
 )
 
-// floors holds, for each module, the minimum percentage of examples in Elixir's documentation that
-// must have the documented result. Raise it when the percentage rises. Enum has less because its
-// examples contain random values of shuffle and take_random, which differ between versions of
-// Elixir.
+// floors holds, for each module, the minimum percentage of examples in Elixir's documentation
+// that must have the documented result. Raise a floor when its percentage rises. The floor of
+// Enum is lower, because its examples contain random values of shuffle and take_random, which
+// differ between versions of Elixir.
 var floors = []struct {
 	module  string
 	percent int

@@ -31,7 +31,7 @@ func TestLateBodies(t *testing.T) {
 	}
 }
 
-// readAll parses each omitted body in form and adds their number to left.
+// readAll parses each omitted body in form, and adds the number of these bodies to left.
 func readAll(t *testing.T, form term.Term, file string, left *int) term.Term {
 	if _, _, ok := syntax.Late(form); ok {
 		*left++

@@ -137,7 +137,7 @@ func collect(q term.Term, inside string, found func(name string)) {
 }
 
 // moduleName returns the name in an alias or an atom. nested reports whether the name is relative
-// to the enclosing module, as that of an alias.
+// to the enclosing module, as the name of an alias is.
 func moduleName(q term.Term) (name string, nested bool) {
 	if q.IsAtom() {
 		return q.Atom().String(), false
@@ -157,7 +157,7 @@ func moduleName(q term.Term) (name string, nested bool) {
 	return strings.Join(names, "."), true
 }
 
-// implemented returns the types of a defimpl: those after for:, or the enclosing module.
+// implemented returns the types of a defimpl: the types after for:, or the enclosing module.
 func implemented(args []term.Term, inside string) []string {
 	for _, a := range args {
 		options, _ := a.Slice()
