@@ -1,13 +1,14 @@
 defmodule LabAssets.Builder do
   @moduledoc """
-  Builds and caches the files of one profile. It builds them on first use, and again when a source has changed.
+  Builds and caches the files of one profile. The files are built on first use, and again when a
+  source has changed.
   """
 
   use GenServer
 
   alias LabAssets.Making
 
-  # Interval in milliseconds at which sources are checked after a page has been served.
+  # Sources are checked at this interval in milliseconds after a page has been served.
   @look 1000
 
   @doc false

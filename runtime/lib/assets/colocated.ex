@@ -21,7 +21,8 @@ defmodule LabAssets.Colocated do
     end
   end
 
-  # Each script is one module. The manifest of the application imports them and exports their defaults by key and name.
+  # Each script becomes a module. The manifest of the application imports the modules, and exports
+  # their defaults by key and name.
   defp manifest(root, scripts) do
     files = for {script, n} <- scripts, do: {path(root, script, n), script.text}
     imports = for {script, n} <- scripts, do: "import #{if script.name, do: "js_#{n} from "}#{inspect(path(root, script, n))};\n"

@@ -84,7 +84,7 @@ defmodule LabAssets.Digest do
     String.replace_suffix(name, ending, "") <> "-" <> digest <> ending
   end
 
-  # References in a digested style sheet point to the digested pictures and fonts.
+  # Replaces the references in a style sheet with the digested names of the pictures and fonts.
   defp references(name, contents, latest) do
     if Path.extname(name) == ".css" do
       Regex.replace(~r/url\((["']?)([^"')?#]+)([^"')]*)\1\)/, contents, fn whole, quote, path, rest ->

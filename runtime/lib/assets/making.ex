@@ -34,8 +34,8 @@ defmodule LabAssets.Making do
     end
   end
 
-  # Without Tailwind's program: the project's style sheet, and one of lab for the class names of
-  # generated pages.
+  # Builds the project's style sheet without the program tailwindcss. It adds lab's own small
+  # style sheet for the class names of generated pages.
   defp plain(profile) do
     Note.once("The style sheet #{Profile.input(profile)} is written for Tailwind, which is a program of its own. Put tailwindcss on the PATH and start again to have its classes. Until then a small sheet of lab's takes its place.")
 

@@ -6,7 +6,9 @@ defmodule LabAssets.Profile do
 
   defstruct [:tool, :name, :args, :dir, :env]
 
-  @doc "Returns the profile with a name, with more arguments added."
+  @doc """
+  Returns the profile with the given name. Adds the arguments `more` to those of the profile.
+  """
   def fetch!(tool, name, more \\ []) when tool in [:esbuild, :tailwind] and is_atom(name) do
     case Application.get_env(tool, name) do
       [_ | _] = config ->
@@ -29,7 +31,7 @@ defmodule LabAssets.Profile do
   defp example(:esbuild), do: "js/app.js --bundle --outdir=../priv/static/assets"
   defp example(:tailwind), do: "--input=css/app.css --output=../priv/static/assets/app.css"
 
-  @doc "Returns the folders of packages in NODE_PATH."
+  @doc "Returns the folders of packages that NODE_PATH of the profile lists."
   def paths(%{env: env}) do
     env |> Map.get("NODE_PATH", []) |> List.wrap() |> Enum.flat_map(&String.split(&1, ~r/:(?=\/)|;/)) |> Enum.reject(&(&1 == ""))
   end
@@ -54,7 +56,10 @@ defmodule LabAssets.Profile do
   @doc "Returns the style sheet that Tailwind reads, relative to the profile's folder."
   def input(%{args: args}), do: option(args, ["--input", "-i"]) || "css/app.css"
 
-  @doc "Returns the value of an option, written as `--name=value` or `--name value`. The last one counts."
+  @doc """
+  Returns the value of an option, written as `--name=value` or `--name value`. If the option
+  occurs several times, the last value counts.
+  """
   def option(args, names) do
     args
     |> Enum.zip(Enum.drop(args, 1) ++ [nil])

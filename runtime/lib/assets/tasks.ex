@@ -1,6 +1,7 @@
 defmodule Mix.Tasks.Esbuild do
   @moduledoc """
-  Bundles with a profile of `config :esbuild`. Arguments after its name are added to those of the profile.
+  Bundles with a profile of `config :esbuild`. Arguments after the name of the profile are added
+  to those of the profile.
 
       mix esbuild default --minify
   """
@@ -13,8 +14,8 @@ end
 
 defmodule Mix.Tasks.Tailwind do
   @moduledoc """
-  Builds the style sheet of a profile of `config :tailwind`. Arguments after its name are added to those of the
-  profile.
+  Builds the style sheet of a profile of `config :tailwind`. Arguments after the name of the
+  profile are added to those of the profile.
 
       mix tailwind default --minify
   """
@@ -50,7 +51,7 @@ end
 defmodule LabAssets.Task do
   @moduledoc false
 
-  @doc "Runs a profile, and fails if the program fails."
+  @doc "Runs a profile. Ends the task with an error if the program fails."
   def run(tool, args) do
     {runtime, args} = Enum.split_with(args, &(&1 == "--runtime-config"))
     if runtime == [], do: Mix.CLI.configure_project(), else: Mix.Task.run("app.config")

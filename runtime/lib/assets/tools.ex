@@ -7,7 +7,7 @@ defmodule Esbuild do
   @doc "Bundles with a profile and writes the files. Returns the exit status of the program: 0 on success."
   def run(profile, args) when is_atom(profile) and is_list(args), do: LabAssets.Writing.run(:esbuild, profile, args)
 
-  @doc "Like `run/2`, because nothing needs to be installed."
+  @doc "Bundles like `run/2`. Installs nothing, because the bundler is part of lab."
   def install_and_run(profile, args), do: run(profile, args)
 
   @doc "Returns the version that the project requires."
@@ -19,14 +19,14 @@ end
 
 defmodule Tailwind do
   @moduledoc """
-  Builds the style sheet of `config :tailwind`. It runs the program tailwindcss if it is on the PATH, and otherwise
-  uses a small style sheet of lab.
+  Builds the style sheet of `config :tailwind`. The program tailwindcss builds it if the program
+  is on the PATH. Otherwise lab uses a small style sheet of its own.
   """
 
   @doc "Builds the style sheet of a profile and writes it. Returns the exit status of the program: 0 on success."
   def run(profile, args) when is_atom(profile) and is_list(args), do: LabAssets.Writing.run(:tailwind, profile, args)
 
-  @doc "Like `run/2`, because lab installs nothing."
+  @doc "Builds like `run/2`. Installs nothing."
   def install_and_run(profile, args), do: run(profile, args)
 
   @doc "Returns the version that the project requires."

@@ -10,7 +10,10 @@ defmodule LabAssets do
 
   alias LabAssets.{Builder, Note, Profile}
 
-  @doc "Returns the child specifications for an endpoint's watchers. Watchers that are other programs are not run; a message says so."
+  @doc """
+  Returns the child specifications for an endpoint's watchers. lab does not run watchers that are
+  other programs, and logs a message for each.
+  """
   def children(_endpoint, _otp_app, none) when none in [nil, []], do: []
 
   def children(endpoint, otp_app, watchers) do
@@ -23,7 +26,7 @@ defmodule LabAssets do
         {Module.concat([endpoint, "Watcher", Macro.camelize(to_string(key))]), profile}
       end
 
-    # A profile for a single file takes precedence over one for a folder.
+    # A profile for a single file takes precedence over a profile for a folder.
     outputs = for {name, profile} <- builders, {kind, path} = output <- [Profile.output(profile)], do: {kind, {name, static, output, first(path, static)}}
     :persistent_term.put({__MODULE__, endpoint}, outputs |> Enum.sort_by(&elem(&1, 0)) |> Enum.map(&elem(&1, 1)))
     for {key, _} <- other, do: Note.once("The watcher #{key} is not run: lab has Esbuild and Tailwind, and starts no other programs.")
@@ -41,7 +44,7 @@ defmodule LabAssets do
   defp tool(Esbuild), do: :esbuild
   defp tool(Tailwind), do: :tailwind
 
-  @doc "Answers a request for a file of a watcher. Passes on any other request."
+  @doc "Answers a request for a file of a watcher, and passes on any other request."
   def call(%Plug.Conn{method: method} = conn, endpoint) when method in ["GET", "HEAD"] do
     with [_ | _] = all <- :persistent_term.get({__MODULE__, endpoint}, []),
          [first | _] = segments <- conn.path_info,
@@ -63,7 +66,7 @@ defmodule LabAssets do
     if made?(output, path) do
       case Builder.file(name, path) do
         {:ok, contents} -> {:halt, send_made(conn, path, contents)}
-        # A file from an earlier build on disk is still served.
+        # If an earlier build has written the file, Plug.Static still serves it from the disk.
         {:error, text} -> if Path.extname(path) == ".js" and not File.regular?(path), do: {:halt, send_error(conn, text)}, else: {:cont, conn}
         :none -> {:cont, conn}
       end
