@@ -33,3 +33,17 @@ func TestClaims(t *testing.T) {
 		t.Errorf("%d bytes are still claimed", n)
 	}
 }
+
+// TestSmallPiecesAreCounted checks that pieces of work that are small, but many, are refused.
+func TestSmallPiecesAreCounted(t *testing.T) {
+	m := New(Config{Workers: 1, MaxMemory: askAt})
+	defer m.Close()
+	if err := m.Count(askAt / 2); err != nil {
+		t.Error("a small piece is refused:", err)
+	}
+	for range 3 {
+		if err := m.Count(askAt / 2); err == nil {
+			t.Error("pieces beyond the limit are accepted")
+		}
+	}
+}

@@ -32,6 +32,8 @@ type memoryGuard struct {
 	released time.Duration
 	// claimed is the memory announced by work in progress (Claim).
 	claimed atomic.Int64
+	// counted is the memory announced by small pieces of work since the last check (Count).
+	counted atomic.Int64
 
 	collecting  sync.Mutex
 	collections atomic.Int64

@@ -82,6 +82,22 @@ func (m *Machine) Claim(n int) (release func(), err error) {
 	return release, nil
 }
 
+// Count announces that one of many small pieces of work, such as a request, allocates n bytes at
+// once. It adds them up, and returns an error if there is no room for the sum. It is cheap enough
+// for allocations of any size.
+func (m *Machine) Count(n int) error {
+	g := &m.guard
+	all := g.counted.Add(int64(n))
+	if all < askAt {
+		return nil
+	}
+	if err := g.fits(uint64(all)); err != nil {
+		return err // without room, each piece is refused
+	}
+	g.counted.Add(-all)
+	return nil
+}
+
 // Grow returns b with room for n more bytes, which it requests first. During the copy, both the old
 // and the new slice are live. So a text that grows step by step is refused earlier than a text that
 // is allocated at its final size.

@@ -40,6 +40,11 @@ type exchange struct {
 func (l *listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{l: l, ref: l.w.m.NewRef(), w: w, r: r, ctx: r.Context(),
 		done: make(chan struct{}), gone: make(chan struct{})}
+	headersRead(r)
+	if status := x.refused(); status != 0 {
+		x.refuse(status)
+		return
+	}
 	l.w.mu.Lock()
 	l.w.exchanges[x.ref.ID] = x
 	l.w.mu.Unlock()
@@ -86,10 +91,15 @@ func (x *exchange) serve(pid term.Term) {
 		return
 	}
 	if !x.begun.Swap(true) {
-		x.note(http.StatusInternalServerError)
-		x.w.Header().Set("Connection", "close")
-		x.w.WriteHeader(http.StatusInternalServerError)
+		x.refuse(http.StatusInternalServerError)
 	}
+}
+
+// refuse answers with a status of an error and ends the connection.
+func (x *exchange) refuse(status int) {
+	x.note(status)
+	x.w.Header().Set("Connection", "close")
+	x.w.WriteHeader(status)
 }
 
 func (x *exchange) finish() { x.once.Do(func() { close(x.done) }) }

@@ -26,6 +26,9 @@ const (
 	headerTimeout  = 10 * time.Second
 	idleTimeout    = 60 * time.Second
 	writeTimeout   = 30 * time.Second
+	// connectionBytes is the memory of a connection: buffers, stacks, its process and some headers.
+	// All connections of a listener get at most a quarter of the node's memory.
+	connectionBytes = 32 << 10
 	// leftoverTimeout is the time limit for the rest of a body that the process did not read.
 	leftoverTimeout = 5 * time.Second
 )
@@ -69,8 +72,10 @@ func (w *Web) listen(p *vm.Process, a []term.Term) vm.Step {
 		MaxHeaderBytes:    number(opts, "max_header", maxHeader),
 		ErrorLog:          log.New(io.Discard, "", 0),
 		BaseContext:       func(net.Listener) context.Context { return l.ctx },
+		ConnContext:       withConn,
+		ConnState:         connState,
 	}
-	limit := number(opts, "max_connections", maxConnections)
+	limit := min(number(opts, "max_connections", maxConnections), connectionsIn(w.m.Config().MaxMemory))
 	return p.BlockThen(func() (term.Term, error) {
 		socket, err := w.net.Listen(addr)
 		if err != nil {
@@ -79,13 +84,18 @@ func (w *Web) listen(p *vm.Process, a []term.Term) vm.Step {
 		w.mu.Lock()
 		w.listeners[l.ref.ID] = l
 		w.mu.Unlock()
-		go func() { _ = l.http.Serve(netutil.LimitListener(socket, limit)) }() // returns when the listener is closed
+		go func() { _ = l.http.Serve(counting{netutil.LimitListener(socket, limit), w.m}) }() // returns when the listener is closed
 		port := socket.Addr().(*net.TCPAddr).Port
 		return term.Tup(term.Ok, term.FromRef(l.ref), term.Int(int64(port))), nil
 	}, func(p *vm.Process, v term.Term) vm.Step {
 		p.OnExit(func() { go l.close() })
 		return p.Return(v)
 	})
+}
+
+// connectionsIn returns the maximum number of connections of a listener for a memory limit.
+func connectionsIn(memory uint64) int {
+	return int(max(1, memory/4/connectionBytes))
 }
 
 func (l *listener) close() {
