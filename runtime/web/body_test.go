@@ -16,11 +16,11 @@ func (zeros) Read(b []byte) (int, error) { return len(b), nil }
 func TestBodiesWithoutRoomAreRefused(t *testing.T) {
 	m := vm.New(vm.Config{Workers: 1, MaxMemory: 256 << 20})
 	defer m.Close()
-	x := &exchange{l: &listener{w: &Web{m: m}}}
-	if data, err := x.readAll(io.LimitReader(zeros{}, 1<<30)); err == nil {
+	more := func(int) error { return nil }
+	if data, err := readAll(m, io.LimitReader(zeros{}, 1<<30), more); err == nil {
 		t.Errorf("read %d bytes", len(data))
 	}
-	if data, err := x.readAll(io.LimitReader(zeros{}, 8<<20)); err != nil || len(data) != 8<<20 {
+	if data, err := readAll(m, io.LimitReader(zeros{}, 8<<20), more); err != nil || len(data) != 8<<20 {
 		t.Errorf("read %d bytes, %v", len(data), err)
 	}
 }

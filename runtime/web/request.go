@@ -127,7 +127,7 @@ func (x *exchange) readBody(_ context.Context, a []term.Term) term.Term {
 	}
 	rc := http.NewResponseController(x.w)
 	_ = rc.SetReadDeadline(time.Now().Add(time.Duration(ms) * time.Millisecond))
-	data, err := x.readAll(io.LimitReader(x.body, length))
+	data, err := readAll(x.l.w.m, io.LimitReader(x.body, length), func(int) error { return nil })
 	if err == nil && int64(len(data)) == length {
 		_, err = x.body.Peek(1) // finds out whether this is the end
 		if errors.Is(err, io.EOF) {
@@ -144,31 +144,9 @@ func (x *exchange) readBody(_ context.Context, a []term.Term) term.Term {
 		return failure(aClosed)
 	case int64(len(data)) < length:
 		x.read = true
-		return term.Tup(term.Ok, term.Str(string(data)))
+		return term.Tup(term.Ok, term.Str(data))
 	}
-	return term.Tup(aMore.Term(), term.Str(string(data)))
-}
-
-// readAll reads all of r. It returns an error if there is not enough memory for the data. It
-// requests three times the growth, because a growing slice is copied, and the bytes are later
-// copied again into a binary.
-func (x *exchange) readAll(r io.Reader) (data []byte, err error) {
-	for {
-		if len(data) == cap(data) {
-			more := max(4<<10, cap(data))
-			if err := x.l.w.m.Room(3 * more); err != nil {
-				return nil, err
-			}
-			data = slices.Grow(data, more)
-		}
-		n, err := r.Read(data[len(data):cap(data)])
-		switch data = data[:len(data)+n]; {
-		case errors.Is(err, io.EOF):
-			return data, nil
-		case err != nil:
-			return data, err
-		}
-	}
+	return term.Tup(aMore.Term(), term.Str(data))
 }
 
 func (x *exchange) ended() bool {

@@ -26,8 +26,10 @@ type socket struct {
 	x       *exchange
 	conn    *websocket.Conn
 	timeout time.Duration
+	packs   bool          // messages may be compressed
 	want    chan struct{} // holds a token when the process is ready for a frame
 	bye     atomic.Pointer[websocket.CloseError]
+	held    atomic.Int64 // bytes of the message that is being read
 }
 
 // upgrade implements upgrade(Ref, #{protocols, timeout, max_frame, compress, control, headers}).
@@ -45,7 +47,9 @@ func (x *exchange) upgrade(_ context.Context, a []term.Term) term.Term {
 	s := &socket{x: x, timeout: duration(opts, "timeout", socketTimeout), want: make(chan struct{}, 1)}
 	accept := &websocket.AcceptOptions{InsecureSkipVerify: true}
 	if t, ok := opts.Get(term.Sym("compress")); ok && t.Is(term.ATrue) {
-		accept.CompressionMode = websocket.CompressionContextTakeover
+		// With context takeover, each connection would keep a compressor of packerBytes.
+		accept.CompressionMode = websocket.CompressionNoContextTakeover
+		s.packs = true
 	}
 	if t, ok := opts.Get(term.Sym("protocols")); ok {
 		list, _ := t.Slice()
@@ -55,8 +59,8 @@ func (x *exchange) upgrade(_ context.Context, a []term.Term) term.Term {
 		}
 	}
 	if t, ok := opts.Get(term.Sym("control")); ok && t.Is(term.ATrue) {
-		accept.OnPingReceived = func(_ context.Context, data []byte) bool { s.deliver("ping", data); return true }
-		accept.OnPongReceived = func(_ context.Context, data []byte) { s.deliver("pong", data) }
+		accept.OnPingReceived = func(_ context.Context, data []byte) bool { s.deliver("ping", string(data)); return true }
+		accept.OnPongReceived = func(_ context.Context, data []byte) { s.deliver("pong", string(data)) }
 	}
 	if t, ok := opts.Get(term.Sym("headers")); ok {
 		setHeaders(x.w.Header(), t)
@@ -82,9 +86,9 @@ func (x *exchange) upgrade(_ context.Context, a []term.Term) term.Term {
 	return term.Ok
 }
 
-func (s *socket) deliver(kind string, data []byte) {
+func (s *socket) deliver(kind, data string) {
 	s.x.l.w.m.Send(s.x.pid, term.Tup(term.Sym("lab_web"), term.FromRef(s.x.ref),
-		term.Tup(term.Sym(kind), term.Str(string(data)))))
+		term.Tup(term.Sym(kind), term.Str(data))))
 }
 
 // read delivers frames, one for each token of want.
@@ -96,7 +100,7 @@ func (s *socket) read() {
 			return
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), s.timeout)
-		kind, data, err := s.conn.Read(ctx)
+		kind, data, err := s.message(ctx)
 		late := ctx.Err() != nil
 		cancel()
 		if err != nil {
@@ -119,6 +123,8 @@ func (s *socket) closed(err error, late bool) {
 	switch {
 	case errors.As(err, &ce):
 		code, why = term.Int(int64(ce.Code)), ce.Reason
+	case errors.Is(err, errNoRoom):
+		code = term.Int(int64(websocket.StatusTryAgainLater))
 	case late:
 		code = aTimeout.Term()
 	case errors.Is(err, websocket.ErrMessageTooBig):
@@ -151,6 +157,12 @@ func (x *exchange) socketSend(_ context.Context, a []term.Term) term.Term {
 	if a[0].Is(term.Intern("binary")) {
 		kind = websocket.MessageBinary
 	}
+	release, err := x.l.w.m.Claim(s.sending(len(data)))
+	if err != nil {
+		s.noRoom()
+		return failure(aClosed)
+	}
+	defer release()
 	if err := s.conn.Write(ctx, kind, []byte(data)); err != nil {
 		return failure(aClosed)
 	}

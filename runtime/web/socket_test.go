@@ -106,3 +106,28 @@ func TestWebSocketHandshakeMustBeOne(t *testing.T) {
 		t.Errorf("got %d", status)
 	}
 }
+
+// TestMessagesWithoutRoomCloseTheSocket sends a message to a node whose memory is full of others.
+func TestMessagesWithoutRoomCloseTheSocket(t *testing.T) {
+	s := open(t, nil, "", `
+defmodule Site do
+  def init(o), do: o
+  def call(conn, _), do: WebSockAdapter.upgrade(conn, Size, nil, [])
+end
+defmodule Size do
+  def init(state), do: {:ok, state}
+  def handle_in({data, _}, state), do: {:push, {:text, "#{byte_size(data)}"}, state}
+end`)
+	c, ctx := s.join("/")
+	say(t, ctx, c, strings.Repeat("a", 4<<20))
+	hear(t, ctx, c, fmt.Sprint(4<<20))
+	for n := vm.DefaultMaxMemory; n >= 1<<20; n /= 2 {
+		if release, err := s.n.Machine().Claim(n); err == nil {
+			defer release()
+		}
+	}
+	say(t, ctx, c, strings.Repeat("a", 8<<20-1))
+	if _, _, err := c.Read(ctx); websocket.CloseStatus(err) != websocket.StatusTryAgainLater {
+		t.Errorf("got %v", err)
+	}
+}

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"lab/runtime/reach"
 	"lab/runtime/term"
@@ -21,6 +22,8 @@ type Web struct {
 	mu        sync.Mutex
 	listeners map[key]*listener
 	exchanges map[key]*exchange
+	// unread counts the bytes of messages of WebSockets that are being read.
+	unread atomic.Int64
 	// answered are the latest requests, for Answered.
 	answered []Answered
 }
@@ -39,6 +42,7 @@ func Install(m *vm.Machine, net reach.Net, dir string) (*Web, error) {
 		w.root = root
 	}
 	w.natives()
+	m.Holds(w.holds)
 	return w, nil
 }
 
