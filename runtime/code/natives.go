@@ -273,6 +273,11 @@ func (s *Server) formatStep(p *vm.Process, a []term.Term) vm.Step {
 
 func (s *Server) formatString(a []term.Term) (term.Term, error) {
 	src, _ := text(a[0])
+	release, err := s.m.Claim(len(src) * formattedBytes)
+	if err != nil {
+		return term.Nil, err
+	}
+	defer release()
 	o := syntax.Options{}
 	if len(a) > 1 {
 		o = parseOptions(a[1])

@@ -10,6 +10,9 @@ const (
 	// formBytes is the memory that a value of a form needs until it is compiled. sourceBytes is the
 	// memory that a byte of source needs until it is a form, for tokens, forms and garbage.
 	formBytes, sourceBytes = 256, 128
+	// formattedBytes is the memory that a byte of source needs until it is formatted, for forms and
+	// documents.
+	formattedBytes = 256
 )
 
 // shallow returns an error if a form is nested too deeply for a walk on Go's stack, or if its parts

@@ -39,21 +39,42 @@ func (x Module) Func(name string, arity int, f vm.Native) {
 	if !ok {
 		long = x.long[x.Name]
 	}
-	if long != nil {
-		f = vm.SetAside(f, long)
+	times, grows := x.growth[x.Name+":"+name]
+	slow := f
+	if grows || long != nil {
+		slow = withRoom(times, f)
 	}
-	if times, ok := x.growth[x.Name+":"+name]; ok {
-		f = withRoom(times, f)
+	if grows {
+		f = slow
+	}
+	if long != nil {
+		f = aside(f, slow, long)
 	}
 	x.Machine.Native(x.Name, name, arity, f)
 }
 
-// large is the size, in bytes, above which the binary arguments of a function are checked against
-// the memory limit.
-const large = 4 << 10
+// aside returns a native that sets its process aside and calls slow if long reports that the call
+// may take long, and calls f otherwise.
+func aside(f, slow vm.Native, long Long) vm.Native {
+	return func(p *vm.Process, a []term.Term) (term.Term, error) {
+		if !long(a) {
+			return f(p, a)
+		}
+		return p.Aside(func() (term.Term, error) { return slow(p, a) })
+	}
+}
 
-// withRoom wraps f: it fails before calling f if there is no memory for times bytes per byte of
-// the large binary arguments.
+const (
+	// large is the size, in bytes, above which the binary and integer arguments of a function are
+	// checked against the memory limit.
+	large = 4 << 10
+	// integerGrowth is the number of bytes that a function allocates per byte of its integers,
+	// including temporary data.
+	integerGrowth = 6
+)
+
+// withRoom wraps f: it claims times bytes per byte of the large binary arguments until f returns,
+// and fails before calling f if there is no memory for them. It does so for large integers, too.
 func withRoom(times int, f vm.Native) vm.Native {
 	return func(p *vm.Process, a []term.Term) (v term.Term, err error) {
 		defer func() {
@@ -65,15 +86,31 @@ func withRoom(times int, f vm.Native) vm.Native {
 				panic(r)
 			}
 		}()
+		n := 0
 		for _, t := range a {
-			if b := t.Bits(); b.N > large*8 {
-				if err := p.Room(times * (b.N / 8)); err != nil {
-					return term.Term{}, err
-				}
+			n += growth(t, times)
+		}
+		if n > 0 {
+			if err := p.Room(n); err != nil {
+				return term.Term{}, err
 			}
+			defer p.Claim(n)()
 		}
 		return f(p, a)
 	}
+}
+
+// growth returns the number of bytes that a function with an argument t allocates, for withRoom.
+func growth(t term.Term, times int) int {
+	if t.Kind() == term.KindBig {
+		if i, _ := t.AsBig(); i.BitLen() > large*8 {
+			return integerGrowth * (i.BitLen() / 8)
+		}
+	}
+	if b := t.Bits(); b.N > large*8 {
+		return times * (b.N / 8)
+	}
+	return 0
 }
 
 // Step registers a function that runs in steps, because it waits or calls a fun.

@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -142,6 +143,12 @@ func (f *Folder) OpenRegular(local string) (*os.File, fs.FileInfo, error) {
 
 // ReadRegular returns the contents of a regular file of at most limit bytes.
 func (f *Folder) ReadRegular(local string, limit int64) ([]byte, error) {
+	return f.ReadWithRoom(local, limit, nil)
+}
+
+// ReadWithRoom is ReadRegular, but first calls room with the size of the file, and returns its
+// error.
+func (f *Folder) ReadWithRoom(local string, limit int64, room func(size int) error) ([]byte, error) {
 	file, info, err := f.OpenRegular(local)
 	if err != nil {
 		return nil, err
@@ -150,9 +157,15 @@ func (f *Folder) ReadRegular(local string, limit int64) ([]byte, error) {
 	if info.Size() > limit {
 		return nil, ErrTooLarge
 	}
-	b, err := io.ReadAll(io.LimitReader(file, limit+1)) // the file may have grown
-	if err == nil && int64(len(b)) > limit {
+	if room != nil {
+		if err := room(int(info.Size())); err != nil {
+			return nil, err
+		}
+	}
+	b := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
+	_, err = b.ReadFrom(io.LimitReader(file, limit+1)) // the file may have grown
+	if err == nil && int64(b.Len()) > limit {
 		err = ErrTooLarge
 	}
-	return b, err
+	return b.Bytes(), err
 }

@@ -38,6 +38,8 @@ type Opts struct {
 	// Need is called with the number of bytes about to be allocated. If Need is nil, as for values
 	// in error messages, and there is a limit, then at most mostShown values are shown.
 	Need func(bytes int)
+	// Integer returns the digits of an integer, as big.Int.Text does, which it replaces if set.
+	Integer func(n *big.Int, base int) string
 	// Fields returns the fields of a struct in the order of their definition.
 	Fields func(module Atom) []Atom
 }
@@ -156,16 +158,23 @@ func floatText(f float64) string {
 }
 
 func (in *inspector) integer(t Term) string {
+	if t.IsSmall() && in.Base == 0 {
+		return strconv.FormatInt(t.Small(), 10)
+	}
 	n, _ := t.AsBig()
+	digits := in.Integer
+	if digits == nil {
+		digits = (*big.Int).Text
+	}
 	prefix := map[int]string{2: "0b", 8: "0o", 16: "0x"}[in.Base]
 	if prefix == "" {
-		return n.String()
+		return digits(n, 10)
 	}
 	sign := ""
 	if n.Sign() < 0 {
 		sign, n = "-", new(big.Int).Neg(n)
 	}
-	return sign + prefix + strings.ToUpper(n.Text(in.Base))
+	return sign + prefix + strings.ToUpper(digits(n, in.Base))
 }
 
 func (in *inspector) atom(a Atom) doc {

@@ -38,7 +38,7 @@ func (p *Process) Room(n int) error {
 	p.asked = 0
 	p.made.Add(int64(n))
 	p.reds -= n / bytesPerReduction
-	if err := p.m.guard.fits(uint64(n)); err != nil {
+	if err := p.m.guard.fitsBeside(uint64(n)); err != nil {
 		return err
 	}
 	return p.told()
@@ -50,7 +50,7 @@ func (m *Machine) Room(n int) error {
 	if n < askAt {
 		return nil
 	}
-	return m.guard.fits(uint64(n))
+	return m.guard.fitsBeside(uint64(n))
 }
 
 // Claim announces that work for p allocates up to n bytes without further requests, until release
@@ -91,7 +91,7 @@ func (m *Machine) Count(n int) error {
 	if all < askAt {
 		return nil
 	}
-	if err := g.fits(uint64(all)); err != nil {
+	if err := g.fitsBeside(uint64(all)); err != nil {
 		return err // without room, each piece is refused
 	}
 	g.counted.Add(-all)
@@ -107,6 +107,9 @@ func (p *Process) Grow(b []byte, n int) []byte {
 	}
 	larger := max(64, len(b)+n, cap(b)+cap(b)/2)
 	p.Need(larger)
+	if larger >= askAt {
+		defer p.Claim(larger)()
+	}
 	return slices.Grow(b, larger-len(b))
 }
 
@@ -127,9 +130,13 @@ func (t *Text) WriteByte(c byte) error {
 }
 
 // String returns the text.
-func (t *Text) String() string {
-	t.P.Need(len(t.b))
-	return string(t.b)
+func (t *Text) String() string { return t.P.Copy(t.b) }
+
+// Copy returns b as a text, and requests memory for it.
+func (p *Process) Copy(b []byte) string {
+	p.Need(len(b))
+	defer p.Claim(len(b))()
+	return string(b)
 }
 
 // Most returns the maximum size of a value in bytes. It returns 0 for a nil process.
@@ -151,6 +158,15 @@ func (p *Process) endDoomed(e *Exception) Step {
 		p.doom.Stack = e.Stack
 	}
 	return p.end(p.doom)
+}
+
+// fitsBeside returns an error if n more bytes do not fit beside what is claimed. Little always fits
+// beside it.
+func (g *memoryGuard) fitsBeside(n uint64) error {
+	if n < g.max/16 {
+		return g.fits(n)
+	}
+	return g.fits(n + uint64(max(0, g.claimed.Load())))
 }
 
 // fits returns an error if n more bytes do not fit.

@@ -73,7 +73,7 @@ func listDigits(t term.Term) (s, what string) {
 }
 
 func fromInteger(text func(string) term.Term) vm.Native {
-	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	return func(p *vm.Process, a []term.Term) (term.Term, error) {
 		base, baseOk := BaseArg(a)
 		if baseOk && a[0].IsSmall() {
 			return text(strings.ToUpper(strconv.FormatInt(a[0].Small(), base))), nil
@@ -89,7 +89,7 @@ func fromInteger(text func(string) term.Term) vm.Native {
 		if first != "" || second != "" {
 			return term.Term{}, library.BadTwo(first, second)
 		}
-		return text(strings.ToUpper(n.Text(base))), nil
+		return text(strings.ToUpper(p.IntegerText(n, base))), nil
 	}
 }
 

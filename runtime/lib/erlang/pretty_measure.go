@@ -80,7 +80,7 @@ func (m measurer) term(t term.Term, left, chars, level int) shape {
 	case term.KindBits:
 		return m.bits(t.Bits(), left, chars)
 	}
-	return textOf(scalarText(t, m.form.Unicode))
+	return textOf(scalarText(m.p, t, m.form.Unicode))
 }
 
 func (m measurer) list(t term.Term, left, chars, level int) shape {

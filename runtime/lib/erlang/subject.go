@@ -38,7 +38,7 @@ var Subject = library.Subject{
 	Growth: map[string]int{
 		"erlang:binary_to_list": term.ConsBytes, "erlang:bitstring_to_list": 2 * term.ConsBytes,
 		"erlang:iolist_to_binary": 0, "erlang:list_to_binary": 0, "erlang:iolist_size": 0, "erlang:iolist_to_iovec": 0,
-		"erlang:binary_to_term": 2,
+		"erlang:binary_to_term": 2, "erlang:binary_to_integer": 8,
 	},
 	Long: map[string]library.Long{
 		"erlang:*": library.Large, "erlang:div": library.Large, "erlang:rem": library.Large,

@@ -77,7 +77,7 @@ func (w *erlangWriter) write(t term.Term, left, level int) {
 		s, _ := bitsText(t.Bits(), left, -1)
 		w.WriteString(s)
 	default:
-		w.WriteString(scalarText(t, w.form.Unicode))
+		w.WriteString(scalarText(w.P, t, w.form.Unicode))
 	}
 }
 
@@ -157,13 +157,13 @@ func (w *erlangWriter) comma(i int) {
 }
 
 // scalarText formats a term that has no parts.
-func scalarText(t term.Term, unicode bool) string {
+func scalarText(p *vm.Process, t term.Term, unicode bool) string {
 	switch t.Kind() {
 	case term.KindInt:
 		return strconv.FormatInt(t.Small(), 10)
 	case term.KindBig:
 		n, _ := t.AsBig()
-		return n.String()
+		return p.IntegerText(n, 10)
 	case term.KindFloat:
 		f, _ := t.AsFloat()
 		return shortFloat(f)

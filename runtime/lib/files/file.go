@@ -80,6 +80,21 @@ func (f *files) read(name string) ([]byte, error) {
 	return f.root.ReadRegular(local, maxFile)
 }
 
+// readWithRoom reads a file for which there is memory, also for a copy as a term. The memory is
+// claimed until release is called.
+func (f *files) readWithRoom(m *vm.Machine, local string) (b []byte, release func(), err error) {
+	release = func() {}
+	b, err = f.root.ReadWithRoom(local, maxFile, func(size int) error {
+		claimed, err := m.Claim(2 * size)
+		if err != nil {
+			return reach.ErrTooLarge
+		}
+		release = claimed
+		return nil
+	})
+	return b, release, err
+}
+
 // posix returns Erlang's atom for an error of the file system.
 func posix(err error) term.Term {
 	for _, known := range []struct {
@@ -118,7 +133,8 @@ func (f *files) on(x library.Module, name string, arity int, do func(name string
 
 func installFile(x library.Module, f *files) {
 	f.on(x, "read_file", 1, func(name string, _ []term.Term) (term.Term, error) {
-		b, err := f.root.ReadRegular(name, maxFile)
+		b, release, err := f.readWithRoom(x.Machine, name)
+		defer release()
 		return term.Tup(term.Ok, term.Str(string(b))), err
 	})
 	write := func(name string, a []term.Term) (term.Term, error) {

@@ -39,7 +39,12 @@ func (e *jsonEncoder) value(t term.Term, depth int) bool {
 			return e.text(t.Atom().String())
 		}
 		return true
-	case term.KindInt, term.KindBig, term.KindFloat:
+	case term.KindBig:
+		n, _ := t.AsBig()
+		s := e.p.IntegerText(n, 10)
+		e.out = append(e.p.Grow(e.out, len(s)), s...)
+		return true
+	case term.KindInt, term.KindFloat:
 		e.out = append(e.out, term.Inspect(t, term.Opts{})...)
 		return true
 	case term.KindBits:

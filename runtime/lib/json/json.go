@@ -35,7 +35,6 @@ func installJSON(x library.Module) {
 			return term.Sym("other"), nil
 		}
 		p.Charge(len(e.out) / 64)
-		p.Need(len(e.out))
-		return term.Tup(term.Ok, term.Str(string(e.out))), nil
+		return term.Tup(term.Ok, term.Str(p.Copy(e.out))), nil
 	})
 }

@@ -17,7 +17,7 @@ var Subject = library.Subject{
 		library.In("lab_json", installJSON),
 	},
 	Growth: map[string]int{
-		"lab_json:decode": 8,
+		"lab_json:decode": 24, // a list of digits
 	},
 	Long: map[string]library.Long{
 		"lab_json": library.Large,

@@ -131,7 +131,8 @@ func inspectOpts(p *vm.Process, a []term.Term) term.Opts {
 		return "other"
 	}
 	o := term.Opts{
-		Width: width(opt("width")), Limit: count(opt("limit"), 50), PrintableLimit: count(opt("printable_limit"), 4096),
+		Integer: p.IntegerText,
+		Width:   width(opt("width")), Limit: count(opt("limit"), 50), PrintableLimit: count(opt("printable_limit"), 4096),
 		Charlists: text("charlists"), Binaries: text("binaries"), RawStructs: text("structs") == "false",
 		Base:    map[string]int{"hex": 16, "octal": 8, "binary": 2}[text("base")],
 		Colours: colours(opt("syntax_colors")),
