@@ -96,8 +96,8 @@ func (c *conn) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// headerLines counts the lines of b up to an empty line. What follows is the body or another
-// request, which is read in advance.
+// headerLines counts the lines of b up to an empty line. The rest of b was read in advance and
+// belongs to the body or to another request.
 func headerLines(b []byte) (lines int) {
 	for len(b) > 0 {
 		line, rest, ended := bytes.Cut(b, []byte("\n"))

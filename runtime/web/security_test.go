@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -229,6 +230,24 @@ func TestNoWayOutOfTheFolder(t *testing.T) {
 		got := s.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
 		if strings.HasPrefix(got, "HTTP/1.1 2") || strings.Contains(got, "secret") || strings.Contains(got, "MixProject") {
 			t.Errorf("%s: %.200q", path, got)
+		}
+	}
+}
+
+// TestManyHeadersAreRefused counts the headers of each request on a connection, and nothing else.
+func TestManyHeadersAreRefused(t *testing.T) {
+	s := open(t, nil, "", pages)
+	last := "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+	for text, want := range map[string]int{
+		last + strings.Repeat("a:\r\n", 98) + "\r\n":                                                                   200,
+		last + strings.Repeat("a:\r\n", 99) + "\r\n":                                                                   431,
+		last + strings.Repeat("a:\r\n", 9000) + "\r\n":                                                                 431,
+		"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n" + strings.Repeat("\na", 4500) + last + "\r\n": 200,
+	} {
+		got := s.raw(text)
+		_, got, _ = strings.Cut(got[strings.LastIndex(got, "HTTP/1.1 "):], " ")
+		if !strings.HasPrefix(got, fmt.Sprint(want)) {
+			t.Errorf("%.60q and %d bytes: got %.60q, want %d", text, len(text), got, want)
 		}
 	}
 }

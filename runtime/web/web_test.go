@@ -219,24 +219,6 @@ func TestHugeHeaderIsRefused(t *testing.T) {
 	}
 }
 
-// TestManyHeadersAreRefused counts the headers of each request on a connection, and nothing else.
-func TestManyHeadersAreRefused(t *testing.T) {
-	s := open(t, nil, "", pages)
-	last := "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
-	for text, want := range map[string]int{
-		last + strings.Repeat("a:\r\n", 98) + "\r\n":                                                                   200,
-		last + strings.Repeat("a:\r\n", 99) + "\r\n":                                                                   431,
-		last + strings.Repeat("a:\r\n", 9000) + "\r\n":                                                                 431,
-		"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n" + strings.Repeat("\na", 4500) + last + "\r\n": 200,
-	} {
-		got := s.raw(text)
-		_, got, _ = strings.Cut(got[strings.LastIndex(got, "HTTP/1.1 "):], " ")
-		if !strings.HasPrefix(got, fmt.Sprint(want)) {
-			t.Errorf("%.60q and %d bytes: got %.60q, want %d", text, len(text), got, want)
-		}
-	}
-}
-
 func TestSlowHeaderIsHungUpOn(t *testing.T) {
 	s := open(t, nil, "header_timeout: 100", pages)
 	if got := s.raw("GET / HTTP/1.1\r\nHost: x\r\n"); strings.Contains(got, "200") {
