@@ -41,13 +41,13 @@ func installIoLib(x library.Module) {
 // installPrint registers the functions that write one term.
 func installPrint(x library.Module) {
 	x.Func("write", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		return term.Charlist(erlang.Write(p, a[0], erlang.All)), nil
+		return charlist(p, erlang.Write(p, a[0], erlang.All)), nil
 	})
 	x.Func("write", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		form := erlang.Form{Chars: -1}
 		if n, ok := a[1].AsInt(); ok {
 			form.Depth = int(n)
-			return term.Charlist(erlang.Write(p, a[0], form)), nil
+			return charlist(p, erlang.Write(p, a[0], form)), nil
 		}
 		depth, ok1 := option(a[1], "depth", -1)
 		chars, ok2 := option(a[1], "chars_limit", -1)
@@ -55,11 +55,11 @@ func installPrint(x library.Module) {
 			return term.Term{}, vm.Badarg()
 		}
 		form = erlang.Form{Depth: depth, Chars: chars, Unicode: true}
-		return term.Charlist(erlang.Write(p, a[0], form)), nil
+		return charlist(p, erlang.Write(p, a[0], form)), nil
 	})
 	x.Func("print", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		form := erlang.Form{Depth: -1, Chars: -1, Strings: true}
-		return term.Charlist(erlang.Pretty(p, a[0], form, 1, lineWidth)), nil
+		return charlist(p, erlang.Pretty(p, a[0], form, 1, lineWidth)), nil
 	})
 	x.Func("print", 4, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		column, ok1 := a[1].AsInt()
@@ -69,7 +69,7 @@ func installPrint(x library.Module) {
 			return term.Term{}, vm.Badarg()
 		}
 		form := erlang.Form{Depth: int(depth), Chars: -1, Strings: true}
-		return term.Charlist(erlang.Pretty(p, a[0], form, int(column), width)), nil
+		return charlist(p, erlang.Pretty(p, a[0], form, int(column), width)), nil
 	})
 }
 
@@ -88,7 +88,15 @@ func formatted(p *vm.Process, a []term.Term, chars int) (term.Term, error) {
 	if err != nil {
 		return term.Term{}, err
 	}
-	return term.Charlist(out), nil
+	return charlist(p, out), nil
+}
+
+// charlist returns s as a list of characters, for which it claims the memory.
+func charlist(p *vm.Process, s string) term.Term {
+	n := len(s) * term.ConsBytes
+	p.Need(n)
+	defer p.Claim(n)()
+	return term.Charlist(s)
 }
 
 // option returns a number among options, which are pairs.
