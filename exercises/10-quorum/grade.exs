@@ -106,6 +106,7 @@ check "cut", "When two are cut off from three, the three run every manager and t
 
   judge do
     %{sides: %{three: true, two: 0}, alive: {30, 0}} -> :pass
+    %{sides: %{two: n, three_run: 0}} when n > 0 -> :one_decides
     %{sides: %{two: n}, kind: :auto} when n > 0 -> :auto
     %{sides: %{two: n}, kind: :uniform} when n > 0 -> :no_quorum
     %{sides: %{two: n}} when n > 0 -> :both_sides
@@ -189,6 +190,7 @@ check "again", "When two others are cut off, it is the same", needs: ["healed"] 
 
   judge do
     %{sides: {[], _, []}, beyond: 0} -> :pass
+    %{beyond: n, sides: {_, [], _}} when n > 0 -> :one_decides
     %{beyond: n} when n > 0 -> :both_sides
     %{sides: {_, _, [_ | _]}} -> :both_sides
     %{sides: {_, [], _}} -> :majority_stops
