@@ -249,7 +249,8 @@ func (l *Line) Seal(ctx context.Context, mods ...term.Term) error {
 	return err
 }
 
-// Where returns the student's function that is using the most processor time, or "".
+// Where returns a function of the student that is on the stack of a process, or "" if there is none.
+// If several processes have one, Where takes the process that has used the most reductions so far.
 func (l *Line) Where(ctx context.Context) (string, error) {
 	v, err := l.ask(ctx, observeTime, opWhere)
 	text, _ := v.AsStr()

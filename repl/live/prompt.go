@@ -149,8 +149,8 @@ func (p *prompt) Print(text string) {
 	p.d.Output(p.node, text)
 }
 
-// longestError is the number of bytes at the start of a line's output that are searched for an
-// error.
+// longestError limits the output of a submitted line that is searched for an error, in bytes. Once
+// so much is stored, further output is not stored.
 const longestError = 4 << 10
 
 // ReadLine implements repl.Terminal.

@@ -6,8 +6,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// This file breaks text into lines. Much of the text is code, so it does not break at hyphens. A
-// word longer than a line breaks after punctuation rather than inside a name.
+// This file breaks text into lines. Much of the text is code, so a word that fits on a line is not
+// broken at its hyphens. A longer word breaks after punctuation if possible, or else after a hyphen
+// or an underscore.
 
 // Wrap breaks text into lines of at most width columns.
 func Wrap(text string, width int) string {

@@ -11,7 +11,7 @@ import (
 const (
 	// PlaceBits is the number of bits for the closures of one function that is compiled late.
 	PlaceBits = 8
-	// CaptureSlot is the slot of a captured function itself.
+	// CaptureSlot stands for a capture such as &f/1 where a closure has its number.
 	CaptureSlot = 1<<PlaceBits - 1
 )
 

@@ -111,7 +111,7 @@ func (k *keysOf) add(keys []term.Atom, finite bool, v Type) {
 	}
 }
 
-// mostMaps bounds the number of maps that choices of keys combine to.
+// mostMaps is the maximum number of combinations of keys. If there are more, the type is dynamic.
 const mostMaps = 64
 
 // combined returns the union of the maps for all combinations of choices.

@@ -226,7 +226,8 @@ func headsTails(p *vm.Process, lists term.Term) (term.Term, error) {
 // far bounds the integers of a span, so that a loop can add the step without overflow checks.
 const far = 1 << 56
 
-// span returns {first, step, count} for a range, or nil if it is too large or has no step.
+// span returns {first, step, count} for a range. It returns nil if the range has no step, or if an
+// integer of the range is too far from zero.
 func span(r *term.Map) term.Term {
 	var of [3]int64
 	for i, field := range []term.Term{rangeFirst, rangeLast, rangeStep} {

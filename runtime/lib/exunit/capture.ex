@@ -209,7 +209,8 @@ defmodule ExUnit.CaptureServer do
 
   defp encoding(opts), do: Keyword.get(opts, :encoding, :unicode)
 
-  # A latin1 device returns bytes. The positions are the same for both encodings.
+  # Returns the output of a device in the encoding of the device. The start of a capture is an offset
+  # in bytes for both encodings.
   defp written(device), do: device.io |> StringIO.contents() |> elem(1)
 
   defp given_back(state, ref) do

@@ -88,7 +88,8 @@ defmodule ExUnit.Formatter do
     end
   end
 
-  # A process exits with the atom function_clause; the stack names the function.
+  # If no clause of a function matches, a process exits with {:function_clause, stack}. Only the stack
+  # names the function, so the exception is made from the stack.
   defp clause_error({:function_clause, [_ | _] = stack}), do: {Exception.normalize(:error, :function_clause, stack), stack}
   defp clause_error({{:function_clause, [_ | _]} = ended, mfa}), do: {clause_error(ended), mfa}
   defp clause_error(reason), do: reason

@@ -57,7 +57,8 @@ defimpl JSON.Encoder, for: Any do
   end
 end
 
-# Other implementations of the protocol call this implementation for nested values.
+# JSON encodes strings without the protocol. This implementation is for code that calls
+# JSON.Encoder.encode/2 with a string, such as a project's own implementation for a struct.
 defimpl JSON.Encoder, for: BitString do
   def encode(value, encoder) when is_binary(value), do: JSON.protocol_encode(value, encoder)
 end

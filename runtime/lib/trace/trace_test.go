@@ -225,8 +225,8 @@ func TestSeqTrace(t *testing.T) {
 	}
 }
 
-// TestEar checks that Go code can record the messages of chosen processes while a program traces
-// them, too.
+// TestEar checks that Go code can record the messages that a chosen process receives and sends. A
+// closed ear must record nothing.
 func TestEar(t *testing.T) {
 	st := station.Boot(t)
 	heard := make(chan vm.Heard, 16)
