@@ -155,7 +155,10 @@ defmodule :gen do
   end
 
   defp ask(process, label, request, timeout, mref, tag) do
-    :erlang.send(process, {label, {self(), tag}, request})
+    # The monitor has begun to connect. If that has failed already, the request must not try again.
+    if is_pid(process) and node(process) == node(),
+      do: :erlang.send(process, {label, {self(), tag}, request}),
+      else: :erlang.send(process, {label, {self(), tag}, request}, [:noconnect])
 
     receive do
       {^tag, reply} ->
@@ -233,7 +236,7 @@ defmodule :gen do
 
   defp request_to(process, _address, label, request) do
     mref = monitor(process)
-    :erlang.send(process, {label, {self(), [:alias | mref]}, request})
+    :erlang.send(process, {label, {self(), [:alias | mref]}, request}, [:noconnect])
     mref
   end
 
