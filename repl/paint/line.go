@@ -15,7 +15,7 @@ func Line(raw string) string {
 	}
 	shown := ""
 	for part := range strings.SplitSeq(raw, "\r") {
-		part = harmless(part)
+		part = styled(part, "\t")
 		if width := ansi.StringWidth(part); width < ansi.StringWidth(shown) {
 			part += ansi.TruncateLeft(shown, width, "")
 		}
@@ -27,13 +27,16 @@ func Line(raw string) string {
 // controls reports whether a character is a control character other than a tab.
 func controls(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f || 0x80 <= r && r < 0xa0 }
 
-// harmless removes all control characters and escape sequences except tabs and colours.
-func harmless(text string) string {
+// Styled returns a text with its printable characters and its styles only. It removes all other
+// escape sequences and all control characters, so that the text cannot draw outside its place.
+func Styled(text string) string { return styled(text, "") }
+
+// styled returns a text with its printable characters, its styles and the given control characters.
+func styled(text, kept string) string {
 	var b strings.Builder
-	p := ansi.NewParser()
 	for state := byte(0); text != ""; {
-		seq, width, n, next := ansi.DecodeSequence(text, state, p)
-		if width > 0 || seq == "\t" || isColour(seq) {
+		seq, width, n, next := ansi.DecodeSequence(text, state, nil)
+		if width > 0 || isStyle(seq) || seq != "" && strings.Contains(kept, seq) {
 			b.WriteString(seq)
 		}
 		text, state = text[n:], next
@@ -41,8 +44,8 @@ func harmless(text string) string {
 	return b.String()
 }
 
-// isColour reports whether an escape sequence sets a colour or another attribute of characters
-// (CSI … m).
-func isColour(seq string) bool {
-	return strings.HasPrefix(seq, "\x1b[") && strings.HasSuffix(seq, "m")
+// isStyle reports whether an escape sequence sets a colour or another attribute of characters
+// (CSI … m). With a private parameter, such a sequence sets a mode of the terminal instead.
+func isStyle(seq string) bool {
+	return strings.HasPrefix(seq, "\x1b[") && strings.HasSuffix(seq, "m") && !strings.ContainsAny(seq, "<=>?")
 }

@@ -65,24 +65,10 @@ func drawn(rows []string, colours colorprofile.Profile) []string {
 	for i, row := range rows {
 		var b bytes.Buffer
 		w := colorprofile.Writer{Forward: &b, Profile: colours}
-		_, _ = w.WriteString(styled(row)) // a buffer accepts everything
+		_, _ = w.WriteString(paint.Styled(row)) // a buffer accepts everything
 		out[i] = b.String()
 	}
 	return out
-}
-
-// styled returns a text with its printable characters and its styles only.
-func styled(text string) string {
-	var b strings.Builder
-	var state byte
-	for text != "" {
-		seq, width, n, next := ansi.DecodeSequence(text, state, nil)
-		if width > 0 || strings.HasPrefix(seq, "\x1b[") && strings.HasSuffix(seq, "m") && !strings.ContainsAny(seq, "<=>?") {
-			b.WriteString(seq)
-		}
-		text, state = text[n:], next
-	}
-	return b.String()
 }
 
 // A viewer is a terminal that shows the projection.
