@@ -81,24 +81,24 @@ func (f Fault) String() string {
 func (f Fault) Says() string {
 	text := string(f.Kind)
 	if len(f.Nodes) > 0 {
-		text += " " + together(f.Nodes)
+		text += " " + Listed(f.Nodes)
 	}
 	if len(f.Peers) > 0 {
 		between := " from "
 		if f.Kind == Heal {
 			between = " with "
 		}
-		text += between + together(f.Peers)
+		text += between + Listed(f.Peers)
 	}
 	return text
 }
 
-// together joins names by commas and "and".
-func together(names []string) string {
-	last := len(names) - 1
-	if last == 0 {
-		return names[0]
+// Listed joins names as in a sentence: a, b and c.
+func Listed(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
 	}
+	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 

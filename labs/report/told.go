@@ -1,6 +1,6 @@
 package report
 
-import "strings"
+import "lab/labs/catalogue"
 
 // This file removes repetition from results for people.
 
@@ -17,7 +17,7 @@ func Told(checks []CheckResult) []CheckResult {
 		last := len(told) - 1
 		if last >= 0 && c.From != "" && alike(told[last], c) {
 			from[last] = append(from[last], c.From)
-			told[last].From = listed(from[last])
+			told[last].From = catalogue.Listed(from[last])
 			continue
 		}
 		from[last+1] = []string{c.From}
@@ -33,14 +33,6 @@ func Told(checks []CheckResult) []CheckResult {
 // alike reports whether two results are equal apart from the node and the texts.
 func alike(a, b CheckResult) bool {
 	return a.Check == b.Check && a.Verdict == b.Verdict && a.Mistake == b.Mistake && a.Skipped == b.Skipped && a.Aftermath == b.Aftermath
-}
-
-// listed joins names as in a sentence: a, b and c.
-func listed(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
 // Same reports whether two results have the same findings.
