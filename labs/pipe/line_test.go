@@ -145,6 +145,19 @@ func TestEval(t *testing.T) {
 	}
 }
 
+// TestServeEnds checks that a server ends without an error when its input ends, also amid a
+// request.
+func TestServeEnds(t *testing.T) {
+	for _, input := range []string{"", "\x00\x00", "\x00\x00\x00\x05", "\x00\x00\x00\x05abc"} {
+		if err := NewServer(Boot{}, io.Discard).Serve(strings.NewReader(input)); err != nil {
+			t.Errorf("%q: %v", input, err)
+		}
+	}
+	if err := NewServer(Boot{}, io.Discard).Serve(strings.NewReader("\xff\xff\xff\xff")); err == nil {
+		t.Error("a request that is too long is not an error")
+	}
+}
+
 // TestHeard checks that requests to processes of a module are recorded, whatever names the
 // processes have.
 func TestHeard(t *testing.T) {

@@ -100,22 +100,15 @@ func (s *Server) Halting(code int, by []vm.StackEntry) {
 	s.event(evHalted, term.Int(int64(code)), term.Str(s.place(by)))
 }
 
-// Serve handles requests until in ends.
+// Serve handles requests until in ends. A lab may end while it writes a request, so an incomplete
+// request is not an error.
 func (s *Server) Serve(in io.Reader) error {
 	for {
-		var head [4]byte
-		if _, err := io.ReadFull(in, head[:]); err != nil {
-			if errors.Is(err, io.EOF) {
-				return nil
-			}
-			return err
+		body, err := readRequest(in)
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil
 		}
-		n := binary.BigEndian.Uint32(head[:])
-		if n > maxFrame {
-			return fmt.Errorf("a request of %d bytes", n)
-		}
-		body := make([]byte, n)
-		if _, err := io.ReadFull(in, body); err != nil {
+		if err != nil {
 			return err
 		}
 		request, err := decode(body, s.decoding())
@@ -124,6 +117,21 @@ func (s *Server) Serve(in io.Reader) error {
 		}
 		go s.handle(request.Elems())
 	}
+}
+
+// readRequest reads an encoded request, which follows its length.
+func readRequest(in io.Reader) ([]byte, error) {
+	var head [4]byte
+	if _, err := io.ReadFull(in, head[:]); err != nil {
+		return nil, err
+	}
+	n := binary.BigEndian.Uint32(head[:])
+	if n > maxFrame {
+		return nil, fmt.Errorf("a request of %d bytes", n)
+	}
+	body := make([]byte, n)
+	_, err := io.ReadFull(in, body)
+	return body, err
 }
 
 // decoding returns the options for decoding terms. They are not cached, because the node's name
