@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/memberlist"
-
 	"lab/runtime/reach"
 )
 
@@ -16,12 +14,11 @@ import (
 // any more.
 func TestShutdownWhileOthersKnock(t *testing.T) {
 	for range 30 {
-		nt, err := memberlist.NewNetTransport(&memberlist.NetTransportConfig{BindAddrs: []string{"127.0.0.1"}})
+		tr, err := listen(reach.Loopback, 0, newCuts(), reach.Net{}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		tr := newTransport(nt, &cuts{addrs: map[string]bool{}}, reach.Net{}, 0)
-		port := strconv.Itoa(nt.GetAutoBindPort())
+		port := strconv.Itoa(tr.port)
 		var knocking sync.WaitGroup
 		for range 20 {
 			knocking.Go(func() {
