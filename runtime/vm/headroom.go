@@ -14,7 +14,7 @@ type headroom struct {
 	percent int
 	since   uint64 // total allocations when calm was reset
 	calm    int    // checks since then
-	worked  uint64 // allocations while busy, since headroom was last returned
+	given   uint64 // total allocations when headroom was last returned
 	live    uint64 // live memory at the last check
 	made    uint64 // total allocations at the last check
 	busy    bool   // the node allocates much; reset when headroom is returned
@@ -51,9 +51,12 @@ const (
 	// calmBytes is the number of bytes that an idle node may allocate in that time, for ticks,
 	// gossip and its supervisors.
 	calmBytes = 12 << 20
-	// worthGiving is the number of bytes that a busy node must have allocated to make returning
-	// headroom worthwhile.
-	worthGiving = 32 << 20
+	// worthGiving is the least number of bytes that a node must have allocated since the last time to
+	// make returning headroom worthwhile. A calm node of a cluster allocates them in some minutes.
+	worthGiving = 16 << 20
+	// worthShare is the same as a share of live memory, as a divisor, because a collection takes
+	// time in proportion to it.
+	worthShare = 2
 )
 
 // begin returns the initial GC percentage.
@@ -76,19 +79,18 @@ func (h *headroom) most() int {
 // due checks the total allocations, and reports whether to return headroom.
 func (h *headroom) due(made uint64) bool {
 	h.calm++
-	if since := made - h.since; since > calmBytes {
+	if made-h.since > calmBytes {
 		h.since, h.calm = made, 0
-		h.worked += since
 	}
 	if h.calm < calmLooks {
 		return false
 	}
-	worth := h.worked >= worthGiving
 	h.since, h.calm = made, 0
-	if worth {
-		h.worked = 0
+	if made-h.given < max(worthGiving, h.live/worthShare) {
+		return false
 	}
-	return worth
+	h.given = made
+	return true
 }
 
 // percentOf returns the GC percentage for live bytes of live memory.

@@ -2,7 +2,8 @@ package vm
 
 import "testing"
 
-// TestHeadroom checks that headroom is returned once after each busy period, and not during it.
+// TestHeadroom checks that headroom is returned after each busy period and not during it, and from time
+// to time while the node allocates a little.
 func TestHeadroom(t *testing.T) {
 	var h headroom
 	made, given := uint64(0), 0
@@ -20,14 +21,16 @@ func TestHeadroom(t *testing.T) {
 		each  uint64
 		given int
 	}{
-		{"a start that made little", 5, 4 << 20, 0},
+		{"a start that allocated little", 5, 3 << 20, 0},
 		{"and calm", 20, 1 << 10, 0},
 		{"work", 100, 8 << 20, 0},
 		{"a short rest", calmLooks - 2, 1 << 10, 0},
 		{"work again", 10, 8 << 20, 0},
 		{"calm", 100, 1 << 10, 1},
 		{"work", 20, 8 << 20, 1},
-		{"calm, but for a round each second", 100, 1 << 20, 2},
+		{"calm", 100, 1 << 10, 2},
+		{"calm, with gossip", 100, 100 << 10, 2},
+		{"calm, with gossip", 100, 100 << 10, 3},
 	} {
 		looks(c.looks, c.each)
 		if given != c.given {
