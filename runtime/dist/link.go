@@ -193,9 +193,21 @@ func (l *Link) flush(buf []byte) bool {
 		return true
 	}
 	if _, err := l.conn.Write(buf); err != nil {
-		l.close(ErrClosedByPeer)
+		l.drain()
 		return false
 	}
 	l.wrote.Store(time.Now().UnixNano())
 	return true
+}
+
+// lastWords is the time in which the reader takes what a peer had sent before its end.
+const lastWords = 5 * time.Second
+
+// drain ends the link after an error of a write. The reader ends it when it has read what the peer
+// had sent: closing the connection here would lose messages that have arrived.
+func (l *Link) drain() {
+	l.out.close()
+	if err := l.conn.SetReadDeadline(time.Now().Add(lastWords)); err != nil {
+		l.close(ErrClosedByPeer)
+	}
 }
