@@ -57,7 +57,8 @@ func TestCrashLogOfAProcessOfAnErlangNode(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	a := w.live(t, "a@localhost", "secret")
-	w.erl(t, "erl@localhost", `
+	e := w.erl(t, "erl@localhost", `
+		register(main, self()),
 		logger:set_primary_config(level, none),
 		pong = net_adm:ping('a@localhost'),
 		Log = whereis(logger_proxy),
@@ -81,13 +82,14 @@ func TestCrashLogOfAProcessOfAnErlangNode(t *testing.T) {
 		logger:set_primary_config(level, error),
 		logger:error("from ~p", [erl]),
 		logger:error(#{label => {gen_server, terminate}, name => server, reason => boom, last_message => hi, state => 1, log => [], client_info => undefined}),
-		Q = spawn(fun() -> error(bang) end),
-		R = monitor(process, Q), receive {'DOWN', R, _, _, _} -> ok end,
-		sys:get_state(logger), sys:get_state(Log), sys:get_state(logger), sys:get_state(Log),
-		group_leader(whereis(user), self()), io:format("done")`, "-kernel", "logger", "[{handler, default, undefined}]").says("done")
+		spawn(fun() -> error(bang) end),
+		receive stop -> ok end,
+		group_leader(whereis(user), self()), io:format("done")`, "-kernel", "logger", "[{handler, default, undefined}]")
 	a.printed("[error] from :erl", 1)
 	a.printed("[error] GenServer :server terminating\n** (stop) :boom\nLast message: :hi\nState: 1", 1)
 	a.printed(" on node :erl@localhost raised an exception\n** (ErlangError) Erlang error: :bang", 1)
+	a.eval("send({:main, :erl@localhost}, :stop)") // a node that stops loses what its emulator still logs
+	e.says("done")
 }
 
 // TestSystemMessagesAndTasksOfAnErlangNode checks that the messages of sys and Task.Supervisor
