@@ -2,8 +2,11 @@ package live
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"lab/labs/catalogue"
 	"lab/repl/workbook"
@@ -75,6 +78,34 @@ func TestOutputIsJoined(t *testing.T) {
 	if len(got) != 5 || got[0] != any(workbook.Output{Node: "a", Text: "1\n2\n"}) || got[4] != any(workbook.Output{Node: "b", Text: "4\n"}) {
 		t.Errorf("%.200v", got)
 	}
+}
+
+// TestBusyNodeIsDrawnInFrames prints a line in each millisecond of a second. The lines arrive
+// joined, in about 30 messages.
+func TestBusyNodeIsDrawnInFrames(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOutbox()
+		ctx, cancel := context.WithCancel(t.Context())
+		var got []workbook.Output
+		go o.deliver(ctx, func(msg any) { got = append(got, msg.(workbook.Output)) })
+		want := ""
+		for i := range 1000 {
+			line := strconv.Itoa(i) + "\n"
+			o.put(workbook.Output{Node: "a", Text: line})
+			want += line
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(frame)
+		cancel()
+		synctest.Wait()
+		text := ""
+		for _, out := range got {
+			text += out.Text
+		}
+		if text != want || len(got) > 32 {
+			t.Errorf("%d messages with %d of %d bytes", len(got), len(text), len(want))
+		}
+	})
 }
 
 // TestEveryFaultIsAnEvent checks that the timeline has a kind of event for each fault.
