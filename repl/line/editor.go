@@ -17,6 +17,8 @@ type Editor struct {
 	// new. The new line is kept in draft while an entry is shown.
 	at    int
 	draft []rune
+	// column is the column that vertical moves aim at. It is valid while the cursor is at columnAt.
+	column, columnAt int
 	// search is the state of a backward search through the history, or nil.
 	search *search
 }
@@ -45,8 +47,16 @@ func (e *Editor) Set(text string) {
 var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // Pasted normalises text that a terminal pastes. It removes line breaks at the end, because an
-// empty line would be evaluated like any other.
-func Pasted(text string) string { return strings.TrimRight(newlines.Replace(text), "\n") }
+// empty line would be evaluated like any other, and control characters, which would draw outside
+// of the line.
+func Pasted(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, strings.TrimRight(newlines.Replace(text), "\n"))
+}
 
 // Paste inserts text that a terminal pasted.
 func (e *Editor) Paste(text string) { e.Insert(Pasted(text)) }
@@ -156,6 +166,44 @@ func (e *Editor) transpose() {
 	}
 	e.text[i-1], e.text[i] = e.text[i], e.text[i-1]
 	e.cursor = i + 1
+}
+
+// up moves to the line above. From the first line it shows the entry before in the history.
+func (e *Editor) up() {
+	start := e.lineStart()
+	if start == 0 {
+		e.recall(e.at - 1)
+		return
+	}
+	column := e.aim(start)
+	e.cursor = start - 1 // the end of the line above
+	e.land(e.lineStart(), e.cursor, column)
+}
+
+// down moves to the line below. From the last line it shows the entry after in the history.
+func (e *Editor) down() {
+	end := e.lineEnd()
+	if end == len(e.text) {
+		e.recall(e.at + 1)
+		return
+	}
+	column := e.aim(e.lineStart())
+	e.cursor = end + 1 // the start of the line below
+	e.land(e.cursor, e.lineEnd(), column)
+}
+
+// aim returns the column for a vertical move out of the line that begins at start.
+func (e *Editor) aim(start int) int {
+	if column := e.cursor - start; e.cursor != e.columnAt || e.column < column {
+		return column
+	}
+	return e.column
+}
+
+// land moves the cursor to a column of the line between start and end.
+func (e *Editor) land(start, end, column int) {
+	e.cursor = min(end, start+column)
+	e.column, e.columnAt = column, e.cursor
 }
 
 // recall shows the history entry at position i.

@@ -29,6 +29,12 @@ func TestKeys(t *testing.T) {
 		{"home stays in its line", "a\nbc", []string{"home"}, "a\n|bc"},
 		{"back through the history", "new", []string{"up", "up"}, "first|"},
 		{"and forth to the draft", "new", []string{"up", "up", "down", "down"}, "new|"},
+		{"up and down stay in a text of several lines", "ab\ncd\nef", []string{"up", "up", "down"}, "ab\ncd|\nef"},
+		{"from the first line to the history", "ab\ncd", []string{"up", "up"}, "second|"},
+		{"and back to the text", "ab\ncd", []string{"up", "up", "down"}, "ab\ncd|"},
+		{"a short line keeps the column", "abcd\n\nefgh", []string{"left", "up", "up", "down", "down"}, "abcd\n\nefg|h"},
+		{"a move to the side sets the column", "abcd\ne\nfghi", []string{"up", "left", "down"}, "abcd\ne\n|fghi"},
+		{"ctrl+p leaves the text at once", "ab\ncd", []string{"ctrl+p", "ctrl+n", "up"}, "ab|\ncd"},
 		{"not beyond its ends", "", []string{"up", "up", "up", "up"}, "first|"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -49,8 +55,8 @@ func TestKeys(t *testing.T) {
 
 func TestPaste(t *testing.T) {
 	e := editor()
-	e.Paste("a\r\n\r\nb\rc\n\r\n")
-	if got := e.Text(); got != "a\n\nb\nc" {
+	e.Paste("a\r\n\r\n\tb\x1b[2J\x00\rc\n\r\n")
+	if got := e.Text(); got != "a\n\n\tb[2J\nc" {
 		t.Errorf("pasted %q", got)
 	}
 }

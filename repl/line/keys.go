@@ -46,9 +46,10 @@ var editKeys = sync.OnceValue(func() table {
 			on(func(e *Editor) { e.kill(e.cursor, e.lineEnd()) }, "ctrl+k")),
 		keys.On("ctrl+y", "paste the last cut text", on(func(e *Editor) { e.Insert(string(e.killed)) }, "ctrl+y")),
 		keys.On("ctrl+t", "swap two characters", on((*Editor).transpose, "ctrl+t")),
-		keys.On("up down", "earlier lines; also ctrl+p, ctrl+n",
-			on(func(e *Editor) { e.recall(e.at - 1) }, "up", "ctrl+p"),
-			on(func(e *Editor) { e.recall(e.at + 1) }, "down", "ctrl+n")),
+		keys.On("up down", "the line above or below; beyond the ends: earlier lines", on((*Editor).up, "up"), on((*Editor).down, "down")),
+		keys.On("ctrl+p ctrl+n", "earlier lines",
+			on(func(e *Editor) { e.recall(e.at - 1) }, "ctrl+p"),
+			on(func(e *Editor) { e.recall(e.at + 1) }, "ctrl+n")),
 		keys.On("ctrl+r", "search the earlier lines",
 			on(func(e *Editor) { e.search = &search{before: e.history.Len()} }, "ctrl+r")),
 	}}
