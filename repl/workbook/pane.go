@@ -16,6 +16,11 @@ import (
 // maxScrollback is the maximum number of lines that a pane keeps.
 const maxScrollback = 5000
 
+// longestLine is the size in bytes from which a line is stored as several lines. Wrapping a longer
+// line for each drawing would delay the keys. The parts fill whole rows, so nobody sees the
+// division at the current width.
+const longestLine = 8 << 10
+
 type pane struct {
 	node    string
 	editor  *line.Editor
@@ -27,6 +32,7 @@ type pane struct {
 	queued  []string // lines typed ahead
 	choices []string // completions to choose from
 	back    int      // lines scrolled back from the end
+	width   int      // the width of the last drawing
 	log     bool     // Caddy's pane, which has no prompt
 	news    bool     // there is unseen output
 
@@ -34,7 +40,7 @@ type pane struct {
 }
 
 func newPane(node string, h *line.History) *pane {
-	return &pane{node: node, editor: line.New(h)}
+	return &pane{node: node, editor: line.New(h), width: 80}
 }
 
 // resets removes the escape sequences that end a colour.
@@ -53,12 +59,16 @@ func (p *pane) write(text string) {
 		text = text[i+len(clearing):]
 	}
 	parts := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
-	p.partial = parts[len(parts)-1]
+	before := len(p.lines)
 	for _, part := range parts[:len(parts)-1] {
-		p.lines = append(p.lines, paint.Line(part))
+		p.lines = append(p.lines, p.divided(paint.Line(part))...)
+	}
+	p.partial = parts[len(parts)-1]
+	if len(p.partial) > longestLine {
+		p.shorten()
 	}
 	if p.back > 0 {
-		p.back += len(parts) - 1
+		p.back += len(p.lines) - before
 	}
 	if last := len(p.lines) - 1; last >= 0 && p.partial != "" && resets.Replace(p.partial) == "" {
 		p.lines[last] += p.partial // a trailing reset belongs to the last line
@@ -67,6 +77,29 @@ func (p *pane) write(text string) {
 	if extra := len(p.lines) - maxScrollback; extra > 0 {
 		p.lines = append([]string(nil), p.lines[extra:]...)
 	}
+}
+
+// divided returns a line as lines of limited size.
+func (p *pane) divided(line string) []string {
+	if len(line) <= longestLine {
+		return []string{line}
+	}
+	rows := max(1, longestLine/p.width)
+	return strings.Split(ansi.Hardwrap(line, rows*p.width, true), "\n")
+}
+
+// shorten limits the unfinished line: it drops the text that a carriage return has overwritten, and
+// stores the rest as lines.
+func (p *pane) shorten() {
+	if i := strings.LastIndexByte(p.partial[:len(p.partial)-1], '\r'); i > 0 {
+		p.partial = paint.Line(p.partial[:i]) + p.partial[i:]
+	}
+	rows := p.divided(p.partial)
+	last := len(rows) - 1
+	for _, row := range rows[:last] {
+		p.lines = append(p.lines, paint.Line(row))
+	}
+	p.partial = rows[last]
 }
 
 // clear removes all output.
@@ -113,8 +146,10 @@ func (p *pane) scrollBy(n int) {
 	p.back = max(0, min(p.back+n, len(p.lines)))
 }
 
-// render renders the visible part of the pane and returns the position of the cursor.
+// render renders the visible part of the pane and returns the position of the cursor. If the typed
+// text is higher than the pane, the part around the cursor is visible.
 func (p *pane) render(t paint.Theme, width, height int, focused bool) (rows []string, cursorX, cursorY int) {
+	p.width = max(1, width)
 	var all []string
 	for _, l := range tail(p.lines, height+p.back) {
 		all = append(all, folded(l, width)...)
@@ -123,12 +158,15 @@ func (p *pane) render(t paint.Theme, width, height int, focused bool) (rows []st
 		all = append(all, folded(paint.Line(p.partial), width)...)
 	}
 	p.back = min(p.back, max(0, len(all)-height)) // not past the first line
+	end := len(all) - p.back
 	if p.back == 0 {
 		input, x, y := p.input(t, width)
 		cursorX, cursorY = x, len(all)+y
 		all = append(append(all, input...), p.choiceRows(t, width, height*2/3-len(input))...)
+		if end = len(all); cursorY >= 0 && cursorY < end-height {
+			end = max(height, cursorY+height/2+1)
+		}
 	}
-	end := max(0, len(all)-p.back)
 	start := max(0, end-height)
 	rows = all[start:end]
 	cursorY -= start
@@ -151,6 +189,15 @@ func (p *pane) choiceRows(t paint.Theme, width, most int) []string {
 		rows = append(slices.Clone(shown), "… and "+strconv.Itoa(left)+" more: type on")
 	}
 	return strings.Split(t.Lines(t.Faint, strings.Join(rows, "\n")), "\n")
+}
+
+// wrapped wraps a text of several lines.
+func wrapped(text string, width int) []string {
+	var rows []string
+	for line := range strings.SplitSeq(text, "\n") {
+		rows = append(rows, folded(line, width)...)
+	}
+	return rows
 }
 
 // folded wraps a line like a terminal of the given width, with tab stops every eight columns.
@@ -177,11 +224,9 @@ func (p *pane) input(t paint.Theme, width int) (rows []string, x, y int) {
 	if sought, ok := p.editor.Searching(); ok {
 		prompt = "(search) " + sought + ": "
 	}
-	before := ansi.Hardwrap(prompt+p.editor.BeforeCursor(), width, true)
-	whole := ansi.Hardwrap(prompt+p.editor.Text(), width, true)
-	beforeRows := strings.Split(before, "\n")
-	x = ansi.StringWidth(beforeRows[len(beforeRows)-1])
-	return strings.Split(whole, "\n"), min(x, width-1), len(beforeRows) - 1
+	before := wrapped(prompt+p.editor.BeforeCursor(), width)
+	x = ansi.StringWidth(before[len(before)-1])
+	return wrapped(prompt+p.editor.Text(), width), min(x, width-1), len(before) - 1
 }
 
 func tail(lines []string, n int) []string {
