@@ -101,6 +101,18 @@ func (t Table[M]) Press(m M, name string) (tea.Cmd, bool) {
 	return nil, false
 }
 
+// Binds reports whether an act is bound to the key.
+func (t Table[M]) Binds(name string) bool {
+	for _, row := range t.Rows {
+		for _, act := range row.acts {
+			if key.Matches(Name(name), act.Binding) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Page returns the help page of the table.
 func (t Table[M]) Page() Page {
 	p := Page{Title: t.Title}

@@ -46,7 +46,7 @@ func (m *Model) backKey(k tea.KeyPressMsg) tea.Cmd {
 	case k.Text != "" && m.focus == onPrompt:
 		return m.key(k)
 	}
-	return nil
+	return m.covered(k)
 }
 
 func (m *Model) backRows(width int) []string {

@@ -48,7 +48,7 @@ func (m *Model) atEnd() {
 	m.reply("this is the last step; still open: " + strings.Join(steps, ", ") + ". p in the guide goes back")
 }
 
-func (m *Model) endKey(k keys.Name) tea.Cmd {
+func (m *Model) endKey(k tea.KeyPressMsg) tea.Cmd {
 	switch next := m.nextLab(); {
 	case key.Matches(k, keyConfirm) && next != nil:
 		m.onward = next
@@ -59,7 +59,7 @@ func (m *Model) endKey(k keys.Name) tea.Cmd {
 		return tea.Quit
 	}
 	m.overlay = noOverlay
-	return nil
+	return m.covered(k)
 }
 
 func (m *Model) endRows(width int) []string {

@@ -1,18 +1,22 @@
 package workbook
 
+import tea "charm.land/bubbletea/v2"
+
 // This file is the help page of the key bindings. It scrolls in a low window.
 
 // openHelp shows the help page.
 func (m *Model) openHelp() { m.overlay, m.helpFrom = helpOverlay, 0 }
 
 // helpKey scrolls the help page if it is too long, or closes it.
-func (m *Model) helpKey(name string) {
+func (m *Model) helpKey(k tea.KeyPressMsg) tea.Cmd {
+	name := k.String()
 	by := map[string]int{"down": 1, "pgdown": 5, "up": -1, "pgup": -5}[name]
 	if most := len(helpRows()) - m.helpRoom(); by != 0 && most > 0 {
 		m.helpFrom = max(0, min(m.helpFrom+by, most))
-		return
+		return nil
 	}
 	m.overlay = noOverlay
+	return m.covered(k)
 }
 
 // helpRoom returns the number of rows for a help page that scrolls, without the frame and the last

@@ -16,6 +16,9 @@ var (
 	keyNext   = keys.New("next", "n", "right")
 	keyBack   = keys.New("back", "p", "left")
 	keyPick   = keys.Shown("1-9", "choose", keys.Digits(1, 9)...)
+	keyUp     = keys.New("up", "up", "k")
+	keyDown   = keys.New("down", "down", "j")
+	keyToggle = keys.New("choose", "space")
 	keyAnswer = keys.New("answer", "enter")
 	keyHint   = keys.New("hint", "h")
 	keyCheck  = keys.New("check", "c")
@@ -69,13 +72,12 @@ type (
 
 // guideKeys are the key bindings of the guide, in the order of the help page.
 func guideKeys() table {
-	up, down := keys.New("up", "up", "k"), keys.New("down", "down", "j")
 	return table{Title: "In the guide", Rows: rows{
 		keys.On("n p", "next step, previous step", keys.Do(keyNext, (*Model).next), keys.Do(keyBack, (*Model).goBack)),
 		keys.On("1-9, enter", "choose an answer, give it",
 			keys.Each(keyPick, func(m *Model, name string) { m.choice.pick(digit(name)) }), keys.Do(keyAnswer, (*Model).enter),
-			keys.Do(up, func(m *Model) { m.choice.move(-1) }), keys.Do(down, func(m *Model) { m.choice.move(1) }),
-			keys.Do(keys.New("choose", "space"), func(m *Model) { m.choice.pick(m.choice.cursor) })),
+			keys.Do(keyUp, func(m *Model) { m.choice.move(-1) }), keys.Do(keyDown, func(m *Model) { m.choice.move(1) }),
+			keys.Do(keyToggle, func(m *Model) { m.choice.pick(m.choice.cursor) })),
 		keys.On("h", "a hint, more concrete each time", keys.Do(keyHint, (*Model).hint)),
 		keys.On("c", "run the checks on fresh nodes", keys.Do(keyCheck, (*Model).check)),
 		keys.On("e r", "your editor; recompile() everywhere", keys.Ask(keyEditor, (*Model).edit), keys.Do(keys.New("recompile", "r"), (*Model).recompile)),

@@ -67,6 +67,7 @@ type Model struct {
 	typed   int  // how many commands of the step have been inserted
 	acted   bool // a key was pressed in this step
 	leaving bool // q was pressed once
+	burst   burst
 
 	panes  []*pane
 	active int

@@ -90,16 +90,20 @@ var named = map[string]tea.KeyPressMsg{
 	"alt+3":  {Code: '3', Mod: tea.ModAlt},
 }
 
-func press(m *Model, keys ...string) {
+// press presses named keys, and types each other text at once. A pause follows each text.
+func press(m *Model, keys ...string) tea.Cmd {
+	var cmd tea.Cmd
 	for _, key := range keys {
 		if k, ok := named[key]; ok {
-			m.Update(k)
+			_, cmd = m.Update(k)
 			continue
 		}
 		for _, r := range key {
 			m.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
 		}
+		_, cmd = m.Update(settled(m.burst.serial))
 	}
+	return cmd
 }
 
 // choose answers the current question with the first displayed choice that is right, or wrong.

@@ -172,14 +172,7 @@ func TestLeavingIsAskedOnce(t *testing.T) {
 		keys []string
 		ends bool
 	}{{[]string{"ctrl+c"}, false}, {[]string{"q"}, false}, {[]string{"h", "q"}, false}, {[]string{"q"}, true}} {
-		var cmd tea.Cmd
-		for _, key := range c.keys {
-			k, ok := named[key]
-			if !ok {
-				k = tea.KeyPressMsg{Code: rune(key[0]), Text: key}
-			}
-			_, cmd = m.Update(k)
-		}
+		cmd := press(m, c.keys...)
 		if ends := cmd != nil; ends != c.ends {
 			t.Errorf("%q: leaves %v, want %v", c.keys, ends, c.ends)
 		}

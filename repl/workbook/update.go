@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"lab/labs/catalogue"
@@ -49,11 +50,19 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return m.key(msg)
 	case tea.PasteMsg:
+		cmd := m.settle()
 		m.paste(msg.Content)
+		return cmd
 	case tea.MouseWheelMsg:
 		m.wheel(msg)
 	case tea.MouseClickMsg:
+		cmd := m.settle()
 		m.click(msg.X, msg.Y)
+		return cmd
+	case settled:
+		if int(msg) == m.burst.serial {
+			return m.settle()
+		}
 	case Edited:
 		if msg.Err != nil {
 			m.reply("the editor: " + msg.Err.Error())
@@ -167,13 +176,12 @@ func (m *Model) paste(text string) {
 
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	name := k.String()
+	if m.burst.held != "" && k.Text == "" {
+		return tea.Batch(m.settle(), m.key(k))
+	}
 	m.acted = true
 	m.endCause(Key)
-	defer func(asked bool) { // leaving takes two key presses in a row
-		if asked {
-			m.leaving = false
-		}
-	}(m.leaving)
+	m.leaving = m.leaving && key.Matches(keys.Name(name), keyQuit) // leaving takes two key presses in a row
 	switch {
 	case m.overlay == faultOverlay:
 		m.faultKey(keys.Name(name))
@@ -184,10 +192,9 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	case m.overlay == backOverlay:
 		return m.backKey(k)
 	case m.overlay == endOverlay:
-		return m.endKey(keys.Name(name))
+		return m.endKey(k)
 	case m.overlay == helpOverlay:
-		m.helpKey(name)
-		return nil
+		return m.helpKey(k)
 	}
 	if cmd, ok := commonKeys().Press(m, name); ok {
 		return cmd
@@ -200,20 +207,10 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		m.promptKey(name, k.Text)
 		return nil
 	}
-	if cmd, ok := m.clusterKeys().Press(m, name); ok {
-		return cmd
+	if k.Text != "" {
+		return m.burstKey(name, k.Text)
 	}
-	cmd, ok := guideKeys().Press(m, name)
-	if !ok && m.begins(k.Text) {
-		m.show(m.active)
-		m.promptKey(name, k.Text)
-	}
-	return cmd
-}
-
-// begins reports whether text that was typed while another pane has the focus goes to the prompt.
-func (m *Model) begins(text string) bool {
-	return strings.TrimSpace(text) != "" && !m.pane().log
+	return m.shortcut(name)
 }
 
 // show focuses the prompt of pane i.
