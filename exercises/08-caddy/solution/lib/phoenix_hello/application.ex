@@ -8,7 +8,7 @@ defmodule PhoenixHello.Application do
     topologies = [
       example: [
         strategy: Cluster.Strategy.Epmd,
-        config: [timeout: 1000, hosts: [:node1@localhost, :node2@localhost, :node3@localhost]]
+        config: [timeout: 1000, hosts: [:node1@localhost, :node2@localhost]]
       ]
     ]
 
