@@ -23,6 +23,8 @@ var free = []struct {
 	{regexp.MustCompile(`^Erlang/OTP 25 \[.*`), "BANNER"},
 	// These are the counts that runtime_info prints.
 	{regexp.MustCompile(`^(Compiled for|Schedulers|Schedulers online|Processes|Total|Uptime|Run queue|Atoms|ETS|Ports) {4,}.*`), "$1"},
+	// This is the folder of the session.
+	{regexp.MustCompile(`\(outside of \S+,`), "(outside of HERE,"},
 	// This is the machine's own name.
 	{regexp.MustCompile(`@(vm|` + regexp.QuoteMeta(host()) + `)\b`), "@HOST"},
 	// The line numbers of the class's project differ from those of the copy in testdata.

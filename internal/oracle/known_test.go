@@ -35,7 +35,7 @@ var known = []difference{
 		"Implemented protocols", "  IEx.Info, Inspect, JSON.Encoder, List.Chars, String.Chars",
 	}, 0, "lab's library has no BEAM files, and so no versions and no options of Erlang's compiler"},
 	{"a05", "node1", "iex(node1@localhost)35>", `cd ".."`, []string{
-		"No directory .. for this node, which sees a folder and what is in it",
+		"Could not change to ..: permission denied (outside of HERE, the only folder that programs of this node can use: copy it there, or start the node in a folder above)",
 	}, 0, "programs see the files of their folder"},
 	{"a05", "node1", "iex(node1@localhost)37>", `cd "work"`, []string{"No directory work"}, 0, "it is there already"},
 	{"a05", "node1", "iex(node1@localhost)47>", `c "bad.ex"`, []string{

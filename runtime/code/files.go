@@ -1,6 +1,7 @@
 package code
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"lab/runtime/code/lexical"
+	"lab/runtime/reach"
 	"lab/runtime/syntax"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -89,7 +91,11 @@ func (f *oneFile) readTask() (string, error) {
 	b, err := f.s.readFile(f.name)
 	if err != nil {
 		whole := lexical.Whole(f.job.base, f.name)
-		_, err = f.ended(term.Nil, vm.Raise("Code.LoadError", "file", whole, "reason", term.Sym("enoent"), "message", "could not load "+whole+". Reason: enoent"))
+		text := "could not load " + whole + ". Reason: enoent"
+		if outside, ok := errors.AsType[*reach.OutsideError](err); ok {
+			text += " (" + outside.Error() + ")"
+		}
+		_, err = f.ended(term.Nil, vm.Raise("Code.LoadError", "file", whole, "reason", term.Sym("enoent"), "message", text))
 		return "", err
 	}
 	f.task = &compileTask{pool: f.pool, told: f.how == "compile_file", script: f.how != "compile_file"}

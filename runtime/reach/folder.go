@@ -103,8 +103,22 @@ func OpenFolder(dir string) (*Folder, error) {
 	return &Folder{Root: root, Dir: dir}, nil
 }
 
+// An OutsideError is the error for a path outside of a folder.
+type OutsideError struct {
+	// Dir is the folder.
+	Dir string
+}
+
+// Error says what the user can do.
+func (e *OutsideError) Error() string {
+	return "outside of " + e.Dir + ", the only folder that programs of this node can use: copy it there, or start the node in a folder above"
+}
+
+// Unwrap makes the error a case of fs.ErrPermission.
+func (e *OutsideError) Unwrap() error { return fs.ErrPermission }
+
 // Local returns path relative to the folder. A relative path is relative to cwd, which is itself
-// relative to the folder. If the path is outside of the folder, Local fails with fs.ErrPermission.
+// relative to the folder. If the path is outside of the folder, Local fails with an OutsideError.
 func (f *Folder) Local(cwd, path string) (string, error) {
 	if strings.ContainsRune(path, 0) {
 		return "", fs.ErrPermission
@@ -114,7 +128,7 @@ func (f *Folder) Local(cwd, path string) (string, error) {
 	}
 	local, err := filepath.Rel(f.Dir, path)
 	if err != nil || !filepath.IsLocal(local) {
-		return "", fs.ErrPermission
+		return "", &OutsideError{f.Dir}
 	}
 	return local, nil
 }

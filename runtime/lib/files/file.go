@@ -46,6 +46,7 @@ func Install(m *vm.Machine, dir string) (Disk, error) {
 	f.cwd.Store(new("."))
 	installFile(library.Module{Machine: m, Name: "prim_file"}, f)
 	installLinks(library.Module{Machine: m, Name: "prim_file"}, f)
+	f.installOutside(library.Module{Machine: m, Name: "prim_file"})
 	installHandles(library.Module{Machine: m, Name: "lab_file"}, f)
 	installFilelib(library.Module{Machine: m, Name: "filelib"}, f)
 	installWildcard(library.Module{Machine: m, Name: "filelib"}, f)
@@ -111,6 +112,25 @@ func posix(err error) term.Term {
 	}
 	return term.Sym("eio")
 }
+
+// installOutside registers the functions that explain why a path, or one of two, cannot be used.
+// They return "" for paths inside the folder, and otherwise a text for the end of an error message.
+func (f *files) installOutside(x library.Module) {
+	explain := func(_ *vm.Process, paths []term.Term) (term.Term, error) {
+		for _, path := range paths {
+			_, err := f.local(path)
+			if outside, ok := errors.AsType[*reach.OutsideError](err); ok {
+				return term.Str(" (" + outside.Error() + ")"), nil
+			}
+		}
+		return inside, nil
+	}
+	x.Func("outside", 1, explain)
+	x.Func("outside", 2, explain)
+}
+
+// inside is the text for paths that can be used.
+var inside = term.Str("")
 
 func fileError(err error) term.Term { return term.Tup(term.Error, posix(err)) }
 
@@ -259,4 +279,7 @@ func installFileErrors(x library.Module) {
 		}
 		return term.Charlist(text), nil
 	})
+	for arity := 1; arity <= 2; arity++ { // for a machine without a folder
+		x.Func("outside", arity, func(*vm.Process, []term.Term) (term.Term, error) { return inside, nil })
+	}
 }

@@ -72,7 +72,7 @@ defmodule IEx.Helpers do
     {found, missing} = Enum.split_with(files, &File.exists?/1)
 
     if missing != [] do
-      raise ArgumentError, "could not find files #{Enum.join(missing, ", ")}"
+      raise ArgumentError, "could not find files #{Enum.map_join(missing, ", ", &(&1 <> :prim_file.outside(&1)))}"
     end
 
     Enum.flat_map(found, fn file -> IEx.Compile.file(file) end)
@@ -209,8 +209,7 @@ defmodule IEx.Helpers do
   end
 
   defp not_changed(directory, :enoent), do: "No directory #{directory}"
-  defp not_changed(directory, :eacces), do: "No directory #{directory} for this node, which sees a folder and what is in it"
-  defp not_changed(directory, reason), do: "Could not change to #{directory}: #{:file.format_error(reason)}"
+  defp not_changed(directory, reason), do: "Could not change to #{directory}: #{:file.format_error(reason)}#{:prim_file.outside(directory)}"
 
   @doc "Lists the files of a folder."
   def ls(path \\ ".") when is_binary(path) do
@@ -220,7 +219,7 @@ defmodule IEx.Helpers do
       {:ok, items} -> items |> Enum.sort() |> print_table()
       {:error, :enoent} -> IO.puts(IEx.color(:eval_error, "No such file or directory #{path}"))
       {:error, :enotdir} -> IO.puts(IEx.color(:eval_info, Path.absname(path)))
-      {:error, reason} -> IO.puts(IEx.color(:eval_error, "Could not list #{path}: #{reason}"))
+      {:error, reason} -> IO.puts(IEx.color(:eval_error, "Could not list #{path}: #{reason}#{:prim_file.outside(path)}"))
     end
 
     dont_display_result()

@@ -358,7 +358,7 @@ defmodule File.Error do
   end
 
   def message(%{action: action, reason: reason, path: path}) do
-    "could not #{action} #{inspect(path)}: #{:file.format_error(reason)}"
+    "could not #{action} #{inspect(path)}: #{:file.format_error(reason)}#{:prim_file.outside(path)}"
   end
 end
 
@@ -368,7 +368,7 @@ defmodule File.CopyError do
   @impl true
   def message(%{on: on, source: source, destination: destination} = error) do
     place = if on == "", do: "", else: ". #{on}"
-    "could not #{error.action} from #{inspect(source)} to #{inspect(destination)}#{place}: #{:file.format_error(error.reason)}"
+    "could not #{error.action} from #{inspect(source)} to #{inspect(destination)}#{place}: #{:file.format_error(error.reason)}#{:prim_file.outside(source, destination)}"
   end
 end
 
@@ -377,7 +377,7 @@ defmodule File.RenameError do
 
   @impl true
   def message(%{action: action, source: source, destination: destination, reason: reason}) do
-    "could not #{action} from #{inspect(source)} to #{inspect(destination)}: #{:file.format_error(reason)}"
+    "could not #{action} from #{inspect(source)} to #{inspect(destination)}: #{:file.format_error(reason)}#{:prim_file.outside(source, destination)}"
   end
 end
 
@@ -386,7 +386,7 @@ defmodule File.LinkError do
 
   @impl true
   def message(%{action: action, existing: existing, new: new, reason: reason}) do
-    "could not #{action} from #{inspect(existing)} to #{inspect(new)}: #{:file.format_error(reason)}"
+    "could not #{action} from #{inspect(existing)} to #{inspect(new)}: #{:file.format_error(reason)}#{:prim_file.outside(existing, new)}"
   end
 end
 

@@ -40,7 +40,7 @@ defmodule Mix.Tasks.Run do
   end
 
   defp exists!(file) do
-    if File.regular?(file), do: file, else: Mix.raise("No such file: #{file}")
+    if File.regular?(file), do: file, else: Mix.raise("No such file: #{file}#{:prim_file.outside(file)}")
   end
 
   # Options come first. The remaining arguments belong to the program.
