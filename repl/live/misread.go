@@ -19,6 +19,8 @@ type misreading struct {
 
 const textual = "a name in quotes is text: the name of a node is an atom, which begins with a colon"
 
+const unhosted = ":$1 is not the name of a node: what comes after the @?"
+
 // misreadings are tried in this order.
 var misreadings = []misreading{
 	{`no function clause matching in (?::net_kernel|:net_adm|Node)\.(?:connect_node|connect|ping|disconnect|monitor)/\d[\s\S]*# 1\s+"`, textual},
@@ -29,7 +31,8 @@ var misreadings = []misreading{
 	{`invalid destination[\s\S]*:erlang\.send\(\{[^{}"\[]*, "`, textual},
 	{`invalid destination[\s\S]*:erlang\.send\((:\w+),`, "no process on this node is registered as $1"},
 	{`no connection to Elixir\.([\w.]+)\n`, "$1 is in the place of a node: in {name, node} the name comes first"},
-	{`no connection to ([^\s@]+)\n`, ":$1 is not the name of a node: what comes after the @?"},
+	{`no connection to ([^\s@]+)\n`, unhosted},
+	{`Cannot get connection id for node :([^\s@]+)\n`, unhosted},
 	{`GenServer\.call\((#PID<[\d.]+>),[\s\S]*no process: `, "$1 has ended: is there a new process in its place?"},
 	{`GenServer\.call\((\{[^{}]*\}|[\w.:]+),[\s\S]*no process: `, "no process is registered as $1 now: was it started, and has it crashed since?"},
 }

@@ -23,6 +23,7 @@ func TestMisread(t *testing.T) {
 		{destination + ":erlang.send({:shell, \"node2@localhost\"}, 1)\n", textual},
 		{exit("{:node2@localhost, Shop}", "no connection to Elixir.Shop"), "Shop is in the place of a node: in {name, node} the name comes first"},
 		{exit("{Shop, :node2}", "no connection to node2"), ":node2 is not the name of a node: what comes after the @?"},
+		{"\"hello\"\n[error]\n** Cannot get connection id for node :node2\n\n", ":node2 is not the name of a node: what comes after the @?"},
 		{exit("{Shop, :node2@localhost}", "no connection to node2@localhost"), ""},
 		{exit("#PID<0.150.0>", nobody), "#PID<0.150.0> has ended: is there a new process in its place?"},
 		{exit("{Shop, :node2@localhost}", nobody), "no process is registered as {Shop, :node2@localhost} now: was it started, and has it crashed since?"},
