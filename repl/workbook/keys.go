@@ -42,6 +42,8 @@ var (
 	keyAltFaults = keys.New("faults", "ctrl+x")
 	keyAltMap    = keys.New("map", "alt+m")
 	keyAltTrace  = keys.New("messages", "alt+t")
+	keyAltCheck  = keys.New("check", "alt+c")
+	keyAltHint   = keys.New("hint", "alt+h")
 
 	keyEnter     = keys.New("evaluate", "enter")
 	keyComplete  = keys.New("complete", "tab")
@@ -127,6 +129,7 @@ func commonKeys() table {
 		keys.On("ctrl+x", "faults", keys.Do(keyAltFaults, (*Model).openFaults)),
 		keys.On("alt+m", "map", keys.Do(keyAltMap, (*Model).toggleMap)).Beside(),
 		keys.On("alt+t", "messages", keys.Do(keyAltTrace, (*Model).toggleTrace)).Beside(),
+		keys.On("alt+c alt+h", "run the checks; a hint", keys.Do(keyAltCheck, (*Model).check), keys.Do(keyAltHint, (*Model).hint)),
 		keys.On[*Model]("shift+mouse", "select text (on a Mac: option)"),
 		keys.Silent(keys.Ask(keys.New("editor", "alt+e"), (*Model).edit)),
 	}}

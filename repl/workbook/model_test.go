@@ -83,6 +83,8 @@ var named = map[string]tea.KeyPressMsg{
 	"ctrl+g": {Code: 'g', Mod: tea.ModCtrl},
 	"ctrl+t": {Code: 't', Mod: tea.ModCtrl},
 	"alt+m":  {Code: 'm', Mod: tea.ModAlt},
+	"alt+c":  {Code: 'c', Mod: tea.ModAlt},
+	"alt+h":  {Code: 'h', Mod: tea.ModAlt},
 	"pgup":   {Code: tea.KeyPgUp},
 	"ctrl+l": {Code: 'l', Mod: tea.ModCtrl},
 	"end":    {Code: tea.KeyEnd},
