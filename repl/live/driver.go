@@ -247,7 +247,7 @@ func (d *Driver) Interrupt(node string) {
 	if p == nil {
 		return
 	}
-	if p.evaluates() {
+	for range p.withdraw() {
 		d.keep(book.Typed{Node: node, Interrupt: true})
 	}
 	go p.interrupt()

@@ -32,9 +32,23 @@ var misreadings = []misreading{
 	{`invalid destination[\s\S]*:erlang\.send\((:\w+),`, "no process on this node is registered as $1"},
 	{`no connection to Elixir\.([\w.]+)\n`, "$1 is in the place of a node: in {name, node} the name comes first"},
 	{`no connection to ([^\s@]+)\n`, unhosted},
-	{`Cannot get connection id for node :([^\s@]+)\n`, unhosted},
 	{`GenServer\.call\((#PID<[\d.]+>),[\s\S]*no process: `, "$1 has ended: is there a new process in its place?"},
 	{`GenServer\.call\((\{[^{}]*\}|[\w.:]+),[\s\S]*no process: `, "no process is registered as $1 now: was it started, and has it crashed since?"},
+}
+
+// sending matches a message to a node whose name has no host. Nothing fails then: the message is
+// lost, and the node may log it after the next prompt.
+var sending = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\b(?:send|cast)[ (]+\{[^{}]*,\s*:(\w+)\}`)
+})
+
+// unhostedIn explains a typed line that sends to a node whose name has no host, or returns "".
+func unhostedIn(typed string) string {
+	at := sending().FindStringSubmatchIndex(typed)
+	if at == nil {
+		return ""
+	}
+	return string(sending().ExpandString(nil, unhosted, typed, at))
 }
 
 // exits are the lines with which newcomers try to leave. Elixir has no such functions.

@@ -1,6 +1,9 @@
 package live
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestMisread(t *testing.T) {
 	clause := func(function, arg string) string {
@@ -23,7 +26,6 @@ func TestMisread(t *testing.T) {
 		{destination + ":erlang.send({:shell, \"node2@localhost\"}, 1)\n", textual},
 		{exit("{:node2@localhost, Shop}", "no connection to Elixir.Shop"), "Shop is in the place of a node: in {name, node} the name comes first"},
 		{exit("{Shop, :node2}", "no connection to node2"), ":node2 is not the name of a node: what comes after the @?"},
-		{"\"hello\"\n[error]\n** Cannot get connection id for node :node2\n\n", ":node2 is not the name of a node: what comes after the @?"},
 		{exit("{Shop, :node2@localhost}", "no connection to node2@localhost"), ""},
 		{exit("#PID<0.150.0>", nobody), "#PID<0.150.0> has ended: is there a new process in its place?"},
 		{exit("{Shop, :node2@localhost}", nobody), "no process is registered as {Shop, :node2@localhost} now: was it started, and has it crashed since?"},
@@ -33,6 +35,49 @@ func TestMisread(t *testing.T) {
 		if got := misread(c.printed); got != c.want {
 			t.Errorf("%s\nsays %q, want %q", c.printed, got, c.want)
 		}
+	}
+}
+
+// TestUnhosted checks lines that send messages to nodes. The class's own text has such a line.
+func TestUnhosted(t *testing.T) {
+	const says = ":node1 is not the name of a node: what comes after the @?"
+	for typed, want := range map[string]string{
+		`send({PhoenixHello.Receiver, :node1}, "hello")`:           says,
+		"send {Receiver, :node1}, 1":                               says,
+		"GenServer.cast({Receiver, :node1}, :stop)":                says,
+		`send({PhoenixHello.Receiver, :node1@localhost}, "hello")`: "",
+		`send({PhoenixHello.Receiver, :"node1@host"}, "hello")`:    "",
+		"send(self(), {Receiver, :node1})":                         "",
+		"send({Receiver, node()}, 1)":                              "",
+	} {
+		if got := unhostedIn(typed); got != want {
+			t.Errorf("%s says %q", typed, got)
+		}
+	}
+}
+
+// TestWithdrawnLines checks the number of lines that an interrupt discards: those of an expression
+// that is not complete, or that is being evaluated.
+func TestWithdrawnLines(t *testing.T) {
+	p := &prompt{some: make(chan struct{}, 1)}
+	for _, c := range []struct {
+		does string
+		want int
+	}{
+		{"asks iex(node1@localhost)1> ", 0}, {"x = [1,", 1}, {"asks ...(node1@localhost)1> ", 1}, {"2,", 2}, {"asks ...(node1@localhost)1> ", 2},
+		{"3]", 3}, {"asks iex(node1@localhost)2> ", 0}, {"endless()", 1},
+	} {
+		if ask, ok := strings.CutPrefix(c.does, "asks "); ok {
+			p.asks(ask)
+		} else {
+			p.answer(c.does)
+		}
+		if p.unfinished != c.want {
+			t.Errorf("after %q, %d lines are not finished, want %d", c.does, p.unfinished, c.want)
+		}
+	}
+	if n := p.withdraw(); n != 1 || p.withdraw() != 0 {
+		t.Errorf("withdrew %d lines", n)
 	}
 }
 

@@ -33,6 +33,9 @@ type prompt struct {
 	lines []string // submitted but not read yet
 	some  chan struct{}
 	typed string // the line being evaluated
+	// unfinished is the number of submissions that are being evaluated or whose expression is not
+	// complete yet.
+	unfinished int
 	// printed is the beginning of the line's output.
 	printed strings.Builder
 }
@@ -102,6 +105,7 @@ func (p *prompt) answer(text string) {
 	p.mu.Lock()
 	p.lines = append(p.lines, strings.Split(text, "\n")...)
 	p.typed = text
+	p.unfinished++
 	p.printed.Reset()
 	p.mu.Unlock()
 	p.wake()
@@ -125,11 +129,26 @@ func (p *prompt) next() (string, bool) {
 	return line, true
 }
 
-// evaluates reports whether the last submitted text is still being evaluated.
-func (p *prompt) evaluates() bool {
+// withdraw returns the number of submissions that an interrupt discards now.
+func (p *prompt) withdraw() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.typed != ""
+	n := p.unfinished
+	p.unfinished = 0
+	return n
+}
+
+// continuation is the beginning of the prompt within an expression.
+const continuation = "..."
+
+// asks notes the prompt for the next line. A prompt that does not continue an expression ends the
+// submissions before it.
+func (p *prompt) asks(ask string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !strings.HasPrefix(ask, continuation) {
+		p.unfinished = 0
+	}
 }
 
 func (p *prompt) interrupt() {
@@ -158,6 +177,7 @@ func (p *prompt) ReadLine(ask string, cancel <-chan struct{}) (string, error) {
 	if line, ok := p.next(); ok { // more lines of the same submission
 		return line + "\n", nil
 	}
+	p.asks(ask)
 	go p.explain()
 	p.d.out.put(workbook.Ready{Node: p.node, Prompt: ask})
 	p.d.lookAgain()
@@ -193,6 +213,9 @@ func (p *prompt) explain() {
 	p.printed.Reset()
 	p.mu.Unlock()
 	text := misread(printed)
+	if text == "" {
+		text = unhostedIn(typed)
+	}
 	if p.d.cfg.Interrupts && wantsOut(typed, printed) {
 		text = "esc, and then q twice, leaves the lab"
 	}
