@@ -77,9 +77,9 @@ func guideKeys() table {
 	return table{Title: "In the guide", Rows: rows{
 		keys.On("n p", "next step, previous step", keys.Do(keyNext, (*Model).next), keys.Do(keyBack, (*Model).goBack)),
 		keys.On("1-9, enter", "choose an answer, give it",
-			keys.Each(keyPick, func(m *Model, name string) { m.choice.pick(digit(name)) }), keys.Do(keyAnswer, (*Model).enter),
-			keys.Do(keyUp, func(m *Model) { m.choice.move(-1) }), keys.Do(keyDown, func(m *Model) { m.choice.move(1) }),
-			keys.Do(keyToggle, func(m *Model) { m.choice.pick(m.choice.cursor) })),
+			keys.Each(keyPick, func(m *Model, name string) { m.pick(digit(name)) }), keys.Do(keyAnswer, (*Model).enter),
+			keys.Do(keyUp, func(m *Model) { m.move(-1) }), keys.Do(keyDown, func(m *Model) { m.move(1) }),
+			keys.Do(keyToggle, func(m *Model) { m.pick(m.choice.cursor) })),
 		keys.On("h", "a hint, more concrete each time", keys.Do(keyHint, (*Model).hint)),
 		keys.On("c", "run the checks on fresh nodes", keys.Do(keyCheck, (*Model).check)),
 		keys.On("e r", "your editor; recompile() everywhere", keys.Ask(keyEditor, (*Model).edit), keys.Do(keys.New("recompile", "r"), (*Model).recompile)),
@@ -119,7 +119,9 @@ func scrollKeys() keys.Row[*Model] {
 // commonKeys are the key bindings that apply everywhere.
 func commonKeys() table {
 	return table{Title: "Everywhere", Rows: rows{
-		keys.On("ctrl+g", "go on to the next step", keys.Do(keyGoOn, (*Model).next)),
+		keys.On("ctrl+g", "next step", keys.Do(keyGoOn, (*Model).next)),
+		keys.On("alt+c", "check", keys.Do(keyAltCheck, (*Model).check)).Beside(),
+		keys.On("alt+h", "hint", keys.Do(keyAltHint, (*Model).hint)).Beside(),
 		keys.On("ctrl+t", "type the guide's next command", keys.Do(keyType, (*Model).typeNext)),
 		keys.On("esc", "focus the guide", keys.Do(keyGuide, (*Model).leave)),
 		keys.On("alt+1 …", "to node 1 …", keys.Each(keyNodes, func(m *Model, name string) { m.show(digit(name)) })),
@@ -129,7 +131,6 @@ func commonKeys() table {
 		keys.On("ctrl+x", "faults", keys.Do(keyAltFaults, (*Model).openFaults)),
 		keys.On("alt+m", "map", keys.Do(keyAltMap, (*Model).toggleMap)).Beside(),
 		keys.On("alt+t", "messages", keys.Do(keyAltTrace, (*Model).toggleTrace)).Beside(),
-		keys.On("alt+c alt+h", "run the checks; a hint", keys.Do(keyAltCheck, (*Model).check), keys.Do(keyAltHint, (*Model).hint)),
 		keys.On[*Model]("shift+mouse", "select text (on a Mac: option)"),
 		keys.Silent(keys.Ask(keys.New("editor", "alt+e"), (*Model).edit)),
 	}}

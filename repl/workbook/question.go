@@ -81,6 +81,44 @@ func (c *choice) move(by int) {
 	}
 }
 
+// pick selects a choice by a key, and scrolls to it.
+func (m *Model) pick(i int) {
+	m.choice.pick(i)
+	m.seeChoice()
+}
+
+// move moves the cursor of the question, and scrolls to it.
+func (m *Model) move(by int) {
+	m.choice.move(by)
+	m.seeChoice()
+}
+
+// seeChoice scrolls the guide until the choice at the cursor is visible.
+func (m *Model) seeChoice() {
+	if m.choice.question == nil {
+		return
+	}
+	label := strconv.Itoa(m.choice.cursor+1) + " "
+	first, last := -1, -1
+	for i, row := range m.guideRows(m.guideWidth() - 4) {
+		row = ansi.Strip(row)
+		switch {
+		case strings.HasPrefix(row, label+"(") || strings.HasPrefix(row, label+"["):
+			first, last = i, i
+		case first >= 0 && last == i-1 && strings.HasPrefix(row, continued):
+			last = i
+		}
+	}
+	if first < 0 {
+		return
+	}
+	shown := m.bodyHeight() - 3 // without the borders and the row that counts the hidden rows
+	m.scroll = min(first, max(m.scroll, last+1-shown))
+}
+
+// continued begins a row that continues a choice.
+const continued = "      "
+
 func (c *choice) chosen() []int {
 	var chosen []int
 	for i := range c.question.Choices {
@@ -166,7 +204,7 @@ func (m *Model) choiceAt(y int) int {
 				return i
 			}
 		}
-		if !strings.HasPrefix(row, "      ") { // not a continuation of a choice
+		if !strings.HasPrefix(row, continued) {
 			return nowhere
 		}
 	}

@@ -74,6 +74,29 @@ func TestASentenceStaysInSight(t *testing.T) {
 	}
 }
 
+// TestTheChoiceAtTheCursorIsVisible moves through choices that are below the visible part of the
+// guide, and back.
+func TestTheChoiceAtTheCursorIsVisible(t *testing.T) {
+	m, _ := openGuide(t, "6")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	up(m)
+	if text := ansi.Strip(m.View().Content); strings.Contains(text, "3 (") {
+		t.Fatalf("the whole question is visible:\n%s", text)
+	}
+	for _, c := range []struct{ key, want string }{{"3", "3 (•)"}, {"up", "2 (•)"}, {"1", "1 (•)"}, {"k", "3 (•)"}} {
+		press(m, c.key)
+		if text := ansi.Strip(m.View().Content); !strings.Contains(text, c.want) {
+			t.Errorf("%s: no %q in\n%s", c.key, c.want, text)
+		}
+	}
+	m.scroll = 100
+	m.View()
+	m.choice.answered = false
+	if press(m, "1"); !strings.Contains(ansi.Strip(m.View().Content), "1 (•)") {
+		t.Error("it does not scroll back")
+	}
+}
+
 // TestChoicesAreClicked checks that each row of a choice can be clicked, and that only enter
 // answers.
 func TestChoicesAreClicked(t *testing.T) {
