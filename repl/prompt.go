@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lab/repl/line"
+	"lab/repl/paint"
 )
 
 // This file is the Bubble Tea model of the inline prompt.
@@ -51,6 +52,7 @@ type prompt struct {
 	term    *Inline
 	editor  *line.Editor
 	width   int
+	height  int
 	partial string
 	ask     *askMsg
 	asked   []askMsg // reads queued behind ask
@@ -61,7 +63,7 @@ type prompt struct {
 }
 
 func newPrompt(t *Inline) prompt {
-	return prompt{term: t, editor: line.New(t.cfg.History), width: 80}
+	return prompt{term: t, editor: line.New(t.cfg.History), width: 80, height: 24}
 }
 
 // Init implements tea.Model. It has no initial command.
@@ -72,7 +74,7 @@ func (p prompt) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		p.width = max(msg.Width, 1)
+		p.width, p.height = max(msg.Width, 1), max(msg.Height, 1)
 		if p.term.size.Swap(&[2]int{msg.Width, msg.Height}) == nil {
 			cmd = tea.Tick(firstFrame, func(time.Time) tea.Msg { return drawnMsg{} })
 		}
@@ -228,22 +230,26 @@ func (p prompt) View() tea.View {
 		head = "(search) " + sought + ": "
 	}
 	if p.echoing {
-		return tea.NewView(ansi.Hardwrap(p.partial, p.width, true))
+		return tea.NewView(strings.Join(paint.Folded(p.partial, p.width), "\n"))
 	}
-	// Text typed ahead of a read is not shown yet.
-	text := ""
-	if p.ask != nil {
-		text = p.editor.Text()
+	if p.ask == nil { // text typed ahead of a read is not shown yet
+		return p.frame(paint.Folded(head, p.width), nil)
 	}
-	content := ansi.Hardwrap(head+p.term.highlight(text), p.width, true)
+	return p.frame(paint.Folded(head+p.term.highlight(p.editor.Text()), p.width), paint.Folded(head+p.editor.BeforeCursor(), p.width))
+}
+
+// frame draws the rows that fit the screen. The rows before the cursor end at the cursor. They are
+// nil if there is no cursor.
+func (p prompt) frame(rows, before []string) tea.View {
+	height, foot := p.height, ""
 	if p.leaving {
-		content += "\n(Ctrl+C again to leave)"
+		height, foot = max(1, height-1), "\n(Ctrl+C again to leave)"
 	}
-	v := tea.NewView(content)
-	if p.ask != nil {
-		rows := strings.Split(ansi.Hardwrap(head+p.editor.BeforeCursor(), p.width, true), "\n")
-		x := ansi.StringWidth(rows[len(rows)-1])
-		v.Cursor = tea.NewCursor(min(x, p.width-1), len(rows)-1)
+	start, end := paint.Around(len(rows), len(before)-1, height)
+	v := tea.NewView(strings.Join(rows[start:end], "\n") + foot)
+	if len(before) > 0 {
+		x := ansi.StringWidth(before[len(before)-1])
+		v.Cursor = tea.NewCursor(min(x, p.width-1), len(before)-1-start)
 	}
 	return v
 }

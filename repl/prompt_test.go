@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -47,6 +48,31 @@ func TestTypingIsShownBehindThePrompt(t *testing.T) {
 	m, _ := p.Update(partialMsg("out"))
 	if got := view(m.(prompt)); got != "outiex(1)> 1+1" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// TestLongPasteStaysVisible pastes more lines than the screen has, and moves to one in the middle.
+// The cursor must be on the screen, in that line.
+func TestLongPasteStaysVisible(t *testing.T) {
+	p, _ := typing(t)
+	text := "\tfirst"
+	for i := range 50 {
+		text += "\n# line " + strconv.Itoa(i)
+	}
+	m, _ := p.Update(tea.PasteMsg{Content: text})
+	for range 20 {
+		m, _ = m.Update(tea.KeyPressMsg{Code: tea.KeyUp})
+	}
+	v := m.View()
+	rows := strings.Split(ansi.Strip(v.Content), "\n")
+	if len(rows) != 24 || v.Cursor == nil || v.Cursor.Y >= len(rows) || rows[v.Cursor.Y] != "# line 29" {
+		t.Errorf("cursor %v in %q", v.Cursor, rows)
+	}
+	for range 40 {
+		m, _ = m.Update(tea.KeyPressMsg{Code: tea.KeyUp})
+	}
+	if got := view(m.(prompt)); !strings.HasPrefix(got, "iex(1)>         first\n") {
+		t.Errorf("the first line is %q", got[:40])
 	}
 }
 

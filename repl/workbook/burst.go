@@ -72,7 +72,7 @@ func (m *Model) settle() tea.Cmd {
 	return m.shortcut(held)
 }
 
-// toPrompt moves the burst to the prompt. What its keys chose is no longer chosen.
+// toPrompt moves the burst to the prompt. The question is as it was before the burst.
 func (m *Model) toPrompt(text string) {
 	text = m.burst.text + text
 	if m.burst.text != "" {

@@ -340,11 +340,3 @@ func TestKeysGoWhereTheFocusIs(t *testing.T) {
 		t.Error("esc did not give the keys to the guide")
 	}
 }
-
-func TestTabsHaveStops(t *testing.T) {
-	got := folded("12:00\t\x1b[31mwarn\x1b[m\thttp.log.access\t{}", 40)
-	want := "12:00   \x1b[31mwarn\x1b[m    http.log.access {}"
-	if strings.Join(got, "\n") != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}

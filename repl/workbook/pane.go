@@ -152,22 +152,20 @@ func (p *pane) render(t paint.Theme, width, height int, focused bool) (rows []st
 	p.width = max(1, width)
 	var all []string
 	for _, l := range tail(p.lines, height+p.back) {
-		all = append(all, folded(l, width)...)
+		all = append(all, paint.Folded(l, width)...)
 	}
 	if p.partial != "" {
-		all = append(all, folded(paint.Line(p.partial), width)...)
+		all = append(all, paint.Folded(paint.Line(p.partial), width)...)
 	}
 	p.back = min(p.back, max(0, len(all)-height)) // not past the first line
-	end := len(all) - p.back
 	if p.back == 0 {
 		input, x, y := p.input(t, width)
 		cursorX, cursorY = x, len(all)+y
 		all = append(append(all, input...), p.choiceRows(t, width, height*2/3-len(input))...)
-		if end = len(all); cursorY >= 0 && cursorY < end-height {
-			end = max(height, cursorY+height/2+1)
-		}
+	} else {
+		cursorY = -1
 	}
-	start := max(0, end-height)
+	start, end := paint.Around(len(all)-p.back, cursorY, height)
 	rows = all[start:end]
 	cursorY -= start
 	for len(rows) < height {
@@ -191,25 +189,6 @@ func (p *pane) choiceRows(t paint.Theme, width, most int) []string {
 	return strings.Split(t.Lines(t.Faint, strings.Join(rows, "\n")), "\n")
 }
 
-// wrapped wraps a text of several lines.
-func wrapped(text string, width int) []string {
-	var rows []string
-	for line := range strings.SplitSeq(text, "\n") {
-		rows = append(rows, folded(line, width)...)
-	}
-	return rows
-}
-
-// folded wraps a line like a terminal of the given width, with tab stops every eight columns.
-func folded(text string, width int) []string {
-	cells := strings.Split(text, "\t")
-	text = cells[0]
-	for _, cell := range cells[1:] {
-		text += strings.Repeat(" ", 8-ansi.StringWidth(text)%8) + cell
-	}
-	return strings.Split(ansi.Hardwrap(text, width, true), "\n")
-}
-
 func (p *pane) input(t paint.Theme, width int) (rows []string, x, y int) {
 	if p.log {
 		return nil, 0, -1
@@ -224,9 +203,9 @@ func (p *pane) input(t paint.Theme, width int) (rows []string, x, y int) {
 	if sought, ok := p.editor.Searching(); ok {
 		prompt = "(search) " + sought + ": "
 	}
-	before := wrapped(prompt+p.editor.BeforeCursor(), width)
+	before := paint.Folded(prompt+p.editor.BeforeCursor(), width)
 	x = ansi.StringWidth(before[len(before)-1])
-	return wrapped(prompt+p.editor.Text(), width), min(x, width-1), len(before) - 1
+	return paint.Folded(prompt+p.editor.Text(), width), min(x, width-1), len(before) - 1
 }
 
 func tail(lines []string, n int) []string {
