@@ -78,6 +78,13 @@ func (e *Editor) Submit() string {
 	return text
 }
 
+// Replace replaces the line. The replaced line goes to the history, so that it is not lost.
+func (e *Editor) Replace(text string) {
+	e.history.Add(e.Text())
+	e.Clear()
+	e.Insert(text)
+}
+
 // Clear empties the line and returns to the end of the history.
 func (e *Editor) Clear() {
 	e.text, e.cursor, e.draft, e.search = nil, 0, nil, nil

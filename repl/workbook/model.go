@@ -194,15 +194,20 @@ func (m *Model) typeNext() {
 	m.typeCommand(m.typed % len(s.Type))
 }
 
-// typeCommand inserts command i of the step at the prompt of its node.
+// typeCommand inserts command i of the step at the prompt of its node. It replaces the text there.
+// The history keeps that text, unless it is a command of the step.
 func (m *Model) typeCommand(i int) {
-	typed := m.current().Type[i]
+	all := m.current().Type
+	typed := all[i]
 	at := m.paneAt(typed.On)
 	if at < 0 {
 		return
 	}
 	m.show(at)
 	m.typed = i + 1
-	m.pane().editor.Clear()
-	m.pane().editor.Insert(typed.Code)
+	e := m.pane().editor
+	if slices.ContainsFunc(all, func(t catalogue.Typed) bool { return t.Code == e.Text() }) {
+		e.Clear()
+	}
+	e.Replace(typed.Code)
 }

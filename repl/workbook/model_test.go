@@ -88,6 +88,7 @@ var named = map[string]tea.KeyPressMsg{
 	"pgup":   {Code: tea.KeyPgUp},
 	"ctrl+l": {Code: 'l', Mod: tea.ModCtrl},
 	"end":    {Code: tea.KeyEnd},
+	"alt+1":  {Code: '1', Mod: tea.ModAlt},
 	"alt+2":  {Code: '2', Mod: tea.ModAlt},
 	"alt+3":  {Code: '3', Mod: tea.ModAlt},
 }

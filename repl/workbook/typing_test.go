@@ -165,6 +165,18 @@ func TestCommandsNeedNoTyping(t *testing.T) {
 	}
 }
 
+// TestTypedTextIsNotLost lets the guide's command replace a half-typed line. The history must have
+// that line, and not the commands that were not submitted.
+func TestTypedTextIsNotLost(t *testing.T) {
+	m, _ := open(t, "0")
+	up(m)
+	press(m, "half a line", "ctrl+t", "alt+2", "alt+1", "ctrl+t", "ctrl+t", "ctrl+t", "ctrl+t")
+	m.show(0)
+	if press(m, "up"); m.pane().editor.Text() != "half a line" {
+		t.Errorf("the history has %q", m.pane().editor.Text())
+	}
+}
+
 func TestLeavingIsAskedOnce(t *testing.T) {
 	m, _ := openGuide(t, "0")
 	up(m)
