@@ -43,6 +43,12 @@ func segmentOf(t term.Term) segment {
 	return s
 }
 
+// isText reports whether the segment is a literal text, which may have a UTF type as a whole.
+func (s *segment) isText() bool {
+	_, ok := s.value.AsStr()
+	return ok
+}
+
 func segmentsOf(ts []term.Term) []segment {
 	segs := make([]segment, len(ts))
 	for i, t := range ts {
@@ -122,37 +128,91 @@ func (c *compiler) bitsStep(meta term.Term, args []term.Term, k then) vm.Step {
 	})
 }
 
-// build returns the bitstring of segments. es holds alternating values and sizes.
-func (c *compiler) build(segs []segment, es []expr, line int) expr {
-	if len(segs) == 0 {
-		return constExpr(term.Str(""))
-	}
-	all := buildAll(c.fn, segs, es, line, 1)
-	switch {
-	case !slices.ContainsFunc(segs, func(s segment) bool { return s.makes() == nothing }):
-		return joinAll(segs, es, all, c.fn, line)
-	case len(segs) > 1 && segs[0].makes() == aText:
-		return appending(es[0], buildAll(c.fn, segs[1:], es[2:], line, 2), all, c.fn, line)
-	}
-	return all
+// A construction is a bitstring to be built from segments. es holds alternating values and sizes. Each
+// of them is evaluated once, because it may have an effect, as :erlang.erase(key) has.
+type construction struct {
+	fn   *vm.Func
+	segs []segment
+	es   []expr
+	line int
 }
 
-// appending appends the bits of more to a binary. If a value is invalid, the expression all
-// evaluates everything again to report which segment is invalid. A second evaluation is safe
-// because segments do not contain calls.
-func appending(first, more, all expr, fn *vm.Func, line int) expr {
-	return func(p *vm.Process) term.Term {
-		whole := first(p)
-		if _, ok := whole.AsStr(); !ok {
-			return all(p)
-		}
-		rest := more(p)
-		part, ok := rest.AsStr()
-		if !ok {
-			return all(p)
-		}
-		return joined(p, whole, []string{part}, fn, line)
+// build returns the bitstring of segments. es holds alternating values and sizes.
+func (c *compiler) build(segs []segment, es []expr, line int) expr {
+	b := &construction{c.fn, segs, es, line}
+	switch {
+	case len(segs) == 0:
+		return constExpr(term.Str(""))
+	case !slices.ContainsFunc(segs, func(s segment) bool { return s.makes() == nothing }):
+		return b.joinAll()
+	case len(segs) > 1 && segs[0].makes() == aText:
+		return b.append
 	}
+	return b.value
+}
+
+func (b *construction) value(p *vm.Process) term.Term {
+	var few [16]byte
+	w := bitWriter{buf: few[:0]}
+	b.write(p, &w, 0)
+	return w.term()
+}
+
+// append returns the bitstring if its first segment is a whole binary.
+func (b *construction) append(p *vm.Process) term.Term {
+	whole := b.es[0](p)
+	if _, ok := whole.AsStr(); !ok {
+		b.refuse(p, 0, whole, b.segs[0].write(&bitWriter{}, whole, term.Nil))
+	}
+	var few [16]byte
+	w := bitWriter{buf: few[:0]}
+	b.write(p, &w, 1)
+	rest := w.term()
+	if part, ok := rest.AsStr(); ok {
+		return joined(p, whole, []string{part}, b.fn, b.line)
+	}
+	room(p, 2*(whole.Bits().N/8+len(w.buf)), b.fn, b.line)
+	all := bitWriter{}
+	all.bits(whole.Bits())
+	all.bits(rest.Bits())
+	return all.term()
+}
+
+// write appends the segments from an index on to w.
+func (b *construction) write(p *vm.Process, w *bitWriter, from int) {
+	for i := from; i < len(b.segs); i++ {
+		v := b.es[2*i](p)
+		if bits := v.Bits(); bits.N > large*8 {
+			room(p, 2*(len(w.buf)+bits.N/8), b.fn, b.line)
+			w.buf = slices.Grow(w.buf, bits.N/8+8)
+		}
+		if err := b.segs[i].write(w, v, b.es[2*i+1](p)); err != "" {
+			b.refuse(p, i, v, err)
+		}
+	}
+}
+
+// refuse raises the error err of the value v of segment i. The segments before it are valid, and those
+// after it are not evaluated yet. OTP evaluates all of them first. Before it writes anything, it then
+// computes the sizes of all segments that are whole binaries, and therefore reports an invalid segment
+// of this kind first. The first segment is an exception, because OTP appends the others to it.
+func (b *construction) refuse(p *vm.Process, i int, v term.Term, err string) {
+	untyped := !v.IsBits() && b.segs[i].kind == "binary"
+	asked := func(j int) bool { return j > 0 && b.segs[j].kind == "binary" && !b.segs[j].hasSize }
+	at := i
+	for j := i + 1; j < len(b.segs); j++ {
+		later := b.es[2*j](p)
+		b.es[2*j+1](p)
+		if !asked(at) && asked(j) && !later.IsBits() {
+			at, err = j, b.segs[j].write(&bitWriter{}, later, term.Nil)
+		}
+	}
+	if untyped && typedAt(b.fn) {
+		panic(notBits(v, b.fn, b.line))
+	}
+	e := vm.At(vm.Badarg(), b.fn, b.line)
+	e.Stack[0].Note = fmt.Sprintf("construction of binary failed: segment %d of type '%s': %s", at+1, b.segs[at].typeName(), err)
+	panic(e)
 }
 
 // joined returns whole followed by the parts.
@@ -180,50 +240,6 @@ func room(p *vm.Process, n int, fn *vm.Func, line int) {
 	if err := p.Room(n); err != nil {
 		panic(vm.At(err, fn, line))
 	}
-}
-
-// buildAll returns the bitstring of segments. from is the number of the first segment.
-func buildAll(fn *vm.Func, segs []segment, es []expr, line, from int) expr {
-	return func(p *vm.Process) term.Term {
-		var few [16]byte
-		w := bitWriter{buf: few[:0]}
-		for i := range segs {
-			v := es[2*i](p)
-			if b := v.Bits(); b.N > large*8 {
-				room(p, 2*(len(w.buf)+b.N/8), fn, line)
-				w.buf = slices.Grow(w.buf, b.N/8+8)
-			}
-			if err := segs[i].write(&w, v, es[2*i+1](p)); err != "" {
-				if !v.IsBits() && segs[i].kind == "binary" && typedAt(fn) {
-					panic(notBits(v, fn, line))
-				}
-				if j := refusedFirst(p, segs, es, i, from); j != i {
-					i, err = j, segs[j].write(&w, es[2*j](p), term.Term{})
-				}
-				e := vm.At(vm.Badarg(), fn, line)
-				e.Stack[0].Note = fmt.Sprintf("construction of binary failed: segment %d of type '%s': %s", i+from, segs[i].typeName(), err)
-				panic(e)
-			}
-		}
-		return w.term()
-	}
-}
-
-// refusedFirst returns the index of the segment that OTP reports, if i is the index of the first
-// invalid segment. Before OTP writes anything, it computes the sizes of all segments that are whole
-// binaries. OTP therefore reports an invalid segment of this kind first. The first segment is an
-// exception, because OTP appends the other segments to it.
-func refusedFirst(p *vm.Process, segs []segment, es []expr, i, from int) int {
-	asked := func(j int) bool { return j+from > 1 && segs[j].kind == "binary" && !segs[j].hasSize }
-	if asked(i) {
-		return i
-	}
-	for j := i + 1; j < len(segs); j++ {
-		if asked(j) && !es[2*j](p).IsBits() {
-			return j
-		}
-	}
-	return i
 }
 
 // typeName returns the type of the segment in messages.
@@ -265,7 +281,7 @@ func (s *segment) write(w *bitWriter, v, size term.Term) string {
 	case "binary", "bitstring":
 		return s.writeBits(w, v, n, got)
 	default:
-		if !w.utf(v, s.kind, s.little) {
+		if !w.utf(v, s) {
 			return got("a non-negative integer encodable as " + s.kind)
 		}
 	}
@@ -352,17 +368,18 @@ func halfFloat(h uint16) float64 {
 }
 
 // utf appends a code point, or all code points of a binary. It reports false if t is invalid.
-func (w *bitWriter) utf(t term.Term, kind string, little bool) bool {
-	if s, ok := t.AsStr(); ok {
-		for _, r := range s {
-			if !w.rune(r, kind, little) {
+// utf appends a code point, or the code points of a literal text.
+func (w *bitWriter) utf(t term.Term, s *segment) bool {
+	if text, ok := t.AsStr(); ok && s.isText() {
+		for _, r := range text {
+			if !w.rune(r, s.kind, s.little) {
 				return false
 			}
 		}
 		return true
 	}
 	n, ok := t.AsInt()
-	return ok && n >= 0 && n <= utf8.MaxRune && w.rune(rune(n), kind, little)
+	return ok && n >= 0 && n <= utf8.MaxRune && w.rune(rune(n), s.kind, s.little)
 }
 
 func (w *bitWriter) rune(r rune, kind string, little bool) bool {

@@ -24,7 +24,7 @@ func (s *segment) makes() maker {
 	switch {
 	case s.hasSize:
 		return nothing
-	case s.kind == "binary" && s.unit == 8:
+	case s.kind == "binary" && s.unit == 8, s.kind == "utf8" && s.isText():
 		return aText
 	case s.kind == "integer" && s.unit == 1:
 		return aByte
@@ -43,14 +43,13 @@ var singles = func() string {
 	return string(all[:])
 }()
 
-// of converts v to text. ok is false if v is invalid, or if v is so rare that only buildAll handles
-// it.
+// of converts v to text. ok is false if v is invalid.
 func (m maker) of(v term.Term) (s string, ok bool) {
 	if m == aText {
 		return v.AsStr()
 	}
 	if !v.IsSmall() {
-		return "", false
+		return m.ofOther(v)
 	}
 	n, _ := v.AsInt()
 	switch {
@@ -65,21 +64,31 @@ func (m maker) of(v term.Term) (s string, ok bool) {
 	return "", false
 }
 
-// joinAll is like buildAll, but for segments that convert to text. It allocates a single string. If
-// a value is invalid, the expression other evaluates everything again. A second evaluation is safe
-// because segments do not contain calls.
-func joinAll(segs []segment, es []expr, other expr, fn *vm.Func, line int) expr {
-	n := len(segs)
+// ofOther converts a value that is not a small integer. A large integer becomes its lowest byte.
+func (m maker) ofOther(v term.Term) (s string, ok bool) {
+	if m != aByte {
+		return "", false
+	}
+	var w bitWriter
+	ok = w.integer(v, 8, false)
+	return string(w.buf), ok
+}
+
+// joinAll returns a binary whose segments all convert to text. It allocates a single string.
+func (b *construction) joinAll() expr {
+	n := len(b.segs)
 	makers := make([]maker, n)
-	for i := range segs {
-		makers[i] = segs[i].makes()
+	for i := range b.segs {
+		makers[i] = b.segs[i].makes()
 	}
 	if n == 1 && makers[0] != aText {
 		return func(p *vm.Process) term.Term {
-			if s, ok := makers[0].of(es[0](p)); ok {
-				return term.Str(s)
+			v := b.es[0](p)
+			s, ok := makers[0].of(v)
+			if !ok {
+				b.refuseText(p, 0, v)
 			}
-			return other(p)
+			return term.Str(s)
 		}
 	}
 	return func(p *vm.Process) term.Term {
@@ -88,19 +97,25 @@ func joinAll(segs []segment, es []expr, other expr, fn *vm.Func, line int) expr 
 		if n > len(few) {
 			parts = make([]string, n)
 		}
-		first := es[0](p)
+		first := b.es[0](p)
 		s, ok := makers[0].of(first)
 		if !ok {
-			return other(p)
+			b.refuseText(p, 0, first)
 		}
 		if makers[0] != aText {
 			first = term.Str(s)
 		}
 		for i := 1; i < n; i++ {
-			if parts[i], ok = makers[i].of(es[2*i](p)); !ok {
-				return other(p)
+			v := b.es[2*i](p)
+			if parts[i], ok = makers[i].of(v); !ok {
+				b.refuseText(p, i, v)
 			}
 		}
-		return joined(p, first, parts[1:n], fn, line)
+		return joined(p, first, parts[1:n], b.fn, b.line)
 	}
+}
+
+// refuseText raises the error of a value that does not convert to text.
+func (b *construction) refuseText(p *vm.Process, i int, v term.Term) {
+	b.refuse(p, i, v, b.segs[i].write(&bitWriter{}, v, term.Nil))
 }

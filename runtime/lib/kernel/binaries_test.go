@@ -31,6 +31,10 @@ func TestBinaries(t *testing.T) {
 		{`case {} do "" -> 1; {} -> 2 end`, `2`},
 		{`case "" do {} -> 1; <<>> -> 2 end`, `2`},
 		{`<<300, -1>>`, `<<44, 255>>`},
+		{`<<"a", "é"::utf8, "b"::utf16>>`, `<<97, 195, 169, 0, 98>>`},
+		{`x = "a"; for f <- [fn -> <<x::utf8>> end, fn -> <<1, x::utf16>> end], do: (try do f.() rescue e -> e.message end)`,
+			`["construction of binary failed: segment 1 of type 'utf8': expected a non-negative integer encodable as utf8 but got: \"a\"", ` +
+				`"construction of binary failed: segment 2 of type 'utf16': expected a non-negative integer encodable as utf16 but got: \"a\""]`},
 		{`x = <<1::3>>; for f <- [fn -> <<x::binary>> end, fn -> <<1, x::binary-unit(4)>> end, fn -> <<x::bits-size(9)>> end], do: (try do f.() rescue e -> e.message end)`,
 			`["construction of binary failed: segment 1 of type 'binary': the size of the value <<1::size(3)>> is not a multiple of the unit for the segment", ` +
 				`"construction of binary failed: segment 2 of type 'binary': the size of the value <<1::size(3)>> is not a multiple of the unit for the segment", ` +
@@ -78,6 +82,37 @@ end`)
 	} {
 		got := st.Eval(t, "try do "+call+" rescue e -> Exception.format_banner(:error, e, __STACKTRACE__) end")
 		if want = `"** (ArgumentError) construction of binary failed: ` + want + `"`; got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", call, got, want)
+		}
+	}
+}
+
+// TestSegmentsAreEvaluatedOnce builds binaries with segments that have an effect, also if a value is
+// large, invalid or not a whole number of bytes. The values and errors are those of Elixir 1.18.
+func TestSegmentsAreEvaluatedOnce(t *testing.T) {
+	st := station.Boot(t)
+	st.Eval(t, `defmodule Once do
+  def byte(n), do: <<:erlang.put(:k, "new")::binary, n>>
+  def char(n), do: <<:erlang.put(:k, "new")::binary, n::utf8>>
+  def later(n), do: <<n, :erlang.put(:k, "new")::binary>>
+  def bits(a), do: <<a::binary, :erlang.put(:k, 1)::binary, 1::1>>
+  def text(a, n), do: <<a::binary, n::8, :erlang.put(:k, "new")::binary>>
+end`)
+	const failed = "construction of binary failed: segment "
+	for call, want := range map[string]string{
+		`Once.byte(1_000_000_000_000_000_000_001)`:  `{<<111, 108, 100, 1>>, "new"}`,
+		`Once.byte(-1_000_000_000_000_000_000_001)`: `{<<111, 108, 100, 255>>, "new"}`,
+		`Once.byte(:x)`:         `{"` + failed + `2 of type 'integer': expected an integer but got: :x", "new"}`,
+		`Once.char(233)`:        `{"oldé", "new"}`,
+		`Once.char(0xD800)`:     `{"` + failed + `2 of type 'utf8': expected a non-negative integer encodable as utf8 but got: 55296", "new"}`,
+		`Once.later(:x)`:        `{"` + failed + `1 of type 'integer': expected an integer but got: :x", "new"}`,
+		`Once.bits("a")`:        `{<<97, 111, 108, 100, 1::size(1)>>, 1}`,
+		`Once.bits(<<1::3>>)`:   `{"` + failed + `1 of type 'binary': the size of the value <<1::size(3)>> is not a multiple of the unit for the segment", 1}`,
+		`Once.text("a", :x)`:    `{"` + failed + `2 of type 'integer': expected an integer but got: :x", "new"}`,
+		`Once.text(:nobin, :x)`: `{"` + failed + `1 of type 'binary': expected a binary but got: :nobin", "new"}`,
+	} {
+		got := st.Eval(t, `Process.put(:k, "old"); {try do `+call+` rescue e -> Exception.message(e) end, Process.get(:k)}`)
+		if got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", call, got, want)
 		}
 	}
