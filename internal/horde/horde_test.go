@@ -32,9 +32,10 @@ func TestMain(m *testing.M) {
 // A horde is a cluster that runs testdata/project.
 type horde struct {
 	*cluster.Scenario
-	t     testing.TB
-	names []string
-	out   *output
+	t        testing.TB
+	names    []string
+	out      *output
+	patience time.Duration // how long to wait for a state
 }
 
 // output collects the output of the nodes.
@@ -86,7 +87,7 @@ func apart(t testing.TB, n int, options string) *horde {
 	if err := os.WriteFile(filepath.Join(dir, "config", "config.exs"), []byte(config), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	h := &horde{t: t, out: &output{make(chan string, 100_000)}}
+	h := &horde{t: t, out: &output{make(chan string, 100_000)}, patience: 30 * time.Second}
 	cfg := cluster.Config{Project: dir, Dir: dir, Command: []string{os.Args[0], "node"}}
 	// The observing process takes CPU time itself.
 	if _, measuring := t.(*testing.B); !measuring {
@@ -124,7 +125,7 @@ func (h *horde) end() {
 }
 
 func (h *horde) try(node, code string) (term.Term, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), h.patience)
 	defer cancel()
 	return h.Eval(ctx, node, code, nil)
 }
@@ -141,7 +142,7 @@ func (h *horde) eval(node, code string) string {
 // until waits until code is true on a node.
 func (h *horde) until(node, code string) {
 	h.t.Helper()
-	for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(h.patience); ; time.Sleep(20 * time.Millisecond) {
 		v, err := h.try(node, code)
 		if err == nil && v.Is(term.ATrue) {
 			return
@@ -178,7 +179,7 @@ func (h *horde) once(n int, nodes ...string) {
 	h.t.Helper()
 	wrong := ""
 	running := map[string]int{}
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(h.patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		clear(running)
 		for _, node := range nodes {
 			v, err := h.try(node, "for {name, _} <- Hordes.ManagerSupervisor.running(), do: name")
