@@ -3,7 +3,6 @@ package code
 import (
 	"lab/runtime/code/diagnostic"
 	"lab/runtime/code/expand"
-	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -156,15 +155,29 @@ func (m *module) hooks(attr, name string) []hook {
 	return out
 }
 
-// hookForms returns the code that runs the hooks of an attribute such as @before_compile.
-func (m *module) hookForms(attr string, env *lexical.Env) []term.Term {
+// hookForms returns the code that runs the @before_compile hooks.
+func (m *module) hookForms() []term.Term {
 	var out []term.Term
 	meta := quoted.LineMeta(m.line)
-	for _, h := range m.hooks(attr, "__"+attr+"__") {
+	for _, h := range m.hooks("before_compile", "__before_compile__") {
 		out = append(out, quoted.Node("require", quoted.KwStore(meta, quoted.ADefined, term.True), h.mod.Term()))
-		out = append(out, quoted.Form(term.Tup(quoted.ADot.Term(), meta, term.List(h.mod.Term(), h.name.Term())), meta, env.Term()))
+		out = append(out, quoted.Node(hookForm, meta, h.mod.Term(), h.name.Term(), m.env.Term()))
 	}
 	return out
+}
+
+const hookForm = "lab hook"
+
+func init() { expand.Forms[term.Intern(hookForm)] = expand.AnyArity(expandHook) }
+
+// expandHook expands the call of a hook. A macro takes the environment itself, a function takes its
+// quoted form.
+func expandHook(x *expand.Expander, _, meta term.Term, a []term.Term) term.Term {
+	env := a[2]
+	if x.MacroIn(a[0].Atom(), a[1].Atom(), 1) == nil {
+		env = quoted.Escape(env)
+	}
+	return x.Expand(quoted.Remote(meta, a[0], a[1].Atom().String(), env))
 }
 
 func (m *module) definitionHooks() []hook { return m.hooks("on_definition", "__on_definition__") }

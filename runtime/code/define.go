@@ -142,6 +142,9 @@ func (s *Server) storeDefinition(p *vm.Process, a []term.Term) vm.Step {
 			x := newExpander(s, j, &site.env, m)
 			d, c = x.store(&site)
 			hooks = m.definitionHooks()
+			for _, h := range hooks {
+				x.traceHook(h, 6)
+			}
 			return d.name.Term()
 		})
 		if e := (*vm.Exception)(nil); errors.As(err, &e) && len(e.Stack) == 0 {

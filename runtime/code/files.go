@@ -110,7 +110,7 @@ func (f *oneFile) aside() (term.Term, error) {
 		return term.Nil, err
 	}
 	done := f.s.limitScript(f.task)
-	v, err := f.s.runFile(f.job, f.name, text, nil)
+	v, err := f.s.runFile(f.job, f.name, text)
 	done()
 	return f.ended(v, required(f.how, f.task.explain(f.name, err)))
 }
@@ -130,8 +130,8 @@ func (f *oneFile) here(p *vm.Process) vm.Step {
 		if err != nil {
 			return f.ended(term.Nil, required(f.how, err))
 		}
-		env.Tracker = lexical.NewTracker()
-		return q, nil
+		f.s.beginContext(env)
+		return q, f.s.trace(f.job, env, term.Sym("start"))
 	}, func(p *vm.Process, q term.Term) vm.Step {
 		f.s.jobs.Store(p, f.job)
 		return p.Try(func(p *vm.Process) vm.Step {
@@ -139,14 +139,12 @@ func (f *oneFile) here(p *vm.Process) vm.Step {
 		}, func(p *vm.Process, v term.Term) vm.Step {
 			f.s.backTo(p, outer)
 			return p.Block(func() (term.Term, error) {
-				f.s.warnTracked(f.job, env, env.Tracker)
-				return f.ended(v, nil)
+				return f.ended(v, f.s.endContext(f.job, env, nil))
 			})
 		}, func(p *vm.Process, e *vm.Exception) vm.Step {
 			f.s.backTo(p, outer)
 			return p.Block(func() (term.Term, error) {
-				env.Tracker.Close()
-				return f.ended(term.Nil, withoutFile(f.fromHere(e), q))
+				return f.ended(term.Nil, f.s.endContext(f.job, env, withoutFile(f.fromHere(e), q)))
 			})
 		})
 	})
@@ -259,7 +257,13 @@ func (s *Server) compileString(p *vm.Process, a []term.Term) vm.Step {
 		file, _ = text(a[1])
 	}
 	j := s.jobFor(p)
-	return s.compiled(p, j, func() (term.Term, error) { return s.runFile(j, file, src, nil) })
+	return s.compiled(p, j, func() (term.Term, error) {
+		q, err := s.parse(j, src, syntax.Options{File: file, Columns: true})
+		if err != nil {
+			return term.Nil, err
+		}
+		return s.runForms(j, q, j.env(file))
+	})
 }
 
 // compileQuoted implements Code.compile_quoted.

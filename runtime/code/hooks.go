@@ -18,7 +18,7 @@ func (r *bodyRun) after(p *vm.Process, result term.Term) vm.Step {
 	hooks := r.mod.hooks("after_compile", "__after_compile__")
 	r.verifyLater()
 	if len(hooks) == 0 {
-		return p.Return(answer)
+		return r.ended(p, answer)
 	}
 	env := r.mod.env.Term()
 	r.s.closing.Store(r.mod.name, r.mod)
@@ -26,11 +26,21 @@ func (r *bodyRun) after(p *vm.Process, result term.Term) vm.Step {
 	step = func(p *vm.Process, i int) vm.Step {
 		if i == len(hooks) {
 			r.s.closing.Delete(r.mod.name)
-			return p.Return(answer)
+			return r.ended(p, answer)
 		}
 		return r.hooked(p, hooks[i], env, func(p *vm.Process) vm.Step { return step(p, i+1) })
 	}
 	return step(p, 0)
+}
+
+// ended ends the module's own lexical context, if it has one, and returns answer.
+func (r *bodyRun) ended(p *vm.Process, answer term.Term) vm.Step {
+	if r.mod.tracker == nil {
+		return p.Return(answer)
+	}
+	env := r.mod.env
+	env.Module = 0
+	return p.Block(func() (term.Term, error) { return answer, r.s.endContext(r.job, &env, nil) })
 }
 
 // hooked calls a hook. If the hook is a macro, its result is evaluated.

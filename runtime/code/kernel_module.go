@@ -50,11 +50,13 @@ func macroDefmodule(x *expander, meta term.Term, a []term.Term) term.Term {
 	if !ok || len(quoted.Slice(a[1])) != 1 {
 		x.Raise(vm.FunctionClause("Kernel", "defmodule", a))
 	}
-	name := x.Expand(a[0])
+	name := x.Named(a[0])
 	env := *x.Env
 	if name.IsAtom() {
 		if full, from, ok := x.nestedName(a[0], name.Atom()); ok {
 			name = full.Term()
+			opts := term.List(quoted.Pair("as", from.Term()), quoted.Pair("warn", term.False))
+			x.Trace("alias", quoted.MetaOf(a[0]), name, from.Term(), opts)
 			x.Env.AddAlias(from, full, expand.CounterOf(quoted.MetaOf(a[0])))
 			env.Aliases, env.MacroAliases = x.Env.Aliases, x.Env.MacroAliases
 			x.Env.Require(full)

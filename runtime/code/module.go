@@ -144,8 +144,8 @@ func (s *Server) newRun(j *job, name term.Atom, blk *quotedBlock, values []term.
 		mod.enrolLate(j.text)
 	}
 	if !mod.lazy && (blk.env.Tracker == nil || blk.env.Function != nil) {
-		mod.tracker = lexical.NewTracker()
-		mod.env.Tracker = mod.tracker
+		s.beginContext(&mod.env)
+		mod.tracker = mod.env.Tracker
 	}
 	mod.env.Module = name
 	mod.env.Function = nil
@@ -223,6 +223,9 @@ func (r *bodyRun) forms(p *vm.Process, forms []term.Term, k func(p *vm.Process) 
 	var in, out []int
 	return p.BlockThen(func() (term.Term, error) {
 		if !r.mod.lazy && !r.begun {
+			if err := r.traceStart(); err != nil {
+				return term.Nil, err
+			}
 			r.warnRedefined()
 		}
 		r.begun = true
@@ -299,17 +302,18 @@ func (r *bodyRun) compile(t term.Term) (fn *vm.Func, in, out []int, err error) {
 // before runs the @before_compile hooks, then builds the module.
 func (r *bodyRun) before(p *vm.Process) vm.Step {
 	result := r.result
-	hooks := r.mod.hookForms("before_compile", &r.mod.env)
+	hooks := r.mod.hookForms()
 	return r.forms(p, hooks, func(p *vm.Process) vm.Step {
 		return p.BlockThen(func() (term.Term, error) {
 			return expand.Guarded(func() term.Term {
 				r.finish()
 				r.mod.useSkipped()
-				r.s.warnTracked(r.job, &r.mod.env, r.mod.tracker)
 				return term.Nil
 			})
 		}, func(p *vm.Process, _ term.Term) vm.Step {
-			return r.loaded(p, func(p *vm.Process) vm.Step { return r.after(p, result) })
+			return r.loaded(p, func(p *vm.Process) vm.Step {
+				return r.traceEnd(p, func(p *vm.Process) vm.Step { return r.after(p, result) })
+			})
 		})
 	})
 }

@@ -130,6 +130,7 @@ func (x *expander) Super(_, meta term.Term, args []term.Term) term.Term {
 		x.Warn(meta, diagnostic.SuperOfGenServer, n)
 	}
 	d := m.keepOld(o)
+	x.Trace("local_function", meta, d.name.Name.Term(), term.Int(int64(d.name.Arity)))
 	if isMacroKind(d.kind) {
 		caller := x.ExpandVar(quoted.ACaller, meta, term.ANil)
 		out := append([]term.Term{caller}, x.ExpandArgs(args)...)

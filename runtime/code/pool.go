@@ -302,7 +302,7 @@ func (s *Server) parseFile(j *job, file, text string) (term.Term, error) {
 }
 
 // runFile evaluates the text of a file in a new process.
-func (s *Server) runFile(j *job, file, text string, env *lexical.Env) (term.Term, error) {
+func (s *Server) runFile(j *job, file, text string) (term.Term, error) {
 	if j.pool() == nil {
 		defer s.dropText(file)
 	}
@@ -310,10 +310,7 @@ func (s *Server) runFile(j *job, file, text string, env *lexical.Env) (term.Term
 	if err != nil {
 		return term.Nil, err
 	}
-	if env == nil {
-		env = j.env(file)
-	}
-	return s.runForms(j, q, env)
+	return s.runForms(j, q, j.env(file))
 }
 
 // runForms evaluates the forms of a file in a new process. It returns {value, bindings}.

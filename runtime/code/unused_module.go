@@ -13,24 +13,18 @@ import (
 
 // tracked runs f for a file and warns of unused aliases and imports.
 func (s *Server) tracked(j *job, env *lexical.Env, f func() (term.Term, error)) (term.Term, error) {
-	t := lexical.NewTracker()
-	defer t.Close()
-	env.Tracker = t
-	v, err := f()
-	if err != nil {
-		return v, err
+	s.beginContext(env)
+	err := s.trace(j, env, term.Sym("start"))
+	v := term.Nil
+	if err == nil {
+		v, err = f()
 	}
-	s.warnTracked(j, env, t)
-	return v, nil
+	return v, s.endContext(j, env, err)
 }
 
-// warnTracked warns of the aliases and imports that are unused according to t.
-func (s *Server) warnTracked(j *job, env *lexical.Env, t *lexical.Tracker) {
-	if t == nil {
-		return
-	}
-	defer t.Close()
-	aliases, imports := t.Unused()
+// warnTracked warns of the aliases and imports that are unused in a lexical context.
+func (s *Server) warnTracked(j *job, env *lexical.Env) {
+	aliases, imports := env.Tracker.Unused()
 	for _, u := range aliases {
 		s.diagnose(j, diagnostic.UnusedAlias.At(env, u.Meta, diagnostic.Inspect(u.Name.Term())))
 	}

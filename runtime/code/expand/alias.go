@@ -13,6 +13,13 @@ import (
 // This file expands aliases, alias, require and import.
 
 func (x *Expander) expandAliases(t, meta term.Term, args []term.Term) term.Term {
+	mod := x.moduleOf(t, meta, args)
+	x.Trace("alias_reference", meta, mod)
+	return mod
+}
+
+// moduleOf returns the module that an alias names.
+func (x *Expander) moduleOf(t, meta term.Term, args []term.Term) term.Term {
 	parts := make([]term.Atom, len(args))
 	whole := true
 	for i, a := range args {
@@ -20,7 +27,7 @@ func (x *Expander) expandAliases(t, meta term.Term, args []term.Term) term.Term 
 		whole = whole && a.IsAtom()
 	}
 	if whole {
-		return x.Env.ExpandAlias(meta, parts).Term()
+		return x.resolve(meta, parts).Term()
 	}
 	first := x.Expand(args[0])
 	if !first.IsAtom() {
@@ -63,7 +70,7 @@ func (x *Expander) moduleForm(t, meta term.Term, args []term.Term, f func(x *Exp
 	if base, parts, ok := Multi(args[0]); ok {
 		return x.multiForm(name, meta, base, parts, opts), true
 	}
-	mod := x.Expand(args[0])
+	mod := x.Named(args[0])
 	if !mod.IsAtom() {
 		x.Fail(meta, diagnostic.NotAModule, name, written(args[0]))
 	}
@@ -133,7 +140,7 @@ func (x *Expander) multiForm(name term.Atom, meta, base term.Term, parts []term.
 	if _, ok := quoted.KwGet(opts, quoted.AAs); ok {
 		x.Fail(meta, diagnostic.AsOfMany)
 	}
-	b := x.Expand(base)
+	b := x.Named(base)
 	var mods []term.Term
 	for _, p := range parts {
 		var ref term.Term
@@ -176,16 +183,19 @@ func (x *Expander) Alias(meta term.Term, mod term.Atom, ref, opts term.Term) {
 		x.Fail(meta, diagnostic.AliasNotInferred, diagnostic.Inspect(mod.Term()))
 	}
 	x.Env.AddAlias(name, mod, CounterOf(meta))
+	x.Trace("alias", meta, mod.Term(), name.Term(), opts)
 	x.Env.Tracker.Alias(name, meta, warnsOf(meta, opts))
 }
 
 func (x *Expander) Require(meta term.Term, mod term.Atom, ref, opts term.Term) {
 	if _, ok := quoted.KwGet(meta, quoted.ADefined); !ok {
 		x.ensureLoaded(meta, mod)
+		x.Trace("require", meta, mod.Term(), opts)
 	}
 	x.Env.Require(mod)
 	if as, ok := quoted.KwGet(opts, quoted.AAs); ok {
 		x.Env.AddAlias(as.Atom(), mod, CounterOf(meta))
+		x.Trace("alias", meta, mod.Term(), as, opts)
 		x.Env.Tracker.Alias(as.Atom(), meta, warnsOf(meta, opts))
 	}
 }
@@ -265,6 +275,8 @@ func (x *Expander) Import(meta term.Term, mod term.Atom, ref, opts term.Term) {
 	if len(each) == 0 || len(fns)+len(macros) > 0 {
 		x.Env.Tracker.Import(mod, meta, each, warnsOf(meta, opts))
 	}
+	x.Trace("import", meta, mod.Term(), opts)
+	x.Trace("require", meta, mod.Term(), opts)
 	x.Env.Functions = withImport(x.Env.Functions, mod, fns)
 	x.Env.Macros = withImport(x.Env.Macros, mod, macros)
 }

@@ -72,6 +72,7 @@ func (x *Expander) captureName(meta, t term.Term, arity int) (term.Term, bool) {
 			})), true
 		}
 		if e.IsAtom() {
+			x.traceCall("remote_function", m, e.Atom(), name, arity)
 			if im, in, ok := kernel.Inlined(e.Atom(), name, arity); ok {
 				e, name = im.Term(), in
 			}
@@ -102,6 +103,7 @@ func (x *Expander) captureLocal(meta, m term.Term, name term.Atom, arity int) te
 		return x.Expand(x.wrap(meta, arity, func(vs []term.Term) term.Term { return quoted.Form(name.Term(), m, vs...) }))
 	}
 	if mod, macro := x.FindImport(m, name, arity); mod != 0 && !macro && !(x.definesLocally(name, arity) && !x.importedByMeta(m, arity)) {
+		x.traceImport(m, mod, name, arity, false)
 		if im, in, ok := kernel.Inlined(mod, name, arity); ok {
 			mod, name = im, in
 		}

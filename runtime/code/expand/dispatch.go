@@ -99,10 +99,11 @@ func (x *Expander) dispatchImport(t term.Term, name term.Atom, meta term.Term, a
 	if !x.importedByMeta(meta, arity) {
 		x.noteImport(mod, name, arity)
 	}
-	switch {
-	case mod == 0:
+	if mod == 0 {
 		return x.expandLocal(t, name, meta, args)
-	case macro:
+	}
+	x.traceImport(meta, mod, name, arity, macro)
+	if macro {
 		return x.expandMacro(mod, name, meta, args)
 	}
 	return x.expandCallOf(mod, name, meta, meta, args)
@@ -241,8 +242,10 @@ func (x *Expander) remoteInMatch(modT term.Term, name term.Atom, dotMeta, meta t
 // remoteOf expands a call to a known module.
 func (x *Expander) remoteOf(mod, name term.Atom, dotMeta, meta term.Term, args []term.Term) term.Term {
 	if x.macroOf(mod, name, len(args), meta) != nil {
+		x.traceCall("remote_macro", meta, mod, name, len(args))
 		return x.expandMacro(mod, name, meta, args)
 	}
+	x.traceCall("remote_function", meta, mod, name, len(args))
 	return x.expandCallOf(mod, name, dotMeta, meta, args)
 }
 

@@ -2,6 +2,7 @@ package expand
 
 import (
 	"lab/runtime/code/diagnostic"
+	"lab/runtime/code/lexical"
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 )
@@ -35,6 +36,8 @@ type Host interface {
 	// Option returns a compiler option.
 	Option(name string) term.Term
 	Diagnose(d *diagnostic.Diagnostic)
+	// TellTracers passes an event to the tracers of env.
+	TellTracers(env *lexical.Env, event term.Term) error
 	// Quiet reports whether warnings are off.
 	Quiet() bool
 	// Module returns the module being defined, or nil.

@@ -53,6 +53,8 @@ func (h *bare) Enclosing(term.Atom) *Struct { return nil }
 
 func (h *bare) Option(string) term.Term { return term.Nil }
 
+func (h *bare) TellTracers(*lexical.Env, term.Term) error { return nil }
+
 func (h *bare) Diagnose(d *diagnostic.Diagnostic) { h.said = append(h.said, d.Message) }
 
 func (h *bare) Quiet() bool { return false }

@@ -28,6 +28,7 @@ func (x *Expander) definesLocally(name term.Atom, arity int) bool {
 }
 
 func (x *Expander) expandLocalMacro(name term.Atom, meta term.Term, args []term.Term) term.Term {
+	x.Trace("local_macro", meta, name.Term(), term.Int(int64(len(args))))
 	return x.expandResult(meta, x.Host.Module().Name(), name, func(x *Expander, meta term.Term, args []term.Term) term.Term {
 		return x.Host.Module().CallMacro(name, meta, args)
 	}, args)
@@ -36,6 +37,9 @@ func (x *Expander) expandLocalMacro(name term.Atom, meta term.Term, args []term.
 // functionCall records a call of a local function. A macro of that name may still be defined
 // later.
 func (x *Expander) functionCall(name term.Atom, arity int, meta term.Term) {
+	if !x.passesOn(name, arity) {
+		x.Trace("local_function", meta, name.Term(), term.Int(int64(arity)))
+	}
 	if m := x.Host.Module(); m != nil {
 		m.NoteLocal(quoted.NameArity{Name: name, Arity: arity}, meta)
 	}

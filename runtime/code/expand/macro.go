@@ -235,7 +235,9 @@ func (x *Expander) aliasOnce(t, meta term.Term, args []term.Term) (term.Term, bo
 		parts = append([]term.Atom{first.Atom()}, lexical.AtomsFrom(term.List(args[1:]...))...)
 		return lexical.ConcatAlias(parts).Term(), true
 	}
-	return x.Env.ExpandAlias(meta, parts).Term(), true
+	mod := x.resolve(meta, parts).Term()
+	x.Trace("alias_reference", meta, mod)
+	return mod, true
 }
 
 // MacroExpand expands t until ExpandOnce has nothing to expand.

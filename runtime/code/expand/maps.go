@@ -168,6 +168,7 @@ func (x *Expander) expandStruct(t, meta term.Term, args []term.Term) term.Term {
 	fields = x.withoutStructKey(meta, fields)
 	pairs := pairUp(x.mapArgs(x.pairs(meta, fields))) // Elixir expands the fields before it looks up the struct
 	info := x.structOf(meta, mod)
+	x.traceStruct(meta, mod, fields)
 	if x.Env.Function != nil {
 		x.remoteCall(mod, quoted.NameArity{Name: term.AStruct}, meta)
 	}
@@ -210,6 +211,7 @@ func (x *Expander) structUpdate(meta, bar term.Term, mod term.Atom, expr, fields
 	}
 	info := x.structOf(meta, mod)
 	fields = term.List(x.withoutStructKey(meta, quoted.Slice(fields))...)
+	x.traceStruct(meta, mod, quoted.Slice(fields))
 	x.checkFields(meta, mod, info, quoted.Slice(fields), true)
 	v := x.FreshVar("struct")
 	other := x.FreshVar("other")

@@ -256,13 +256,13 @@ func (q *Quoting) named(name term.Atom, meta, args, t term.Term) (term.Term, boo
 	case name == quoted.ACapture && args.IsList():
 		return q.capture(meta, args, t)
 	case args.IsList():
-		m := q.importMeta(q.meta(meta), name, len(quoted.Slice(args)))
+		m := q.importMeta(meta, name, len(quoted.Slice(args)))
 		if args.Cons() != nil && (name == quoted.AAlias || name == quoted.AImport || name == quoted.ARequire) && q.hygiene {
 			m = quoted.KwStore(m, quoted.AContext, q.Context.Term())
 		}
 		return quoted.Node("{}", term.Empty, name.Term(), quoted.Escape(m), q.Quote(args)), true
 	case args.Is(term.ANil) && q.hygiene:
-		m := q.importMeta(q.meta(meta), name, 0)
+		m := q.importMeta(meta, name, 0)
 		return quoted.Node("{}", term.Empty, name.Term(), quoted.Escape(m), q.Context.Term()), true
 	}
 	return t, false
@@ -299,12 +299,13 @@ func (q *Quoting) capture(meta, args, t term.Term) (term.Term, bool) {
 	if !ok {
 		return t, false
 	}
-	m := q.importMeta(q.meta(meta), name, int(sl[1].Small()))
+	m := q.importMeta(meta, name, int(sl[1].Small()))
 	return quoted.Node("{}", term.Empty, quoted.ACapture.Term(), quoted.Escape(m), q.Quote(args)), true
 }
 
-// importMeta records the import of a name at the location of the quote.
-func (q *Quoting) importMeta(meta term.Term, name term.Atom, arity int) term.Term {
+// importMeta returns the metadata of a name, with the name's import at the location of the quote.
+func (q *Quoting) importMeta(source term.Term, name term.Atom, arity int) term.Term {
+	meta := q.meta(source)
 	if !q.hygiene {
 		return meta
 	}
@@ -318,6 +319,7 @@ func (q *Quoting) importMeta(meta term.Term, name term.Atom, arity int) term.Ter
 		}
 		return meta
 	}
+	q.X.traceQuoted(source, name, found)
 	meta = quoted.KwStore(meta, quoted.AContext, q.Context.Term())
 	return quoted.KwStore(meta, quoted.AImports, term.List(found...))
 }

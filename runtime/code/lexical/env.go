@@ -53,6 +53,7 @@ type Env struct {
 	Contexts     []term.Atom // context_modules
 	Scope        *Binding    // the variables in scope
 	Tracker      *Tracker    // nil if unused aliases and imports are not reported
+	Tracers      []term.Atom // modules that are told what the code uses
 }
 
 // kernelFunctions and kernelMacros are the imports of every file.
@@ -114,7 +115,7 @@ func (e *Env) Term() term.Term {
 		quoted.AMacros.Term(), importTerm(e.Macros),
 		quoted.AModule.Term(), e.ModuleTerm(),
 		aRequires, atomList(e.Requires),
-		aTracers, term.Empty,
+		aTracers, atomList(e.Tracers),
 		aVersionedVars, term.FromMap(vars),
 	)
 }
@@ -215,6 +216,7 @@ func EnvFrom(t term.Term) (*Env, bool) {
 		e.Function = &n
 	}
 	e.Tracker = trackerFrom(get(aLexicalTracker))
+	e.Tracers = AtomsFrom(get(aTracers))
 	e.Aliases = AliasesFrom(get(AAliasesField))
 	e.MacroAliases = AliasesFrom(get(aMacroAliases))
 	e.Requires = AtomsFrom(get(aRequires))

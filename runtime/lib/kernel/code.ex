@@ -53,11 +53,6 @@ defmodule Code do
     :lab_compiler.put_option(:infer_signatures, value)
   end
 
-  def put_compiler_option(:tracers, [_ | _] = tracers) do
-    IO.warn("tracers of the compiler are not part of lab, and are not called: #{inspect(tracers)}", [])
-    :lab_compiler.put_option(:tracers, tracers)
-  end
-
   def put_compiler_option(key, value) when key in @list do
     is_list(value) || raise "compiler option #{inspect(key)} should be a list, got: #{inspect(value)}"
     :lab_compiler.put_option(key, value)

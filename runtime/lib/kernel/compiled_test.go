@@ -123,8 +123,6 @@ var compiled = []struct{ name, src, want string }{
 		"error: defmacro foo/1 already defined as def in nofile:2\n└─ nofile:3:12\n\n** (CompileError) nofile: cannot compile file (errors have been logged)\n"},
 	{"head with a guard", "defmodule E5 do\n  def foo(n) when is_number(n)\nend",
 		"error: missing :do option in \"def\"\n└─ nofile:2:7: E5.foo/1\n\n** (CompileError) nofile: cannot compile module E5 (errors have been logged)\n"},
-	{"tracers", "Code.put_compiler_option(:tracers, [Nobody])\nCode.put_compiler_option(:tracers, [])",
-		"warning: tracers of the compiler are not part of lab, and are not called: [Nobody]\n\n"},
 	{"outdated no longer", "Code.eval_string(\"defmodule E6c do\\n @deprecated \\\"x\\\"\\n def f, do: 1\\nend\")\nCode.put_compiler_option(:ignore_module_conflict, true)\nCode.eval_string(\"defmodule E6c do\\n def f, do: 1\\nend\")\nCode.put_compiler_option(:ignore_module_conflict, false)\nCode.eval_string(\"E6c.f()\")", ""},
 	{"macros before their definitions", "defmodule E6b do\n  def foo do\n    zed()\n    alpha()\n  end\n  defmacro alpha, do: 1\n  defmacro zed, do: 2\nend",
 		"error: cannot invoke macro zed/0 before its definition\n└─ nofile:3:5: E6b.foo/0\n\nerror: cannot invoke macro alpha/0 before its definition\n└─ nofile:4:5: E6b.foo/0\n\n** (CompileError) nofile: cannot compile module E6b (errors have been logged)\n"},

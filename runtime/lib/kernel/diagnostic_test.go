@@ -89,6 +89,7 @@ func TestDiagnostics(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			st := station.Boot(t)
+			st.S.ReadFile = func(string) ([]byte, error) { return []byte(c.src), nil }
 			src := "{:ok, io} = StringIO.open(\"\"); Process.register(io, :standard_error); Code.compile_string(" + exString(c.src) +
 				`, "d.ex"); Process.unregister(:standard_error); io |> StringIO.contents() |> elem(1)`
 			if got := st.Eval(t, src); unframed(got) != c.want {

@@ -21,6 +21,7 @@ func TestTyping(t *testing.T) {
 		file, rest, _ := strings.Cut(c, "\n")
 		src, want, _ := strings.Cut(rest, "--- says")
 		t.Run(file, func(t *testing.T) {
+			st.S.ReadFile = func(string) ([]byte, error) { return []byte(src), nil }
 			run := "{:ok, io} = StringIO.open(\"\"); Process.register(io, :standard_error); Code.compile_string(" + exString(src) + ", " + exString(file) +
 				`); Process.unregister(:standard_error); io |> StringIO.contents() |> elem(1)`
 			shown := st.Eval(t, run)

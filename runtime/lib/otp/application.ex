@@ -63,57 +63,54 @@ defmodule Application do
 
   @doc "Returns the value that `key` had when the module was compiled."
   defmacro compile_env(app, key_or_path, default \\ nil) do
-    quote do: Application.__compile_env__(unquote(app), unquote(key_or_path), unquote(default))
+    in_body!(__CALLER__, "compile_env/3")
+    quote do: Application.compile_env(__ENV__, unquote(app), unquote(key_or_path), unquote(default))
   end
 
   @doc """
   Returns the value that `key` had when the module was compiled. Raises if the key was not set.
   """
   defmacro compile_env!(app, key_or_path) do
-    quote do: Application.__compile_env__!(unquote(app), unquote(key_or_path))
+    in_body!(__CALLER__, "compile_env!/2")
+    quote do: Application.compile_env!(__ENV__, unquote(app), unquote(key_or_path))
   end
+
+  defp in_body!(%{function: nil}, _name), do: :ok
+  defp in_body!(_caller, name), do: raise("Application.#{name} cannot be called inside functions, only in the module body")
 
   @doc """
   Returns the value that `key` had when the module was compiled. Macros call this function with
   the environment of their caller.
   """
-  def compile_env(%Macro.Env{}, app, key_or_path, default), do: __compile_env__(app, key_or_path, default)
+  def compile_env(%Macro.Env{} = env, app, key_or_path, default) do
+    case compiled(env, app, key_or_path) do
+      {:ok, value} -> value
+      :error -> default
+    end
+  end
 
   @doc """
   Returns the value that `key` had when the module was compiled, or raises. Macros call this
   function with the environment of their caller.
   """
-  def compile_env!(%Macro.Env{}, app, key_or_path), do: __compile_env__!(app, key_or_path)
-
-  @doc false
-  def __compile_env__!(app, [key | path]) do
-    Enum.reduce(path, fetch_env!(app, key), fn step, value ->
-      with :error <- Access.fetch(value, step) do
-        raise ArgumentError, "could not fetch application environment #{inspect([key | path])} for application #{inspect(app)}" <> hint(app, key)
-      else
-        {:ok, inner} -> inner
-      end
-    end)
-  end
-
-  def __compile_env__!(app, key), do: fetch_env!(app, key)
-
-  @doc false
-  def __compile_env__(app, [key | path], default) do
-    case fetch_env(app, key) do
-      {:ok, value} -> Enum.reduce_while(path, value, &step(&1, &2, default))
-      :error -> default
+  def compile_env!(%Macro.Env{} = env, app, key_or_path) do
+    with :error <- compiled(env, app, key_or_path) do
+      raise ArgumentError, "could not fetch application environment #{inspect(key_or_path)} for application #{inspect(app)}" <> hint(app, key_or_path)
+    else
+      {:ok, value} -> value
     end
   end
 
-  def __compile_env__(app, key, default), do: get_env(app, key, default)
-
-  defp step(key, value, default) do
-    case Access.fetch(value, key) do
-      {:ok, inner} -> {:cont, inner}
-      :error -> {:halt, default}
-    end
+  # The tracers learn what the code was compiled with.
+  defp compiled(env, app, key_or_path) when is_atom(key_or_path) or is_list(key_or_path) do
+    [key | path] = keys = List.wrap(key_or_path)
+    found = Enum.reduce(path, fetch_env(app, key), &inner/2)
+    for tracer <- env.tracers, do: tracer.trace({:compile_env, app, keys, found}, env)
+    found
   end
+
+  defp inner(key, {:ok, value}), do: Access.fetch(value, key)
+  defp inner(_key, :error), do: :error
 
   @doc "Stores a value in the application's environment."
   def put_env(app, key, value, _opts \\ []) when is_atom(app), do: :application.set_env(app, key!(key), value)
