@@ -199,6 +199,7 @@ var (
 	aBreak    = term.Sym("doc_break")
 	aForce    = term.Sym("doc_force")
 	aFits     = term.Sym("doc_fits")
+	aLimit    = term.Sym("doc_limit")
 	aGroup    = term.Sym("doc_group")
 	aCollapse = term.Sym("doc_collapse")
 	aAlways   = term.Sym("always")
@@ -254,6 +255,8 @@ func docTerm(d doc) term.Term {
 			return term.Tup(aGroup, docTerm(d.in), term.Sym("inherit"))
 		}
 		return term.Tup(aGroup, docTerm(d.in), term.Sym("self"))
+	case dWide:
+		return term.Tup(aLimit, docTerm(d.in), term.Sym("infinity"))
 	case dCollapse:
 		return term.Tup(aCollapse, term.Int(2))
 	}

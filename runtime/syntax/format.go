@@ -213,7 +213,7 @@ func formatLiteral(t term.Term) layout {
 		return text(formatFloat(t))
 	case t.IsList():
 		return formatList(t)
-	case t.IsTuple():
+	case t.IsTupleOf(2):
 		return surround("{", formatElements(t.Elems()), "}")
 	}
 	if s, ok := t.AsStr(); ok {

@@ -148,7 +148,7 @@ func formatDesugared(target, name term.Term, s shape) layout {
 	case target.Is(aAccess.Atom()) && name.Is(aGet.Atom()) && len(s.args) == 2:
 		return cat{formatTarget(s.args[0]), surround("[", formatArgList(s.args[1:]), "]")}
 	case target.Is(aErlang.Atom()) && name.Is(aToAtom.Atom()) && len(s.args) == 2:
-		if b := shapeOf(s.args[0]); b.is("<<>>", -1) && isInterpolated(b.args) {
+		if b := shapeOf(s.args[0]); b.is("<<>>", -1) && (len(b.args) == 0 || isInterpolated(b.args)) {
 			return cat{text(":"), formatInterpolated(b.args, '"')}
 		}
 	case target.Is(aList.Atom()) && name.Is(aToCharlist.Atom()) && len(s.args) == 1:

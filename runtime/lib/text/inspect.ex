@@ -253,7 +253,7 @@ defmodule Inspect.Algebra do
   def force_unfit(doc), do: {:doc_force, doc}
   def next_break_fits(doc, mode \\ :enabled) when mode in [:enabled, :disabled], do: {:doc_fits, doc, mode}
   def collapse_lines(max) when is_integer(max) and max > 0, do: {:doc_collapse, max}
-  def no_limit(doc), do: {:doc_limit, doc}
+  def no_limit(doc), do: {:doc_limit, doc, :infinity}
 
   def fold_doc(docs, fun)
   def fold_doc([], _fun), do: :doc_nil
