@@ -14,8 +14,7 @@ import (
 )
 
 // This file compiles several files concurrently. A file that needs a module of another file waits
-// until that module is defined. When all files are waiting, one file is released without its
-// module. rank determines which file.
+// until that module is defined (waiting.go).
 
 // A pool is a set of files that are compiled together.
 type pool struct {
@@ -28,49 +27,11 @@ type pool struct {
 	// when its source is loaded.
 	loads   []<-chan struct{}
 	modules []term.Atom
+	// failed is set once a file has failed. The files that wait then are stopped.
+	failed bool
 	// checks run after all files are compiled, while their texts are still available.
 	checks []func()
 	files  []string
-}
-
-// A waiter is a file waiting for a module or its struct.
-type waiter struct {
-	mod      term.Atom
-	need     need
-	released bool
-}
-
-// A need is the part of a module that a file is waiting for.
-type need int
-
-const (
-	wholeModule need = iota
-	// itsStruct is available as soon as defstruct has run in the module's body.
-	itsStruct
-	// ifThereIsOne is the need of Code.ensure_compiled, which accepts that the module does not
-	// exist.
-	ifThereIsOne
-)
-
-// come reports whether w no longer needs to wait.
-func (pl *pool) come(w *waiter) bool {
-	return pl.s.loaded(w.mod) || w.need == itsStruct && pl.s.structDefined(w.mod) != nil
-}
-
-// rank orders waiters that cannot be served. The waiter with the lowest rank is released first, as
-// in Elixir: first ensure_compiled, then modules that no file defines, so that a misspelt name is
-// not reported as a deadlock.
-func (pl *pool) rank(w *waiter) int {
-	unknown := !pl.s.beingDefined(w.mod)
-	switch {
-	case w.need == ifThereIsOne && unknown:
-		return 0
-	case w.need == ifThereIsOne:
-		return 1
-	case unknown:
-		return 2
-	}
-	return 3
 }
 
 func (j *job) pool() *pool {
@@ -78,101 +39,6 @@ func (j *job) pool() *pool {
 		return t.pool
 	}
 	return nil
-}
-
-// awaitModule waits for a module that another file may define. It reports whether the module is
-// available.
-func (s *Server) awaitModule(j *job, mod term.Atom, need need) bool {
-	pl := j.pool()
-	if pl == nil && j.anonymous {
-		s.mu.Lock()
-		pl = s.pool
-		s.mu.Unlock()
-	}
-	if pl == nil {
-		return false
-	}
-	if m := s.definedModule(mod); m != nil && j.within(m.job) {
-		return false // the module would wait for itself
-	}
-	pl.mu.Lock()
-	defer pl.mu.Unlock()
-	w := &waiter{mod: mod, need: need}
-	pl.waiting = append(pl.waiting, w)
-	defer pl.leave(w)
-	for {
-		if pl.come(w) {
-			return true
-		}
-		if w.released || pl.running == 0 {
-			return false
-		}
-		if pl.stuck() {
-			pl.release()
-			continue
-		}
-		pl.changed.Wait()
-	}
-}
-
-// stuck reports whether no file can continue. A waiter that is released, or whose module is
-// available, will wake up and is not stuck.
-func (pl *pool) stuck() bool {
-	blocked := 0
-	for _, w := range pl.waiting {
-		if !w.released && !pl.come(w) {
-			blocked++
-		}
-	}
-	for _, load := range pl.loads {
-		select {
-		case <-load:
-		default:
-			blocked++
-		}
-	}
-	return blocked >= pl.running
-}
-
-// awaitLoad waits for a source that another file is loading. The other file may itself be waiting
-// for a module, so the file that calls awaitLoad counts as blocked.
-func (pl *pool) awaitLoad(load <-chan struct{}) {
-	if pl == nil {
-		<-load
-		return
-	}
-	pl.mu.Lock()
-	pl.loads = append(pl.loads, load)
-	pl.changed.Broadcast()
-	pl.mu.Unlock()
-	<-load
-	pl.mu.Lock()
-	i := slices.Index(pl.loads, load)
-	pl.loads = slices.Delete(pl.loads, i, i+1)
-	pl.mu.Unlock()
-}
-
-func (pl *pool) leave(w *waiter) {
-	for i, o := range pl.waiting {
-		if o == w {
-			pl.waiting = append(pl.waiting[:i], pl.waiting[i+1:]...)
-			return
-		}
-	}
-}
-
-// release lets one waiter continue without its module.
-func (pl *pool) release() {
-	var pick *waiter
-	for _, w := range pl.waiting {
-		if !w.released && (pick == nil || pl.rank(w) < pl.rank(pick)) {
-			pick = w
-		}
-	}
-	if pick != nil {
-		pick.released = true
-	}
-	pl.changed.Broadcast()
 }
 
 // wakePool wakes waiting files after a module is defined or has failed.
@@ -200,6 +66,8 @@ func (s *Server) wakePool(j *job, mod term.Atom, defined bool) {
 type FileError struct {
 	File string
 	Err  error
+	// Awaits is the module that the file waits for in a deadlock, or 0.
+	Awaits term.Atom
 }
 
 // A Compilation is the result of compiling several files.
@@ -225,7 +93,7 @@ func (s *Server) compileFiles(files []string, leader term.Term, outer *collector
 	for _, f := range files {
 		b, err := s.readFile(f)
 		if err != nil {
-			errs = append(errs, FileError{f, fmt.Errorf("read %s: %w", f, err)})
+			errs = append(errs, FileError{File: f, Err: fmt.Errorf("read %s: %w", f, err)})
 			continue
 		}
 		texts[f] = string(b)
@@ -263,7 +131,9 @@ func (s *Server) compileTexts(files []string, texts map[string]string, like job)
 			done()
 			errs[i] = tasks[i].explain(files[i], err)
 		}
+		errs[i] = tasks[i].outcome(errs[i])
 		pl.mu.Lock()
+		pl.failed = pl.failed || errs[i] != nil
 		pl.running--
 		pl.changed.Broadcast()
 		pl.mu.Unlock()
@@ -275,8 +145,11 @@ func (s *Server) compileTexts(files []string, texts map[string]string, like job)
 	var out []FileError
 	for i, err := range errs {
 		if err != nil {
-			out = append(out, FileError{files[i], err})
+			out = append(out, FileError{File: files[i], Err: err, Awaits: term.Atom(tasks[i].deadlock.Load())})
 		}
+	}
+	if slices.ContainsFunc(out, func(e FileError) bool { return e.Awaits != 0 }) {
+		slices.Reverse(out) // the order in which Elixir reports a deadlock
 	}
 	return pl.modules, out
 }

@@ -70,8 +70,22 @@ func TestCircularRequire(t *testing.T) {
 		"a.ex": "defmodule A do\n  require B\nend\n",
 		"b.ex": "defmodule B do\n  require A\nend\n",
 	})
-	if len(errs) == 0 || !strings.Contains(out, "is not loaded and could not be found") {
-		t.Errorf("errors %v, printed %s", errs, out)
+	if all := strings.Join(errs, "\n"); len(errs) != 2 || out != "" ||
+		!strings.Contains(all, "a.ex: error: %CompileError{description: \"deadlocked waiting on module B\"") ||
+		!strings.Contains(all, "b.ex: error: %CompileError{description: \"deadlocked waiting on module A\"") {
+		t.Fatalf("errors %v, printed %s", errs, out)
+	}
+}
+
+// TestAFailedFileStopsOthers expects no error of a file that waits for a module of a failed file.
+func TestAFailedFileStopsOthers(t *testing.T) {
+	s := newServer(t)
+	_, errs, out := compileProject(t, s, map[string]string{
+		"a.ex": "defmodule A do\n  import B\nend\n",
+		"b.ex": "defmodule B do\n  %Nowhere{}\nend\n",
+	})
+	if len(errs) != 1 || !strings.HasPrefix(errs[0], "b.ex: ") || strings.Contains(out, "module B") && !strings.Contains(out, "b.ex:2:3: B (module)") {
+		t.Fatalf("errors %v, printed %s", errs, out)
 	}
 }
 

@@ -253,7 +253,7 @@ func (s *Server) block(i int) *quotedBlock {
 
 // diagnose prints a diagnostic to the error output of the compiling process.
 func (s *Server) diagnose(j *job, d *diagnostic.Diagnostic) {
-	if j.quiet && d.Severity == "warning" {
+	if j.quiet && d.Severity == "warning" || j.ofTask().quiet() {
 		return
 	}
 	if c := j.collector(); c != nil && !c.told(d) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"lab/runtime/code/compile"
 	"lab/runtime/code/diagnostic"
@@ -21,6 +22,11 @@ type compileTask struct {
 	told bool // warn about redefined modules
 	// script is set for a file that is run rather than compiled.
 	script bool
+
+	// cancelled is set once the file is stopped because another file failed.
+	cancelled atomic.Bool
+	// deadlock is the module that the file waits for in a deadlock, or 0.
+	deadlock atomic.Uint32
 
 	mu      sync.Mutex
 	running []*vm.Process // innermost last

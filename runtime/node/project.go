@@ -14,7 +14,8 @@ func (n *Node) projectNatives() {
 }
 
 // compileFiles implements :lab_compiler.compile_files(Files). It returns {Modules, Errors,
-// Diagnostics}, where an error is {File, Kind, Reason, Stacktrace}. It prints the diagnostics.
+// Diagnostics}, where an error is {File, Kind, Reason, Stacktrace, Awaits}.
+// Awaits is the module that the file waits for in a deadlock, or nil. It prints the diagnostics.
 func (n *Node) compileFiles(p *vm.Process, a []term.Term) vm.Step {
 	list, ok := a[0].Slice()
 	files := make([]string, len(list))
@@ -31,7 +32,11 @@ func (n *Node) compileFiles(p *vm.Process, a []term.Term) vm.Step {
 		failed := make([]term.Term, len(done.Errors))
 		for i, e := range done.Errors {
 			ended := exception(e.Err)
-			failed[i] = term.Tup(term.Str(e.File), ended.Class.Term(), ended.Reason, ended.StackTerm())
+			awaits := term.Nil
+			if e.Awaits != 0 {
+				awaits = e.Awaits.Term()
+			}
+			failed[i] = term.Tup(term.Str(e.File), ended.Class.Term(), ended.Reason, ended.StackTerm(), awaits)
 		}
 		return term.Tup(atoms(done.Modules), term.List(failed...), term.List(done.Diagnostics...)), nil
 	})

@@ -32,16 +32,17 @@ defmodule Kernel.ParallelCompiler do
     {modules, failed, said} = :lab_compiler.compile_files(Enum.map(files, &IO.chardata_to_string/1))
     {errors, warnings} = Enum.split_with(said, &(&1.severity == :error))
     errors = errors ++ Enum.map(failed, &ended/1)
+    deadlock(for {file, _, _, _, module} when module != nil <- failed, do: {Path.relative_to_cwd(file), module})
     maps? = Keyword.get(options, :return_diagnostics, false)
     if failed == [], do: {:ok, modules, warnings(warnings, maps?)}, else: {:error, errors(errors, maps?), warnings(warnings, maps?)}
   end
 
   # Prints an error that ended the compilation of a file, and returns it as a diagnostic.
-  defp ended({file, kind, reason, stacktrace}) do
+  defp ended({file, kind, reason, stacktrace, awaits}) do
     message = Kernel.CLI.format_error(kind, reason, stacktrace)
     IO.write(:stderr, ["\n== Compilation error in file ", Path.relative_to_cwd(file), " ==\n", message])
     path = Path.expand(file)
-    {position, span} = place(reason, file, stacktrace)
+    {position, span} = if awaits, do: {nil, nil}, else: place(reason, file, stacktrace)
 
     %{
       file: path,
@@ -49,10 +50,23 @@ defmodule Kernel.ParallelCompiler do
       position: position,
       span: span,
       severity: :error,
-      message: message,
+      message: if(awaits, do: reason.description, else: message),
       stacktrace: stacktrace,
       details: {kind, reason}
     }
+  end
+
+  defp deadlock([]), do: :ok
+
+  defp deadlock(waiting) do
+    width = waiting |> Enum.map(fn {file, _} -> String.length(file) end) |> Enum.max()
+    lines = for {file, module} <- waiting, do: ["  ", String.pad_leading(file, width), " => ", inspect(module), ?\n]
+
+    IO.write(:stderr, [
+      "\nCompilation failed because of a deadlock between files.\nThe following files depended on the following modules:\n\n",
+      lines,
+      "\nEnsure there are no compile-time dependencies between those files and that the modules they reference exist and are correctly named\n\n"
+    ])
   end
 
   defp place(%{line: line, column: column} = reason, _, _) when is_integer(line) and is_integer(column) do

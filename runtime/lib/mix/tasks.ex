@@ -10,7 +10,7 @@ defmodule Mix.Tasks.Compile do
     case if(compiled?, do: Mix.CLI.recompile(), else: Mix.CLI.compile_project()) do
       :ok -> {:ok, []}
       :noop -> {:noop, []}
-      :error -> if "--return-errors" in args, do: {:error, []}, else: exit({:shutdown, 1})
+      failed when failed in [:error, {:error, :compile}] -> if "--return-errors" in args, do: {:error, []}, else: exit({:shutdown, 1})
     end
   end
 end
