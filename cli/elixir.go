@@ -33,13 +33,14 @@ func elixirCommand() *cobra.Command {
 				return err
 			}
 			defer n.Close()
-			s := repl.Attach(n.Machine(), repl.NewPlain(os.Stdin, os.Stdout), os.Stderr)
+			p := newProgram(n.Machine())
+			f.ended = p.ended
 			onHalt(n, func() {})
-			loaded := f.load(s, n, args)
+			loaded := f.load(p.shell, n, args)
 			if stay && loaded == nil {
 				select {} // until the program or a signal ends the node
 			}
-			return atExit(s, loaded)
+			return p.atExit(loaded)
 		},
 	}
 	f.add(cmd.Flags())
@@ -51,8 +52,8 @@ func elixirCommand() *cobra.Command {
 
 // atExit runs the functions that the program registered with System.at_exit. The argument err is
 // the error of the script, or nil if the script succeeded.
-func atExit(s *repl.Shell, err error) error {
-	status := 0
+func (p program) atExit(err error) error {
+	s, status := p.shell, 0
 	var exit *ExitError
 	switch {
 	case errors.As(err, &exit):
@@ -61,7 +62,11 @@ func atExit(s *repl.Shell, err error) error {
 		fmt.Fprintln(os.Stderr, err)
 		status = 1
 	}
-	last, hookErr := s.Run("Kernel.CLI", "run_at_exit", term.Int(int64(status)))
+	hooks := "run_at_exit"
+	if p.ended.Swap(false) {
+		hooks = "call_at_exit" // at once
+	}
+	last, hookErr := s.Run("Kernel.CLI", hooks, term.Int(int64(status)))
 	if hookErr != nil {
 		return errors.New(strings.TrimSuffix(s.Explain(hookErr), "\n"))
 	}
@@ -126,6 +131,9 @@ func (f *nodeFlags) load(s *repl.Shell, n *node.Node, args []string) error {
 		if _, err := s.Run(mod, fn, a...); err != nil {
 			if code, ok := shutdownStatus(err); ok {
 				return &ExitError{Code: code}
+			}
+			if f.ended != nil && bySignal(err) {
+				f.ended.Store(true)
 			}
 			return errors.New(strings.TrimSuffix(s.Explain(err), "\n")) // Main prints it after the prompt has restored the terminal
 		}

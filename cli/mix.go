@@ -2,11 +2,8 @@ package cli
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
-
-	"lab/repl"
 )
 
 // mixCommand returns the command mix. All of its arguments are a Mix task and the task's
@@ -34,9 +31,10 @@ func mixCommand() *cobra.Command {
 				return err
 			}
 			defer n.Close()
-			s := repl.Attach(n.Machine(), repl.NewPlain(os.Stdin, os.Stdout), os.Stderr)
+			p := newProgram(n.Machine())
+			f.ended = p.ended
 			onHalt(n, func() {})
-			return atExit(s, f.load(s, n, args))
+			return p.atExit(f.load(p.shell, n, args))
 		},
 	}
 }

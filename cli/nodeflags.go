@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -31,6 +32,7 @@ type nodeFlags struct {
 	prompt                   bool           // a prompt is opened after loading
 	closed                   bool           // the node starts no other nodes
 	networks                 []netip.Prefix // networks it may use besides the loopback
+	ended                    *atomic.Bool   // set when a signal ends the program; may be nil
 }
 
 // defaults sets the flags whose default value is not zero.

@@ -54,7 +54,7 @@ defmodule Kernel.CLI do
   """
   def run_at_exit(status) do
     settle(@turns)
-    called(status)
+    call_at_exit(status)
   end
 
   # Gives turns to processes that are runnable or waiting for library code, and flushes their
@@ -64,14 +64,15 @@ defmodule Kernel.CLI do
     if turns > 0 and :lab_compiler.settle(), do: settle(turns - 1), else: :ok
   end
 
-  defp called(status) do
+  @doc "Calls the registered functions without waiting for other processes."
+  def call_at_exit(status) do
     case :application.get_env(:elixir, :at_exit, []) do
       [] ->
         status
 
       [fun | rest] ->
         :application.set_env(:elixir, :at_exit, rest)
-        fun |> call(status) |> called()
+        fun |> call(status) |> call_at_exit()
     end
   end
 
