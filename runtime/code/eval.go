@@ -321,7 +321,11 @@ func (s *Server) parseNoted(j *job, src string, o syntax.Options) (q, comments t
 		return term.Nil, term.Empty, syntaxException(err)
 	}
 	for _, w := range warnings {
-		s.diagnose(j, &diagnostic.Diagnostic{Severity: "warning", Message: w.Message, File: w.File, Line: w.Line, Column: w.Column})
+		d := &diagnostic.Diagnostic{Severity: "warning", Message: w.Message, File: w.File, Line: w.Line, Column: w.Column}
+		if w.Nowhere {
+			d.File, d.Line, d.Column = "", 0, 0
+		}
+		s.diagnose(j, d)
 	}
 	return q, comments, s.shallow(q)
 }

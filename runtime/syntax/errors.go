@@ -44,4 +44,6 @@ type Warning struct {
 	File         string
 	Line, Column int // Column is 0 if only the line is known
 	Message      string
+	// Nowhere reports whether Elixir prints the warning without its location.
+	Nowhere bool
 }

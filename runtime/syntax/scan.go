@@ -126,6 +126,13 @@ func (s *scanner) warning(at place, text string) {
 	}
 }
 
+// warnNowhere reports a warning whose location Elixir does not print.
+func (s *scanner) warnNowhere(at place, text string) {
+	if s.warn != nil {
+		s.warn(Warning{Line: at.line, Column: at.col, Message: text, Nowhere: true})
+	}
+}
+
 // run scans tokens up to the end of the text or of the interpolation.
 func (s *scanner) run() *Error {
 	for s.pos < len(s.src) {

@@ -157,7 +157,7 @@ func (s *scanner) unescapeParts(parts []part, at place) *Error {
 		if parts[i].code {
 			continue
 		}
-		text, bad := unescape(parts[i].text, func(what string) { s.warning(at, what) })
+		text, bad := unescape(parts[i].text, func(what string) { s.warnNowhere(at, what) })
 		if bad != nil {
 			return fail(at, bad.why+". Syntax error after: "+bad.after)
 		}

@@ -62,8 +62,12 @@ func FunctionName(mod term.Atom, n quoted.NameArity) string {
 	return Inspect(mod.Term()) + "." + term.FunctionText(n.Name) + "/" + strconv.Itoa(n.Arity)
 }
 
-// Format formats the diagnostic. It includes a snippet unless the source is unknown.
+// Format formats the diagnostic. It includes a snippet unless the source is unknown. A diagnostic
+// without a file has no location.
 func (d *Diagnostic) Format(source string) string {
+	if d.File == "" {
+		return d.Severity + ": " + d.Message + "\n"
+	}
 	place := Relative(d.File)
 	if d.Line > 0 {
 		place += ":" + strconv.Itoa(d.Line)

@@ -101,6 +101,9 @@ func (x *Expander) enterMacro(meta term.Term) {
 	if x.macros++; x.macros > macroLimit {
 		x.Fail(meta, diagnostic.EndlessMacro)
 	}
+	if x.macros == 1 {
+		x.outermost = quoted.LineOf(meta)
+	}
 }
 
 func (x *Expander) leaveMacro() { x.macros-- }

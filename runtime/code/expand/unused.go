@@ -31,6 +31,9 @@ func (x *Expander) warnUseless(meta, t term.Term) {
 		return
 	}
 	x.warnUniq(t)
+	if quoted.LineOf(meta) == 0 && x.macros > 0 {
+		meta = quoted.LineMeta(x.outermost) // a block has no line of its own
+	}
 	if t.IsBits() || t.IsInteger() || t.Kind() == term.KindFloat {
 		x.Warn(meta, diagnostic.UnusedLiteral, diagnostic.Inspect(t))
 		return
