@@ -73,9 +73,13 @@ func (c *compiler) leafOf(mod, name term.Atom, line int, es []operand) expr {
 		}
 	case 2:
 		a, b := es[0], es[1]
+		n := asWritten
+		if mod == quoted.AErlang {
+			n = c.namingOf(name.String(), a, b)
+		}
 		return func(p *vm.Process) term.Term {
 			x := a.value(p)
-			return c.leaf2(p, f, line, x, b.value(p))
+			return c.leaf2(p, f, n, line, x, b.value(p))
 		}
 	case 3:
 		a, b, d := es[0], es[1], es[2]
@@ -105,12 +109,12 @@ func (c *compiler) leafOf(mod, name term.Atom, line int, es []operand) expr {
 	}
 }
 
-func (c *compiler) leaf2(p *vm.Process, f *vm.Func, line int, x, y term.Term) term.Term {
+func (c *compiler) leaf2(p *vm.Process, f *vm.Func, n naming, line int, x, y term.Term) term.Term {
 	s := p.Scratch(2)
 	s[0], s[1] = x, y
 	v, err := f.Leaf(p, s)
 	if err != nil {
-		panic(vm.At(vm.InNative(err, f, s), c.fn, line))
+		panic(vm.At(n.failed(err, f, s), c.fn, line))
 	}
 	return v
 }
@@ -133,6 +137,7 @@ func (c *compiler) binary(name term.Atom, line int, a, b operand) expr {
 	if f == nil {
 		return nil
 	}
+	n := c.namingOf(op, a, b)
 	switch op {
 	case "+":
 		return func(p *vm.Process) term.Term {
@@ -141,7 +146,7 @@ func (c *compiler) binary(name term.Atom, line int, a, b operand) expr {
 			if x.IsSmall() && y.IsSmall() {
 				return term.Int(x.Small() + y.Small())
 			}
-			return c.leaf2(p, f, line, x, y)
+			return c.leaf2(p, f, n, line, x, y)
 		}
 	case "-":
 		return func(p *vm.Process) term.Term {
@@ -150,7 +155,7 @@ func (c *compiler) binary(name term.Atom, line int, a, b operand) expr {
 			if x.IsSmall() && y.IsSmall() {
 				return term.Int(x.Small() - y.Small())
 			}
-			return c.leaf2(p, f, line, x, y)
+			return c.leaf2(p, f, n, line, x, y)
 		}
 	case "*":
 		return func(p *vm.Process) term.Term {
@@ -162,7 +167,7 @@ func (c *compiler) binary(name term.Atom, line int, a, b operand) expr {
 					return term.Int(m * n)
 				}
 			}
-			return c.leaf2(p, f, line, x, y)
+			return c.leaf2(p, f, n, line, x, y)
 		}
 	}
 	if small := smallOp(op); small != nil {
@@ -172,7 +177,7 @@ func (c *compiler) binary(name term.Atom, line int, a, b operand) expr {
 			if x.IsSmall() && y.IsSmall() && y.Small() != 0 {
 				return term.Int(small(x.Small(), y.Small()))
 			}
-			return c.leaf2(p, f, line, x, y)
+			return c.leaf2(p, f, n, line, x, y)
 		}
 	}
 	return nil
