@@ -195,6 +195,9 @@ func (e *evaluation) bindings(values []term.Term) term.Term {
 // evalOptions returns the environment for the options of Code.eval_*.
 func evalOptions(opts term.Term) *lexical.Env {
 	if e, ok := lexical.EnvFrom(opts); ok {
+		if e.Tracker == nil {
+			e.Tracers = nil // its lexical context has ended
+		}
 		return e
 	}
 	file, line := "nofile", 1

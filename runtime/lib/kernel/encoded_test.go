@@ -43,6 +43,7 @@ func TestEncoded(t *testing.T) {
 		{`Laid.again("f do\n  # why\n  0x1F\n\n  'c'\nend")`, `"f do\n  # why\n  0x1F\n\n  'c'\nend"`},
 		{`Laid.out(quote(do: "foo#{bar}baz"))`, `"\"foo\#{bar}baz\""`},
 		{`Laid.again("~s(one \#{2} three)")`, `"~s(one \#{2} three)"`},
+		{`Code.eval_quoted(quote(do: List.flatten([[1]])), [], %{__ENV__ | tracers: [:missing]}) |> elem(0)`, "[1]"},
 		{`Laid.out({:__block__, [], {:bar, [], []}})`, `"{:__block__, [], {:bar, [], []}}"`},
 		{`Macro.to_string({1, 2, 3, {:a, [], nil}})`, `"{1, 2, 3, {:a, [], nil}}"`},
 		{`Macro.to_string(quote(do: :erlang.binary_to_atom(<<>>, :utf8)))`, `":\"\""`},
