@@ -229,6 +229,9 @@ func ListTail(elems []Term, tail Term) Term {
 // ConsBytes is the size of a list cell in bytes.
 const ConsBytes = 2 * TermBytes
 
+// needAt is the number of list cells for which Append requests memory at once.
+const needAt = 4096
+
 // Append returns a list of the elements of a followed by tail. ok is false if a is not a proper
 // list. Append calls need with the number of bytes before it allocates them.
 func Append(a, tail Term, need func(bytes int) error) (list Term, ok bool, err error) {
@@ -236,15 +239,29 @@ func Append(a, tail Term, need func(bytes int) error) (list Term, ok bool, err e
 	for c := a.Cons(); c != nil; c = c.Tail.Cons() {
 		n++
 	}
-	if err := need(n * ConsBytes); err != nil {
+	if err := need(n % needAt * ConsBytes); err != nil {
 		return list, false, err
 	}
 	front := Builder{cells: CellsFor(n)}
 	for c := a.Cons(); c != nil; c = a.Cons() {
+		if n%needAt == 0 {
+			if err := need(needAt * ConsBytes); err != nil {
+				return list, false, err
+			}
+		}
+		n--
 		front.Add(c.Head)
 		a = c.Tail
 	}
 	return front.List(tail), a.IsEmpty(), nil
+}
+
+// IsProper reports whether t is a list that ends with the empty list.
+func (t Term) IsProper() bool {
+	for c := t.Cons(); c != nil; c = t.Cons() {
+		t = c.Tail
+	}
+	return t.IsEmpty()
 }
 
 // Slice returns the elements of a proper list. ok is false for any other term.

@@ -67,6 +67,13 @@ func (p *Process) Claim(n int) (release func()) {
 	return release
 }
 
+// Secure announces n bytes like Need and claims them like Claim, for a function whose allocations
+// take long: others must not use the same room meanwhile.
+func (p *Process) Secure(n int) (release func()) {
+	p.Need(n)
+	return p.Claim(n)
+}
+
 // Claim is like Process.Claim, but for work of any kind. It returns the error.
 func (m *Machine) Claim(n int) (release func(), err error) {
 	if n < askAt {

@@ -63,18 +63,20 @@ func installEnumLists(x library.Module) {
 		return out.List(term.Empty), nil
 	})
 	x.Func("sort_desc", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		elems, ok := elements(p, a[0])
+		elems, release, ok := elements(p, a[0], sortedBytes)
 		if !ok {
 			return term.Term{}, library.NoClause("lists", "sort", a[0])
 		}
+		defer release()
 		p.Charge(2 * len(elems) / elementsPerReduction)
-		sortPlain(elems)
+		sortPlain(p, elems)
 		return ReverseOnto(elems, term.Empty), nil
 	})
 	// chunk_every(list, count, step, keep) implements Enum.chunk_every/4. keep is true if a short
 	// last chunk is kept.
 	x.Func("chunk_every", 4, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		n, step := count(a[1]), count(a[2])
+		room := room{p: p, each: 2 * term.ConsBytes}
 		var out term.Builder
 		list := a[0]
 		for list.Cons() != nil {
@@ -84,6 +86,7 @@ func installEnumLists(x library.Module) {
 				break
 			}
 			if cells == n || a[3].Truthy() {
+				room.more()
 				out.Add(chunk)
 			}
 			if cells < n {

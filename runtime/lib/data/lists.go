@@ -42,7 +42,7 @@ func installLists(x library.Module) {
 	})
 	walk(x, "last", func(last, next term.Term) term.Term { return next },
 		func(last, rest term.Term) error { return library.NoClause(x.Name, "last", last, rest) })
-	onList(x, "droplast", 1, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
+	onList(x, "droplast", 1, 0, copiedBytes, func(_ *vm.Process, elems, a []term.Term) (term.Term, error) {
 		if len(elems) == 0 {
 			return term.Term{}, library.NoClause("lists", "droplast", a...)
 		}
@@ -63,7 +63,7 @@ func installLists(x library.Module) {
 		}
 		return least
 	})
-	onList(x, "sum", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
+	onList(x, "sum", 1, 0, term.TermBytes, func(_ *vm.Process, elems, _ []term.Term) (term.Term, error) {
 		sum := term.Int(0)
 		for _, e := range elems {
 			next, err := erlang.Add(sum, e)
@@ -82,7 +82,7 @@ func installLists(x library.Module) {
 		p.Charge(n / elementsPerReduction)
 		return list, nil
 	})
-	onList(x, "uniq", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
+	onList(x, "uniq", 1, 0, copiedBytes+erlang.BagBytes, func(p *vm.Process, elems, _ []term.Term) (term.Term, error) {
 		out := elems[:0]
 		if len(elems) <= erlang.FewElements {
 			for _, e := range elems {
@@ -92,8 +92,9 @@ func installLists(x library.Module) {
 			}
 			return term.List(out...), nil
 		}
-		seen := erlang.NewBag(elems)
+		seen := erlang.NewBag(p, elems)
 		for _, e := range elems {
+			p.Work(1)
 			if c := seen.Find(e); c.Count > 0 {
 				c.Count = 0
 				out = append(out, e)
@@ -121,31 +122,39 @@ func without(p *vm.Process, e, list term.Term) (rest term.Term, n int, ok bool) 
 }
 
 // onList registers a function whose argument at (counted from 0) must be a proper list. For
-// another value, the function raises function_clause.
-func onList(x library.Module, name string, arity, at int, f func(elems []term.Term, a []term.Term) (term.Term, error)) {
+// another value, the function raises function_clause. f allocates up to each bytes per element,
+// including the slice.
+func onList(x library.Module, name string, arity, at, each int, f func(p *vm.Process, elems, a []term.Term) (term.Term, error)) {
 	x.Func(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		elems, ok := elements(p, a[at])
+		elems, release, ok := elements(p, a[at], each)
 		if !ok {
 			return term.Term{}, library.NoClause(x.Name, name, a...)
 		}
+		defer release()
 		p.Charge(len(elems) / elementsPerReduction)
-		return f(elems, a)
+		return f(p, elems, a)
 	})
 }
+
+const (
+	// copiedBytes is the memory of an element in a slice and in a new list.
+	copiedBytes = term.TermBytes + term.ConsBytes
+	// sortedBytes is the same with a buffer for sorting.
+	sortedBytes = copiedBytes + term.TermBytes
+)
 
 // cellsAtOnce is the number of list cells for which memory is requested at once.
 const cellsAtOnce = 4096
 
-// elements returns the elements of a list, for a function that builds a list of the same length.
-// It requests memory for the elements and for the new list.
-func elements(p *vm.Process, list term.Term) ([]term.Term, bool) {
-	n := 0
-	for c := list.Cons(); c != nil; c = c.Tail.Cons() {
-		if n++; n%cellsAtOnce == 0 {
-			p.Need(cellsAtOnce * (term.TermBytes + term.ConsBytes))
-		}
+// elements returns the elements of a list, for a function that allocates up to each bytes per
+// element, including the slice. The function calls release when it has allocated. ok is false for
+// anything but a proper list.
+func elements(p *vm.Process, list term.Term, each int) (elems []term.Term, release func(), ok bool) {
+	release = p.Secure(cellsIn(list) * each)
+	if elems, ok = list.Slice(); !ok {
+		release()
 	}
-	return list.Slice()
+	return elems, release, ok
 }
 
 // elementsPerReduction is the number of list elements that a native processes for one reduction.
@@ -219,14 +228,14 @@ func installListParts(x library.Module) {
 		}
 		return rest, nil
 	})
-	onList(x, "sublist", 2, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
+	onList(x, "sublist", 2, 0, copiedBytes, func(_ *vm.Process, elems, a []term.Term) (term.Term, error) {
 		n, ok := library.Index(a[1])
 		if !ok || n < 0 {
 			return term.Term{}, library.NoClause("lists", "sublist", a...)
 		}
 		return term.List(elems[:min(n, len(elems))]...), nil
 	})
-	onList(x, "sublist", 3, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
+	onList(x, "sublist", 3, 0, copiedBytes, func(_ *vm.Process, elems, a []term.Term) (term.Term, error) {
 		start, ok1 := library.Index(a[1])
 		n, ok2 := library.Index(a[2])
 		if !ok1 || !ok2 || start < 1 || n < 0 || start > len(elems)+1 {
@@ -235,7 +244,8 @@ func installListParts(x library.Module) {
 		rest := elems[start-1:]
 		return term.List(rest[:min(n, len(rest))]...), nil
 	})
-	x.Func("split", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("split", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		defer p.Secure(cellsIn(a[1]) * copiedBytes)()
 		n, ok1 := library.Index(a[0])
 		elems, ok2 := a[1].Slice()
 		if !ok1 || !ok2 || n < 0 || n > len(elems) {
@@ -244,7 +254,8 @@ func installListParts(x library.Module) {
 		return term.Tup(term.List(elems[:n]...), term.List(elems[n:]...)), nil
 	})
 	affix := func(name string, at func(longer, shorter []term.Term) []term.Term) {
-		x.Func(name, 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		x.Func(name, 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+			defer p.Secure((cellsIn(a[0]) + cellsIn(a[1])) * term.TermBytes)()
 			shorter, ok1 := a[0].Slice()
 			longer, ok2 := a[1].Slice()
 			if !ok1 || !ok2 {

@@ -60,7 +60,7 @@ func badKeyed(at, list term.Term) error {
 	case !ok || i < 1:
 		badAt = "out of range"
 	}
-	if _, proper := list.Slice(); !proper {
+	if !list.IsProper() {
 		badList = library.NotProper(list)
 	}
 	switch {
@@ -121,7 +121,7 @@ func installListsKey(x library.Module) {
 // fails if it reaches an improper tail before it finds the key. f gets a copy of the list to
 // modify, and the index of the key.
 func onKeyed(x library.Module, name, helper string, arity int, f func(l keyed, i int, a []term.Term) term.Term) {
-	x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		if !a[1].IsInteger() || term.Compare(a[1], term.Int(1)) < 0 || arity == 4 && !a[3].IsTuple() {
 			return term.Term{}, library.NoClause("lists", name, a...)
 		}
@@ -129,6 +129,7 @@ func onKeyed(x library.Module, name, helper string, arity int, f func(l keyed, i
 		if at, ok := library.Index(a[1]); ok {
 			l.at = at - 1
 		}
+		defer p.Secure(cellsIn(a[2]) * sortedBytes)()
 		var proper bool
 		if l.elems, proper = a[2].Slice(); !proper {
 			l.elems, l.rest = heads(a[2]), end(a[2])

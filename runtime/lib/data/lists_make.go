@@ -2,6 +2,7 @@ package data
 
 import (
 	"math/big"
+	"strconv"
 
 	"lab/runtime/lib/erlang"
 	"lab/runtime/library"
@@ -13,29 +14,33 @@ import (
 
 func installListBuilders(x library.Module) {
 	x.Func("append", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		lists, ok := a[0].Slice()
+		lists, release, ok := elements(p, a[0], term.TermBytes)
 		if !ok {
 			return term.Term{}, library.NoClause("lists", "append", a...)
 		}
+		defer release()
 		if len(lists) == 0 {
 			return term.Empty, nil
 		}
 		out := lists[len(lists)-1]
 		for i := len(lists) - 2; i >= 0; i-- {
-			elems, ok := elements(p, lists[i])
-			if !ok {
+			next, ok, err := term.Append(lists[i], out, p.Room)
+			switch {
+			case err != nil:
+				return term.Term{}, err
+			case !ok:
 				return term.Term{}, vm.ErrorIn(library.Bad(1, library.NotProper(lists[i])), "erlang", "++", lists[i], out)
 			}
-			out = term.ListTail(elems, out)
+			out = next
 		}
 		return out, nil
 	})
 	x.Func("append", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		elems, ok := elements(p, a[0])
-		if !ok {
-			return term.Term{}, vm.ErrorIn(library.Bad(1, library.NotProper(a[0])), "erlang", "++", a...)
+		v, ok, err := term.Append(a[0], a[1], p.Room)
+		if !ok && err == nil {
+			err = vm.ErrorIn(library.Bad(1, library.NotProper(a[0])), "erlang", "++", a...)
 		}
-		return term.ListTail(elems, a[1]), nil
+		return v, err
 	})
 	x.Func("flatten", 1, func(p *vm.Process, a []term.Term) (term.Term, error) { return flatten(p, a, term.Empty) })
 	x.Func("flatten", 2, func(p *vm.Process, a []term.Term) (term.Term, error) { return flatten(p, a, a[1]) })
@@ -81,26 +86,32 @@ func installListBuilders(x library.Module) {
 		return out, nil
 	})
 	x.Func("seq", 3, seqBy)
-	onList(x, "join", 2, 1, func(elems []term.Term, a []term.Term) (term.Term, error) {
-		var out []term.Term
+	onList(x, "join", 2, 1, copiedBytes+term.ConsBytes, func(_ *vm.Process, elems, a []term.Term) (term.Term, error) {
+		var out term.Builder
 		for i, e := range elems {
 			if i > 0 {
-				out = append(out, a[0])
+				out.Add(a[0])
 			}
-			out = append(out, e)
+			out.Add(e)
 		}
-		return term.List(out...), nil
+		return out.List(term.Empty), nil
 	})
-	onList(x, "concat", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
-		var out []term.Term
+	onList(x, "concat", 1, 0, term.TermBytes, func(p *vm.Process, elems, _ []term.Term) (term.Term, error) {
+		var out term.Builder
 		for _, e := range elems {
-			chars, err := thingToList(e)
+			text, list, err := thingToList(p, e)
 			if err != nil {
 				return term.Term{}, err
 			}
-			out = append(out, chars...)
+			p.Need((len(text) + cellsIn(list)) * term.ConsBytes)
+			for _, r := range text {
+				out.Add(term.Int(int64(r)))
+			}
+			for c := list.Cons(); c != nil; c = c.Tail.Cons() {
+				out.Add(c.Head)
+			}
 		}
-		return term.List(out...), nil
+		return out.List(term.Empty), nil
 	})
 	installZips(x)
 }
@@ -146,32 +157,29 @@ func seqBy(p *vm.Process, a []term.Term) (term.Term, error) {
 	return out, nil
 }
 
-// thingToList returns the text of an element of concat/1.
-func thingToList(t term.Term) ([]term.Term, error) {
+// thingToList returns the text or the list of an element of concat/1.
+func thingToList(p *vm.Process, t term.Term) (text string, list term.Term, err error) {
 	switch {
+	case t.IsSmall():
+		return strconv.FormatInt(t.Small(), 10), term.Empty, nil
 	case t.IsInteger():
 		n, _ := t.AsBig()
-		return charlist(n.String()), nil
+		return p.IntegerText(n, 10), term.Empty, nil
 	case t.IsAtom():
-		return charlist(t.Atom().String()), nil
+		return t.Atom().String(), term.Empty, nil
 	case t.Kind() == term.KindFloat:
 		f, _ := t.AsFloat()
-		return charlist(erlang.FloatScientific(f, 20)), nil
+		return erlang.FloatScientific(f, 20), term.Empty, nil
+	case t.IsProper():
+		return "", t, nil
 	}
-	if elems, ok := t.Slice(); ok {
-		return elems, nil
-	}
-	return nil, library.NoClause("lists", "thing_to_list", t)
-}
-
-func charlist(s string) []term.Term {
-	elems, _ := term.Charlist(s).Slice()
-	return elems
+	return "", t, library.NoClause("lists", "thing_to_list", t)
 }
 
 func installZips(x library.Module) {
 	zip := func(name string, arity int) {
-		x.Func(name, arity, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+		x.Func(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
+			defer p.Secure(cellsIn(a[0]) * (2*arity*term.TermBytes + copiedBytes))()
 			cols := make([][]term.Term, arity)
 			for i := range a {
 				elems, ok := a[i].Slice()
@@ -194,8 +202,11 @@ func installZips(x library.Module) {
 	zip("zip", 2)
 	zip("zip3", 3)
 	unzip := func(name string, width int) {
-		onList(x, name, 1, 0, func(elems []term.Term, a []term.Term) (term.Term, error) {
+		onList(x, name, 1, 0, (width+1)*copiedBytes, func(_ *vm.Process, elems, a []term.Term) (term.Term, error) {
 			cols := make([][]term.Term, width)
+			for c := range cols {
+				cols[c] = make([]term.Term, 0, len(elems))
+			}
 			for _, e := range elems {
 				row := e.Elems()
 				if len(row) != width {

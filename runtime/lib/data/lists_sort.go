@@ -11,12 +11,12 @@ import (
 // installListsSort registers sorting and merging. Like Erlang's, the sorts are stable, and the
 // first of several duplicates is kept.
 func installListsSort(x library.Module) {
-	onList(x, "sort", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
-		sortPlain(elems)
+	onList(x, "sort", 1, 0, sortedBytes, func(p *vm.Process, elems, _ []term.Term) (term.Term, error) {
+		sortPlain(p, elems)
 		return term.List(elems...), nil
 	})
-	onList(x, "usort", 1, 0, func(elems []term.Term, _ []term.Term) (term.Term, error) {
-		sortPlain(elems)
+	onList(x, "usort", 1, 0, sortedBytes, func(p *vm.Process, elems, _ []term.Term) (term.Term, error) {
+		sortPlain(p, elems)
 		return term.List(compact(elems, term.Compare)...), nil
 	})
 	keySort := func(name string, unique bool) {
@@ -25,10 +25,11 @@ func installListsSort(x library.Module) {
 			if !ok || at < 1 {
 				return term.Term{}, library.NoClause("lists", name, a...)
 			}
-			elems, ok := elements(p, a[1])
+			elems, release, ok := elements(p, a[1], sortedBytes)
 			if !ok {
 				return term.Term{}, library.Badcase(a[1])
 			}
+			defer release()
 			if len(elems) < 2 {
 				return a[1], nil // the key of a single element is not checked
 			}
@@ -38,7 +39,7 @@ func installListsSort(x library.Module) {
 				}
 			}
 			byKey := func(a, b term.Term) int { return term.Compare(a.Elems()[at-1], b.Elems()[at-1]) }
-			sortTerms(elems, byKey)
+			sortTerms(p, elems, byKey)
 			if unique {
 				elems = compact(elems, byKey)
 			}
@@ -49,12 +50,14 @@ func installListsSort(x library.Module) {
 	keySort("ukeysort", true)
 	mergeOf := func(name string, unique bool) {
 		x.Func(name, 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
-			left, ok1 := elements(p, a[0])
-			right, ok2 := elements(p, a[1])
+			left, release1, ok1 := elements(p, a[0], sortedBytes)
+			defer release1()
+			right, release2, ok2 := elements(p, a[1], sortedBytes)
+			defer release2()
 			if !ok1 || !ok2 {
 				return term.Term{}, library.NoClause("lists", name, a...)
 			}
-			out := mergeSorted(left, right)
+			out := mergeSorted(p, left, right)
 			if unique {
 				out = compact(out, term.Compare)
 			}
@@ -79,9 +82,10 @@ func compact(elems []term.Term, cmp func(a, b term.Term) int) []term.Term {
 	return slices.CompactFunc(elems, func(a, b term.Term) bool { return cmp(a, b) == 0 })
 }
 
-func mergeSorted(left, right []term.Term) []term.Term {
+func mergeSorted(p *vm.Process, left, right []term.Term) []term.Term {
 	out := make([]term.Term, 0, len(left)+len(right))
 	for len(left) > 0 && len(right) > 0 {
+		p.Work(1)
 		if term.Compare(left[0], right[0]) <= 0 {
 			out, left = append(out, left[0]), left[1:]
 		} else {
@@ -96,12 +100,16 @@ func mergeSorted(left, right []term.Term) []term.Term {
 // the fun returns true in both directions.
 func sortBy(name string, unique bool) vm.StepNative {
 	return func(p *vm.Process, a []term.Term) vm.Step {
-		elems, ok := elements(p, a[1])
-		if f := a[0].Fun(); !ok || f == nil || f.Arity != 2 {
+		elems, release, ok := elements(p, a[1], sortedBytes)
+		if !ok {
+			return p.Fail(library.NoClause("lists", name, a...))
+		}
+		defer release()
+		if f := a[0].Fun(); f == nil || f.Arity != 2 {
 			return p.Fail(library.NoClause("lists", name, a...))
 		}
 		if cmp := orderOf(a[0].Fun()); cmp != nil && !unique {
-			sortTerms(elems, cmp)
+			sortTerms(p, elems, cmp)
 			return p.Return(term.List(elems...))
 		}
 		s := &funSort{fun: a[0], from: elems, to: make([]term.Term, len(elems)), width: 1, unique: unique}

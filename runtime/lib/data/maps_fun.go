@@ -157,7 +157,7 @@ func combine(union bool) vm.StepNative {
 		}
 		start := term.NewMap()
 		if union {
-			start = mergeMaps(left, right)
+			start = mergeMaps(p, left, right)
 		}
 		return foldPairs(p, iterator(left), term.FromMap(start), func(p *vm.Process, k, v, acc term.Term, next func(*vm.Process, term.Term) vm.Step) vm.Step {
 			w, ok := right.Get(k)

@@ -47,13 +47,12 @@ func binaryText(t term.Term) (s, what string) {
 }
 
 func ListText(t term.Term) (s, what string) {
-	elems, ok := t.Slice()
-	if !ok {
+	if !t.IsProper() {
 		return "", library.NotProper(t)
 	}
 	var b strings.Builder
-	for _, e := range elems {
-		n, ok := e.AsInt()
+	for c := t.Cons(); c != nil; c = c.Tail.Cons() {
+		n, ok := c.Head.AsInt()
 		if !ok || n < 0 || n > utf8.MaxRune {
 			return "", "not a list of characters"
 		}
@@ -65,7 +64,7 @@ func ListText(t term.Term) (s, what string) {
 // listDigits is ListText for numbers. A list element that is not a character becomes an invalid
 // digit.
 func listDigits(t term.Term) (s, what string) {
-	if _, ok := t.Slice(); !ok {
+	if !t.IsProper() {
 		return "", "not a list"
 	}
 	s, _ = ListText(t)

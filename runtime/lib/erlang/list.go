@@ -56,18 +56,21 @@ func listLen(t term.Term) (n int, ok bool) {
 // Subtract removes the first occurrence of each element of the right list from the left list. It
 // counts elements by hash, so its time is proportional to the sum of the lengths and not to their
 // product.
-func Subtract(_ *vm.Process, a []term.Term) (term.Term, error) {
+func Subtract(p *vm.Process, a []term.Term) (term.Term, error) {
+	const each = 2*term.TermBytes + term.ConsBytes + BagBytes
+	defer p.Secure((cellsIn(a[0]) + cellsIn(a[1])) * each)()
 	right, ok := a[1].Slice()
-	if !ok || !isProper(a[0]) {
+	if !ok || !a[0].IsProper() {
 		return term.Term{}, vm.Badarg()
 	}
 	if len(right) <= FewElements {
 		return subtractFew(a[0], right), nil
 	}
 	left, _ := a[0].Slice()
-	gone := NewBag(right)
+	gone := NewBag(p, right)
 	kept := left[:0]
 	for _, e := range left {
+		p.Work(1)
 		if !gone.take(e) {
 			kept = append(kept, e)
 		}
@@ -103,11 +106,11 @@ func IndexOf(elems []term.Term, e term.Term) int {
 	return -1
 }
 
-func isProper(list term.Term) bool {
-	for c := list.Cons(); c != nil; c = list.Cons() {
-		list = c.Tail
+func cellsIn(list term.Term) (n int) {
+	for c := list.Cons(); c != nil; c = c.Tail.Cons() {
+		n++
 	}
-	return list.IsEmpty()
+	return n
 }
 
 // A Bag counts terms. Only exactly equal terms are counted together.
@@ -118,9 +121,14 @@ type counted struct {
 	Count int
 }
 
-func NewBag(elems []term.Term) Bag {
+// BagBytes is the memory of an element of a Bag.
+const BagBytes = 96
+
+// NewBag counts elems. The caller reserves the memory.
+func NewBag(p *vm.Process, elems []term.Term) Bag {
 	b := make(Bag, len(elems))
 	for _, e := range elems {
+		p.Work(1)
 		b.Add(e)
 	}
 	return b

@@ -15,12 +15,12 @@ import (
 // installRare registers functions of :erlang that few programs call.
 func installRare(x library.Module) {
 	x.Func("subtract", 2, Subtract)
-	x.Func("append", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		elems, ok := a[0].Slice()
-		if !ok {
-			return term.Term{}, library.Bad(1, library.NotProper(a[0]))
+	x.Func("append", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		v, ok, err := term.Append(a[0], a[1], p.Room)
+		if !ok && err == nil {
+			err = library.Bad(1, library.NotProper(a[0]))
 		}
-		return term.ListTail(elems, a[1]), nil
+		return v, err
 	})
 	x.Func("adler32", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		before, ok1 := a[0].AsInt()

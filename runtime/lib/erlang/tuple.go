@@ -18,8 +18,9 @@ func installTuple(x library.Module) {
 		}
 		return elems[i], nil
 	})
-	x.Func("setelement", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("setelement", 3, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		elems := a[1].Elems()
+		p.Need(len(elems) * term.TermBytes)
 		i, err := position(a[0], elems, len(elems))
 		if err != nil {
 			return term.Term{}, err
@@ -28,26 +29,29 @@ func installTuple(x library.Module) {
 		out[i] = a[2]
 		return term.Tup(out...), nil
 	})
-	x.Func("insert_element", 3, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("insert_element", 3, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		elems := a[1].Elems()
+		p.Need(len(elems) * term.TermBytes)
 		i, err := position(a[0], elems, len(elems)+1)
 		if err != nil {
 			return term.Term{}, err
 		}
 		return term.Tup(slices.Insert(slices.Clone(elems), i, a[2])...), nil
 	})
-	x.Func("delete_element", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("delete_element", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		elems := a[1].Elems()
+		p.Need(len(elems) * term.TermBytes)
 		i, err := position(a[0], elems, len(elems))
 		if err != nil {
 			return term.Term{}, err
 		}
 		return term.Tup(slices.Delete(slices.Clone(elems), i, i+1)...), nil
 	})
-	x.Func("append_element", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("append_element", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		if !a[0].IsTuple() {
 			return term.Term{}, library.Bad(1, "not a tuple")
 		}
+		p.Need((len(a[0].Elems()) + 1) * term.TermBytes)
 		return term.Tup(append(slices.Clone(a[0].Elems()), a[1])...), nil
 	})
 	x.Func("tuple_size", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
@@ -56,21 +60,23 @@ func installTuple(x library.Module) {
 		}
 		return term.Int(int64(len(a[0].Elems()))), nil
 	})
-	x.Func("tuple_to_list", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("tuple_to_list", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		if !a[0].IsTuple() {
 			return term.Term{}, library.Bad(1, "not a tuple")
 		}
+		defer p.Secure(len(a[0].Elems()) * term.ConsBytes)()
 		return term.List(a[0].Elems()...), nil
 	})
-	x.Func("list_to_tuple", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
+	x.Func("list_to_tuple", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		defer p.Secure(cellsIn(a[0]) * term.TermBytes)()
 		elems, ok := a[0].Slice()
 		if !ok {
 			return term.Term{}, library.Bad(1, "not a list")
 		}
 		return term.Tup(elems...), nil
 	})
-	x.Func("make_tuple", 2, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		elems, err := filled(a[0], a[1])
+	x.Func("make_tuple", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		elems, err := filled(p, a[0], a[1])
 		if err != nil {
 			return term.Term{}, err
 		}
@@ -82,11 +88,12 @@ func installTuple(x library.Module) {
 // maxTuple is the maximum size of a tuple (Erlang efficiency guide, "System limits").
 const maxTuple = 1<<24 - 1
 
-func filled(size, value term.Term) ([]term.Term, error) {
+func filled(p *vm.Process, size, value term.Term) ([]term.Term, error) {
 	n, ok := library.Index(size)
 	if !ok || n < 0 || n > maxTuple {
 		return nil, library.Bad(1, "out of range")
 	}
+	defer p.Secure(n * term.TermBytes)()
 	elems := make([]term.Term, n)
 	for i := range elems {
 		elems[i] = value
@@ -94,8 +101,8 @@ func filled(size, value term.Term) ([]term.Term, error) {
 	return elems, nil
 }
 
-func makeTuple(_ *vm.Process, a []term.Term) (term.Term, error) {
-	elems, err := filled(a[0], a[1])
+func makeTuple(p *vm.Process, a []term.Term) (term.Term, error) {
+	elems, err := filled(p, a[0], a[1])
 	if err != nil {
 		return term.Term{}, err
 	}

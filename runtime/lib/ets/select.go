@@ -104,33 +104,51 @@ func patternSpec(pattern, body term.Term) (matchspec.Spec, error) {
 	return matchspec.Pattern(pattern, body), nil
 }
 
-// candidates returns the objects that a specification can match: the objects of one key if its
-// only clause fixes the key, and otherwise all objects.
+// onlyKey returns the key of all objects that a specification can match, if its only clause fixes
+// the key.
+func (t *table) onlyKey(spec matchspec.Spec) (key term.Term, only bool) {
+	head, only := spec.OnlyHead()
+	if !only {
+		return key, false
+	}
+	key, ok := t.key(head)
+	return key, ok && !matchspec.HasVars(key)
+}
+
+// candidates returns the objects that a specification can match.
 func (t *table) candidates(spec matchspec.Spec) []term.Term {
-	if head, only := spec.OnlyHead(); only {
-		if key, ok := t.key(head); ok && !matchspec.HasVars(key) {
-			return slices.Clone(t.lookup(key))
-		}
+	if key, only := t.onlyKey(spec); only {
+		return slices.Clone(t.lookup(key))
 	}
 	return t.objects()
 }
 
-// selectWork is the number of steps charged for matching one object.
-const selectWork = 4
+const (
+	// selectWork is the number of steps charged for matching one object.
+	selectWork = 4
+	// selectBytes is the memory for matching one object, without the result.
+	selectBytes = 320
+)
 
 // selected runs a specification over the table. It needs no lock while guards run, because objects
 // are immutable.
 func (t *table) selected(p *vm.Process, spec matchspec.Spec) []term.Term {
+	if _, only := t.onlyKey(spec); !only {
+		// The objects, and the results in a slice that grows.
+		defer p.Secure(t.number() * 4 * term.TermBytes)()
+	}
 	t.mu.RLock()
 	objs := t.candidates(spec)
 	t.mu.RUnlock()
 	var out []term.Term
 	for _, o := range objs {
 		p.Work(selectWork)
+		p.Need(selectBytes)
 		if v, ok := spec.Run(p, o); ok {
 			out = append(out, v)
 		}
 	}
+	p.Need(len(out) * term.ConsBytes) // for the caller's list
 	return out
 }
 
@@ -181,16 +199,18 @@ func installMatchSpecs(e ets) {
 		return a[0], nil
 	})
 	e.Func("match_spec_run", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		objs, ok := a[0].Slice()
-		if !ok {
+		if !a[0].IsProper() {
 			return term.Term{}, library.Bad(1, "not a list")
 		}
+		objs, _ := a[0].Slice()
+		defer p.Secure(len(objs) * (3*term.TermBytes + term.ConsBytes))()
 		spec, ok := matchspec.New(a[1])
 		if !ok {
 			return term.Term{}, library.Bad(2, "not a valid compiled match specification")
 		}
 		var out []term.Term
 		for _, o := range objs {
+			p.Work(selectWork)
 			if v, ok := spec.Run(p, o); ok {
 				out = append(out, v)
 			}

@@ -131,6 +131,21 @@ func (t *table) objects() []term.Term {
 	return out
 }
 
+// all returns all objects, and secures the memory of a list of them until release.
+func (t *table) all(p *vm.Process) (objs []term.Term, release func()) {
+	release = p.Secure(t.number() * (term.TermBytes + term.ConsBytes))
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.objects(), release
+}
+
+// number returns the number of objects.
+func (t *table) number() int {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.size
+}
+
 // tableRoom is the number of bytes of the node's memory limit for each allowed table. An empty
 // table takes memory too, and its owner has to visit all tables when it ends.
 const tableRoom = 8 << 10

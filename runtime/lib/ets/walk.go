@@ -33,8 +33,10 @@ func installEtsWalk(e ets) {
 	}
 	neighbour("next", rows.after)
 	neighbour("prev", rows.before)
-	e.locked("tab2list", 1, reading, func(t *table, _ []term.Term) (term.Term, error) {
-		return term.List(t.objects()...), nil
+	e.on("tab2list", 1, reading, func(p *vm.Process, t *table, _ []term.Term) (term.Term, error) {
+		objs, release := t.all(p)
+		defer release()
+		return term.List(objs...), nil
 	})
 	e.on("safe_fixtable", 2, reading, func(_ *vm.Process, _ *table, a []term.Term) (term.Term, error) {
 		if !a[1].Is(term.ATrue) && !a[1].Is(term.AFalse) {
@@ -51,9 +53,8 @@ func installEtsWalk(e ets) {
 			case f == nil || f.Arity != 2:
 				return p.Fail(library.NoClause("lists", name, a[0], a[1], term.Empty))
 			}
-			t.mu.RLock()
-			objs := t.objects()
-			t.mu.RUnlock()
+			objs, release := t.all(p)
+			defer release()
 			list := term.List(objs...)
 			if fromRight {
 				list = data.ReverseOnto(objs, term.Empty)

@@ -30,11 +30,13 @@ var Subject = library.Subject{
 	},
 	Growth: map[string]int{
 		"binary:encode_hex": 8, "binary:decode_hex": 4, "binary:bin_to_list": term.ConsBytes, "binary:list_to_bin": 1,
-		"binary:replace": 4, "binary:split": 8, "binary:matches": 8, "binary:decode_unsigned": 4,
+		"string:reverse": 128, "string:lexemes": 80, "string:tokens": 80, "binary:replace": 4, "binary:split": 8, "binary:matches": 8, "binary:decode_unsigned": 4,
 		"base64:encode": 4, "base64:encode_to_string": 2 * term.ConsBytes, "base64:decode": 4, "base64:mime_decode": 4,
 		"lab_string:graphemes": 120, "lab_string:codepoints": 120, "lab_string:reverse": 40, "lab_string:split": 16,
 		"lab_string:at": 40, "lab_string:first": 40, "lab_string:last": 40,
 		"lab_string:normalize": 4, "lab_string:upcase": 4, "lab_string:downcase": 4, "lab_string:capitalize": 4,
+		"unicode:characters_to_nfc_list": 2 * term.ConsBytes, "unicode:characters_to_nfd_list": 2 * term.ConsBytes,
+		"unicode:characters_to_nfkc_list": 2 * term.ConsBytes, "unicode:characters_to_nfkd_list": 2 * term.ConsBytes,
 		"unicode:characters_to_list": 2 * term.ConsBytes, "unicode:characters_to_binary": 4,
 	},
 	Long: map[string]library.Long{
