@@ -22,10 +22,12 @@ import (
 const (
 	// maxConnections is the default max_connections of Ranch, which Cowboy uses.
 	maxConnections = 16_384
-	maxHeader      = 64 << 10
-	headerTimeout  = 10 * time.Second
-	idleTimeout    = 60 * time.Second
-	writeTimeout   = 30 * time.Second
+	// maxListeners is the maximum number of listeners of a node.
+	maxListeners  = 100
+	maxHeader     = 64 << 10
+	headerTimeout = 10 * time.Second
+	idleTimeout   = 60 * time.Second
+	writeTimeout  = 30 * time.Second
 	// connectionBytes is the memory of a connection: buffers, stacks, its process and some headers.
 	// All connections of a listener get at most a quarter of the node's memory.
 	connectionBytes = 32 << 10
@@ -76,21 +78,31 @@ func (w *Web) listen(p *vm.Process, a []term.Term) vm.Step {
 		ConnState:         connState,
 	}
 	limit := min(number(opts, "max_connections", maxConnections), connectionsIn(w.m.Config().MaxMemory))
+	p.OnExit(func() { go l.close() }) // also if p ends meanwhile
 	return p.BlockThen(func() (term.Term, error) {
+		if !w.admit(l) {
+			return failure(term.Intern("emfile")), nil
+		}
 		socket, err := w.net.Listen(addr)
 		if err != nil {
+			l.close()
 			return failure(posix(err)), nil
 		}
-		w.mu.Lock()
-		w.listeners[l.ref.ID] = l
-		w.mu.Unlock()
 		go func() { _ = l.http.Serve(counting{netutil.LimitListener(socket, limit), w.m}) }() // returns when the listener is closed
 		port := socket.Addr().(*net.TCPAddr).Port
 		return term.Tup(term.Ok, term.FromRef(l.ref), term.Int(int64(port))), nil
-	}, func(p *vm.Process, v term.Term) vm.Step {
-		p.OnExit(func() { go l.close() })
-		return p.Return(v)
-	})
+	}, func(p *vm.Process, v term.Term) vm.Step { return p.Return(v) })
+}
+
+// admit adds l to the listeners. It reports false if there are too many, or if l is closed.
+func (w *Web) admit(l *listener) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.listeners) >= maxListeners || l.ctx.Err() != nil {
+		return false
+	}
+	w.listeners[l.ref.ID] = l
+	return true
 }
 
 // connectionsIn returns the maximum number of connections of a listener for a memory limit.
@@ -100,11 +112,11 @@ func connectionsIn(memory uint64) int {
 
 func (l *listener) close() {
 	l.once.Do(func() {
+		l.cancel()
 		l.w.mu.Lock()
 		delete(l.w.listeners, l.ref.ID)
 		l.w.mu.Unlock()
 		_ = l.http.Close()
-		l.cancel()
 	})
 }
 
