@@ -1,8 +1,6 @@
 package text
 
 import (
-	"slices"
-
 	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -11,8 +9,8 @@ import (
 // installInspect registers the functions behind Inspect.Native: they find the structs in a value
 // that implement Inspect themselves, and format the value with the documents of these structs.
 func installInspect(x library.Module) {
-	x.Func("structs", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		var found structsIn
+	x.Func("structs", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
+		found := structsIn{p: p}
 		found.walk(a[0])
 		return term.List(found.out...), nil
 	})
@@ -39,75 +37,6 @@ func installInspect(x library.Module) {
 			return term.Str(term.AtomText(name)), nil
 		}
 	})
-}
-
-// structsIn collects the structs in a value, outermost first. It uses a stack on the heap, because
-// values can be nested deeply, and visits shared parts only once.
-type structsIn struct {
-	out  []term.Term
-	open []term.Term
-	seen map[term.Object]bool
-	// steps counts the values visited. Once there are many, visited values are remembered.
-	steps int
-}
-
-// notedAt is the number of visited values after which visited values are remembered.
-const notedAt = 1 << 16
-
-// again remembers a value and reports whether it was visited before.
-func (s *structsIn) again(t term.Term) bool {
-	if s.steps++; s.steps < notedAt {
-		return false
-	}
-	if s.seen == nil {
-		s.seen = map[term.Object]bool{}
-	}
-	was := s.seen[t.Identity()]
-	s.seen[t.Identity()] = true
-	return was
-}
-
-func (s *structsIn) walk(t term.Term) {
-	s.open = append(s.open, t)
-	for len(s.open) > 0 {
-		last := len(s.open) - 1
-		t, s.open = s.open[last], s.open[:last]
-		switch t.Kind() {
-		case term.KindCons, term.KindTuple, term.KindMap:
-			if s.again(t) {
-				continue
-			}
-		}
-		switch t.Kind() {
-		case term.KindCons:
-			c := t.Cons()
-			s.open = append(s.open, c.Tail, c.Head)
-		case term.KindTuple:
-			s.later(t.Elems())
-		case term.KindMap:
-			s.inMap(t)
-		}
-	}
-}
-
-// later pushes elems so that the first is visited next.
-func (s *structsIn) later(elems []term.Term) {
-	for _, e := range slices.Backward(elems) {
-		s.open = append(s.open, e)
-	}
-}
-
-func (s *structsIn) inMap(t term.Term) {
-	m := t.Map()
-	if name, ok := m.Get(term.AStruct.Term()); ok && name.IsAtom() && !term.ShowsItself(m) {
-		s.out = append(s.out, t)
-	}
-	pairs := make([]term.Term, 0, 2*m.Len())
-	m.Each(func(k, v term.Term) bool {
-		pairs = append(pairs, k, v)
-		return true
-	})
-	s.later(pairs)
 }
 
 // inspectOpts converts a map of Inspect.Opts. a[2] lists the documents of structs as {struct,
