@@ -85,7 +85,8 @@ func (x *terminal) keys(text string) error {
 	return err
 }
 
-// lines returns the screen and its scrollback, with colours as marks.
+// lines returns the scrollback and the screen down to the cursor's row, with colours as marks. The
+// channel is closed when the process writes again.
 func (x *terminal) lines() ([]string, <-chan struct{}) {
 	x.mu.Lock()
 	defer x.mu.Unlock()

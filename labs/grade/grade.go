@@ -69,7 +69,7 @@ type Nodes interface {
 // may start nodes.
 const faultTime = 90 * time.Second
 
-// An exam is a lab with its grade.
+// An exam is a lab with the definition of its checks, which is nil if the lab has none.
 type exam struct {
 	*catalogue.Lab
 	Grade *script.Grade

@@ -79,7 +79,8 @@ func TestKeysInALowWindow(t *testing.T) {
 	}
 }
 
-// TestAllPrompts shows all prompts, and says why they do not fit.
+// TestAllPrompts checks that ctrl+s shows all prompts. If they do not fit, the workbook says how many
+// rows are missing.
 func TestAllPrompts(t *testing.T) {
 	for _, c := range []struct {
 		lab    string

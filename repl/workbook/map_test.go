@@ -85,7 +85,8 @@ func TestMap(t *testing.T) {
 	}
 }
 
-// checked returns the screen as text. It fails the test if a row is too wide.
+// checked returns the screen as text. It reports an error if the screen has another number of rows
+// than the model, or if a row is too wide.
 func checked(t *testing.T, m *Model) string {
 	t.Helper()
 	text := ansi.Strip(m.View().Content)

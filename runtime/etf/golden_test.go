@@ -111,7 +111,7 @@ func TestCompressed(t *testing.T) {
 	if got, rest, err := Decode(append(b, 1, 2), DecodeOpts{}); err != nil || len(rest) != 2 || !term.Equal(got, want) {
 		t.Errorf("%d bytes are left (%v)", len(rest), err)
 	}
-	// theirs is a list of forty times <<"abc">>, as OTP 25 compresses it.
+	// theirs is a list of forty binaries <<"abc">>, encoded and compressed by OTP 25.
 	theirs, _ := hex.DecodeString("835000000146789ccb616060d0c80512cc8949c9a334797416008d40406f")
 	abc := make([]term.Term, 40)
 	for i := range abc {

@@ -42,8 +42,8 @@ func (a *attempts) note(p *vm.Process, node term.Atom) {
 	}
 }
 
-// Asked returns the number of connection attempts to each node by processes below supervisors of a
-// module, including failed attempts.
+// Asked returns the number of connection attempts for each node that was asked, including failed
+// attempts. It counts the attempts of processes below any supervisor with the given module.
 func (n *Node) Asked(supervisor term.Atom) map[term.Atom]int {
 	n.attempts.mu.Lock()
 	defer n.attempts.mu.Unlock()

@@ -25,7 +25,7 @@ func shapeOf(t term.Term) shape {
 	return s
 }
 
-// name returns the name of a call or a variable, or "" for other forms.
+// name returns the name of a local call or a variable, or "" for other forms.
 func (s shape) name() string {
 	if !s.ok || !s.head.IsAtom() {
 		return ""

@@ -20,7 +20,8 @@ type Func struct {
 	// Pure is set for a closure without calls. It evaluates the closure on the registers. ok is
 	// false if no clause matches.
 	Pure func(p *Process) (v term.Term, ok bool)
-	// Leaf is set for a Go function that can be called inside an expression.
+	// Leaf is set for a Go function that returns without a call back into the engine. Compiled code
+	// calls it without a Step.
 	Leaf Native
 	File string
 	Line int

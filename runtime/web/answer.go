@@ -140,7 +140,7 @@ func (x *exchange) chunk(_ context.Context, a []term.Term) term.Term {
 }
 
 // sendFile implements send_file(Ref, Status, Headers, Path, Offset, Length). Length is an integer
-// or :all. If the file cannot be read, nothing is sent.
+// or :all. If the file cannot be opened or Offset is past its end, nothing is sent.
 func (x *exchange) sendFile(_ context.Context, a []term.Term) term.Term {
 	path, _ := a[2].AsStr()
 	offset, _ := a[3].AsInt()

@@ -215,7 +215,7 @@ func (c *compiler) joined(left, no, yes term.Term) *test {
 	})
 }
 
-// both returns the tests that must all hold for t.
+// both splits t at its and operators. It returns tests that all hold if and only if t is true.
 func (c *compiler) both(t term.Term) []*test {
 	if t.Is(term.ATrue) {
 		return nil

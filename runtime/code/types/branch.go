@@ -8,8 +8,9 @@ import (
 	"lab/runtime/term"
 )
 
-// This file infers the types of forms with clauses. The type of such a form is the dynamic union
-// of the types of its clauses.
+// This file infers the types of forms with clauses. The type of case, cond, receive and try is the
+// dynamic union of the types of the clauses. The type of fn is a function, and that of for and with
+// is dynamic().
 
 // branching maps the forms with clauses to their inference functions.
 var branching map[string]func(w *walk, meta term.Term, args []term.Term) Type

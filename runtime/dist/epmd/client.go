@@ -101,7 +101,8 @@ func register(conn net.Conn, e Entry) (uint32, error) {
 	return binary.BigEndian.Uint32(creation), nil
 }
 
-// Lookup asks the epmd on a host for a node by its name without the host.
+// Lookup asks the epmd on host for a node. The argument name is the part of the node's name before
+// the @. If the node is not registered, the error is ErrUnknownName.
 func (c Client) Lookup(host, name string) (Entry, error) {
 	conn, err := c.dial(host)
 	if err != nil {

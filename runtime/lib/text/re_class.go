@@ -35,8 +35,9 @@ var posixUnicode = map[string]string{
 	"punct": `\p{P}$+<=>^` + "`" + `|~`,
 }
 
-// posixNegated holds the contents of [:^name:]. With Unicode properties, a class of several
-// properties has no entry, because a class cannot contain the complement of a union.
+// posixNegated holds the contents of [:^name:]. The field unicode is "" if the class joins several
+// Unicode properties and no escape stands for the complement, because a class cannot contain the
+// complement of a union.
 var posixNegated = map[string]struct{ ascii, unicode string }{
 	"alpha":  {`\x00-@\[-` + "`" + `{-\uFFFF`, `\P{L}`},
 	"digit":  {`\x00-/:-\uFFFF`, `\P{Nd}`},

@@ -73,7 +73,9 @@ func (d *deeds) stack(a []term.Term) term.Term {
 	return e.StackTerm()
 }
 
-// whose returns the process named before the last n arguments. The default is the running process.
+// whose returns the process that the first argument names, by pid or registered name, or nil if it
+// does not exist. If there are only n arguments, none of them names a process, and whose returns
+// the running one.
 func (d *deeds) whose(a []term.Term, n int) *vm.Process {
 	if len(a) == n {
 		return d.p
