@@ -73,6 +73,12 @@ code :start_again do
 end
 
 code :receiver_pid do
+  # This node may have been disconnected, on a slow machine, while the name was registered.
+  if :global.whereis_name(PhoenixHello.Receiver) == :undefined do
+    Enum.each(nodes -- [node()], &Node.connect/1)
+    :global.sync()
+  end
+
   :global.whereis_name(PhoenixHello.Receiver)
 end
 
