@@ -60,19 +60,26 @@ func (s *silence) over(now, heard, doubted int64) bool {
 	return s.silent > s.limit || s.doubted >= s.doubt
 }
 
+// untilTick returns the time from now to the next tick. All links of a machine tick at the same moments,
+// so that a node of forty is woken for all of its links at once, not for each of them.
+func untilTick(now time.Time, tick time.Duration) time.Duration {
+	return now.Truncate(tick).Add(tick).Sub(now)
+}
+
 // watch sends ticks if nothing else was written, and ends the link when the peer has been silent
 // for too long. A tick is written directly to the connection, in a single call with four bytes, so
 // it cannot split a frame.
 func (l *Link) watch() {
 	s := silenceOf(l.Lab(), l.slack)
 	s.looked, s.heard = time.Now().UnixNano(), l.heard.Load()
-	clock := time.NewTicker(s.tick)
+	clock := time.NewTimer(untilTick(time.Now(), s.tick))
 	defer clock.Stop()
 	for {
 		select {
 		case <-l.done:
 			return
-		case <-clock.C:
+		case at := <-clock.C:
+			clock.Reset(untilTick(at, s.tick))
 		}
 		now := time.Now().UnixNano()
 		if l.busy.Load() {

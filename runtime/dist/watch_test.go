@@ -62,3 +62,14 @@ func TestSilence(t *testing.T) {
 		t.Errorf("a doubted peer, with fourfold slack: given up at look %d", got)
 	}
 }
+
+func TestLinksTickTogether(t *testing.T) {
+	start := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	for _, c := range []struct{ now, want time.Duration }{
+		{0, labTick}, {1, labTick - 1}, {labTick - 1, 1}, {labTick, labTick}, {3*labTick + 100, labTick - 100},
+	} {
+		if got := untilTick(start.Add(c.now), labTick); got != c.want {
+			t.Errorf("%v after a tick: %v, not %v", c.now, got, c.want)
+		}
+	}
+}
