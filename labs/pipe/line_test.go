@@ -145,6 +145,21 @@ func TestEval(t *testing.T) {
 	}
 }
 
+// TestTracersSeeNoChecks checks that a compiler's tracer of a program is not told of a module that a
+// check defines.
+func TestTracersSeeNoChecks(t *testing.T) {
+	l, _ := connect(t)
+	for _, code := range []string{
+		`defmodule Spy do def trace(_, _), do: raise "no" end`,
+		`Code.put_compiler_option(:tracers, [Spy])`,
+		`defmodule Mine do def f(x), do: Enum.sum(x) end`,
+	} {
+		if _, err := l.Eval(t.Context(), 10*time.Second, code, term.Empty); err != nil {
+			t.Errorf("%s: %v", code, err)
+		}
+	}
+}
+
 // TestServeEnds checks that a server ends without an error when its input ends, also amid a
 // request.
 func TestServeEnds(t *testing.T) {

@@ -32,10 +32,13 @@ func (s *Server) trace(j *job, env *lexical.Env, event term.Term) error {
 	return nil
 }
 
-// beginContext gives env a tracker and the current tracers.
+// beginContext gives env a tracker and the current tracers. On the node of a check there are none,
+// because they would see the modules of the check.
 func (s *Server) beginContext(env *lexical.Env) {
 	env.Tracker = lexical.NewTracker()
-	env.Tracers = lexical.AtomsFrom(s.option("tracers"))
+	if s.Sealed == nil {
+		env.Tracers = lexical.AtomsFrom(s.option("tracers"))
+	}
 }
 
 // endContext warns of unused aliases and imports, unless the context failed with err. It closes
