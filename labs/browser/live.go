@@ -105,7 +105,11 @@ func (l *live) push(ctx context.Context, event string, payload tree) (json.RawMe
 	ref := strconv.Itoa(l.lastRef)
 	answer := make(chan reply, 1)
 	l.replies[ref] = answer
+	lost := l.lost
 	l.mu.Unlock()
+	if lost != nil { // nobody reads replies any more
+		return nil, fmt.Errorf("%s: %w", event, lost)
+	}
 	b, err := json.Marshal([]any{joinRef, ref, l.topic, event, payload})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", event, err)

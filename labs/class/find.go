@@ -118,13 +118,22 @@ func isRepository(dir string) bool {
 	return true
 }
 
-// distinguish makes the names of submissions unique.
+// distinguish makes the names of submissions unique. Of several with a name, the first keeps it, and
+// the others get a number that no other submission has in its name.
 func distinguish(all []Submission) {
-	count := map[string]int{}
+	taken := map[string]bool{}
+	for _, s := range all {
+		taken[s.Name] = true
+	}
+	seen := map[string]bool{}
 	for i := range all {
 		name := all[i].Name
-		if count[name]++; count[name] > 1 {
-			all[i].Name = fmt.Sprintf("%s (%d)", name, count[name])
+		for n := 2; seen[all[i].Name]; n++ {
+			if numbered := fmt.Sprintf("%s (%d)", name, n); !taken[numbered] {
+				all[i].Name = numbered
+				taken[numbered] = true
+			}
 		}
+		seen[all[i].Name] = true
 	}
 }

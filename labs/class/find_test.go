@@ -55,6 +55,19 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// TestNamesAreDistinct checks that a number does not repeat the name of another submission.
+func TestNamesAreDistinct(t *testing.T) {
+	all := []Submission{{Name: "a"}, {Name: "a (2)"}, {Name: "a"}, {Name: "a"}, {Name: "a (2)"}}
+	distinguish(all)
+	var names []string
+	for _, s := range all {
+		names = append(names, s.Name)
+	}
+	if want := []string{"a", "a (2)", "a (3)", "a (4)", "a (2) (2)"}; !slices.Equal(names, want) {
+		t.Errorf("%q", names)
+	}
+}
+
 // TestLocate checks that the project is found whatever its folder is called, and that an ambiguous
 // choice is reported.
 func TestLocate(t *testing.T) {

@@ -92,10 +92,13 @@ func (r *Register) Claim(name, key string) error {
 	if r.names[name] == key {
 		return nil
 	}
-	before := r.names[name]
+	before, listed := r.names[name]
 	r.names[name] = key
 	if err := r.save(); err != nil {
 		r.names[name] = before
+		if !listed {
+			delete(r.names, name)
+		}
 		return err
 	}
 	return nil

@@ -162,6 +162,14 @@ func TestNamesHaveAnEnd(t *testing.T) {
 	}
 }
 
+// TestFailedClaimsLeaveNoNames checks that a name is not taken by a claim that could not be stored.
+func TestFailedClaimsLeaveNoNames(t *testing.T) {
+	r := &Register{file: filepath.Join(t.TempDir(), "missing", namesFile), names: map[string]string{}}
+	if err := r.Claim("ann", "k"); err == nil || len(r.names) != 0 {
+		t.Errorf("%v, %v", err, r.names)
+	}
+}
+
 func TestSeats(t *testing.T) {
 	s := NewSeats(2)
 	left := make(chan string, 4)

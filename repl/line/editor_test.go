@@ -77,6 +77,18 @@ func TestSearchFindsTheNewestFirst(t *testing.T) {
 	}
 }
 
+func TestSearchTextIsShortenedByCharacters(t *testing.T) {
+	e := editor("self()")
+	e.Key("ctrl+r")
+	e.SearchFor("sé")
+	for _, want := range []string{"s", "", ""} {
+		e.Key("backspace")
+		if got, _ := e.Searching(); got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
+}
+
 func TestHistoryOutlivesTheRun(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "sub", "history")
 	h, err := OpenHistory(file)

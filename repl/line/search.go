@@ -1,6 +1,9 @@
 package line
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // This file is the backward search through the history (ctrl+r).
 
@@ -26,9 +29,8 @@ func (e *Editor) SearchFor(typed string) {
 
 // shorten removes the last character of the search text.
 func (e *Editor) shorten() {
-	if n := len(e.search.text); n > 0 {
-		e.search.text = e.search.text[:n-1]
-	}
+	_, size := utf8.DecodeLastRuneInString(e.search.text)
+	e.search.text = e.search.text[:len(e.search.text)-size]
 	e.search.before = e.history.Len()
 	e.seek()
 }
