@@ -8,9 +8,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// deepPrograms are programs with their results. Each program builds a value that is nested too
-// deeply for Go's stack, or lets a macro build the value. It then passes the value to a function
-// that traverses it.
+// deepPrograms are programs with their results. Most of them build a value that is nested too
+// deeply for Go's stack, or let a macro build the value. They then pass the value to a function
+// that traverses it. The other programs use a macro that expands to a call of itself.
 var deepPrograms = map[string][2]string{
 	"an attribute":          {`defmodule A do @a deep.(&{&1}); def f, do: @a end`, "SystemLimitError"},
 	"an attribute, later":   {`defmodule A do Module.put_attribute(__MODULE__, :a, deep.(&[&1])); def f, do: @a end`, "SystemLimitError"},

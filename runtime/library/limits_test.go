@@ -27,7 +27,7 @@ func room(bytes uint64) uint64 {
 	return m[0].Value.Uint64()*5/4 + bytes
 }
 
-// growing are functions whose memory grows without bound.
+// growing are functions that need more memory than a node may use. Most of them grow without bound.
 var growing = map[string]string{
 	"small pieces":       `def grow(x), do: grow([x, x, 1])`,
 	"lists doubled":      `def grow(x), do: grow(List.wrap(x) ++ List.wrap(x))`,

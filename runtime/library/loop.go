@@ -102,7 +102,7 @@ func (l *Loop) Over(t term.Term) {
 // A Span is a range of integers: the next integer, the step, and the number of integers left.
 type Span struct{ At, Step, Left int64 }
 
-// Run starts or continues the loop at the first element of Rest.
+// Run starts or continues the loop at the current element of Rest or Span.
 func (l *Loop) Run(p *vm.Process) vm.Step {
 	if !l.begun {
 		l.begun = true

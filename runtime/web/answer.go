@@ -15,7 +15,8 @@ import (
 
 // This file writes the answer to a request, at once or in chunks.
 
-// isStatus reports whether t is a status that a response can have. Net/http panics for others.
+// isStatus reports whether t is a status that a response can have. The package net/http panics for
+// other numbers.
 func isStatus(t term.Term) bool {
 	n, ok := t.AsInt()
 	return ok && n >= 100 && n <= 999

@@ -16,7 +16,8 @@ const (
 	maxTarget   = 500
 )
 
-// note records the answer to x. It is called before the first byte is sent.
+// note records the answer to x, unless maxAnswered answers are recorded already. It is called
+// before the first byte is sent.
 func (x *exchange) note(status int) {
 	target := x.r.RequestURI
 	target = target[:min(len(target), maxTarget)]
@@ -28,7 +29,8 @@ func (x *exchange) note(status int) {
 	}
 }
 
-// Answered returns the requests that were answered since the last call.
+// Answered returns the requests that were answered since the last call, up to the first
+// maxAnswered.
 func (w *Web) Answered() []Answered {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -96,8 +96,9 @@ func (c *conn) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// headerLines counts the lines of b up to an empty line. The rest of b was read in advance and
-// belongs to the body or to another request.
+// headerLines counts the complete lines of b up to an empty line. The rest of b was read in advance
+// and belongs to the body or to another request. An empty first line counts, because it may be the
+// end of a line of which the start was read before.
 func headerLines(b []byte) (lines int) {
 	for len(b) > 0 {
 		line, rest, ended := bytes.Cut(b, []byte("\n"))

@@ -107,7 +107,7 @@ func TestWebSocketHandshakeMustBeOne(t *testing.T) {
 	}
 }
 
-// TestMessagesWithoutRoomCloseTheSocket sends a message to a node whose memory is full of others.
+// TestMessagesWithoutRoomCloseTheSocket sends a message to a node that has no memory for it.
 func TestMessagesWithoutRoomCloseTheSocket(t *testing.T) {
 	s := open(t, nil, "", `
 defmodule Site do

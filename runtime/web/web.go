@@ -24,7 +24,8 @@ type Web struct {
 	exchanges map[key]*exchange
 	// unread counts the bytes of messages of WebSockets that are being read.
 	unread atomic.Int64
-	// answered are the latest requests, for Answered.
+	// answered are the first maxAnswered requests that were answered since the last call of
+	// Answered.
 	answered []Answered
 }
 
@@ -152,8 +153,8 @@ func (w *Web) responds(name string, arity int, allows func(status term.Term) boo
 	})
 }
 
-// on registers an operation of a process on its exchange. The operation runs outside the scheduler's
-// workers, so it may wait for the client.
+// on registers an operation of a process on its exchange. The operation runs outside the
+// scheduler's workers, so it may wait for the client.
 func (w *Web) on(name string, arity int, do func(x *exchange, ctx context.Context, a []term.Term) term.Term) {
 	w.m.StepNative("lab_web", name, arity, func(p *vm.Process, a []term.Term) vm.Step { return w.do(p, a, do) })
 }

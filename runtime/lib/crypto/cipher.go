@@ -99,8 +99,8 @@ func oneTimeOptions(t term.Term) (o oneTime, ok bool) {
 	return o, ok
 }
 
-// run encrypts or decrypts. Without padding, an incomplete last block is dropped, as in OpenSSL's
-// update.
+// run encrypts or decrypts. The modes cbc and ecb need whole blocks: without padding, run drops an
+// incomplete last block, as OpenSSL's update does. It reports false if the padding is invalid.
 func (o oneTime) run(mode string, block cipher.Block, iv, in []byte) ([]byte, bool) {
 	if mode == "ctr" {
 		out := make([]byte, len(in))

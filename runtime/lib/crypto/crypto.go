@@ -150,7 +150,7 @@ func sealGCM(p *vm.Process, a []term.Term) (term.Term, error) {
 }
 
 // openGCM implements crypto_one_time_aead(Cipher, Key, IV, Text, AAD, Tag, false). It returns the
-// text, or :error if the text was modified.
+// decrypted text, or :error if the tag does not match the other arguments.
 func openGCM(p *vm.Process, a []term.Term) (term.Term, error) {
 	aead, nonce, err := gcm(p, a[0], a[1], a[2])
 	text, ok1 := erlang.IOData(p, a[3])

@@ -9,7 +9,7 @@ import (
 	"lab/runtime/vm"
 )
 
-// maxPowerBits bounds the arguments of mod_pow/3.
+// maxPowerBits is the maximum size of each argument of mod_pow/3 in bits.
 const maxPowerBits = 1 << 15
 
 // number converts an integer, or the bytes of an unsigned integer in a binary.

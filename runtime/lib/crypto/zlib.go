@@ -44,7 +44,8 @@ func newUnpacker(format string, in io.Reader) (io.Reader, error) {
 
 // installZlib registers the functions behind :zlib.
 func installZlib(x library.Module) {
-	// deflate(Format, Level, [{Data, Flush}], Finish) returns the whole output.
+	// deflate(Format, Level, [{Data, Flush}], Finish) compresses a stream from its start. Unless
+	// Finish is true, the compressor may keep back the end of the output.
 	x.Func("deflate", 4, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		level, _ := a[1].AsInt()
 		var out bytes.Buffer

@@ -6,7 +6,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestNamesOfBefore calls the deprecated functions of Elixir 1.18.4.
+// TestNamesOfBefore calls deprecated functions of Elixir 1.18.4.
 func TestNamesOfBefore(t *testing.T) {
 	st := station.Boot(t)
 	for _, c := range []struct{ name, src, want string }{

@@ -6,8 +6,8 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file implements the functions of Enum on lists that call a fun for each element. They are
-// in Go for speed. enum.ex decides which of them to call.
+// This file implements functions of Enum and List that call a fun for each element of a list or
+// range. They are in Go for speed. enum.ex decides which of the functions of Enum to call.
 
 // enumLoop registers a private function of Enum. Its first argument is a list, or {first, step,
 // number} for a range of integers. Its last argument is the fun. An argument in between is the
@@ -16,8 +16,8 @@ func enumLoop(x library.Module, name string, arity int, w library.Work) {
 	enumLoopOf(x, name, arity, w, false)
 }
 
-// inlinedLoop registers a function like enumLoop. The function checks the fun at the end of a
-// list, as the functions of :lists do that Elixir's compiler inlines.
+// inlinedLoop registers a function like enumLoop. The function also checks the fun if the list is
+// empty, as the functions of :lists do that Elixir's compiler inlines.
 func inlinedLoop(x library.Module, name string, arity int, w library.Work) {
 	enumLoopOf(x, name, arity, w, true)
 }
@@ -52,8 +52,8 @@ func takes(fun term.Term, w *library.Work) bool {
 	return f != nil && f.Arity == w.Arity()
 }
 
-// inlined returns the error for an improper list in a function of :lists that Elixir's compiler
-// inlines (inline_list_funcs). The error then names a function of the calling module.
+// inlined returns the Improper of a function of :lists that Elixir's compiler inlines
+// (inline_list_funcs). The error names a function of the calling module.
 func inlined(module, name string) func(l *library.Loop) error {
 	return func(l *library.Loop) error {
 		if l.Beside {
@@ -187,7 +187,8 @@ func addAnswer(l *library.Loop, _, v term.Term) (bool, error) {
 	return false, nil
 }
 
-// installEnumFolds registers the loops of map, each and uniq, and the functions with an accumulator.
+// installEnumFolds registers the loops of map, each and uniq, and the functions with an
+// accumulator.
 func installEnumFolds(x library.Module) {
 	inlinedLoop(x, "map_list", 2, library.Work{Each: true, Got: addAnswer, Done: library.Listed,
 		Improper: inlined("Enum", "-map/2-lists^map/1-1-")})

@@ -91,7 +91,7 @@ func roundRat(r *big.Rat, mode big.RoundingMode) *big.Int {
 }
 
 // floatPrefix returns {float, rest} for text that starts with a number, with or without fraction
-// and exponent. It returns :error for other text.
+// and exponent. It returns :error for other text, and for a number that is too large for a float.
 func floatPrefix(s string) term.Term {
 	i := 0
 	if s != "" && (s[0] == '-' || s[0] == '+') {

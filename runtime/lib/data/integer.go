@@ -29,9 +29,9 @@ func installInteger(x library.Module) {
 }
 
 // installDigits registers digits(n, base) and undigits(digits, base), which implement
-// Integer.digits/2 and undigits/2. n is not negative. undigits returns nil if the base or a digit is
-// not a small integer, a digit is out of range, the list is improper, or the result may exceed an
-// int64.
+// Integer.digits/2 and undigits/2. n is not negative. undigits returns nil if the base or a digit
+// is not a small integer, a digit is out of range, the list is improper, or the result may exceed
+// an int64.
 func installDigits(x library.Module) {
 	x.Func("digits", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		if a[0].IsSmall() && a[1].IsSmall() {

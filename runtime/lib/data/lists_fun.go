@@ -25,8 +25,8 @@ func loop(x library.Module, name string, w library.Work) {
 	})
 }
 
-// matchesList reports whether name/2 of OTP raises case_clause for t, because t is not a list. Other
-// functions raise function_clause in a helper function.
+// matchesList reports whether name/2 of OTP raises case_clause for t, because t is not a list.
+// Other functions raise function_clause in a helper function.
 func matchesList(name string, t term.Term) bool {
 	switch name {
 	case "map", "all", "any", "foldl":

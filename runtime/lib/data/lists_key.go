@@ -119,7 +119,7 @@ func installListsKey(x library.Module) {
 // onKeyed registers a key function that OTP implements in Erlang. The function fails for a wrong
 // position, and for a fourth argument that is not a tuple. Its helper walks the list. The helper
 // fails if it reaches an improper tail before it finds the key. f gets a copy of the list to
-// modify, and the index of the key.
+// modify, and the index of the key, which is -1 if the list lacks the key.
 func onKeyed(x library.Module, name, helper string, arity int, f func(l keyed, i int, a []term.Term) term.Term) {
 	x.Func(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		if !a[1].IsInteger() || term.Compare(a[1], term.Int(1)) < 0 || arity == 4 && !a[3].IsTuple() {

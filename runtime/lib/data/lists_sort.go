@@ -196,7 +196,8 @@ func (s *funSort) chosen(p *vm.Process, first term.Term) vm.Step {
 	return s.merge(p)
 }
 
-// dedup drops from[i] if the fun puts it before the last kept element.
+// dedup continues at from[i]. It drops an element if the fun returns true for the element and the
+// last kept element.
 func (s *funSort) dedup(p *vm.Process, i int, kept []term.Term) vm.Step {
 	if i >= len(s.from) {
 		return p.Return(term.List(kept...))

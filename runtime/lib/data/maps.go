@@ -60,7 +60,7 @@ func installMaps(maps, erlang library.Module) {
 // builtBytes is the memory of a pair in a new map, with the spare room of its nodes.
 const builtBytes = 120
 
-// onMap registers a function whose argument at must be a map.
+// onMap registers a function. a[at] is the argument that must be a map.
 func onMap(x library.Module, name string, arity, at int, f func(p *vm.Process, m *term.Map, a []term.Term) (term.Term, error)) {
 	x.Func(name, arity, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		m := a[at].Map()

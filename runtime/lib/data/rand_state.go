@@ -17,10 +17,12 @@ var (
 	aDefault  = term.Intern("default")
 )
 
-// state returns the generator as Elixir code sees it: {algorithm, [S1 | S0]}.
+// state returns the generator as Elixir code sees it: {algorithm, [S1 | S0]}, or {algorithm, S0}
+// for a state of one word. The algorithm is a map.
 func (g generator) state() term.Term { return term.Tup(g.alg.handler, g.words()) }
 
-// exported returns the result of export_seed/0: {exsss, [S1 | S0]}.
+// exported returns the result of export_seed/0. It is like state, but with the name of the
+// algorithm: {exsss, [S1 | S0]}.
 func (g generator) exported() term.Term { return term.Tup(g.alg.name.Term(), g.words()) }
 
 func (g generator) words() term.Term {

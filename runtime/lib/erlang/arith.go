@@ -144,7 +144,8 @@ func rem(a, b term.Term) (term.Term, error) {
 	return integers(a, b, (*big.Int).Rem)
 }
 
-// integers applies a division-like operation. It fails if the divisor is zero.
+// integers applies a division-like operation. It fails unless both operands are integers and the
+// divisor is not zero.
 func integers(a, b term.Term, op func(z, x, y *big.Int) *big.Int) (term.Term, error) {
 	x, ok1 := a.AsBig()
 	y, ok2 := b.AsBig()
@@ -224,7 +225,8 @@ func shift(n, k term.Term, dir int64) (term.Term, error) {
 	return term.Big(new(big.Int).Rsh(x, uint(count.Int64()))), nil
 }
 
-// shiftSmall returns n shifted left by k bits. ok is false if the result needs more than 64 bits.
+// shiftSmall returns n shifted left by k bits, or right if k is negative. ok is false if the result
+// may need more than 64 bits.
 func shiftSmall(n, k int64) (v int64, ok bool) {
 	if k <= 0 {
 		return n >> min(-k, 63), true

@@ -125,10 +125,10 @@ func Chardata(p *vm.Process, t term.Term) (string, bool) {
 	return out, bad.IsNone()
 }
 
-// ChardataPrefix converts like Chardata up to the first invalid element, and returns that element, or
-// the zero Term if there is none. Of an invalid binary, it converts the valid beginning and returns
-// the rest. An element beyond the memory limit counts as invalid. Like IOData, it allocates the
-// result once.
+// ChardataPrefix converts like Chardata up to the first invalid element, and returns that element,
+// or the zero Term if there is none. Of an invalid binary, it converts the valid beginning and
+// returns the rest. An element beyond the memory limit counts as invalid. Like IOData, it allocates
+// the result once.
 func ChardataPrefix(p *vm.Process, t term.Term) (string, term.Term) {
 	if s, ok := t.AsStr(); ok && utf8.ValidString(s) {
 		return s, term.Term{}

@@ -53,7 +53,8 @@ func floatToInt(f float64) term.Term {
 	return term.Big(n)
 }
 
-// MaxRandomBytes bounds a call of strong_rand_bytes/1.
+// MaxRandomBytes is the maximum number of bytes that a call of crypto:strong_rand_bytes/1 or
+// rand:bytes/1 returns.
 const MaxRandomBytes = 1 << 24
 
 // Word64 returns the low 64 bits of an integer.

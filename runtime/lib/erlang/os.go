@@ -12,9 +12,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// visibleEnv holds the environment variables of the operating system that programs can read.
-// Programs are not trusted with other variables of the operating system. lab sets a few more
-// variables itself.
+// visibleEnv holds environment variables of the operating system that programs can read. They can
+// also read variables with the prefixes in newEnv. Programs are not trusted with other variables of
+// the operating system. lab sets a few more variables itself.
 var visibleEnv = map[string]bool{"HOME": true, "USERPROFILE": true, "USER": true, "LANG": true, "TERM": true, "NO_COLOR": true, "SHELL": true, "PATH": true,
 	"PORT": true, "SECRET_KEY_BASE": true}
 

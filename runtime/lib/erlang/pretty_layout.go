@@ -53,7 +53,7 @@ type layout struct {
 	out strings.Builder
 	// width is the width of a line. most is the size of the whole text on one line.
 	width, most int
-	// step indents the elements of tagged tuples.
+	// step indents the elements of tagged tuples, and the values of maps unless it is afterTag.
 	step int
 	// trial suppresses the output. crowded is set if a trial finds a tuple too far right.
 	trial, crowded bool
@@ -63,7 +63,7 @@ type layout struct {
 type place struct {
 	// col is the column of the next character, from 1.
 	col int
-	// used counts the characters on the line.
+	// used counts the characters before the place on its line, without the indentation.
 	used int
 	// closers counts the brackets that follow on the same line.
 	closers int
@@ -178,8 +178,8 @@ func (l *layout) part(s *shape, at place) int {
 	return l.width
 }
 
-// rest writes the parts of s from index from on. A part that does not fit at next goes on a new
-// line at inside.
+// rest writes the parts of s from index from on. An atomic part that fits is written at next. Any
+// other part goes on a new line at inside. At the end, rest writes the dots or the tail.
 func (l *layout) rest(s *shape, from int, inside, next place) {
 	for i := from; i < len(s.parts) && !l.crowded; i++ {
 		part, after := &s.parts[i], next.withClosers(s, i)

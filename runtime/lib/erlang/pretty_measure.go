@@ -15,8 +15,9 @@ type measurer struct {
 	form Form
 }
 
-// measured returns the shape of t. If the form limits the characters, measured searches a depth
-// for the text. It takes the largest depth at which the text has exactly the allowed number of
+// measured returns the shape of t. If the form limits the characters, measured searches a depth for
+// the text. It takes the whole text, or the text at the depth of the form, if that is short enough.
+// Otherwise, it takes the largest depth at which the text has exactly the allowed number of
 // characters. If there is none, it takes the smallest depth at which the text has more.
 func measured(p *vm.Process, t term.Term, form Form) shape {
 	m := measurer{p: p, form: form}

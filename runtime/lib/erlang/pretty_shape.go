@@ -39,7 +39,7 @@ type shape struct {
 	dotted bool
 }
 
-// shapeBytes is the size of a shape in memory.
+// shapeBytes is the memory requested for each shape.
 const shapeBytes = 128
 
 func textOf(s string) shape { return shape{text: s, size: utf8.RuneCountInString(s)} }

@@ -70,7 +70,7 @@ func display(p *vm.Process, text string) {
 	m.Send(user, term.Tup(term.Sym("io_request"), user, term.FromRef(m.NewRef()), request))
 }
 
-// adlerFrom continues a checksum (RFC 1950, 8.2). Go's package adler32 cannot do this.
+// adlerFrom continues a checksum (RFC 1950, 8.2). Go's package adler32 has no function for this.
 func adlerFrom(before uint32, b []byte) uint32 {
 	const prime = 65521
 	sum := adler32.Checksum(b)

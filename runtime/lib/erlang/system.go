@@ -64,8 +64,8 @@ func installSystem(x library.Module) {
 
 var memoryItems = []string{"total", "processes", "processes_used", "system", "atom", "atom_used", "binary", "code", "ets"}
 
-// memory returns an amount of memory in bytes. Objects on Go's heap cannot be attributed, so all
-// of them count as memory of processes.
+// memory returns an amount of memory in bytes. Objects on Go's heap cannot be attributed, so all of
+// them count as memory of processes. The amount is 0 for atoms, binaries, code and ETS.
 func memory(item string) int64 {
 	var s runtime.MemStats
 	runtime.ReadMemStats(&s)

@@ -296,7 +296,8 @@ func printableChar(n int64) bool {
 // in which Elixir starts Erlang.
 const maxPrintable = 255
 
-// PrintableList reports whether Erlang shows t as text.
+// PrintableList reports whether t is a proper list of printable characters up to limit. The empty
+// list is one, too.
 func PrintableList(t term.Term, limit int64) bool {
 	elems, ok := t.Slice()
 	if !ok {

@@ -16,8 +16,8 @@ const (
 	notName    = "invalid table name (must be an atom)"
 )
 
-// malformed returns remarks on the arguments after the table that are wrong for any table. OTP leaves
-// some of them out if the table is wrong, too.
+// malformed returns remarks on the arguments after the table that are wrong for any table. OTP
+// leaves some of them out if the table is wrong, too.
 func malformed(name string, a []term.Term) library.Remarks {
 	var r library.Remarks
 	switch name {

@@ -72,7 +72,8 @@ func installEtsSelect(e ets) {
 
 var aContinuation = term.Intern("$continuation")
 
-// chunk returns {first limit elements, continuation}, or :"$end_of_table".
+// chunk returns {elements, continuation} with the first limit elements. The continuation is
+// :"$end_of_table" if no elements follow. For an empty list, chunk returns only :"$end_of_table".
 func chunk(list term.Term, limit int) term.Term {
 	elems, _ := list.Slice()
 	switch {
@@ -134,7 +135,7 @@ const (
 // are immutable.
 func (t *table) selected(p *vm.Process, spec matchspec.Spec) []term.Term {
 	if _, only := t.onlyKey(spec); !only {
-		// The objects, and the results in a slice that grows.
+		// This is the memory of the objects, and of the results in a slice that grows.
 		defer p.Secure(t.number() * 4 * term.TermBytes)()
 	}
 	t.mu.RLock()

@@ -171,7 +171,8 @@ const (
 	objectBytes    = 128
 )
 
-// weigh reports the size of each owner's tables. It skips tables that are locked.
+// weigh reports the size of each owner's tables. It skips tables that are locked, and reports
+// nothing while the list of tables is locked.
 func (ts *tables) weigh(add func(owner term.Term, bytes uint64)) {
 	if !ts.mu.TryRLock() {
 		return
@@ -200,7 +201,7 @@ func (t *table) weight() uint64 {
 	return uint64(t.size) * (objectBytes + s.Bytes/uint64(max(1, n)))
 }
 
-// find returns the table with an identifier, or nil.
+// find returns the table with an identifier, or nil. It drops the table if it is an orphan.
 func (ts *tables) find(id term.Term) *table {
 	ts.mu.RLock()
 	var t *table

@@ -28,7 +28,7 @@ type Disk struct {
 	Current func() string
 }
 
-// files implements :prim_file within one folder.
+// files implements :prim_file, :lab_file and :filelib within one folder.
 type files struct {
 	root *reach.Folder
 	cwd  atomic.Pointer[string] // base of relative paths, inside the folder

@@ -15,9 +15,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file implements the module lab_file, which handles open files. A handle belongs to the
-// process that opened it, and is closed when that process ends. The devices of File.open
-// (file_device.ex) and file streams use lab_file.
+// This file implements the functions of lab_file for open files. A handle belongs to the process
+// that opened it, and is closed when that process ends. erl_file.ex uses lab_file for raw files and
+// for the devices of File.open.
 
 // maxOpen is the maximum number of open files of a node.
 const maxOpen = 1000
@@ -116,7 +116,7 @@ func result(v term.Term, err error) term.Term {
 }
 
 // openFile implements open(Path, Modes), with the modes of file:open/2 that concern the operating
-// system.
+// system. It opens only regular files.
 func (f *files) openFile(p *vm.Process, a []term.Term) vm.Step {
 	local, err := f.local(a[0])
 	if err != nil {

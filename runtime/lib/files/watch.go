@@ -12,8 +12,9 @@ import (
 
 // This file notifies processes of changed files.
 
-// watch implements lab_file:watch(Folder). It sends {file_changed, Path, Events} to the calling process
-// for each change of a file in the folder or below it, until the process ends.
+// watch implements lab_file:watch(Folder). It sends {file_changed, Path, Events} to the calling
+// process for each change of a file in the folder or below it, until the process ends. It skips
+// folders such as _build and .git.
 func (f *files) watch(p *vm.Process, a []term.Term) vm.Step {
 	local, err := f.local(a[0])
 	if err != nil {

@@ -51,7 +51,8 @@ func dotsTerm(dots []crdt.Dot) term.Term {
 	return term.List(out...)
 }
 
-// contextTerm returns {dots up to a number, other dots}.
+// contextTerm returns {UpTo, Apart}. A dot in UpTo stands for all dots of its replica up to its
+// number. Apart holds the other dots.
 func contextTerm(c *crdt.Context) term.Term {
 	upTo, apart := c.Parts()
 	return term.Tup(dotsTerm(upTo), dotsTerm(apart))

@@ -6,8 +6,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestFailedOperators compares the first entry of stack traces with that of Elixir 1.18.4 on OTP 25,
-// whose compiled code names some failing operators and not others.
+// TestFailedOperators compares the first entry of stack traces with that of Elixir 1.18.4 on OTP
+// 25, whose compiled code names some failing operators and not others.
 func TestFailedOperators(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `defmodule Failed do

@@ -87,8 +87,8 @@ end`)
 	}
 }
 
-// TestSegmentsAreEvaluatedOnce builds binaries with segments that have an effect, also if a value is
-// large, invalid or not a whole number of bytes. The values and errors are those of Elixir 1.18.
+// TestSegmentsAreEvaluatedOnce builds binaries with segments that have an effect, also if a value
+// is large, invalid or not a whole number of bytes. The values and errors are those of Elixir 1.18.
 func TestSegmentsAreEvaluatedOnce(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `defmodule Once do

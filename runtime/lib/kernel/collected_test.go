@@ -7,7 +7,7 @@ import (
 )
 
 // TestCollected collects into a value whose Collectable implementation reports how the collection
-// ended.
+// ended. It also calls guards with a struct name that is not the name of a module.
 func TestCollected(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `defmodule Basket do

@@ -212,8 +212,8 @@ var compiled = []struct{ name, src, want string }{
 		"** (KeyError) key :a not found\n"},
 }
 
-// said is the source of a module. Its function evaluates code and returns the code's standard error,
-// followed by the banner of its exception, if any.
+// said is the source of a module. Its function evaluates code and returns the code's standard
+// error, followed by the banner of its exception, if any.
 const said = `defmodule Said do
 	def of(src) do
 	{:ok, io} = StringIO.open("")

@@ -6,8 +6,8 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// TestRefused calls functions of Kernel and of related modules, most of them with invalid arguments.
-// It compares the errors and the results with those of Elixir.
+// TestRefused calls functions of Kernel and of related modules, most of them with invalid
+// arguments. It compares the errors and the results with those of Elixir.
 func TestRefused(t *testing.T) {
 	st := station.Boot(t)
 	const dot = `\n\nIf you are using the dot syntax, such as map.field, make sure the left-hand side of the dot is a map`

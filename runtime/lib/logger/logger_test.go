@@ -125,7 +125,8 @@ receive do {:crashed, meta} -> {meta.initial_call, meta.registered_name, elem(me
 	}
 }
 
-// TestLevelOfWords checks that the report of a crash is shorter unless the level is debug.
+// TestLevelOfWords checks that the report of a crash is shorter unless the level is debug. It also
+// checks that a process can disable its report, and the translation of an Erlang report.
 func TestLevelOfWords(t *testing.T) {
 	st := station.Boot(t)
 	st.Eval(t, `Logger.configure(level: :info)

@@ -44,7 +44,8 @@ func (d directive) limited(p *vm.Process, limit, column int) (string, bool) {
 	return erlang.Pretty(p, d.args[0], form, from, width), true
 }
 
-// text formats an argument for the directive.
+// text returns the text of a directive for a character or a number. The text of ~i is empty. text
+// reports false for a wrong argument or an unknown directive.
 func (d directive) text() (string, bool) {
 	t := d.args[0]
 	switch d.verb {

@@ -182,7 +182,7 @@ func (f *formatter) field(d *directive) bool {
 	return true
 }
 
-// maxField is the maximum width of a field.
+// maxField is the maximum width and precision of a directive.
 const maxField = 1 << 16
 
 // number parses digits, or *, which takes the number from the arguments.

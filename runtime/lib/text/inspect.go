@@ -71,7 +71,7 @@ func inspectOpts(p *vm.Process, a []term.Term) term.Opts {
 	return o
 }
 
-// width returns the width in columns. A width of 0 counts as 1.
+// width returns the width in columns, or -1 for :infinity. A width below 1 counts as 1.
 func width(t term.Term) int {
 	if n := count(t, 80); n != term.None {
 		return n
@@ -80,6 +80,7 @@ func width(t term.Term) int {
 }
 
 // count converts a number or :infinity. It returns -1 for :infinity and None for a number below 1.
+// For any other value, it returns its second argument.
 func count(t term.Term, otherwise int) int {
 	switch n, ok := t.AsInt(); {
 	case ok && n > 0:

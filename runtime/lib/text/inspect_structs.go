@@ -34,7 +34,8 @@ const (
 	tailsPerNote = 32
 )
 
-// again remembers a value and reports whether it was visited before.
+// again reports whether a value was visited before, as far as values are remembered. It remembers
+// the value once many values were visited. For tails, it remembers only one of tailsPerNote.
 func (s *structsIn) again(t visit) bool {
 	s.p.Work(1)
 	if s.steps++; s.steps < notedAt || t.tail && uintptr(t.Identity())/term.ConsBytes%tailsPerNote != 0 {

@@ -136,7 +136,9 @@ func quoteRune(r rune) string {
 	return string(r)
 }
 
-// hex parses \xHH or \x{H..}. It returns the translation and the length of the source.
+// hex parses \xHH or \x{H..}. from is the offset of the text after the x. hex returns the
+// translation and the length of the source. A number in braces that is invalid or too large counts
+// as 0.
 func (t *reTranslator) hex(from int) (string, int) {
 	rest := string(t.in[t.pos+from:])
 	digits, length := rest[:hexDigits(rest, 2)], 0

@@ -99,8 +99,9 @@ const (
 	foundBytes, spanBytes = 128, 128
 )
 
-// matches returns the first match or all matches from a byte offset on. A match is the spans of
-// its groups in bytes. A group that did not take part has offset -1.
+// matches returns the first match or all matches from a byte offset on. A match is the spans of its
+// groups in bytes. A group that did not take part has offset -1. The search ends before a match
+// that takes too long.
 func (r *regex) matches(p *vm.Process, s subject, offset int, all bool) [][]span {
 	if r.repeats {
 		defer p.Claim(len(s.runes) * trackBytes)()

@@ -99,7 +99,8 @@ func (d *deeds) flags(on bool, t term.Term, q *vm.Process) (term.Term, error) {
 	return term.True, nil
 }
 
-// switchTo changes flags of q. Its tracer is the tracer of the running process.
+// switchTo adds flags of q with the tracer of the running process, or removes flags of q. It does
+// nothing if the running process is not traced.
 func (d *deeds) switchTo(q *vm.Process, on bool, flags vm.TraceFlags) {
 	if _, tracer := d.p.TracedBy(); tracer != nil {
 		q.Trace(on, flags, tracer)

@@ -12,7 +12,8 @@ import (
 // A callPattern is the specification given to trace_pattern. A nil spec matches all calls.
 type callPattern struct{ spec matchspec.Spec }
 
-// Call runs the specification on the arguments of a call.
+// Call runs the specification on the arguments of a call. Without a specification, it requests a
+// message for every call.
 func (c callPattern) Call(p *vm.Process, _ *vm.Func, args []term.Term) vm.CallTold {
 	if c.spec == nil {
 		return vm.CallTold{Tell: true}
@@ -85,8 +86,8 @@ func setEvents(p *vm.Process, sends bool, spec matchspec.Spec, off bool, source 
 	return p.Return(term.Int(1))
 }
 
-// readSpec converts the match specification of a pattern. nil stands for a specification that
-// matches every call.
+// readSpec converts the match specification of a pattern. A nil specification matches every call.
+// off reports whether the pattern switches tracing off.
 func readSpec(t term.Term) (spec matchspec.Spec, off bool, err error) {
 	switch {
 	case t.Is(term.ATrue), t.IsEmpty():

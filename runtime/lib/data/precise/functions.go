@@ -3,7 +3,8 @@ package precise
 import "math"
 
 // This file implements the functions of :math that the C library rounds better than Go. Go's
-// functions handle the remaining cases: infinite and subnormal numbers, and angles beyond 10^12.
+// functions handle the remaining cases: zero, NaN, infinity, extremely small and large numbers, and
+// angles beyond 10^12.
 
 const (
 	tiny     = 0x1p-27 // x³ is below the last digit of x
@@ -81,7 +82,7 @@ func Atan2(y, x float64) float64 {
 	if !plain(x) || !plain(y) || math.Abs(y) < tiny*math.Abs(x) {
 		return near
 	}
-	// Both coordinates are scaled to about 1, so that no product overflows or underflows.
+	// Scaling makes the larger coordinate about 1, so that no product overflows or underflows.
 	_, exp := math.Frexp(math.Max(math.Abs(x), math.Abs(y)))
 	return angle(double{y, 0}.scale(-exp), double{x, 0}.scale(-exp), near)
 }

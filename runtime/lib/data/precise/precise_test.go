@@ -8,7 +8,7 @@ import (
 	"lab/runtime/lib/data/precise"
 )
 
-// TestLastDigit checks results whose last digit is wrong in Go's package math.
+// TestLastDigit checks results to the last digit. Some of them are wrong in Go's package math.
 func TestLastDigit(t *testing.T) {
 	for _, c := range []struct {
 		name      string

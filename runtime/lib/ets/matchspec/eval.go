@@ -69,8 +69,8 @@ type Actor interface {
 	Act(name string, args []term.Term) (term.Term, error)
 }
 
-// RunCall matches the clauses with the arguments of a call. actor performs the actions of the
-// first matching clause. RunCall reports whether a clause matched.
+// RunCall matches the clauses with the arguments of a call. actor performs the actions of the first
+// matching clause, up to the first error. RunCall reports whether a clause matched.
 func (s Spec) RunCall(p *vm.Process, args term.Term, actor Actor) bool {
 	for _, c := range s {
 		m := matching{p: p, obj: args, bound: map[int]term.Term{}, actor: actor}
