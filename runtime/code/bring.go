@@ -46,7 +46,7 @@ func (s *Server) withdraw(mods []term.Atom, file string) {
 	}
 }
 
-// idle reports whether no compilation is waiting for the source to load.
+// idle reports whether the source is not being loaded.
 func (src *source) idle() bool { return src.loading == nil || src.done }
 
 var (

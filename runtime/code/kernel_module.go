@@ -97,7 +97,9 @@ func (x *expander) visible() ([]*lexical.Binding, []term.Term) {
 	return bs, vs
 }
 
-// nestedName returns the full name of a nested module, and the alias defined for it.
+// nestedName returns the full name of a nested module, and the alias for its last part. It adds an
+// alias for the first part if the name has several parts. ok is false if the name is not relative
+// to a surrounding module.
 func (x *expander) nestedName(ref term.Term, mod term.Atom) (full, from term.Atom, ok bool) {
 	m, parts, isAlias := quoted.IsCallOf(ref, quoted.AAliases, -1)
 	if !isAlias || x.Env.Module == 0 || len(parts) == 0 || !parts[0].IsAtom() || len(parts) > 1 && parts[0].Is(quoted.AElixir) {
@@ -108,7 +110,6 @@ func (x *expander) nestedName(ref term.Term, mod term.Atom) (full, from term.Ato
 	from = term.InternDerived("Elixir." + parts[0].Atom().String())
 	if len(parts) > 1 {
 		x.Env.AddAlias(from, first, expand.CounterOf(m))
-		// The alias covers the first part. The other parts follow from it.
 		return full, expand.LastPart(full), true
 	}
 	return full, from, true

@@ -157,7 +157,8 @@ type protocolTable struct {
 // exist.
 type implementation struct {
 	mod term.Atom
-	// sign is a function that the module exports. It is undefined if the module does not exist.
+	// sign is the module's __impl__/1. It is undefined if the module does not exist or was defined
+	// after consolidation.
 	sign *vm.Export
 }
 

@@ -108,7 +108,8 @@ func (x *expander) NoteLocal(n quoted.NameArity, meta term.Term) {
 	}
 }
 
-// localCall records a call of a local function or macro.
+// localCall records a call of another local function or macro. In a lazy module it records only the
+// first such call in each definition.
 func (x *expander) localCall(name term.Atom, arity int, meta term.Term) {
 	n := quoted.NameArity{Name: name, Arity: arity}
 	if x.def == nil || n == x.def.name {

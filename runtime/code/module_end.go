@@ -52,7 +52,8 @@ func (r *bodyRun) finish() {
 	r.checkRemotes()
 }
 
-// checkModule reports all errors in the module, and raises if the module cannot be compiled.
+// checkModule reports errors and warnings for the complete module. It raises if the module cannot
+// be compiled.
 func (r *bodyRun) checkModule() {
 	m, s := r.mod, r.s
 	if s.Sealed != nil && s.Sealed(m.name, m.file, m.line) {

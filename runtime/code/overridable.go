@@ -20,7 +20,7 @@ type overridden struct {
 	old   *definition
 	// moved reports whether a new definition has replaced old.
 	moved bool
-	// used reports whether super has called old.
+	// used reports whether a call of super has been compiled. old then has a private name.
 	used bool
 }
 
@@ -152,7 +152,8 @@ func (m *module) overridableNames() string {
 	return out
 }
 
-// keepOld renames an overridden definition to a private name.
+// keepOld returns the overridden definition under a private name. The first call creates it and
+// adds it to the module.
 func (m *module) keepOld(o *overridden) *definition {
 	m.mu.Lock()
 	defer m.mu.Unlock()

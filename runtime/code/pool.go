@@ -27,7 +27,7 @@ type pool struct {
 	// when its source is loaded.
 	loads   []<-chan struct{}
 	modules []term.Atom
-	// failed is set once a file has failed. The files that wait then are stopped.
+	// failed is set once a file has failed. From then on, waiting files are stopped.
 	failed bool
 	// checks run after all files are compiled, while their texts are still available.
 	checks []func()

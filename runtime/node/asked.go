@@ -25,7 +25,8 @@ type attempts struct {
 	times map[attempt]int
 }
 
-// note counts a connection attempt of p to node.
+// note counts a connection attempt of p to node, once for each module that p.Plans returns. It adds
+// at most maxCounters counters.
 func (a *attempts) note(p *vm.Process, node term.Atom) {
 	supervisors := p.Plans()
 	a.mu.Lock()

@@ -90,7 +90,7 @@ func (l *living) beat() {
 	l.eval("[{_, pid, _, _}] = Supervisor.which_children(Topologies); send(pid, :heartbeat)")
 }
 
-// sees waits until the node's Node.list() is list.
+// sees waits until the sorted Node.list() of the node is list.
 func (l *living) sees(list string) {
 	l.t.Helper()
 	eventually(l.t, "Node.list() == "+list, func() bool { return l.eval("Enum.sort(Node.list())") == list })

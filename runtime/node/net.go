@@ -185,7 +185,8 @@ func (n *network) extra() string {
 	return extraGossip + strconv.Itoa(n.gossip.Port())
 }
 
-// resolve returns the address on which a node listens, from the cluster or from epmd.
+// resolve returns the address on which a node listens, from the cluster or from epmd. It records
+// the gossip port that epmd reports.
 func (n *network) resolve(_ context.Context, name string) (string, error) {
 	if err := n.callable(name); err != nil {
 		return "", err

@@ -62,8 +62,8 @@ func (n *Node) peerNatives() {
 }
 
 // openPeer implements lab_peer:open(Arguments). It returns the number of a child. The child's
-// events go to the calling process as {lab_peer, Number, {data, Term} | {output, Text} | {exited,
-// Status}}.
+// events go to the calling process as {lab_peer, Number, {data, Binary} | {output, Text} | {exited,
+// Status}}. The child is ended when the calling process ends.
 func (n *Node) openPeer(p *vm.Process, a []term.Term) vm.Step {
 	list, ok := a[0].Slice()
 	if !ok {

@@ -89,8 +89,8 @@ func TestWatch(t *testing.T) {
 	}
 }
 
-// TestWatchesHaveTheirLimit starts the maximum number of watches. When one of them has stopped,
-// another watch can start.
+// TestWatchesHaveTheirLimit starts the maximum number of watches, and one more, which must fail.
+// After the watches have stopped, another watch can start.
 func TestWatchesHaveTheirLimit(t *testing.T) {
 	f, err := OpenFolder(t.TempDir())
 	if err != nil {

@@ -107,7 +107,8 @@ func (p *parser) newlines(n int, meta term.Term) term.Term {
 }
 
 // pair adds two keys to meta: closing:, the place of end, and newlines:, the number of line ends
-// after open. It returns meta unchanged if TokenMetadata is not set.
+// after open. It omits newlines: if there are none. It returns meta unchanged if TokenMetadata is
+// not set.
 func (p *parser) pair(open, end *token, meta term.Term) term.Term {
 	if !p.opts.TokenMetadata {
 		return meta

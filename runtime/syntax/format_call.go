@@ -168,8 +168,8 @@ func remoteName(name term.Term) string {
 	return quoteText(n, '"', false)
 }
 
-// formatTarget writes the form before a dot, an access or an argument list. An operator, a fn and a
-// form of several lines get parentheses.
+// formatTarget writes the form before a dot, an access or an argument list. An operator other than
+// @, a fn and a form of several lines get parentheses.
 func formatTarget(t term.Term) layout {
 	d := formatExpr(t)
 	s := shapeOf(t)

@@ -262,7 +262,8 @@ func (s *scanner) bracket(y symbol) *Error {
 	return s.terminator(y.text, y.kind, at, from)
 }
 
-// dot scans a dot and the name after it. That name may be a reserved word or an operator.
+// dot scans a dot, and also the quoted name or the operator after it. Any other name after the dot
+// is the next token. It may be a reserved word.
 func (s *scanner) dot() *Error {
 	at, from := s.here(), s.pos
 	s.pos++

@@ -23,8 +23,8 @@ var ErrAtoms = fmt.Errorf("the atom table is full (%d atoms)", MaxAtoms)
 // loads is the number of parts of the library that are being loaded.
 var loads atomic.Int32
 
-// LoadLibrary lets InternDerived use all of the reserved part until done is called. It is for the time in
-// which a part of the library is loaded.
+// LoadLibrary lets InternDerived use all of the reserved part until done is called. It is for the
+// time in which a part of the library is loaded.
 func LoadLibrary() (done func()) {
 	loads.Add(1)
 	return func() { loads.Add(-1) }

@@ -187,7 +187,8 @@ func (in *inspector) atom(a Atom) doc {
 	return in.text("atom", AtomText(a))
 }
 
-// elements returns the documents of at most limit elements.
+// elements returns the documents of at most limit elements, and "..." in place of the others. A
+// negative limit means no limit.
 func (in *inspector) elements(elems []Term, limit int, show func(Term, int) doc) []doc {
 	var docs []doc
 	for _, e := range elems {
@@ -339,7 +340,8 @@ func invisible(r rune) bool {
 	return 0x205F <= r && r <= 0x2064 || 0x2066 <= r && r <= 0x2069 || 0xFFF9 <= r && r <= 0xFFFC
 }
 
-// quote encloses s in q, escapes it, and shows at most limit characters.
+// quote encloses s in q, escapes it, and shows at most limit characters. A negative limit means no
+// limit.
 func quote(s string, q rune, limit int) string {
 	var b strings.Builder
 	b.WriteRune(q)

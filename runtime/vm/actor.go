@@ -18,8 +18,8 @@ type Actor struct {
 	awake  bool
 }
 
-// SpawnActor starts an actor and registers it under name, unless name is empty. An actor traps
-// exits: handle receives them as messages, except for kill.
+// SpawnActor starts an actor and registers it under name, unless name is empty or taken. An actor
+// traps exits: handle receives them as messages, except for kill.
 func (m *Machine) SpawnActor(name string, handle func(a *Actor, msg term.Term)) *Actor {
 	a := &Actor{handle: handle}
 	a.cond = sync.NewCond(&a.mu)

@@ -39,7 +39,8 @@ var defaultItems = []string{"registered_name", "current_function", "initial_call
 	"links", "dictionary", "trap_exit", "error_handler", "priority", "group_leader", "total_heap_size", "heap_size",
 	"stack_size", "reductions", "garbage_collection", "suspending"}
 
-// processInfo runs f in a turn of the process pid. If f returns None, it raises badarg.
+// processInfo runs f in a turn of the process pid and returns the value of f, or :undefined if the
+// process has ended. It raises badarg if pid is not a local pid, or if f returns none.
 func (p *Process) processInfo(pid term.Term, f func(q *Process) term.Term) Step {
 	id := pid.Pid()
 	if id == nil {

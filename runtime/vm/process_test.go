@@ -261,8 +261,8 @@ func TestAlias(t *testing.T) {
 	}
 }
 
-// TestHammerSignals monitors, messages and ends 2000 processes concurrently. Each monitor must
-// deliver its :DOWN.
+// TestHammerSignals monitors 2000 processes, sends them messages and ends them, all concurrently.
+// Each monitor must deliver its :DOWN.
 func TestHammerSignals(t *testing.T) {
 	m := machine(t)
 	const n = 2000

@@ -9,7 +9,8 @@ import "lab/runtime/term"
 const (
 	firstSegment = 8
 	maxSegment   = 1 << 16
-	// keptSegment is the maximum room, used or not, that a waiting process keeps.
+	// keptSegment is the size above which a waiting process replaces its segment by a smaller one,
+	// if it uses less than an eighth of the room.
 	keptSegment = 4096
 )
 

@@ -63,7 +63,7 @@ func (t *timers) start(tm *Timer, d time.Duration) {
 	t.arm()
 }
 
-// Stop cancels the timer. It reports false if the timer has fired.
+// Stop cancels the timer. It reports false if the timer has fired or has been stopped before.
 func (tm *Timer) Stop() bool {
 	tm.t.mu.Lock()
 	defer tm.t.mu.Unlock()

@@ -220,7 +220,8 @@ func (w *bitWriter) float(t term.Term, n int, little bool) bool {
 	return true
 }
 
-// halfBits converts f to IEEE 754 half precision, rounded to nearest.
+// halfBits converts f to IEEE 754 half precision, rounded to nearest. It rounds a value halfway
+// between two results away from zero. A number that is too large becomes infinity.
 func halfBits(f float64) uint16 {
 	bits := math.Float32bits(float32(f))
 	sign := uint16(bits >> 16 & 0x8000)

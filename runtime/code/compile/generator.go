@@ -133,7 +133,8 @@ func (g *generator) enumerate(round vm.Step) vm.Step {
 	}
 }
 
-// begin calls a function to convert the value of the enumerable.
+// begin passes the value of the enumerable to mod.fun. The result replaces the value. round is the
+// next step.
 func (g *generator) begin(p *vm.Process, mod, fun term.Atom, round vm.Step) vm.Step {
 	v := p.R[g.rest]
 	p.PushThen(g.f.c.fn, g.f.line, func(p *vm.Process, v term.Term) vm.Step {

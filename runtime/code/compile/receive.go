@@ -168,7 +168,8 @@ func (c *compiler) tryBody(meta term.Term, opts term.Term, k then) vm.Step {
 	return protected(value, handler, body)
 }
 
-// handlerSteps compiles the rescue and catch clauses into one step.
+// handlerSteps compiles the rescue and catch clauses into one step, which tries the rescue clauses
+// first. It returns nil if there are no such clauses.
 func (c *compiler) handlerSteps(opts term.Term, ex caught, k then) vm.Step {
 	saved := c.stack
 	c.stack = ex.stack

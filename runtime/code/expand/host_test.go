@@ -12,7 +12,8 @@ import (
 	"lab/runtime/term"
 )
 
-// bare is a host without modules and without an engine. It collects the messages of diagnostics.
+// bare is a host without an engine. Its only module is Kernel, without functions. It collects the
+// messages of diagnostics.
 type bare struct {
 	counter int64
 	said    []string

@@ -10,8 +10,8 @@ import (
 
 // This file warns of clauses after a clause that always matches.
 
-// MatchesAll reports whether the patterns of a clause match any values: they are distinct
-// variables.
+// MatchesAll reports whether the patterns of a clause match any values. Each pattern must be _, a
+// variable that no other pattern has, or a match of such patterns.
 func MatchesAll(patterns []term.Term) bool {
 	seen := map[int64]bool{}
 	for _, p := range patterns {

@@ -52,8 +52,8 @@ type Module struct {
 type checker struct {
 	*Module
 	byName map[quoted.NameArity]*Function
-	// telling enables warnings. Without it, signatures are inferred and other modules are not
-	// loaded.
+	// telling enables the warnings in out and the use of signatures from other modules. Without it,
+	// the checker records only faults.
 	telling bool
 	known   map[quoted.NameArity]*inferred
 	// open holds the clauses of private functions that no call has reached so far.
@@ -105,7 +105,8 @@ func (s *Signature) saysNothing() bool {
 	return false
 }
 
-// Check returns a warning for each type violation.
+// Check returns warnings of type violations, and of clauses of private functions that no call can
+// reach.
 func (m *Module) Check() []*diagnostic.Diagnostic {
 	c := m.checker(true)
 	for _, f := range m.Functions {

@@ -130,8 +130,9 @@ func setOf(names string) map[string]bool {
 	return out
 }
 
-// fault records a warning that Erlang's compiler reports. It records the warning only while
-// signatures are inferred, so that each warning is reported once.
+// fault records a warning that Erlang's compiler reports. Guards and generated code cause no such
+// warnings. A module is visited once with telling and once without. fault records the warning only
+// without telling, so that it is reported once.
 func (w *walk) fault(meta term.Term, k diagnostic.Warning, args ...any) {
 	if w.telling || w.inGuard || isGenerated(meta) {
 		return

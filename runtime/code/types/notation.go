@@ -15,9 +15,9 @@ import (
 // This file parses types and signatures. A table has the name of a module on a line, followed by
 // its functions, indented by two spaces.
 
-// strong.txt holds functions that fail for arguments of any other type, as Elixir 1.18's compiler
-// defines them. library.txt holds the types that this compiler infers for its library. An
-// underscore stands for any value.
+// strong.txt holds the signatures that Elixir 1.18's compiler defines for Erlang's functions. These
+// functions fail for arguments of any other type. library.txt holds the signatures that this
+// compiler infers for its library. An underscore stands for dynamic().
 var (
 	//go:embed strong.txt
 	strongText string

@@ -42,7 +42,7 @@ func encoded(at place) Type {
 	return integerOr
 }
 
-// segments visits the values and sizes of all segments.
+// segments visits the sizes of all segments, and the values that are not literals.
 func (w *walk) segments(args []term.Term, at place) {
 	for i, a := range args {
 		_, sides, ok := quoted.IsCallOf(a, quoted.AColons, 2)

@@ -54,7 +54,8 @@ func Listen(port int) (net.Listener, error) {
 	return ln, nil
 }
 
-// Serve serves requests on ln until ctx ends or the server has been idle for too long.
+// Serve serves requests on ln until ctx ends, or until no name has been registered for the time
+// s.Idle. It returns an error only if ln is closed by others.
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
