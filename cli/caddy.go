@@ -93,8 +93,9 @@ func (c *caddyApp) runner(ctx context.Context, stderr io.Writer) (*caddy.Runner,
 	return &caddy.Runner{Program: program, Guard: []string{self, "guard"}, Stderr: stderr, Options: caddy.Options{Data: w.CaddyDir()}}, nil
 }
 
-// caddyfile returns the first of these files that exists: the file that --config names, the
-// Caddyfile of the current folder, the Caddyfile of the workbook.
+// caddyfile returns the file that --config names, whether or not it exists. Without --config, it
+// returns the Caddyfile of the current folder, or else the Caddyfile of the workbook's project. It
+// returns an error if neither exists.
 func (c *caddyApp) caddyfile() (string, error) {
 	if c.file != "" {
 		return c.file, nil
@@ -193,7 +194,7 @@ func (c *caddyApp) fileCommand(name, short string, do func(ctx context.Context, 
 	}
 }
 
-// plainCommand returns a command that runs one of Caddy's without a Caddyfile.
+// plainCommand returns a subcommand that needs no Caddyfile. The subcommand calls do.
 func (c *caddyApp) plainCommand(name, short string, do func(r *caddy.Runner, ctx context.Context, stdout io.Writer) error) *cobra.Command {
 	return &cobra.Command{
 		Use:   name,

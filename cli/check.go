@@ -38,8 +38,8 @@ func checkCommand(d *desk) *cobra.Command {
 			if err == nil {
 				err = report.Write(cmd.OutOrStdout(), format, results)
 			}
-			// The report is written even if the results could not be saved, because a failed save does not
-			// change a result.
+			// The report has been written even if the results could not be saved, because a failed
+			// save does not change a result. The exit status reports the failed save.
 			if err := errors.Join(err, unsaved); err != nil {
 				fmt.Fprintln(cmd.ErrOrStderr(), err)
 				return &ExitError{int(report.Unable)}

@@ -60,8 +60,9 @@ func (d *desk) lab(name string) (*catalogue.Lab, error) {
 
 func (d *desk) exercises() (fs.FS, error) { return fs.Sub(d.assets.Files, "exercises") }
 
-// workbook opens the workbook that --dir names, or the workbook that contains the current folder.
-// If there is no such workbook, it returns the current folder as a workbook that has no files yet.
+// workbook opens the workbook that --dir names, which need not exist. Without --dir, it opens the
+// workbook that contains the current folder. If the current folder is not in a workbook, it returns
+// the current folder as a workbook that has no files yet.
 func (d *desk) workbook() (*book.Workbook, error) {
 	exercises, err := d.exercises()
 	if err != nil {

@@ -58,8 +58,9 @@ func observeCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-// probe returns an observer of the lab that runs in this workbook. If no lab runs there, or if the
-// lab cannot be observed, the observer watches the nodes of this machine.
+// probe returns an observer of the lab that runs in this workbook. If no lab runs there, if the lab
+// cannot be observed, or if ERL_EPMD_PORT is set, the observer watches the nodes of this machine.
+// If the lab refuses its own recorded cookie, probe returns that error.
 func (d *desk) probe(cfg probe.Config) (*probe.Observer, error) {
 	if os.Getenv("ERL_EPMD_PORT") != "" {
 		return probe.Start(cfg)

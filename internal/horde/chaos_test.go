@@ -235,7 +235,8 @@ func (c *chaos) disagrees(n string, running map[string][]string) string {
 	return ""
 }
 
-// pairs evaluates code to a list of names and pids. It returns each pid as its node and number.
+// pairs evaluates code to a list of names and pids. It returns the list sorted by name, with each
+// pid as its node and hash.
 func (c *chaos) pairs(n, code string) ([][2]string, error) {
 	v, err := c.try(n, "for {name, pid} <- "+code+", do: {name, node(pid), :erlang.phash2(pid)}")
 	if err != nil {

@@ -12,7 +12,8 @@ import (
 type Options struct {
 	// Data is the folder for certificates and all other data of Caddy.
 	Data string
-	// Ports maps ports of the configuration to other ports. The key 0 means all ports.
+	// Ports maps ports of the configuration to other ports. The key 0 means all ports without an
+	// entry of their own.
 	Ports map[int]int
 	// Root is the folder of the configuration. Caddy serves files and writes logs only below it.
 	Root string

@@ -15,7 +15,7 @@ import (
 	"strings"
 )
 
-// ErrNone means that Caddy is neither installed nor can be built.
+// ErrNone means that Caddy is not installed and cannot be built.
 var ErrNone = errors.New(`there is no Caddy here. Put the program lab-caddy beside lab, or install Caddy 2
 (caddyserver.com/docs/install) so that "caddy" is found; in a checkout of lab's source, with Go, lab builds it itself`)
 

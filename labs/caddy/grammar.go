@@ -9,7 +9,7 @@ const (
 	unknownHere   = "lab cannot tell whether it stays on this machine"
 )
 
-// all returns fields with values that need no check: numbers, booleans and strings.
+// all returns fields that allow every value of the named keys.
 func all(names ...string) fields {
 	f := fields{}
 	for _, name := range names {

@@ -146,7 +146,8 @@ type Question struct {
 	// Explain is the explanation shown after the answer. After a wrong prediction it is shown only
 	// in the step Seen, where the student observes the outcome.
 	Explain string `yaml:"explain"`
-	// Seen is the id of a later step. The default is the next step that is not a prediction.
+	// Seen is the id of the later step in which the student observes the outcome of a prediction.
+	// The default is the next step that is not a prediction.
 	Seen string `yaml:"seen,omitempty"`
 }
 

@@ -26,8 +26,8 @@ type Corpus struct {
 // A Program is a right or wrong solution of an exercise.
 type Program struct {
 	ID string `yaml:"id"`
-	// Verdict is the expected verdict: "pass", "compile" for a program that does not compile, or
-	// the mistake that the checks must name.
+	// Verdict is the expected verdict: Passes, Refused, Uncompiled, Failed, or the mistake that the
+	// checks must name.
 	Verdict string `yaml:"verdict"`
 	// Code defines the functions of File that differ from the lab's solution. If it begins with a
 	// module, it replaces the whole file.

@@ -1,21 +1,23 @@
 package catalogue
 
-// This file defines the mistakes that are possible in every lab, and their hints.
+// This file defines the mistakes that labs have in common, and their hints.
 
-// The mistakes that are possible in every lab.
+// The mistakes that labs have in common. They are possible in every lab, unless a remark says
+// otherwise.
 const (
 	MistakeHalts     = "halts"
 	MistakeEnded     = "ended"
 	MistakeEndless   = "endless"
 	MistakeSilent    = "silent"
 	MistakeSlow      = "slow"
-	MistakeLoops     = "loops" // only for labs whose checks can detect it
-	MistakeHangs     = "hangs" // only for labs whose checks can detect it
-	MistakeCaddyfile = "caddyfile"
+	MistakeLoops     = "loops"     // only for labs whose checks can detect it
+	MistakeHangs     = "hangs"     // only for labs whose checks can detect it
+	MistakeCaddyfile = "caddyfile" // only for labs with a proxy
 	MistakeRedefines = "redefines"
 )
 
-// mistakes maps each mistake to its hint.
+// mistakes maps mistakes to their general hints. A lab whose checks detect another mistake has its
+// own hint.
 var mistakes = map[string]string{
 	MistakeHalts:     "Your code ended one of the nodes. Which of its lines stops the system, and what is it there for?",
 	MistakeEnded:     "A node ended while your code ran on it. What do its last words say?",

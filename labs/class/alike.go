@@ -30,8 +30,8 @@ const (
 // the file does not exist.
 type changedText struct{ before, after string }
 
-// changed returns the files that a project has changed, by name. It ignores dependencies (deps)
-// and binary files.
+// changed returns the files that a project has changed, by name. It ignores dependencies (deps),
+// binary files, and files of more than maxText bytes.
 func changed(project string, start fs.FS) (map[string]changedText, error) {
 	texts := map[string]changedText{}
 	add := func(root fs.FS, put func(*changedText, string)) error {

@@ -27,7 +27,7 @@ type Class struct {
 	Alike [][]string `json:"alike,omitempty"`
 }
 
-// A Lab is a lab that the submissions were graded by.
+// A Lab is a lab for which the submissions were graded.
 type Lab struct {
 	ID    string `json:"lab"`
 	Title string `json:"title"`
@@ -59,7 +59,8 @@ type Student struct {
 	Files  string   `json:"files,omitempty"`
 	Record string   `json:"record,omitempty"`
 	Labs   []Scored `json:"labs,omitempty"`
-	// Total is the mean of the shares in percent, or nil if any of them is unknown.
+	// Total is the mean of the known shares in percent. It is nil if no share is known, or if the
+	// machine failed for a lab.
 	Total *float64 `json:"total"`
 	// Own is the content of the student's own record.
 	Own  *Own   `json:"own_record,omitempty"`
@@ -69,7 +70,7 @@ type Student struct {
 }
 
 // A Scored is a result with its share of the lab's credit in percent. The share is nil if the lab
-// gives no credit or the machine failed.
+// gives no credit, if another lab replaces it, or if the machine failed.
 type Scored struct {
 	report.Result
 	Share *float64 `json:"share"`

@@ -19,7 +19,8 @@ import (
 // keptDir is the folder of stored results, relative to the folder of the reports.
 const keptDir = "graded"
 
-// A kept is a stored result with its inputs: the program, the lab and the files.
+// A kept is a stored result with its inputs: the program, the lab, the files and the student's
+// record.
 type kept struct {
 	Program string        `json:"program"`
 	Lab     string        `json:"lab_hash"`

@@ -21,7 +21,8 @@ const (
 	maxFolders = 5000
 )
 
-// notLooked are folders that are not searched, because they hold dependencies or build products.
+// notLooked are folders that are not searched, because they hold dependencies, build products, or
+// metadata of macOS.
 var notLooked = []string{"deps", "node_modules", "_build", "__MACOSX"}
 
 // A place is the folder of a submission's project and the folder of the student's record. The

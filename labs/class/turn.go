@@ -17,7 +17,7 @@ import (
 
 // This file grades the labs of one submission.
 
-// labsAtOnce is the number of a submission's labs that are graded at the same time. It can be
+// labsAtOnce is the maximum number of a submission's labs that are graded at once. It can be
 // greater than 1, because checks spend much of their time waiting.
 const labsAtOnce = 2
 

@@ -25,7 +25,8 @@ const (
 	maxEntries  = 20_000
 )
 
-// unzip unpacks an archive into a folder. It skips build products and git's own files.
+// unzip unpacks an archive into a folder. It skips build products, the packages in node_modules,
+// git's own files, and metadata of macOS.
 func unzip(file, to string) error {
 	r, err := zip.OpenReader(file)
 	if err != nil {

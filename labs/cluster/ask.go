@@ -42,8 +42,8 @@ func (s *Scenario) asked(name string, ask func(l *pipe.Line) (term.Term, error))
 	return v, nil
 }
 
-// fallen returns a *FallenError for a node that ended by itself. It returns nil for a node that the
-// lab ended.
+// fallen returns a *FallenError for a node that ended by itself. It returns nil for a node that is
+// running, that the lab ended, or that was never started.
 func (s *Scenario) fallen(m *member, c *life) error {
 	if c == nil {
 		return nil

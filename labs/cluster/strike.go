@@ -82,7 +82,8 @@ func (s *Scenario) restart(ctx context.Context, name string) error {
 	return s.tellAgain(ctx, name)
 }
 
-// tellAgain tells a restarted or thawed node, and its peers, which of its links are cut.
+// tellAgain tells a restarted or thawed node, and its peers, which of its links are cut and which
+// are whole.
 func (s *Scenario) tellAgain(ctx context.Context, name string) error {
 	var cut, whole []Link
 	cuts := s.Cuts()

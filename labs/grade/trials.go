@@ -44,10 +44,12 @@ type trial struct {
 	err error
 }
 
-// trials tests each element that sends events to the LiveView, on a separate page, as long as
-// clicks change the page's text. The value is a list of %{button:, texts:, rests:, error:}. Each
-// of rests is a pair of texts, before and after a period without clicks. The error is nil if
-// nothing went wrong.
+// trials tests up to maxTrials elements that send events to the LiveView, each on a separate page.
+// It clicks an element repeatedly until a click does not change the page's text. It stops after an
+// element that gets no answer, and after trialsTime.
+//
+// The value is a list of %{button:, texts:, rests:, error:}. Each of rests is a pair of texts,
+// before and after a period without clicks. The error is nil if nothing went wrong.
 func (r *run) trials(ctx context.Context, a script.Action, seen cluster.Bindings) (term.Term, error) {
 	one := &visitor{browser.New(r.nodes.Trusted()), map[string]*browser.Page{}}
 	defer one.browser.Close()

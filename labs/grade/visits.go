@@ -37,7 +37,8 @@ type crowd struct {
 	errors   []string
 }
 
-// visits opens a page with several new browsers, one after the other.
+// visits opens a page with several new browsers, one after the other. It stops early after several
+// failed visits, or after a visit without an answer.
 func (v *visitors) visits(ctx context.Context, a script.Action) (term.Term, error) {
 	met := crowd{statuses: map[int]bool{}, by: map[string]bool{}}
 	for n := 0; n < a.Visits && met.failed < maxFailed && (n < allFailed || met.failed < n); n++ {

@@ -41,7 +41,8 @@ func (c *compiler) files(l *catalogue.Lab, project fs.FS) error {
 	return nil
 }
 
-// projectOf returns the Elixir files of the project with the solution, by their names in messages.
+// projectOf returns the texts of the project's Elixir files in lib, with the files of the solution
+// in place of the original files. The keys are the names of the files in messages.
 func projectOf(l *catalogue.Lab, project fs.FS) (map[string]string, error) {
 	texts := map[string]string{}
 	err := fs.WalkDir(project, "lib", func(name string, d fs.DirEntry, err error) error {

@@ -97,7 +97,8 @@ func weights(l *catalogue.Lab, g *script.Grade) (found catalogue.Problems) {
 	return found
 }
 
-// references reports files of the lab that the project does not have.
+// references reports files of the lab that the project does not have, and files outside the
+// project.
 func (c *compiler) references(l *catalogue.Lab, project fs.FS) {
 	missing := func(file string, at ...any) {
 		if _, err := fs.Stat(project, file); err != nil {

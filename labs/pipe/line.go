@@ -22,7 +22,8 @@ type Events interface {
 	Text(text []byte)
 	// Up reports that the node answers requests. Its project is not loaded yet.
 	Up()
-	// Loaded reports whether the project has been loaded.
+	// Loaded reports that the node has tried to load its project. The argument ok says whether the
+	// project was loaded.
 	Loaded(ok bool)
 	// Stopping reports that a program has begun to stop the node, with the place in its code.
 	Stopping(place string)

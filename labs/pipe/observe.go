@@ -145,7 +145,8 @@ func (s *Server) asked(plan term.Atom) term.Term {
 	return term.FromMap(all)
 }
 
-// where returns the student's function in the process with the most reductions.
+// where returns the place of a student's function that is being called, or "". If several processes
+// run such functions, it chooses the process with the most reductions.
 func (s *Server) where() string {
 	all := s.glances()
 	slices.SortFunc(all, func(a, b vm.Glance) int { return int(b.Reductions - a.Reductions) })

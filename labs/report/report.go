@@ -50,7 +50,8 @@ type Result struct {
 	Checks  []CheckResult `json:"checks,omitempty"`
 	// Mistake is the mistake that keeps the project from starting, if known.
 	Mistake string `json:"mistake,omitempty"`
-	// Reason says why the lab could not be graded, or what is missing.
+	// Reason explains the verdict: why the lab could not be graded, what is missing, or that stored
+	// files were graded.
 	Reason string `json:"reason,omitempty"`
 	// Graded is the hash of the graded files (CopyProject), or "" for a lab without checks.
 	Graded string `json:"graded,omitempty"`

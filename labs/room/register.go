@@ -82,7 +82,8 @@ func (r *Register) admit(name, key string) error {
 	return nil
 }
 
-// Claim permanently binds a name to a key. It returns an error if the name belongs to another key.
+// Claim permanently binds a name to a key. It returns an error if the key may not use the name, as
+// Admit does, or if the binding cannot be saved.
 func (r *Register) Claim(name, key string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -15,7 +15,8 @@ import (
 
 // This file creates the student's folder and restores files in it.
 
-// stateDir is the folder for the progress and for files that reset and solution replaced.
+// stateDir is the folder of lab's own files in a workbook, such as the progress, the typed lines,
+// and the files that reset and solution replaced.
 const stateDir = ".lab"
 
 // A Workbook is a student's folder.

@@ -55,8 +55,8 @@ var editKeys = sync.OnceValue(func() table {
 	}}
 })
 
-// searchKeys are the keys with a special meaning during a history search. Any other key accepts
-// the found line.
+// searchKeys are the keys with a special meaning during a history search. Typed text extends the
+// search text. Any other key accepts the found line and then has its ordinary meaning.
 var searchKeys = sync.OnceValue(func() table {
 	return table{Title: "In a search", Rows: rows{
 		keys.On("ctrl+r", "the previous match", on((*Editor).seek, "ctrl+r")),

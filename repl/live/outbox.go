@@ -44,9 +44,10 @@ func (o *outbox) put(msg any) {
 // prints without end prints less within one frame, so the screen draws this output once.
 const longestOutput = 64 << 10
 
-// join appends output to the last queued message if that message is output of the same node. If
-// each output were a message of its own, a node that prints a lot would delay later messages, such
-// as the reply to an interrupt. The caller holds o.mu.
+// join appends output to the last queued message if that message is output of the same node and is
+// not too long. Otherwise it queues a new message. If each output were a message of its own, a node
+// that prints a lot would delay later messages, such as the reply to an interrupt. The caller holds
+// o.mu.
 func (o *outbox) join(out workbook.Output) {
 	var last *pile
 	if n := len(o.queue); n > 0 {

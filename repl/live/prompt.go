@@ -141,8 +141,8 @@ func (p *prompt) withdraw() int {
 // continuation is the beginning of the prompt within an expression.
 const continuation = "..."
 
-// asks notes the prompt for the next line. A prompt that does not continue an expression ends the
-// submissions before it.
+// asks handles the prompt for the next line. If that prompt does not continue an expression, the
+// submissions before it are finished.
 func (p *prompt) asks(ask string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

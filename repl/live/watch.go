@@ -77,7 +77,8 @@ func (d *Driver) watch() {
 	}
 }
 
-// seen returns a signed record of the step if all of its expectations are met, and nil otherwise.
+// seen returns a signed record of the step if all of its expectations are met. It returns nil if an
+// expectation is not met. If the record cannot be signed, it shows a notice and returns nil.
 func (d *Driver) seen(step *catalogue.Step, met []bool) *book.Record {
 	if slices.Contains(met, false) {
 		return nil

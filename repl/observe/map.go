@@ -63,7 +63,8 @@ func (m *Model) drawing() *chart.Drawing {
 const mostPaired = 4
 
 // linkRows returns a row for each pair of nodes that includes the selected node. In a small
-// cluster it adds the links between the other nodes.
+// cluster it adds the links between the other nodes. Without such pairs, it returns one row that
+// says that the node is alone.
 func (m *Model) linkRows(width int) []string {
 	var rows []string
 	few := len(m.seen.Nodes) <= mostPaired

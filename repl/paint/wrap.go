@@ -8,7 +8,7 @@ import (
 
 // This file breaks text into lines. Much of the text is code, so a word that fits on a line is not
 // broken at its hyphens. A longer word breaks after punctuation if possible, or else after a hyphen
-// or an underscore.
+// or an underscore, or else at the end of the line.
 
 // Wrap breaks text into lines of at most width columns.
 func Wrap(text string, width int) string {

@@ -7,7 +7,8 @@ import tea "charm.land/bubbletea/v2"
 // openHelp shows the help page.
 func (m *Model) openHelp() { m.overlay, m.helpFrom = helpOverlay, 0 }
 
-// helpKey scrolls the help page if it is too long, or closes it.
+// helpKey scrolls a help page that is too long for the screen. Any other key closes the page. If
+// the whole page is visible, every key closes it.
 func (m *Model) helpKey(k tea.KeyPressMsg) tea.Cmd {
 	name := k.String()
 	by := map[string]int{"down": 1, "pgdown": 5, "up": -1, "pgup": -5}[name]

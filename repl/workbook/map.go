@@ -29,7 +29,7 @@ const (
 )
 
 // observe handles a new view of the cluster. If the timeline is scrolled back, it keeps showing
-// the same events.
+// the same events until the census begins to drop old events.
 func (m *Model) observe(v census.View) {
 	if m.back > 0 {
 		m.back += len(v.Events) - len(m.cluster.Events)

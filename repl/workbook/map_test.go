@@ -102,7 +102,7 @@ func checked(t *testing.T, m *Model) string {
 	return text
 }
 
-// TestTheMapKeepsItsRows changes the state of all nodes and checks that each node stays in its row.
+// TestTheMapKeepsItsRows changes the state of all nodes and checks that node3 stays in its row.
 func TestTheMapKeepsItsRows(t *testing.T) {
 	m, _ := five(t)
 	m.Update(tea.WindowSizeMsg{Width: 120, Height: 36})

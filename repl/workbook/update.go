@@ -221,7 +221,8 @@ func (m *Model) show(i int) {
 	}
 }
 
-// leave focuses the guide. The map stays open, because it is read beside the guide.
+// leave focuses the guide. If the guide already has the focus, a notice says how to reach the
+// prompt. The map stays open, because it is read beside the guide.
 func (m *Model) leave() {
 	if m.focus == onGuide {
 		m.reply("the keys go to the guide; tab moves to the prompt")

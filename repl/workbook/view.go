@@ -201,7 +201,8 @@ func (m *Model) tabs() string {
 	return b.String()
 }
 
-// tabAt returns the index of the tab or the prompt at a position.
+// tabAt returns the index of the tab at a position. If all prompts are visible, it returns the
+// index of the prompt in row y. It returns false if there is neither.
 func (m *Model) tabAt(x, y int) (int, bool) {
 	if m.allShown() {
 		return min(len(m.panes)-1, y/(m.bodyHeight()/len(m.panes))), true

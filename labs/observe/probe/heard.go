@@ -54,7 +54,7 @@ func isPrompts(m term.Term) bool {
 	return len(e) > 0 && e[0].IsAtom() && slices.Contains(promptTags, e[0].Atom().String())
 }
 
-// end decodes a destination: a process, a name, or a name on a node.
+// end decodes the end of a message: a process, a name, a name on a node, an alias, or a port.
 func (t *tracing) end(node string, to term.Term) messages.End {
 	if p := to.Pid(); p != nil {
 		at := p.Node.String()
