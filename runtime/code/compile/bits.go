@@ -161,6 +161,9 @@ func (s *segment) write(w *bitWriter, v, size term.Term) string {
 		}
 	case "float":
 		if !w.float(v, int(n), s.little) {
+			if exceedsFloat(v) {
+				return "the value " + term.Inspect(v, term.Opts{}) + " is outside the range expressible as a float"
+			}
 			return got("a float or an integer")
 		}
 	case "binary", "bitstring":
@@ -190,6 +193,16 @@ func (s *segment) writeBits(w *bitWriter, v term.Term, n int64, got func(string)
 	return ""
 }
 
+// exceedsFloat reports whether v is an integer that is too large for a float.
+func exceedsFloat(v term.Term) bool {
+	b, ok := v.AsBig()
+	if !ok {
+		return false
+	}
+	f, _ := b.Float64()
+	return math.IsInf(f, 0)
+}
+
 func (w *bitWriter) float(t term.Term, n int, little bool) bool {
 	f, ok := t.AsFloat()
 	if !ok {
@@ -197,7 +210,9 @@ func (w *bitWriter) float(t term.Term, n int, little bool) bool {
 		if !isInt {
 			return false
 		}
-		f, _ = b.Float64()
+		if f, _ = b.Float64(); math.IsInf(f, 0) {
+			return false
+		}
 	}
 	var v uint64
 	switch n {
@@ -220,8 +235,9 @@ func (w *bitWriter) float(t term.Term, n int, little bool) bool {
 	return true
 }
 
-// halfBits converts f to IEEE 754 half precision, rounded to nearest. It rounds a value halfway
-// between two results away from zero. A number that is too large becomes infinity.
+// halfBits converts f to IEEE 754 half precision, rounded to nearest. Of two results that are equally
+// near, it takes the even one, as OTP does (erl_bits_f16.h). A number that is too large becomes
+// infinity.
 func halfBits(f float64) uint16 {
 	bits := math.Float32bits(float32(f))
 	sign := uint16(bits >> 16 & 0x8000)
@@ -234,11 +250,19 @@ func halfBits(f float64) uint16 {
 		if exp < -10 {
 			return sign
 		}
-		frac |= 0x800000
-		shift := uint(14 - exp)
-		return sign | uint16((frac+1<<(shift-1))>>shift)
+		return sign | uint16(evenly(frac|0x800000, uint(14-exp)))
 	}
-	return sign | uint16((uint32(exp)<<10|frac>>13)+(frac>>12&1))
+	return sign | uint16(evenly(uint32(exp)<<23|frac, 13))
+}
+
+// evenly divides n by 2**shift. It rounds to nearest, and to the even of two results that are equally
+// near.
+func evenly(n uint32, shift uint) uint32 {
+	down, rest, half := n>>shift, n&(1<<shift-1), uint32(1)<<(shift-1)
+	if rest > half || rest == half && down&1 == 1 {
+		return down + 1
+	}
+	return down
 }
 
 func halfFloat(h uint16) float64 {

@@ -31,6 +31,11 @@ func TestBinaries(t *testing.T) {
 		{`case {} do "" -> 1; {} -> 2 end`, `2`},
 		{`case "" do {} -> 1; <<>> -> 2 end`, `2`},
 		{`<<300, -1>>`, `<<44, 255>>`},
+		{`for x <- [2.0 ** -25, 2.0 ** -24 * 1.5, 1.00048828125, 1.00146484375, 65519.0, 65520.0, -0.0, 70000], do: <<x::float-16>>`,
+			`[<<0, 0>>, <<0, 2>>, <<60, 0>>, <<60, 2>>, <<123, 255>>, <<124, 0>>, <<128, 0>>, <<124, 0>>]`},
+		{`x = 2 ** 1023; <<x::float>>`, `<<127, 224, 0, 0, 0, 0, 0, 0>>`},
+		{`x = 2 ** 1024 - 1; try do <<x::float>> rescue e -> String.replace(e.message, to_string(x), "x") end`,
+			`"construction of binary failed: segment 1 of type 'float': the value x is outside the range expressible as a float"`},
 		{`<<"a", "é"::utf8, "b"::utf16>>`, `<<97, 195, 169, 0, 98>>`},
 		{`x = "a"; for f <- [fn -> <<x::utf8>> end, fn -> <<1, x::utf16>> end], do: (try do f.() rescue e -> e.message end)`,
 			`["construction of binary failed: segment 1 of type 'utf8': expected a non-negative integer encodable as utf8 but got: \"a\"", ` +
