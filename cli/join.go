@@ -60,8 +60,8 @@ type roomLine struct {
 	out  *bufio.Reader
 	told rules.Invitation
 	left atomic.Bool // this node closed the connection
-	// The field here is this machine's address in network. The field network is the network that this
-	// machine shares with the room.
+	// The field here is this machine's address in network. The field network is the network that
+	// this machine shares with the room.
 	here    netip.Addr
 	network netip.Prefix
 }

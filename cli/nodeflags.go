@@ -101,8 +101,8 @@ func (f *nodeFlags) fromEnvironment(cfg *node.Config) {
 	}
 }
 
-// erlFlags sets cfg from flags of erl. It calls other with each unknown flag and its values, and returns
-// the first error of other.
+// erlFlags sets cfg from flags of erl. It calls other with each unknown flag and its values, and
+// returns the first error of other.
 func erlFlags(cfg *node.Config, text string, other func(word string) error) error {
 	words := strings.Fields(text)
 	for len(words) > 0 {

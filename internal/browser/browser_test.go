@@ -61,8 +61,8 @@ type server struct {
 	dir  string
 	port int
 	cmd  *exec.Cmd
-	// args are the arguments of the process. ready is the output that shows that the server is ready.
-	// env is added to the environment.
+	// args are the arguments of the process. ready is the output that shows that the server is
+	// ready. env is added to the environment.
 	args  []string
 	ready string
 	env   []string

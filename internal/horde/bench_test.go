@@ -65,8 +65,8 @@ func BenchmarkFrozen(b *testing.B) {
 	}
 }
 
-// BenchmarkFiveNodes starts -managers managers on five nodes and kills one node. It also reports the
-// memory per manager over all nodes, and the CPU time of all nodes.
+// BenchmarkFiveNodes starts -managers managers on five nodes and kills one node. It also reports
+// the memory per manager over all nodes, and the CPU time of all nodes.
 func BenchmarkFiveNodes(b *testing.B) {
 	n := *managers
 	for b.Loop() {

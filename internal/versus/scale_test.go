@@ -19,9 +19,9 @@ const (
 	watched = 10 * time.Second
 )
 
-// BenchmarkScaleMesh connects 40 nodes of either runtime to each other. It reports the time until all
-// see each other, and memory and CPU time of a node, idle and while each node sends a message to each
-// other node every second.
+// BenchmarkScaleMesh connects 40 nodes of either runtime to each other. It reports the time until
+// all see each other, and memory and CPU time of a node, idle and while each node sends a message
+// to each other node every second.
 func BenchmarkScaleMesh(b *testing.B) {
 	lab, elixir := build(b), realElixir(b)
 	for b.Loop() {
@@ -105,8 +105,8 @@ func cpu(b *testing.B, nodes []*peer) (ms float64) {
 	return ms
 }
 
-// memory returns the resident memory of processes in bytes, and their share of it (each page divided by
-// the number of processes that have it).
+// memory returns the resident memory of processes in bytes, and their share of it (each page
+// divided by the number of processes that have it).
 func memory(b *testing.B, nodes []*peer) (resident, own float64) {
 	b.Helper()
 	for _, n := range nodes {

@@ -10,8 +10,8 @@ import (
 	"github.com/coder/websocket"
 )
 
-// TestNothingIsPushedAfterACrash checks that a LiveView that has ended is not waited for, although its
-// socket is still open.
+// TestNothingIsPushedAfterACrash checks that a LiveView that has ended is not waited for, although
+// its socket is still open.
 func TestNothingIsPushedAfterACrash(t *testing.T) {
 	done := make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

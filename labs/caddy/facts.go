@@ -10,8 +10,8 @@ import (
 
 // Facts summarises a configuration, with its ports as written there.
 type Facts struct {
-	// Listens are the ports to listen on. Servers are the ports of upstream servers on this machine.
-	// Both are sorted and without duplicates.
+	// Listens are the ports to listen on. Servers are the ports of upstream servers on this
+	// machine. Both are sorted and without duplicates.
 	Listens, Servers []int
 	// Health is the path of active health checks, "" without them, and Interval is their interval.
 	Health   string

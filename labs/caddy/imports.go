@@ -9,8 +9,8 @@ import (
 	"sync"
 )
 
-// This file checks a Caddyfile and its imports before Caddy reads them. Caddy's error messages quote
-// the content of imported files, and small files can expand to a text that fills the memory.
+// This file checks a Caddyfile and its imports before Caddy reads them. Caddy's error messages
+// quote the content of imported files, and small files can expand to a text that fills the memory.
 
 // These limits apply to a Caddyfile with its imports: the number of files, their total size in
 // bytes, and the numbers of blocks and of imports. They are low for two reasons. Snippets that

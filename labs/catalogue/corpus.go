@@ -37,8 +37,8 @@ type Program struct {
 	File    string            `yaml:"file,omitempty"`
 	// Files maps names of additional files of the project to their texts.
 	Files map[string]string `yaml:"files,omitempty"`
-	// Source is the file that defines the program. Line and Column are the position of its code there.
-	// Margin is the indentation of the code's lines.
+	// Source is the file that defines the program. Line and Column are the position of its code
+	// there. Margin is the indentation of the code's lines.
 	Source               string `yaml:"-"`
 	Line, Column, Margin int    `yaml:"-"`
 }

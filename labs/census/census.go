@@ -46,8 +46,8 @@ type State struct {
 // Census is not safe for concurrent use.
 type Census struct {
 	nodes []*node
-	// where maps each name to the nodes on which it is alive. last maps each name to the node on which
-	// it was last seen to end.
+	// where maps each name to the nodes on which it is alive. last maps each name to the node on
+	// which it was last seen to end.
 	where map[string]map[string]bool
 	last  map[string]string
 	// twice maps each name that is alive on several nodes to the time since which that is so.

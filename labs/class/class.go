@@ -107,8 +107,8 @@ type File struct {
 type Stuck struct {
 	Lab   string `json:"lab"`
 	Title string `json:"title"`
-	// Of is the number of graded submissions. Failed is the number of submissions that fail the check.
-	// Waiting is the number of submissions that did not reach the check.
+	// Of is the number of graded submissions. Failed is the number of submissions that fail the
+	// check. Waiting is the number of submissions that did not reach the check.
 	Failed  int `json:"failed"`
 	Waiting int `json:"waiting"`
 	Of      int `json:"of"`

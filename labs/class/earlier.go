@@ -14,8 +14,8 @@ import (
 var reports = []string{"grades.csv", "canvas.csv", "moodle.csv", "grades.json", "junit.xml", "report.html"}
 
 // SetAside moves the reports of an earlier run from the folder out to a folder inside it, if they
-// cover a submission or a lab that c does not, or if they cannot be read. The name of the new folder
-// has their time. SetAside returns "" if it moved nothing.
+// cover a submission or a lab that c does not, or if they cannot be read. The name of the new
+// folder has their time. SetAside returns "" if it moved nothing.
 func (c *Class) SetAside(out string) (string, error) {
 	file := filepath.Join(out, "grades.json")
 	info, err := os.Stat(file)

@@ -118,8 +118,8 @@ func isRepository(dir string) bool {
 	return true
 }
 
-// distinguish makes the names of submissions unique. Of several with a name, the first keeps it, and
-// the others get a number that no other submission has in its name.
+// distinguish makes the names of submissions unique. Of several with a name, the first keeps it,
+// and the others get a number that no other submission has in its name.
 func distinguish(all []Submission) {
 	taken := map[string]bool{}
 	for _, s := range all {

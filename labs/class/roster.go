@@ -128,8 +128,8 @@ func keys(person map[string]string) []string {
 	return all
 }
 
-// names returns the first and the last name of a person. If the roster has whole names, the last word
-// is the last name.
+// names returns the first and the last name of a person. If the roster has whole names, the last
+// word is the last name.
 func names(person map[string]string) (first, last string) {
 	if last, first, comma := strings.Cut(called(person), ","); comma {
 		return strings.TrimSpace(first), strings.TrimSpace(last)

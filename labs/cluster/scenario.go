@@ -41,14 +41,15 @@ type Config struct {
 	Guard []string
 	// CaddyDir is the folder for Caddy's certificates. If it is empty, a temporary folder is used.
 	CaddyDir string
-	// OwnPorts makes web servers and the proxy use free ports instead of the ports that the lab names.
+	// OwnPorts makes web servers and the proxy use free ports instead of the ports that the lab
+	// names.
 	OwnPorts bool
 	// Names maps names of nodes in the lab to their actual names, where these differ.
 	Names map[string]string
 	// Memory is the memory limit of a node in MB. The default is nodeMemory.
 	Memory int
-	// Slack multiplies the time for which a node may be silent before its peers consider it down. The
-	// value 0 means 1.
+	// Slack multiplies the time for which a node may be silent before its peers consider it down.
+	// The value 0 means 1.
 	Slack int
 	// Brief defers garbage collection, for nodes that run only for seconds.
 	Brief bool
@@ -84,8 +85,9 @@ type Scenario struct {
 	work    sync.WaitGroup
 	control *Control
 
-	// listener receives the messages of watchers. The map watchers holds a channel for each watcher.
-	// The channel is closed when the watcher ends. Only the goroutine of listener uses the map.
+	// listener receives the messages of watchers. The map watchers holds a channel for each
+	// watcher. The channel is closed when the watcher ends. Only the goroutine of listener uses the
+	// map.
 	listener *vm.Actor
 	watchers map[term.Ref]chan struct{}
 

@@ -40,7 +40,8 @@ type Certification struct {
 	Corpus    *catalogue.Corpus
 	Exercises fs.FS
 	Grader    Grader
-	// AtOnce is the number of programs to grade at the same time. Times is the number of repetitions.
+	// AtOnce is the number of programs to grade at the same time. Times is the number of
+	// repetitions.
 	AtOnce, Times int
 }
 
@@ -127,9 +128,9 @@ func gradeAgain(ctx context.Context, l *catalogue.Lab, g Grader) report.Result {
 // A Certificate summarises the outcomes of a corpus.
 type Certificate struct {
 	Right, Wrong int
-	// FalseFails is the number of right programs that did not pass. FalsePasses is the number of wrong
-	// programs that passed. Misnamed is the number of wrong programs for which the checks named
-	// another mistake than the expected mistake.
+	// FalseFails is the number of right programs that did not pass. FalsePasses is the number of
+	// wrong programs that passed. Misnamed is the number of wrong programs for which the checks
+	// named another mistake than the expected mistake.
 	FalseFails, FalsePasses, Misnamed int
 	// Unable is the number of programs that could not be graded. They are not part of any other
 	// count.

@@ -32,8 +32,8 @@ type Nodes interface {
 	// Attempt evaluates code and describes the outcome (labs/pipe/attempt.go).
 	Attempt(ctx context.Context, name, code string, bindings cluster.Bindings) (term.Term, error)
 	// Tap makes a node record the messages that reach certain processes: the processes of the given
-	// callback modules, and the processes that are registered under the names of these modules. Heard
-	// returns the messages.
+	// callback modules, and the processes that are registered under the names of these modules.
+	// Heard returns the messages.
 	Tap(ctx context.Context, name string, modules ...string) error
 	Heard(ctx context.Context, name string) (count int, messages []term.Term, err error)
 	// Count returns the number of a node's processes with a callback module. The runtime counts

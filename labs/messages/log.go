@@ -21,8 +21,8 @@ const (
 	maxNames    = 1000
 	maxListened = 20000
 	maxNodes    = 100
-	// patience is the time for which one half of a message waits for the other half. Nodes report at
-	// different times.
+	// patience is the time for which one half of a message waits for the other half. Nodes report
+	// at different times.
 	patience = 800 * time.Millisecond
 )
 

@@ -193,8 +193,8 @@ func TestALogOfStrangersIsBounded(t *testing.T) {
 	}
 }
 
-// TestUnreportedSendIsNotShown checks a message whose arrival was reported, but not its sending. The
-// log does not show it while nodes report only part of their messages.
+// TestUnreportedSendIsNotShown checks a message whose arrival was reported, but not its sending.
+// The log does not show it while nodes report only part of their messages.
 func TestUnreportedSendIsNotShown(t *testing.T) {
 	l := up("a", "b")
 	l.Take(10*ms, Batch{Node: "a", More: 1000})

@@ -71,8 +71,8 @@ type Heard struct {
 	Sent bool
 	// Process is the process that sent or received the message. To is the destination.
 	Process, To End
-	// Mark is the fingerprint of the message. Equal messages have equal marks at both ends. The mark 0
-	// matches any mark.
+	// Mark is the fingerprint of the message. Equal messages have equal marks at both ends. The
+	// mark 0 matches any mark.
 	Mark uint64
 	Kind Kind
 	Text string

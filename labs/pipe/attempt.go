@@ -29,8 +29,8 @@ var (
 type end struct {
 	value term.Term
 	err   *vm.Exception
-	// late reports whether the code was stopped at the time limit. busy reports whether the code was
-	// running at that moment. In that case, calls is the stack of the code.
+	// late reports whether the code was stopped at the time limit. busy reports whether the code
+	// was running at that moment. In that case, calls is the stack of the code.
 	late, busy bool
 	calls      []vm.StackEntry
 	// closed reports whether the node ended.

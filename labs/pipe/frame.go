@@ -36,8 +36,8 @@ func NewBoot(cookie string, sealed bool) Boot {
 
 const (
 	keyBytes = 16
-	// maxBoot is the maximum length of the first line in bytes. maxFrame is the maximum length of any
-	// other message in bytes.
+	// maxBoot is the maximum length of the first line in bytes. maxFrame is the maximum length of
+	// any other message in bytes.
 	maxBoot  = 4 << 10
 	maxFrame = 16 << 20
 )

@@ -250,8 +250,9 @@ func (l *Line) Seal(ctx context.Context, mods ...term.Term) error {
 	return err
 }
 
-// Where returns a function of the student that is on the stack of a process, or "" if there is none.
-// If several processes have one, Where takes the process that has used the most reductions so far.
+// Where returns a function of the student that is on the stack of a process, or "" if there is
+// none. If several processes have one, Where takes the process that has used the most reductions so
+// far.
 func (l *Line) Where(ctx context.Context) (string, error) {
 	v, err := l.ask(ctx, observeTime, opWhere)
 	text, _ := v.AsStr()

@@ -145,8 +145,8 @@ func TestEval(t *testing.T) {
 	}
 }
 
-// TestTracersSeeNoChecks checks that a compiler's tracer of a program is not told of a module that a
-// check defines.
+// TestTracersSeeNoChecks checks that a compiler's tracer of a program is not told of a module that
+// a check defines.
 func TestTracersSeeNoChecks(t *testing.T) {
 	l, _ := connect(t)
 	for _, code := range []string{

@@ -58,8 +58,8 @@ type Result struct {
 	// Kept reports whether stored files were graded instead of the current files. The workbook has
 	// stored them because they passed earlier.
 	Kept bool `json:"kept,omitempty"`
-	// Replaced is the id of a passing lab that replaces this lab. The files cannot pass both labs, so
-	// this lab's failure does not count.
+	// Replaced is the id of a passing lab that replaces this lab. The files cannot pass both labs,
+	// so this lab's failure does not count.
 	Replaced string `json:"replaced_by,omitempty"`
 	// Unsaved says why a passing result could not be saved or recorded.
 	Unsaved string `json:"unsaved,omitempty"`
@@ -93,8 +93,8 @@ type Running struct {
 	// Title and From are those of the running check. Before the first check, Title describes the
 	// preparation.
 	Title, From string
-	// At is the number of the running check, counted from one. Of is the number of checks. Both are 0
-	// before the first check.
+	// At is the number of the running check, counted from one. Of is the number of checks. Both are
+	// 0 before the first check.
 	At, Of int
 }
 

@@ -93,7 +93,8 @@ func lastRun(text []byte) []Typed {
 	return standing(run)
 }
 
-// standing removes the interrupted lines, and the lines whose effect was lost through a later fault.
+// standing removes the interrupted lines, and the lines whose effect was lost through a later
+// fault.
 func standing(run []Typed) []Typed {
 	var left []Typed
 	for _, t := range run {

@@ -34,8 +34,8 @@ type Config struct {
 	Colours bool
 	// Memory is the memory limit of a node in MB. The value 0 means the default.
 	Memory int
-	// Interrupts says that Ctrl-C interrupts an evaluation and never leaves a prompt. IEx's banner then
-	// says so, and a notice explains how to leave the lab.
+	// Interrupts says that Ctrl-C interrupts an evaluation and never leaves a prompt. IEx's banner
+	// then says so, and a notice explains how to leave the lab.
 	Interrupts bool
 }
 

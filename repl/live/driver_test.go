@@ -40,7 +40,8 @@ type driven struct {
 	lab  *catalogue.Lab
 	book *book.Workbook
 	said chan any
-	// The field dir is the folder of the workbook. The field past holds the messages delivered so far.
+	// The field dir is the folder of the workbook. The field past holds the messages delivered so
+	// far.
 	dir  string
 	past []any
 }

@@ -22,8 +22,8 @@ const (
 	// idle is the time after which the expectations are evaluated without an event, because not
 	// every change causes one.
 	idle = time.Second
-	// lookTime is the timeout of an evaluation. The longer timeout careful is for an evaluation just
-	// before an action. That evaluation must complete even on a busy machine.
+	// lookTime is the timeout of an evaluation. The longer timeout careful is for an evaluation
+	// just before an action. That evaluation must complete even on a busy machine.
 	lookTime = 2 * time.Second
 	careful  = 8 * time.Second
 )

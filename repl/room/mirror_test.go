@@ -38,8 +38,8 @@ func TestViewersShareADrawing(t *testing.T) {
 	}
 }
 
-// TestViewersGetNoControls checks that a projected screen sends viewers text and styles only, in the
-// colours of their terminals.
+// TestViewersGetNoControls checks that a projected screen sends viewers text and styles only, in
+// the colours of their terminals.
 func TestViewersGetNoControls(t *testing.T) {
 	row := "a\x1b[31mb\x1b[m\x1b]52;c;eA==\x07\x1b[2J\x1b[?1049l\x1b[>4;1m\x07\u009bc漢"
 	for profile, want := range map[colorprofile.Profile]string{colorprofile.TrueColor: "a\x1b[31mb\x1b[mc漢", colorprofile.NoTTY: "abc漢"} {

@@ -61,8 +61,8 @@ func TestAStudentWorks(t *testing.T) {
 	}
 }
 
-// TestNamesNeedTheirKeys checks that the first key owns a name, that only students on the roster are
-// admitted, and that a refusal states its reason.
+// TestNamesNeedTheirKeys checks that the first key owns a name, that only students on the roster
+// are admitted, and that a refusal states its reason.
 func TestNamesNeedTheirKeys(t *testing.T) {
 	first, second, listed := newKey(t), newKey(t), newKey(t)
 	dir := t.TempDir()

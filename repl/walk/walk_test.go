@@ -23,8 +23,8 @@ type played struct {
 	start []any            // messages when the nodes are up
 	// running receives ctrl+c when the line "endless" runs.
 	running chan os.Signal
-	// counted is the number of processes after a fault that comes with a guess. result is the result
-	// of the checks.
+	// counted is the number of processes after a fault that comes with a guess. result is the
+	// result of the checks.
 	counted *int
 	result  report.Result
 }

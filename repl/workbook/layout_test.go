@@ -79,8 +79,8 @@ func TestKeysInALowWindow(t *testing.T) {
 	}
 }
 
-// TestAllPrompts checks that ctrl+s shows all prompts. If they do not fit, the workbook says how many
-// rows are missing.
+// TestAllPrompts checks that ctrl+s shows all prompts. If they do not fit, the workbook says how
+// many rows are missing.
 func TestAllPrompts(t *testing.T) {
 	for _, c := range []struct {
 		lab    string

@@ -14,9 +14,9 @@ import (
 	"lab/repl/paint"
 )
 
-// This file renders the map of the cluster: the nodes, their links, and the timeline. A node is a row
-// with a bar for the number of its counted processes, or a box if there is room for a drawing. It
-// stays in its place when its state changes, so that the student finds it again.
+// This file renders the map of the cluster: the nodes, their links, and the timeline. A node is a
+// row with a bar for the number of its counted processes, or a box if there is room for a drawing.
+// It stays in its place when its state changes, so that the student finds it again.
 
 const (
 	// wideFrom is the minimum width of a screen on which the map has its own column.

@@ -21,14 +21,15 @@ const (
 	maxPacket = 64 << 10
 	// packetRoom is the size of the system's buffer for incoming datagrams in bytes.
 	packetRoom = 2 << 20
-	// shortRest and longRest bound the pause after an error of a socket. It doubles with each error.
+	// shortRest and longRest bound the pause after an error of a socket. It doubles with each
+	// error.
 	shortRest = 5 * time.Millisecond
 	longRest  = time.Second
 )
 
 // transport implements memberlist.NodeAwareTransport. It refuses cut agents and addresses that the
-// gate does not allow. Memberlist's own transport takes 64 KB of new memory for each datagram, which
-// is most of the garbage of an idle node; this one reuses its buffer.
+// gate does not allow. Memberlist's own transport takes 64 KB of new memory for each datagram,
+// which is most of the garbage of an idle node; this one reuses its buffer.
 type transport struct {
 	port    int
 	stream  *net.TCPListener

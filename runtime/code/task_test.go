@@ -24,8 +24,8 @@ func TestAFileThatComesToNoEndIsStopped(t *testing.T) {
 	}
 }
 
-// A lookClock fires every timer after a millisecond, and reports each firing to looks. The timers are
-// the checks for a compilation without end, and those of the memory guard.
+// A lookClock fires every timer after a millisecond, and reports each firing to looks. The timers
+// are the checks for a compilation without end, and those of the memory guard.
 type lookClock struct{ looks chan struct{} }
 
 func (lookClock) Now() time.Time           { return time.Now() }

@@ -17,9 +17,9 @@ type atomTable struct {
 	mu sync.Mutex // held while an atom is created
 }
 
-// atomSlots is an open-addressing hash table, at most half full until it has mostSlots. Its length is a power of two. A
-// slot holds an atom and the upper half of its name's hash, so that few names have to be compared.
-// A free slot is 0.
+// atomSlots is an open-addressing hash table, at most half full until it has mostSlots. Its length
+// is a power of two. A slot holds an atom and the upper half of its name's hash, so that few names
+// have to be compared. A free slot is 0.
 type atomSlots []atomic.Uint64
 
 const (

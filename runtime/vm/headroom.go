@@ -51,8 +51,9 @@ const (
 	// calmBytes is the number of bytes that an idle node may allocate in that time, for ticks,
 	// gossip and its supervisors.
 	calmBytes = 12 << 20
-	// worthGiving is the least number of bytes that a node must have allocated since the last time to
-	// make returning headroom worthwhile. A calm node of a cluster allocates them in some minutes.
+	// worthGiving is the least number of bytes that a node must have allocated since the last time
+	// to make returning headroom worthwhile. A calm node of a cluster allocates them in some
+	// minutes.
 	worthGiving = 16 << 20
 	// worthShare is the same as a share of live memory, as a divisor, because a collection takes
 	// time in proportion to it.

@@ -2,8 +2,8 @@ package vm
 
 import "testing"
 
-// TestHeadroom checks that headroom is returned after each busy period and not during it, and from time
-// to time while the node allocates a little.
+// TestHeadroom checks that headroom is returned after each busy period and not during it, and from
+// time to time while the node allocates a little.
 func TestHeadroom(t *testing.T) {
 	var h headroom
 	made, given := uint64(0), 0

@@ -85,8 +85,8 @@ type Action struct {
 	// Press is the name of an earlier value that replaces Click.
 	Press string
 	// Visits is the number of new visitors who open Get one after the other. Its value summarises
-	// their pages (visits.go). Trials is the number of clicks on each element that sends events to a
-	// LiveView. Each element is clicked on a freshly opened page. The value of Trials lists the
+	// their pages (visits.go). Trials is the number of clicks on each element that sends events to
+	// a LiveView. Each element is clicked on a freshly opened page. The value of Trials lists the
 	// outcomes (trials.go). Opened is code to evaluate on the page's node after a page has been
 	// opened.
 	Visits int
@@ -98,8 +98,8 @@ type Action struct {
 	// As is the name of the value for later actions and for the judge.
 	As string
 	// Until repeats the action until its value matches this pattern. The repetition stops after
-	// Within, or when the value has not changed for Steady. The last value counts, whether or not it
-	// matches. A click is not repeated. Only the page is read again.
+	// Within, or when the value has not changed for Steady. The last value counts, whether or not
+	// it matches. A click is not repeated. Only the page is read again.
 	Until  string
 	Within time.Duration
 	Steady time.Duration

@@ -17,8 +17,8 @@ import (
 
 // A Config configures an Observer.
 type Config struct {
-	// Node is the node to connect to first. If it is empty, the observer connects to the nodes of this
-	// machine.
+	// Node is the node to connect to first. If it is empty, the observer connects to the nodes of
+	// this machine.
 	Node string
 	// Cookie is the cluster's cookie. If it is empty, the user's cookie of lab or of Erlang is
 	// used.

@@ -235,9 +235,9 @@ func (w *bitWriter) float(t term.Term, n int, little bool) bool {
 	return true
 }
 
-// halfBits converts f to IEEE 754 half precision, rounded to nearest. Of two results that are equally
-// near, it takes the even one, as OTP does (erl_bits_f16.h). A number that is too large becomes
-// infinity.
+// halfBits converts f to IEEE 754 half precision, rounded to nearest. Of two results that are
+// equally near, it takes the even one, as OTP does (erl_bits_f16.h). A number that is too large
+// becomes infinity.
 func halfBits(f float64) uint16 {
 	bits := math.Float32bits(float32(f))
 	sign := uint16(bits >> 16 & 0x8000)
@@ -255,8 +255,8 @@ func halfBits(f float64) uint16 {
 	return sign | uint16(evenly(uint32(exp)<<23|frac, 13))
 }
 
-// evenly divides n by 2**shift. It rounds to nearest, and to the even of two results that are equally
-// near.
+// evenly divides n by 2**shift. It rounds to nearest, and to the even of two results that are
+// equally near.
 func evenly(n uint32, shift uint) uint32 {
 	down, rest, half := n>>shift, n&(1<<shift-1), uint32(1)<<(shift-1)
 	if rest > half || rest == half && down&1 == 1 {

@@ -10,8 +10,8 @@ import (
 
 // This file builds bitstrings from segments.
 
-// A construction is a bitstring to be built from segments. es holds alternating values and sizes. Each
-// of them is evaluated once, because it may have an effect, as :erlang.erase(key) has.
+// A construction is a bitstring to be built from segments. es holds alternating values and sizes.
+// Each of them is evaluated once, because it may have an effect, as :erlang.erase(key) has.
 type construction struct {
 	fn   *vm.Func
 	segs []segment
@@ -74,10 +74,11 @@ func (b *construction) write(p *vm.Process, w *bitWriter, from int) {
 	}
 }
 
-// refuse raises the error err of the value v of segment i. The segments before it are valid, and those
-// after it are not evaluated yet. OTP evaluates all of them first. Before it writes anything, it then
-// computes the sizes of all segments that are whole binaries, and therefore reports an invalid segment
-// of this kind first. The first segment is an exception, because OTP appends the others to it.
+// refuse raises the error err of the value v of segment i. The segments before it are valid, and
+// those after it are not evaluated yet. OTP evaluates all of them first. Before it writes anything,
+// it then computes the sizes of all segments that are whole binaries, and therefore reports an
+// invalid segment of this kind first. The first segment is an exception, because OTP appends the
+// others to it.
 func (b *construction) refuse(p *vm.Process, i int, v term.Term, err string) {
 	untyped := !v.IsBits() && b.segs[i].kind == "binary"
 	asked := func(j int) bool { return j > 0 && b.segs[j].kind == "binary" && !b.segs[j].hasSize }

@@ -30,8 +30,8 @@ type Expander struct {
 	bits  *bitsScope // the bitstring being expanded
 	// joints holds the matches inside the pattern being expanded.
 	joints []joint
-	// macros is the current depth of macro expansion. outermost is the line of the outermost call of a
-	// macro.
+	// macros is the current depth of macro expansion. outermost is the line of the outermost call
+	// of a macro.
 	macros, outermost int
 	// nested is the current depth of forms.
 	nested term.Depth

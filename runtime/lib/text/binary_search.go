@@ -184,7 +184,8 @@ func searching(x library.Module, name string, arity int, f func(by *vm.Process, 
 		if arity == 3 {
 			r.Add(3, library.NotBinary(a[2]))
 		}
-		// Options are checked last, except by replace, which checks them before the first two arguments.
+		// Options are checked last, except by replace, which checks them before the first two
+		// arguments.
 		if len(r) == 0 || arity == 3 && r[3] == "" {
 			r.Add(arity+1, what)
 		}

@@ -45,8 +45,8 @@ type reTranslator struct {
 	groups int
 	// repeats is set if a group is repeated.
 	repeats bool
-	// numbered is set for a pattern with branch reset groups. The names of the translated groups are
-	// their numbers.
+	// numbered is set for a pattern with branch reset groups. The names of the translated groups
+	// are their numbers.
 	numbered bool
 	names    map[string]int
 	highest  int // the highest group referred to
