@@ -53,11 +53,11 @@ func macroDefmodule(x *expander, meta term.Term, a []term.Term) term.Term {
 	name := x.Named(a[0])
 	env := *x.Env
 	if name.IsAtom() {
-		if full, from, ok := x.nestedName(a[0], name.Atom()); ok {
+		if full, first, from, ok := x.nestedName(a[0]); ok {
 			name = full.Term()
 			opts := term.List(quoted.Pair("as", from.Term()), quoted.Pair("warn", term.False))
-			x.Trace("alias", quoted.MetaOf(a[0]), name, from.Term(), opts)
-			x.Env.AddAlias(from, full, expand.CounterOf(quoted.MetaOf(a[0])))
+			x.Trace("alias", quoted.MetaOf(a[0]), first.Term(), from.Term(), opts)
+			x.Env.AddAlias(from, first, expand.CounterOf(quoted.MetaOf(a[0])))
 			env.Aliases, env.MacroAliases = x.Env.Aliases, x.Env.MacroAliases
 			x.Env.Require(full)
 		}
@@ -97,22 +97,17 @@ func (x *expander) visible() ([]*lexical.Binding, []term.Term) {
 	return bs, vs
 }
 
-// nestedName returns the full name of a nested module, and the alias for its last part. It adds an
-// alias for the first part if the name has several parts. ok is false if the name is not relative
-// to a surrounding module.
-func (x *expander) nestedName(ref term.Term, mod term.Atom) (full, from term.Atom, ok bool) {
-	m, parts, isAlias := quoted.IsCallOf(ref, quoted.AAliases, -1)
+// nestedName returns the full name of a nested module, the module that the first part of the
+// reference names, and the alias for that module. The other parts get no alias. ok is false if the
+// name is not relative to a surrounding module.
+func (x *expander) nestedName(ref term.Term) (full, first, from term.Atom, ok bool) {
+	_, parts, isAlias := quoted.IsCallOf(ref, quoted.AAliases, -1)
 	if !isAlias || x.Env.Module == 0 || len(parts) == 0 || !parts[0].IsAtom() || len(parts) > 1 && parts[0].Is(quoted.AElixir) {
-		return 0, 0, false
+		return 0, 0, 0, false
 	}
 	full = lexical.ConcatAlias(append([]term.Atom{x.Env.Module}, lexical.AtomsFrom(term.List(parts...))...))
-	first := lexical.ConcatAlias([]term.Atom{x.Env.Module, parts[0].Atom()})
-	from = term.InternDerived("Elixir." + parts[0].Atom().String())
-	if len(parts) > 1 {
-		x.Env.AddAlias(from, first, expand.CounterOf(m))
-		return full, expand.LastPart(full), true
-	}
-	return full, from, true
+	first = lexical.ConcatAlias([]term.Atom{x.Env.Module, parts[0].Atom()})
+	return full, first, term.InternDerived("Elixir." + parts[0].Atom().String()), true
 }
 
 // define returns the code that stores a function or macro.

@@ -55,6 +55,9 @@ func TestTracers(t *testing.T) {
 				`{{:remote_macro, {4, 16}, Integer, :is_odd, 1}, nil, nil}, {{:remote_function, {4, nil}, :erlang, :andalso, 2}, nil, nil}, ` +
 				`{{:remote_function, {4, nil}, :erlang, :is_integer, 1}, nil, nil}, {{:remote_function, {4, nil}, :erlang, :==, 2}, nil, nil}, ` +
 				`{{:remote_function, {4, nil}, :erlang, :band, 2}, nil, nil}, {{:struct_expansion, {5, 1}, URI, [:path]}, nil, nil}, {:stop, nil, nil}]`},
+		{"nested modules", "defmodule T2 do\n  defmodule A.B do\n  end\n  defmodule C do\n  end\nend", "alias",
+			`[{:start, nil, nil}, {:defmodule, T2, nil}, {{:alias, {2, 13}, T2.A, A, [as: A, warn: false]}, T2, nil}, ` +
+				`{{:alias, {4, 13}, T2.C, C, [as: C, warn: false]}, T2, nil}, {:defmodule, T2.A.B, nil}, {:defmodule, T2.C, nil}, {:stop, nil, nil}]`},
 		{"a module", "defmodule T1 do\n  defmacro m(x), do: x\n  def f(x \\\\ 1), do: m(x) |> g()\n  defp g(x), do: x\n  defoverridable f: 1\n  def f(x), do: super(x)\nend", "local_macro local_function on_module",
 			`[{:start, nil, nil}, {:defmodule, T1, nil}, {{:local_function, {3, 30}, :g, 1}, T1, {:f, 1}}, {{:local_macro, {3, 22}, :m, 1}, T1, {:f, 1}}, ` +
 				`{{:local_function, {6, 17}, :"f (overridable 1)", 1}, T1, {:f, 1}}, {{:on_module, true}, T1, nil}, {:stop, nil, nil}]`},
