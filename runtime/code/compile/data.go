@@ -132,13 +132,15 @@ func shapeOf(kv []operand) (term.Shape, bool) {
 	return term.ShapeOf(keys)
 }
 
-// mapUpdate compiles %{base | kv}. Every key must exist.
+// mapUpdate compiles %{base | kv}. Every key must exist. All values are computed before the map is
+// updated, so an error of theirs comes first.
 func (c *compiler) mapUpdate(base operand, kv []operand, line int) expr {
 	fn := c.fn
 	return func(p *vm.Process) term.Term {
 		b := base.value(p)
 		m := b.Map()
 		if m == nil {
+			evaluated(p, kv)
 			panic(vm.At(vm.ErrorOf(term.Tup(aBadmap, b)), fn, line))
 		}
 		var revised term.MapBuilder
@@ -152,13 +154,24 @@ func (c *compiler) mapUpdate(base operand, kv []operand, line int) expr {
 				}
 			}
 			if !there {
-				panic(c.lacksKey(k, v, b, fn, line))
+				evaluated(p, kv[i+2:])
+				if flat {
+					m = revised.Map()
+				}
+				panic(c.lacksKey(k, v, term.FromMap(m), fn, line))
 			}
 		}
 		if flat {
 			m = revised.Map()
 		}
 		return term.FromMap(m)
+	}
+}
+
+// evaluated evaluates operands whose values are not needed, for their errors.
+func evaluated(p *vm.Process, os []operand) {
+	for i := range os {
+		os[i].value(p)
 	}
 }
 

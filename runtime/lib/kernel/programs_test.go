@@ -11,6 +11,9 @@ import (
 func TestPrograms(t *testing.T) {
 	for _, c := range []struct{ name, src, want string }{
 		{"modules named Elixir...", "inspect([ElixirKatas, ElixirKatas.Foo, :\"Elixir.Elixir.Foo\"])", `"[ElixirKatas, ElixirKatas.Foo, Elixir.Elixir.Foo]"`},
+		{"only the first part of a nested module is an alias", "defmodule B do\n  def x, do: :top\nend\ndefmodule Nesting do\n  defmodule A.B do\n    def x, do: :inner\n  end\n" +
+			"  def t, do: B.x()\n  def u, do: A.B.x()\n  def aliases, do: __ENV__.aliases\nend\n{Nesting.t(), Nesting.u(), Nesting.aliases()}", "{:top, :inner, [{A, Nesting.A}]}"},
+		{"an update at a prompt fails with the map so far", "try do\n  Code.eval_string(\"m = %{a: 1}; %{m | a: 2, b: 3}\")\nrescue\n  e -> e.term\nend", "%{a: 2}"},
 		{"old operators", "import Bitwise\n{5 ^^^ 1, ~~~5}", "{4, -6}"},
 		{"old type", "defmodule Typed do\n  @spec f() :: bool\n  def f, do: true\nend\nTyped.f()", "true"},
 		{"Dict", "{Dict.get(%{a: 1}, :a), Dict.merge(%{a: 1}, [b: 2]), Dict.merge([a: 1], %{b: 2}), Dict.equal?(%{a: 1}, [a: 1])}", "{1, %{a: 1, b: 2}, [a: 1, b: 2], true}"},
