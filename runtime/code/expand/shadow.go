@@ -12,15 +12,18 @@ import (
 
 // MatchesAll reports whether the patterns of a clause match any values. Each pattern must be _, a
 // variable that no other pattern has, or a match of such patterns.
-func MatchesAll(patterns []term.Term) bool {
-	seen := map[int64]bool{}
+func MatchesAll(patterns []term.Term) bool { return matchAll(patterns, map[int64]bool{}) }
+
+// matchAll is MatchesAll for patterns that follow others with the variables in seen. It adds the
+// variables of the patterns.
+func matchAll(patterns []term.Term, seen map[int64]bool) bool {
 	for _, p := range patterns {
 		for {
 			_, a, ok := quoted.IsCallOf(p, quoted.AMatch, 2)
 			if !ok {
 				break
 			}
-			if !MatchesAll(a[:1]) {
+			if !matchAll(a[:1], seen) {
 				return false
 			}
 			p = a[1]
@@ -157,17 +160,15 @@ func (c *covering) all(p, q []term.Term) bool {
 func (c *covering) one(p, q term.Term) bool {
 	c.nested.Enter()
 	defer c.nested.Leave()
-	p, q = c.unnamed(p), c.unnamed(q)
-	if name, meta, _, ok := quoted.IsVar(p); ok {
-		v, _ := quoted.KwGet(meta, quoted.AVersion)
-		n, _ := v.AsInt()
-		if name != quoted.AUnderscore && c.seen[n] {
-			return false
-		}
-		c.seen[n] = true
+	p, names := unnamed(p)
+	q, _ = unnamed(q)
+	if !matchAll(names, c.seen) {
+		return false
+	}
+	if _, _, _, ok := quoted.IsVar(p); ok {
 		_, _, _, plain := quoted.IsVar(q)
 		c.loose = c.loose || !plain
-		return true
+		return matchAll([]term.Term{p}, c.seen)
 	}
 	if _, _, _, plain := quoted.IsVar(q); plain || c.loose {
 		return false
@@ -226,19 +227,19 @@ func cell(p term.Term) (head, tail term.Term) {
 	return first.Head, first.Tail
 }
 
-// unnamed removes the variables from matches such as x = pattern.
-func (c *covering) unnamed(p term.Term) term.Term {
+// unnamed splits a match such as x = pattern into the pattern and its names, which match any value.
+func unnamed(p term.Term) (pattern term.Term, names []term.Term) {
 	for {
 		_, a, ok := quoted.IsCallOf(p, quoted.AMatch, 2)
 		switch {
 		case !ok:
-			return p
+			return p, names
 		case MatchesAll(a[:1]):
-			p = a[1]
+			names, p = append(names, a[0]), a[1]
 		case MatchesAll(a[1:]):
-			p = a[0]
+			names, p = append(names, a[1]), a[0]
 		default:
-			return p
+			return p, names
 		}
 	}
 }
