@@ -116,8 +116,12 @@ func (x *Expander) unescapedWith(t term.Term, f func(string) string) term.Term {
 	return quoted.Node("<<>>", m, out...)
 }
 
-// unescapeRegex removes escaped newlines. Other escapes are left to the regular expression.
-func unescapeRegex(s string) string { return strings.ReplaceAll(s, "\\\n", "") }
+// unescapeRegex removes escaped line ends. Other escapes are left to the regular expression, also
+// that of a backslash before a line end.
+func unescapeRegex(s string) string { return regexEscapes.Replace(s) }
+
+// regexEscapes replaces from left to right, so a line end after an escaped backslash stays.
+var regexEscapes = strings.NewReplacer(`\\`, `\\`, "\\\n", "", "\\\r\n", "")
 
 func (x *Expander) words(meta, text, mods term.Term) term.Term {
 	mod := 's'
