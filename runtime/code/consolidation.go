@@ -47,6 +47,7 @@ func (s *Server) consolidate(_ *vm.Process, a []term.Term) (term.Term, error) {
 
 var (
 	aProtocolInfo   = term.Intern("__protocol__")
+	aProtocol       = term.Intern("protocol")
 	aConsolidated   = term.Intern("consolidated")
 	aUnconsolidated = term.Intern("not_consolidated")
 	// noSign is a function name that no module defines.
@@ -135,10 +136,20 @@ func (s *Server) impls(j *job, proto term.Atom) term.Term {
 	}
 	var out []term.Term
 	for _, mod := range s.m.Modules() {
-		if strings.HasPrefix(mod.Name.String(), prefix) && !s.refuses(mod.Name) && s.m.Export(mod.Name, aImpl, 1).Func() != nil {
+		if strings.HasPrefix(mod.Name.String(), prefix) && !s.refuses(mod.Name) && s.implements(j, mod.Name, proto) {
 			out = append(out, term.InternDerived("Elixir."+strings.TrimPrefix(mod.Name.String(), prefix)).Term())
 		}
 	}
 	slices.SortFunc(out, term.Compare)
 	return term.List(out...)
+}
+
+// implements reports whether mod is an implementation of proto. Its name alone does not tell: A.B.C
+// is A's implementation for B.C, or A.B's for C.
+func (s *Server) implements(j *job, mod, proto term.Atom) bool {
+	if s.m.Export(mod, aImpl, 1).Func() == nil {
+		return false
+	}
+	of, err := s.call(j, mod, aImpl, aProtocol.Term())
+	return err == nil && of.Is(proto)
 }

@@ -51,6 +51,41 @@ end
 Size.size("four")`, ":in_time")
 }
 
+// TestImplementationsOfNestedProtocols lists the implementations of protocols whose names begin
+// alike. The lists are those of Elixir 1.18.4.
+func TestImplementationsOfNestedProtocols(t *testing.T) {
+	s := newServer(t)
+	if _, err := evalChunks(s, `defprotocol A do
+  def f(x)
+end
+defprotocol A.B do
+  def g(x)
+end
+defmodule B.Pair do
+  defstruct []
+end
+defimpl A.B, for: Integer do
+  def g(x), do: x
+end
+defimpl A, for: [Atom, B.Pair] do
+  def f(x), do: x
+end
+defmodule A.Other do
+end
+:lab_compiler.consolidate(true)`); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ code, want string }{
+		{"A.__protocol__(:impls)", "{:consolidated, [Atom, B.Pair]}"},
+		{"A.B.__protocol__(:impls)", "{:consolidated, [Integer]}"},
+	} {
+		v, err := evalChunks(s, c.code)
+		if got := term.Inspect(v, term.Opts{}); err != nil || got != c.want {
+			t.Errorf("%s\n got %s, %v\nwant %s", c.code, got, err, c.want)
+		}
+	}
+}
+
 func TestConsolidationWarns(t *testing.T) {
 	s := newServer(t)
 	var told strings.Builder
