@@ -224,11 +224,11 @@ func (s *Server) open(name term.Term, fn string) (*module, error) {
 	if m := s.moduleState(name.Atom()); m != nil && !(m.lazy && m.closed) {
 		return m, nil
 	}
-	if m, ok := s.closing.Load(name.Atom()); ok {
+	if c, ok := s.closing.Load(name.Atom()); ok {
 		if !readers[fn] {
 			return nil, expand.ArgumentError("could not call Module.%s because the module %s is in read-only mode (@after_compile)", fn, diagnostic.Inspect(name))
 		}
-		return m.(*module), nil
+		return c.(*closing).mod, nil
 	}
 	hint := ""
 	if readers[fn] {

@@ -21,16 +21,32 @@ func (r *bodyRun) after(p *vm.Process, result term.Term) vm.Step {
 		return r.ended(p, answer)
 	}
 	env := r.mod.env.Term()
-	r.s.closing.Store(r.mod.name, r.mod)
+	name, s := r.mod.name, r.s
+	s.closing.Store(name, &closing{r.mod, p})
+	p.OnExit(func() { s.closed(name, p) })
 	var step func(p *vm.Process, i int) vm.Step
 	step = func(p *vm.Process, i int) vm.Step {
 		if i == len(hooks) {
-			r.s.closing.Delete(r.mod.name)
+			s.closed(name, p)
 			return r.ended(p, answer)
 		}
 		return r.hooked(p, hooks[i], env, func(p *vm.Process) vm.Step { return step(p, i+1) })
 	}
 	return step(p, 0)
+}
+
+// A closing is a module whose @after_compile hooks run in a process.
+type closing struct {
+	mod   *module
+	hooks *vm.Process
+}
+
+// closed ends the read-only mode of a module whose hooks ran in p, if they began. Its hooks have
+// returned or failed, or p has ended.
+func (s *Server) closed(name term.Atom, p *vm.Process) {
+	if c, ok := s.closing.Load(name); ok && c.(*closing).hooks == p {
+		s.closing.CompareAndDelete(name, c)
+	}
 }
 
 // ended ends the module's own lexical context, if it has one, and returns answer.

@@ -130,6 +130,7 @@ func (s *Server) compileModule(p *vm.Process, a []term.Term) vm.Step {
 	}, func(p *vm.Process, v term.Term) vm.Step {
 		return p.Return(v)
 	}, func(p *vm.Process, e *vm.Exception) vm.Step {
+		s.closed(run.mod.name, p)
 		s.abandon(run.mod)
 		return p.Fail(run.mod.tooEarly(e))
 	})

@@ -59,7 +59,7 @@ type Server struct {
 	loads      atomic.Int32 // number of embedded files being loaded
 	pending    pendingLoads
 	jobs       sync.Map // *vm.Process to its *job
-	// closing maps the names of modules to the modules whose @after_compile hooks are running.
+	// closing maps the names of modules to a *closing while their @after_compile hooks run.
 	closing sync.Map
 	// collectors maps processes that called Code.with_diagnostics to their collectors.
 	collectors    sync.Map
