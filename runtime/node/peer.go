@@ -41,7 +41,7 @@ type peers struct {
 // A child is a node started for a process.
 type child struct {
 	in   io.WriteCloser
-	mu   sync.Mutex // guards in
+	mu   sync.Mutex // held while a frame is written to in
 	cmd  *exec.Cmd
 	done chan struct{}
 }
@@ -79,17 +79,44 @@ func (n *Node) openPeer(p *vm.Process, a []term.Term) vm.Step {
 		return p.Fail(vm.Raise("RuntimeError", "message", errNoPeer.Error()))
 	}
 	owner, cookie := p.PID(), n.jar.own()
-	var started *child
-	p.OnExit(func() {
-		if started != nil {
-			go started.end()
-		}
-	})
-	return p.BlockThen(func() (term.Term, error) {
+	var tie tie
+	p.OnExit(tie.cut)
+	return p.Block(func() (term.Term, error) {
 		c, number, err := n.startChild(args, cookie, owner)
-		started = c
-		return term.Int(number), err
-	}, func(p *vm.Process, v term.Term) vm.Step { return p.Return(v) })
+		if err != nil {
+			return term.Nil, err
+		}
+		tie.bind(c)
+		return term.Int(number), nil
+	})
+}
+
+// A tie ends a child when the process that started it ends. The process can end before the child
+// has started.
+type tie struct {
+	mu  sync.Mutex
+	to  *child
+	off bool // the process has ended
+}
+
+// bind ties a started child to the process.
+func (t *tie) bind(c *child) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.to = c
+	if t.off {
+		go c.end()
+	}
+}
+
+// cut ends the child, because the process has ended. It does not block.
+func (t *tie) cut() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.off = true
+	if t.to != nil {
+		go t.to.end()
+	}
 }
 
 // startChild starts a child whose events go to owner.
@@ -109,7 +136,9 @@ func (n *Node) startChild(args []string, cookie string, owner term.Term) (*child
 	}
 	c := &child{in: in, cmd: cmd, done: make(chan struct{})}
 	if _, err := io.WriteString(in, cookie+"\n"); err != nil {
-		c.end()
+		_ = in.Close()         // nothing more is sent
+		_ = cmd.Process.Kill() // the child cannot serve without the cookie, or has ended
+		_ = cmd.Wait()         // the error is that of the cookie
 		return nil, 0, fmt.Errorf("start a peer: %w", err)
 	}
 	n.peers.mu.Lock()
@@ -144,9 +173,7 @@ func (n *Node) listen(c *child, number int64, out io.Reader, owner term.Term) {
 
 // end closes the child's input, which ends the child. It kills a child that does not end in time.
 func (c *child) end() {
-	c.mu.Lock()
-	_ = c.in.Close() // the child may have ended
-	c.mu.Unlock()
+	_ = c.in.Close() // the child may have ended; a write in progress fails
 	select {
 	case <-c.done:
 	case <-time.After(peerGrace):
