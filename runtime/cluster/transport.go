@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"net"
 	"net/netip"
@@ -32,7 +33,7 @@ const (
 // which is most of the garbage of an idle node; this one reuses its buffer.
 type transport struct {
 	port    int
-	stream  *net.TCPListener
+	stream  net.Listener
 	packet  *net.UDPConn
 	cuts    *cuts
 	gate    reach.Net
@@ -47,12 +48,12 @@ type transport struct {
 
 // listen opens a port for TCP and UDP. If port is 0, the system chooses one.
 func listen(ip netip.Addr, port uint16, cuts *cuts, gate reach.Net, memory uint64) (*transport, error) {
-	stream, err := net.ListenTCP("tcp", net.TCPAddrFromAddrPort(netip.AddrPortFrom(ip, port)))
+	stream, err := gate.Listen(netip.AddrPortFrom(ip, port))
 	if err != nil {
 		return nil, err
 	}
 	port = stream.Addr().(*net.TCPAddr).AddrPort().Port()
-	packet, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(ip, port)))
+	packet, err := gate.ListenPacket(context.Background(), net.ListenConfig{}, netip.AddrPortFrom(ip, port))
 	if err != nil {
 		stream.Close()
 		return nil, err
@@ -209,9 +210,7 @@ func (t *transport) DialAddressTimeout(a memberlist.Address, d time.Duration) (n
 	if t.cuts.has(a.Addr) {
 		return nil, errCut
 	}
-	if !t.gate.AllowsText(a.Addr) {
-		return nil, reach.ErrOutside
-	}
-	dialer := net.Dialer{Timeout: d}
-	return dialer.Dial("tcp", a.Addr)
+	ctx, cancel := context.WithTimeout(context.Background(), d)
+	defer cancel()
+	return t.gate.DialText(ctx, a.Addr)
 }

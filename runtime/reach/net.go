@@ -114,12 +114,16 @@ func (n Net) Listen(at netip.AddrPort) (net.Listener, error) {
 	return net.Listen("tcp", at.String())
 }
 
-// ListenPacket opens a UDP port over IPv4.
+// ListenPacket opens a UDP port. Only an IPv6 address opens it over IPv6.
 func (n Net) ListenPacket(ctx context.Context, how net.ListenConfig, at netip.AddrPort) (*net.UDPConn, error) {
 	if !n.Allows(at.Addr()) {
 		return nil, fmt.Errorf("listen at %s: %w", at, ErrOutside)
 	}
-	c, err := how.ListenPacket(ctx, "udp4", at.String())
+	network := "udp4"
+	if at.Addr().Is6() {
+		network = "udp6"
+	}
+	c, err := how.ListenPacket(ctx, network, at.String())
 	if err != nil {
 		return nil, err
 	}
