@@ -51,7 +51,7 @@ func (d directive) text() (string, bool) {
 	switch d.verb {
 	case 'c':
 		n, ok := t.AsInt()
-		return strings.Repeat(string(rune(n)), max(1, d.count())), ok && erlang.ValidRune(n)
+		return strings.Repeat(string(rune(n)), d.count()), ok && erlang.ValidRune(n)
 	case 'b', 'B', 'x', 'X', '+', '#':
 		return d.integer(t)
 	case 'e', 'f', 'g':
@@ -62,12 +62,38 @@ func (d directive) text() (string, bool) {
 	return "", false
 }
 
-// count returns the number of repetitions of ~c: the precision, or else the width.
-func (d directive) count() int {
-	if d.hasPrecision {
-		return d.precision
+// allowed reports whether the verb allows the field. A negative width is one that pads on the
+// right. OTP fails for a width of ~s and ~c below the precision, and for each negative precision
+// that it uses: with an error, or without memory.
+func (d directive) allowed() bool {
+	switch d.verb {
+	case 'p', 'P', 'n':
+		return !d.left
+	case 'i':
+		return true
+	case 's', 'c', '~':
+		return d.precision >= 0 && (!d.hasWidth || d.width >= d.precision)
 	}
-	return d.width
+	return d.precision >= 0
+}
+
+// count returns the number of characters of ~c and ~~: the precision, or else the width, or else 1.
+func (d directive) count() int {
+	switch {
+	case d.hasPrecision:
+		return d.precision
+	case d.hasWidth:
+		return d.width
+	}
+	return 1
+}
+
+// lines returns the number of lines that ~n ends.
+func (d directive) lines() int {
+	if d.hasWidth {
+		return d.width
+	}
+	return 1
 }
 
 // string formats the argument of ~s. If limit is not negative, the text is cut after limit
@@ -97,8 +123,9 @@ func (d directive) string(limit int) (string, bool) {
 			s = string([]rune(s)[:limit-len(ellipsis)]) + ellipsis
 		}
 	}
-	if d.hasPrecision && utf8.RuneCountInString(s) > d.precision {
-		s = string([]rune(s)[:d.precision])
+	if d.hasPrecision {
+		cut := directive{verb: 's', width: d.precision, hasWidth: true, left: true, pad: d.pad}
+		s = cut.fill(s)
 	}
 	return s, true
 }
@@ -180,20 +207,17 @@ func shortExponent(s string) string {
 
 // fill pads s to the field width. Text that is too long is replaced by asterisks, or cut for ~s.
 func (d directive) fill(s string) string {
-	if !d.hasWidth || d.verb == 'c' && !d.hasPrecision {
+	if !d.hasWidth || d.verb == 'i' {
 		return s
 	}
-	n, left := d.width, d.left
-	if n < 0 {
-		n, left = -n, true
-	}
+	n := d.width
 	size := utf8.RuneCountInString(s)
 	switch {
 	case size > n && d.verb == 's':
 		return string([]rune(s)[:n])
 	case size > n:
 		return strings.Repeat("*", n)
-	case left:
+	case d.left:
 		return s + strings.Repeat(d.pad, n-size)
 	}
 	return strings.Repeat(d.pad, n-size) + s

@@ -157,6 +157,9 @@ func (f *formatter) field(d *directive) bool {
 	if d.width, d.hasWidth, ok = f.number(); !ok {
 		return false
 	}
+	if d.width < 0 {
+		d.left, d.width = !d.left, -d.width
+	}
 	if !strings.HasPrefix(f.text, ".") {
 		return true
 	}
@@ -191,7 +194,7 @@ func (f *formatter) number() (n int, has, ok bool) {
 		f.text = f.text[1:]
 		t, more := f.next()
 		n, isInt := library.Index(t)
-		return n, true, more && isInt && n <= maxField
+		return n, true, more && isInt && -maxField <= n && n <= maxField
 	}
 	digits := erlang.DigitsAt(f.text, 0)
 	if digits == 0 {
@@ -214,12 +217,16 @@ func (f *formatter) next() (term.Term, bool) {
 // write formats a directive. If the text of the directive depends on the text before it, write
 // keeps the directive with its arguments.
 func (f *formatter) write(d directive) bool {
+	if !d.allowed() {
+		return false
+	}
+	f.p.Need(utf8.UTFMax * (d.width + max(0, d.precision)))
 	switch d.verb {
 	case '~':
-		f.plain("~")
+		f.plain(d.fill(strings.Repeat("~", d.count())))
 		return true
 	case 'n':
-		f.plain(strings.Repeat("\n", max(1, d.width)))
+		f.plain(strings.Repeat("\n", d.lines()))
 		return true
 	}
 	count := 1

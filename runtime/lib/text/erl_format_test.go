@@ -43,3 +43,37 @@ func TestErlangLayout(t *testing.T) {
 		})
 	}
 }
+
+// TestErlangFields compares the fields of directives with those of Erlang/OTP 25.
+func TestErlangFields(t *testing.T) {
+	const refused = `{ArgumentError, "argument error"}`
+	st := station.Boot(t)
+	for call, want := range map[string]string{
+		`"~*s|~*s", [-5, "a", -2, "abc"]`:                                  `"a    |ab"`,
+		`"~-*s", [-5, "a"]`:                                                `"    a"`,
+		`"~*w|~*W|~*b", [-5, :ab, -5, [1, 2, 3], 2, -5, 12]`:               `"ab   |*****|12   "`,
+		`"~*+|~*i|~*~", [-6, 10, -5, 1, -5]`:                               `"10#10 ||~~~~~"`,
+		`"~*.*s|", [-5, 3, "abcdef"]`:                                      `"abc  |"`,
+		`"~*c|~*.*c|~0c", [-3, ?a, -3, 2, ?a, ?a]`:                         `"aaa|aa |"`,
+		`"~*s", [-2_000_000_000, "a"]`:                                     refused, // beyond the greatest field of lab
+		`"~.*s", [-1, "abc"]`:                                              refused,
+		`"~5.*s", [-1, "abc"]`:                                             refused,
+		`"~.*b", [-5, 12]`:                                                 refused,
+		`"~.*f", [-5, 1.5]`:                                                refused,
+		`"~.*c", [-3, ?a]`:                                                 refused, // OTP does not end
+		`"~.*p|~.*P|~.*i|~.*n", [-5, [1, 2], -5, [1, 2, 3], 2, -5, 1, -5]`: `"[1,2]|[1|...]||\n"`,
+		`"~*p", [-5, :ab]`:                                                 refused,
+		`"~*n", [-3]`:                                                      refused,
+		`"~*n~0n", [0]`:                                                    `""`,
+		`"~5~|~5.2~|~.3~", []`:                                             `"~~~~~|   ~~|~~~"`,
+		`"~.5s|~10.5.xs|~-10.5.xs", ["ab", "ab", "ab"]`:                    `"ab   |xxxxxabxxx|abxxxxxxxx"`,
+		`"~3.5s", ["abcdef"]`:                                              refused,
+		`"~1.3c", [?a]`:                                                    refused,
+		`"~.0s|~0s|~5.0s", ["abc", "abc", "a"]`:                            `"||     "`,
+	} {
+		src := "try do to_string(:io_lib.format(" + call + ")) rescue e -> {e.__struct__, Exception.message(e)} end"
+		if got := st.Eval(t, src); got != want {
+			t.Errorf("%s\n got %s\nwant %s", call, got, want)
+		}
+	}
+}

@@ -79,13 +79,17 @@ func width(t term.Term) int {
 	return 1
 }
 
-// count converts a number or :infinity. It returns -1 for :infinity and None for a number below 1.
-// For any other value, it returns its second argument.
+// count converts a number or :infinity. It returns -1 for :infinity or a number beyond 64 bits, and
+// None for a number below 1. For any other value, it returns its second argument.
 func count(t term.Term, otherwise int) int {
-	switch n, ok := t.AsInt(); {
-	case ok && n > 0:
+	n, small := t.AsInt()
+	big, isInt := t.AsBig()
+	switch {
+	case small && n > 0:
 		return int(n)
-	case ok:
+	case isInt && big.Sign() > 0: // more than any value has
+		return -1
+	case isInt:
 		return term.None
 	case t.Is(term.AInfinity):
 		return -1

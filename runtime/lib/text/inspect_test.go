@@ -13,6 +13,7 @@ func TestInspectPrograms(t *testing.T) {
 		{"colours end", `{inspect(1, syntax_colors: [number: :red]), inspect(<<1::12>>, syntax_colors: [binary: :green])}`, `{"\e[31m1\e[0m", "\e[32m<<\e[0m0, 1::size(4)\e[32m>>\e[0m"}`},
 		{"bytes as strings", `inspect(<<193>>, base: :hex, binaries: :as_strings)`, `"\"\\xC1\""`},
 		{"nothing of it", `{inspect([1], limit: 0), inspect("ab", printable_limit: 0), inspect(%{a: 1}, limit: 0)}`, `{"[...]", "\"\" <> ...", "%{...}"}`},
+		{"limits beyond 64 bits", `l = Enum.to_list(1..60); for o <- [[limit: 10 ** 20], [limit: 2 ** 63], [printable_limit: 10 ** 20]], do: {byte_size(inspect(l, o)), byte_size(inspect(String.duplicate("a", 5000), o))}`, `[{231, 4105}, {231, 4105}, {196, 5002}]`},
 		{"other values of options", `{inspect(~c"cat", charlists: []), inspect("cat", binaries: :any), inspect([~c"a", "b"], charlists: :any)}`, `{"[99, 97, 116]", "<<99, 97, 116>>", "[[97], \"b\"]"}`},
 		{"sequences of colours", `IO.ANSI.format(["a", :bright, "b"], true)`, `[[[[[], "a"] | "\e[1m"], "b"] | "\e[0m"]`},
 		{"names", `for a <- [Elixir.Elixir, :~~~, :^^^, :"ola\u0301", :"\u2063"], do: inspect(a)`, `["Elixir.Elixir", ":\"~~~\"", ":\"^^^\"", ":\"olá\"", ":\"\\u2063\""]`},

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/dlclark/regexp2"
 
@@ -96,8 +95,12 @@ func (c *regexes) compile(source, flags string) (*regex, *reFault) {
 		return r, nil
 	}
 	opts := newReOptions(flags)
-	p, fault := translate(opts.runesOf(source), opts)
+	runes := opts.runesOf(source)
+	p, fault := translate(runes, opts)
 	if fault != nil {
+		if opts.unicode { // PCRE counts bytes
+			fault.at = len(string(runes[:min(fault.at, len(runes))]))
+		}
 		return nil, fault
 	}
 	ro := regexp2.None
@@ -110,7 +113,7 @@ func (c *regexes) compile(source, flags string) (*regex, *reFault) {
 	}
 	re, err := regexp2.Compile(p.text, ro)
 	if err != nil {
-		return nil, &reFault{err.Error(), utf8.RuneCountInString(source)}
+		return nil, &reFault{err.Error(), len(source)}
 	}
 	re.MatchTimeout = matchTime
 	patient := sync.OnceValue(func() *regexp2.Regexp {

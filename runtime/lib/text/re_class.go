@@ -2,8 +2,11 @@ package text
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"lab/runtime/lib/data"
 	"lab/runtime/lib/erlang"
@@ -91,7 +94,11 @@ func (t *reTranslator) escape() *reFault {
 	case 'p', 'P':
 		return t.property()
 	case 'x':
-		t.emit(t.hex(2))
+		text, n, f := t.hex()
+		if f != nil {
+			return f
+		}
+		t.emit(text, n)
 	case 'b', 'B', 'A', 'z', 'Z', 'G':
 		t.out.WriteString(`\` + string(c))
 		t.atom = -1
@@ -136,23 +143,43 @@ func quoteRune(r rune) string {
 	return string(r)
 }
 
-// hex parses \xHH or \x{H..}. from is the offset of the text after the x. hex returns the
-// translation and the length of the source. A number in braces that is invalid or too large counts
-// as 0.
-func (t *reTranslator) hex(from int) (string, int) {
-	rest := string(t.in[t.pos+from:])
-	digits, length := rest[:hexDigits(rest, 2)], 0
-	length = from + len(digits)
+// hex translates \xHH or \x{H..}. It returns the translation and the length of the source.
+func (t *reTranslator) hex() (string, int, *reFault) {
+	const before = len(`\x`)
+	rest := string(t.in[t.pos+before:])
+	digits, length := rest[:hexDigits(rest, 2)], before
 	if strings.HasPrefix(rest, "{") {
-		if end := strings.IndexByte(rest, '}'); end > 0 {
-			digits, length = rest[1:end], from+end+1
+		digits, length = rest[1:1+hexDigits(rest[1:], len(rest))], before+len("{}")
+		if f := t.braced(digits, rest[1+len(digits):]); f != nil {
+			return "", 0, f
 		}
 	}
-	n, err := strconv.ParseUint(digits, 16, 21)
-	if err != nil {
-		n = 0
+	n, _ := strconv.ParseUint("0"+digits, 16, 21) // no digits mean 0
+	return quoteRune(rune(n)), length + len(digits), nil
+}
+
+// braced checks the digits of \x{H..}, given the text after them. It reports the faults of PCRE,
+// each at the end of the digits.
+func (t *reTranslator) braced(digits, after string) *reFault {
+	greatest := uint64(utf8.MaxRune)
+	if !t.opts.unicode {
+		greatest = math.MaxUint8
 	}
-	return quoteRune(rune(n)), length
+	n, err := strconv.ParseUint("0"+digits, 16, 64)
+	text := ""
+	switch closed := strings.HasPrefix(after, "}"); {
+	case digits == "" && closed:
+		text = `digits missing in \x{} or \o{}`
+	case err != nil || n > greatest:
+		text = `character value in \x{} or \o{} is too large`
+	case !closed:
+		text = `non-hex character in \x{} (closing brace missing?)`
+	case utf16.IsSurrogate(rune(n)):
+		text = "disallowed Unicode code point (>= 0xd800 && <= 0xdfff)"
+	default:
+		return nil
+	}
+	return &reFault{text, t.pos + len(`\x{`) + len(digits)}
 }
 
 func hexDigits(s string, limit int) int {
@@ -342,7 +369,10 @@ func (t *reTranslator) classEscape() *reFault {
 	case 'D', 'W', 'S':
 		t.out.WriteString(`\` + string(c))
 	case 'x':
-		text, n := t.hex(2)
+		text, n, f := t.hex()
+		if f != nil {
+			return f
+		}
 		t.out.WriteString(text)
 		t.pos += n
 		return nil

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A reFault is a compile error: PCRE's message and the offset.
+// A reFault is a compile error: PCRE's message and the offset in reTranslator.in.
 type reFault struct {
 	text string
 	at   int
