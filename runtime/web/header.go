@@ -56,6 +56,8 @@ type conn struct {
 	// counts the lines of headers read in that time.
 	inHeaders bool
 	lines     int
+	// within is set when the last part that was read ended within a line.
+	within bool
 }
 
 type connKey struct{}
@@ -68,7 +70,7 @@ func withConn(ctx context.Context, c net.Conn) context.Context {
 // connState notes that a connection waits for the next request.
 func connState(c net.Conn, state http.ConnState) {
 	if c, ok := c.(*conn); ok && state == http.StateIdle {
-		c.inHeaders, c.lines = true, 0
+		c.inHeaders, c.lines, c.within = true, 0, false
 	}
 }
 
@@ -86,7 +88,8 @@ func (c *conn) Read(b []byte) (int, error) {
 	if len(b) == 1 || !c.inHeaders || n == 0 { // during a request, net/http watches for one byte
 		return n, err
 	}
-	c.lines += headerLines(b[:n])
+	c.lines += headerLines(b[:n], c.lines == 0 || c.within)
+	c.within = b[n-1] != '\n'
 	switch {
 	case c.lines > maxHeaders+1: // the request line is one
 		return 0, c.refuse(http.StatusRequestHeaderFieldsTooLarge)
@@ -97,12 +100,12 @@ func (c *conn) Read(b []byte) (int, error) {
 }
 
 // headerLines counts the complete lines of b up to an empty line. The rest of b was read in advance
-// and belongs to the body or to another request. An empty first line counts, because it may be the
-// end of a line of which the start was read before.
-func headerLines(b []byte) (lines int) {
+// and belongs to the body or to another request. If within is set, b may start within a line
+// or a request: an empty first line counts, because it does not end the headers for certain.
+func headerLines(b []byte, within bool) (lines int) {
 	for len(b) > 0 {
 		line, rest, ended := bytes.Cut(b, []byte("\n"))
-		if !ended || lines > 0 && len(bytes.TrimSuffix(line, []byte("\r"))) == 0 {
+		if !ended || (lines > 0 || !within) && len(bytes.TrimSuffix(line, []byte("\r"))) == 0 {
 			break
 		}
 		lines++

@@ -43,13 +43,48 @@ type onlyReader struct{ c *conn }
 func (r onlyReader) Read(b []byte) (int, error) { return r.c.Read(b[:256]) }
 
 func TestHeaderLines(t *testing.T) {
-	for text, want := range map[string]int{
-		"": 0, "GET / HT": 0, "GET / HTTP/1.1\r\n": 1, "GET /\na: b\n\nbody\nbody\n": 2, "GET /\r\na: b\r\nc:\r\n\r\n\r\n\r\n": 3,
-		"\r\na:\r\nb:\r\n": 3, // continues a part that ended within a line
+	for _, c := range []struct {
+		text          string
+		within, clear int
+	}{
+		{"", 0, 0}, {"GET / HT", 0, 0}, {"GET / HTTP/1.1\r\n", 1, 1},
+		{"GET /\na: b\n\nbody\nbody\n", 2, 2}, {"GET /\r\na: b\r\nc:\r\n\r\n\r\n\r\n", 3, 3},
+		{"\r\na:\r\nb:\r\n", 3, 0}, {"\nbody\nbody\n", 3, 0},
 	} {
-		if got := headerLines([]byte(text)); got != want {
-			t.Errorf("%q: got %d, want %d", text, got, want)
+		if got := headerLines([]byte(c.text), true); got != c.within {
+			t.Errorf("%q within a line: got %d, want %d", c.text, got, c.within)
 		}
+		if got := headerLines([]byte(c.text), false); got != c.clear {
+			t.Errorf("%q: got %d, want %d", c.text, got, c.clear)
+		}
+	}
+}
+
+// TestBodiesAreNoHeaders sends a request in two parts. The second starts with the end of the
+// headers and contains a body with more lines than headers are allowed.
+func TestBodiesAreNoHeaders(t *testing.T) {
+	m := vm.New(vm.Config{Workers: 1})
+	defer m.Close()
+	ours, theirs := net.Pipe()
+	defer theirs.Close()
+	sent := "POST / HTTP/1.1\r\na: b\r\n" + "\r\n" + strings.Repeat("line\n", 2*maxHeaders)
+	go func() {
+		at := strings.Index(sent, "\r\n\r\n") + 2
+		_, _ = io.WriteString(theirs, sent[:at])
+		_, _ = io.WriteString(theirs, sent[at:])
+	}()
+	c := &conn{Conn: ours, m: m, inHeaders: true}
+	b := make([]byte, len(sent))
+	got := ""
+	for len(got) < len(sent) {
+		n, err := c.Read(b)
+		if err != nil {
+			t.Fatalf("after %d of %d bytes: %v", len(got), len(sent), err)
+		}
+		got += string(b[:n])
+	}
+	if got != sent {
+		t.Errorf("got %q", got)
 	}
 }
 
