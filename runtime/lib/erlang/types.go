@@ -30,14 +30,24 @@ func installTypes(x library.Module) {
 }
 
 func isRecord(_ *vm.Process, a []term.Term) (term.Term, error) {
+	var r library.Remarks
 	if !a[1].IsAtom() {
-		return term.Term{}, library.Bad(2, "not an atom")
+		r.Add(2, "not an atom")
+	}
+	if len(a) == 3 && !a[2].IsInteger() {
+		r.Add(3, "not an integer")
+	}
+	if r != nil {
+		return term.Term{}, r.Err()
 	}
 	e := a[0].Elems()
 	is := len(e) > 0 && term.Equal(e[0], a[1])
 	if len(a) == 3 {
-		n, ok := library.Index(a[2])
-		is = is && ok && n == len(e)
+		n, ok := a[2].AsInt()
+		if !ok {
+			return term.Term{}, vm.Badarg()
+		}
+		is = is && n == int64(len(e))
 	}
 	return term.Bool(is), nil
 }
