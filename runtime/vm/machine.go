@@ -92,6 +92,7 @@ type Machine struct {
 	hidden  atomic.Bool // see HideRefs
 	uniq    atomic.Int64
 	leader  atomic.Pointer[term.Term]
+	onEnd   atomic.Pointer[func(pid term.Term)] // see SetEnded
 	started time.Time
 	closing sync.Once
 	ended   chan struct{} // closed by Close

@@ -126,6 +126,10 @@ func (p *Process) Parent() term.Term {
 // OnExit makes the process call f when it ends, before linked processes are told. f must not block.
 func (p *Process) OnExit(f func()) { x := p.extra(); x.onExit = append(x.onExit, f) }
 
+// SetEnded sets a function that the machine calls with the pid of each process that ends, before
+// linked processes are told. f must not block.
+func (m *Machine) SetEnded(f func(pid term.Term)) { m.onEnd.Store(&f) }
+
 // Reductions returns the number of reductions that the process has used.
 func (p *Process) Reductions() int64 { return p.spent.Load() }
 

@@ -237,6 +237,9 @@ func (p *Process) terminate(reason term.Term) Step {
 	p.in.close()
 	left := p.in.take()
 	m.names.release(p) // a name that another process registered for p in between
+	if f := m.onEnd.Load(); f != nil {
+		(*f)(p.PID())
+	}
 	if p.x != nil {
 		for _, f := range p.x.onExit {
 			f()

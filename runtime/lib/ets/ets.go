@@ -14,6 +14,8 @@ const (
 	notTableID   = "not an atom or a table identifier"
 	noTableRight = "the table identifier refers to an ETS table with insufficient access rights"
 	noSuchKey    = "not a key that exists in the table"
+	// invalidOptions is the note for the second argument.
+	invalidOptions = "invalid options"
 )
 
 var endOfTable = term.Sym("$end_of_table")
@@ -60,20 +62,7 @@ func installEts(x library.Module) {
 		return t.id(), nil
 	})
 	e.on("give_away", 3, writing, e.giveAway)
-	e.on("setopts", 2, writing, func(_ *vm.Process, t *table, a []term.Term) (term.Term, error) {
-		opts, ok := a[1].Slice()
-		if !ok {
-			opts = []term.Term{a[1]}
-		}
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		for _, o := range opts {
-			if !t.option(o) {
-				return term.Term{}, library.Bad(2, "invalid options")
-			}
-		}
-		return term.True, nil
-	})
+	e.on("setopts", 2, writing, e.setopts)
 	installEtsObjects(e)
 	installEtsWalk(e)
 	installEtsUpdate(e)
@@ -122,7 +111,8 @@ func (e ets) open(p *vm.Process, id term.Term, how access) (*table, string) {
 	if t == nil {
 		return nil, noTable
 	}
-	if how == owning || t.protection == "public" || how == reading && t.protection == "protected" {
+	protection := t.protection.Load()
+	if how == owning || protection == "public" || how == reading && protection == "protected" {
 		return t, ""
 	}
 	t.mu.RLock()
@@ -143,13 +133,17 @@ func (e ets) create(p *vm.Process, a []term.Term) (term.Term, error) {
 		return term.Term{}, r.Err()
 	}
 	t := &table{
-		name: a[0].Atom(), ref: term.FromRef(p.Machine().NewRef()), kind: "set", protection: "protected",
+		name: a[0].Atom(), ref: term.FromRef(p.Machine().NewRef()), kind: "set",
 		keypos: 1, owner: p.PID(), heir: term.ANone.Term(), options: map[string]term.Term{},
 	}
+	t.protection.Store("protected")
 	for _, o := range opts {
 		if !t.option(o) {
-			return term.Term{}, library.Bad(2, "invalid options")
+			return term.Term{}, library.Bad(2, invalidOptions)
 		}
+	}
+	if e.m.Lookup(t.heir) == nil {
+		t.heir = term.ANone.Term()
 	}
 	t.rows = t.newRows()
 	if err := e.add(t); err != nil {
@@ -167,7 +161,7 @@ func (t *table) option(o term.Term) bool {
 		t.kind = name
 		return true
 	case "public", "protected", "private":
-		t.protection = name
+		t.protection.Store(name)
 		return true
 	case "named_table":
 		t.named = true
@@ -186,37 +180,14 @@ func (t *table) option(o term.Term) bool {
 		t.keypos = n
 		return ok && n >= 1
 	case "heir":
-		t.heir = e[1]
-		if len(e) == 3 {
-			t.gift = e[2]
-		}
-		return len(e) == 3 && e[1].Pid() != nil || len(e) == 2 && e[1].Is(term.ANone)
+		var ok bool
+		t.heir, t.gift, ok = heirOption(e)
+		return ok
 	case "write_concurrency", "read_concurrency", "decentralized_counters":
 		t.options[name] = e[1]
 		return e[1].IsAtom()
 	}
 	return false
-}
-
-func (e ets) giveAway(p *vm.Process, t *table, a []term.Term) (term.Term, error) {
-	t.mu.Lock()
-	owner := t.owner
-	t.mu.Unlock()
-	switch {
-	case !term.Equal(owner, p.PID()):
-		return term.Term{}, library.Bad(1, noTableRight)
-	case a[1].Pid() == nil:
-		return term.Term{}, library.Bad(2, "not a pid")
-	case term.Equal(a[1], owner):
-		return term.Term{}, library.Bad(2, "the process is already the owner of the table")
-	case p.Machine().Lookup(a[1]) == nil:
-		return term.Term{}, library.Bad(2, "not a live process")
-	}
-	t.mu.Lock()
-	t.owner, t.given = a[1], true
-	t.mu.Unlock()
-	p.Machine().Send(a[1], term.Tup(term.Sym("ETS-TRANSFER"), t.id(), owner, a[2]))
-	return term.True, nil
 }
 
 // objectArgs returns the objects to insert, given a tuple or a list of tuples. Each object must

@@ -3,6 +3,7 @@ package ets
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"lab/runtime/library"
 	"lab/runtime/term"
@@ -13,8 +14,8 @@ import (
 type table struct {
 	name       term.Atom
 	ref        term.Term
-	kind       string // set, ordered_set, bag or duplicate_bag
-	protection string // public, protected or private
+	kind       string       // set, ordered_set, bag or duplicate_bag
+	protection atomic.Value // the string public, protected or private
 	named      bool
 	keypos     int
 	options    map[string]term.Term // options that are only shown by info/1
@@ -25,8 +26,6 @@ type table struct {
 	owner term.Term
 	heir  term.Term // a pid or the atom none
 	gift  term.Term // data for the heir
-	// given is set when the owner is not the creator of the table.
-	given bool
 	gone  bool
 }
 
@@ -156,11 +155,14 @@ type tables struct {
 	mu     sync.RWMutex
 	byName map[term.Atom]*table
 	byRef  map[[5]uint32]*table
+	// given holds the tables that were given away or inherited, by their owners.
+	given map[owner]map[*table]bool
 }
 
 func newTables(m *vm.Machine) *tables {
-	ts := &tables{m: m, byName: map[term.Atom]*table{}, byRef: map[[5]uint32]*table{}}
+	ts := &tables{m: m, byName: map[term.Atom]*table{}, byRef: map[[5]uint32]*table{}, given: map[owner]map[*table]bool{}}
 	m.Holds(ts.weigh)
+	m.SetEnded(ts.ended)
 	return ts
 }
 
@@ -201,37 +203,21 @@ func (t *table) weight() uint64 {
 	return uint64(t.size) * (objectBytes + s.Bytes/uint64(max(1, n)))
 }
 
-// find returns the table with an identifier, or nil. It drops the table if it is an orphan.
+// find returns the table with an identifier, or nil.
 func (ts *tables) find(id term.Term) *table {
 	ts.mu.RLock()
-	var t *table
+	defer ts.mu.RUnlock()
 	if ref := id.Ref(); ref != nil {
-		t = ts.byRef[ref.ID]
-	} else if id.IsAtom() {
-		t = ts.byName[id.Atom()]
+		return ts.byRef[ref.ID]
 	}
-	ts.mu.RUnlock()
-	if t != nil && ts.orphan(t) {
-		ts.drop(t)
-		return nil
+	if id.IsAtom() {
+		return ts.byName[id.Atom()]
 	}
-	return t
-}
-
-// orphan reports whether t was given to a process that has ended. A table that its creator still
-// owns is dropped when the creator ends. Tables with later owners are checked here.
-func (ts *tables) orphan(t *table) bool {
-	t.mu.RLock()
-	given, owner := t.given, t.owner
-	t.mu.RUnlock()
-	return given && ts.m.Lookup(owner) == nil
+	return nil
 }
 
 // add adds a table. It fails if the name is taken.
 func (ts *tables) add(t *table) error {
-	if t.named {
-		ts.find(t.name.Term()) // drops an orphan with that name
-	}
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
 	if t.named && ts.byName[t.name] != nil {
@@ -257,7 +243,9 @@ func (ts *tables) drop(t *table) {
 	t.mu.Lock()
 	t.gone = true
 	t.clear()
+	last := t.owner
 	t.mu.Unlock()
+	ts.forget(t, last)
 }
 
 func (ts *tables) rename(t *table, name term.Atom) bool {
@@ -284,22 +272,4 @@ func (ts *tables) all() []term.Term {
 	}
 	slices.SortFunc(out, term.Compare)
 	return out
-}
-
-// ownerEnded gives the table to its heir or drops it.
-func (ts *tables) ownerEnded(t *table, owner term.Term) {
-	t.mu.Lock()
-	mine := !t.given && !t.gone
-	heir, gift := t.heir, t.gift
-	inherits := mine && heir.Pid() != nil && ts.m.Lookup(heir) != nil
-	if inherits {
-		t.owner, t.given, t.heir = heir, true, term.ANone.Term()
-	}
-	t.mu.Unlock()
-	switch {
-	case inherits:
-		ts.m.Send(heir, term.Tup(term.Sym("ETS-TRANSFER"), t.id(), owner, gift))
-	case mine:
-		ts.drop(t)
-	}
 }

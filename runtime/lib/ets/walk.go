@@ -136,7 +136,7 @@ func (e ets) info(t *table, item string) (term.Term, bool) {
 	case "keypos":
 		return term.Int(int64(t.keypos)), true
 	case "protection":
-		return term.Sym(t.protection), true
+		return term.Sym(t.protection.Load().(string)), true
 	case "fixed":
 		return term.False, true
 	}
