@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
-	"strings"
+	"crypto/rand"
 
 	"lab/runtime/lib/erlang"
 	"lab/runtime/library"
@@ -24,14 +24,23 @@ var keySizes = map[string]int{
 // ng returns the error of :crypto's one-time functions for an invalid argument. It names a line in
 // the C source of OTP.
 func ng(line int64, text string) error {
-	at := term.Tup(term.Charlist("api_ng.c"), term.Int(line))
-	return vm.ErrorOf(term.Tup(term.ABadarg.Term(), at, term.Charlist(text)))
+	return cError(term.ABadarg, "api_ng.c", line, text)
+}
+
+// cError returns an error of :crypto: the class, a line in the C source of OTP, and a text.
+func cError(class term.Atom, file string, line int64, text string) error {
+	at := term.Tup(term.Charlist(file), term.Int(line))
+	return vm.ErrorOf(term.Tup(class.Term(), at, term.Charlist(text)))
 }
 
 // A oneTime holds the options of a call of crypto_one_time.
 type oneTime struct {
-	encrypt, pad bool
+	encrypt bool
+	padding string // a key of paddings, or "" without the option
 }
+
+// paddings holds the values of the option padding.
+var paddings = map[string]bool{"none": true, "zero": true, "random": true, "pkcs_padding": true}
 
 func installCiphers(x library.Module) {
 	x.Func("crypto_one_time", 4, func(p *vm.Process, a []term.Term) (term.Term, error) {
@@ -60,59 +69,73 @@ func cryptoOneTime(p *vm.Process, name, key, iv, data, opts term.Term) (term.Ter
 	if !ok {
 		return term.Term{}, ng(966, "expected binary as data")
 	}
-	o, ok := oneTimeOptions(opts)
-	if !ok {
-		return term.Term{}, ng(120, "Options are not a boolean or a proper list")
+	o, err := oneTimeOptions(opts)
+	if err != nil {
+		return term.Term{}, err
 	}
 	block, err := aes.NewCipher(k)
 	if err != nil {
 		return term.Term{}, err
 	}
-	out, ok := o.run(mode, block, v, in)
-	if !ok {
-		return term.Term{}, vm.ErrorOf(term.Tup(term.AError.Term(), term.Tup(term.Charlist("api_ng.c"), term.Int(818)), term.Charlist("Can't finalize")))
+	out, err := o.run(mode, block, v, in)
+	if err != nil {
+		return term.Term{}, err
 	}
 	return term.Str(string(out)), nil
 }
 
 // oneTimeOptions parses true (encrypt), false (decrypt), or a list of options.
-func oneTimeOptions(t term.Term) (o oneTime, ok bool) {
+func oneTimeOptions(t term.Term) (oneTime, error) {
 	if t.Is(term.ATrue) || t.Is(term.AFalse) {
-		return oneTime{encrypt: t.Is(term.ATrue)}, true
+		return oneTime{encrypt: t.Is(term.ATrue)}, nil
 	}
 	list, ok := t.Slice()
-	o.encrypt = true
+	if !ok {
+		return oneTime{}, ng(120, "Options are not a boolean or a proper list")
+	}
+	o := oneTime{encrypt: true}
+	flagged := false
 	for _, opt := range list {
 		e := opt.Elems()
-		if len(e) != 2 {
-			return o, false
+		if len(e) != 2 || !e[0].IsAtom() {
+			return o, ng(139, "Options must be a property list!")
 		}
+		name := library.AtomName(e[1])
 		switch library.AtomName(e[0]) {
 		case "encrypt":
-			o.encrypt = e[1].Is(term.ATrue)
+			switch {
+			case flagged:
+				return o, ng(144, "'encrypt' option is present more than once!")
+			case !e[1].Is(term.ATrue) && !e[1].Is(term.AFalse):
+				return o, ng(152, "The 'encrypt' option must be a boolean!")
+			}
+			o.encrypt, flagged = e[1].Is(term.ATrue), true
 		case "padding":
-			o.pad = strings.HasPrefix(library.AtomName(e[1]), "pkcs")
+			switch {
+			case o.padding != "":
+				return o, ng(157, "The 'padding' option is present more than once!")
+			case !paddings[name]:
+				return o, ng(168, "Bad 'padding' option value")
+			}
+			o.padding = name
 		default:
-			return o, false
+			return o, ng(174, "Bad tag in option: "+library.AtomName(e[0]))
 		}
 	}
-	return o, ok
+	return o, nil
 }
 
-// run encrypts or decrypts. The modes cbc and ecb need whole blocks: without padding, run drops an
-// incomplete last block, as OpenSSL's update does. It reports false if the padding is invalid.
-func (o oneTime) run(mode string, block cipher.Block, iv, in []byte) ([]byte, bool) {
+// run encrypts or decrypts. The modes cbc and ecb need whole blocks: without the option padding,
+// run drops an incomplete last block, as OpenSSL's update does.
+func (o oneTime) run(mode string, block cipher.Block, iv, in []byte) ([]byte, error) {
 	if mode == "ctr" {
 		out := make([]byte, len(in))
 		cipher.NewCTR(block, iv).XORKeyStream(out, in)
-		return out, true
+		return out, nil
 	}
-	if o.pad && o.encrypt {
-		n := aes.BlockSize - len(in)%aes.BlockSize
-		in = append(in, bytes.Repeat([]byte{byte(n)}, n)...)
-	}
-	if o.pad && (len(in) == 0 || len(in)%aes.BlockSize != 0) {
-		return nil, false
+	in, err := o.filled(in)
+	if err != nil {
+		return nil, err
 	}
 	out := make([]byte, len(in)/aes.BlockSize*aes.BlockSize)
 	in = in[:len(out)]
@@ -130,17 +153,45 @@ func (o oneTime) run(mode string, block cipher.Block, iv, in []byte) ([]byte, bo
 			one(out[i:], in[i:])
 		}
 	}
-	if o.pad && !o.encrypt {
+	if o.padding == "pkcs_padding" && !o.encrypt {
 		return unpad(out)
 	}
-	return out, true
+	return out, nil
 }
 
+// filled pads a text to encrypt. It checks that padded text has whole blocks.
+func (o oneTime) filled(in []byte) ([]byte, error) {
+	over := len(in) % aes.BlockSize
+	missing := aes.BlockSize - over
+	switch {
+	case o.encrypt && o.padding == "pkcs_padding":
+		return append(in, bytes.Repeat([]byte{byte(missing)}, missing)...), nil
+	case o.padding == "" || over == 0:
+		return in, nil
+	case !o.encrypt:
+		return nil, cannotFinalize()
+	case o.padding == "none":
+		return nil, cError(term.AError, "api_ng.c", 610, "Padding 'none' but unfilled last block")
+	}
+	fill := make([]byte, missing) // zero
+	if o.padding == "random" {
+		if _, err := rand.Read(fill); err != nil {
+			return nil, err
+		}
+	}
+	return append(in, fill...), nil
+}
+
+func cannotFinalize() error { return cError(term.AError, "api_ng.c", 638, "Can't finalize") }
+
 // unpad removes PKCS #7 padding (RFC 5652, 6.3).
-func unpad(b []byte) ([]byte, bool) {
+func unpad(b []byte) ([]byte, error) {
+	if len(b) == 0 {
+		return nil, cannotFinalize()
+	}
 	n := int(b[len(b)-1])
 	if n == 0 || n > aes.BlockSize || !bytes.HasSuffix(b, bytes.Repeat([]byte{byte(n)}, n)) {
-		return nil, false
+		return nil, cannotFinalize()
 	}
-	return b[:len(b)-n], true
+	return b[:len(b)-n], nil
 }

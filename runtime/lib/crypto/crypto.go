@@ -1,8 +1,6 @@
 package crypto
 
 import (
-	"crypto/aes"
-	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/md5"
 	"crypto/pbkdf2"
@@ -70,8 +68,7 @@ func installCrypto(x library.Module) {
 		return term.Str(string(b)), nil
 	})
 	x.Step("pbkdf2_hmac", 5, pbkdf2Hmac)
-	x.Func("crypto_one_time_aead", 6, sealGCM)
-	x.Func("crypto_one_time_aead", 7, openGCM)
+	installAEAD(x)
 	x.Func("exor", 2, func(p *vm.Process, a []term.Term) (term.Term, error) {
 		s, ok1 := erlang.IOData(p, a[0])
 		t, ok2 := erlang.IOData(p, a[1])
@@ -118,57 +115,8 @@ func pbkdf2Hmac(p *vm.Process, a []term.Term) vm.Step {
 	})
 }
 
-// gcmKeys maps the supported ciphers of crypto_one_time_aead to the size of their keys in bytes.
-var gcmKeys = map[string]int{"aes_128_gcm": 16, "aes_192_gcm": 24, "aes_256_gcm": 32}
-
-func gcm(p *vm.Process, cipherName, key, iv term.Term) (cipher.AEAD, []byte, error) {
-	k, ok1 := erlang.IOData(p, key)
-	nonce, ok2 := erlang.IOData(p, iv)
-	if n := gcmKeys[library.AtomName(cipherName)]; !ok1 || !ok2 || n == 0 || len(k) != n || len(nonce) != 12 {
-		return nil, nil, vm.Badarg()
-	}
-	block, err := aes.NewCipher(k)
-	if err != nil {
-		return nil, nil, err
-	}
-	aead, err := cipher.NewGCM(block)
-	return aead, nonce, err
-}
-
-// sealGCM implements crypto_one_time_aead(Cipher, Key, IV, Text, AAD, true). It returns {Text,
-// Tag}.
-func sealGCM(p *vm.Process, a []term.Term) (term.Term, error) {
-	aead, nonce, err := gcm(p, a[0], a[1], a[2])
-	text, ok1 := erlang.IOData(p, a[3])
-	aad, ok2 := erlang.IOData(p, a[4])
-	if err != nil || !ok1 || !ok2 {
-		return term.Term{}, vm.Badarg()
-	}
-	out := aead.Seal(nil, nonce, text, aad)
-	at := len(out) - aead.Overhead()
-	return term.Tup(term.Str(string(out[:at])), term.Str(string(out[at:]))), nil
-}
-
-// openGCM implements crypto_one_time_aead(Cipher, Key, IV, Text, AAD, Tag, false). It returns the
-// decrypted text, or :error if the tag does not match the other arguments.
-func openGCM(p *vm.Process, a []term.Term) (term.Term, error) {
-	aead, nonce, err := gcm(p, a[0], a[1], a[2])
-	text, ok1 := erlang.IOData(p, a[3])
-	aad, ok2 := erlang.IOData(p, a[4])
-	tag, ok3 := erlang.IOData(p, a[5])
-	if err != nil || !ok1 || !ok2 || !ok3 {
-		return term.Term{}, vm.Badarg()
-	}
-	out, err := aead.Open(nil, nonce, append(text, tag...), aad)
-	if err != nil {
-		return term.Error, nil
-	}
-	return term.Str(string(out)), nil
-}
-
 // badDigest returns the error of :crypto for an unknown digest. It names a line in the C source of
 // OTP.
 func badDigest(file string, line int64) error {
-	at := term.Tup(term.Charlist(file), term.Int(line))
-	return vm.ErrorOf(term.Tup(term.ABadarg.Term(), at, term.Charlist("Bad digest type")))
+	return cError(term.ABadarg, file, line, "Bad digest type")
 }
