@@ -83,6 +83,9 @@ func (e ets) giveAway(p *vm.Process, t *table, a []term.Term) (term.Term, error)
 		return term.Term{}, library.Bad(2, "not a live process")
 	}
 	e.transfer(t, owner, a[1], a[2])
+	if e.m.Lookup(a[1]) == nil { // it may have ended before it was in given
+		e.ownerEnded(t, a[1])
+	}
 	return term.True, nil
 }
 
@@ -100,9 +103,6 @@ func (ts *tables) transfer(t *table, from, to, gift term.Term) {
 	ts.given[key][t] = true
 	ts.mu.Unlock()
 	ts.m.Send(to, term.Tup(term.Sym("ETS-TRANSFER"), t.id(), from, gift))
-	if ts.m.Lookup(to) == nil { // it may have ended before it was in given
-		ts.ended(to)
-	}
 }
 
 // forget notes that a table that a process was given is no longer its own.
@@ -144,6 +144,9 @@ func (ts *tables) ownerEnded(t *table, owner term.Term) {
 	switch {
 	case mine && ts.m.Lookup(heir) != nil:
 		ts.transfer(t, owner, heir, gift)
+		if ts.m.Lookup(heir) == nil {
+			ts.drop(t)
+		}
 	case mine:
 		ts.drop(t)
 	}
