@@ -2,42 +2,13 @@ package browser
 
 import (
 	"context"
-	"fmt"
-	"os"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"lab/internal/usage"
 )
-
-// resident returns the resident memory of a process, in bytes.
-func resident(b *testing.B, pid int) int {
-	b.Helper()
-	statm, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
-	if err != nil {
-		b.Skip("needs /proc")
-	}
-	pages, _ := strconv.Atoi(strings.Fields(string(statm))[1])
-	return pages * os.Getpagesize()
-}
-
-// processor returns the CPU time that a process has used. A busy machine hardly changes this
-// figure. The system counts it in hundredths of a second.
-func processor(b *testing.B, pid int) (sum time.Duration) {
-	b.Helper()
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		b.Skip("needs /proc")
-	}
-	_, rest, _ := strings.Cut(string(stat), ") ")
-	for _, ticks := range strings.Fields(rest)[11:13] {
-		n, _ := strconv.Atoi(ticks)
-		sum += time.Duration(n) * 10 * time.Millisecond
-	}
-	return sum
-}
 
 // calm is longer than the time after which a node returns headroom (runtime/vm, headroom.go).
 const calm = 5 * time.Second
@@ -59,13 +30,13 @@ func BenchmarkLiveViews(b *testing.B) {
 	all := make([]*visitor, visitors)
 	come(b, ctx, s, all[:several])
 	time.Sleep(calm)
-	before, used, began := resident(b, pid), processor(b, pid), time.Now()
+	before, used, began := usage.Resident(b, pid), usage.CPU(b, pid), time.Now()
 	come(b, ctx, s, all[several:])
-	wall, visits := time.Since(began), processor(b, pid)-used
-	busy := resident(b, pid) - before
+	wall, visits := time.Since(began), usage.CPU(b, pid)-used
+	busy := usage.Resident(b, pid) - before
 	time.Sleep(calm)
-	rest := resident(b, pid) - before
-	used = processor(b, pid)
+	rest := usage.Resident(b, pid) - before
+	used = usage.CPU(b, pid)
 	var took []time.Duration
 	for b.Loop() {
 		for i := range all {
@@ -76,7 +47,7 @@ func BenchmarkLiveViews(b *testing.B) {
 			took = append(took, time.Since(start))
 		}
 	}
-	clicks := processor(b, pid) - used
+	clicks := usage.CPU(b, pid) - used
 	slices.Sort(took)
 	const came = visitors - several
 	b.ReportMetric(came/wall.Seconds(), "visits/s")

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"lab/internal/usage"
 )
 
 // BenchmarkPages requests two pages of the generated project that the tests of runtime/web use (13
@@ -53,14 +55,14 @@ func ask(b *testing.B, s *server, path string) {
 			return
 		}
 	}
-	used := processor(b, pid)
+	used := usage.CPU(b, pid)
 	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() && page200(b, client, s.url(path)) {
 		}
 	})
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pages/s")
-	b.ReportMetric(float64((processor(b, pid)-used).Microseconds())/float64(b.N), "cpu-µs/page")
+	b.ReportMetric(float64((usage.CPU(b, pid)-used).Microseconds())/float64(b.N), "cpu-µs/page")
 }
 
 func page200(b *testing.B, client *http.Client, url string) bool {

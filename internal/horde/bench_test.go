@@ -3,11 +3,10 @@ package horde
 import (
 	"flag"
 	"fmt"
-	"os"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
+
+	"lab/internal/usage"
 )
 
 // This file measures the figures of docs/performance.md: go test -bench . -benchtime 1x
@@ -112,36 +111,17 @@ func BenchmarkMemory(b *testing.B) {
 // calm is longer than the time after which a node returns headroom (runtime/vm, headroom.go).
 const calm = 5 * time.Second
 
-// cpu returns the CPU time that the nodes have used, in milliseconds. A busy machine hardly
-// changes this figure.
-func (h *horde) cpu() (sum float64) {
-	for _, s := range h.States() {
-		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.PID))
-		if err != nil {
-			return 0
-		}
-		_, rest, _ := strings.Cut(string(stat), ") ")
-		for _, ticks := range strings.Fields(rest)[11:13] {
-			n, _ := strconv.ParseFloat(ticks, 64)
-			sum += n * 10
-		}
-	}
-	return sum
+// cpu returns the CPU time that the nodes have used, in milliseconds.
+func (h *horde) cpu() float64 {
+	return float64(usage.CPU(h.t, h.pids()...).Milliseconds())
 }
 
 // resident returns the resident memory of all nodes.
-func (h *horde) resident() (sum float64) {
+func (h *horde) resident() float64 { return usage.Resident(h.t, h.pids()...) }
+
+func (h *horde) pids() (pids []int) {
 	for _, s := range h.States() {
-		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.PID))
-		if err != nil {
-			h.t.Skipf("there is no /proc to read the memory from: %v", err)
-		}
-		_, rest, _ := strings.Cut(string(status), "VmRSS:")
-		kib, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
-		if err != nil {
-			h.t.Fatal(err)
-		}
-		sum += kib * 1024
+		pids = append(pids, s.PID)
 	}
-	return sum
+	return pids
 }

@@ -4,12 +4,12 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"lab/internal/usage"
 )
 
 // A peer is a running node with its standard input and output.
@@ -57,21 +57,6 @@ func (p *peer) await(b *testing.B, text string) {
 	}
 }
 
-// resident returns the resident memory of the process, in bytes.
-func (p *peer) resident(b *testing.B) float64 {
-	b.Helper()
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
-	if err != nil {
-		b.Skipf("there is no /proc to read the memory from: %v", err)
-	}
-	_, rest, _ := strings.Cut(string(status), "VmRSS:")
-	kib, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return kib * 1024
-}
-
 func report(what, unit string, ours, theirs float64) {
 	fmt.Printf("%-26s lab %10.2f %s  elixir %10.2f %s  ratio %6.2f\n", what, ours, unit, theirs, unit, ours/theirs)
 }
@@ -102,10 +87,10 @@ func BenchmarkIdle(b *testing.B) {
 	idle := func(command ...string) (node, process float64) {
 		p := start(b, append(command, "idle.exs")...)
 		p.await(b, "before")
-		node = p.resident(b)
+		node = usage.Resident(b, p.cmd.Process.Pid)
 		fmt.Fprintln(p.in)
 		p.await(b, "after")
-		process = (p.resident(b) - node) / 100_000
+		process = (usage.Resident(b, p.cmd.Process.Pid) - node) / 100_000
 		p.stop()
 		return node / (1 << 20), process
 	}

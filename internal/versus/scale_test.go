@@ -1,13 +1,13 @@
 package versus
 
 import (
-	"bufio"
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"lab/internal/usage"
 )
 
 // This file measures how far one machine goes: go test -bench Scale -benchtime 1x ./internal/versus
@@ -49,19 +49,23 @@ func mesh(b *testing.B, command ...string) []figure {
 	awaitAll(b, nodes, "meshed\n")
 	met := time.Since(began)
 
-	used := cpu(b, nodes)
+	var pids []int
+	for _, n := range nodes {
+		pids = append(pids, n.cmd.Process.Pid)
+	}
+	used := usage.CPU(b, pids...)
 	time.Sleep(watched) // the load of an idle mesh is measured
-	idle := cpu(b, nodes) - used
-	resident, own := memory(b, nodes)
+	idle := usage.CPU(b, pids...) - used
+	resident, own := usage.Resident(b, pids...), usage.Share(b, pids...)
 
-	used = cpu(b, nodes)
+	used = usage.CPU(b, pids...)
 	sayAll(nodes, "broadcast")
 	awaitAll(b, nodes, "done\n")
-	busy := cpu(b, nodes) - used
+	busy := usage.CPU(b, pids...) - used
 	for _, n := range nodes {
 		n.stop()
 	}
-	share := func(ms float64) float64 { return ms / float64(watched.Milliseconds()) * 100 }
+	share := func(cpu time.Duration) float64 { return float64(cpu) / float64(watched) * 100 }
 	return []figure{
 		{"mesh-40", "ms", met.Seconds() * 1e3},
 		{"mesh-40-resident", "MiB", resident / meshNodes / (1 << 20)},
@@ -84,57 +88,13 @@ func sayAll(nodes []*peer, line string) {
 	}
 }
 
-// cpu returns the CPU time that processes have used, in milliseconds.
-func cpu(b *testing.B, nodes []*peer) (ms float64) {
-	b.Helper()
-	const tick = 10 // milliseconds, as on all Linux systems
-	for _, n := range nodes {
-		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", n.cmd.Process.Pid))
-		if err != nil {
-			b.Skipf("there is no /proc to read the time from: %v", err)
-		}
-		_, rest, _ := strings.Cut(string(stat), ") ")
-		for _, ticks := range strings.Fields(rest)[11:13] {
-			v, err := strconv.ParseFloat(ticks, 64)
-			if err != nil {
-				b.Fatal(err)
-			}
-			ms += v * tick
-		}
-	}
-	return ms
-}
-
-// memory returns the resident memory of processes in bytes, and their share of it (each page
-// divided by the number of processes that have it).
-func memory(b *testing.B, nodes []*peer) (resident, own float64) {
-	b.Helper()
-	for _, n := range nodes {
-		f, err := os.Open(fmt.Sprintf("/proc/%d/smaps_rollup", n.cmd.Process.Pid))
-		if err != nil {
-			b.Skipf("there is no /proc to read the memory from: %v", err)
-		}
-		for lines := bufio.NewScanner(f); lines.Scan(); {
-			var kib float64
-			if _, err := fmt.Sscanf(lines.Text(), "Rss: %f kB", &kib); err == nil {
-				resident += kib * 1024
-			}
-			if _, err := fmt.Sscanf(lines.Text(), "Pss: %f kB", &kib); err == nil {
-				own += kib * 1024
-			}
-		}
-		f.Close()
-	}
-	return resident, own
-}
-
 // BenchmarkScaleMillion starts a million processes in one node of either runtime.
 func BenchmarkScaleMillion(b *testing.B) {
 	lab, elixir := build(b), realElixir(b)
 	million := func(command ...string) []figure {
 		p := start(b, append(command, "million.exs")...)
 		spawned := p.figure(b, "million-spawned")
-		resident := p.resident(b)
+		resident := usage.Resident(b, p.cmd.Process.Pid)
 		fmt.Fprintln(p.in)
 		asked := p.figure(b, "million-asked")
 		return []figure{
