@@ -77,6 +77,9 @@ func TestFloodsOfProcesses(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			st := station.BootWith(t, vm.Config{Workers: 2, MaxProcesses: 3000})
+			if got := st.Eval(t, ":erlang.system_info(:process_limit)"); got != "3000" {
+				t.Errorf("the limit is %s", got)
+			}
 			got := st.Eval(t, `defmodule Flood do
 `+src+`
 end

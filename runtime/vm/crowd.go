@@ -39,6 +39,9 @@ const (
 
 func (c *crowd) init(m *Machine, most int) { c.m, c.max = m, int64(most) }
 
+// MaxProcesses returns the maximum number of processes of the node.
+func (m *Machine) MaxProcesses() int { return int(m.crowd.max) }
+
 // reserve returns the number of processes allowed beyond the limit.
 func (c *crowd) reserve() int64 { return c.max/8 + 64 }
 

@@ -91,7 +91,7 @@ func systemInfo(m *vm.Machine, item string) (term.Term, bool) {
 	case "process_count":
 		return term.Int(int64(len(m.Processes()))), true
 	case "process_limit":
-		return term.Int(1 << 20), true
+		return term.Int(int64(m.MaxProcesses())), true
 	case "atom_limit":
 		return term.Int(term.MaxAtoms), true
 	case "atom_count":
