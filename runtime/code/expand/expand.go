@@ -363,13 +363,16 @@ func (x *Expander) expandGuard(t term.Term) term.Term {
 
 func (x *Expander) expandMatch(_, meta term.Term, args []term.Term) term.Term {
 	if x.Env.Context == quoted.AMatchCtx {
+		l := x.Expand(args[0])
+		r := x.Expand(args[1])
+		// Only a macro gives both sides the same position. Elixir warns of such a variable instead of
+		// calling it recursive.
 		if _, _, _, isVar := quoted.IsVar(args[0]); isVar && term.Equal(args[0], args[1]) {
 			text := written(args[0])
 			x.Warn(quoted.MetaOf(args[0]), diagnostic.MatchedAgainstItself, text, text)
+		} else {
+			x.joints = append(x.joints, joint{l, r})
 		}
-		l := x.Expand(args[0])
-		r := x.Expand(args[1])
-		x.joints = append(x.joints, joint{l, r})
 		return quoted.Node("=", meta, l, r)
 	}
 	if x.Env.Context == quoted.AGuard {

@@ -56,12 +56,8 @@ func (x *Expander) CheckRecursive(meta term.Term, shown func() string) {
 // add records the definitions in a joint. ok is false if a variable is defined by itself.
 func (by definedBy) add(j joint) (itself named, ok bool) {
 	left, right := variablesOf(j.left, nil), variablesOf(j.right, nil)
-	l, isLeft := versionOf(j.left)
-	r, isRight := versionOf(j.right)
-	switch {
-	case isLeft && isRight && l == r:
-		return named{}, true
-	case isRight && !isLeft:
+	_, isLeft := versionOf(j.left)
+	if r, isRight := versionOf(j.right); isRight && !isLeft {
 		left, right = []named{r}, left
 	}
 	for _, v := range left {

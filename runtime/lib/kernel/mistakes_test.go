@@ -78,6 +78,8 @@ var mistakes = []struct{ name, src, want string }{
 		"error: block expressions are not allowed inside the capture operator &, got: &1\n&2\n└─ nofile:1:1\n\n** (CompileError) nofile: cannot compile file (errors have been logged)\n"},
 	{"a variable made of itself", "{p = [p]} = 1",
 		"error: recursive variable definition in patterns:\n\n{p = [p]}\n\nthe variable \"p\" is defined in function of itself\n└─ nofile:1:11\n\n** (CompileError) nofile: cannot compile file (errors have been logged)\n"},
+	{"a variable matched against itself", "fn q = q -> q end",
+		"error: recursive variable definition in patterns:\n\n[q = q]\n\nthe variable \"q\" is defined in function of itself\n└─ nofile:1:10\n\n** (CompileError) nofile: cannot compile file (errors have been logged)\n"},
 	{"two variables made of each other", "fn {p = [q], q = [p]} -> 1 end",
 		"error: recursive variable definition in patterns:\n\n[{p = [q], q = [p]}]\n\nthe variable \"p\" is defined recursively in function of \"q\"\n└─ nofile:1:23\n\n** (CompileError) nofile: cannot compile file (errors have been logged)\n"},
 	{"a circle of variables", "{p = q, q = r, r = p} = 1",
