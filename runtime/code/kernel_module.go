@@ -59,7 +59,6 @@ func macroDefmodule(x *expander, meta term.Term, a []term.Term) term.Term {
 			x.Trace("alias", quoted.MetaOf(a[0]), first.Term(), from.Term(), opts)
 			x.Env.AddAlias(from, first, expand.CounterOf(quoted.MetaOf(a[0])))
 			env.Aliases, env.MacroAliases = x.Env.Aliases, x.Env.MacroAliases
-			x.Env.Require(full)
 		}
 		x.Env.Contexts = append([]term.Atom{name.Atom()}, x.Env.Contexts...)
 	}

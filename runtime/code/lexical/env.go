@@ -72,9 +72,7 @@ func NewEnv(file string, line int) *Env {
 	}
 }
 
-var baseRequires = []term.Atom{
-	term.Intern("Elixir.Application"), quoted.AKernel, term.Intern("Elixir.Kernel.Typespec"),
-}
+var baseRequires = []term.Atom{term.Intern("Elixir.Application"), quoted.AKernel}
 
 // ModuleTerm returns the module as Macro.Env shows it.
 func (e *Env) ModuleTerm() term.Term {

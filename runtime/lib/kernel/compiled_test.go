@@ -190,6 +190,8 @@ var compiled = []struct{ name, src, want string }{
 		"warning: using \\] to escape the closing of an uppercase sigil is deprecated, please use another delimiter or a lowercase sigil instead\n└─ nofile:1:5\n\n"},
 	{"module of other letters", "ENUM.map([1], & &1)",
 		"** (UndefinedFunctionError) function ENUM.map/2 is undefined (module ENUM is not available). Did you mean:\n\n      * Enum.map/2\n\n"},
+	{"macro of a nested module without require", "defmodule Out9 do\n  defmodule In do\n    defmacro twice(x), do: quote(do: unquote(x) * 2)\n  end\n  def f, do: In.twice(1)\nend\nOut9.f()",
+		"warning: Out9.In.twice/1 is undefined or private. However, there is a macro with the same name and arity. Be sure to require Out9.In if you intend to invoke this macro\n└─ nofile:5:17: Out9.f/0\n\n** (UndefinedFunctionError) function Out9.In.twice/1 is undefined or private. However, there is a macro with the same name and arity. Be sure to require Out9.In if you intend to invoke this macro\n"},
 	{"macro that is not required", "Integer.is_odd(1)",
 		"** (UndefinedFunctionError) function Integer.is_odd/1 is undefined or private. However, there is a macro with the same name and arity. Be sure to require Integer if you intend to invoke this macro\n"},
 	{"callback that is not there", "Code.eval_string(\"defmodule G7 do\\n  @callback c() :: :ok\\nend\\ndefmodule G8 do\\n  @behaviour G7\\nend\")\nG8.c()",
