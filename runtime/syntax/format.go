@@ -242,8 +242,7 @@ func underscores(digits string) string {
 }
 
 func formatFloat(t term.Term) string {
-	f, _ := t.AsFloat()
-	whole, rest, _ := strings.Cut(term.FormatFloat(f), ".")
+	whole, rest, _ := strings.Cut(term.Inspect(t, term.Opts{}), ".")
 	return underscores(whole) + "." + rest
 }
 

@@ -7,8 +7,8 @@ import (
 )
 
 // FormatFloat returns the shortest text that parses back to f, as float_to_binary/2 with :short
-// does. It uses scientific notation (1.0e10, 1.0e-5) if that is shorter than plain digits, or if
-// the absolute value of f is at least 2^53.
+// does. It uses scientific notation (1.0e3, 1.0e-5) if that is shorter than plain digits, or if
+// the absolute value of f is at least 2^53. Inspect writes whole numbers differently.
 func FormatFloat(f float64) string {
 	if f == 0 {
 		if math.Signbit(f) {

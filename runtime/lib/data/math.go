@@ -16,7 +16,7 @@ func installMath(x library.Module) {
 	x.Func("pi", 0, func(*vm.Process, []term.Term) (term.Term, error) { return term.Float(math.Pi), nil })
 	for name, f := range map[string]func(float64) float64{
 		"sin": precise.Sin, "cos": precise.Cos, "tan": precise.Tan, "asin": precise.Asin, "acos": precise.Acos,
-		"atan": precise.Atan, "sinh": precise.Sinh, "cosh": precise.Cosh, "tanh": math.Tanh, "asinh": precise.Asinh,
+		"atan": precise.Atan, "sinh": precise.Sinh, "cosh": precise.Cosh, "tanh": precise.Tanh, "asinh": precise.Asinh,
 		"acosh": precise.Acosh, "atanh": math.Atanh, "exp": precise.Exp, "log": precise.Log, "log2": precise.Log2,
 		"log10": precise.Log10, "sqrt": math.Sqrt, "erf": math.Erf, "erfc": math.Erfc, "ceil": math.Ceil,
 		"floor": math.Floor,

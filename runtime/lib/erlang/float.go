@@ -72,7 +72,7 @@ func formatFloat(f float64, options []term.Term) (string, bool) {
 	}
 	switch {
 	case verb == 's':
-		return shortFloat(f), true
+		return term.FormatFloat(f), true
 	case verb == 'e':
 		return FloatScientific(f, digits), true
 	}
@@ -84,26 +84,6 @@ func formatFloat(f float64, options []term.Term) (string, bool) {
 		}
 	}
 	return s, true
-}
-
-// shortFloat returns the shortest text that parses back to f. The text has an exponent where that
-// is shorter, and always from 2^53 on, where plain digits would look exact.
-func shortFloat(f float64) string {
-	exp := strconv.FormatFloat(f, 'e', -1, 64)
-	mantissa, e, _ := strings.Cut(exp, "e")
-	if !strings.Contains(mantissa, ".") {
-		mantissa += ".0"
-	}
-	n, _ := strconv.Atoi(e)
-	exp = mantissa + "e" + strconv.Itoa(n)
-	plain := strconv.FormatFloat(f, 'f', -1, 64)
-	if !strings.Contains(plain, ".") {
-		plain += ".0"
-	}
-	if math.Abs(f) >= 1<<53 || len(exp) < len(plain) {
-		return exp
-	}
-	return plain
 }
 
 var (

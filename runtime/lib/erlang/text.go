@@ -166,7 +166,7 @@ func scalarText(p *vm.Process, t term.Term, unicode bool) string {
 		return p.IntegerText(n, 10)
 	case term.KindFloat:
 		f, _ := t.AsFloat()
-		return shortFloat(f)
+		return term.FormatFloat(f)
 	case term.KindAtom:
 		name := AtomText(t.Atom().String())
 		if unicode {

@@ -1,6 +1,7 @@
 package json
 
 import (
+	"strconv"
 	"unicode/utf8"
 
 	"lab/runtime/term"
@@ -44,8 +45,12 @@ func (e *jsonEncoder) value(t term.Term, depth int) bool {
 		s := e.p.IntegerText(n, 10)
 		e.out = append(e.p.Grow(e.out, len(s)), s...)
 		return true
-	case term.KindInt, term.KindFloat:
-		e.out = append(e.out, term.Inspect(t, term.Opts{})...)
+	case term.KindInt:
+		e.out = strconv.AppendInt(e.out, t.Small(), 10)
+		return true
+	case term.KindFloat:
+		f, _ := t.AsFloat()
+		e.out = append(e.out, term.FormatFloat(f)...)
 		return true
 	case term.KindBits:
 		s, ok := t.AsStr()

@@ -126,23 +126,25 @@ defmodule Macro do
     end
   end
 
+  # A dot separates segments, but not as the first character of one.
   def underscore(text) when is_binary(text) do
-    text
-    |> String.replace(~r/([A-Z\d]+)([A-Z][^A-Z\d._])/, "\\1_\\2")
-    |> String.replace(~r/([a-z\d])([A-Z])/, "\\1_\\2")
-    |> String.replace(".", "/")
-    |> String.downcase(:ascii)
+    Regex.replace(~r/(.[^.]*)(\.?)/s, text, fn _, segment, dot -> spread(segment) <> if(dot == "", do: "", else: "/") end)
+  end
+
+  # A capital starts a word if the next character cannot continue a word in capitals, or if the one
+  # before is not a capital.
+  defp spread(segment) do
+    ~r/(?!\A)(?:[A-Z](?=[^A-Z\d._])|(?<![A-Z_])[A-Z])/s |> Regex.replace(segment, "_\\0") |> String.downcase(:ascii)
   end
 
   @doc "Converts a name to the name of a module: `read_file` becomes `ReadFile`. A name in capitals stays."
   def camelize(text) when is_binary(text) do
-    text |> String.split("/") |> Enum.map_join(".", fn part -> part |> String.trim_leading("_") |> capital() |> joined() end)
+    Regex.replace(~r/_*(?:([^_])([^\/]*))?(\/?)/s, text, fn _, first, rest, slash ->
+      String.upcase(first, :ascii) <> (joined(rest <> slash) |> String.replace("/", "."))
+    end)
   end
 
-  defp capital(<<first, rest::binary>>) when first in ?a..?z, do: <<first - 32, rest::binary>>
-  defp capital(part), do: part
-
-  # Removes underscores before a lower-case letter or a digit, and at the end.
+  # Removes underscores before a lower-case letter or a digit, and at the end of the text.
   defp joined(part) do
     Regex.replace(~r/_+(?:([a-z0-9])|(?=_)|\z)/, part, fn _, next -> String.upcase(next, :ascii) end)
   end

@@ -141,6 +141,20 @@ func Cosh(x float64) float64 {
 	return 0.5 * Exp(a)
 }
 
+func Tanh(x float64) float64 {
+	a := math.Abs(x)
+	switch {
+	case a < tiny:
+		return x
+	case a < 1:
+		t := math.Expm1(-2 * a)
+		return math.Copysign(t/(t+2), x)
+	case a < flat:
+		return math.Copysign(1-2/(math.Expm1(2*a)+2), x)
+	}
+	return math.Tanh(x)
+}
+
 func Asinh(x float64) float64 {
 	a := math.Abs(x)
 	if !(a > 2 && a < 1/tiny) {

@@ -33,6 +33,8 @@ func TestLastDigit(t *testing.T) {
 		{"exp(1)", precise.Exp(1), math.E},
 		{"sinh(10^-10)", precise.Sinh(1e-10), 1e-10},
 		{"cosh(0)", precise.Cosh(0), 1},
+		{"tanh(0.00246)", precise.Tanh(0.00246), 0.0024599950377000115},
+		{"tanh(-2)", precise.Tanh(-2), -0.9640275800758169},
 		{"tan(pi/4)", precise.Tan(math.Pi / 4), 0.9999999999999999},
 	} {
 		if c.got != c.want {
@@ -60,7 +62,7 @@ func TestPowerOfWhole(t *testing.T) {
 func TestBeyond(t *testing.T) {
 	for name, f := range map[string]func(float64) float64{
 		"sin": precise.Sin, "tan": precise.Tan, "asin": precise.Asin, "acos": precise.Acos, "log": precise.Log, "log2": precise.Log2,
-		"log10": precise.Log10, "acosh": precise.Acosh, "exp": precise.Exp, "cosh": precise.Cosh, "sinh": precise.Sinh, "asinh": precise.Asinh,
+		"log10": precise.Log10, "acosh": precise.Acosh, "exp": precise.Exp, "cosh": precise.Cosh, "sinh": precise.Sinh, "tanh": precise.Tanh, "asinh": precise.Asinh,
 	} {
 		if got := f(math.NaN()); got == got {
 			t.Errorf("%s of no number is %v", name, got)
