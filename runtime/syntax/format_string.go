@@ -3,7 +3,6 @@ package syntax
 import (
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"lab/runtime/term"
@@ -32,12 +31,8 @@ func escapeText(s string, q byte, raw bool) string {
 			b.WriteRune(r)
 		case control:
 			b.WriteString(esc)
-		case unicode.IsControl(r):
-			fmt.Fprintf(&b, `\x%02X`, r)
-		case !unicode.IsPrint(r) && !unicode.IsSpace(r):
-			fmt.Fprintf(&b, `\u{%X}`, r)
 		default:
-			b.WriteRune(r)
+			term.EscapeRune(&b, r)
 		}
 		i += n
 	}

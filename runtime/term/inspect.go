@@ -367,6 +367,15 @@ func escapeRune(b *strings.Builder, first byte, s string, r rune, n int, q rune)
 		b.WriteString(`\` + string(q))
 	case r == '#' && strings.HasPrefix(s, "#{"):
 		b.WriteString(`\#`)
+	default:
+		EscapeRune(b, r)
+	}
+}
+
+// EscapeRune writes a character of a string, as an escape if it is a control character, invisible or
+// not printable.
+func EscapeRune(b *strings.Builder, r rune) {
+	switch {
 	case escapes[r] != "":
 		b.WriteString(escapes[r])
 	case invisible(r):

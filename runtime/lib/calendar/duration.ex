@@ -85,12 +85,7 @@ defmodule Duration do
   @doc "Parses a duration such as `P1Y2M3DT4H5M6.7S` (ISO 8601-2)."
   @spec from_iso8601(String.t()) :: {:ok, t} | {:error, atom}
   def from_iso8601(string) when is_binary(string) do
-    case string do
-      "-P" <> rest -> with({:ok, duration} <- read(rest), do: {:ok, negate(duration)})
-      "+P" <> rest -> read(rest)
-      "P" <> rest -> read(rest)
-      _ -> {:error, :invalid_duration}
-    end
+    with {:ok, pairs} <- Calendar.ISO.parse_duration(string), do: {:ok, struct!(Duration, pairs)}
   end
 
   @spec from_iso8601!(String.t()) :: t
@@ -102,48 +97,6 @@ defmodule Duration do
   end
 
   @dates [year: "Y", month: "M", week: "W", day: "D"]
-  @times [hour: "H", minute: "M", second: "S"]
-
-  defp read(""), do: {:error, :invalid_duration}
-
-  defp read(text) do
-    case String.split(text, "T", parts: 2) do
-      [dates] -> fields(dates, @dates, [])
-      [_, ""] -> {:error, :invalid_time_component}
-      [dates, times] -> with({:ok, duration} <- fields(dates, @dates, []), do: fields(times, @times, pairs(duration)))
-    end
-  end
-
-  # Units must be in this order, each at most once.
-  defp fields("", _units, pairs), do: {:ok, struct!(Duration, pairs)}
-
-  defp fields(text, units, pairs) do
-    with {number, fraction, <<letter::binary-size(1), rest::binary>>} <- number(text),
-         [{unit, ^letter} | later] <- Enum.drop_while(units, fn {_, l} -> l != letter end),
-         true <- fraction == "" or unit == :second do
-      fields(rest, later, seconds(unit, number, fraction) ++ pairs)
-    else
-      _ -> {:error, if(units == @dates or units -- @dates == [], do: :invalid_date_component, else: :invalid_time_component)}
-    end
-  end
-
-  defp number(text) do
-    with [all, sign, whole, fraction] <- Regex.run(~r/^([-+]?)(\d+)(?:[.,](\d+))?(?=[A-Z])/, text <> "Z", capture: :all) |> padded() do
-      number = String.to_integer(whole)
-      {if(sign == "-", do: {-1, number}, else: {1, number}), fraction, binary_part(text, byte_size(all), byte_size(text) - byte_size(all))}
-    end
-  end
-
-  defp padded([all, sign, whole]), do: [all, sign, whole, ""]
-  defp padded(found), do: found
-
-  defp seconds(unit, {sign, n}, ""), do: [{unit, sign * n}]
-
-  defp seconds(:second, {sign, n}, fraction) do
-    precision = min(byte_size(fraction), 6)
-    us = fraction |> String.slice(0, 6) |> String.pad_trailing(6, "0") |> String.to_integer()
-    [second: sign * n, microsecond: {sign * us, precision}]
-  end
 
   @doc "Formats a duration according to ISO 8601-2."
   @spec to_iso8601(t) :: String.t()

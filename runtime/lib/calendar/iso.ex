@@ -207,6 +207,9 @@ defmodule Calendar.ISO do
 
   # Parsing
 
+  @doc "Parses a duration such as `P1Y2M3DT4H`. Returns `{:ok, units}` with the last unit first."
+  def parse_duration(string), do: Duration.Parser.parse(string)
+
   def parse_date(string) when is_binary(string), do: parse_date(string, :extended)
 
   def parse_date(string, format) when is_binary(string) and format in [:basic, :extended] do

@@ -53,6 +53,7 @@ func TestCollections(t *testing.T) {
 		{"format wants a float", `try do :io_lib.format("~.1f", [1]) rescue e -> e.__struct__ end`, "ArgumentError"},
 		{"rare functions of erlang", `{:erlang.phash({1, 2.5, [1, :a]}, 100_000_000), :erlang.phash("abc", 100_000_000), :erlang.adler32(:erlang.adler32("abc"), "def") == :erlang.adler32("abcdef"), :erlang.posixtime_to_universaltime(0), :erlang.md5_final(:erlang.md5_update(:erlang.md5_init(), "a")) == :erlang.md5("a")}`,
 			"{45387444, 72007566, true, {{1970, 1, 1}, {0, 0, 0}}, true}"},
+		{"negations", `:proplists.substitute_negations([off: :on], [{:off, 5}, :off, {:off, false}, {:off, true}])`, `[:on, {:on, false}, :on, {:on, false}]`},
 		{"options", `{:proplists.split([:a, {:b, 1}, :c, {:a, 2}], [:a, :b]), :proplists.normalize([:color, {:nocolor, true}], aliases: [color: :colour], negations: [nocolor: :colour])}`, "{{[[:a, {:a, 2}], [b: 1]], [:c]}, [:colour, {:colour, false}]}"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -124,6 +124,9 @@ func installIodata(x library.Module) {
 		if !ok {
 			return term.Term{}, library.Bad(1, "not an iodata term")
 		}
+		if s == "" {
+			return term.Empty, nil
+		}
 		return term.List(term.Str(s)), nil
 	})
 }

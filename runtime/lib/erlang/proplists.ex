@@ -85,8 +85,7 @@ defmodule :proplists do
         {false, _} -> entry
         {{_, key}, false} -> {key, false}
         {{_, key}, {_, true}} -> {key, false}
-        {{_, key}, {_, false}} -> key
-        {{_, key}, _} -> {key, false}
+        {{_, key}, _} -> :proplists.property(key, true)
       end
     end
   end

@@ -27,6 +27,7 @@ func TestProtocol(t *testing.T) {
 		{"the first of two keys", `JSON.decode!(~s({"a":1,"a":2}))`, `%{"a" => 1}`},
 		{"wrong escapes", `for s <- [~S("\ud8aa\udcxx"), ~S("\uzzzz"), ~S("\u12")], do: JSON.decode(s)`,
 			`[error: {:unexpected_sequence, 1, "\\ud8aa\\udcxx"}, error: {:unexpected_sequence, 1, "\\uzzzz"}, error: {:unexpected_end, 6}]`},
+		{"floats", `JSON.encode!([1000.0, 1.0e10, 0.1, 123.0])`, `"[1.0e3,1.0e10,0.1,123.0]"`},
 		{"not a value", `for v <- [{1}, [{1}], %{a: self()}, <<1::3>>], do: (try do JSON.encode!(v) rescue e -> e.__struct__ end)`,
 			"[Protocol.UndefinedError, Protocol.UndefinedError, Protocol.UndefinedError, FunctionClauseError]"},
 		{"an encoder of its own", `{JSON.encode!(%{a: 1, b: [2, {3}]}, fn {x}, _ -> "#{x}t"; x, e when is_integer(x) -> JSON.protocol_encode(-x, e); x, e -> JSON.protocol_encode(x, e) end), JSON.protocol_encode([:a, %{b: 1}], fn x, _ -> inspect(x) end)}`,

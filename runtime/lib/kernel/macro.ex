@@ -69,7 +69,7 @@ defmodule Macro do
   defp nodes(ast, walk), do: ast |> walk.([], &{&1, [&1 | &2]}) |> elem(1) |> :lists.reverse()
 
   def path(ast, fun) when is_function(fun, 1) do
-    Enum.find_value(children(ast), fn child -> if found = path(child, fun), do: found ++ [ast] end) || if(fun.(ast), do: [ast])
+    if fun.(ast), do: [ast], else: Enum.find_value(children(ast), fn child -> if found = path(child, fun), do: found ++ [ast] end)
   end
 
   defp children({form, _, args}) when is_list(args), do: if(is_tuple(form), do: [form | args], else: args)

@@ -31,10 +31,16 @@ func installBase64(x library.Module) {
 			if !ok {
 				return term.Term{}, library.NoClause("base64", name, a...)
 			}
-			// OTP ignores white space anywhere in the text.
+			mime := strings.HasPrefix(name, "mime")
 			text := strings.Map(dropSpace, string(b))
+			if mime {
+				text = onlyBase64(text)
+			}
 			out, err := base64.StdEncoding.DecodeString(text)
-			if err != nil {
+			switch {
+			case err != nil && mime:
+				return term.Term{}, library.NoClause("base64", "mime_decode_binary", term.Str(text), term.Str(""), term.Int(0), term.Empty)
+			case err != nil:
 				return term.Term{}, library.NoClause("base64", "decode_binary", term.Str(text), term.Str(""))
 			}
 			return to(string(out)), nil
@@ -81,6 +87,25 @@ func alphabet(name term.Term, padded bool) *base64.Encoding {
 
 var aURL = term.Intern("url")
 
+// onlyBase64 removes the characters that mime_decode/1 ignores: all that are not of the alphabet, and
+// padding in front of more text.
+func onlyBase64(text string) string {
+	digit := func(r rune) bool {
+		return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '+' || r == '/'
+	}
+	last := strings.LastIndexFunc(text, digit) + 1
+	keep := func(ok func(rune) bool) func(rune) rune {
+		return func(r rune) rune {
+			if ok(r) {
+				return r
+			}
+			return -1
+		}
+	}
+	return strings.Map(keep(digit), text[:last]) + strings.Map(keep(func(r rune) bool { return r == '=' }), text[last:])
+}
+
+// dropSpace removes white space, which OTP ignores anywhere in the text.
 func dropSpace(r rune) rune {
 	switch r {
 	case ' ', '\t', '\r', '\n':

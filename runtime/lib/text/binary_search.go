@@ -90,6 +90,7 @@ type searchOptions struct {
 var (
 	aGlobal  = term.Intern("global")
 	aTrim    = term.Intern("trim")
+	aGroup   = term.Intern("group")
 	aTrimAll = term.Intern("trim_all")
 	aScope   = term.Intern("scope")
 	aInsert  = term.Intern("insert_replaced")

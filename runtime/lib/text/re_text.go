@@ -17,15 +17,7 @@ func installReText(x library.Module, c *regexes) {
 		if err != nil {
 			return term.Term{}, err
 		}
-		parts := r.split(p, text, o.parts)
-		for o.trim && len(parts) > 0 && parts[len(parts)-1] == "" {
-			parts = parts[:len(parts)-1]
-		}
-		out := make([]term.Term, len(parts))
-		for i, p := range parts {
-			out[i] = o.term(p)
-		}
-		return term.List(out...), nil
+		return o.pieces(r.split(p, text, o.parts)), nil
 	}
 	x.Func("split", 2, split)
 	x.Func("split", 3, split)
@@ -38,7 +30,13 @@ func installReText(x library.Module, c *regexes) {
 		if !ok {
 			return term.Term{}, library.Bad(3, "not an iodata term")
 		}
-		return o.term(r.replace(p, text, by, o.global)), nil
+		if o.as != aIodata {
+			return o.term(r.replace(p, text, by, o.global)), nil
+		}
+		if parts, ok := r.replaceParts(p, text, by, o.global); ok {
+			return parts, nil
+		}
+		return a[0], nil
 	}
 	x.Func("replace", 3, replace)
 	x.Func("replace", 4, replace)
@@ -46,10 +44,12 @@ func installReText(x library.Module, c *regexes) {
 
 // textOptions holds the options of split and replace.
 type textOptions struct {
-	global, trim bool
-	parts        int
-	as           string
+	global, trim, group bool
+	parts               int
+	as                  string
 }
+
+const aIodata = "iodata"
 
 func (o textOptions) term(s string) term.Term {
 	if o.as == "list" {
@@ -58,9 +58,34 @@ func (o textOptions) term(s string) term.Term {
 	return term.Str(s)
 }
 
+// pieces returns the result of split. Without group, it is one list of the pieces and of the groups
+// behind each of them.
+func (o textOptions) pieces(pieces [][]string) term.Term {
+	cut := len(pieces) > 1
+	var out []term.Term
+	for _, piece := range pieces {
+		var parts []term.Term
+		for _, s := range piece {
+			parts = append(parts, o.term(s))
+		}
+		if o.group {
+			parts = []term.Term{term.List(parts...)}
+		}
+		out = append(out, parts...)
+	}
+	empty := o.term("")
+	if o.group {
+		empty = term.List(empty)
+	}
+	for o.trim && cut && len(out) > 0 && term.Equal(out[len(out)-1], empty) {
+		out = out[:len(out)-1]
+	}
+	return term.List(out...)
+}
+
 // textArgs converts the subject, the pattern, and the options after n arguments.
 func (c *regexes) textArgs(a []term.Term, n int) (string, *regex, textOptions, error) {
-	o := textOptions{as: "binary"}
+	o := textOptions{as: aIodata}
 	var options []term.Term
 	if len(a) > n {
 		options, _ = a[n].Slice()
@@ -73,6 +98,8 @@ func (c *regexes) textArgs(a []term.Term, n int) (string, *regex, textOptions, e
 			o.global = true
 		case opt.Is(aTrim):
 			o.trim = true
+		case opt.Is(aGroup):
+			o.group = true
 		case len(e) == 2 && library.AtomName(e[0]) == "return":
 			o.as = library.AtomName(e[1])
 		case len(e) == 2 && library.AtomName(e[0]) == "parts":
@@ -92,26 +119,26 @@ func (c *regexes) textArgs(a []term.Term, n int) (string, *regex, textOptions, e
 	return text, r, o, nil
 }
 
-// split splits text at the matches and keeps captured groups. A limit other than 0 is the maximum
-// number of parts.
-func (r *regex) split(p *vm.Process, text string, limit int) []string {
-	var out []string
-	last, cuts := 0, 1
+// split splits text at the matches. Each piece is followed by the groups of the match behind it. A
+// limit other than 0 is the maximum number of pieces.
+func (r *regex) split(p *vm.Process, text string, limit int) [][]string {
+	var out [][]string
+	last := 0
 	for _, m := range r.matches(p, r.subject(p, text), 0, true) {
-		if limit > 0 && cuts >= limit {
+		if limit > 0 && len(out) >= limit-1 {
 			break
 		}
-		if m[0].n == 0 && (m[0].at == 0 || m[0].at == len(text)) {
+		if m[0].n == 0 && m[0].at == 0 {
 			continue
 		}
-		out = append(out, text[last:m[0].at])
+		piece := []string{text[last:m[0].at]}
 		for _, g := range m[1:] {
-			out = append(out, text[max(0, g.at):max(0, g.at)+g.n])
+			piece = append(piece, text[max(0, g.at):max(0, g.at)+g.n])
 		}
+		out = append(out, piece)
 		last = m[0].at + m[0].n
-		cuts++
 	}
-	return append(out, text[last:])
+	return append(out, []string{text[last:]})
 }
 
 // replace replaces the first match or all matches with by. In by, & and \0 refer to the match, \N
@@ -121,42 +148,112 @@ func (r *regex) replace(p *vm.Process, text, by string, all bool) string {
 	last := 0
 	for _, m := range r.matches(p, r.subject(p, text), 0, all) {
 		out.WriteString(text[last:m[0].at])
-		expandReplacement(&out, text, by, m)
+		expandReplacement(text, by, m, out.WriteString)
 		last = m[0].at + m[0].n
 	}
 	out.WriteString(text[last:])
 	return out.String()
 }
 
-func expandReplacement(out *vm.Text, text, by string, m []span) {
-	group := func(n int) {
-		if n < len(m) && m[n].at >= 0 {
-			out.WriteString(text[m[n].at : m[n].at+m[n].n])
+// replaceParts returns the result of replace as re:replace/3 does without an option: a list of the
+// text between the matches and of the replacements, which ends with the rest of the text. ok is
+// false if nothing matches.
+func (r *regex) replaceParts(p *vm.Process, text, by string, all bool) (parts term.Term, ok bool) {
+	matches := r.matches(p, r.subject(p, text), 0, all)
+	if len(matches) == 0 {
+		return term.Term{}, false
+	}
+	defer p.Secure(len(matches) * (2 + strings.Count(by, "&") + strings.Count(by, `\`)) * 2 * term.ConsBytes)()
+	var out []term.Term
+	last := 0
+	for _, m := range matches {
+		if m[0].at > last {
+			out = append(out, term.Str(text[last:m[0].at]))
+		}
+		out = append(out, replacementParts(text, by, m))
+		last = m[0].at + m[0].n
+	}
+	tail := term.Empty
+	if last < len(text) {
+		tail = term.Str(text[last:])
+	}
+	return term.ListTail(out, tail), true
+}
+
+// replacementParts returns a replacement as one binary, or as a list of its literal parts and of the
+// groups that it refers to.
+func replacementParts(text, by string, m []span) term.Term {
+	var parts []term.Term
+	groups := expandReplacement(text, by, m, func(s string) { parts = append(parts, term.Str(s)) })
+	if groups == 0 && len(parts) == 1 {
+		return parts[0]
+	}
+	return term.List(parts...)
+}
+
+// expandReplacement passes the literal parts of by, and the groups that it refers to, to put. It
+// returns the number of these groups.
+func expandReplacement(text, by string, m []span, put func(string)) (groups int) {
+	var literal []byte
+	flush := func() {
+		if len(literal) > 0 {
+			put(string(literal))
+			literal = literal[:0]
 		}
 	}
 	for i := 0; i < len(by); i++ {
-		switch c := by[i]; {
-		case c == '&':
-			group(0)
-		case c == '\\' && i+1 < len(by) && slices.Contains([]byte(`\&`), by[i+1]):
+		n, size, ok := groupAt(by[i:])
+		switch {
+		case ok:
+			flush()
+			groups++
+			put(groupText(text, m, n))
+			i += size - 1
+		case by[i] == '\\' && i+1 < len(by) && slices.Contains([]byte(`\&`), by[i+1]):
 			i++
-			out.WriteByte(by[i])
-		case c == '\\':
-			digits, n := by[i+1:], 0
-			digits = strings.TrimPrefix(digits, "g")
-			skipped := len(by[i+1:]) - len(digits)
-			size := erlang.DigitsAt(digits, 0)
-			for _, d := range digits[:size] {
-				n = n*10 + int(d-'0')
-			}
-			if size == 0 {
-				out.WriteByte(c)
-				continue
-			}
-			group(n)
-			i += skipped + size
+			literal = append(literal, by[i])
 		default:
-			out.WriteByte(c)
+			literal = append(literal, by[i])
 		}
 	}
+	flush()
+	return groups
 }
+
+// groupText returns the text of group n, which is empty if the group did not take part in the match.
+func groupText(text string, m []span, n int) string {
+	if n >= len(m) || m[n].at < 0 {
+		return ""
+	}
+	return text[m[n].at : m[n].at+m[n].n]
+}
+
+// groupAt returns the group that a replacement names at its start (&, \N, \gN or \g{N}), and the
+// length of the name.
+func groupAt(by string) (n, size int, ok bool) {
+	if by[0] == '&' {
+		return 0, 1, true
+	}
+	rest, ok := strings.CutPrefix(by, `\`)
+	if !ok {
+		return 0, 0, false
+	}
+	rest, named := strings.CutPrefix(rest, "g")
+	rest, braced := strings.CutPrefix(rest, "{")
+	digits := erlang.DigitsAt(rest, 0)
+	closed := strings.HasPrefix(rest[digits:], "}")
+	if digits == 0 || braced && !(named && closed) {
+		return 0, 0, false
+	}
+	for _, d := range rest[:min(digits, maxGroupDigits)] {
+		n = n*10 + int(d-'0')
+	}
+	size = len(by) - len(rest) + digits
+	if braced {
+		size++
+	}
+	return n, size, true
+}
+
+// maxGroupDigits bounds the number of a group. A pattern has at most 65,535 of them.
+const maxGroupDigits = 9

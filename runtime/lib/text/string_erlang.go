@@ -26,22 +26,28 @@ func installErlangString(x library.Module) {
 	plain := casing{"default"}
 	change("uppercase", plain.upper)
 	change("lowercase", plain.lower)
-	old := func(name string, f func(s string) string) {
+	old := func(name string, ascii, latin rune, shift int64) {
 		x.Func(name, 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-			if n, ok := a[0].AsInt(); ok && !erlang.ValidRune(n) {
-				return a[0], nil
-			} else if ok {
-				return term.Int(int64([]rune(f(string(rune(n))))[0])), nil
+			if n, ok := a[0].AsInt(); ok {
+				return term.Int(latinCase(n, ascii, latin, shift)), nil
 			}
-			s, ok := erlang.Chardata(p, a[0])
-			if !ok || !a[0].IsList() {
+			chars, ok := a[0].Slice()
+			if !ok {
 				return term.Term{}, library.NoClause("string", name, a...)
 			}
-			return like(a[0], f(s)), nil
+			defer p.Secure(len(chars) * term.ConsBytes)()
+			out := make([]term.Term, len(chars))
+			for i, c := range chars {
+				out[i] = c
+				if n, ok := c.AsInt(); ok {
+					out[i] = term.Int(latinCase(n, ascii, latin, shift))
+				}
+			}
+			return term.List(out...), nil
 		})
 	}
-	old("to_upper", plain.upper)
-	old("to_lower", plain.lower)
+	old("to_upper", 'a', 'à', 'A'-'a')
+	old("to_lower", 'A', 'À', 'a'-'A')
 	change("casefold", plain.lower)
 	change("titlecase", func(s string) string {
 		if s == "" {
@@ -175,4 +181,15 @@ func splitErlang(s, by string, where []term.Term) []string {
 		return strings.Split(s, by)
 	}
 	return []string{s[:at], s[at+len(by):]}
+}
+
+// latinCase changes the case of a letter of Latin-1. ascii and latin are the first letters of the
+// two ranges of letters with the other case. The second range has no letter in its middle (× and ÷).
+func latinCase(n int64, ascii, latin rune, shift int64) int64 {
+	const letters, latinLetters, sign = 26, 31, 23
+	fromASCII, fromLatin := n-int64(ascii), n-int64(latin)
+	if fromASCII >= 0 && fromASCII < letters || fromLatin >= 0 && fromLatin < latinLetters && fromLatin != sign {
+		return n + shift
+	}
+	return n
 }

@@ -113,13 +113,16 @@ defmodule URI do
     [before | fragments] = String.split(rest, "#")
 
     cond do
-      byte = Enum.find(:binary.bin_to_list(rest), &not(char_unescaped?(&1) or &1 == ?%)) -> <<byte>>
+      character = Enum.find(String.codepoints(rest), &odd?/1) -> character
       length(fragments) > 1 -> "#"
       String.starts_with?(before, "//") -> if before =~ ~r{^//([^/?@]*@)?(\[[^\]/?@]*\]|[^:\[\]/?@]*)(:\d*)?([/?].*)?$}, do: nil, else: ":"
       scheme == "" and before =~ ~r{^[^/?]*:} -> ":"
       true -> nil
     end
   end
+
+  defp odd?(<<byte>>), do: not (char_unescaped?(byte) or byte == ?%)
+  defp odd?(_character), do: true
 
   @doc "Splits a URI into its parts. Raises URI.Error if the text is invalid."
   def new!(%URI{} = uri), do: uri
