@@ -30,7 +30,13 @@ defmodule IEx.Server do
   def shell_for(pid) do
     shells = shells()
     own = Enum.find(shells, &(evaluator(&1) == pid))
-    if own, do: {:own, own}, else: with([shell | _] <- shells, do: {:other, shell})
+    other = List.first(shells)
+
+    cond do
+      own -> {:own, own}
+      other -> {:other, other}
+      true -> nil
+    end
   end
 
   @doc false
