@@ -43,7 +43,12 @@ func (x *expander) defguard(kind string, meta, t term.Term) term.Term {
 		params[i] = p
 	}
 	body := quoted.Form(aGuardBody.Term(), meta, term.List(params...), a[1])
-	return quoted.Node(kind, meta, head, term.List(quoted.Pair("do", body)))
+	def := quoted.Node(kind, meta, head, term.List(quoted.Pair("do", body)))
+	if kind != "defmacro" {
+		return def
+	}
+	doc := quoted.Node("doc", meta, term.List(quoted.Pair("guard", term.True)))
+	return quoted.Block(meta, quoted.Remote(meta, quoted.AKernel.Term(), "@", doc), def)
 }
 
 // headArgs returns the arguments of a head. Its name can be unquote(name).

@@ -184,7 +184,7 @@ func (m *module) documentStruct() {
 		return
 	}
 	d := &definition{kind: quoted.ADef, name: name, meta: quoted.LineMeta(m.structLine)}
-	m.docEntries = append(m.docEntries, docEntry{d: d, text: el[1], signature: "%" + diagnostic.Inspect(m.name.Term()) + "{}", meta: meta, line: line})
+	m.docEntries = append(m.docEntries, docEntry{d: d, text: el[1], signature: signature{of: m.name}, meta: meta, line: line})
 }
 
 // pairsIn returns the fields of a struct as a keyword list.

@@ -1,9 +1,7 @@
 package code
 
 import (
-	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"lab/runtime/code/diagnostic"
@@ -158,6 +156,9 @@ func (m *module) behaviourInfo(_ *vm.Process, a []term.Term) (term.Term, error) 
 
 // takeDocs attaches the preceding @doc, @impl and similar attributes to a definition.
 func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults []defaultArg, head bool) {
+	if !m.lazy && d.public() {
+		args, defaults = m.withAttributes(args, defaults)
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	doc, docLine := m.take("doc")
@@ -173,7 +174,7 @@ func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults
 	}
 	if !impl.IsNone() {
 		m.impls = append(m.impls, implMark{d, impl, d.meta, len(defaults)})
-		if doc.IsNone() {
+		if doc.IsNone() && !m.documented(d) {
 			doc = term.Tup(term.Int(0), term.False)
 		}
 	}
@@ -202,8 +203,7 @@ func (m *module) takeDocs(x *expander, d *definition, args []term.Term, defaults
 type docEntry struct {
 	d         *definition
 	text      term.Term // a string, or None or false
-	signature string
-	defaults  int
+	signature signature
 	meta      *term.Map
 	line      int
 }
@@ -216,11 +216,19 @@ func (e *docEntry) documentedAt() int {
 	return quoted.LineOf(e.d.meta)
 }
 
+// documented reports whether an earlier clause has a text.
+func (m *module) documented(d *definition) bool {
+	return slices.ContainsFunc(m.docEntries, func(e docEntry) bool { return e.d == d && e.text.IsBits() })
+}
+
 // addDoc adds documentation. It returns the line of the text that it replaces, or 0.
 func (m *module) addDoc(d *definition, text term.Term, args []term.Term, defaults []defaultArg, meta *term.Map, line int, head bool) (before int) {
 	for i := range m.docEntries {
 		e := &m.docEntries[i]
 		if e.d == d {
+			if !m.lazy {
+				e.signature.merge(args)
+			}
 			if !e.text.IsNone() && e.text.IsBits() && text.IsBits() && !head && d.context == 0 {
 				before = e.line
 			}
@@ -234,86 +242,8 @@ func (m *module) addDoc(d *definition, text term.Term, args []term.Term, default
 			return before
 		}
 	}
-	m.docEntries = append(m.docEntries, docEntry{d, text, signature(m.s, d, args, defaults), len(defaults), meta, line})
+	m.docEntries = append(m.docEntries, docEntry{d, text, newSignature(args, defaults), meta, line})
 	return 0
-}
-
-// signature returns the head of a function in documentation.
-func signature(s *Server, d *definition, args []term.Term, defaults []defaultArg) string {
-	def := map[int]term.Term{}
-	for _, x := range defaults {
-		def[x.index] = x.value
-	}
-	parts := argNames(args)
-	for i := range parts {
-		if v, ok := def[i]; ok {
-			parts[i] += " \\\\ " + s.text(v)
-		}
-	}
-	return d.name.Name.String() + "(" + strings.Join(parts, ", ") + ")"
-}
-
-// argNames returns names for arguments. Equal names are numbered.
-func argNames(args []term.Term) []string {
-	names := make([]string, len(args))
-	kinds := map[string]int{}
-	for i, a := range args {
-		if n, _, _, ok := quoted.IsVar(a); ok {
-			names[i] = cmp.Or(strings.TrimPrefix(n.String(), "_"), "_")
-			continue
-		}
-		kinds[argName(a)]++
-	}
-	seen := map[string]int{}
-	for i, a := range args {
-		if names[i] != "" {
-			continue
-		}
-		kind := argName(a)
-		names[i] = kind
-		if kinds[kind] > 1 {
-			seen[kind]++
-			names[i] += strconv.Itoa(seen[kind])
-		}
-	}
-	return names
-}
-
-// argName derives a name for an argument from its pattern.
-func argName(t term.Term) string {
-	if _, a, ok := quoted.IsCallOf(t, quoted.AMatch, 2); ok {
-		for _, side := range []term.Term{a[1], a[0]} {
-			if n, _, _, ok := quoted.IsVar(side); ok {
-				return n.String()
-			}
-		}
-	}
-	switch t.Kind() {
-	case term.KindAtom:
-		return "atom"
-	case term.KindInt, term.KindBig:
-		return "int"
-	case term.KindFloat:
-		return "float"
-	case term.KindBits:
-		return "binary"
-	case term.KindEmpty, term.KindCons:
-		return "list"
-	}
-	if t.IsTupleOf(2) {
-		return "arg"
-	}
-	if n, _, _, ok := quoted.IsCall(t); ok {
-		switch n {
-		case quoted.AMapForm:
-			return "map"
-		case quoted.APercent:
-			return "struct"
-		case quoted.ABits:
-			return "binary"
-		}
-	}
-	return "arg"
 }
 
 // docOf returns a documentation text in the form of Code.fetch_docs/1.
@@ -348,10 +278,11 @@ func (m *module) docsTerm() term.Term {
 			kind = "macro"
 		}
 		meta := e.meta
-		if e.defaults > 0 {
-			meta = meta.Put(term.Sym("defaults"), term.Int(int64(e.defaults)))
+		if n := len(e.signature.defaults); n > 0 {
+			meta = meta.Put(term.Sym("defaults"), term.Int(int64(n)))
 		}
-		out = append(out, docTuple(kind, e.d.name, e.documentedAt(), term.List(term.Str(e.signature)), e.text, meta))
+		head := term.List(term.Str(e.signature.text(m.s, e.d)))
+		out = append(out, docTuple(kind, e.d.name, e.documentedAt(), head, e.text, meta))
 	}
 	slices.SortStableFunc(out, func(a, b term.Term) int { return term.Compare(a.Elems()[0], b.Elems()[0]) })
 	slices.SortStableFunc(m.specDocs, func(a, b term.Term) int { return term.Compare(a.Elems()[0].Elems()[0], b.Elems()[0].Elems()[0]) })
