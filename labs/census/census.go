@@ -54,6 +54,7 @@ type Census struct {
 	twice map[string]time.Duration
 	cuts  [][2]string
 	log   []Event
+	added int // the number of events so far
 	// unlisted are paths whose requests are ignored.
 	unlisted []string
 }

@@ -122,6 +122,52 @@ func TestTheTimelineIsBounded(t *testing.T) {
 	}
 }
 
+// TestHold scrolls a full timeline back. New events push old ones out, and the last visible event
+// stays the same as long as it exists.
+func TestHold(t *testing.T) {
+	c := New([]string{"a"})
+	note := func(n int) []Event {
+		for range n {
+			c.Note(Event{At: time.Duration(c.added) * time.Minute, Kind: Cut, Text: fmt.Sprint(c.added + 1)})
+		}
+		return c.View(0).Events
+	}
+	old := note(maxEvents)
+	for _, w := range []struct{ back, more, want int }{
+		{0, 3, 0},
+		{10, 0, 10},
+		{10, 3, 13},
+		{990, 3, 993},
+		{995, 10, maxEvents}, // it has been dropped
+	} {
+		now := note(w.more)
+		got := Hold(old, now, w.back)
+		if got != w.want {
+			t.Errorf("%d events back, %d more: %d", w.back, w.more, got)
+		}
+		if want := old[len(old)-1-w.back].Text; got > 0 && got < maxEvents && now[len(now)-1-got].Text != want {
+			t.Errorf("%d events back, %d more: event %s, want %s", w.back, w.more, now[len(now)-1-got].Text, want)
+		}
+		old = now
+	}
+}
+
+// TestLinksAreCounted connects nodes again and again. Each peer is listed once.
+func TestLinksAreCounted(t *testing.T) {
+	for _, w := range []struct {
+		event Event
+		want  string
+	}{
+		{Event{Kind: NodeUp, Node: "a", N: 1, Names: []string{"b"}}, "a is connected to b"},
+		{Event{Kind: NodeUp, Node: "a", N: 3, Names: []string{"b", "c", "b"}}, "a is connected to b, 2 times, c"},
+		{Event{Kind: NodeDown, Node: "a", N: 8, Names: []string{"b", "c", "d", "e", "f", "g"}}, "a lost b, c, d, e, f, g, 2 more"},
+	} {
+		if got := w.event.Says(""); got != w.want {
+			t.Errorf("got %q, want %q", got, w.want)
+		}
+	}
+}
+
 func TestRequestsAreToldTogether(t *testing.T) {
 	c := New([]string{"a"})
 	up(c, "a")

@@ -3,6 +3,7 @@ package census
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 )
@@ -34,9 +35,11 @@ const (
 // An Event is a line of the timeline. Similar events that follow each other closely are merged into
 // a single event with a count.
 type Event struct {
-	At   time.Duration
-	Kind Kind
-	Node string
+	// Serial numbers the events of a census in the order of their arrival, from 1.
+	Serial int
+	At     time.Duration
+	Kind   Kind
+	Node   string
 	// From is the previous node of a process that moved.
 	From string
 	N    int
@@ -66,10 +69,22 @@ func (c *Census) add(e Event) {
 		}
 		return
 	}
+	c.added++
+	e.Serial = c.added
 	c.log = append(c.log, e)
 	if extra := len(c.log) - maxEvents; extra > 0 {
 		c.log = slices.Clone(c.log[extra:])
 	}
+}
+
+// Hold returns the number of events in now that are newer than the last visible one, for a screen
+// that has left out the newest back events of old. Old events may have been dropped since.
+func Hold(old, now []Event, back int) int {
+	if back <= 0 || back >= len(old) {
+		return back
+	}
+	last := old[len(old)-1-back].Serial
+	return len(now) - sort.Search(len(now), func(i int) bool { return now[i].Serial > last })
 }
 
 // recent returns the event that e can be merged into, or nil.
@@ -106,9 +121,9 @@ func (e Event) Says(called string) string {
 	}
 	switch e.Kind {
 	case NodeUp:
-		return e.Node + " is connected to " + strings.Join(e.Names, ", ")
+		return e.Node + " is connected to " + e.counted()
 	case NodeDown:
-		return e.Node + " lost " + strings.Join(e.Names, ", ")
+		return e.Node + " lost " + e.counted()
 	case Up:
 		return e.Node + " runs again"
 	case Down:
@@ -117,15 +132,15 @@ func (e Event) Says(called string) string {
 		}
 		return fmt.Sprintf("%s is down, with %d %s", e.Node, e.N, called)
 	case Served:
-		return e.requests()
+		return e.Node + " served " + e.counted()
 	case Moved:
 		return e.count(called) + " from " + e.From + " to " + e.Node
 	}
 	return e.count(called) + " on " + e.Node
 }
 
-// requests describes the requests of an event. Equal requests are listed once, with their count.
-func (e Event) requests() string {
+// counted lists the names of an event. Equal names are listed once, with their count.
+func (e Event) counted() string {
 	var parts []string
 	times := map[string]int{}
 	for _, name := range e.Names {
@@ -141,7 +156,7 @@ func (e Event) requests() string {
 	if more := e.N - len(e.Names); more > 0 {
 		parts = append(parts, fmt.Sprintf("%d more", more))
 	}
-	return e.Node + " served " + strings.Join(parts, ", ")
+	return strings.Join(parts, ", ")
 }
 
 // count returns the names of the processes if there are few, and their number otherwise.

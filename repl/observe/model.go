@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"lab/labs/census"
 	cluster "lab/labs/observe"
 	"lab/repl/paint"
 )
@@ -100,9 +101,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (m *Model) take(s cluster.Snapshot) {
-	if m.back > 0 {
-		m.back += len(s.Events) - len(m.seen.Events)
-	}
+	m.back = max(0, min(census.Hold(m.seen.Events, s.Events, m.back), len(s.Events)-1))
 	m.seen = s
 	if _, known := s.Node(m.node); !known && len(s.Nodes) > 0 {
 		m.node = s.Nodes[0].Name

@@ -52,10 +52,10 @@ func shop() cluster.Snapshot {
 		Nodes: []cluster.Node{a, b, {Name: "down@localhost", State: cluster.Down, Why: "not registered"}, node("real", "Elixir 1.14.0, OTP 25", "a@localhost")},
 		Cuts:  [][2]string{{"b@localhost", "real@localhost"}},
 		Events: []census.Event{
-			{At: time.Second, Kind: census.NodeUp, Node: "a@localhost", N: 1, Names: []string{"b@localhost"}},
-			{At: 2 * time.Second, Kind: census.Cut, Text: "cut b@localhost from real@localhost"},
-			{At: 3 * time.Second, Kind: census.Started, Node: "a@localhost", N: 1, Names: []string{"clerk"}},
-			{At: 4 * time.Second, Kind: census.Down, Node: "down@localhost"}},
+			{Serial: 1, At: time.Second, Kind: census.NodeUp, Node: "a@localhost", N: 1, Names: []string{"b@localhost"}},
+			{Serial: 2, At: 2 * time.Second, Kind: census.Cut, Text: "cut b@localhost from real@localhost"},
+			{Serial: 3, At: 3 * time.Second, Kind: census.Started, Node: "a@localhost", N: 1, Names: []string{"clerk"}},
+			{Serial: 4, At: 4 * time.Second, Kind: census.Down, Node: "down@localhost"}},
 		Traced: []cluster.Place{{Node: "a@localhost", PID: "<0.201.0>"}},
 		Messages: messages.View{Messages: []messages.Message{
 			{Serial: 1, Sent: 5 * time.Second, Got: 5 * time.Second, From: end("b", "shell"), To: end("a", "clerk"), Kind: messages.Call, Text: ":count", Fate: messages.Arrived},

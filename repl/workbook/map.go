@@ -29,11 +29,9 @@ const (
 )
 
 // observe handles a new view of the cluster. If the timeline is scrolled back, it keeps showing
-// the same events until the census begins to drop old events.
+// the same events until the census drops them.
 func (m *Model) observe(v census.View) {
-	if m.back > 0 {
-		m.back += len(v.Events) - len(m.cluster.Events)
-	}
+	m.back = census.Hold(m.cluster.Events, v.Events, m.back)
 	m.cluster = v
 	m.scrollTimeline(0)
 }

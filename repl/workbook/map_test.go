@@ -69,6 +69,9 @@ func busy(m *Model) {
 		census.Event{At: 97 * time.Second, Kind: census.Said, Text: "you said 300, there are 330: managers on node1, kill node5"},
 		census.Event{At: 99 * time.Second, Kind: census.Cut, Text: "cut node1,node2,node3 node4"},
 		census.Event{At: 100 * time.Second, Kind: census.NodeDown, Node: "node1", N: 1, Names: []string{"node4"}})
+	for i := range v.Events {
+		v.Events[i].Serial = i + 1
+	}
 	m.Update(states)
 	m.Update(Cluster(v))
 }
@@ -102,6 +105,13 @@ func checked(t *testing.T, m *Model) string {
 	return text
 }
 
+// events returns the rows of the timeline on a screen.
+func events(screen string) string {
+	_, rows, _ := strings.Cut(screen, " timeline, ")
+	_, rows, _ = strings.Cut(rows, "\n")
+	return rows
+}
+
 // TestTheMapKeepsItsRows changes the state of all nodes and checks that node3 stays in its row.
 func TestTheMapKeepsItsRows(t *testing.T) {
 	m, _ := five(t)
@@ -132,10 +142,16 @@ func TestTheTimelineScrollsBack(t *testing.T) {
 		t.Errorf("not scrolled back:\n%s", seen)
 	}
 	v := m.cluster
-	v.Events = append(v.Events[:len(v.Events):len(v.Events)], census.Event{At: time.Hour, Kind: census.Healed, Text: "heal"})
+	v.Events = append(v.Events[:len(v.Events):len(v.Events)], census.Event{Serial: len(v.Events) + 1, At: time.Hour, Kind: census.Healed, Text: "heal"})
 	m.Update(Cluster(v))
 	if got := strings.ReplaceAll(checked(t, m), "of 67", "of 66"); got != seen {
 		t.Errorf("a new event moved what is looked at:\n%s", got)
+	}
+	rows := func() string { return events(checked(t, m)) }
+	before := rows()
+	v.Events = append(v.Events[1:len(v.Events):len(v.Events)], census.Event{Serial: len(v.Events) + 1, At: time.Hour, Kind: census.Healed, Text: "heal"})
+	if m.Update(Cluster(v)); rows() != before {
+		t.Errorf("an event that pushed out an old one moved what is looked at:\n%s", rows())
 	}
 	press(m, "end")
 	if !strings.Contains(checked(t, m), "1:00:00") && !strings.Contains(checked(t, m), "60:00.0") {
