@@ -1,9 +1,10 @@
 package workbook
 
 import (
-	"maps"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -14,6 +15,7 @@ import (
 // This file separates typed code from shortcuts. Outside of the prompt a letter is a shortcut, but
 // a student also types code there, for example while a question has the focus. A shortcut thus runs
 // only if no other text follows within a moment. Otherwise all of the text goes to the prompt.
+// lapse.go takes a shortcut back if the text goes on later.
 
 // together is the time within which two keys belong to one text. A typist with 40 words a minute
 // presses a key in less time. Longer than this, a shortcut would seem slow.
@@ -23,8 +25,9 @@ const together = 300 * time.Millisecond
 type burst struct {
 	text   string
 	held   string // the key whose shortcut waits, or ""
-	choice choice // the question before the burst
-	serial int    // the number of the last key
+	before moment
+	at     time.Time // when the last key was pressed
+	serial int       // the number of the last key
 }
 
 // settled is a message that no key has followed the key with this number.
@@ -36,8 +39,7 @@ func (m *Model) burstKey(name, text string) tea.Cmd {
 	b.serial++
 	switch {
 	case b.text == "":
-		b.choice = m.choice
-		b.choice.picked = maps.Clone(m.choice.picked)
+		b.before = m.moment()
 	case name == b.held: // "n n" goes on by two steps
 		cmd := m.settle()
 		return tea.Batch(cmd, m.key(tea.KeyPressMsg{Code: []rune(text)[0], Text: text}))
@@ -48,6 +50,7 @@ func (m *Model) burstKey(name, text string) tea.Cmd {
 		return nil
 	}
 	b.text += text
+	b.at = m.clock()
 	if moves {
 		m.shortcut(name)
 	} else {
@@ -64,23 +67,34 @@ func (m *Model) awaitMore() tea.Cmd {
 
 // settle ends the burst. It runs the shortcut that waits.
 func (m *Model) settle() tea.Cmd {
-	held := m.burst.held
-	m.burst = burst{serial: m.burst.serial}
-	if held == "" {
+	b := m.burst
+	m.burst = burst{serial: b.serial}
+	if b.text == "" {
 		return nil
 	}
-	return m.shortcut(held)
+	m.ran.add(b)
+	if b.held == "" {
+		return nil
+	}
+	return m.shortcut(b.held)
 }
 
-// toPrompt moves the burst to the prompt. The question is as it was before the burst.
+// toPrompt moves the burst to the prompt, after the text that ran as shortcuts. The screen is as it
+// was before this text.
 func (m *Model) toPrompt(text string) {
-	text = m.burst.text + text
-	if m.burst.text != "" {
-		m.choice = m.burst.choice
+	ran := m.ran
+	if begins, _ := utf8.DecodeRuneInString(m.burst.text + text); unicode.IsUpper(begins) {
+		ran = lapse{} // shortcuts are small letters, and "nNode" is not code
 	}
-	m.burst = burst{serial: m.burst.serial}
+	if m.burst.text != "" {
+		ran.add(m.burst)
+	}
+	m.burst, m.ran = burst{serial: m.burst.serial}, lapse{}
+	if ran.text != "" {
+		m.restore(ran.before)
+	}
 	m.show(m.active)
-	for _, r := range text {
+	for _, r := range ran.text + text {
 		m.promptKey(string(r), string(r))
 	}
 }
@@ -91,7 +105,7 @@ func (m *Model) covered(k tea.KeyPressMsg) tea.Cmd {
 	if k.Text == "" || m.focus == onPrompt || m.asksWords() {
 		return nil
 	}
-	m.burst = burst{text: k.Text, choice: m.choice, serial: m.burst.serial + 1}
+	m.burst = burst{text: k.Text, before: m.moment(), at: m.clock(), serial: m.burst.serial + 1}
 	return m.awaitMore()
 }
 

@@ -68,6 +68,7 @@ type Model struct {
 	acted   bool // a key was pressed in this step
 	leaving bool // q was pressed once
 	burst   burst
+	ran     lapse
 
 	panes  []*pane
 	active int

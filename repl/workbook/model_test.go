@@ -93,7 +93,7 @@ var named = map[string]tea.KeyPressMsg{
 	"alt+3":  {Code: '3', Mod: tea.ModAlt},
 }
 
-// press presses named keys, and types each other text at once. A pause follows each text.
+// press presses named keys, and types each other text at once. A long pause follows each text.
 func press(m *Model, keys ...string) tea.Cmd {
 	var cmd tea.Cmd
 	for _, key := range keys {
@@ -105,6 +105,7 @@ func press(m *Model, keys ...string) tea.Cmd {
 			m.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
 		}
 		_, cmd = m.Update(settled(m.burst.serial))
+		m.forget("")
 	}
 	return cmd
 }

@@ -51,12 +51,14 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 		return m.key(msg)
 	case tea.PasteMsg:
 		cmd := m.settle()
+		m.forget("")
 		m.paste(msg.Content)
 		return cmd
 	case tea.MouseWheelMsg:
 		m.wheel(msg)
 	case tea.MouseClickMsg:
 		cmd := m.settle()
+		m.forget("")
 		m.click(msg.X, msg.Y)
 		return cmd
 	case settled:
@@ -176,13 +178,17 @@ func (m *Model) paste(text string) {
 
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	name := k.String()
-	if m.burst.held != "" && k.Text == "" {
+	if m.burst.text != "" && k.Text == "" {
 		return tea.Batch(m.settle(), m.key(k))
 	}
+	m.forget(k.Text)
 	m.acted = true
 	m.endCause(Key)
 	m.leaving = m.leaving && key.Matches(keys.Name(name), keyQuit) // leaving takes two key presses in a row
 	switch {
+	case m.continues(name, k.Text):
+		m.toPrompt(k.Text)
+		return nil
 	case m.overlay == faultOverlay:
 		m.faultKey(keys.Name(name))
 		return nil
