@@ -58,6 +58,7 @@ type prompt struct {
 	asked   []askMsg // reads queued behind ask
 	ahead   []string // lines typed before a read asked for them
 	echoing bool     // an answer is being printed above the prompt
+	begun   bool     // a read has asked for a line
 	leaving bool     // Ctrl-C was pressed at an empty prompt
 	left    bool
 }
@@ -83,7 +84,7 @@ func (p prompt) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case partialMsg:
 		p.partial = string(msg)
 	case askMsg:
-		p.asked = append(p.asked, msg)
+		p.asked, p.begun = append(p.asked, msg), true
 		cmd = p.next()
 	case cancelMsg:
 		cmd = p.cancel(msg.reply)

@@ -38,6 +38,24 @@ func keyOf(name string) tea.Msg {
 	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
 }
 
+// TestEnterBeforeTheFirstPrompt presses enter before the program has the terminal, so that it arrives
+// as ctrl+j. The lines answer the first reads. At a prompt, the same key inserts a line break.
+func TestEnterBeforeTheFirstPrompt(t *testing.T) {
+	in := &Inline{cfg: InlineConfig{History: &line.History{}}, ready: make(chan struct{}), done: make(chan struct{})}
+	reply := make(chan answer, 10)
+	var m tea.Model = newPrompt(in)
+	feed := tea.KeyPressMsg{Code: 'j', Mod: tea.ModCtrl}
+	for _, k := range []tea.Msg{keyOf("1"), feed, keyOf("2"), feed, keyOf("3"), askMsg{"iex(1)> ", reply}, answeredMsg{}, askMsg{"iex(2)> ", reply}, answeredMsg{}, askMsg{"iex(3)> ", reply}, feed} {
+		m, _ = m.Update(k)
+	}
+	if a, b := <-reply, <-reply; a.text != "1" || b.text != "2" {
+		t.Errorf("got %q and %q", a.text, b.text)
+	}
+	if got := m.(prompt).editor.Text(); got != "3\n" {
+		t.Errorf("%q is being typed", got)
+	}
+}
+
 func view(p prompt) string { return ansi.Strip(p.View().Content) }
 
 func TestTypingIsShownBehindThePrompt(t *testing.T) {

@@ -21,13 +21,22 @@ var promptKeys = sync.OnceValue(func() keys.Table[*prompt] {
 	return keys.Table[*prompt]{Rows: []keys.Row[*prompt]{
 		keys.On("enter", "evaluate the line", ask((*prompt).submit, "enter")),
 		keys.On("alt+enter", "a new line; also ctrl+j",
-			keys.Do(keys.New("", "alt+enter", "shift+enter", "ctrl+j"), func(p *prompt) { p.editor.Insert("\n") })),
+			keys.Do(keys.New("", "alt+enter", "shift+enter"), func(p *prompt) { p.editor.Insert("\n") }), ask((*prompt).newLine, line.Feed)),
 		keys.On("tab", "complete, or list the completions", ask((*prompt).complete, "tab")),
 		keys.On("ctrl+c", "interrupt the evaluation, discard the input; twice: leave", ask((*prompt).interrupt, again)),
 		keys.On("ctrl+\\", "leave at once", ask((*prompt).leave, "ctrl+\\")),
 		keys.On("ctrl+l", "clear the screen", ask(func(*prompt) tea.Cmd { return tea.ClearScreen }, "ctrl+l")),
 	}}
 })
+
+// newLine inserts a line break. Before the first prompt the key evaluates the line.
+func (p *prompt) newLine() tea.Cmd {
+	if !p.begun {
+		return p.submit()
+	}
+	p.editor.Insert("\n")
+	return nil
+}
 
 // key handles a key press: a key of the prompt, an editing key, or typed text.
 func (p *prompt) key(k tea.KeyPressMsg) tea.Cmd {

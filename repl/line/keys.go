@@ -13,6 +13,11 @@ type (
 	rows  = []keys.Row[*Editor]
 )
 
+// Feed is the key that inserts a line break in all terminals. It also stands for an enter that was
+// pressed before the program had the terminal: until then, the terminal turns the carriage return of
+// enter into a line feed, which is the code of this key.
+const Feed = "ctrl+j"
+
 // on returns an act that no bar shows.
 func on(do func(*Editor), names ...string) keys.Act[*Editor] {
 	return keys.Do(keys.New("", names...), do)

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"lab/repl/keys"
+	"lab/repl/line"
 )
 
 // This file is the table of key bindings and their help texts. The editing keys of a prompt are in
@@ -47,7 +48,7 @@ var (
 
 	keyEnter     = keys.New("evaluate", "enter")
 	keyComplete  = keys.New("complete", "tab")
-	keyNewLine   = keys.New("a new line", "alt+enter", "shift+enter", "ctrl+j")
+	keyNewLine   = keys.New("a new line", "alt+enter", "shift+enter", line.Feed)
 	keyInterrupt = keys.New("interrupt", "ctrl+c")
 
 	keyScroll = keys.Shown("up, down, pgup, pgdn", "timeline", "up", "k", "down", "j", "pgup", "pgdown", "home", "end")
@@ -102,7 +103,7 @@ func promptKeys() table {
 	return table{Title: "At the prompt", Rows: rows{
 		keys.On("tab", "complete", keys.Do(keyComplete, (*Model).completeTyped)),
 		keys.On[*Model]("up, ctrl+r", "history").Beside(), // handled by the editor
-		keys.On("alt+enter", "a new line", keys.Do(keyNewLine, func(m *Model) { m.pane().editor.Insert("\n") })),
+		keys.On("alt+enter", "a new line", keys.Each(keyNewLine, (*Model).newLine)),
 		keys.On("ctrl+c", "interrupt", keys.Do(keyInterrupt, (*Model).interrupt)).Beside(),
 		keys.Silent(keys.Do(keyEnter, (*Model).submit), keys.Do(keys.New("", "ctrl+d"), (*Model).endOfInput), keys.Do(keys.New("", "ctrl+l"), func(m *Model) { m.pane().clear() })),
 		scrollKeys(),

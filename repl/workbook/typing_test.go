@@ -22,6 +22,21 @@ func TestTypedTextIsText(t *testing.T) {
 	}
 }
 
+// TestEnterBeforeTheFirstPrompt presses enter before the workbook has the terminal, so that it arrives
+// as ctrl+j. The line is submitted when the node asks for one. Later, ctrl+j inserts a line break.
+func TestEnterBeforeTheFirstPrompt(t *testing.T) {
+	m, n := open(t, "0")
+	feed := tea.KeyPressMsg{Code: 'j', Mod: tea.ModCtrl}
+	press(m, "node()")
+	m.Update(feed)
+	up(m)
+	n.last(t, "submit node1 node()")
+	press(m, "1")
+	if m.Update(feed); m.pane().editor.Text() != "1\n" {
+		t.Errorf("%q is being typed", m.pane().editor.Text())
+	}
+}
+
 // TestACommandFindsThePrompt types code at a step that asks a question, so the guide has the focus.
 // The code must go to the prompt.
 func TestACommandFindsThePrompt(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"lab/labs/session"
 	book "lab/labs/workbook"
 	"lab/repl/keys"
+	"lab/repl/line"
 	"lab/repl/paint"
 )
 
@@ -346,6 +347,15 @@ func (m *Model) submit() {
 	if answer, ok := p.submit(); ok {
 		m.driver.Submit(p.node, answer)
 	}
+}
+
+// newLine inserts a line break. Before the first prompt, line.Feed submits the line.
+func (m *Model) newLine(name string) {
+	if p := m.pane(); p.prompt != "" || name != line.Feed {
+		p.editor.Insert("\n")
+		return
+	}
+	m.submit()
 }
 
 // interrupt interrupts the evaluation and discards the typed text.
