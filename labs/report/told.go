@@ -35,9 +35,10 @@ func alike(a, b CheckResult) bool {
 	return a.Check == b.Check && a.Verdict == b.Verdict && a.Mistake == b.Mistake && a.Skipped == b.Skipped && a.Aftermath == b.Aftermath
 }
 
-// Same reports whether two results have the same findings.
+// Same reports whether two results have the same findings. Reasons must have equal texts, because they
+// quote the errors of the compiler.
 func Same(a, b Result) bool {
-	if a.Verdict != b.Verdict || a.Mistake != b.Mistake || a.Replaced != b.Replaced || len(a.Checks) != len(b.Checks) || (a.Reason == "") != (b.Reason == "") {
+	if a.Verdict != b.Verdict || a.Mistake != b.Mistake || a.Replaced != b.Replaced || len(a.Checks) != len(b.Checks) || a.Reason != b.Reason {
 		return false
 	}
 	for i := range a.Checks {

@@ -46,4 +46,8 @@ func TestSame(t *testing.T) {
 			t.Errorf("%s: %v", c.what, got)
 		}
 	}
+	broken := Result{Verdict: NotYet, Reason: "unexpected end"}
+	if !Same(broken, broken) || Same(broken, Result{Verdict: NotYet, Reason: "unexpected )"}) {
+		t.Error("another error of the compiler is another result")
+	}
 }

@@ -48,18 +48,41 @@ func (m *Model) runningText() string {
 func (m *Model) runChecks(saved string) {
 	m.saved = saved
 	m.busy, m.running, m.asked = true, report.Running{}, m.current().ID
+	if saved != "" {
+		m.asked = m.gradedStep()
+	}
 	m.since = m.clock()
 	m.now = m.since
 	m.endCause(Found)
 	m.driver.Grade()
 }
 
-// found handles the result of the checks. If the guide does not show the result, it adds a notice.
+// gradedStep returns the step that shows the result after a file was saved: the current step if it is
+// graded, otherwise the next one that is. The result is about the whole lab. It would hide the text
+// of a step that asks for one change of many, or for a change that the checks reject.
+func (m *Model) gradedStep() string {
+	graded := m.current().ID
+	for i, s := range m.lab.Steps {
+		if s.Graded {
+			graded = s.ID
+			if i >= m.way.At() {
+				break
+			}
+		}
+	}
+	return graded
+}
+
+// found handles the result of the checks. If the guide does not show the result, it adds a notice. A
+// project that does not compile concerns every step.
 func (m *Model) found(r report.Result) {
 	m.again = m.graded != nil && report.Same(*m.graded, r)
 	m.graded, m.busy = &r, false
 	m.endCause(Unkept)
-	if m.toEnd(); m.showsResult() {
+	if r.Reason != "" {
+		m.asked = m.current().ID
+	}
+	if m.showsResult() {
 		m.toGrade()
 	}
 	m.way.Graded(r)

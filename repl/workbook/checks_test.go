@@ -47,6 +47,29 @@ func TestASavedFileIsChecked(t *testing.T) {
 	}
 }
 
+// TestTheResultStandsAtItsStep saves a file at a step that is not graded. The result is at the graded
+// step and does not hide the text of the current one. An error of the compiler is at every step.
+func TestTheResultStandsAtItsStep(t *testing.T) {
+	m, _ := openGuide(t, "6")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	up(m)
+	m.goTo(m.lab.Step("passive"))
+	guide := strings.Join(m.guideRows(32), "\n")
+	m.Update(Saved{File: "phoenix_hello/lib/phoenix_hello/manager_supervisor.ex"})
+	m.Update(Graded{Verdict: report.NotYet, Checks: []report.CheckResult{{Check: "back", Title: "It comes back", From: "a", Verdict: report.NotYet, Mistake: "passive", Hint: "Read the option again."}}})
+	if got := strings.Join(m.guideRows(32), "\n"); got != guide || m.scroll != 0 {
+		t.Errorf("scrolled by %d rows to\n%s", m.scroll, got)
+	}
+	if said := ansi.Strip(strings.Join(m.noticeRows(), " ")); !strings.Contains(said, "step 14 says") {
+		t.Errorf("it says %q", said)
+	}
+	m.Update(Saved{File: "phoenix_hello/lib/phoenix_hello/manager_supervisor.ex"})
+	m.Update(Graded{Verdict: report.NotYet, Reason: "the project does not compile: unexpected end"})
+	if text := screenOf(m); !strings.Contains(text, "unexpected end") {
+		t.Errorf("it is not to be seen: %s", text)
+	}
+}
+
 // TestAdviceForSavedFiles checks the advice for each kind of file. recompile() does not load all of
 // them.
 func TestAdviceForSavedFiles(t *testing.T) {

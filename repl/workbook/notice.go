@@ -120,8 +120,8 @@ func (m *Model) struck(msg Struck) {
 // maxNotice is the maximum number of rows of a notice.
 const maxNotice = 2
 
-// noticeRows returns the rows above the line of nodes: the running checks, the replay, and the
-// latest notice.
+// noticeRows returns the rows above the line of nodes: the running checks or their result, the replay,
+// and the latest other notice.
 func (m *Model) noticeRows() []string {
 	var rows []string
 	if m.busy {
@@ -130,14 +130,29 @@ func (m *Model) noticeRows() []string {
 	if text := m.againText(); text != "" {
 		rows = append(rows, " "+m.theme.Accent.Render("… "+text))
 	}
-	if len(m.notices) > 0 {
-		text := strings.Split(paint.Wrap(m.notices[len(m.notices)-1].Text, m.width-2), "\n")
-		for i, row := range text[:min(len(text), maxNotice)] {
-			if i == maxNotice-1 && len(text) > maxNotice {
-				row += " …"
-			}
-			rows = append(rows, " "+m.theme.Warn.Render(row))
+	var found, latest Notice
+	for _, n := range m.notices {
+		if n.Cause == Found {
+			found = n
+		} else {
+			latest = n
 		}
+	}
+	return append(append(rows, m.noticeText(found)...), m.noticeText(latest)...)
+}
+
+// noticeText renders a notice, which may be empty.
+func (m *Model) noticeText(n Notice) []string {
+	if n.Text == "" {
+		return nil
+	}
+	var rows []string
+	text := strings.Split(paint.Wrap(n.Text, m.width-2), "\n")
+	for i, row := range text[:min(len(text), maxNotice)] {
+		if i == maxNotice-1 && len(text) > maxNotice {
+			row += " …"
+		}
+		rows = append(rows, " "+m.theme.Warn.Render(row))
 	}
 	return rows
 }
