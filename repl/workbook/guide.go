@@ -38,6 +38,15 @@ func (m *Model) guideRows(width int) []string {
 // toGrade scrolls the guide to the result of the checks, which may be above some hints.
 func (m *Model) toGrade() { m.scroll = strings.Count(m.task(m.guideWidth()-4), "\n") }
 
+// toAnswer scrolls the guide to the reply to an answer. It is at the end, or above the result of the
+// checks.
+func (m *Model) toAnswer() {
+	m.toEnd()
+	if m.graded != nil && m.showsResult() {
+		m.scroll = max(0, strings.Count(m.task(m.guideWidth()-4), "\n")-(m.bodyHeight()-3))
+	}
+}
+
 // task renders the step without its results and hints.
 func (m *Model) task(width int) string {
 	s := m.current()

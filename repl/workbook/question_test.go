@@ -6,6 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"lab/labs/report"
 )
 
 // TestEnterAnswersWhatWasChosen checks that enter without a choice does not answer, and that a
@@ -125,5 +127,24 @@ func TestChoicesAreClicked(t *testing.T) {
 	}
 	if len(m.choice.chosen()) > 0 || m.pane().editor.Text() != "" {
 		t.Error("a click goes through what lies over the screen")
+	}
+}
+
+// TestTheReplyIsVisible answers below the result of checks that hides the question. The reply must be
+// visible.
+func TestTheReplyIsVisible(t *testing.T) {
+	m, _ := openGuide(t, "2")
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	up(m)
+	m.goTo(m.lab.Step("missing"))
+	press(m, "c")
+	var checks []report.CheckResult
+	for _, title := range []string{"one", "two", "three", "four", "five", "six", "seven", "eight", "nine"} {
+		checks = append(checks, report.CheckResult{Check: title, Title: title, Verdict: report.NotYet, Hint: "a hint for " + title + " in two rows of the guide"})
+	}
+	m.Update(Graded{Verdict: report.NotYet, Checks: checks})
+	choose(m, false)
+	if text := ansi.Strip(m.View().Content); !strings.Contains(text, "Not quite. Choose again.") {
+		t.Errorf("after an answer the guide shows\n%s", text)
 	}
 }

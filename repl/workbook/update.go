@@ -241,7 +241,7 @@ func (m *Model) enter() {
 	switch {
 	case m.choice.question != nil && !m.answered():
 		m.answer()
-		m.toEnd()
+		m.toAnswer()
 	case m.way.Done():
 		m.next()
 	default:
