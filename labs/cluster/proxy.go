@@ -29,6 +29,7 @@ type proxy struct {
 	dir     string // Caddy's data folder
 	plan    *caddy.Plan
 	running *caddy.Proxy
+	ended   chan bool // receives whether the running Caddy has ended by itself
 	scheme  string
 	wrong   string // the message about a rejected configuration
 	spare   []int  // ports for sites that nobody visits
@@ -130,7 +131,28 @@ func (s *Scenario) runProxy(ctx context.Context) error {
 		return s.proxySaid(ctx, err)
 	}
 	p.scheme = s.proxyScheme(ctx)
+	p.ended = make(chan bool, 1)
+	go p.attend(p.running, p.ended)
 	return nil
+}
+
+// attend waits for the end of Caddy, and reports whether the scenario did not stop it.
+func (p *proxy) attend(c *caddy.Proxy, ended chan<- bool) {
+	_ = c.Wait() // its log has the reason
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	ended <- p.running == c
+}
+
+// ProxyEnded returns a channel that receives one value when the running Caddy has ended: whether it
+// ended by itself. The channel is nil if Caddy does not run.
+func (s *Scenario) ProxyEnded() <-chan bool {
+	s.proxy.mu.Lock()
+	defer s.proxy.mu.Unlock()
+	if s.proxy.running == nil {
+		return nil
+	}
+	return s.proxy.ended
 }
 
 // proxyAgain restarts Caddy. In a check, a rejected configuration is an *EvalError, because the

@@ -85,14 +85,27 @@ func (d *Driver) restartProxy() {
 	d.tellProxy()
 }
 
-// tellProxy tells the screen whether Caddy accepted its configuration.
+// tellProxy tells the screen whether Caddy accepted its configuration, and later whether it has ended.
 func (d *Driver) tellProxy() {
 	if d.cfg.Lab.Proxy == nil {
 		return
 	}
+	d.work.Go(func() { d.attendProxy(d.scenario.ProxyEnded()) })
 	wrong := d.scenario.ProxyWrong()
 	d.out.put(workbook.Proxy{Up: wrong == ""})
 	if wrong != "" {
 		d.notice(workbook.Caddyfile, fmt.Sprintf("Caddy rejected %s: its tab shows the reason", d.cfg.Lab.Proxy.Config))
+	}
+}
+
+// attendProxy tells the screen if Caddy ends by itself, for example because it was killed.
+func (d *Driver) attendProxy(ended <-chan bool) {
+	select {
+	case itself := <-ended:
+		if itself {
+			d.out.put(workbook.Proxy{Up: false})
+			d.notice(workbook.Caddyfile, "Caddy has ended: saving "+d.cfg.Lab.Proxy.Config+" starts it again")
+		}
+	case <-d.ctx.Done():
 	}
 }
