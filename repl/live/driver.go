@@ -62,6 +62,9 @@ type Driver struct {
 	width    int
 	grading  *grading    // the latest run of the checks
 	unsaved  atomic.Bool // the last attempt to save the progress failed
+	// proxyEnded reports that Caddy has ended by itself. It then starts when its configuration is saved,
+	// even without a change.
+	proxyEnded atomic.Bool
 	// unloaded is the text of the last notice about nodes that do not run the project.
 	unloaded atomic.Pointer[string]
 }

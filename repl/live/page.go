@@ -103,6 +103,7 @@ func (d *Driver) attendProxy(ended <-chan bool) {
 	select {
 	case itself := <-ended:
 		if itself {
+			d.proxyEnded.Store(true)
 			d.out.put(workbook.Proxy{Up: false})
 			d.notice(workbook.Caddyfile, "Caddy has ended: saving "+d.cfg.Lab.Proxy.Config+" starts it again")
 		}

@@ -155,14 +155,14 @@ func (d *Driver) watchFiles() {
 		case <-quiet:
 			for _, name := range saved {
 				now := fingerprint(name)
-				if now == held[name] {
-					continue
-				}
+				changed := now != held[name]
 				held[name] = now
-				if d.isProxys(files[name]) {
+				if d.isProxys(files[name]) && (changed || d.proxyEnded.Swap(false)) {
 					d.work.Go(d.restartProxy)
 				}
-				d.out.put(workbook.Saved{File: files[name]})
+				if changed {
+					d.out.put(workbook.Saved{File: files[name]})
+				}
 			}
 			saved, quiet = nil, nil
 		}
