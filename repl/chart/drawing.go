@@ -230,9 +230,9 @@ func (d *Drawing) bar(b Box, width int) string {
 	if b.State == Down || b.State == Starting || b.Count < 0 {
 		return " " + word
 	}
-	count := fmt.Sprintf("%d ", b.Count)
+	count := fmt.Sprintf(" %d ", b.Count)
 	if word != "" {
-		count = word + " " + count
+		count = " " + word + count
 	}
 	room := width - lipgloss.Width(count)
 	return Bar(b.Count, d.Scale, room) + strings.Repeat(" ", max(0, room-lipgloss.Width(Bar(b.Count, d.Scale, room)))) + count

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/exp/golden"
@@ -67,6 +68,16 @@ func TestADrawingThatDoesNotFit(t *testing.T) {
 					t.Fatalf("%d nodes fit into %d by %d", n, width, height)
 				}
 			}
+		}
+	}
+}
+
+// TestAFullBarEndsBeforeItsNumber draws the largest counts. The bar must not touch the number.
+func TestAFullBarEndsBeforeItsNumber(t *testing.T) {
+	for _, b := range []Box{{Count: 1000}, {Count: 7}, {Count: 1000, State: Frozen}} {
+		d := &Drawing{Scale: b.Count}
+		if row := d.bar(b, boxWidth-2); !strings.Contains(row, "█ ") || len([]rune(row)) != boxWidth-2 {
+			t.Errorf("%q", row)
 		}
 	}
 }
