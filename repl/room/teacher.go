@@ -53,7 +53,8 @@ type Teacher struct {
 	editor        *line.Editor
 	own           *place
 	notice        string
-	leaving       bool // q was pressed once
+	lentTo        string // the student to whom the teacher has lent the keys, or ""
+	leaving       bool   // q was pressed once
 	closing, over bool
 }
 
@@ -132,6 +133,7 @@ func (t *Teacher) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return t, t.toOwn(msg)
 	case news:
 		t.look()
+		t.seeHolder()
 		return t, nil
 	case look:
 		return t, t.more()
@@ -233,9 +235,18 @@ func (t *Teacher) hand() {
 		t.notice = err.Error()
 		return
 	}
+	t.lentTo = to
 	t.notice = to + " has the keys of your workbook, too; h takes them back"
 	if to == "" {
 		t.notice = "you alone have the keys of your workbook"
+	}
+}
+
+// seeHolder tells the teacher when the student who had the keys has returned them or has left.
+func (t *Teacher) seeHolder() {
+	if t.lentTo != "" && t.room.handedTo() == "" {
+		t.notice = t.lentTo + " no longer has the keys of your workbook"
+		t.lentTo = ""
 	}
 }
 

@@ -163,7 +163,9 @@ func TestKeysAreHandedOver(t *testing.T) {
 	ann.sees("you have the keys", "555")
 	ann.types("\x1d")
 	ann.sees("666")
-	teacher.until("to have the keys alone", func(screen string) bool { return !strings.Contains(screen, "keys: ann") })
+	teacher.until("to have the keys alone", func(screen string) bool {
+		return !strings.Contains(screen, "keys: ann") && strings.Contains(screen, "ann no longer has the keys")
+	})
 	if text, _ := teacher.look(); strings.Contains(text, "666") {
 		t.Errorf("what ann typed for herself arrived:\n%s", text)
 	}
