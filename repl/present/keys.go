@@ -138,7 +138,11 @@ func (m *Model) first() []key.Binding {
 	if m.phase == done {
 		return does("next")
 	}
-	switch b := m.beat(); b.kind {
+	b := m.beat()
+	if m.phase == running && b.kind != command {
+		return does("skip the wait")
+	}
+	switch b.kind {
 	case command:
 		switch m.phase {
 		case typing:

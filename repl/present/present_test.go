@@ -198,8 +198,8 @@ func TestFaultsWaitForTheNodes(t *testing.T) {
 	f := catalogue.Fault{Kind: catalogue.Kill, Nodes: []string{"node2"}}
 	m.Update(workbook.Struck{Fault: f})
 	m.Update(workbook.States{{Name: "node2"}})
-	if m.phase != running {
-		t.Fatal("it does not wait for the count")
+	if m.phase != running || !strings.Contains(screen(m), "→ skip the wait") {
+		t.Fatalf("it does not wait for the count:\n%s", screen(m))
 	}
 	n := 1000
 	m.Update(workbook.Counted{Fault: f.String(), Said: 9, Fact: &n})
