@@ -88,6 +88,10 @@ func TestStuck(t *testing.T) {
 	if len(got) != 3 || got[0] != (Stuck{"1", "B", 3, 2, 6, "y", 2}) || got[2] != (Stuck{"1", "A", 1, 1, 6, "x", 1}) || got[1].Failed != 1 {
 		t.Errorf("%+v", got)
 	}
+	broken := &Student{Labs: []Scored{{Result: report.Result{Verdict: report.NotYet, Reason: "it does not compile:\nline 3"}}}}
+	if got := stuck([]Lab{askLab}, []*Student{broken}); len(got) != 1 || got[0].Hint != "it does not compile" {
+		t.Errorf("%+v", got)
+	}
 }
 
 // TestAlike compares only the files that students change.

@@ -121,7 +121,7 @@ func (l Lab) unready(r report.Result) (hint string, unready bool) {
 		hint = c.Hint
 	}
 	hint, _, _ = strings.Cut(cmp.Or(hint, r.Reason), "\n") // only the first line: the rest is the program's own output
-	return hint, r.Verdict == report.NotYet
+	return strings.TrimSuffix(hint, ":"), r.Verdict == report.NotYet
 }
 
 // meet counts the outcome of a check in a result.
