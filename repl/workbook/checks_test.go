@@ -170,6 +170,22 @@ func TestTheEndOfALab(t *testing.T) {
 	}
 }
 
+func TestPredicted(t *testing.T) {
+	for _, c := range []struct {
+		right, all int
+		want       string
+	}{
+		{0, 1, "Your prediction was not right at the first attempt."},
+		{1, 1, "Your prediction was right at the first attempt."},
+		{1, 2, "1 of your 2 predictions was right at the first attempt."},
+		{0, 2, "0 of your 2 predictions were right at the first attempt."},
+	} {
+		if got := predicted(c.right, c.all); got != c.want {
+			t.Errorf("%d of %d: %s", c.right, c.all, got)
+		}
+	}
+}
+
 // TestWordsOfTheStudent checks that the student's explanation appears next to the lab's.
 func TestWordsOfTheStudent(t *testing.T) {
 	m, _ := openGuide(t, "0")

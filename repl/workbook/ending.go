@@ -88,6 +88,8 @@ func (m *Model) endRows(width int) []string {
 // predicted says how many of the predictions were right at the first attempt.
 func predicted(right, all int) string {
 	switch {
+	case all > 1 && right == 1:
+		return fmt.Sprintf("1 of your %d predictions was right at the first attempt.", all)
 	case all > 1:
 		return fmt.Sprintf("%d of your %d predictions were right at the first attempt.", right, all)
 	case right == 1:
