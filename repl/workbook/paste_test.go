@@ -47,6 +47,27 @@ func TestLongPasteIsEdited(t *testing.T) {
 	}
 }
 
+// TestAPasteClosesAnOverlay pastes over each overlay. The text is at the prompt and visible. The
+// question for a number takes the number.
+func TestAPasteClosesAnOverlay(t *testing.T) {
+	for _, o := range []overlay{helpOverlay, faultOverlay, endOverlay, backOverlay} {
+		m, n := openGuide(t, "0")
+		up(m)
+		m.overlay = o
+		m.Update(tea.PasteMsg{Content: "k = 1"})
+		if m.overlay != noOverlay || m.pane().editor.Text() != "k = 1" || len(n.asked) > 0 {
+			t.Errorf("overlay %d: %d is open, %q is at the prompt, asked %q", o, m.overlay, m.pane().editor.Text(), n.asked)
+		}
+	}
+	m, _ := openGuide(t, "6")
+	up(m)
+	m.overlay = guessOverlay
+	m.Update(tea.PasteMsg{Content: "1000\n"})
+	if m.overlay != guessOverlay || m.guess.digits != "1000" || m.pane().editor.Text() != "" {
+		t.Errorf("overlay %d, number %q", m.overlay, m.guess.digits)
+	}
+}
+
 // TestLongLinesStayFast prints lines without breaks. The pane stores them in parts, and the screen
 // is the same as for one line.
 func TestLongLinesStayFast(t *testing.T) {

@@ -163,9 +163,17 @@ func (m *Model) paneOf(node string) *pane {
 	return nil
 }
 
-// paste inserts text at the prompt, whichever pane has the focus. If the guide asks for a sentence,
-// the text goes into the sentence.
+// paste inserts text at the prompt, whichever pane has the focus, and closes an overlay. If the guide
+// asks for a sentence, the text goes into the sentence. If an overlay asks for a number, the text's
+// digits go there.
 func (m *Model) paste(text string) {
+	if m.overlay == guessOverlay {
+		for _, r := range strings.TrimSpace(text) {
+			m.guessKey(keys.Name(string(r)))
+		}
+		return
+	}
+	m.overlay = noOverlay
 	if m.asksWords() {
 		m.wordsKey("", strings.Join(strings.Fields(text), " "))
 		return
