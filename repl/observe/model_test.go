@@ -168,3 +168,17 @@ func TestAFailureIsShownUntilTheNextKey(t *testing.T) {
 		t.Error("it is shown still")
 	}
 }
+
+// TestTheTimelineStays scrolls the timeline back. A new event, which pushes out the oldest one, does
+// not move it.
+func TestTheTimelineStays(t *testing.T) {
+	m, _ := screen(80, 24)
+	press(m, "l", "up")
+	before := m.back
+	s := shop()
+	s.Events = append(s.Events[1:], census.Event{Serial: 5, At: time.Minute, Kind: census.Healed, Text: "heal"})
+	m.Update(Seen(s))
+	if text := shown(m); before == 0 || m.back != before+1 || strings.Contains(text, "heal b") || !strings.Contains(text, "clerk") {
+		t.Errorf("%d events back, then %d:\n%s", before, m.back, text)
+	}
+}
