@@ -133,6 +133,8 @@ func TestTicksDemandTheirCause(t *testing.T) {
 		{"all runs as ever", "6", "return", 0, looks(at("480", "520")), false},
 		{"node2 was started again", "6", "return", 0, looks(at("1000"), after(at("480", "520"), "", n2)), true},
 		{"node2 is back, and runs none", "6", "return", 0, looks(at("1000"), after(at("1000", "0"), "", n2)), false},
+		{"loaded, and not started again", "6", "passive", 0, looks(at(":active", ":active")), false},
+		{"started again", "6", "passive", 0, looks(at(":passive", ":passive")), true},
 		{"all were started on one", "6", "passive", 1, looks(at("{1000, 1000, 1}", "{1000, 0, 1}")), false},
 		{"back, and runs none", "6", "passive", 1, looks(at("{1000, 480, 1}", "{1000, 520, 1}"), at("{1000, 1000, 0}"), after(at("{1000, 1000, 1}", "{1000, 0, 1}"), n2, n2)), true},
 		{"node1 is back, and runs none", "6", "passive", 1, looks(at("{1000, 480, 1}", "{1000, 520, 1}"), after(at("{1000, 0, 1}", "{1000, 1000, 1}"), n1, n1)), true},
