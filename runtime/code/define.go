@@ -235,7 +235,9 @@ func (x *expander) store(site *defSite) (*definition, *defClause) {
 	args, defaults := x.splitDefaults(site, name, meta, args)
 	m := x.mod
 	n := quoted.NameArity{Name: name, Arity: len(args)}
-	x.overriding(site.kind, n, meta)
+	for arity := n.Arity - len(defaults); arity <= n.Arity; arity++ {
+		x.overriding(site.kind, quoted.NameArity{Name: name, Arity: arity}, meta)
+	}
 	d := x.definitionOf(site, n, meta)
 	if body.IsNone() {
 		return d, x.storeHead(site, d, meta, args, defaults)

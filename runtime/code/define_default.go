@@ -69,14 +69,14 @@ func (x *expander) storeDefaults(site *defSite, d *definition, args []term.Term,
 var aDefaultCtx = term.Intern("Elixir.Default")
 
 // storeDefault generates one function for default arguments. If a function of that arity has its
-// own clauses, the generated clause comes after these clauses. Two functions with defaults
-// conflict.
+// own clauses, the generated clause comes after these clauses. So it does after the clause of an
+// overridden function with the same name and arity. Two functions with defaults conflict.
 func (x *expander) storeDefault(site *defSite, d *definition, place term.Term, params, pass []term.Term) {
 	n := quoted.NameArity{Name: d.name.Name, Arity: len(params)}
 	m := x.mod
 	m.mu.Lock()
 	nd := m.defs[n]
-	if nd != nil && nd.defaults > 0 {
+	if own := nd != nil && nd.made && nd.defaults == d.name.Arity; nd != nil && nd.defaults > 0 && !own {
 		m.mu.Unlock()
 		x.failIn(d.name, d.meta, diagnostic.DefaultsConflict, d.kind, d.name.Name, d.name.Arity, n)
 	}
