@@ -137,6 +137,8 @@ func wrapBare(q term.Term) term.Term {
 		switch {
 		case a.IsList() || shapeOf(a).ok:
 			args[i] = wrapBare(a)
+		case s.is("%{}", -1) && a.IsTupleOf(2):
+			args[i] = wrapPair(a.Elems(), s.meta)
 		case s.is("__block__", 1), s.is("<<>>", -1), s.is(".", -1), s.is("__aliases__", -1), s.is("&", 1):
 		default:
 			args[i] = node(aBlock, atLine(s.meta), a)
@@ -147,6 +149,19 @@ func wrapBare(q term.Term) term.Term {
 		head = wrapBare(head)
 	}
 	return term.Tup(head, s.meta, term.List(args...))
+}
+
+// wrapPair wraps the bare literals of a pair in a map.
+func wrapPair(pair []term.Term, meta term.Term) term.Term {
+	out := make([]term.Term, len(pair))
+	for i, e := range pair {
+		if shapeOf(e).ok {
+			out[i] = wrapBare(e)
+		} else {
+			out[i] = node(aBlock, atLine(meta), e)
+		}
+	}
+	return term.Tup(out...)
 }
 
 // withKeys adds format: :keyword to the metadata of the keys of q, the last argument of a call. It

@@ -11,8 +11,13 @@ import (
 // formatter. The limit bounds the time, because the formatter cannot be interrupted.
 const laidOutUpTo = 16 << 10
 
-// Format writes a quoted form as Macro.to_string/1 does.
+// Format writes a quoted form as Macro.to_string/1 does. A form with wrapped literals keeps the
+// layout of its source.
 func Format(quoted term.Term) string {
+	if tellsLayout(quoted) {
+		t := &tidier{escape: true}
+		return strings.TrimRight(printDocIn(t.block(wrapBare(quoted), 0, maxLine), 0), "\n")
+	}
 	d := formatBody(closeCalls(quoted, standsAlone))
 	text := render(d)
 	if !strings.Contains(text, "\n") || len(text) > laidOutUpTo {

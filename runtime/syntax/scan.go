@@ -26,6 +26,7 @@ type scanner struct {
 	warn   func(Warning)
 	// inner is true in an interpolation, which ends at the first unmatched }.
 	inner bool
+	noted place // start of the last comment
 	// cursor is nil unless the text ends at a cursor.
 	cursor *cursorState
 	// loose accepts brackets and words without their counterparts.
@@ -252,13 +253,17 @@ func (s *scanner) next() (done bool, err *Error) {
 	return s.symbol(c)
 }
 
-// eol scans a line end of n bytes and the indentation of the next line.
+// eol scans a line end of n bytes and the indentation of the next line. The separator of a line
+// with a comment is where the comment starts.
 func (s *scanner) eol(n int) {
 	if t := s.last(); t != nil && (t.kind == tEol || t.kind == tComma || t.kind == tSemi) {
 		t.eols++
 		s.newline(n)
 	} else {
 		at, from := s.here(), s.pos
+		if s.noted.line == at.line {
+			at = s.noted
+		}
 		s.newline(n)
 		s.push(tEol, at, from, term.Term{}).eols = 1
 	}
@@ -302,6 +307,7 @@ func (s *scanner) continuation() (bool, *Error) {
 // count.
 func (s *scanner) comment() *Error {
 	from, start := s.here(), s.pos
+	s.noted = from
 	for s.pos < len(s.src) && s.lineEnd(0) == 0 {
 		if s.src[s.pos] < utf8.RuneSelf {
 			s.pos++

@@ -30,7 +30,7 @@ type remark struct {
 	before, next int
 }
 
-// remarks counts the line ends around comments.
+// remarks counts the line ends around comments. Before the first line, it counts one.
 func remarks(src string, comments []comment) []remark {
 	lines := strings.Split(src, "\n")
 	empty := func(i int) bool { return i >= 0 && i < len(lines) && strings.TrimSpace(lines[i]) == "" }
@@ -44,9 +44,14 @@ func remarks(src string, comments []comment) []remark {
 		for j := at - 1; r.before > 0 && empty(j); j-- {
 			r.before++
 		}
+		if r.before > 0 {
+			r.before = max(min(r.before, at), 1)
+		}
 		for j := at + 1; empty(j); j++ {
 			r.next++
 		}
+		// The last line has no line end.
+		r.next = min(r.next, len(lines)-1-at)
 		out[i] = r
 	}
 	return out

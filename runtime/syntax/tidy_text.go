@@ -11,7 +11,8 @@ import (
 // literal returns the document of a wrapped literal.
 func (t *tidier) literal(s shape, at where) doc {
 	v := s.args[0]
-	if src, ok := hasMeta(s.meta, "token"); ok {
+	// A program can put another literal in the place of a number, with the metadata of the number.
+	if src, ok := hasMeta(s.meta, "token"); ok && (v.IsInteger() || v.Kind() == term.KindFloat) {
 		text, _ := src.AsStr()
 		return numberText(text)
 	}

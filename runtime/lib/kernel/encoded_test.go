@@ -21,6 +21,8 @@ func TestEncoded(t *testing.T) {
 			form |> Code.quoted_to_algebra(options) |> Inspect.Algebra.format(width) |> IO.iodata_to_binary()
 		end
 
+		def text(text), do: text |> Code.string_to_quoted!(literal_encoder: &wrap/2, token_metadata: true, unescape: false) |> Macro.to_string()
+
 		def again(text, width \\ 98) do
 			{form, comments} = Code.string_to_quoted_with_comments!(text, literal_encoder: &wrap/2, token_metadata: true, unescape: false)
 			out(form, [comments: comments, escape: false], width)
@@ -33,7 +35,16 @@ func TestEncoded(t *testing.T) {
 		{`Code.string_to_quoted("x.y", static_atoms_encoder: fn n, _ -> if n == "y", do: {:error, "odd"}, else: {:ok, :x} end)`, `{:error, {[line: 1, column: 3], "odd: ", "y"}}`},
 		{`Code.string_to_quoted!("\"a\\nb\"", unescape: false)`, `"a\\nb"`},
 		{`Code.string_to_quoted_with_comments("f() # one\n\n# two")`,
-			`{:ok, {:f, [line: 1], []}, [%{column: 5, line: 1, next_eol_count: 2, previous_eol_count: 0, text: "# one"}, %{column: 1, line: 3, next_eol_count: 1, previous_eol_count: 2, text: "# two"}]}`},
+			`{:ok, {:f, [line: 1], []}, [%{column: 5, line: 1, next_eol_count: 2, previous_eol_count: 0, text: "# one"}, %{column: 1, line: 3, next_eol_count: 0, previous_eol_count: 2, text: "# two"}]}`},
+		{`for c <- elem(Code.string_to_quoted_with_comments!("# one\n1 # two\n \n# three\n\n"), 1), do: {c.previous_eol_count, c.next_eol_count}`, `[{1, 1}, {0, 2}, {2, 2}]`},
+		{`for c <- elem(Code.string_to_quoted_with_comments!("\n\n# one\n"), 1), do: {c.previous_eol_count, c.next_eol_count}`, `[{2, 1}]`},
+		{`Code.string_to_quoted!("a # c\n\nb", token_metadata: true, columns: true) |> elem(2) |> hd() |> elem(1)`, `[end_of_expression: [newlines: 2, line: 1, column: 3], line: 1, column: 1]`},
+		{`Laid.out([{:__block__, [token: "1", line: 1], [:a]}])`, `"[:a]"`},
+		{`Laid.again("%{a: 1, b: %S{c: [d: 2]}} = x")`, `"%{a: 1, b: %S{c: [d: 2]}} = x"`},
+		{`Laid.again("%{\"k\" => 1, a: 2}")`, `"%{\"k\" => 1, a: 2}"`},
+		{`Laid.text("if x, do: %{a: [b: 1]}, else: {1, c: 2}")`, `"if x, do: %{a: [b: 1]}, else: {1, c: 2}"`},
+		{`Laid.text("def f(x) do\n  x\nend")`, `"def f(x) do\n  x\nend"`},
+		{`Laid.text("f a: 1, b: 2 do\n  3\nend")`, `"f a: 1, b: 2 do\n  3\nend"`},
 		{`match?({:error, {_, _, _}}, Code.string_to_quoted_with_comments("f("))`, "true"},
 		{`Laid.out(quote(do: f(1, [a: 2])))`, `"f(1, a: 2)"`},
 		{`Laid.out(quote(do: mine(1, 2)), locals_without_parens: [mine: 2])`, `"mine 1, 2"`},
