@@ -5,16 +5,20 @@ import (
 	"crypto/cipher"
 	"crypto/subtle"
 
+	"golang.org/x/crypto/chacha20poly1305"
+
 	"lab/runtime/lib/erlang"
 	"lab/runtime/library"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
 
-// This file implements authenticated encryption: AES in the mode GCM.
+// This file implements authenticated encryption: AES in the mode GCM, and ChaCha20 with Poly1305.
 
-// gcmKeys maps the supported ciphers of crypto_one_time_aead to the size of their keys in bytes.
-var gcmKeys = map[string]int{"aes_128_gcm": 16, "aes_192_gcm": 24, "aes_256_gcm": 32}
+// aeadKeys maps the supported ciphers of crypto_one_time_aead to the size of their keys in bytes.
+var aeadKeys = map[string]int{"aes_128_gcm": 16, "aes_192_gcm": 24, "aes_256_gcm": 32, chaChaPoly: chacha20poly1305.KeySize}
+
+const chaChaPoly = "chacha20_poly1305"
 
 // installAEAD registers crypto_one_time_aead(Cipher, Key, IV, Text, AAD, true) and
 // crypto_one_time_aead(Cipher, Key, IV, Text, AAD, TagOrLength, Encrypt).
@@ -78,10 +82,13 @@ func newSealed(p *vm.Process, a []term.Term) (s sealed, err error) {
 		return s, aeadError(69, "non-binary AAD")
 	case keySizes[name] != 0 && ok1 && keySizes[name] == len(key):
 		return s, aeadError(94, "Not aead cipher")
-	case !ok1 || gcmKeys[name] == 0 || gcmKeys[name] != len(key):
+	case !ok1 || aeadKeys[name] == 0 || aeadKeys[name] != len(key):
 		return s, aeadError(90, "Unknown cipher or invalid key size")
-	case !ok2 || len(nonce) == 0:
+	case !ok2 || len(nonce) == 0 || name == chaChaPoly && len(nonce) != chacha20poly1305.NonceSize:
 		return s, aeadError(111, "Bad IV length")
+	case name == chaChaPoly:
+		aead, err := chacha20poly1305.New(key)
+		return sealed{aead, nonce, text, aad}, err
 	}
 	block, err := aes.NewCipher(key)
 	if err != nil {
@@ -101,7 +108,7 @@ func (s sealed) encrypt(length int) (term.Term, error) {
 }
 
 // decrypt returns the decrypted text, or :error if the tag does not match the other arguments. The
-// tag may be shorter than cipher.AEAD allows. So decrypt does not use Open: GCM adds the same key
+// tag may be shorter than cipher.AEAD allows. So decrypt does not use Open: both modes add the same key
 // stream to decrypt as to encrypt, and the tag is that of the decrypted text.
 func (s sealed) decrypt(tag string) term.Term {
 	text, _ := s.seal(s.text)

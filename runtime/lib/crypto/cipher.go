@@ -5,6 +5,9 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
+	"encoding/binary"
+
+	"golang.org/x/crypto/chacha20"
 
 	"lab/runtime/lib/erlang"
 	"lab/runtime/library"
@@ -12,14 +15,17 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file implements the ciphers of :crypto: AES in the modes CBC, CTR and ECB.
+// This file implements the ciphers of :crypto: ChaCha20, and AES in the modes CBC, CTR and ECB.
 
 // keySizes maps ciphers to the size of their keys in bytes.
 var keySizes = map[string]int{
 	"aes_128_cbc": 16, "aes_192_cbc": 24, "aes_256_cbc": 32,
 	"aes_128_ctr": 16, "aes_192_ctr": 24, "aes_256_ctr": 32,
 	"aes_128_ecb": 16, "aes_192_ecb": 24, "aes_256_ecb": 32,
+	chaCha: chacha20.KeySize,
 }
+
+const chaCha = "chacha20"
 
 // ng returns the error of :crypto's one-time functions for an invalid argument. It names a line in
 // the C source of OTP.
@@ -60,7 +66,10 @@ func cryptoOneTime(p *vm.Process, name, key, iv, data, opts term.Term) (term.Ter
 	if !ok || len(k) != size {
 		return term.Term{}, ng(244, "Bad key size")
 	}
-	mode := library.AtomName(name)[len("aes_256_"):]
+	mode := chaCha
+	if library.AtomName(name) != chaCha {
+		mode = library.AtomName(name)[len("aes_256_"):]
+	}
 	v, ok := erlang.IOData(p, iv)
 	if mode != "ecb" && (!ok || len(v) != aes.BlockSize) {
 		return term.Term{}, ng(310, "Bad iv size")
@@ -73,6 +82,10 @@ func cryptoOneTime(p *vm.Process, name, key, iv, data, opts term.Term) (term.Ter
 	if err != nil {
 		return term.Term{}, err
 	}
+	if mode == chaCha {
+		out, err := chaChaStream(k, v, in)
+		return term.Str(string(out)), err
+	}
 	block, err := aes.NewCipher(k)
 	if err != nil {
 		return term.Term{}, err
@@ -82,6 +95,31 @@ func cryptoOneTime(p *vm.Process, name, key, iv, data, opts term.Term) (term.Ter
 		return term.Term{}, err
 	}
 	return term.Str(string(out)), nil
+}
+
+// chaChaStream encrypts or decrypts with ChaCha20. The initialization vector of OpenSSL is the
+// number of the first block, in little endian, and a nonce. A number above 32 bits carries into the
+// nonce.
+func chaChaStream(key, iv, in []byte) ([]byte, error) {
+	const blockSize = 64
+	block, nonce := binary.LittleEndian.Uint32(iv), append([]byte{}, iv[4:]...)
+	out := make([]byte, 0, len(in))
+	for {
+		c, err := chacha20.NewUnauthenticatedCipher(key, nonce)
+		if err != nil {
+			return nil, err
+		}
+		c.SetCounter(block)
+		part := in[:min(uint64(len(in)), (1<<32-uint64(block))*blockSize)]
+		in = in[len(part):]
+		out = out[:len(out)+len(part)]
+		c.XORKeyStream(out[len(out)-len(part):], part)
+		if len(in) == 0 {
+			return out, nil
+		}
+		block = 0
+		binary.LittleEndian.PutUint32(nonce, binary.LittleEndian.Uint32(nonce)+1)
+	}
 }
 
 // oneTimeOptions parses true (encrypt), false (decrypt), or a list of options.

@@ -17,7 +17,8 @@ defmodule :crypto do
   def supports(:macs), do: [:hmac]
 
   def supports(:ciphers) do
-    for(mode <- ["cbc", "ctr", "ecb", "gcm"], size <- ["128", "192", "256"], do: :erlang.binary_to_atom("aes_#{size}_#{mode}"))
+    [:chacha20, :chacha20_poly1305] ++
+      for(mode <- ["cbc", "ctr", "ecb", "gcm"], size <- ["128", "192", "256"], do: :erlang.binary_to_atom("aes_#{size}_#{mode}"))
   end
 
   def supports(_), do: []

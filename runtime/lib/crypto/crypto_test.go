@@ -16,6 +16,10 @@ func TestCiphers(t *testing.T) {
     do: tried(fn -> apply(:crypto, :crypto_one_time_aead, [name, "kkkkkkkkkkkkkkkk", iv, text, "aad" | opts]) end)
   def padded(text, opts, name \\ :aes_128_cbc),
     do: tried(fn -> Base.encode16(:crypto.crypto_one_time(name, "kkkkkkkkkkkkkkkk", "iiiiiiiiiiiiiiii", text, opts)) end)
+  def chacha(iv, fun, rest, text \\ "text") do
+    name = if fun == :crypto_one_time, do: :chacha20, else: :chacha20_poly1305
+    tried(fn -> apply(:crypto, fun, [name, String.duplicate("k", 32), iv, text | rest]) end)
+  end
   defp tried(f) do
     try do f.() rescue e -> Map.get(e, :original, e.__struct__) end
   end
@@ -40,6 +44,12 @@ end`)
 		`Ciphers.aead(["", false])`:                          `:error`,
 		`(for n <- [1, 4, 12, 16] do {text, tag} = Ciphers.aead([n, true]); Ciphers.aead([tag, false], "iiiiiiiiiiii", :aes_128_gcm, text) end)`: `["text", "text", "text", "text"]`,
 		`(for n <- [1, 4, 12, 16] do {text, tag} = Ciphers.aead([n, true]); Ciphers.aead([tag, false], "iiiiiiiiiiij", :aes_128_gcm, text) end)`: `[:error, :error, :error, :error]`,
+
+		`Ciphers.chacha("iiiiiiiiiiii", :crypto_one_time_aead, ["aad", true])`:                                                              `{<<135, 226, 113, 102>>, <<80, 187, 24, 58, 79, 126, 154, 44, 124, 55, 233, 178, 177, 216, 177, 150>>}`,
+		`Ciphers.chacha("iviv", :crypto_one_time_aead, ["aad", true])`:                                                                      `{:badarg, {~c"aead.c", 111}, ~c"Bad IV length"}`,
+		`Ciphers.chacha("iiiiiiiiiiiiiiii", :crypto_one_time, [true])`:                                                                      `<<189, 135, 215, 52>>`,
+		`Ciphers.chacha("iiiiiiiiiiii", :crypto_one_time, [true])`:                                                                          `{:badarg, {~c"api_ng.c", 310}, ~c"Bad iv size"}`,
+		`Ciphers.chacha("\xFF\xFF\xFF\xFF" <> "abcdefghijkl", :crypto_one_time, [false], String.duplicate("t", 70)) |> binary_part(60, 10)`: `<<121, 91, 123, 130, 90, 71, 69, 231, 92, 88>>`,
 
 		`Ciphers.padded("text", true)`:                                                `""`,
 		`Ciphers.padded("text", padding: :none)`:                                      `{:error, {~c"api_ng.c", 610}, ~c"Padding 'none' but unfilled last block"}`,
