@@ -33,6 +33,12 @@ defimpl Inspect, for: Any do
   def inspect(%_{} = struct, opts), do: Inspect.Native.of_runtime(struct, opts) || shown(struct, [], opts)
   def inspect(term, opts), do: Inspect.Native.parts(term, opts)
 
+  @doc "Returns the document of some fields of a struct, with a name."
+  def inspect(struct, name, fields, opts) do
+    pairs = for %{field: field} <- fields, do: {field, Map.get(struct, field)}
+    pairs(["#", name, "<"], pairs ++ [:...], ">", opts)
+  end
+
   @doc false
   def shown(%module{} = struct, options, opts) do
     fields = fields(struct)
