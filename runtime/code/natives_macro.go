@@ -1,6 +1,7 @@
 package code
 
 import (
+	"slices"
 	"strings"
 
 	"lab/runtime/code/diagnostic"
@@ -18,10 +19,8 @@ func (s *Server) macroNatives() {
 	m := s.m
 	m.StepNative("Macro", "expand_once", 2, s.macroExpand(false))
 	m.StepNative("Macro", "expand", 2, s.macroExpand(true))
-	m.Native("Macro", "to_string", 1, vm.SetAside(func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		if err := s.shallow(a[0]); err != nil {
-			return term.Nil, err
-		}
+	m.StepNative("Macro", "to_string", 1, s.macroToString)
+	m.Native("Macro.Valued", "format", 1, vm.SetAside(func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		return term.Str(syntax.Format(a[0])), nil
 	}, vm.AnyLarge))
 	m.Native("Macro", "escape", 1, vm.SetAside(s.escape, vm.AnyLarge))
@@ -55,6 +54,39 @@ func (s *Server) macroNatives() {
 		e, ok := lexical.EnvFrom(a[0])
 		return term.Bool(ok && e.Required(a[1].Atom())), nil
 	})
+}
+
+// macroToString implements Macro.to_string/1. The library formats a form that contains structs with
+// their own implementations of Inspect.
+func (s *Server) macroToString(p *vm.Process, a []term.Term) vm.Step {
+	if err := s.shallow(a[0]); err != nil {
+		return p.Fail(err)
+	}
+	f := "format"
+	if hasStruct(a[0]) {
+		f = "to_string"
+	}
+	return p.TailApply(vm.ModuleAtom("Macro.Valued"), term.Intern(f), a[0])
+}
+
+// hasStruct reports whether a form contains a struct that the runtime does not show itself.
+func hasStruct(t term.Term) bool {
+	for c := t.Cons(); c != nil; c = t.Cons() {
+		if hasStruct(c.Head) {
+			return true
+		}
+		t = c.Tail
+	}
+	if m := t.Map(); m != nil {
+		_, found := m.Get(term.AStruct.Term())
+		found = found && !term.ShowsItself(m)
+		m.Each(func(k, v term.Term) bool {
+			found = found || hasStruct(k) || hasStruct(v)
+			return !found
+		})
+		return found
+	}
+	return slices.ContainsFunc(t.Elems(), hasStruct)
 }
 
 // escape implements Macro.escape/1 and escape/2.

@@ -28,6 +28,14 @@ defmodule Q1 do
   def f, do: Q0.made()
 end
 Q1.f()`, `"foofoo"`},
+		{"values with their own text", `defmodule Q2 do
+  defstruct [:n]
+  defimpl Inspect, do: (def inspect(q, _), do: String.duplicate("#", q.n) <> ">")
+end
+q = struct(Q2, n: 3)
+for v <- [q, {1, q, 2}, %{k: q}, %URI{path: "p"}, struct(Q2, n: 300)], do: {:f, [], [1, [v: v]]} |> Macro.to_string() |> String.slice(0, 40)`,
+			`["f(1, v: ###>)", "f(1, v: {1, ###>, 2})", "f(1, v: %{k: ###>})", "f(1,\n  v: %URI{scheme: nil, userinfo: ni", "f(1,\n  v:\n    ##########################"]`},
+		{"a value with its own text, in a block", `{:__block__, [], [{:x, [], nil}, {:+, [], ["ѯ", 1]}]} |> Macro.to_string() |> then(&[&1, Macro.to_string({:__block__, [], [1, struct(Q2, n: 1)]})])`, `["x\n\"ѯ\" + 1", "1\n#>"]`},
 		{"operators", `for {n, a} <- [-: 1, -: 2, -: 3, ..: 0, "..//": 3, in: 2, "//": 2, "not in": 2, .: 2, f: 1], do: Macro.operator?(n, a)`, `[true, true, false, true, true, true, false, false, true, false]`},
 		{"bits", `Macro.escape(<<9, 6::5>>)`, `{:<<>>, [], [{:"::", [], [1, {:size, [], [5]}]}, {:"::", [], ["&", {:binary, [], nil}]}]}`},
 		{"bits come back", `(fn b -> {^b, []} = Code.eval_quoted(Macro.escape(b)); :same end).(<<1, 2, 3, 7::3>>)`, `:same`},

@@ -17,7 +17,7 @@ defimpl Inspect, for: List do
   end
 
   @doc "Returns whether a list is a keyword list that is shown with `key: value`."
-  def keyword?([_ | _] = list), do: Enum.all?(list, &match?({key, _} when is_atom(key), &1)) and not Enum.any?(list, fn {key, _} -> match?("Elixir." <> _, Atom.to_string(key)) end)
+  def keyword?(list) when is_list(list), do: Enum.all?(list, &match?({key, _} when is_atom(key), &1)) and not Enum.any?(list, fn {key, _} -> match?("Elixir." <> _, Atom.to_string(key)) end)
   def keyword?(_), do: false
 end
 

@@ -25,7 +25,7 @@ end`)
 		`Pair.text(Inspect.Map.inspect(%{a: 1, b: 2}, "Pair", [%{field: :b}], %Inspect.Opts{}))`:                                    `"%Pair{b: 2}"`,
 		`Pair.text(Inspect.Any.inspect(struct(Pair), "Pair", [%{field: :left}], %Inspect.Opts{}))`:                                  `"#Pair<left: 1, ...>"`,
 		`Pair.text(Inspect.List.keyword({:"a b", %{c: 1}}, %Inspect.Opts{}))`:                                                       `"\"a b\": %{c: 1}"`,
-		`{Inspect.List.keyword?([a: 1]), Inspect.List.keyword?([{String, 1}]), Inspect.List.keyword?([])}`:                          `{true, false, false}`,
+		`{Inspect.List.keyword?([a: 1]), Inspect.List.keyword?([{String, 1}]), Inspect.List.keyword?([])}`:                          `{true, false, true}`,
 		`for v <- [:a, "b", 1.5, 2, {3}, [4]], do: v |> Inspect.impl_for() |> apply(:inspect, [v, %Inspect.Opts{}]) |> Pair.text()`: `[":a", "\"b\"", "1.5", "2", "{3}", "[4]"]`,
 		`[struct(Tight, at: [1])]`: `[Tight %{at: [1]}]`,
 	} {
