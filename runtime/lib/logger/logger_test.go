@@ -143,4 +143,8 @@ try do Agent.get(pid, fn _ -> exit(:enough) end) catch :exit, _ -> :ok end`)
 	if want := `{true, ArithmeticError}`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
+	got = st.Eval(t, `{:ok, words, meta} = Logger.Translator.translate(:debug, :error, :format, {~c"** Generic server ~p terminating", [:s, :m, %{n: 1}, {:abnormal, 1}]}); {IO.iodata_to_binary(words), meta[:registered_name]}`)
+	if want := `{"GenServer :s terminating\n** (stop) {:abnormal, 1}\nLast message: :m\nState: %{n: 1}", :s}`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 }

@@ -99,6 +99,11 @@ defmodule Logger.Translator do
     raised(pid, [" on node ", inspect(node)], reason, stack)
   end
 
+  # Behaviours of libraries report the end of a process with this text, as OTP did before it had reports.
+  def translate(min_level, _level, :format, {~c"** Generic server " ++ _, [name, message, state, reason | _]}) do
+    ended(min_level, ["GenServer ", inspect(name), " terminating"], reason, ["\nLast message: ", shown(message)], fn -> ["\nState: ", shown(state)] end, name)
+  end
+
   def translate(_min_level, _level, _kind, _message), do: :none
 
   # Formats the end of a process. Details are included only at :debug.
