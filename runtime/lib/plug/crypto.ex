@@ -8,10 +8,13 @@ defmodule Plug.Crypto do
     byte_size(left) == byte_size(right) and :crypto.hash_equals(left, right)
   end
 
+  @doc "Masks a text with another of the same size."
+  def mask(text, mask), do: :crypto.exor(text, mask)
+
   @doc "Compares two masked texts in constant time."
   def masked_compare(left, right, mask) when is_binary(left) and is_binary(right) and is_binary(mask) do
     byte_size(left) == byte_size(right) and byte_size(right) == byte_size(mask) and
-      secure_compare(left, :crypto.exor(right, mask))
+      secure_compare(left, mask(right, mask))
   end
 
   @doc "Removes secrets from a stack trace."

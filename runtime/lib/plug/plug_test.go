@@ -17,6 +17,7 @@ func TestPlug(t *testing.T) {
 			`[{:ok, "text", "plain", %{}}, {:ok, "application", "vnd.ms-data+xml", %{}}, {:ok, "text", "*", %{"q" => "1.0"}}, {:ok, "*", "*", %{"q" => "1.0"}}, :error, :error, :error, :error]`},
 		{"content types", `for s <- ["x-sample/json  ; charset=utf-8  ; foo=bar", "\r\n text/plain;\r\n charset=utf-8\r\n", "x/*"], do: Plug.Conn.Utils.content_type(s)`,
 			`[{:ok, "x-sample", "json", %{"charset" => "utf-8", "foo" => "bar"}}, {:ok, "text", "plain", %{"charset" => "utf-8"}}, :error]`},
+		{"masks", `masked = Plug.Crypto.mask("token", "mask!"); {masked == "token", Plug.Crypto.mask(masked, "mask!"), Plug.Crypto.masked_compare("token", masked, "mask!")}`, `{false, "token", true}`},
 		{"options of routes", `
 defmodule Hosts do
   use Plug.Router
