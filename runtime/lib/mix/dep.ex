@@ -1,7 +1,8 @@
 defmodule Mix.Dep do
   @moduledoc false
   # Finds the dependencies of a project: in a folder (`path:`, `in_umbrella:`), below deps/, or in
-  # lab. A library that is part of lab is used from there, even if deps/ contains its source.
+  # lab. A library that is part of lab is used from there, even if deps/ contains its source, or if
+  # its source in another folder is Erlang.
 
   defstruct [:app, :opts, :path, from: :none]
 
@@ -31,6 +32,7 @@ defmodule Mix.Dep do
     below = Path.join(:application.get_env(:mix, :deps_root, Path.expand(config[:deps_path])), Atom.to_string(app))
 
     cond do
+      opts[:path] && bundled?(app) && erlang?(opts[:path]) -> %{dep | from: :lab}
       opts[:path] -> own(dep, opts[:path])
       opts[:in_umbrella] -> own(dep, Path.join("..", Atom.to_string(app)))
       bundled?(app) -> %{dep | from: :lab}

@@ -44,6 +44,16 @@ func TestTasks(t *testing.T) {
 			inner = {Mix.Project.get(), Mix.Project.config()[:deps_path]}
 			{twice, inner, Mix.Project.pop().name, Mix.Project.config()[:app], Mix.Project.project_file(), Mix.Project.pop().file, Mix.Project.pop(), Said.failed(&Mix.Project.get!/0)})`,
 			`{{Mix.Error, "Trying to load Kitchen from \"other.exs\" but another project with the same name was already defined at \"k.exs\""}, {nil, "/d"}, nil, :kitchen, "k.exs", "k.exs", nil, {Mix.NoProjectError, "Could not find a Mix.Project, please ensure you are running Mix in a directory with a mix.exs file"}}`},
+		{"dependencies in folders", `(for dir <- ["telemetry", "kv", "mine"], do: File.mkdir_p!(Path.join(dir, "src"))
+			for file <- ["telemetry/src/t.erl", "kv/src/kv.erl", "mine/src/m.txt"], do: File.write!(file, "")
+			defmodule Pantry do
+				def project, do: [app: :pantry, deps: [{:telemetry, path: "telemetry"}, {:kv, path: "kv"}, {:jason, path: "mine"}]]
+			end
+			Mix.Project.push(Pantry)
+			found = for dep <- Mix.Dep.load(), do: {dep.app, dep.from, Mix.Dep.trouble(dep)}
+			Mix.Project.pop()
+			found)`,
+			`[{:telemetry, :lab, nil}, {:kv, :path, "the dependency :kv has Erlang sources (kv/src), which are not part of lab"}, {:jason, :path, nil}]`},
 		{"help", `(Mix.Project.push(Kitchen); Said.all(); Mix.Tasks.Help.run(["--aliases"]); aliases = Said.all(); Mix.Tasks.Help.run(["--search", "te"]); found = Said.all(); Mix.Project.pop()
 			{aliases, Enum.any?(found, &(&1 =~ ~r/^mix tea +# Makes tea$/)), Said.failed(fn -> Mix.Tasks.Help.run(["a", "b"]) end)})`,
 			`{["mix both # Alias for tea, &count/1", "mix odd  # Alias for :no", "mix t    # Alias for tea with"], true, {Mix.Error, "Unexpected arguments, expected \"mix help\" or \"mix help TASK\""}}`},
