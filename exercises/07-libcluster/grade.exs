@@ -9,6 +9,7 @@ include :managers
 
 # lab does not have these strategies of libcluster.
 boot ~r/Cluster\.Strategy\.(Kubernetes|Rancher)\b/, :other_means
+boot ~r/: exited in: [^\n]*\n[^\n]*\n\s*\*\* \(ArgumentError\) The module \S+ was given as a child/, :unknown_module
 boot ~r/as a child to a supervisor but it does not exist|UndefinedFunctionError|:undef/, :no_strategy
 boot ~r/key :strategy not found in:\s*\[\w+: \[/, :wrapped
 boot ~r/key :strategy not found|:strategy, \[/, :no_strategy_key
@@ -44,7 +45,11 @@ check "carried-out", "A Cluster.Supervisor is started with the application" do
     for [[topologies | _] | _] when is_list(topologies) <- children, topology <- topologies, do: topology
   end
 
+  # A child that fails again and again ends the application.
+  ended = eval(on: :node1, do: not List.keymember?(Application.started_applications(), :phoenix_hello, 0))
+
   judge do
+    %{ended: true} -> :application_ended
     %{supervisors: [], children: []} -> :no_supervisor
     %{children: [_ | _], topologies: []} -> :no_topology
     %{children: [], workers: []} -> :no_topology

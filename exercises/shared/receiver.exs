@@ -36,5 +36,10 @@ code :meshed do
 end
 
 code :receiver_off do
-  pid = Process.whereis(PhoenixHello.Receiver); pid && GenServer.stop(pid)
+  # A Receiver that is not an OTP process would not answer GenServer.stop/1.
+  if pid = Process.whereis(PhoenixHello.Receiver) do
+    ref = Process.monitor(pid)
+    Process.exit(pid, :kill)
+    receive do {:DOWN, ^ref, _, _, _} -> :ok end
+  end
 end

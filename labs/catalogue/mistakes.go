@@ -14,6 +14,7 @@ const (
 	MistakeHangs     = "hangs"     // only for labs whose checks can detect it
 	MistakeCaddyfile = "caddyfile" // only for labs with a proxy
 	MistakeRedefines = "redefines"
+	MistakeStart     = "start_fails"
 )
 
 // mistakes maps mistakes to their general hints. A lab whose checks detect another mistake has its
@@ -26,6 +27,7 @@ var mistakes = map[string]string{
 	MistakeSilent:    "A node was so busy with your code that it answered nobody. How many processes does your code start, and what ends them?",
 	MistakeCaddyfile: "Caddy does not run with this Caddyfile. Its message below names the line.",
 	MistakeRedefines: "The project defines a module that is Elixir's own, or one of the checks. Give yours a name of its own.",
+	MistakeStart:     "start/2 of the application raised an error before it had started the children. Which line of application.ex does the error name, and what does its first line say?",
 }
 
 // Mistake returns the hint for a mistake. The lab's own hint takes precedence over the general

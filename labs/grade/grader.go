@@ -192,34 +192,3 @@ func shareNames(nodes []catalogue.NodeSpec, names []string) map[string]string {
 
 // portInUse matches the error of a web server whose port is taken.
 var portInUse = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`already in use|eaddrinuse`) })
-
-// notStarted returns the result of a project that does not start. It adds the hint for the output,
-// if there is one.
-func notStarted(l *exam, what, said string) report.Result {
-	result := report.Result{Lab: l.ID, Title: l.Title, Verdict: report.NotYet, Reason: what + ":\n" + said}
-	if sealedModule().MatchString(said) {
-		result.Mistake = catalogue.MistakeRedefines
-		result.Reason = l.Mistake(catalogue.MistakeRedefines) + "\n" + said
-		return result
-	}
-	if endlessStart().MatchString(said) {
-		result.Mistake = catalogue.MistakeEndless
-		result.Reason = l.Mistake(catalogue.MistakeEndless) + "\n" + said
-		return result
-	}
-	for _, b := range l.Grade.Boot {
-		if regexp.MustCompile(b.Says).MatchString(said) {
-			result.Mistake, result.Reason = b.Mistake, l.Mistakes[b.Mistake]+"\n"+said
-			break
-		}
-	}
-	return result
-}
-
-// endlessStart matches a node's message about a project that does not finish loading.
-var endlessStart = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`does not finish its start|this file did not finish and was stopped`)
-})
-
-// sealedModule matches the compiler's error for a module that must not be replaced.
-var sealedModule = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`cannot define module .* is sealed`) })

@@ -74,6 +74,19 @@ func text(t term.Term) (string, bool) {
 	return string(b), ok
 }
 
+// HostText returns the text of a host, which is an atom, a charlist, a binary or the tuple of an
+// address. It returns "" for other terms.
+func HostText(host term.Term) string {
+	if a, ok := tupleAddress(host); ok {
+		return a.String()
+	}
+	if host.IsAtom() {
+		return host.Atom().String()
+	}
+	name, _ := text(host)
+	return name
+}
+
 // parse parses an address in the same way as inet:parse_address/1.
 func parse(t term.Term) (netip.Addr, bool) {
 	s, ok := text(t)

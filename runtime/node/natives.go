@@ -7,6 +7,7 @@ import (
 
 	"lab/runtime/dist"
 	"lab/runtime/dist/epmd"
+	"lab/runtime/inet"
 	"lab/runtime/term"
 	"lab/runtime/vm"
 )
@@ -255,7 +256,7 @@ func (n *Node) ensureEpmd(p *vm.Process, _ []term.Term) vm.Step {
 func (n *Node) names(p *vm.Process, a []term.Term) vm.Step {
 	host := "localhost"
 	if len(a) == 1 {
-		host = a[0].Atom().String()
+		host = inet.HostText(a[0])
 	}
 	return p.Block(func() (term.Term, error) {
 		var all []epmd.Entry

@@ -15,7 +15,8 @@ func (p *Process) Calls() []StackEntry {
 type Glance struct {
 	// Calls holds its current calls, innermost first.
 	Calls []StackEntry
-	// Module is the callback module of a GenServer. It is 0 for other processes.
+	// Module is the callback module of a GenServer or a gen_statem, or the module that started an
+	// Agent. It is 0 for other processes.
 	Module term.Atom
 	// Reductions is the number of reductions that the process has used.
 	Reductions int64

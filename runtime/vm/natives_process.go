@@ -11,6 +11,7 @@ func (m *Machine) registerNatives() {
 	dictNatives(m)
 	signalNatives(m)
 	spawnNatives(m)
+	tapNatives(m)
 	nameNatives(m)
 	flagNatives(m)
 	infoNatives(m)

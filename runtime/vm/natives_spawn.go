@@ -71,7 +71,7 @@ type initialCall struct {
 	fun       bool
 }
 
-// runs returns the module that the call finally runs: the callback module of a GenServer, the
+// runs returns the module that the call finally runs: the callback module, the
 // module started by :proc_lib, the module of a fun called by apply/2, or the call's own module.
 func (s startCall) runs() term.Atom {
 	if mod := s.callback(); mod != 0 {
@@ -110,21 +110,36 @@ func (s startCall) begins(q *Process) {
 	q.m.offer(q)
 }
 
-// callback returns the callback module of a GenServer, or 0. It reads the call :proc_lib.init_p(_,
-// _, :gen, :init_it, [:gen_server, _, _, _, Module | _]) and not the process dictionary, which
-// programs can change.
+// callback returns the module whose code a GenServer, a gen_statem or an Agent runs, or 0. It reads
+// the call :proc_lib.init_p(_, _, :gen, :init_it, [Behaviour, _, _, _, Module, Argument | _]) and not
+// the process dictionary, which programs can change.
 func (s startCall) callback() term.Atom {
 	if s.mod != aProcLib || s.name != aInitP || len(s.args) != 5 || !s.args[2].Is(aGen) || !s.args[3].Is(aInitIt) {
 		return 0
 	}
 	a, ok := s.args[4].Slice()
-	if !ok || len(a) < 5 || !a[0].Is(aGenServer) || !a[4].IsAtom() {
+	if !ok || len(a) < 6 || !a[0].Is(aGenServer) && !a[0].Is(aGenStatem) || !a[4].IsAtom() {
 		return 0
+	}
+	if a[4].Is(aAgentServer) {
+		return moduleOf(a[5])
 	}
 	return a[4].Atom()
 }
 
-// title returns the name of a GenServer that is started as {:local, Name} or {:global, Name}, or 0.
+// moduleOf returns the module of a fun or of {Module, Function, Arguments}, or 0.
+func moduleOf(call term.Term) term.Atom {
+	if f := call.Fun(); f != nil {
+		return f.Module
+	}
+	if e := call.Elems(); len(e) == 3 && e[0].IsAtom() {
+		return e[0].Atom()
+	}
+	return 0
+}
+
+// title returns the name of a process with a callback module that is started as {:local, Name} or
+// {:global, Name}, or 0.
 func (s startCall) title() term.Atom {
 	if s.callback() == 0 {
 		return 0

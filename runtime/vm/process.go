@@ -43,7 +43,7 @@ type Process struct {
 	handlers []handler
 	spare    []term.Term
 	segment  int32
-	callback term.Atom // callback module of a GenServer
+	callback term.Atom // callback module, see startCall.callback
 	words    int
 	asked    int32        // bytes requested since the last check for room
 	worked   int32        // steps since the last check for signals
@@ -72,7 +72,7 @@ type extras struct {
 	dict     dict
 	onExit   []func()
 	label    term.Term
-	title    term.Atom // the local or global name that a GenServer was started with
+	title    term.Atom // the local or global name at the start, or a later global name
 	priority term.Atom
 	pending  *block
 	timer    *Timer // for receives with a time limit; nil before the first

@@ -10,8 +10,8 @@ import (
 // This file records the messages of processes for Go code. It works without a process, because
 // programs could name, find or stop a process.
 
-// A Tap records the messages that reach the GenServers of some modules. It also records those that
-// reach processes whose registered, local or global name is one of these modules.
+// A Tap records the messages that reach the processes with some callback modules. It also records
+// those that reach processes whose registered, local or global name is one of these modules.
 //
 // A Tap keeps the first maxTapped messages since the last Take, and counts all messages.
 type Tap struct {
@@ -30,10 +30,12 @@ var (
 	aGen       = term.Intern("gen")
 	aInitIt    = term.Intern("init_it")
 	aGenServer = term.Intern("gen_server")
+	aGenStatem = term.Intern("gen_statem")
 	aLocal     = term.Intern("local")
 	aGlobal    = term.Intern("global")
 
-	aSupervisor = term.Intern("supervisor")
+	aSupervisor  = term.Intern("supervisor")
+	aAgentServer = ModuleAtom("Agent.Server")
 )
 
 // taps holds the machine's tap.
@@ -78,4 +80,18 @@ func (p *Process) noteTapped(msg term.Term) {
 	if t.modules[p.callback] || t.modules[p.Name()] || p.x != nil && t.modules[p.x.title] {
 		t.note(msg)
 	}
+}
+
+// tapNatives registers :lab_tap.title(Pid, Name). The name server of :global calls it before a name
+// is found, because a process may get a global name after its start.
+func tapNatives(m *Machine) {
+	m.Native("lab_tap", "title", 2, func(_ *Process, a []term.Term) (term.Term, error) {
+		p := m.Lookup(a[0])
+		if p == nil || !a[1].IsAtom() {
+			return term.Ok, nil
+		}
+		name := a[1].Atom()
+		m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: func(p *Process) { p.extra().title = name }}}, nil)
+		return term.Ok, nil
+	})
 }

@@ -101,6 +101,7 @@ defmodule :global_name_server do
   @doc false
   def insert(name, pid, method, state) do
     state = forget(name, state)
+    :lab_tap.title(pid, name)
     :ets.insert(@table, {name, pid, :global.own_method(method)})
     %{state | monitors: Map.put(state.monitors, name, Process.monitor(pid))}
   end
