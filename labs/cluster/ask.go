@@ -28,9 +28,12 @@ func (s *Scenario) asked(name string, ask func(l *pipe.Line) (term.Term, error))
 	}
 	v, err := ask(c.line)
 	var wrong *pipe.ProgramError
+	var busy *pipe.BusyError
 	switch {
 	case errors.As(err, &wrong):
 		return v, &EvalError{wrong.Text}
+	case errors.As(err, &busy):
+		return v, &SilentError{Node: m.full, Place: busy.Place}
 	case errors.Is(err, pipe.ErrGone):
 		<-c.gone
 		return v, cmp.Or(s.fallen(m, c), err)

@@ -42,11 +42,15 @@ func (e *UnloadedError) Error() string {
 }
 
 // A SilentError reports that a running node does not answer, because its programs leave it no
-// time.
-type SilentError struct{ Node string }
+// time. Place is the position in the code, if known.
+type SilentError struct{ Node, Place string }
 
 func (e *SilentError) Error() string {
-	return fmt.Sprintf("the node %s is so busy that it does not answer", e.Node)
+	text := fmt.Sprintf("the node %s is so busy that it does not answer", e.Node)
+	if e.Place != "" {
+		text += ": " + e.Place
+	}
+	return text
 }
 
 // maxLines is the maximum number of lines of a node's last output to show.

@@ -18,6 +18,7 @@ var (
 	aException  = vm.ModuleAtom("Exception")
 	aGenServer  = vm.ModuleAtom("GenServer")
 	aFailed     = term.Intern("failed")
+	aBusy       = term.Intern("busy")
 	aRaised     = term.Intern("raised")
 	aLoops      = term.Intern("loops")
 	aHangs      = term.Intern("hangs")
@@ -30,7 +31,8 @@ type end struct {
 	value term.Term
 	err   *vm.Exception
 	// late reports whether the code was stopped at the time limit. busy reports whether the code
-	// was running at that moment. In that case, calls is the stack of the code.
+	// was running at that moment, or had started a crowd of processes. In that case, calls is the
+	// stack of the code.
 	late, busy bool
 	calls      []vm.StackEntry
 	// closed reports whether the node ended.
@@ -48,10 +50,15 @@ const (
 // for an occasional look at the clock.
 const steps = 500
 
+// crowded is the number of processes that code may have started, on all nodes, and still counts as
+// waiting. A function that calls itself on another node waits there, too.
+const crowded = 64
+
 // run calls a function in a separate process with a time limit. Programs cannot trace the process.
 // Otherwise they could read the code of a check and its arguments before it runs.
 func (s *Server) run(limit time.Duration, mod, fn term.Atom, args ...term.Term) end {
 	m := s.n.Machine()
+	processes := m.Crowd()
 	var mu sync.Mutex
 	var proc *vm.Process
 	ended := make(chan end, 1)
@@ -88,7 +95,9 @@ func (s *Server) run(limit time.Duration, mod, fn term.Atom, args ...term.Term) 
 		return e
 	case <-late:
 	}
-	return s.stop(p, before)
+	e := s.stop(p, before)
+	e.busy = e.busy || m.Crowd()-processes > crowded
+	return e
 }
 
 // stop stops a process after its time limit and determines whether it was running. The argument
@@ -110,13 +119,14 @@ func (s *Server) stop(p *vm.Process, before int64) end {
 	return e
 }
 
-// plain returns {ok, Value}, {raised, Text} for an exception, or {failed, Text}.
+// plain returns {ok, Value}, {raised, Text} for an exception, {busy, Text} for code that was running
+// without an end, or {failed, Text}.
 func (s *Server) plain(e end) term.Term {
 	switch {
 	case e.closed:
 		return term.Tup(aFailed.Term(), term.Str("the node ended"))
 	case e.late && e.busy:
-		return term.Tup(aFailed.Term(), term.Str("it did not come to an end: "+s.place(e.calls)))
+		return term.Tup(aBusy.Term(), term.Str(s.place(e.calls)))
 	case e.late:
 		return term.Tup(aFailed.Term(), term.Str("no answer came to it"))
 	case e.err != nil:

@@ -45,6 +45,12 @@ type ProgramError struct{ Text string }
 
 func (e *ProgramError) Error() string { return e.Text }
 
+// A BusyError reports that code was running without an end. Place is the function of a program that
+// it was in, if any.
+type BusyError struct{ Place string }
+
+func (e *BusyError) Error() string { return "it did not come to an end: " + e.Place }
+
 // A Line is the lab's end of the connection to one node.
 type Line struct {
 	in     io.Writer
@@ -196,6 +202,10 @@ func unwrap(result term.Term) (term.Term, error) {
 	e := result.Elems()
 	if len(e) == 2 && e[0].Is(term.Ok.Atom()) {
 		return e[1], nil
+	}
+	if len(e) == 2 && e[0].Is(aBusy) {
+		text, _ := e[1].AsStr()
+		return term.Term{}, &BusyError{text}
 	}
 	if len(e) == 2 {
 		text, _ := e[1].AsStr()

@@ -42,6 +42,9 @@ func (c *crowd) init(m *Machine, most int) { c.m, c.max = m, int64(most) }
 // MaxProcesses returns the maximum number of processes of the node.
 func (m *Machine) MaxProcesses() int { return int(m.crowd.max) }
 
+// Crowd returns the number of processes of the node.
+func (m *Machine) Crowd() int { return int(m.crowd.n.Load()) }
+
 // reserve returns the number of processes allowed beyond the limit.
 func (c *crowd) reserve() int64 { return c.max/8 + 64 }
 
