@@ -52,6 +52,8 @@ check "everyone", "send_msg_to_all_nodes/1 has the answer of every node, once", 
     %{heard: heard} when length(heard) > 100 -> :loops
     %{answer: {:ok, m}, heard: [], nonce: m} -> :untouched
     %{got: want, want: want, asked: all, all: all} -> :wrong_sender
+    %{answer: {:exit, :calling_self}} -> :calls_itself
+    %{answer: {:exit, {:calling_self, _}}} -> :calls_itself
     %{strange: {_, {:info, _}}} -> :sent
     %{strange: {_, {:cast, _}}} -> :cast
     %{strange: {_, {:call, _}}} -> :shape

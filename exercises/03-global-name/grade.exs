@@ -161,6 +161,7 @@ check "found", "send_msg/1 reaches it from every node, wherever it runs", needs:
     %{answer: {:ok, {m, n}}, heard: [{n, {:call, {m, h}}}], nonce: m, here: h, at: n} -> :pass
     %{answer: :hangs} -> :hangs
     %{answer: {:loops, where}} -> {:loops, where}
+    %{answer: {:ok, {:badrpc, {:EXIT, {:system_limit, _}}}}} -> :loops
     %{heard: heard} when length(heard) > 100 -> :loops
     %{answer: {:ok, {m, _}}, heard: [{_, {:call, {m, from}}}], nonce: m} when is_atom(from) -> :wrong_sender
     %{answer: {:ok, {m, _}}, heard: [], nonce: m} -> :faked

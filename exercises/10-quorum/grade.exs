@@ -44,10 +44,16 @@ check "whole", "Together, the five start managers", needs: ["run"] do
   options = eval(on: :major1, do: LabManagers.attempt(fn -> inspect(PhoenixHello.ManagerSupervisor.init([])) end))
 
   answers = eval on: :major1, until: {30, _}, within: 20_000, steady: 8_000 do
-    started = fn -> for n <- 1..30, do: LabManagers.attempt(fn -> PhoenixHello.ManagerSupervisor.start_manager("#{nonce}-#{n}") end) end
+    started = LabManagers.attempt(fn ->
+      for n <- 1..30, do: LabManagers.attempt(fn -> PhoenixHello.ManagerSupervisor.start_manager("#{nonce}-#{n}") end)
+    end)
+
     # Repeats the calls until all succeed, because members that have just connected may not have
     # found each other.
-    {Enum.count(started.(), &match?({:ok, {:ok, _}}, &1)), started.() |> Enum.reject(&match?({:ok, {:ok, _}}, &1)) |> Enum.take(1)}
+    with {:ok, all} <- started do
+      {right, others} = Enum.split_with(all, &match?({:ok, {:ok, _}}, &1))
+      {length(right), Enum.take(others, 1)}
+    end
   end
 
   names = eval on: :major1, until: [_, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _], steady: 4_000 do
@@ -57,6 +63,7 @@ check "whole", "Together, the five start managers", needs: ["run"] do
   judge do
     %{answers: {30, _}, names: names} when length(names) == 30 -> :pass
     %{all_run: false} -> :nothing_runs
+    %{answers: :hangs} -> :hangs_together
     %{answers: {_, [{:ok, {:error, :quorum_not_met}} | _]}} -> :never_quorum
     %{answers: {_, [{:raised, CaseClauseError, _} | _]}} -> :never_quorum
     %{answers: {_, [{:raised, _, _} | _]}} -> :raised

@@ -247,6 +247,68 @@ func TestHeard(t *testing.T) {
 	}
 }
 
+// TestHeardOfOtherBehaviours checks that a module counts whatever behaviour its process has, and
+// that a process counts from the moment when it gets the global name.
+func TestHeardOfOtherBehaviours(t *testing.T) {
+	l, _ := connect(t)
+	if err := l.Tap(t.Context(), vm.ModuleAtom("Ear").Term()); err != nil {
+		t.Fatal(err)
+	}
+	code := `
+		defmodule Ear do
+			@behaviour :gen_statem
+			def init(a), do: {:ok, :on, a}
+			def callback_mode, do: :handle_event_function
+			def handle_event({:call, from}, m, _, _), do: {:keep_state_and_data, {:reply, from, m}}
+			def agent, do: Agent.start(fn -> 1 end)
+			def agent_of_call, do: Agent.start(Ear, :one, [])
+			def one, do: 1
+		end
+		defmodule Plain do
+			def loop do
+				receive do
+					{:"$gen_call", from, m} -> GenServer.reply(from, m)
+				end
+				loop()
+			end
+		end
+		{:ok, machine} = :gen_statem.start(Ear, 1, [])
+		:gen_statem.call(machine, :state)
+		{:ok, agent} = Ear.agent()
+		Agent.cast(agent, fn n -> n end)
+		{:ok, _} = Ear.agent_of_call()
+		{:ok, _} = Agent.start(fn -> 1 end)
+		plain = spawn(Plain, :loop, [])
+		GenServer.call(plain, :early)
+		:yes = :global.register_name(Ear, plain)
+		GenServer.call(plain, :plain)`
+	if _, err := l.Eval(t.Context(), 10*time.Second, code, term.Empty); err != nil {
+		t.Fatal(err)
+	}
+	n, list, err := l.Heard(t.Context())
+	if err != nil || n != 3 || !term.Equal(list[0], term.Tup(aCall.Term(), term.Sym("state"))) || !term.Equal(list[2], term.Tup(aCall.Term(), term.Sym("plain"))) {
+		t.Errorf("%d, %s, %v", n, term.Inspect(term.List(list...), term.Opts{}), err)
+	}
+	if n, err := l.Count(t.Context(), vm.ModuleAtom("Ear").Term()); err != nil || n != 3 {
+		t.Errorf("%d, %v", n, err)
+	}
+}
+
+// TestCrowdLoops checks that a function that waits for ever for processes without number counts as
+// running without an end, and one that waits alone as waiting.
+func TestCrowdLoops(t *testing.T) {
+	l, _ := connect(t)
+	for code, want := range map[string]string{
+		"for _ <- 1..100, do: spawn(fn -> Process.sleep(:infinity) end); Process.sleep(:infinity)": "loops",
+		"spawn(fn -> Process.sleep(:infinity) end); Process.sleep(:infinity)":                       "hangs",
+	} {
+		v, err := l.Attempt(t.Context(), time.Second, code, term.Empty)
+		if e := v.Elems(); err != nil || !v.Is(term.Intern(want)) && (len(e) != 2 || !e[0].Is(term.Intern(want))) {
+			t.Errorf("%s: %s, %v", code, term.Inspect(v, term.Opts{}), err)
+		}
+	}
+}
+
 // TestChecksAreNotWatched runs a program that traces everything. It must not see the code that the
 // lab evaluates, nor its values, nor the functions that it calls.
 func TestChecksAreNotWatched(t *testing.T) {

@@ -23,7 +23,7 @@ func (w *Workbook) PassedDir(l *catalogue.Lab) string {
 // exists.
 func (w *Workbook) KeepPassed(l *catalogue.Lab, from string) error {
 	to := filepath.Dir(w.PassedDir(l))
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+	if err := w.ownFolder(filepath.Dir(to)); err != nil {
 		return keepError(l, err)
 	}
 	fresh, err := os.MkdirTemp(filepath.Dir(to), ".new-*")
@@ -37,6 +37,18 @@ func (w *Workbook) KeepPassed(l *catalogue.Lab, from string) error {
 	old := to + ".old"
 	err = errors.Join(os.RemoveAll(old), renameIfThere(to, old), os.Rename(fresh, to), os.RemoveAll(old))
 	return keepError(l, err)
+}
+
+// ownFolder makes a folder of lab's own files. It refuses links, because a workbook of somebody else
+// could lead lab to another folder, whose contents it would replace.
+func (w *Workbook) ownFolder(dir string) error {
+	for at := dir; at != w.Dir && at != filepath.Dir(at); at = filepath.Dir(at) {
+		info, err := os.Lstat(at)
+		if err == nil && !info.IsDir() {
+			return fmt.Errorf("%s is a link or a file; move it away and try again", at)
+		}
+	}
+	return os.MkdirAll(dir, 0o755)
 }
 
 func keepError(l *catalogue.Lab, err error) error {
