@@ -118,8 +118,8 @@ func event(n *html.Node) string {
 		return names(attr(n, "phx-change"))
 	case ticks(n) && form != nil:
 		return names(attr(form, "phx-change"))
-	case n.DataAtom == atom.A && attr(n, "data-phx-link") == "patch":
-		return "patch"
+	case n.DataAtom == atom.A && attr(n, "data-phx-link") == patches:
+		return patches
 	}
 	return ""
 }

@@ -95,6 +95,10 @@ func TestPushes(t *testing.T) {
 	if !ok || len(all) != 2 || all[0].Event != "a" || all[0].Value["n"] != 1.0 || all[1].Event != "b" {
 		t.Errorf("got %v, %v", all, ok)
 	}
+	visits, ok := jsPushes(`[["patch",{"href":"/a?n=1","replace":false}],["navigate",{"href":"/b"}],["push",{"event":"c","href":"/d"}]]`)
+	if !ok || len(visits) != 3 || visits[0].Event != patches || visits[0].Href != "/a?n=1" || visits[1].Event != navigates || visits[2].Href != "" {
+		t.Errorf("got %v, %v", visits, ok)
+	}
 	if _, ok := jsPushes("inc"); ok {
 		t.Error("the name of an event is not a list of commands")
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -244,91 +243,6 @@ func (p *Page) Wait(ctx context.Context, wanted func(text string) bool) error {
 		case <-changed:
 		}
 	}
-}
-
-// click sends the events of a phx-click attribute, with the element's phx-value- attributes.
-func (l *live) click(ctx context.Context, n *html.Node, attribute string) (*Page, error) {
-	pushes, isJS := jsPushes(attribute)
-	if !isJS {
-		pushes = []push{{Event: attribute}}
-	}
-	for _, c := range pushes {
-		value := tree{}
-		for _, a := range n.Attr {
-			if name, ok := strings.CutPrefix(a.Key, "phx-value-"); ok {
-				value[name] = a.Val
-			}
-		}
-		if valued[n.DataAtom] && !(ticks(n) && has(n, "checked")) {
-			value["value"] = valueOf(n)
-		}
-		maps.Copy(value, c.Value)
-		if next, err := l.event(ctx, l.target(n, c.Target), "click", c.Event, value); err != nil || next != l.page {
-			return next, err
-		}
-	}
-	return l.page, nil
-}
-
-// valued are the elements whose value a click sends.
-var valued = map[atom.Atom]bool{
-	atom.Button: true, atom.Input: true, atom.Select: true, atom.Textarea: true, atom.Option: true,
-	atom.Meter: true, atom.Progress: true, atom.Data: true, atom.Output: true,
-}
-
-// form sends the values of a form with the events of its phx-submit or phx-change attribute.
-func (l *live) form(ctx context.Context, n *html.Node, attribute string, values url.Values) (*Page, error) {
-	pushes, isJS := jsPushes(attribute)
-	if !isJS {
-		pushes = []push{{Event: attribute}}
-	}
-	for _, c := range pushes {
-		if next, err := l.event(ctx, l.target(n, c.Target), "form", c.Event, values.Encode()); err != nil || next != l.page {
-			return next, err
-		}
-	}
-	return l.page, nil
-}
-
-// A push is the push command of Phoenix.LiveView.JS, which sends an event.
-type push struct {
-	Event  string `json:"event"`
-	Value  tree   `json:"value"`
-	Target any    `json:"target"`
-}
-
-// jsPushes returns the push commands in an attribute. It returns false if the attribute is the
-// name of an event instead of a list of JS commands.
-func jsPushes(attribute string) (all []push, ok bool) {
-	var commands [][2]json.RawMessage
-	if json.Unmarshal([]byte(attribute), &commands) != nil {
-		return nil, false
-	}
-	for _, c := range commands {
-		var name string
-		var p push
-		if json.Unmarshal(c[0], &name) == nil && name == "push" && json.Unmarshal(c[1], &p) == nil {
-			all = append(all, p)
-		}
-	}
-	return all, true
-}
-
-// target returns the id of the component that an event of n goes to, or nil for the LiveView
-// itself.
-func (l *live) target(n *html.Node, named any) any {
-	if named == nil && has(n, "phx-target") {
-		named = attr(n, "phx-target")
-	}
-	switch named := named.(type) {
-	case float64:
-		return int(named)
-	case string:
-		if cid, err := strconv.Atoi(named); err == nil {
-			return cid
-		}
-	}
-	return nil
 }
 
 // patch navigates within the LiveView to another address.

@@ -132,7 +132,7 @@ func (p *Page) follow(ctx context.Context, link *html.Node) (*Page, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the link %q leads nowhere: %w", text(link), err)
 	}
-	if p.live != nil && attr(link, "data-phx-link") == "patch" {
+	if p.live != nil && attr(link, "data-phx-link") == patches {
 		return p.live.patch(ctx, to)
 	}
 	if strings.HasPrefix(attr(link, "href"), "#") {

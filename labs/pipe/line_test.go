@@ -300,7 +300,7 @@ func TestCrowdLoops(t *testing.T) {
 	l, _ := connect(t)
 	for code, want := range map[string]string{
 		"for _ <- 1..100, do: spawn(fn -> Process.sleep(:infinity) end); Process.sleep(:infinity)": "loops",
-		"spawn(fn -> Process.sleep(:infinity) end); Process.sleep(:infinity)":                       "hangs",
+		"spawn(fn -> Process.sleep(:infinity) end); Process.sleep(:infinity)":                      "hangs",
 	} {
 		v, err := l.Attempt(t.Context(), time.Second, code, term.Empty)
 		if e := v.Elems(); err != nil || !v.Is(term.Intern(want)) && (len(e) != 2 || !e[0].Is(term.Intern(want))) {
