@@ -15,8 +15,8 @@ func (p *Process) Calls() []StackEntry {
 type Glance struct {
 	// Calls holds its current calls, innermost first.
 	Calls []StackEntry
-	// Module is the callback module of a GenServer or a gen_statem, or the module that started an
-	// Agent. It is 0 for other processes.
+	// Module is the callback module of a GenServer or a gen_statem, or the module whose function
+	// gives an Agent its first state. It is 0 for other processes.
 	Module term.Atom
 	// Reductions is the number of reductions that the process has used.
 	Reductions int64
@@ -36,7 +36,11 @@ func (m *Machine) Glance(p *Process, told func(Glance)) {
 	running := p.runs()
 	m.deliver(p, &signal{kind: sigDo, more: &sigMore{
 		do: func(p *Process) {
-			told(Glance{Calls: p.Calls(), Reductions: p.Reductions(), Running: running, Module: p.callback})
+			mod := p.callback
+			if p.x != nil && p.x.agent != 0 {
+				mod = p.x.agent
+			}
+			told(Glance{Calls: p.Calls(), Reductions: p.Reductions(), Running: running, Module: mod})
 		},
 		dead: func() { told(Glance{Gone: true}) },
 	}}, nil)

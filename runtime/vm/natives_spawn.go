@@ -107,12 +107,15 @@ func (s startCall) begins(q *Process) {
 	if name := s.title(); name != 0 {
 		q.extra().title = name
 	}
+	if mod := s.agent(); mod != 0 {
+		q.extra().agent = mod
+	}
 	q.m.offer(q)
 }
 
-// callback returns the module whose code a GenServer, a gen_statem or an Agent runs, or 0. It reads
-// the call :proc_lib.init_p(_, _, :gen, :init_it, [Behaviour, _, _, _, Module, Argument | _]) and not
-// the process dictionary, which programs can change.
+// callback returns the callback module of a GenServer or a gen_statem, or 0. It reads the call
+// :proc_lib.init_p(_, _, :gen, :init_it, [Behaviour, _, _, _, Module, Argument | _]) and not the
+// process dictionary, which programs can change.
 func (s startCall) callback() term.Atom {
 	if s.mod != aProcLib || s.name != aInitP || len(s.args) != 5 || !s.args[2].Is(aGen) || !s.args[3].Is(aInitIt) {
 		return 0
@@ -121,10 +124,16 @@ func (s startCall) callback() term.Atom {
 	if !ok || len(a) < 6 || !a[0].Is(aGenServer) && !a[0].Is(aGenStatem) || !a[4].IsAtom() {
 		return 0
 	}
-	if a[4].Is(aAgentServer) {
-		return moduleOf(a[5])
-	}
 	return a[4].Atom()
+}
+
+// agent returns the module whose function gives an Agent its first state, or 0.
+func (s startCall) agent() term.Atom {
+	if s.callback() != aAgentServer {
+		return 0
+	}
+	a, _ := s.args[4].Slice()
+	return moduleOf(a[5])
 }
 
 // moduleOf returns the module of a fun or of {Module, Function, Arguments}, or 0.

@@ -73,6 +73,7 @@ type extras struct {
 	onExit   []func()
 	label    term.Term
 	title    term.Atom // the local or global name at the start, or a later global name
+	agent    term.Atom // see startCall.agent
 	priority term.Atom
 	pending  *block
 	timer    *Timer // for receives with a time limit; nil before the first
