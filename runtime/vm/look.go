@@ -61,3 +61,23 @@ func (p *Process) Plans() []term.Atom {
 	}
 	return plans
 }
+
+// agent returns the module whose function gives an Agent its first state, or 0.
+func (s startCall) agent() term.Atom {
+	if s.callback() != aAgentServer {
+		return 0
+	}
+	a, _ := s.args[4].Slice()
+	return moduleOf(a[5])
+}
+
+// moduleOf returns the module of a fun or of {Module, Function, Arguments}, or 0.
+func moduleOf(call term.Term) term.Atom {
+	if f := call.Fun(); f != nil {
+		return f.Module
+	}
+	if e := call.Elems(); len(e) == 3 && e[0].IsAtom() {
+		return e[0].Atom()
+	}
+	return 0
+}
