@@ -44,7 +44,7 @@ func (x *expander) defguard(kind string, meta, t term.Term) term.Term {
 	}
 	body := quoted.Form(aGuardBody.Term(), meta, term.List(params...), a[1])
 	def := quoted.Node(kind, meta, head, term.List(quoted.Pair("do", body)))
-	if kind != "defmacro" {
+	if kind != "defmacro" || x.Env.Module == 0 {
 		return def
 	}
 	doc := quoted.Node("doc", meta, term.List(quoted.Pair("guard", term.True)))

@@ -120,20 +120,26 @@ func argNames(args []term.Term) []argName {
 
 // nameOf returns the name of an argument: its variable, or the kind of its pattern.
 func nameOf(t term.Term) argName {
-	if n, _, _, ok := quoted.IsVar(t); ok {
-		if text := strings.TrimPrefix(n.String(), "_"); text != "" {
-			return argName{text, true}
-		}
-		return argName{"_", false}
+	if name, ok := variableName(t); ok {
+		return name
 	}
 	if _, a, ok := quoted.IsCallOf(t, quoted.AMatch, 2); ok {
 		for _, side := range []term.Term{a[1], a[0]} {
-			if _, _, _, ok := quoted.IsVar(side); ok {
-				return nameOf(side)
+			if name, ok := variableName(side); ok {
+				return name
 			}
 		}
 	}
 	return argName{kindOf(t), false}
+}
+
+// variableName returns the name of a variable without its underscore. Nobody chose the name of _.
+func variableName(t term.Term) (argName, bool) {
+	n, _, _, ok := quoted.IsVar(t)
+	if text := strings.TrimPrefix(n.String(), "_"); ok && text != "" {
+		return argName{text, true}, true
+	}
+	return argName{"_", false}, ok
 }
 
 func kindOf(t term.Term) string {

@@ -226,10 +226,7 @@ func (n *Node) ping(p *vm.Process, a []term.Term) vm.Step {
 		return p.Fail(vm.FunctionClauseAt(term.Intern("net_adm"), term.Intern("ping"), a, "net_adm.erl", 0))
 	}
 	node, net := a[0].Atom(), n.network()
-	switch {
-	case net == nil && node == n.m.Node():
-		return p.Return(aPong)
-	case net == nil:
+	if net == nil { // not even this node answers, as in OTP
 		return p.Return(aPang)
 	}
 	n.attempts.note(p, node)

@@ -56,7 +56,7 @@ defmodule IEx.Introspection do
   defp h_functions(module, function, arity) do
     with :ok <- loaded(module) do
       case {documented(module, function, arity), specs(module, function, arity), Code.fetch_docs(module)} do
-        {[_ | _] = entries, _, _} -> if Enum.any?(entries, &known?(module, &1, function)), do: Enum.each(entries, &print_entry(module, &1)), else: undocumented(module)
+        {[_ | _] = entries, _, _} -> if Enum.any?(entries, &known?(module, &1)), do: Enum.each(entries, &print_entry(module, &1)), else: undocumented(module)
         {[], _, {:docs_v1, _, _, _, _, _, docs}} -> not_found(module, function, arity, docs)
         {[], [_ | _] = specs, _} -> without_docs(module, function, specs)
         {[], [], _} -> undocumented(module)
@@ -67,17 +67,20 @@ defmodule IEx.Introspection do
   end
 
   # A module that exists only in memory has no documentation. A function without any information
-  # is assumed to belong to such a module.
-  defp known?(module, {_head, arity, text, metadata}, function), do: text != nil or metadata != %{} or (arity != nil and specs(module, function, arity) != [])
+  # belongs to such a module, unless the module has a file.
+  defp known?(module, {_head, function, arity, text, metadata}) do
+    text != nil or metadata != %{} or is_list(:code.which(module)) or specs(module, function, arity) != []
+  end
 
   defp undocumented(module), do: puts_error("#{inspect(module)} was not compiled with docs")
 
-  # Returns {head, arity, text or nil, metadata} for a function.
+  # Returns {head, name, arity, text or nil, metadata} for a function.
   defp documented(module, function, arity) do
-    with [] <- for({head, text} <- IEx.KernelDocs.of(module, function, arity), do: {head, nil, text, %{}}),
+    with [] <- for({head, n, text} <- IEx.KernelDocs.of(module, function, arity), do: {head, function, n, text, IEx.Pages.metadata(module, function, n)}),
          {:docs_v1, _, _, _, _, _, docs} <- Code.fetch_docs(module) do
       for {{kind, ^function, n}, _, signature, doc, metadata} <- docs, kind in [:function, :macro], doc != :hidden, arity == :any or arity in (n - Map.get(metadata, :defaults, 0))..n do
-        {"#{if kind == :macro, do: "defmacro", else: "def"} #{Enum.join(signature, " ")}", n, text(doc), metadata}
+        text = IEx.Pages.text(module, function, n, text(doc))
+        {head(module, kind, function, n, signature), function, n, text, Map.merge(IEx.Pages.metadata(module, function, n), metadata)}
       end
     else
       entries when is_list(entries) -> entries
@@ -85,11 +88,17 @@ defmodule IEx.Introspection do
     end
   end
 
-  defp print_entry(module, {head, arity, text, metadata}) do
-    name = head |> String.split([" ", "("], parts: 3) |> Enum.at(1) |> String.to_atom()
-    specs = if arity, do: specs(module, name, arity), else: []
-    print_doc([head], specs, "text/markdown", text, metadata)
-    if text == nil and arity != nil, do: callback_docs(module, name, arity)
+  defp head(module, kind, function, arity, signature) do
+    case {Atom.to_string(module), kind} do
+      {"Elixir." <> _, :macro} -> "defmacro " <> Enum.join(signature, " ")
+      {"Elixir." <> _, :function} -> "def " <> Enum.join(signature, " ")
+      _ -> Exception.format_mfa(module, function, arity)
+    end
+  end
+
+  defp print_entry(module, {head, name, arity, text, metadata}) do
+    print_doc([head], specs(module, name, arity), "text/markdown", text, metadata)
+    if text == nil, do: callback_docs(module, name, arity)
   end
 
   # A function without documentation may have some as a callback.
@@ -127,7 +136,8 @@ defmodule IEx.Introspection do
 
   # Returns {arity, spec} for a function.
   defp specs(module, function, arity) do
-    for {:spec, spec} <- :elixir_module.types(module), {^function, n} <- [IEx.Types.name(spec)], arity in [:any, n], do: {n, spec}
+    own = for {:spec, spec} <- :elixir_module.types(module), {^function, n} <- [IEx.Types.name(spec)], arity in [:any, n], do: {n, spec}
+    if own == [], do: IEx.Pages.specs(module, function, arity), else: own
   end
 
   defp text(%{"en" => doc}), do: doc
@@ -175,7 +185,7 @@ defmodule IEx.Introspection do
 
   @doc "Returns the signatures of a function, such as `map(enumerable, fun)`."
   def signatures(module, function) do
-    with [] <- for({head, _} <- IEx.KernelDocs.of(module, function, :any), do: head |> String.split(" ", parts: 2) |> List.last()) |> Enum.sort_by(&length(String.split(&1, ","))),
+    with [] <- for({head, _, _} <- IEx.KernelDocs.of(module, function, :any), do: head |> String.split(" ", parts: 2) |> List.last()) |> Enum.sort_by(&length(String.split(&1, ","))),
          {:docs_v1, _, _, _, _, _, docs} <- Code.fetch_docs(module) do
       for {{kind, ^function, _arity}, _, signature, doc, _} <- docs, kind in [:function, :macro], signature != [], doc != :hidden, do: Enum.join(signature, " ")
     else

@@ -189,7 +189,7 @@ defmodule IEx.KernelDocs do
   @doc "Returns the entries of a name: head, text."
   def of(module, name, arity) do
     for {head, said, example} <- entries(module), {^name, arities} <- [named(head)], arity == :any or arity in arities do
-      {head, said <> if(example == "", do: "", else: "\n\n    iex> " <> String.replace(example, " #=> ", "\n    "))}
+      {head, Enum.max(arities), said <> if(example == "", do: "", else: "\n\n    iex> " <> String.replace(example, " #=> ", "\n    "))}
     end
   end
 

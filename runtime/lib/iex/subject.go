@@ -14,4 +14,7 @@ var Subject = library.Subject{
 	Name:    "iex",
 	System:  true,
 	Sources: sources,
+	Natives: []library.Natives{
+		library.In("lab_pages", installPages),
+	},
 }
