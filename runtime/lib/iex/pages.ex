@@ -1,11 +1,19 @@
 defmodule IEx.Pages do
   @moduledoc false
-  # The specs, texts and examples for h that do not stand in the source of a function.
+  # What the help of the prompt shows of the library beside its sources: types, callbacks, specs, texts and
+  # examples.
 
   # Returns {arity, spec} for a function. A spec is a quoted form.
   def specs(module, function, arity) do
-    for "" <> line <- :lab_pages.lines("specs.txt", module), not String.starts_with?(line, "* "), spec = Code.string_to_quoted!(line),
+    for line <- :lab_pages.lines("specs.txt", module), not String.starts_with?(line, ["* ", "@"]), spec = Code.string_to_quoted!(line),
         {^function, n} <- [IEx.Types.name(spec)], arity in [:any, n], do: {n, spec}
+  end
+
+  # Returns {kind, form} for each type and callback of a module of the library.
+  def declared(module) do
+    for "@" <> line <- :lab_pages.lines("specs.txt", module), [kind, code] = String.split(line, " ", parts: 2) do
+      {String.to_atom(kind), Code.string_to_quoted!(code)}
+    end
   end
 
   # Returns what specs.txt knows beside the specs of a function: :guard and :since.

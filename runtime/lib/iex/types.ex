@@ -43,7 +43,7 @@ defmodule IEx.Types do
     hidden = hidden(module)
 
     clauses =
-      for {kind, spec} <- :elixir_module.types(module), kind in [:callback, :macrocallback], {name, arity} = name(spec), {kind, name, arity} not in hidden do
+      for {kind, spec} <- declared(module), kind in [:callback, :macrocallback], {name, arity} = name(spec), {kind, name, arity} not in hidden do
         {{name, arity}, written(kind, spec)}
       end
 
@@ -90,7 +90,7 @@ defmodule IEx.Types do
     case function_exported?(module, :behaviour_info, 1) && module.behaviour_info(:optional_callbacks) do
       [_ | _] = optional ->
         names = optional |> Enum.map(fn {name, arity} -> own(name, arity) end) |> Enum.sort()
-        shown("@optional_callbacks " <> (names |> inspect() |> String.slice(1..-2//1)))
+        shown(Code.format_string!("@optional_callbacks " <> (names |> inspect(limit: :infinity) |> String.slice(1..-2//1)), line_length: 80))
 
       _ ->
         :ok
@@ -126,8 +126,12 @@ defmodule IEx.Types do
     IEx.dont_display_result()
   end
 
+  defp declared(module) do
+    with [] <- IEx.Pages.declared(module), do: :elixir_module.types(module)
+  end
+
   defp types(module, kinds) do
-    for({kind, {:"::", _, [head, _]} = spec} <- :elixir_module.types(module), kind in kinds, {name, arity} = name(spec)) do
+    for({kind, {:"::", _, [head, _]} = spec} <- declared(module), kind in kinds, {name, arity} = name(spec)) do
       {name, arity, if(kind == :opaque, do: written(kind, head), else: written(kind, spec))}
     end
     |> Enum.sort()

@@ -8,8 +8,9 @@ defmodule Application do
   @callback start(start_type :: term, start_args :: term) :: {:ok, pid} | {:ok, pid, term} | {:error, term}
   @callback stop(state :: term) :: term
   @callback prep_stop(state) :: state when state: term
+  @callback start_phase(phase :: term, start_type :: term, phase_args :: term) :: :ok | {:error, reason :: term}
   @callback config_change(keyword, keyword, [key]) :: :ok
-  @optional_callbacks prep_stop: 1, config_change: 3
+  @optional_callbacks prep_stop: 1, start_phase: 3, config_change: 3
 
   @doc false
   defmacro __using__(_) do
