@@ -41,7 +41,10 @@ func ipTerm(a netip.Addr) term.Term {
 // tupleAddress reads an address from an Erlang tuple of four or eight integers.
 func tupleAddress(t term.Term) (netip.Addr, bool) {
 	e := t.Elems()
-	limit := map[int]int64{4: 255, 8: 65535}[len(e)]
+	limit, ok := map[int]int64{4: 255, 8: 65535}[len(e)]
+	if !ok {
+		return netip.Addr{}, false
+	}
 	var b []byte
 	for _, x := range e {
 		n, ok := x.AsInt()

@@ -1,6 +1,7 @@
 package inet
 
 import (
+	"slices"
 	"testing"
 
 	"lab/runtime/term"
@@ -15,6 +16,8 @@ func TestHostText(t *testing.T) {
 		{term.Charlist("localhost"), "localhost"},
 		{term.Str("127.0.0.1"), "127.0.0.1"},
 		{term.Tup(term.Int(127), term.Int(0), term.Int(0), term.Int(1)), "127.0.0.1"},
+		{term.Tup(slices.Repeat([]term.Term{term.Int(0)}, 8)...), "::"},
+		{term.Tup(slices.Repeat([]term.Term{term.Int(0)}, 16)...), ""},
 		{term.Int(1), ""},
 	} {
 		if got := HostText(c.host); got != c.want {
