@@ -16,8 +16,8 @@ const (
 	// nodes has less than leastBudget.
 	leastBudget = 1 << 20
 	mostBudget  = 16 << 20
-	// share is the part of the node's memory that the budget is, as a divisor. Memberlist needs up
-	// to three bytes for each byte that it reads.
+	// The budget is the node's memory divided by share. Memberlist needs up to three bytes for each
+	// byte that it reads.
 	share = 32
 )
 

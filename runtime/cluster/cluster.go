@@ -190,8 +190,8 @@ func (c *Cluster) has(addr string) bool {
 }
 
 // Restart leaves the cluster and starts a new agent with the given cookie. Events of the old agent
-// are no longer reported. If the cookie is the same and the agent has never had another member, the
-// agent keeps running.
+// are no longer reported. If the cookie is the same and the agent knows no other member, the agent
+// keeps running.
 func (c *Cluster) Restart(cookie string) {
 	c.mu.Lock()
 	ending := c.lives
@@ -212,7 +212,8 @@ func (c *Cluster) Restart(cookie string) {
 	})
 }
 
-// alone reports whether the agent has never had another member.
+// alone reports whether the agent knows no other member. It still knows a member that left, and
+// forgets a member that failed after about a second (ReconnectTimeout).
 func (c *Cluster) alone() bool {
 	return len(c.current().Members()) == 1
 }
