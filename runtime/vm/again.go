@@ -112,8 +112,8 @@ func (f *Func) pure() func(p *Process) (term.Term, bool) {
 }
 
 // Value1 evaluates the fun for x, between Enter and Leave. ok is false if the fun has to be called,
-// because the turn is used up or no clause matches. If the evaluation panics, the frame is in place
-// for the stack trace.
+// because the turn is used up, no clause matches or a Leaf fails. If the evaluation panics, the
+// frame is in place for the stack trace.
 func (a *Again) Value1(p *Process, x term.Term) (v term.Term, ok bool) {
 	if p.reds <= 1 {
 		return v, false
