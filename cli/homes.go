@@ -12,7 +12,7 @@ import (
 // This file knows the home folders that programs may not reach.
 
 // errNoHome is the error of newBarrier if the user's home folder is unknown.
-var errNoHome = errors.New("no home folder is known that must stay out of reach: set HOME to yours")
+var errNoHome = errors.New("lab keeps programs out of your home folder, and does not know where it is: set HOME to it")
 
 // parentsOfHomes are the folders in which systems keep the home folders of their users.
 var parentsOfHomes = []string{"/home", "/Users", "/var/home", "/usr/home", "/export/home", "/mnt/c/Users", `C:\Users`}
