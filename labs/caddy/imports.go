@@ -58,7 +58,7 @@ func imports(file string) error {
 				found++
 			}
 			if len(seen) > maxFiles || size > maxSize || blocks > maxBlocks || found > maxImports {
-				return &Refusal{Word: "so long a configuration", File: filepath.Base(name), Line: i + 1,
+				return &Refusal{Word: "a configuration of this size", File: filepath.Base(name), Line: i + 1,
 					Reason: fmt.Sprintf("%d kB, %d blocks and %d imports are enough", maxSize>>10, maxBlocks, maxImports)}
 			}
 			what, ok := imported(line)

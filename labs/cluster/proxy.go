@@ -191,7 +191,7 @@ func (s *Scenario) caddy(ctx context.Context) (*caddy.Runner, error) {
 	if s.cfg.OwnPorts {
 		o.Spare = func() (int, error) {
 			if len(p.spare) == mostSpare {
-				return 0, &caddy.Refusal{Word: "listening at so many addresses", Reason: fmt.Sprintf("at most %d besides those of the lab are allowed", mostSpare)}
+				return 0, &caddy.Refusal{Word: "this number of addresses to listen on", Reason: fmt.Sprintf("at most %d besides those of the lab are allowed", mostSpare)}
 			}
 			port, err := freePort()
 			p.spare = append(p.spare, port)
