@@ -23,7 +23,7 @@ func checkout(ctx context.Context, repository, to string) error {
 	ctx, cancel := context.WithTimeout(ctx, gitTime)
 	defer cancel()
 	if _, err := exec.LookPath("git"); err != nil {
-		return fmt.Errorf("it is a git repository without files, and there is no git here to read it: %w", err)
+		return fmt.Errorf("it is a git repository without files: install git on this machine to read it: %w", err)
 	}
 	if err := git(ctx, io.Discard, "clone", "--quiet", "--no-local", "--no-checkout", "--depth", "1", "--template=", "--", repository, to); err != nil {
 		return err
