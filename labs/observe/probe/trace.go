@@ -79,7 +79,7 @@ func (t *tracing) toggleAll(n observe.Node) error {
 		}
 	}
 	if len(pids) == 0 {
-		return fmt.Errorf("%s has no processes but those of the system", n.Name)
+		return fmt.Errorf("%s has only processes of the system: choose one of them, or start a program there", n.Name)
 	}
 	t.set(n.Name, pids)
 	return nil
