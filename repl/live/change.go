@@ -24,7 +24,7 @@ func (d *Driver) Change(l *catalogue.Lab, a catalogue.Act) ([]string, error) {
 		}
 		text, n := replaced(string(old), a.From, a.To)
 		if n != 1 {
-			return nil, fmt.Errorf("the text to replace occurs %d times:\n%s", n, a.From)
+			return nil, fmt.Errorf("%s has the text to replace %d times instead of once:\n%s", a.File, n, a.From)
 		}
 		if err := w.WriteProject(a.File, text); err != nil {
 			return nil, fmt.Errorf("writing %s: %w", a.File, err)
