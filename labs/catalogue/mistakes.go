@@ -26,7 +26,7 @@ var mistakes = map[string]string{
 	MistakeSlow:      "Each answer comes, but late. What does your code wait for, and who has to wait for it?",
 	MistakeSilent:    "A node was so busy with your code that it answered nobody. How many processes does your code start, and what ends them?",
 	MistakeCaddyfile: "Caddy does not run with this Caddyfile. Its message below names the line.",
-	MistakeRedefines: "The project defines a module that is Elixir's own, or one of the checks. Give yours a name of its own.",
+	MistakeRedefines: "The project defines a module with the name of a module of Elixir or of the checks. Give yours another name.",
 	MistakeStart:     "start/2 of the application raised an error before it had started the children. Which line of application.ex does the error name, and what does its first line say?",
 }
 
