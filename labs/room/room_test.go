@@ -147,8 +147,8 @@ func TestNamesAreKept(t *testing.T) {
 	}
 }
 
-// TestNamesHaveAnEnd checks that nobody can claim more than mostNames names, and that a known name
-// stays valid.
+// TestNamesHaveAnEnd checks that a room refuses a new name once mostNames names are taken, and that
+// a known name stays valid.
 func TestNamesHaveAnEnd(t *testing.T) {
 	r := &Register{file: filepath.Join(t.TempDir(), namesFile), names: map[string]string{}}
 	for i := range mostNames {

@@ -39,7 +39,7 @@ func roomKeys(asked bool) table {
 		keys.On("enter", "watch the student's screen", keys.Ask(keyLook, (*Teacher).watch)),
 		keys.On("p", "project the student's screen: ssh room@HOST", keys.Do(keyProject, func(t *Teacher) { t.project(t.cursor) })),
 		keys.On("0", "project nothing", keys.Do(keyNothing, func(t *Teacher) { t.project("") })),
-		keys.On("w", "your own workbook; if nothing is projected, it is;\n"+backKey+" returns here", keys.Do(keyWorkbook, (*Teacher).toWorkbook)),
+		keys.On("w", "your own workbook, projected if nothing else is;\n"+backKey+" returns here", keys.Do(keyWorkbook, (*Teacher).toWorkbook)),
 		keys.On("h", "hand the student control of your workbook; h again\ntakes it back", keys.Do(keyHand, (*Teacher).hand)),
 		keys.On("f", "the room's predictions; ← → other questions,\nr marks the right answer", keys.Do(keyForecast, (*Teacher).forecast)),
 		keys.On("m", "a message to all who are here", keys.Do(keyMessage, func(t *Teacher) { t.turn(onMessage) })),
