@@ -66,7 +66,7 @@ func (l *live) do(ctx context.Context, n *html.Node, kind string, c push, value 
 	}
 	to, err := l.page.URL.Parse(c.Href)
 	if err != nil {
-		return nil, fmt.Errorf("%q leads nowhere: %w", text(n), err)
+		return nil, fmt.Errorf("the address of %q is not valid: %w", text(n), err)
 	}
 	if c.Event == patches {
 		return l.patch(ctx, to)

@@ -130,7 +130,7 @@ func around(n *html.Node, name string) *html.Node {
 func (p *Page) follow(ctx context.Context, link *html.Node) (*Page, error) {
 	to, err := p.URL.Parse(attr(link, "href"))
 	if err != nil {
-		return nil, fmt.Errorf("the link %q leads nowhere: %w", text(link), err)
+		return nil, fmt.Errorf("the address of the link %q is not valid: %w", text(link), err)
 	}
 	if p.live != nil && attr(link, "data-phx-link") == patches {
 		return p.live.patch(ctx, to)
