@@ -84,7 +84,7 @@ func (c *copying) link(name, rel string) error {
 		return &LeftOutError{fmt.Sprintf("%s is a link to a file that is not there", rel)}
 	}
 	if err != nil { // such as a link to itself
-		return &LeftOutError{fmt.Sprintf("%s is a link that leads nowhere: %v", rel, err)}
+		return &LeftOutError{fmt.Sprintf("%s is a link that cannot be followed (%v); put the file itself in its place", rel, err)}
 	}
 	within, err := filepath.Rel(c.root, target)
 	if err != nil || within == ".." || strings.HasPrefix(within, ".."+string(filepath.Separator)) {

@@ -62,7 +62,7 @@ func TestCopyProjectRefusesLinks(t *testing.T) {
 		{"/etc/passwd", "leads out of the project"},
 		{"nowhere", "is not there"},
 		{"../other", "is a link to a folder"},
-		{"link.ex", "is a link that leads nowhere"},
+		{"link.ex", "is a link that cannot be followed"},
 		{"a.ex", ""},
 	} {
 		from := filepath.Join(t.TempDir(), "p")

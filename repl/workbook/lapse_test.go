@@ -18,8 +18,8 @@ func slowly(m *Model, text string, pause time.Duration) {
 	}
 }
 
-// TestSlowCodeIsNoShortcut types code so slowly that its first letters run as shortcuts. They are
-// taken back, and all of the code is at the prompt.
+// TestSlowCodeIsNoShortcut types code so slowly that its first letters run as shortcuts. The next
+// letters take the shortcuts back, and all of the code is at the prompt.
 func TestSlowCodeIsNoShortcut(t *testing.T) {
 	guide := func(m *Model) { m.focus = onGuide }
 	for _, c := range []struct {
