@@ -63,7 +63,7 @@ type folderWatch struct {
 	local map[string]string
 }
 
-// A watched is a folder under the name by which the watcher knows it.
+// A watched is a watched folder with the name that the system's watcher uses for it.
 type watched struct {
 	name string
 	dir  *os.File // the open folder that the name refers to, or nil
