@@ -325,7 +325,8 @@ func TestSerfStrategy(t *testing.T) {
 	n3.printed("[info] [libcluster:example] connected to :node1@localhost\n", 1)
 	n3.printed("[info] [libcluster:example] connected to :node2@localhost\n", 1)
 	n1.sees("[:node2@localhost, :node3@localhost]")
-	// :global may also disconnect the other two nodes, to prevent overlapping partitions.
+	// When n3 disconnects, :global may also disconnect n1 and n2 from each other, to prevent
+	// overlapping partitions. They run the strategy as well, so that it connects them again.
 	n1.cluster("strategy: Cluster.Strategy.Serf, config: [hosts: [:node2@localhost, :node3@localhost], retry: 50]")
 	n2.cluster("strategy: Cluster.Strategy.Serf, config: [hosts: [:node3@localhost, :node1@localhost], retry: 50]")
 	n3.eval("for n <- Node.list(), do: Node.disconnect(n)")
