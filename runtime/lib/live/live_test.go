@@ -7,7 +7,7 @@ import (
 	"lab/runtime/lib/station"
 )
 
-// heex is the source of a module with a component t and the functions that it needs.
+// heex is the source of a module with the component box and the functions of the tests.
 const heex = `
 defmodule T do
   use Phoenix.Component
