@@ -170,8 +170,8 @@ func (t Type) listPart(part func(*set) *set) (Type, fetched) {
 	return joined(t, part(t.sure), maybe), found
 }
 
-// modules returns the atoms of a type. ok is false if the type cannot be an atom or can be
-// something else for sure.
+// modules returns the atoms of a type. ok is false if the type cannot be an atom, or is known to
+// have other values.
 func (t Type) modules() (names []term.Atom, ok bool) {
 	upper := t.upper()
 	if upper == nil || upper.atoms.none() || !onlyAtoms(t.sure) {
@@ -180,7 +180,7 @@ func (t Type) modules() (names []term.Atom, ok bool) {
 	return upper.atoms.names, true
 }
 
-// callable reports whether a type can be a function and has no other values for sure.
+// callable reports whether a type can be a function and is not known to have other values.
 func (t Type) callable() bool { return t.upper().has(functions) && onlyFunctions(t.sure) }
 
 // A truth reports whether all values of a type are truthy or falsy.
