@@ -181,7 +181,7 @@ func TestReportedMessages(t *testing.T) {
 	strike(catalogue.Freeze, two, nil)
 	say("send({:sink, :node2@localhost}, :wake_up)")
 	// A busy machine may take longer than the nodes' timeouts.
-	givenUp := lost("has given node2 up")
+	givenUp := lost("and node2 has ended")
 	l.until(":wake_up", func(m messages.Message) bool { return onWay(m) || givenUp(m) })
 	strike(catalogue.Thaw, two, nil)
 	l.until(":wake_up", func(m messages.Message) bool { return arrived(m) || givenUp(m) })

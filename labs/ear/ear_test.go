@@ -8,7 +8,8 @@ import (
 )
 
 // watch makes a watcher run the code that follows it. told.() returns the messages heard since the
-// last call, as a list of {:sent | :got, kind, text, nobody}, sorted by time.
+// last call, as a list of {:sent | :got, kind, text, nobody} sorted by time, and the number of sent
+// messages that were only counted.
 const watch = `
 {true, _, 0, false, [_ | _], _, []} = :lab_watch.heard()
 told = fn ->

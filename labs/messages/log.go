@@ -100,13 +100,13 @@ func (l *Log) SetPeers(node string, peers []string) {
 	p := l.place(node)
 	for _, e := range l.messages {
 		if e.Fate == OnWay && e.From.Node == node && slices.Contains(p.peers, e.To.Node) && !slices.Contains(peers, e.To.Node) {
-			e.Fate, e.Why = Lost, node+" has given "+e.To.Node+" up"
+			e.Fate, e.Why = Lost, "the link between "+node+" and "+e.To.Node+" has ended"
 		}
 	}
 	p.peers = slices.Clone(peers)
 }
 
-// SetCuts updates the set of cut links. Each link lists its lesser node first.
+// SetCuts updates the set of cut links. The two names of a link are in alphabetical order.
 func (l *Log) SetCuts(cuts [][2]string) {
 	l.cuts = map[[2]string]bool{}
 	for _, c := range cuts {

@@ -95,7 +95,7 @@ func TestLog(t *testing.T) {
 			l.Take(10*ms, says(10*ms, "a", "b", "x"))
 			l.Take(11*ms, says(11*ms, "a", "c", "yy"))
 			l.SetPeers("a", []string{"c"})
-		}, "10ms a>b x lost: a has given b up\n11ms a>c yy on its way\n"},
+		}, "10ms a>b x lost: the link between a and b has ended\n11ms a>c yy on its way\n"},
 		{"across a cut", func(l *Log) {
 			l.SetCuts(cut)
 			l.Take(10*ms, says(10*ms, "a", "b", "x"))
