@@ -1,5 +1,5 @@
-// The module phoenix_html, for an app.js that imports it where the package itself is not there: links with
-// data-method become forms, and data-confirm asks first.
+// The module phoenix_html, for an app.js of a project without the package: links with data-method become forms, and
+// data-confirm asks the user for confirmation.
 
 window.addEventListener("click", (e) => {
   if (e.defaultPrevented) return

@@ -1,8 +1,9 @@
-// The client of LiveViews that the binary carries: it speaks the protocol of Phoenix's channels (version 2) and of
-// LiveView, and needs nothing else. start.js makes a script of it that a page loads, live_socket.js the module
-// phoenix_live_view that an application's app.js imports.
+// lab's client of LiveViews. It implements the protocol of Phoenix's channels (version 2) and of LiveView, and needs no
+// other script. start.js turns it into a script that a page loads. live_socket.js turns it into the module
+// phoenix_live_view, which the app.js of a project imports.
 //
-// Options: path of the socket; hooks, params, metadata and uploaders, each a function that gives them.
+// The option path is the path of the socket. The options hooks, params, metadata and uploaders are functions that
+// return these objects.
 function labLive(options) {
   const socketPath = options.path || "/live"
   const pageParams = (el) => options.params?.(el) || {}
@@ -13,7 +14,7 @@ function labLive(options) {
   const emit = (el, name, detail, bubbles = true) =>
     el.dispatchEvent(new CustomEvent(name, {detail: detail || {}, bubbles, cancelable: true}))
 
-  // ---- the socket: one WebSocket, many channels ----
+  // ---- the socket: one WebSocket with many channels ----
 
   const backoff = [10, 50, 100, 150, 200, 250, 500, 1000, 2000]
 
@@ -60,7 +61,7 @@ function labLive(options) {
       return ref
     }
 
-    // sendBytes sends a message whose payload is bytes: the lengths of its parts, the parts, the bytes.
+    // sendBytes sends a message with a binary payload: the lengths of its parts, the parts, and the payload.
     sendBytes(joinRef, topic, event, data, done) {
       if (!this.open) return
       const ref = String(++this.ref)
@@ -109,7 +110,7 @@ function labLive(options) {
     }
   }
 
-  // ---- what the server has rendered: a tree that diffs are merged into, and that is written as HTML ----
+  // ---- the rendered tree: diffs are merged into it, and it is converted to HTML ----
 
   function merge(old, diff) {
     if (!isObject(diff) || !isObject(old) || diff.s !== undefined) return diff
@@ -157,7 +158,7 @@ function labLive(options) {
     }
   }
 
-  // ---- the page made like what was rendered, without losing focus, input and the elements that are still right ----
+  // ---- the update of the page, which keeps the focus, the input and unchanged elements ----
 
   class Patch {
     constructor(view, streams) {
@@ -243,7 +244,7 @@ function labLive(options) {
       if (from.__js) from.__js(from)
     }
 
-    // What is typed into has the say over its value.
+    // value updates the value of a field. The field that has the focus keeps the user's input.
     value(from, to) {
       const focused = document.activeElement === from
       if (from.nodeName === "INPUT") {
@@ -266,7 +267,7 @@ function labLive(options) {
       }
     }
 
-    // A script that comes with a patch does not run by itself; one that defines a hook does.
+    // runtimeHook runs a script that defines a hook. The browser does not run scripts that a patch adds to the page.
     runtimeHook(el) {
       if (!el.matches("script[data-phx-runtime-hook]")) return
       const script = document.createElement("script")
@@ -450,7 +451,7 @@ function labLive(options) {
       }
     }
 
-    // event sends one to the server; the element is marked as loading until the answer has been shown.
+    // event sends an event to the server. It marks the element as loading until the page shows the answer.
     event(el, payload, reply, kind) {
       if (!this.isJoined) return
       const mark = kind && `phx-${kind}-loading`
@@ -485,7 +486,7 @@ function labLive(options) {
       })
     }
 
-    // What was typed into forms goes to the server again when it has forgotten.
+    // typed returns the input in forms. After a rejoin, recover sends it to the new LiveView, which does not know it.
     typed() {
       return all(this.el, "form[phx-change][id]").filter((f) => f.__used && f.getAttribute("phx-auto-recover") !== "ignore").map((form) => ({
         id: form.id, values: [...form.elements].filter((e) => e.name && e.type !== "hidden" && e.type !== "file").map((e) => [e.name, e.value, e.checked]),
@@ -510,7 +511,7 @@ function labLive(options) {
   const viewOf = (el) => { let v = el.closest?.("[data-phx-session]"); return (v && v.__view) || liveSocket.main }
   const cidOf = (el) => { const c = el.closest?.("[data-phx-component]"); return c ? Number(c.getAttribute("data-phx-component")) : undefined }
 
-  // ---- commands that the page runs by itself (Phoenix.LiveView.JS) ----
+  // ---- commands that run in the browser (Phoenix.LiveView.JS) ----
 
   const targets = (el, to) => {
     if (!to) return [el]
@@ -522,7 +523,7 @@ function labLive(options) {
   const focusable = "a[href], button:not([disabled]), input:not([disabled]):not([type=hidden]), select:not([disabled]), textarea:not([disabled]), [tabindex]:not([tabindex='-1'])"
   const focusStack = []
 
-  // keep makes a change of the browser's own outlive the next patch.
+  // keep applies a change to an element, and applies it again after each patch.
   const keep = (el, key, fun) => {
     const changes = (el.__changes ||= new Map())
     changes.set(key, fun)
@@ -570,7 +571,7 @@ function labLive(options) {
     exec(el, a) { return run(el, el.getAttribute(a.attr), "exec") },
   }
 
-  // run gives how long what it started takes.
+  // run runs commands. It returns the time in milliseconds of the longest transition.
   function run(el, text, event, context = {}) {
     if (!text) return 0
     const list = text.startsWith("[") ? JSON.parse(text) : [["push", {event: text}]]
@@ -608,7 +609,7 @@ function labLive(options) {
         if (args.loading) for (const l of all(document, args.loading)) l.classList.remove(`phx-${kind}-loading`)
         if (uploads.begins(input)) uploads.send(input, view, cid)
       }
-      // A form is submitted when its files have arrived.
+      // A form is submitted after its files have arrived.
       const sent = kind === "submit" && form && view ? uploads.sendAll(form, view, cid) : undefined
       if (sent) sent.then((arrived) => { if (arrived) view.event(el, payload, done, kind) })
       else view?.event(el, payload, done, kind)
@@ -630,7 +631,8 @@ function labLive(options) {
 
   const change = (form, input, event) => run(input.hasAttribute("phx-change") ? input : form, event, "change", {form, input})
 
-  // limited delays what has phx-debounce and drops what has phx-throttle.
+  // limited calls fun. With phx-debounce, it does so after a delay, or when the element loses the focus. With
+  // phx-throttle, it drops calls that follow too soon.
   function limited(el, type, fun) {
     const debounce = el.getAttribute("phx-debounce")
     const throttle = el.getAttribute("phx-throttle")
@@ -679,7 +681,7 @@ function labLive(options) {
     else navigate(a.href, kind)
   }
 
-  // A link with another method than GET is a form.
+  // method submits a form in place of a link with another method than GET.
   function method(a) {
     const form = Object.assign(document.createElement("form"), {method: a.dataset.method === "get" ? "get" : "post", action: a.dataset.to || a.href, hidden: true})
     for (const [name, value] of [["_csrf_token", a.dataset.csrf], ["_method", a.dataset.method]]) {
@@ -712,7 +714,7 @@ function labLive(options) {
   document.addEventListener("input", entered)
   document.addEventListener("change", entered)
 
-  // Files are dropped on what names their input.
+  // Files can be dropped on an element whose phx-drop-target names their input.
   for (const type of ["dragover", "drop"]) {
     document.addEventListener(type, (e) => {
       const input = document.getElementById(e.target.closest?.("[phx-drop-target]")?.getAttribute("phx-drop-target"))
@@ -747,7 +749,7 @@ function labLive(options) {
     window.addEventListener(attr, (e) => { if (e.target === window) for (const el of all(document, `[phx-window-${attr}]`)) run(el, el.getAttribute(`phx-window-${attr}`), attr) })
   }
 
-  // ---- from page to page ----
+  // ---- navigation between pages ----
 
   function leaveFor({to, flash}) {
     socket.leaving = true
@@ -763,7 +765,7 @@ function labLive(options) {
     replaceMain(href, flash)
   }
 
-  // replaceMain joins another LiveView in the place of the main one, which stays to be seen until then.
+  // replaceMain joins another LiveView in place of the main LiveView. The old page stays visible until then.
   function replaceMain(href, flash) {
     const old = liveSocket.main
     emit(window, "phx:page-loading-start", {to: href, kind: "redirect"})
@@ -789,10 +791,10 @@ function labLive(options) {
     if (main.isJoined) main.goTo(href, null); else leaveFor({to: href})
   })
 
-  // ---- the state of the connection, for eyes and screen readers ----
+  // ---- the state of the connection, as visible text and for screen readers ----
 
   function announce(connected) {
-    // A page that shows the loss itself needs no word of ours.
+    // This page shows the loss of the connection itself.
     if (document.querySelector("[phx-disconnected]")) return
     let box = document.getElementById("lab-live-status")
     if (!box) {
@@ -803,7 +805,7 @@ function labLive(options) {
       document.body.append(box)
     }
     if (connected) { clearTimeout(box.__wait); box.__wait = null; box.textContent = ""; box.hidden = true; return }
-    // A short interruption is not worth a word; those that follow it are the same one.
+    // A short interruption is not announced. Further interruptions during the wait do not start another wait.
     box.__wait ??= setTimeout(() => { box.hidden = false; box.textContent = "Connection lost. Trying again…" }, 400)
   }
 

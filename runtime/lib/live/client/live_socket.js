@@ -1,4 +1,4 @@
-// The module phoenix_live_view, for an app.js that imports it where the package itself is not there.
+// The module phoenix_live_view, for an app.js of a project without the package.
 
 const called = (value, ...args) => (typeof value === "function" ? value(...args) : value)
 const told = new Set()
@@ -36,7 +36,7 @@ export class LiveSocket {
   getLatencySim() { return null }
 }
 
-// A hook may be written as a class; what the server's page gives it is added when it is mounted.
+// ViewHook is the base of hooks that are classes. The client adds the properties of a hook when it mounts the hook.
 export class ViewHook {}
 export const createHook = (_el, callbacks) => callbacks
 export const isUsedInput = (input) => Boolean(input.__used || input.form?.__submitted)

@@ -1,11 +1,11 @@
-// The module phoenix, for an app.js that imports it where the package itself is not there: the client of
-// Phoenix's channels (version 2 of their protocol, text frames over a WebSocket).
+// The module phoenix, for an app.js of a project without the package: the client of Phoenix's channels (version 2 of
+// their protocol, text frames over a WebSocket).
 
 const waits = [10, 50, 100, 150, 200, 250, 500, 1000, 2000, 5000]
 const waitFor = (tries) => waits[Math.min(tries, waits.length - 1)]
 const value = (v) => (typeof v === "function" ? v() : v || {})
 
-// A Push is one message to the server and what is to be done with its answer.
+// A Push is a message to the server, with the functions that handle its answer.
 class Push {
   constructor(channel, event, payload, timeout) {
     Object.assign(this, {channel, event, payload, timeout, listeners: [], answer: null})
@@ -61,7 +61,7 @@ export class Channel {
     if (this.socket.isConnected()) this.joining.send()
   }
 
-  // again joins later, unless the channel was left meanwhile.
+  // again joins later, unless the channel has been left.
   again(state) {
     if (this.state === "leaving" || this.state === "closed") return
     this.state = state
@@ -201,7 +201,7 @@ export class Socket {
   }
 }
 
-// Who is there: a map of keys to their metas, kept from what the server says of a topic.
+// A Presence is a map of the keys that are present in a topic to their metas. The server's messages update it.
 export class Presence {
   constructor(channel, options = {}) {
     const {state = "presence_state", diff = "presence_diff"} = options.events || {}
@@ -228,7 +228,7 @@ export class Presence {
 
   static list(state, by = (_key, presence) => presence) { return Object.entries(state).map(([key, presence]) => by(key, presence)) }
 
-  // syncState takes a whole new state: those that are not in it have left.
+  // syncState replaces the state. Metas that the new state lacks have left.
   static syncState(state, now, onJoin, onLeave) {
     const refs = (p) => new Set((p?.metas || []).map((m) => m.phx_ref))
     const only = (from, other) => {
@@ -263,7 +263,7 @@ export class Presence {
   }
 }
 
-// A LiveSocket may be told to fall back to it; lab's server has WebSockets only.
+// LongPoll is the fallback that an app.js can pass to a LiveSocket. lab's server supports only WebSockets.
 export class LongPoll {
   constructor() { throw new Error("long polling is not part of lab: its server has WebSockets") }
 }

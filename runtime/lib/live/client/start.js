@@ -1,4 +1,5 @@
-// data-socket on the tag of this script names another socket than /live; hooks are those of window.Hooks.
+// The attribute data-socket of this script's tag sets the path of the socket, which is /live by default. window.Hooks
+// holds the hooks.
 const script = document.currentScript
 if (!window.liveSocket) {
   window.liveSocket = labLive({path: script?.dataset.socket, hooks: () => window.Hooks})
