@@ -13,6 +13,9 @@ import (
 // subjectless matches a sentence whose subject is a clause. Such sentences are hard to read.
 var subjectless = regexp.MustCompile(`(?:(?://|#) |[.;:] )((?:What|Who|Whoever|Whatever) [a-z][^.?]*)([.?]|$)`)
 
+// marks holds the marks of comments by the ending of a file.
+var marks = map[string]string{".go": "//", ".js": "//", ".ex": "#", ".exs": "#"}
+
 // TestSentencesHaveASubject finds comments with sentences that begin with What or Who. Questions
 // are allowed, and so is the documentation of a declaration with that name.
 func TestSentencesHaveASubject(t *testing.T) {
@@ -23,7 +26,7 @@ func TestSentencesHaveASubject(t *testing.T) {
 			}
 			return err
 		}
-		if ext := filepath.Ext(path); ext == ".go" || ext == ".ex" {
+		if marks[filepath.Ext(path)] != "" {
 			sentences(t, path)
 		}
 		return nil
@@ -40,7 +43,7 @@ func sentences(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	mark := map[string]string{".go": "//", ".ex": "#"}[filepath.Ext(path)]
+	mark := marks[filepath.Ext(path)]
 	var before string
 	n := 0
 	lines := bufio.NewScanner(file)
