@@ -59,6 +59,7 @@
   const pair = (a, b) => a < b ? [a, b] : [b, a];
   const isCut = (a, b) => list(seen.Cuts).some(c => c[0] === pair(a, b)[0] && c[1] === pair(a, b)[1]);
   const linked = (a, b) => a.State === "up" && list(a.Peers).includes(b.Name) || b.State === "up" && list(b.Peers).includes(a.Name);
+  const stateOf = n => n.State || "no answer yet";
   const isStill = n => n.State === "frozen" || n.State === "does not answer";
   const traced = (node, pid) => list(seen.Traced).some(p => p.Node === node && p.PID === pid);
   function bytes(n) {
@@ -129,7 +130,7 @@
     nodes.forEach((n, i) => {
       const [x, y] = at[i];
       const kind = { down: "down", frozen: "frozen", "does not answer": "silent" }[n.State] || (n.State === "up" ? "" : "asking");
-      says.push(`${n.Name} is ${n.State || "being asked"}`);
+      says.push(`${n.Name}: ${stateOf(n)}`);
       parts.push(item("node " + n.Name, [x, y, n.State, n.Living, n.Name === chosen], () =>
         draw("g", { class: "pick", onclick: () => choose(n.Name) },
           draw("circle", { class: `node ${kind} ${n.Name === chosen ? "chosen" : ""}`, cx: x, cy: y, r: R }),
@@ -163,8 +164,8 @@
   function showChosen(nodes) {
     const n = nodes.find(n => n.Name === chosen);
     if (!n) return;
-    $("node-title").textContent = `${n.Name}: ${n.State || "being asked"}${n.Why ? " (" + n.Why + ")" : ""}`;
-    $("about").textContent = n.Living ? `${n.State === "up" ? "" : "when it last answered: "}${n.Kind}, process ${n.PID}${n.Here ? " of this machine" : ""}; ${n.Living} processes, ${bytes(n.Memory)}, ${n.Work} reductions a second` : "";
+    $("node-title").textContent = `${n.Name}: ${stateOf(n)}${n.Why ? " (" + n.Why + ")" : ""}`;
+    $("about").textContent = n.Living ? `${n.State === "up" ? "" : "at its last answer: "}${n.Kind}, process ${n.PID}${n.Here ? " of this machine" : ""}; ${n.Living} processes, ${bytes(n.Memory)}, ${n.Work} reductions a second` : "";
     $("kill").disabled = n.State === "down";
     $("freeze").disabled = !n.Here || n.State === "down";
     $("freeze").textContent = isStill(n) ? "Thaw" : "Freeze";
@@ -197,7 +198,7 @@
   const panels = {
     processes(n) {
       const shown = list(n.Processes).filter(p => !p.System || $("all").checked);
-      return table("processes of " + n.Name, ["what", "#queue", "#memory", "#work/s", "pid", ""], shown.map(p => item(p.PID, [p, traced(n.Name, p.PID)], () => {
+      return table("processes of " + n.Name, ["process", "#queue", "#memory", "#work/s", "pid", ""], shown.map(p => item(p.PID, [p, traced(n.Name, p.PID)], () => {
         const on = traced(n.Name, p.PID), what = p.Name || p.Initial || p.PID;
         return make("tr", {}, make("td", { class: "wide" }, ...parts(what), make("span", { class: "faint" }, ...parts(p.Name && p.Initial ? "  " + p.Initial : ""))),
           make("td", { class: "n" }, String(p.Queue)), make("td", { class: "n" }, bytes(p.Memory)), make("td", { class: "n" }, String(p.Work)), make("td", {}, p.PID),
@@ -218,7 +219,7 @@
     tables(n) {
       const of = new Map(list(n.Processes).map(p => [p.PID, p]));
       const shown = list(n.Tables).filter(t => $("all").checked || of.has(t.Owner) && !of.get(t.Owner).System);
-      return table("tables of " + n.Name, ["table", "#objects", "#memory", "type", "who may", "owner"], shown.map(t => item(t.Name + t.Owner, t, () => {
+      return table("tables of " + n.Name, ["table", "#objects", "#memory", "type", "access", "owner"], shown.map(t => item(t.Name + t.Owner, t, () => {
         const p = of.get(t.Owner);
         return make("tr", {}, make("td", {}, t.Name), make("td", { class: "n" }, String(t.Size)), make("td", { class: "n" }, bytes(t.Words * 8)), make("td", {}, t.Type),
           make("td", {}, t.Protection), make("td", {}, p && (p.Name || p.Initial) || t.Owner));
@@ -233,7 +234,7 @@
     messages() {
       const all = list(seen.Messages.Messages).slice(-40);
       if (!all.length) {
-        return item("silence", "", () => make("p", {}, "Nothing was traced yet: “trace” beside a process draws its messages here. A process of its node listens meanwhile, and ends with the tracing."));
+        return item("silence", "", () => make("p", {}, "Nothing is traced yet. Press “trace” beside a process, or “Trace all messages”. The messages then appear here. During tracing, an additional process on the node collects them."));
       }
       return item("messages", [all, seen.Nodes.map(n => n.Name)], () => chart(all));
     },
@@ -290,7 +291,7 @@
       }
       if (answer.failed) $("notice").textContent = answer.failed;
     } catch (e) {
-      $("notice").textContent = "lab observe does not answer: does it still run? " + e.message;
+      $("notice").textContent = `lab observe did not carry this out (${e.message}). Check in its terminal that it still runs.`;
     }
   }
   async function send(o) {
@@ -327,5 +328,5 @@
 
   const events = new EventSource("events");
   events.onmessage = e => { seen = JSON.parse(e.data); $("notice").dataset.lost && ($("notice").textContent = "", delete $("notice").dataset.lost); show(); };
-  events.onerror = () => { $("notice").textContent = "lab observe has ended, or is not reached: what is shown is old."; $("notice").dataset.lost = "1"; };
+  events.onerror = () => { $("notice").textContent = "lab observe does not answer, and this page shows its last answer. If it has ended, start lab observe --web again and open the new address."; $("notice").dataset.lost = "1"; };
 })();
