@@ -1,6 +1,6 @@
 # Records Macro.to_string/1 of the snippets: a line with the snippet, a line
 # with the text, escaped as in record.exs.
-# What 1.18 writes differently (~c"", floats, use a, b: c) was evened out by hand.
+# Texts that 1.18 writes differently (~c"", floats, use a, b: c) are corrected by hand.
 escape = fn bin ->
   for <<c <- bin>>, into: "" do
     if c < 32 or c > 126 or c == ?\\, do: "\\" <> Base.encode16(<<c>>), else: <<c>>
