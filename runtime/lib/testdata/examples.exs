@@ -1,6 +1,6 @@
 # Prints the examples in the documentation of the modules given as arguments,
-# one line each: module, where, expression, expected answer (may be empty), the
-# last two in base 64. Examples of one place share their variables.
+# one line each: module, place, expression, and expected answer, which may be empty.
+# The last two are in base 64. Examples of the same place share their variables.
 defmodule Examples do
   @prompt ~r/^(\s*)iex(?:\(\d+\))?> ?(.*)$/
   @more ~r/^\s*\.\.\.(?:\(\d+\))?> ?(.*)$/

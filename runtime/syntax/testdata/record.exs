@@ -1,6 +1,6 @@
-# Records what the installed Elixir makes of testdata/snippets.txt (snippets
-# apart by lines of "%%"): elixir record.exs <snippets.txt >quoted.txt
-# Differences of releases before 1.18 that are known are evened out.
+# Records the quoted forms that the installed Elixir returns for the snippets of
+# snippets.txt, which lines of "%%" separate: elixir record.exs <snippets.txt >quoted.txt
+# Known differences of releases before 1.18 are removed.
 defmodule Record do
   def escape(bin) do
     for <<c <- bin>>, into: "" do
