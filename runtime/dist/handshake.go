@@ -110,7 +110,7 @@ func initiate(c net.Conn, me self, peer string, still func() bool) (remote, erro
 
 // readStatus reads the peer's verdict on the name of this node. If the peer still has an older
 // connection from this node, it asks whether a new connection shall replace the older connection.
-// The function still gives the answer.
+// The argument still is a function that returns the answer.
 func readStatus(c net.Conn, still func() bool) error {
 	msg, err := readHandshake(c)
 	if err != nil {

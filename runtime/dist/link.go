@@ -200,7 +200,8 @@ func (l *Link) flush(buf []byte) bool {
 	return true
 }
 
-// lastWords is the time in which the reader takes what a peer had sent before its end.
+// lastWords is the time limit for reading the data that a peer sent before it closed the
+// connection.
 const lastWords = 5 * time.Second
 
 // drain ends the link after an error of a write. The reader ends it when it has read what the peer

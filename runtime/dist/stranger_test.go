@@ -24,7 +24,7 @@ func call(t *testing.T, e *Endpoint, name, cookie string) (net.Conn, error) {
 	return c, err
 }
 
-// eventually waits until is returns true.
+// eventually waits until the function is returns true.
 func eventually(t *testing.T, what string, is func() bool) {
 	t.Helper()
 	for end := time.Now().Add(30 * time.Second); !is(); time.Sleep(time.Millisecond) {

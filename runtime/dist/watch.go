@@ -61,7 +61,7 @@ func (s *silence) over(now, heard, doubted int64) bool {
 }
 
 // untilTick returns the time from now to the next tick. All links of a machine tick at the same
-// moments, so that a node of forty is woken for all of its links at once, not for each of them.
+// moments. A node with forty links therefore wakes once for all of them.
 func untilTick(now time.Time, tick time.Duration) time.Duration {
 	return now.Truncate(tick).Add(tick).Sub(now)
 }

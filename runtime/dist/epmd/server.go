@@ -119,8 +119,9 @@ func (s *Server) serve(conn net.Conn) {
 	case tagNames, tagDump:
 		_, _ = conn.Write(s.names(conn))
 	case tagKill, tagStop:
-		// Erlang's epmd also refuses, unless it runs with -relaxed_command_check. Otherwise any
-		// program on the machine could stop the epmd that all nodes use.
+		// Any program on the machine could otherwise stop the epmd that all nodes use. Erlang's epmd
+		// refuses to stop a node's entry, and to end while names are registered, unless it runs with
+		// -relaxed_command_check.
 		_, _ = conn.Write([]byte("NO"))
 	}
 }
