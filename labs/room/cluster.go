@@ -40,8 +40,8 @@ type Arrival struct {
 	Gossip string `json:"gossip"`
 }
 
-// Company lists some of the nodes that joined earlier. If two nodes join at the same time, at
-// least one of them learns of the other.
+// Company lists up to mostMembers of the nodes that joined earlier, the oldest first. Of two nodes
+// that join an empty cluster at the same time, one gets the address of the other.
 type Company struct {
 	Members []Member `json:"members"`
 }
