@@ -36,7 +36,7 @@ func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil 
 func (v *Verdict) UnmarshalText(text []byte) error {
 	i := slices.Index(verdictNames[:], string(text))
 	if i < 0 {
-		return fmt.Errorf("no verdict %q", text)
+		return fmt.Errorf("there is no verdict %q", text)
 	}
 	*v = Verdict(i)
 	return nil
