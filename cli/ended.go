@@ -10,9 +10,9 @@ import (
 	"lab/runtime/vm"
 )
 
-// This file ends programs that a signal has ended, such as a script whose linked process crashed.
-// Elixir stops such a program at once. Its other processes, which learn of its end at the same
-// time, have no turn to print reports of their own.
+// This file handles the end of a program by an exit signal, such as the signal of a linked process
+// that crashed. Elixir stops such a program at once. The program's other processes get the signal at
+// the same time, and have no turn to print reports of their own.
 
 // A program is a script or a Mix task that runs on a node.
 type program struct {
