@@ -120,7 +120,7 @@ func (s *Server) serve(conn net.Conn) {
 		_, _ = conn.Write(s.names(conn))
 	case tagKill, tagStop:
 		// Any program on the machine could otherwise stop the epmd that all nodes use. Erlang's epmd
-		// refuses to stop a node's entry, and to end while names are registered, unless it runs with
+		// refuses to remove a name, and to end while a name is registered, unless it runs with
 		// -relaxed_command_check.
 		_, _ = conn.Write([]byte("NO"))
 	}
