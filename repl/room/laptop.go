@@ -94,7 +94,7 @@ func arrives(s ssh.Session) (a rules.Arrival, err error) {
 	return a, err
 }
 
-// known returns the name of the student whose key opened the session.
+// known returns the name of the student whose key opened the session. It binds the name to the key.
 func (r *Room) known(s ssh.Session) (string, error) {
 	name, err := rules.Name(s.User())
 	if err != nil {

@@ -17,8 +17,8 @@ import (
 )
 
 // This file shows the projection to people who connect to watch. They need no key, so each of them
-// costs little: the projection is drawn once for all terminals of a size, a viewer is sent only
-// the rows that changed, and input is thrown away except for the keys that leave.
+// costs little: the projection is drawn once for all terminals of a kind, a viewer is sent only
+// the rows that changed, and input is discarded except for the keys that leave.
 
 // frameTime is the shortest time between two frames of a viewer.
 const frameTime = time.Second / 20
@@ -59,7 +59,8 @@ func (p *projection) draw(l looks) []string {
 	return rows
 }
 
-// drawn returns the rows with the colours that a terminal supports, and without any other control.
+// drawn returns the rows with the colours that a terminal supports, and without other control
+// sequences.
 func drawn(rows []string, colours colorprofile.Profile) []string {
 	out := make([]string, len(rows))
 	for i, row := range rows {
@@ -186,7 +187,7 @@ func (v *viewer) follow(sizes <-chan ssh.Window, gone <-chan struct{}) {
 	}
 }
 
-// read throws away what the viewer types, until it is a key that leaves.
+// read discards the viewer's input until it contains a key that leaves.
 func (v *viewer) read(in io.Reader) {
 	var buf [256]byte
 	var keys leaving
