@@ -58,8 +58,9 @@ func (m *Model) runChecks(saved string) {
 }
 
 // gradedStep returns the step that shows the result after a file was saved: the current step if it is
-// graded, otherwise the next one that is. The result is about the whole lab. It would hide the text
-// of a step that asks for one change of many, or for a change that the checks reject.
+// graded, otherwise the next graded step, or the last one if none follows. The result is about the
+// whole lab. It would hide the text of a step that asks for one change of many, or for a change that
+// the checks reject.
 func (m *Model) gradedStep() string {
 	graded := m.current().ID
 	for i, s := range m.lab.Steps {

@@ -61,7 +61,7 @@ var (
 
 // These bindings are used in overlays.
 var (
-	keyClose   = keys.New("leave it", "esc")
+	keyClose   = keys.New("cancel", "esc")
 	keyAnyNode = keys.Shown("1-9", "a node", keys.Digits(1, 9)...)
 	keyAll     = keys.New("all of them", "a")
 	keyConfirm = keys.New("go on", "enter")

@@ -61,10 +61,10 @@ type Model struct {
 	ticking bool   // a tick has been requested
 	saved   string // the saved file that started the checks, "" after a key press
 	again   bool   // the result equals the previous one
-	asked   string // the step at which the checks were last started
+	asked   string // the step that shows the result, besides the graded steps
 	notices []Notice
 	scroll  int  // the first visible row of the guide
-	typed   int  // how many commands of the step have been inserted
+	typed   int  // the index after the command that was inserted last
 	acted   bool // a key was pressed in this step
 	leaving bool // q was pressed once
 	burst   burst
