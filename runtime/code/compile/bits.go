@@ -277,8 +277,7 @@ func halfFloat(h uint16) float64 {
 	return v
 }
 
-// utf appends a code point, or all code points of a binary. It reports false if t is invalid.
-// utf appends a code point, or the code points of a literal text.
+// utf appends a code point, or the code points of a literal text. It reports false if t is invalid.
 func (w *bitWriter) utf(t term.Term, s *segment) bool {
 	if text, ok := t.AsStr(); ok && s.isText() {
 		for _, r := range text {
