@@ -76,8 +76,8 @@ var exrop = named("exrop", algorithm{bits: 58, weak: 1, three: threeMultiplied(x
 // algorithms lists the supported algorithms.
 var algorithms = []*algorithm{exsss, exsp, exsplus, exs64, exrop}
 
-// multipliers are the factors for seeds in the algorithms from before 2018: the three largest
-// primes below 2^32, in ascending order.
+// multipliers are the factors for seeds in the algorithms from before 2018: three primes just below
+// 2^32.
 var multipliers = [3]uint64{4294967197, 4294967231, 4294967279}
 
 func rotate58(x uint64, n uint) uint64 { return (x<<n | x>>(58-n)) & mask58 }
