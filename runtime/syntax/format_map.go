@@ -6,7 +6,8 @@ import (
 	"lab/runtime/term"
 )
 
-// formatMap writes a map or the braces of a struct. open is the opening text, "%{" or "{".
+// formatMap returns the layout of a map, or of the braces of a struct. open is the opening text,
+// "%{" or "{".
 func formatMap(open string, args []term.Term) layout {
 	if len(args) == 1 {
 		if up := shapeOf(args[0]); up.is("|", 2) {
