@@ -10,7 +10,8 @@ import (
 	"lab/internal/usage"
 )
 
-// This file measures how far one machine goes: go test -bench Scale -benchtime 1x ./internal/versus
+// This file measures large numbers of nodes and processes on one machine:
+// go test -bench Scale -benchtime 1x ./internal/versus
 
 const (
 	meshNodes = 40
