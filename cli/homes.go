@@ -85,8 +85,8 @@ func (b barrier) allows(dir string) error {
 	return nil
 }
 
-// contains reports whether the path file leads through the folder dir, or to it, as it is written
-// or with its links resolved.
+// contains reports whether dir is the given file or a folder above it. It checks the path of the file
+// as it is written and with its links resolved.
 func contains(dir, file string) bool {
 	paths := []string{file}
 	if real, err := filepath.EvalSymlinks(file); err == nil {
