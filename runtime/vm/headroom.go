@@ -55,8 +55,8 @@ const (
 	// to make returning headroom worthwhile. A calm node of a cluster allocates them in some
 	// minutes.
 	worthGiving = 16 << 20
-	// worthShare is the same as a share of live memory, as a divisor, because a collection takes
-	// time in proportion to it.
+	// Returning headroom is also not worthwhile before the live memory divided by worthShare has
+	// been allocated, because a collection takes time in proportion to the live memory.
 	worthShare = 2
 )
 

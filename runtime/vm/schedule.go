@@ -55,7 +55,7 @@ type worker struct {
 	current *Process
 	held    bool
 	going   sync.Cond
-	asleep  bool        // nobody takes from the queue unless another worker does
+	asleep  bool        // only another worker takes from the queue
 	turns   uint64      // number of turns started
 	used    int         // reductions of the last turn
 	waited  int         // reductions that the processes in the queue have waited
