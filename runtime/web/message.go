@@ -13,7 +13,7 @@ import (
 // never end it, and a compressed one may be a thousand times larger than what is sent.
 
 const (
-	// unreadPart is the part of the memory limit that unfinished messages may take together.
+	// Together, unfinished messages may take the memory limit divided by unreadPart.
 	unreadPart = 4
 	// packerBytes is the memory of a compressor.
 	packerBytes = 1300 << 10

@@ -115,8 +115,8 @@ func (s *socket) read() {
 	}
 }
 
-// closed tells the process how the connection ended: with the code of the client's close frame,
-// with :timeout, or with :closed if there was no close frame.
+// closed tells the process how the connection ended: with the code of the client's close frame, the
+// code with which this node refuses a message, :timeout, or :closed in any other case.
 func (s *socket) closed(err error, late bool) {
 	code, why := aClosed.Term(), ""
 	var ce websocket.CloseError
