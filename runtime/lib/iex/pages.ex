@@ -1,7 +1,7 @@
 defmodule IEx.Pages do
   @moduledoc false
-  # What the help of the prompt shows of the library beside its sources: types, callbacks, specs, texts and
-  # examples.
+  # Reads what the help of the prompt shows of the library beside its sources: types, callbacks, specs, texts
+  # and examples.
 
   # Returns {arity, spec} for a function. A spec is a quoted form.
   def specs(module, function, arity) do
