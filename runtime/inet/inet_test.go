@@ -154,3 +154,12 @@ func TestAddresses(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestHostsHaveTheirLimit adds names until the host refuses more.
+func TestHostsHaveTheirLimit(t *testing.T) {
+	run := boot(t, 0)
+	got := run(`try do for i <- 1..5000, do: :inet_db.add_host({127, 0, 0, 1}, [~c"h#{i}"]) rescue e -> e.__struct__ end`)
+	if got != "SystemLimitError" {
+		t.Errorf("got %s", got)
+	}
+}

@@ -157,7 +157,7 @@ func (h *Host) setopts(p *vm.Process, a []term.Term) vm.Step {
 
 // names reports whether a list of options has an option called name.
 func names(list term.Term, name string) bool {
-	all, _ := list.Slice()
+	all, _ := list.Options()
 	for _, t := range all {
 		if e := t.Elems(); len(e) > 0 && e[0].Is(term.Intern(name)) {
 			return true
@@ -168,7 +168,7 @@ func names(list term.Term, name string) bool {
 
 // getopts implements inet:getopts(Socket, Names).
 func (h *Host) getopts(_ *vm.Process, a []term.Term) (term.Term, error) {
-	wanted, ok := a[1].Slice()
+	wanted, ok := a[1].Options()
 	if s := h.findTCP(a[0]); s != nil && ok {
 		s.lock().Lock()
 		defer s.lock().Unlock()

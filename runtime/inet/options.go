@@ -32,7 +32,7 @@ var withoutEffect = map[string]bool{
 
 // set applies a list of options. It reports false if one of them is invalid.
 func (o *options) set(list term.Term) bool {
-	all, ok := list.Slice()
+	all, ok := list.Options()
 	for _, t := range all {
 		ok = ok && o.one(t)
 	}

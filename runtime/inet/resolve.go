@@ -88,15 +88,21 @@ func (h *Host) lookupRecords(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Empty, nil
 }
 
+// maxHosts is the maximum number of names that programs add. They belong to no process.
+const maxHosts = 4096
+
 // addHost implements inet_db:add_host(Address, Names). A name can have several addresses.
 func (h *Host) addHost(_ *vm.Process, a []term.Term) (term.Term, error) {
 	addr, ok := tupleAddress(a[0])
-	list, ok2 := a[1].Slice()
+	list, ok2 := a[1].Options()
 	if !ok || !ok2 {
 		return term.Term{}, vm.FunctionClause("inet_db", "add_host", a)
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if len(h.hosts)+len(list) > maxHosts {
+		return term.Term{}, vm.ErrorOf(term.Sym("system_limit"))
+	}
 	for _, t := range list {
 		name, ok := text(t)
 		if !ok {

@@ -38,7 +38,7 @@ var tcpWithoutEffect = map[string]bool{
 
 // set applies a list of options. It reports false if one of them is invalid.
 func (o *tcpOptions) set(list term.Term) bool {
-	all, ok := list.Slice()
+	all, ok := list.Options()
 	for _, t := range all {
 		ok = ok && o.one(t)
 	}

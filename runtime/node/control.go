@@ -209,7 +209,7 @@ func (n *network) inMonitorExit(a []term.Term, reason term.Term) bool {
 // of arguments.
 func inSpawnRequest(n *network, l *dist.Link, a []term.Term, payload term.Term) bool {
 	ref, from, call := a[0].Ref(), theirs(a[1]), a[3].Elems()
-	opts, ok := a[4].Slice()
+	opts, ok := a[4].Options()
 	args, ok2 := payload.Slice()
 	if ref == nil || from == nil || a[2].Pid() == nil || !ok || !ok2 ||
 		len(call) != 3 || !call[0].IsAtom() || !call[1].IsAtom() {

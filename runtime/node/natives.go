@@ -154,7 +154,7 @@ func (w *nodeWatch) read(opts term.Term) term.Term {
 		}
 		return badOption(bad)
 	}
-	list, ok := opts.Slice()
+	list, ok := opts.Options()
 	if !ok {
 		return term.Tup(aInvalidOptions, opts)
 	}

@@ -282,6 +282,21 @@ func (t Term) Slice() (elems []Term, ok bool) {
 	return elems, true
 }
 
+// MostOptions is the maximum length of a list of options.
+const MostOptions = 4096
+
+// Options is like Slice for the options of a function. It refuses a list that is longer than
+// MostOptions, so that no list of options costs memory.
+func (t Term) Options() (elems []Term, ok bool) {
+	n := 0
+	for c := t.Cons(); c != nil; c = c.Tail.Cons() {
+		if n++; n > MostOptions {
+			return nil, false
+		}
+	}
+	return t.Slice()
+}
+
 // Charlist returns the list of the code points of s.
 func Charlist(s string) Term {
 	var list Builder

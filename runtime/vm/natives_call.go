@@ -156,7 +156,7 @@ func errorNatives(m *Machine) {
 			e.Stack[0].Args, e.Stack[0].Arity = args, len(args)
 		}
 		if len(a) == 3 && len(e.Stack) > 0 {
-			opts, _ := a[2].Slice()
+			opts, _ := a[2].Options()
 			for _, o := range opts {
 				e.Stack[0].info(o.Elems())
 			}

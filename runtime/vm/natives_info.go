@@ -17,7 +17,7 @@ func infoNatives(m *Machine) {
 		})
 	})
 	m.StepNative("erlang", "process_info", 2, func(p *Process, a []term.Term) Step {
-		if items, ok := a[1].Slice(); ok {
+		if items, ok := a[1].Options(); ok {
 			return p.processInfo(a[0], func(q *Process) term.Term { return q.infoList(items) })
 		}
 		item := a[1].Atom()
@@ -63,10 +63,16 @@ func (p *Process) processInfo(pid term.Term, f func(q *Process) term.Term) Step 
 
 func (p *Process) infoList(items []term.Term) term.Term {
 	var out []term.Term
+	known := map[term.Term]term.Term{} // an item that is listed twice costs no more memory
 	for _, item := range items {
-		v, ok := p.infoItem(item)
+		v, ok := known[item]
 		if !ok {
-			return none
+			if v, ok = p.infoItem(item); !ok {
+				return none
+			}
+		}
+		if item.IsAtom() {
+			known[item] = v
 		}
 		out = append(out, term.Tup(item, v))
 	}

@@ -29,7 +29,7 @@ func nodeNatives(m *Machine) {
 	})
 	m.Native("erlang", "nodes", 1, func(p *Process, a []term.Term) (term.Term, error) {
 		kinds := []term.Term{a[0]}
-		if list, ok := a[0].Slice(); ok {
+		if list, ok := a[0].Options(); ok {
 			kinds = list
 		}
 		return nodesOf(p.m, kinds)

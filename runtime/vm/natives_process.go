@@ -32,7 +32,7 @@ func sortPids(pids []term.Term) {
 // sendWith implements erlang:send(Dest, Msg, Options). Senders are never suspended, so nosuspend
 // has no effect.
 func sendWith(p *Process, a []term.Term) (term.Term, error) {
-	options, ok := a[2].Slice()
+	options, ok := a[2].Options()
 	if !ok {
 		return none, BadargAt(3, "not a list")
 	}
@@ -68,7 +68,7 @@ func signalNatives(m *Machine) {
 	m.Native("erlang", "send", 3, sendWith)
 	// Senders are never suspended, whatever the options.
 	m.Native("erlang", "send_nosuspend", 3, func(p *Process, a []term.Term) (term.Term, error) {
-		if _, ok := a[2].Slice(); !ok {
+		if _, ok := a[2].Options(); !ok {
 			return none, BadargAt(3, "not a list")
 		}
 		if err := p.Send(a[0], a[1]); err != nil {
@@ -133,7 +133,7 @@ func signalNatives(m *Machine) {
 		return term.FromRef(p.Alias(false)), nil
 	})
 	m.Native("erlang", "alias", 1, func(p *Process, a []term.Term) (term.Term, error) {
-		opts, ok := a[0].Slice()
+		opts, ok := a[0].Options()
 		if !ok {
 			return none, BadargAt(1, "not a list")
 		}

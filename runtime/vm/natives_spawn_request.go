@@ -45,7 +45,7 @@ type spawnReply struct {
 
 func spawnReplyOf(opts term.Term) spawnReply {
 	r := spawnReply{term.Sym("spawn_reply"), true, true}
-	list, _ := opts.Slice()
+	list, _ := opts.Options()
 	for _, opt := range list {
 		kv := opt.Elems()
 		if len(kv) != 2 {

@@ -60,7 +60,7 @@ func timeNatives(m *Machine) {
 		return term.Tup(term.Int(us/1e12), term.Int(us/1e6%1e6), term.Int(us%1e6)), nil
 	})
 	m.Native("erlang", "unique_integer", 1, func(p *Process, a []term.Term) (term.Term, error) {
-		opts, ok := a[0].Slice()
+		opts, ok := a[0].Options()
 		if !ok {
 			return none, BadargAt(1, "not a list")
 		}

@@ -13,7 +13,7 @@ var heapOptions = []string{"min_heap_size", "min_bin_vheap_size", "fullsweep_aft
 
 // spawnOpts parses the options of spawn_opt. at is the position of the argument, for errors.
 func spawnOpts(t term.Term, at int) (o SpawnOpts, err error) {
-	list, ok := t.Slice()
+	list, ok := t.Options()
 	if !ok {
 		what := "not a list"
 		if t.IsList() {

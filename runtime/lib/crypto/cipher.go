@@ -127,7 +127,7 @@ func oneTimeOptions(t term.Term) (oneTime, error) {
 	if t.Is(term.ATrue) || t.Is(term.AFalse) {
 		return oneTime{encrypt: t.Is(term.ATrue)}, nil
 	}
-	list, ok := t.Slice()
+	list, ok := t.Options()
 	if !ok {
 		return oneTime{}, ng(120, "Options are not a boolean or a proper list")
 	}

@@ -235,7 +235,7 @@ func (w *words) refused(module string, a []term.Term) (r library.Remarks) {
 	case small && n < 1:
 		r.Add(1, "out of range")
 	}
-	opts, proper := a[1].Slice()
+	opts, proper := a[1].Options()
 	switch {
 	case !a[1].IsList():
 		r.Add(2, "not a list")

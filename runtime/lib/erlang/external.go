@@ -15,7 +15,7 @@ func installExternal(x library.Module) {
 		m := p.Machine()
 		var options []term.Term
 		if len(a) == 2 {
-			given, ok := a[1].Slice()
+			given, ok := a[1].Options()
 			if !ok {
 				return nil, library.Bad(2, "not a list")
 			}
@@ -64,7 +64,7 @@ func decodeTerm(p *vm.Process, a []term.Term) (term.Term, error) {
 	}
 	var options []term.Term
 	if len(a) == 2 {
-		if options, ok = a[1].Slice(); !ok {
+		if options, ok = a[1].Options(); !ok {
 			return term.Term{}, library.Bad(2, "not a list")
 		}
 	}

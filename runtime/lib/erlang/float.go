@@ -34,7 +34,7 @@ func fromFloat(text func(string) term.Term) vm.Native {
 		if len(a) == 1 {
 			return text(FloatScientific(f, 20)), nil
 		}
-		options, ok := a[1].Slice()
+		options, ok := a[1].Options()
 		if !ok {
 			return term.Term{}, library.Bad(2, library.NotProper(a[1]))
 		}

@@ -124,7 +124,7 @@ func (e ets) open(p *vm.Process, id term.Term, how access) (*table, string) {
 }
 
 func (e ets) create(p *vm.Process, a []term.Term) (term.Term, error) {
-	opts, ok := a[1].Slice()
+	opts, ok := a[1].Options()
 	if !ok || !a[0].IsAtom() {
 		var r library.Remarks
 		r.Add(1, unless(a[0].IsAtom(), "not an atom"))

@@ -31,7 +31,7 @@ func heirOption(e []term.Term) (heir, gift term.Term, ok bool) {
 // setopts implements setopts/2. OTP allows an heir and the undocumented protection, each once, and
 // only the owner.
 func (e ets) setopts(p *vm.Process, t *table, a []term.Term) (term.Term, error) {
-	opts, ok := a[1].Slice()
+	opts, ok := a[1].Options()
 	if !ok {
 		opts = []term.Term{a[1]}
 	}

@@ -130,6 +130,9 @@ func (e *jsonEncoder) text(s string) bool {
 			i += n
 			continue
 		}
+		if room := len(s) - i + jsonBytes; cap(e.out)-len(e.out) < room { // escapes took the room
+			e.out = e.p.Grow(e.out, room)
+		}
 		e.byte(c)
 		i++
 	}

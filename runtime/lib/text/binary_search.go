@@ -104,7 +104,7 @@ func newSearchOptions(s string, t term.Term) (o searchOptions, what string) {
 	if t.IsEmpty() {
 		return o, ""
 	}
-	options, ok := t.Slice()
+	options, ok := t.Options()
 	if !ok {
 		return o, invalidOptions
 	}

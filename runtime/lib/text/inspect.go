@@ -98,7 +98,7 @@ func count(t term.Term, otherwise int) int {
 }
 
 func colours(t term.Term) map[string]string {
-	pairs, _ := t.Slice()
+	pairs, _ := t.Options()
 	if len(pairs) == 0 {
 		return nil
 	}

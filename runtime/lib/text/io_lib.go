@@ -101,7 +101,7 @@ func charlist(p *vm.Process, s string) term.Term {
 
 // option returns a number among options, which are pairs.
 func option(options term.Term, name string, otherwise int) (int, bool) {
-	elems, ok := options.Slice()
+	elems, ok := options.Options()
 	for _, e := range elems {
 		if pair := e.Elems(); len(pair) == 2 && pair[0].IsAtom() && pair[0].Atom().String() == name {
 			n, isInt := pair[1].AsInt()

@@ -54,7 +54,9 @@ var reFlags = map[string]byte{
 func flagsOf(options []term.Term) (flags string, other []term.Term) {
 	for _, o := range options {
 		if c, ok := reFlags[library.AtomName(o)]; ok {
-			flags += string(c)
+			if !strings.Contains(flags, string(c)) {
+				flags += string(c)
+			}
 			continue
 		}
 		if e := o.Elems(); len(e) == 2 && library.AtomName(e[0]) == "newline" || library.AtomName(o) == "bsr_anycrlf" || library.AtomName(o) == "bsr_unicode" {
@@ -178,7 +180,7 @@ func installRe(x library.Module) {
 	compile := func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		options := []term.Term{}
 		if len(a) == 2 {
-			list, ok := a[1].Slice()
+			list, ok := a[1].Options()
 			if !ok {
 				return term.Term{}, library.Bad(2, "not a list")
 			}

@@ -148,7 +148,7 @@ func (r *regex) sortedNames() []string { return slices.Sorted(maps.Keys(r.names)
 func (c *regexes) run(p *vm.Process, a []term.Term) (term.Term, error) {
 	var options []term.Term
 	if len(a) == 3 {
-		list, ok := a[2].Slice()
+		list, ok := a[2].Options()
 		if !ok {
 			return term.Term{}, library.Bad(3, "not a list")
 		}
@@ -245,7 +245,7 @@ func (spec runSpec) chosen(r *regex, m []span) ([]span, bool) {
 		}
 		return out, true
 	}
-	list, ok := spec.what.Slice()
+	list, ok := spec.what.Options()
 	var out []span
 	for _, t := range list {
 		n, isInt := library.Index(t)

@@ -88,7 +88,7 @@ func (c *regexes) textArgs(a []term.Term, n int) (string, *regex, textOptions, e
 	o := textOptions{as: aIodata}
 	var options []term.Term
 	if len(a) > n {
-		options, _ = a[n].Slice()
+		options, _ = a[n].Options()
 	}
 	flags, other := flagsOf(options)
 	for _, opt := range other {

@@ -107,7 +107,7 @@ func readScope(a []term.Term) (local bool, err error) {
 	if len(a) == 0 {
 		return false, nil
 	}
-	list, ok := a[0].Slice()
+	list, ok := a[0].Options()
 	if !ok {
 		return false, library.Bad(3, "not a list")
 	}

@@ -68,7 +68,7 @@ func whom(t term.Term) (living, fresh, ok bool) {
 
 // readFlags parses the flags, among them the tracer.
 func readFlags(p *vm.Process, t term.Term) (flags vm.TraceFlags, tracer *vm.Process, err error) {
-	list, ok := t.Slice()
+	list, ok := t.Options()
 	if !ok {
 		return 0, nil, library.Bad(3, "not a list")
 	}
