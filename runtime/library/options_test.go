@@ -17,6 +17,7 @@ func TestLongListsOfOptionsAreRefused(t *testing.T) {
 		{`:erlang.term_to_binary(1, opts)`, ":compressed"}, {`:erlang.binary_to_term(<<131, 97, 1>>, opts)`, ":safe"},
 		{`:erlang.float_to_binary(1.5, opts)`, ":compact"}, {`:erlang.send(self(), 1, opts)`, ":nosuspend"},
 		{`Process.info(self(), opts)`, ":messages"}, {`:erlang.alias(opts)`, ":reply"}, {`:erlang.unique_integer(opts)`, ":positive"},
+		{`:erlang.monitor(:process, self(), opts)`, "{:alias, :demonitor}"}, {`:erlang.demonitor(make_ref(), opts)`, ":flush"},
 	} {
 		got := st.Eval(t, "opts = List.duplicate("+c.option+", 5000); try do "+c.call+"; :accepted rescue e -> e.__struct__ end")
 		if got != "ArgumentError" {

@@ -204,9 +204,9 @@ func monitorNative(p *Process, kind, to, opts term.Term) (term.Term, error) {
 func isMonitored(to term.Term) bool { return to.Pid() != nil || to.IsAtom() || to.IsTupleOf(2) }
 
 func monitorOpts(t term.Term) (o MonitorOpts, ok bool) {
-	for c := t.Cons(); c != nil; c = t.Cons() {
-		t = c.Tail
-		kv := c.Head.Elems()
+	list, proper := t.Options()
+	for _, option := range list {
+		kv := option.Elems()
 		if len(kv) != 2 {
 			return o, false
 		}
@@ -217,7 +217,7 @@ func monitorOpts(t term.Term) (o MonitorOpts, ok bool) {
 			o.Tag = kv[1]
 		}
 	}
-	return o, t.IsEmpty()
+	return o, proper
 }
 
 func demonitorNative(p *Process, t, opts term.Term) Step {
@@ -226,15 +226,15 @@ func demonitorNative(p *Process, t, opts term.Term) Step {
 		return p.Fail(BadargAt(1, "not a reference"))
 	}
 	flush, info := false, false
-	for c := opts.Cons(); c != nil; c = opts.Cons() {
-		if !c.Head.Is(aFlush) && !c.Head.Is(aInfo) {
+	list, proper := opts.Options()
+	for _, o := range list {
+		if !o.Is(aFlush) && !o.Is(aInfo) {
 			return p.Fail(BadargAt(2, "invalid option in list"))
 		}
-		flush = flush || c.Head.Is(aFlush)
-		info = info || c.Head.Is(aInfo)
-		opts = c.Tail
+		flush = flush || o.Is(aFlush)
+		info = info || o.Is(aInfo)
 	}
-	if !opts.IsEmpty() {
+	if !proper {
 		return p.Fail(BadargAt(2, "not a list"))
 	}
 	p.drain()
