@@ -35,7 +35,6 @@ func installList(x library.Module) {
 		if a[0].IsEmpty() {
 			return a[1], nil
 		}
-		defer p.Claim(cellsIn(a[0]) * term.ConsBytes)()
 		v, ok, err := term.Append(a[0], a[1], p.Room)
 		if !ok && err == nil {
 			err = vm.Badarg()
