@@ -77,41 +77,7 @@ func (g *memoryGuard) culprits(before, now *census) []*Process {
 		part += x.bytes
 		out = append(out, x.p)
 	}
-	return g.withAlike(now, out)
-}
-
-// withAlike adds processes to the culprits if the memory without the culprits is still full,
-// although more than the limit is in use. Many processes may run the same code, of which only some
-// had a turn between the two censuses. So it adds the largest processes with the same initial
-// calls, until there is room.
-func (g *memoryGuard) withAlike(now *census, culprits []*Process) []*Process {
-	left := int64(now.live)
-	begun, known := map[initialCall]bool{}, map[*Process]bool{}
-	for _, p := range culprits {
-		known[p] = true
-		left -= int64(now.footprints[p].bytes())
-		begun[p.start] = true
-	}
-	if now.live < g.excess() {
-		return culprits
-	}
-	var alike []*Process
-	for p, b := range now.footprints {
-		if !b.unread && begun[p.start] && !known[p] {
-			alike = append(alike, p)
-		}
-	}
-	slices.SortFunc(alike, func(a, b *Process) int {
-		return cmp.Compare(now.footprints[b].bytes(), now.footprints[a].bytes())
-	})
-	for _, p := range alike {
-		if left < int64(g.full()) {
-			break
-		}
-		left -= int64(now.footprints[p].bytes())
-		culprits = append(culprits, p)
-	}
-	return culprits
+	return out
 }
 
 const (

@@ -47,8 +47,6 @@ func TestCulprits(t *testing.T) {
 			{who: "busy", busy: true, now: 30}, {who: "grower", then: 10, now: 30}}, want: []string{"grower"}},
 		{what: "who holds most, once nobody has grown for long", then: 100, now: 101, later: 3 * time.Second, held: []held{
 			{who: "heavy", then: 70, now: 70, idle: true}, {who: "holder", then: 20, now: 20, idle: true}}, want: []string{"heavy"}},
-		{what: "who runs the same code, once the limit is exceeded", then: 110, now: 120, held: []held{
-			{who: "grower", then: 10, now: 20}, {who: "alike", then: 60, now: 60, idle: true}, {who: "small", then: 1, now: 1}}, want: []string{"grower", "alike"}},
 	} {
 		g := &memoryGuard{max: 100 * mb}
 		then := &census{live: c.then * mb, footprints: map[*Process]footprint{}, told: map[*Process]bool{}}

@@ -39,15 +39,16 @@ func (p *Process) report(reason term.Term, e *Exception) {
 func (m *Machine) CrashTo(mod, fn string) {
 	name, f := ModuleAtom(mod), term.Intern(fn)
 	m.SetCrash(func(c Crash) {
-		bytes := c.bytes()
-		if !m.reports.admit(bytes, int64(m.guard.max/reportShare)) {
+		if m.reports.waiting.Add(1) > mostReports {
+			m.reports.waiting.Add(-1)
+			m.reports.flushed.Add(1)
 			return
 		}
 		meta := term.MapOf(term.Sym("pid"), c.PID, term.Sym("gl"), c.Leader)
 		p, _ := m.spawn(SpawnOpts{GroupLeader: c.Leader, Quiet: true}, func(p *Process) Step {
 			return p.TailApply(name, f, c.PID, c.Reason, c.Stack, meta)
 		})
-		p.OnExit(func() { m.reported(bytes) })
+		p.OnExit(m.reported)
 		m.start(p, nil)
 	})
 }
@@ -56,41 +57,14 @@ func (m *Machine) CrashTo(mod, fn string) {
 // counted. Erlang's logger_std_h flushes its queue at this length (flush_qlen).
 const mostReports = 1000
 
-// reportShare is the share of the memory limit, as a divisor, that the contents of the waiting
-// reports may take. The text of a report takes several times its contents.
-const reportShare = 32
-
-// bytes returns the approximate size of the contents of a report.
-func (c Crash) bytes() int64 {
-	s := term.NewScale(firstWeighed)
-	s.Add(c.Reason)
-	s.Add(c.Stack)
-	return int64(s.Bytes)
-}
-
-// reports counts the crashes waiting to be logged, the size of their contents in bytes, and the
-// crashes dropped.
+// reports counts the crashes waiting to be logged and those dropped.
 type reports struct {
-	waiting, bytes, flushed atomic.Int64
-}
-
-// admit counts a crash. It reports false and drops the crash if too many reports are waiting, or
-// their contents exceed most bytes. A single report is always admitted.
-func (r *reports) admit(bytes, most int64) bool {
-	waiting, all := r.waiting.Add(1), r.bytes.Add(bytes)
-	if waiting == 1 || waiting <= mostReports && (most == 0 || all <= most) {
-		return true
-	}
-	r.waiting.Add(-1)
-	r.bytes.Add(-bytes)
-	r.flushed.Add(1)
-	return false
+	waiting, flushed atomic.Int64
 }
 
 // reported is called after each report. When no report is waiting, it logs the number of dropped
 // reports with the text of Erlang.
-func (m *Machine) reported(bytes int64) {
-	m.reports.bytes.Add(-bytes)
+func (m *Machine) reported() {
 	if m.reports.waiting.Add(-1) > 0 {
 		return
 	}

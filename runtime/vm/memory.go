@@ -27,9 +27,9 @@ type memoryGuard struct {
 	off  atomic.Bool
 	room headroom
 	// ticks counts the timer's checks above half of the limit. awaitCollector does nothing before
-	// the time released, and before the time soon if processes are still ending.
-	ticks          int
-	released, soon time.Duration
+	// the time released.
+	ticks    int
+	released time.Duration
 	// claimed is the memory announced by work in progress (Claim).
 	claimed atomic.Int64
 	// counted is the memory announced by small pieces of work since the last check (Count).
@@ -66,8 +66,6 @@ const (
 	retryEvery = 50 * time.Millisecond
 	// endTime is how long processes may take to end before the guard takes the next census.
 	endTime = 3 * time.Second
-	// endSoon is how long the next freeze waits for processes to end. They run before others.
-	endSoon = 100 * time.Millisecond
 	// overhead is the memory that Go needs besides objects.
 	overhead = 32 << 20
 	// turnTime is how long a freeze waits for the end of a turn.
@@ -107,27 +105,19 @@ func (g *memoryGuard) again() {
 
 // awaitCollector makes all processes wait for the collector if they have allocated more than the
 // limit during a collection. The collector walks a list serially, so a process that builds a list
-// can be faster. Waiting does not help if most of the memory is live. Processes are then ended
-// before the others continue. If there are none to end, processes are frozen at most a third of
-// the time.
+// can be faster. Waiting does not help if most of the memory is live. So processes are frozen at
+// most a third of the time, until a census ends some of them.
 func (g *memoryGuard) awaitCollector() {
-	began := g.m.cfg.Clock.Monotonic()
-	if metric(heapInUse) < g.excess() || began < g.released || !g.censusMu.TryLock() {
+	most, began := g.max+g.max/16, g.m.cfg.Clock.Monotonic()
+	if metric(heapInUse) < most || began < g.released || !g.censusMu.TryLock() {
 		return
 	}
 	defer g.censusMu.Unlock()
-	if began < g.soon && g.awaited(began) {
-		return
-	}
-	busy, away := g.m.sched.freeze(turnTime)
+	g.m.sched.freeze(turnTime)
 	defer g.m.sched.thaw()
 	g.collect()
-	if metric(heapInUse) < g.excess() {
-		return
-	}
-	useful := g.measure(slices.Concat(away, busy))
-	done := g.m.cfg.Clock.Monotonic()
-	if g.soon = done + endSoon; !useful {
+	if metric(heapInUse) >= most {
+		done := g.m.cfg.Clock.Monotonic()
 		g.released = done + max(retryEvery, 2*(done-began))
 	}
 }
@@ -156,10 +146,6 @@ func (g *memoryGuard) watched() uint64 { return g.max / 2 }
 
 // full returns the maximum live memory.
 func (g *memoryGuard) full() uint64 { return g.max / 5 * 4 }
-
-// excess returns the memory in use from which processes do not continue before the collector, or a
-// census, has made room.
-func (g *memoryGuard) excess() uint64 { return g.max + g.max/16 }
 
 // worthEnding returns the minimum growth for ending a process. Small changes are normal.
 func (g *memoryGuard) worthEnding() uint64 { return g.max / 32 }
@@ -207,11 +193,6 @@ func (g *memoryGuard) endCulprits() bool {
 	busy, away := g.m.sched.freeze(turnTime)
 	defer g.m.sched.thaw()
 	runtime.GC()
-	return g.measure(slices.Concat(away, busy))
-}
-
-// measure is endCulprits after a collection, while all processes except unread are frozen.
-func (g *memoryGuard) measure(unread []*Process) bool {
 	live := metric(heapLive)
 	before := g.before.Load()
 	if live < g.watched() {
@@ -221,7 +202,7 @@ func (g *memoryGuard) measure(unread []*Process) bool {
 	if before != nil && live < g.full() {
 		return false
 	}
-	now := g.count(live, unread, before)
+	now := g.count(live, slices.Concat(away, busy), before)
 	g.tolerated = live + g.worthEnding()
 	if before == nil {
 		g.tolerated = 0
@@ -234,7 +215,6 @@ func (g *memoryGuard) measure(unread []*Process) bool {
 		before.told[p] = true
 		g.m.deliver(p, &signal{kind: sigDo, more: &sigMore{do: (*Process).overflow}}, nil)
 	}
-	g.m.sched.hasten(g.ending)
 	return len(g.ending) > 0
 }
 

@@ -103,26 +103,3 @@ func (w *worker) steal(least int) *Process {
 	}
 	return nil
 }
-
-// hasten moves the given processes to the front of their queues. All workers must be held.
-func (s *scheduler) hasten(list []*Process) {
-	hasty := map[*Process]bool{}
-	for _, p := range list {
-		hasty[p] = true
-	}
-	for i := range s.workers {
-		w := s.workers[i].Load()
-		w.mu.Lock()
-		var first, others []*Process
-		for w.size > 0 {
-			if p := w.take(); hasty[p] {
-				first = append(first, p)
-			} else {
-				others = append(others, p)
-			}
-		}
-		w.size = copy(w.ring, append(first, others...))
-		w.head = 0
-		w.mu.Unlock()
-	}
-}
