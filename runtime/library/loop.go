@@ -112,8 +112,8 @@ func (l *Loop) Run(p *vm.Process) vm.Step {
 		}
 	}
 	if !l.calls {
-		if ended := l.values(p); ended != nil {
-			return ended
+		if next, ended := l.values(p); ended {
+			return next
 		}
 	}
 	e, ok := l.next()
@@ -166,12 +166,12 @@ func (l *Loop) arg(e term.Term) term.Term {
 	return e
 }
 
-// values processes elements for as long as the fun can be evaluated without a call. It returns the
-// next step if the loop ended early, and nil otherwise.
-func (l *Loop) values(p *vm.Process) vm.Step {
+// values processes elements for as long as the fun can be evaluated without a call. If the loop
+// ended early, it reports true and returns the next step, which is nil if the caller's turn is over.
+func (l *Loop) values(p *vm.Process) (next vm.Step, ended bool) {
 	if !l.again.Enter(p) {
 		l.calls = l.again.Ready()
-		return nil
+		return nil, false
 	}
 	for e, more := l.next(); more; e, more = l.next() {
 		var v term.Term
@@ -186,11 +186,11 @@ func (l *Loop) values(p *vm.Process) vm.Step {
 		}
 		if stop, err := l.take(e, v); stop || err != nil {
 			l.again.Leave(p)
-			return l.end(p, err)
+			return l.end(p, err), true
 		}
 	}
 	l.again.Leave(p)
-	return nil
+	return nil, false
 }
 
 // take processes v, the result of the fun for the current element e.

@@ -57,3 +57,23 @@ end`)
 		}
 	}
 }
+
+// TestLoopsEndWithTheTurn checks a loop that ends before its last element and returns to an outer
+// loop, whose next call is the end of the process's turn. The lengths vary, so that each of the
+// places of a round is the last of a turn.
+func TestLoopsEndWithTheTurn(t *testing.T) {
+	st := station.Boot(t)
+	st.Eval(t, `defmodule Ends do
+  def id(x), do: x
+  def any(n), do: Enum.count(1..n, fn x -> id(x) > 0 and Enum.any?([0, x, 0], &(&1 == x)) end)
+  def while(n), do: Enum.map(1..n, fn x -> Enum.reduce_while([x, 0], id(1), fn y, acc -> {:halt, y - acc} end) end) |> Enum.sum()
+end`)
+	for _, c := range []struct{ src, want string }{
+		{`Enum.all?(7990..8010, &(Ends.any(&1) == &1))`, "true"},
+		{`Enum.all?(7990..8010, &(Ends.while(&1) == div(&1 * (&1 - 1), 2)))`, "true"},
+	} {
+		if got := st.Eval(t, c.src); got != c.want {
+			t.Errorf("%s is %s, want %s", c.src, got, c.want)
+		}
+	}
+}
