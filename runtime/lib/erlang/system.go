@@ -2,6 +2,7 @@ package erlang
 
 import (
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"lab/runtime/library"
@@ -21,8 +22,9 @@ func installSystem(x library.Module) {
 		}
 		return v, nil
 	})
+	var clocks spans
 	x.Func("statistics", 1, func(p *vm.Process, a []term.Term) (term.Term, error) {
-		v, ok := statistics(p, library.AtomName(a[0]))
+		v, ok := statistics(p, library.AtomName(a[0]), &clocks)
 		if !ok {
 			return term.Term{}, library.Bad(1, "invalid statistics item")
 		}
@@ -162,17 +164,28 @@ func clockSource(clock string, now int64, monotonic bool) term.Term {
 	return term.List(append(out, pair("parallel", term.Sym("yes")), pair("time", term.Int(now)))...)
 }
 
-func statistics(p *vm.Process, item string) (term.Term, bool) {
+// spans holds the times that the last requests of a node returned, in milliseconds.
+type spans struct{ wall, cpu atomic.Int64 }
+
+// span returns {now, the time since last}, and stores now.
+func span(now time.Duration, last *atomic.Int64) term.Term {
+	ms := now.Milliseconds()
+	return term.Tup(term.Int(ms), term.Int(ms-last.Swap(ms)))
+}
+
+func statistics(p *vm.Process, item string, last *spans) (term.Term, bool) {
 	m := p.Machine()
 	switch item {
 	case "run_queue", "total_run_queue_lengths":
 		return term.Int(0), true
 	case "wall_clock":
-		ms := int64(m.Clock().Monotonic() / 1e6)
-		return term.Tup(term.Int(ms), term.Int(0)), true
+		return span(time.Duration(m.Clock().Monotonic()), &last.wall), true
 	case "runtime":
-		ms := int64(m.Clock().Monotonic() / 1e6)
-		return term.Tup(term.Int(ms), term.Int(0)), true
+		used, ok := cpuTime()
+		if !ok {
+			used = time.Duration(m.Clock().Monotonic())
+		}
+		return span(used, &last.cpu), true
 	case "reductions", "exact_reductions":
 		return term.Tup(term.Int(p.Reductions()), term.Int(0)), true
 	case "context_switches":
