@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"encoding/binary"
 	"math/big"
 
 	"lab/runtime/term"
@@ -132,11 +133,21 @@ func cutBits(s string, at, n int) term.Term {
 	if at&7 == 0 && n&7 == 0 {
 		return term.Sub(s, s[at/8:(at+n)/8])
 	}
-	var w bitWriter
-	for n > 0 {
-		take := min(n, 56)
-		w.uint(readUint(s, at, take), take)
-		at, n = at+take, n-take
+	out := make([]byte, (n+7)/8)
+	shift, from, i := at&7, s[at/8:], 0
+	for ; i+8 <= len(out) && i+9 <= len(from); i += 8 {
+		f := from[i : i+9]
+		word := uint64(f[0])<<56 | uint64(f[1])<<48 | uint64(f[2])<<40 | uint64(f[3])<<32 | uint64(f[4])<<24 | uint64(f[5])<<16 | uint64(f[6])<<8 | uint64(f[7])
+		binary.BigEndian.PutUint64(out[i:], word<<shift|uint64(f[8])>>(8-shift))
 	}
-	return w.term()
+	for ; i < len(out); i++ {
+		out[i] = from[i] << shift
+		if i+1 < len(from) {
+			out[i] |= from[i+1] >> (8 - shift)
+		}
+	}
+	if spare := -n & 7; spare > 0 {
+		out[len(out)-1] &= 0xff << spare
+	}
+	return term.Bitstring(string(out), n)
 }
