@@ -131,9 +131,13 @@ func compareNumbers(a, b Term, exact bool) int {
 	case bIsFloat:
 		return compareIntFloat(a, fb)
 	}
-	x, _ := a.AsBig()
-	y, _ := b.AsBig()
-	return x.Cmp(y)
+	switch {
+	case a.IsSmall():
+		return -b.big().Sign()
+	case b.IsSmall():
+		return a.big().Sign()
+	}
+	return a.big().Cmp(b.big())
 }
 
 // compareIntFloat compares exact values when a conversion to float would lose digits.

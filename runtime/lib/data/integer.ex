@@ -21,12 +21,12 @@ defmodule Integer do
   @doc "Returns the remainder of a division, with the sign of the divisor."
   def mod(dividend, divisor) do
     remainder = rem(dividend, divisor)
-    if remainder * divisor < 0, do: remainder + divisor, else: remainder
+    if remainder != 0 and remainder < 0 != divisor < 0, do: remainder + divisor, else: remainder
   end
 
   @doc "Returns the quotient of a division, rounded down."
   def floor_div(dividend, divisor) do
-    if dividend * divisor < 0 and rem(dividend, divisor) != 0, do: div(dividend, divisor) - 1, else: div(dividend, divisor)
+    if dividend < 0 != divisor < 0 and rem(dividend, divisor) != 0, do: div(dividend, divisor) - 1, else: div(dividend, divisor)
   end
 
   @doc "Returns the quotient of a division, rounded up."

@@ -3,7 +3,6 @@ package erlang
 import (
 	"math"
 	"math/big"
-	"math/bits"
 
 	"lab/runtime/library"
 	"lab/runtime/term"
@@ -26,9 +25,9 @@ func installArith(x library.Module) {
 	})
 	x.Func("-", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) { return negate(a[0]) })
 	x.Func("abs", 1, absolute)
-	x.Func("band", 2, bitwise(func(x, y int64) int64 { return x & y }, (*big.Int).And))
-	x.Func("bor", 2, bitwise(func(x, y int64) int64 { return x | y }, (*big.Int).Or))
-	x.Func("bxor", 2, bitwise(func(x, y int64) int64 { return x ^ y }, (*big.Int).Xor))
+	x.Func("band", 2, bitwise(func(x, y uint64) uint64 { return x & y }, (*big.Int).And))
+	x.Func("bor", 2, bitwise(func(x, y uint64) uint64 { return x | y }, (*big.Int).Or))
+	x.Func("bxor", 2, bitwise(func(x, y uint64) uint64 { return x ^ y }, (*big.Int).Xor))
 	x.Func("bnot", 1, func(_ *vm.Process, a []term.Term) (term.Term, error) {
 		if a[0].IsSmall() {
 			return term.Int(^a[0].Small()), nil
@@ -61,6 +60,11 @@ func Add(a, b term.Term) (term.Term, error) {
 	if a.IsSmall() && b.IsSmall() {
 		return term.Int(a.Small() + b.Small()), nil
 	}
+	if x, y, ok := narrow2(a, b); ok {
+		if sum, ok := x.plus(y); ok {
+			return sum.term(), nil
+		}
+	}
 	return numeric(a, b, (*big.Int).Add, func(x, y float64) float64 { return x + y })
 }
 
@@ -69,15 +73,18 @@ func Sub(a, b term.Term) (term.Term, error) {
 	if a.IsSmall() && b.IsSmall() {
 		return term.Int(a.Small() - b.Small()), nil
 	}
+	if x, y, ok := narrow2(a, b); ok {
+		if difference, ok := x.plus(y.negated()); ok {
+			return difference.term(), nil
+		}
+	}
 	return numeric(a, b, (*big.Int).Sub, func(x, y float64) float64 { return x - y })
 }
 
 // Mul implements Kernel.*/2.
 func Mul(a, b term.Term) (term.Term, error) {
 	if a.IsSmall() && b.IsSmall() {
-		if p, ok := mulSmall(a.Small(), b.Small()); ok {
-			return term.Int(p), nil
-		}
+		return timesSmall(a.Small(), b.Small()).term(), nil
 	}
 	if a.Kind() == term.KindFloat || b.Kind() == term.KindFloat {
 		return onFloats(a, b, func(x, y float64) float64 { return x * y })
@@ -88,15 +95,6 @@ func Mul(a, b term.Term) (term.Term, error) {
 		}
 	}
 	return numeric(a, b, (*big.Int).Mul, func(x, y float64) float64 { return x * y })
-}
-
-func mulSmall(x, y int64) (int64, bool) {
-	ux, uy := uint64(max(x, -x)), uint64(max(y, -y))
-	hi, lo := bits.Mul64(ux, uy)
-	if hi != 0 || lo > math.MaxInt64 {
-		return 0, false
-	}
-	return x * y, true
 }
 
 // numeric applies ints if both operands are integers, and otherwise floats.
@@ -134,12 +132,20 @@ func quo(a, b term.Term) (term.Term, error) {
 	if a.IsSmall() && b.IsSmall() && b.Small() != 0 {
 		return term.Int(a.Small() / b.Small()), nil
 	}
+	if x, ok := narrow(a); ok && b.IsSmall() && b.Small() != 0 {
+		q, _ := x.divided(b.Small())
+		return q.term(), nil
+	}
 	return integers(a, b, (*big.Int).Quo)
 }
 
 func rem(a, b term.Term) (term.Term, error) {
 	if a.IsSmall() && b.IsSmall() && b.Small() != 0 {
 		return term.Int(a.Small() % b.Small()), nil
+	}
+	if x, ok := narrow(a); ok && b.IsSmall() && b.Small() != 0 {
+		_, r := x.divided(b.Small())
+		return r.term(), nil
 	}
 	return integers(a, b, (*big.Int).Rem)
 }
@@ -182,10 +188,10 @@ func absolute(_ *vm.Process, a []term.Term) (term.Term, error) {
 	return term.Term{}, library.Bad(1, "not a number")
 }
 
-func bitwise(small func(x, y int64) int64, large func(z, x, y *big.Int) *big.Int) vm.Native {
+func bitwise(word func(x, y uint64) uint64, large func(z, x, y *big.Int) *big.Int) vm.Native {
 	return func(_ *vm.Process, a []term.Term) (term.Term, error) {
-		if a[0].IsSmall() && a[1].IsSmall() {
-			return term.Int(small(a[0].Small(), a[1].Small())), nil
+		if x, y, ok := narrow2(a[0], a[1]); ok {
+			return int128{word(x.hi, y.hi), word(x.lo, y.lo)}.term(), nil
 		}
 		x, ok1 := a[0].AsBig()
 		y, ok2 := a[1].AsBig()
@@ -202,6 +208,9 @@ func shift(n, k term.Term, dir int64) (term.Term, error) {
 		if v, ok := shiftSmall(n.Small(), k.Small()*dir); ok {
 			return term.Int(v), nil
 		}
+	}
+	if v, ok := narrow(n); ok && k.IsSmall() && k.Small()*dir <= 0 {
+		return v.right(uint(min(-k.Small()*dir, 127))).term(), nil
 	}
 	x, ok1 := n.AsBig()
 	by, ok2 := k.AsBig()
