@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"math/bits"
+
 	"lab/runtime/code/quoted"
 	"lab/runtime/term"
 	"lab/runtime/vm"
@@ -98,13 +100,13 @@ func (o *operand) quick(p *vm.Process) (v term.Term, ok bool) {
 	return v, false
 }
 
-// product returns x * n if both are small enough for the product to fit in an int64.
+// product returns x * n if x is small and the product fits in an int64. Its upper half is then the
+// sign of the lower one.
 func product(x term.Term, n int64) (v term.Term, ok bool) {
-	const half = 1 << 30
-	if m := x.Small(); x.IsSmall() && m < half && m > -half && n < half && n > -half {
-		return term.Int(m * n), true
-	}
-	return v, false
+	m := x.Small()
+	hi, lo := bits.Mul64(uint64(m), uint64(n))
+	hi -= uint64(m>>63)&uint64(n) + uint64(n>>63)&uint64(m)
+	return term.Int(int64(lo)), x.IsSmall() && int64(hi) == int64(lo)>>63
 }
 
 func inRegister(r int) operand {
