@@ -67,9 +67,9 @@ defmodule IEx.Introspection do
   end
 
   # A module that exists only in memory has no documentation. A function without any information
-  # belongs to such a module, unless the module has a file.
+  # belongs to such a module, unless the module is part of an application.
   defp known?(module, {_head, function, arity, text, metadata}) do
-    text != nil or metadata != %{} or is_list(:code.which(module)) or specs(module, function, arity) != []
+    text != nil or metadata != %{} or Application.get_application(module) != nil or specs(module, function, arity) != []
   end
 
   defp undocumented(module), do: puts_error("#{inspect(module)} was not compiled with docs")
