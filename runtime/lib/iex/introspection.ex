@@ -76,14 +76,17 @@ defmodule IEx.Introspection do
 
   # Returns {head, name, arity, text or nil, metadata} for a function.
   defp documented(module, function, arity) do
-    with [] <- for({head, n, text} <- IEx.KernelDocs.of(module, function, arity), do: {head, function, n, text, IEx.Pages.metadata(module, function, n)}),
-         {:docs_v1, _, _, _, _, _, docs} <- Code.fetch_docs(module) do
+    in_go = for {head, n, text} <- IEx.KernelDocs.of(module, function, arity), do: {head, function, n, text, IEx.Pages.metadata(module, function, n)}
+    in_go ++ in_source(module, function, arity)
+  end
+
+  defp in_source(module, function, arity) do
+    with {:docs_v1, _, _, _, _, _, docs} <- Code.fetch_docs(module) do
       for {{kind, ^function, n}, _, signature, doc, metadata} <- docs, kind in [:function, :macro], doc != :hidden, arity == :any or arity in (n - Map.get(metadata, :defaults, 0))..n do
         text = IEx.Pages.text(module, function, n, text(doc))
         {head(module, kind, function, n, signature), function, n, text, Map.merge(IEx.Pages.metadata(module, function, n), metadata)}
       end
     else
-      entries when is_list(entries) -> entries
       _ -> []
     end
   end

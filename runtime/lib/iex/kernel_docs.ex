@@ -1,5 +1,5 @@
 defmodule IEx.KernelDocs do
-  @moduledoc "The documentation of Kernel and of the special forms that are written in Go: a head, a text, an example."
+  @moduledoc "The documentation of functions, macros and special forms that are written in Go: a head, a text, an example."
 
   # Each line has the form: kind head | text | example #=> value
   @kernel ~S"""
@@ -186,7 +186,68 @@ defmodule IEx.KernelDocs do
   defmacro {args} | Creates or matches a tuple. | tuple_size({1, 2, 3}) #=> 3
   """
 
-  @doc "Returns the entries of a name: head, text."
+  @code ~S"""
+  def compile_file(file, relative_to \\ nil) | Compiles a file. Returns its modules with their object code. |
+  def compile_quoted(quoted, file \\ "nofile") | Compiles a quoted form. Returns its modules with their object code. | length(Code.compile_quoted(quote(do: defmodule(Leaf1, do: def(f, do: 1))))) #=> 1
+  def compile_string(string, file \\ "nofile") | Compiles a text. Returns its modules with their object code. | length(Code.compile_string("defmodule Leaf2, do: def(f, do: 1)")) #=> 1
+  def ensure_compiled!(module) | Loads a module, and waits for it if it is still being compiled. Raises ArgumentError if there is none. | Code.ensure_compiled!(Enum) #=> Enum
+  def ensure_compiled(module) | Loads a module, and waits for it if it is still being compiled. Returns `{:module, module}` or `{:error, reason}`. | Code.ensure_compiled(Enum) #=> {:module, Enum}
+  def ensure_loaded!(module) | Loads a module, or raises ArgumentError. | Code.ensure_loaded!(Enum) #=> Enum
+  def ensure_loaded(module) | Loads a module. Returns `{:module, module}` or `{:error, reason}`. | Code.ensure_loaded(Unheard.Of) #=> {:error, :nofile}
+  def ensure_loaded?(module) | Loads a module, and returns whether there is one. | Code.ensure_loaded?(Enum) #=> true
+  def env_for_eval(env_or_opts) | Makes an environment for evaluation from an environment or options. | Code.env_for_eval(file: "a.exs").file #=> "a.exs"
+  def eval_file(file, relative_to \\ nil) | Evaluates a file. Returns the value of its last expression, and its variables. |
+  def eval_quoted(quoted, binding \\ [], env_or_opts \\ []) | Evaluates a quoted form with variables. Returns its value, and the variables. | Code.eval_quoted(quote(do: 1 + var!(a)), a: 2) #=> {3, [a: 2]}
+  def eval_quoted_with_env(quoted, binding, env) | Evaluates a quoted form. Returns its value, the variables, and the environment. | Code.eval_quoted_with_env(1, [], __ENV__) |> elem(0) #=> 1
+  def eval_string(string, binding \\ [], opts \\ []) | Evaluates a text with variables. Returns its value, and the variables. | Code.eval_string("a * 2", a: 21) #=> {42, [a: 21]}
+  def fetch_docs(module_or_path) | The documentation of a module as a tuple with `:docs_v1`, or an error. | elem(Code.fetch_docs(Enum), 0) #=> :docs_v1
+  def format_string!(string, opts \\ []) | Formats the source of a program. | IO.iodata_to_binary(Code.format_string!("f( 1,2 )")) #=> "f(1, 2)"
+  def loaded?(module) | Whether a module is loaded. | Code.loaded?(Unheard.Of) #=> false
+  def purge_compiler_modules() | Removes the modules that evaluations left. Returns `{:ok, number}`. | elem(Code.purge_compiler_modules(), 0) #=> :ok
+  def quoted_to_algebra(quoted, opts \\ []) | The layout of a quoted form, which Inspect.Algebra.format/2 turns into text. | Code.quoted_to_algebra(quote(do: f(1))) |> Inspect.Algebra.format(80) |> IO.iodata_to_binary() #=> "f(1)"
+  def require_file(file, relative_to \\ nil) | Compiles a file, unless it was required before. Returns its modules, or nil. |
+  def string_to_quoted!(string, opts \\ []) | The quoted form of a text. Raises an error for a text that is not Elixir. | Code.string_to_quoted!("f(1)") #=> {:f, [line: 1], [1]}
+  def string_to_quoted(string, opts \\ []) | The quoted form of a text as `{:ok, quoted}`, or an error. | Code.string_to_quoted("a") #=> {:ok, {:a, [line: 1], nil}}
+  """
+
+  @macro ~S"""
+  def escape(expr, opts \\ []) | The quoted form of a value. | Macro.escape({1, 2, 3}) #=> {:{}, [], [1, 2, 3]}
+  def expand(ast, env) | Expands a macro or an alias until it is another form. | Macro.expand(quote(do: List), __ENV__) #=> List
+  def expand_once(ast, env) | Expands a macro or an alias once. | Macro.expand_once(quote(do: List), __ENV__) #=> List
+  def operator?(name, arity) | Whether a name with an arity is an operator. | Macro.operator?(:+, 2) #=> true
+  def pipe(expr, call_args, position) | Puts an expression among the arguments of a call. | Macro.to_string(Macro.pipe(1, quote(do: f(2)), 0)) #=> "f(1, 2)"
+  def to_string(tree) | The source of a quoted form. | Macro.to_string(quote(do: a + b * 2)) #=> "a + b * 2"
+  def unescape_string(string) | Replaces the escapes in a text by their characters. | byte_size(Macro.unescape_string("\\n")) #=> 1
+  """
+
+  @module ~S"""
+  def attributes_in(module) | The names of the attributes of a module that is being compiled. |
+  def concat(list) | The module with these parts in its name. | Module.concat([Shop, "Desk"]) #=> Shop.Desk
+  def concat(left, right) | The module with these parts in its name. | Module.concat(Shop, Desk) #=> Shop.Desk
+  def create(module, quoted, env_or_opts) | Defines a module with a quoted form as its body. | elem(Module.create(Leaf3, quote(do: def(f, do: 1)), __ENV__), 1) #=> Leaf3
+  def defines?(module, tuple) | Whether a module that is being compiled defines `{name, arity}`. |
+  def defines?(module, tuple, def_kind) | Whether a module that is being compiled defines `{name, arity}` by this kind of definition. |
+  def defines_type?(module, definition) | Whether a module that is being compiled defines the type `{name, arity}`. |
+  def definitions_in(module) | The functions and macros of a module that is being compiled. |
+  def definitions_in(module, kind) | The definitions of a kind in a module that is being compiled. |
+  def delete_attribute(module, key) | Deletes an attribute of a module that is being compiled. Returns its value. |
+  def delete_definition(module, tuple) | Deletes `{name, arity}` of a module that is being compiled. |
+  def eval_quoted(module_or_env, quoted, binding \\ [], opts \\ []) | Evaluates a quoted form in a module. Deprecated: Code.eval_quoted/3 does the same. |
+  def get_attribute(module, key, default \\ nil) | The value of an attribute of a module that is being compiled. |
+  def get_definition(module, name_arity, options \\ []) | The clauses of `{name, arity}` in a module that is being compiled. |
+  def has_attribute?(module, key) | Whether a module that is being compiled has an attribute. |
+  def make_overridable(module, tuples) | Lets a module that is being compiled define functions again. |
+  def open?(module) | Whether a module is being compiled. | Module.open?(Enum) #=> false
+  def overridable?(module, tuple) | Whether `{name, arity}` can be defined again in a module that is being compiled. |
+  def overridables_in(module) | What can be defined again in a module that is being compiled. |
+  def put_attribute(module, key, value) | Sets an attribute of a module that is being compiled. |
+  def register_attribute(module, attribute, options) | Sets the options `accumulate:` and `persist:` of an attribute. |
+  def safe_concat(list) | The module with these parts in its name. Raises ArgumentError unless the atom exists. | Module.safe_concat(["Enum"]) #=> Enum
+  def safe_concat(left, right) | The module with these parts in its name. Raises ArgumentError unless the atom exists. | Module.safe_concat(Task, Supervisor) #=> Task.Supervisor
+  def split(module) | The parts of a module's name. | Module.split(Task.Supervisor) #=> ["Task", "Supervisor"]
+  """
+
+  @doc "Returns the entries of a name: head, arity, text."
   def of(module, name, arity) do
     for {head, said, example} <- entries(module), {^name, arities} <- [named(head)], arity == :any or arity in arities do
       {head, Enum.max(arities), said <> if(example == "", do: "", else: "\n\n    iex> " <> String.replace(example, " #=> ", "\n    "))}
@@ -195,7 +256,7 @@ defmodule IEx.KernelDocs do
 
   @doc "Returns all entries of a module: head, sentence, example."
   def entries(module) do
-    text = %{Kernel => @kernel, Kernel.SpecialForms => @forms}[module] || ""
+    text = %{Kernel => @kernel, Kernel.SpecialForms => @forms, Code => @code, Macro => @macro, Module => @module}[module] || ""
 
     for line <- String.split(text, "\n", trim: true) do
       [head, said, example] = Regex.run(~r/\A(.*?) \| (\S.*?) \|(?: (.*))?\z/s, line <> if(String.ends_with?(line, "|"), do: " ", else: ""), capture: :all_but_first)
